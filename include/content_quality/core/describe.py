@@ -1,0 +1,56 @@
+"""Describe a post in numbers: measuring is separate from deciding."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from content_quality.core import dates, reading_time, similarity
+from content_quality.core.facts import PostFacts
+from content_quality.core.markdown import Kind, Text
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+
+def describe(post: Post, settings: Settings) -> PostFacts:
+    """Return the facts of `post`."""
+    repeats = similarity.repeats(post, settings)
+    estimate = reading_time.estimate(post, settings)
+    title = post.front_matter.text("title")
+    date = dates.post_date(post, settings)
+    return PostFacts(
+        characters=sum(len("".join(block.text.split())) for block in post.blocks),
+        words=estimate.words,
+        paragraphs=sum(block.kind is Kind.PARAGRAPH for block in post.blocks),
+        headings=sum(block.kind is Kind.HEADING for block in post.blocks),
+        images=estimate.images,
+        links=sum(_starts_link(block.runs, index) for block in post.blocks for index in range(len(block.runs))),
+        language=post.language,
+        repeated_share=round(repeats.share, 4),
+        longest_repeat=repeats.longest,
+        repeat_groups=len(repeats.groups),
+        reading_time_declared=reading_time.declared(post).minutes,
+        reading_time_computed=estimate.minutes,
+        reading_time_without_repeats=reading_time.estimate(post, settings, without=repeats.superfluous).minutes,
+        title=title,
+        title_characters=len(title) if title else None,
+        slug=post.front_matter.text("slug") or post.stem,
+        permalink=post.front_matter.text("permalink") or post.front_matter.text("url"),
+        folder=str(PurePosixPath(post.path).parent),
+        author=_name(post.front_matter.values.get("author")) or _name(post.front_matter.values.get("authors")),
+        section=_name(post.front_matter.values.get("categories")) or _name(post.front_matter.values.get("category")),
+        date=date.isoformat() if date else None,
+    )
+
+
+def _starts_link(runs: tuple[object, ...], index: int) -> bool:
+    run, before = runs[index], runs[index - 1] if index else None
+    return bool(getattr(run, "linked", False) or getattr(run, "kind", "") is Text.URL) and not getattr(before, "linked", False)
+
+
+def _name(value: object) -> str | None:
+    """Return the first name in a front matter value: a string, a list of strings, or a mapping with `name`."""
+    if isinstance(value, list) and value:
+        value = value[0]
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value.strip() or None if isinstance(value, str) else None

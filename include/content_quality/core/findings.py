@@ -1,0 +1,161 @@
+"""Findings: the only currency between checks, suites, the gate and the editors."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum, StrEnum
+
+
+class Severity(IntEnum):
+    """How much a finding weighs: a blocker holds the post, a warning asks for review, information does neither."""
+
+    INFO = 1
+    WARNING = 2
+    BLOCKER = 3
+
+    @property
+    def label(self) -> str:
+        """Return the word used in reports: `info`, `warning` or `blocker`."""
+        return self.name.lower()
+
+    @classmethod
+    def from_label(cls, label: str) -> Severity:
+        """Return the severity named `label`; raise `ValueError` for any other word."""
+        try:
+            return cls[label.upper()]
+        except KeyError:
+            raise ValueError(f"{label!r} is not one of info, warning, blocker") from None
+
+
+class Category(StrEnum):
+    """What family a finding belongs to; editors filter and reports group by it."""
+
+    DUPLICATES = "duplicates"
+    TRUNCATION = "truncation"
+    FRONT_MATTER = "front-matter"
+    READING_TIME = "reading-time"
+    RESIDUE = "residue"
+    CROSS_POST = "cross-post"
+    INSPECTION = "inspection"
+
+
+class Role(StrEnum):
+    """What a related place is to its finding."""
+
+    KEPT = "kept"
+    COPY = "copy"
+    CONTINUATION = "continuation"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A place in the file on disk: 1-based lines and columns in Unicode code points, the end inclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def touches(self, other: Span) -> bool:
+        """Return whether the two spans share at least one line."""
+        return self.line <= other.end_line and other.line <= self.end_line
+
+
+WHOLE_POST = Span(1, 1, 1, 1)  # where a finding without a better place points
+
+Value = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A sentence for the editor: an English template, also the catalogue's key, and the values it names.
+
+    Templates are ours and constant; values may be hostile text of posts and are never formatted twice.
+    """
+
+    template: str
+    values: Mapping[str, Value] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return self.template.format(**self.values) if self.values else self.template
+
+
+def message(template: str, /, **values: Value) -> Message:
+    """Return the message `template` with `values`."""
+    return Message(template, values)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that belongs to a finding; `path` is None when it is in the same post."""
+
+    span: Span
+    role: Role
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """Who accepted a finding, why, and until when (ISO date)."""
+
+    reason: str
+    by: str
+    until: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong, where, why it matters to the reader, and what to do.
+
+    `excerpt` holds the words themselves (hostile text), cut to `EXCERPT_CHARACTERS`. `fingerprint` names the passage:
+    an edit of the passage changes it, a move does not.
+    """
+
+    check: str
+    category: Category
+    severity: Severity
+    span: Span
+    message: Message
+    excerpt: str = ""
+    suggestion: Message | None = None
+    related: tuple[Related, ...] = ()
+    fingerprint: str = ""
+    waived: Waived | None = None
+
+    def with_severity(self, severity: Severity) -> Finding:
+        """Return the same finding at another severity."""
+        return replace(self, severity=severity)
+
+
+EXCERPT_CHARACTERS = 160  # about two lines of an e-mail; enough to recognise a passage
+
+
+def excerpt(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
+    """Return `text` on one line, cut in the middle to `limit` characters so that its start and its end both show."""
+    line = " ".join(text.split())
+    if len(line) <= limit:
+        return line
+    head = (limit - 1) * 2 // 3
+    return f"{line[:head]}…{line[-(limit - 1 - head):]}"
+
+
+def fingerprint(check: str, passage: str) -> str:
+    """Return 16 hex digits that name `passage` for `check`, whatever its white space, width or place."""
+    folded = "".join(unicodedata.normalize("NFKC", passage).split())
+    return hashlib.sha256(f"{check}\0{folded}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteFinding:
+    """A pattern of the whole site, said once instead of once per post; `share` is in [0, 1]."""
+
+    check: str
+    category: Category
+    severity: Severity
+    message: Message
+    count: int
+    share: float
+    examples: tuple[str, ...]

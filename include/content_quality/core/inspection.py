@@ -1,0 +1,89 @@
+"""Inspection: every check on one post. Whatever the bytes are, the outcome is an `Inspection`, never an exception."""
+
+from __future__ import annotations
+
+import hashlib
+import traceback
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from content_quality.core.check import Check, CheckResult
+from content_quality.core.describe import describe
+from content_quality.core.facts import PostFacts
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings, capped
+
+UNREADABLE = "unreadable-post"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """All that checks say about one post. `facts` is None when the post could not be read."""
+
+    post_id: str
+    path: str
+    sha256: str
+    language: str
+    facts: PostFacts | None
+    results: tuple[CheckResult, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """All findings, by place, then by check."""
+        found = [finding for result in self.results for finding in result.findings]
+        return tuple(sorted(found, key=lambda finding: (finding.span, -finding.severity, finding.check, str(finding.message))))
+
+    @property
+    def error(self) -> str | None:
+        """What crashed, or None."""
+        errors = [f"{result.check}: {result.error}" for result in self.results if result.error]
+        return "; ".join(errors) or None
+
+
+def inspect(data: bytes, path: str, checks: Sequence[Check], settings: Settings, post_id: str | None = None) -> Inspection:
+    """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error."""
+    name, sha256 = post_id or path, hashlib.sha256(data).hexdigest()
+    if len(data) > settings.limits.max_bytes:
+        reason = message("The file has {size} bytes; posts of more than {limit} are not read.", size=len(data), limit=settings.limits.max_bytes)
+        return unreadable(name, path, sha256, reason, WHOLE_POST)
+    try:
+        post = Post.read(data, path, name)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
+        reason = message("The file is not UTF-8: byte {byte} in line {line} belongs to no character. Save it as UTF-8.", byte=f"0x{data[error.start]:02x}", line=line)
+        return unreadable(name, path, sha256, reason, Span(line, column, line, column))
+    results = tuple(run(check, post, settings) for check in checks)
+    try:
+        return Inspection(name, path, sha256, post.language, describe(post, settings), results)
+    except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
+        crash = CheckResult("describe", 1, error=_crash())
+        return Inspection(name, path, sha256, "und", None, (*results, crash))
+
+
+def run(check: Check, post: Post, settings: Settings) -> CheckResult:
+    """Return what `check` says about `post` under the site's level for it."""
+    level = settings.level(check.name)
+    if level == "off":
+        return CheckResult(check.name, check.version)
+    try:
+        found = tuple(check.function(post, settings))
+    except Exception:  # noqa: BLE001 - see inspect()
+        return CheckResult(check.name, check.version, error=_crash())
+    return CheckResult(check.name, check.version, tuple(_level(finding, level) for finding in found))
+
+
+def _level(finding: Finding, level: str) -> Finding:
+    severity = capped(finding.severity, level)
+    return finding if severity is None else replace(finding, severity=severity)
+
+
+def _crash() -> str:
+    return traceback.format_exc(limit=-3, chain=False)[-2_000:]
+
+
+def unreadable(post_id: str, path: str, sha256: str, reason: Message, span: Span) -> Inspection:
+    """Return the inspection of a post that cannot be read at all: one blocker that says why."""
+    finding = Finding(UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, fingerprint=fingerprint(UNREADABLE, sha256))
+    return Inspection(post_id, path, sha256, "und", None, (CheckResult(UNREADABLE, 1, (finding,)),))

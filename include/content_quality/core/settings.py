@@ -1,0 +1,249 @@
+"""What a site sets in `content-quality.toml`; every number an algorithm uses has its home, unit and source here.
+
+What a site *tolerates* about its numbers lives in the suites of `expectations/`, not here.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import tomllib
+import types
+import typing
+from dataclasses import dataclass, field
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from content_quality.core.findings import Severity
+
+
+class SettingsError(ValueError):
+    """The settings cannot be used; the message names the key and what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """The publication the posts belong to."""
+
+    name: str = "site"
+    timezone: str = "UTC"  # IANA name; dates without an offset and the daily run are in it
+    generator: str = "auto"  # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
+    language: str = ""  # ISO 639-1 of posts that do not say; empty: recognised per post
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A folder of Markdown posts."""
+
+    name: str = "posts"
+    path: str = "_posts"  # relative to the settings file
+    glob: str = "**/*"
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When posts are read."""
+
+    daily_at: str = "06:00"  # in the site's time zone
+    poll_seconds: int = 5  # how often a changed source is looked for; a changed post is to be checked within a minute
+    settle_seconds: float = 1.0  # a file younger than this may still be written, and waits for the next look
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is read at all; beyond these a post is held with a finding that says so."""
+
+    max_bytes: int = 5_000_000  # a post; the longest of 2,500 real ones has 190,000
+    max_posts: int = 200_000  # a listing
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """How a batch is cut into shards, the units of parallel work."""
+
+    shard_posts: int = 100
+    shard_bytes: int = 4_000_000
+    max_shards: int = 200  # Airflow refuses a mapping of more than 1,024; fewer, larger shards cost less overhead
+    pending_minutes: int = 30  # after this an undecided batch counts as lost, and its posts are read again
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the gate does with verdicts."""
+
+    release_review: bool = True  # release posts whose worst finding is a warning, and list them
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """Who hears of held posts."""
+
+    editors: tuple[str, ...] = ("editors@example.org",)
+    sender: str = "content-quality@example.org"
+    connection: str = "smtp_default"
+    dashboard_url: str = "http://localhost:8080/content-quality"
+    timeout_seconds: int = 10  # an SMTP server that says nothing is given up on
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Repeated passages. Lengths in folded characters of prose."""
+
+    passage_characters: int = 150  # a repeat this long is a blocker: 0 of 175 clean posts of the first site have one
+    boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that may repeat
+
+
+@dataclass(frozen=True, slots=True)
+class Truncation:
+    """Sections that stop too soon."""
+
+    boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatterRules:
+    """Front matter."""
+
+    schema: str = ""  # path of the site's own JSON Schema, relative to the settings file
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingTime:
+    """Reading time. Rates per minute; sources in `core/reading_time.py`."""
+
+    formula: str = "content-quality"  # or a named profile of another tool
+    tolerance_minutes: int = 2  # off by more than this AND more than the share below is a warning
+    tolerance_share: float = 0.30
+    rates: tuple[tuple[str, int], ...] = ()  # ISO 639-1 to units per minute, for languages the site knows better
+
+
+@dataclass(frozen=True, slots=True)
+class Residue:
+    """Left-over machine text."""
+
+    sentinels: tuple[str, ...] = ()  # the site's own regular expressions, anchored at the start of a block
+
+
+@dataclass(frozen=True, slots=True)
+class CheckLevel:
+    """How loud one check is on this site: `severity` caps what it reports; `off` silences it."""
+
+    check: str
+    severity: str = "default"  # off, info, warning, blocker or default
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a site sets."""
+
+    site: Site = Site()
+    sources: tuple[Source, ...] = (Source(),)
+    schedule: Schedule = Schedule()
+    limits: Limits = Limits()
+    batches: Batches = Batches()
+    gate: Gate = Gate()
+    alerts: Alerts = Alerts()
+    repeats: Repeats = Repeats()
+    truncation: Truncation = Truncation()
+    front_matter: FrontMatterRules = FrontMatterRules()
+    reading_time: ReadingTime = ReadingTime()
+    residue: Residue = Residue()
+    checks: tuple[CheckLevel, ...] = field(default=())
+
+    def level(self, check: str) -> str:
+        """Return what the site sets for `check`: off, info, warning, blocker or default."""
+        return next((level.severity for level in self.checks if level.check == check), "default")
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The site's time zone."""
+        return ZoneInfo(self.site.timezone)
+
+    def digest(self) -> str:
+        """Return 16 hex digits that name everything here that can change a finding or a verdict."""
+        judging = {name: value for name, value in dataclasses.asdict(self).items() if name not in ("schedule", "alerts", "batches", "sources")}
+        return hashlib.sha256(json.dumps(judging, sort_keys=True).encode()).hexdigest()[:16]
+
+
+def loads(text: str) -> Settings:
+    """Return the settings in the TOML document `text`; raise `SettingsError` that names the first thing wrong."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings are not TOML: {error}.") from error
+    if isinstance(checks := document.get("checks"), dict):  # [checks] repeated-passage = "warning"
+        document["checks"] = [{"check": name, "severity": severity} for name, severity in checks.items()]
+    if isinstance(rates := document.get("reading_time", {}).get("rates"), dict):
+        document["reading_time"]["rates"] = [list(rate) for rate in rates.items()]
+    settings = _build(Settings, document, "")
+    _refuse_impossible(settings)
+    return settings
+
+
+T = typing.TypeVar("T")
+
+
+@cache
+def _hints(kind: type) -> dict[str, typing.Any]:
+    return typing.get_type_hints(kind)
+
+
+def _build(kind: type[T], table: object, where: str) -> T:
+    """Return the dataclass `kind` from a TOML table, refusing keys and types it does not know."""
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where or 'The document'} must be a table of keys.")
+    hints = _hints(kind)
+    for key in table:
+        if key not in hints:
+            raise SettingsError(f"{where}{key} is not a setting; known here: {', '.join(hints)}.")
+    return kind(**{key: _value(hints[key], value, f"{where}{key}") for key, value in table.items()})
+
+
+def _value(hint: typing.Any, value: object, where: str) -> object:
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _build(hint, value, f"{where}.")
+    if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            raise SettingsError(f"{where} must be a list.")
+        inner = typing.get_args(hint)
+        if len(inner) == 2 and inner[1] is Ellipsis:
+            return tuple(_value(inner[0], part, f"{where}[{index}]") for index, part in enumerate(value))
+        return tuple(value)
+    if isinstance(hint, types.UnionType):
+        return value
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise SettingsError(f"{where} must be {_article(hint.__name__)}, not {value!r}.")
+    return value
+
+
+def _article(type_name: str) -> str:
+    return {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false"}.get(type_name, type_name)
+
+
+LEVELS = ("off", "info", "warning", "blocker", "default")
+
+
+def _refuse_impossible(settings: Settings) -> None:
+    try:
+        ZoneInfo(settings.site.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise SettingsError(f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo.") from error
+    for level in settings.checks:
+        if level.severity not in LEVELS:
+            raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+    hours, _, minutes = settings.schedule.daily_at.partition(":")
+    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+        raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
+    names = [source.name for source in settings.sources]
+    if len(set(names)) != len(names):
+        raise SettingsError("Two sources have the same name.")
+
+
+def capped(severity: Severity, level: str) -> Severity | None:
+    """Return `severity` under the site's `level`: unchanged by default, at most the level named, None when off."""
+    if level == "default":
+        return severity
+    return None if level == "off" else min(severity, Severity.from_label(level))
