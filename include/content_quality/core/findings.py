@@ -139,7 +139,7 @@ def excerpt(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
     if len(line) <= limit:
         return line
     head = (limit - 1) * 2 // 3
-    return f"{line[:head]}…{line[-(limit - 1 - head):]}"
+    return f"{line[:head]}…{line[-(limit - 1 - head) :]}"
 
 
 def fingerprint(check: str, passage: str) -> str:

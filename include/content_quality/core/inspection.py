@@ -52,7 +52,9 @@ def inspect(data: bytes, path: str, checks: Sequence[Check], settings: Settings,
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        reason = message("The file is not UTF-8: byte {byte} in line {line} belongs to no character. Save it as UTF-8.", byte=f"0x{data[error.start]:02x}", line=line)
+        reason = message(
+            "The file is not UTF-8: byte {byte} in line {line} belongs to no character. Save it as UTF-8.", byte=f"0x{data[error.start]:02x}", line=line
+        )
         return unreadable(name, path, sha256, reason, Span(line, column, line, column))
     results = tuple(run(check, post, settings) for check in checks)
     try:

@@ -207,7 +207,7 @@ class _Reader:
         yield from self._close()
 
     def _start(self, value: Any, start: int, end: int) -> Iterator[tuple[_Open, tuple[str, ...]]]:
-        tag, data = (value, None) if isinstance(value, str) else next(iter(value.items()))
+        tag, data = (value, {}) if isinstance(value, str) else next(iter(value.items()))
         if tag in LEAVES:
             yield from self._close()
             level = int(data["level"][1]) if tag == "Heading" else 0
@@ -240,7 +240,7 @@ class _Reader:
         elif tag == "TableCell" and self.leaf:
             self._add(Text.BREAK, "\n", self.leaf.start - self.shift, self.leaf.start - self.shift)
 
-    def _content(self, name: str, value: str, start: int, end: int) -> None:
+    def _content(self, name: str, value: Any, start: int, end: int) -> None:
         if name == "Text":
             if self.leaf and self.leaf.kind is Kind.HTML:
                 return

@@ -12,7 +12,6 @@ import tomllib
 import types
 import typing
 from dataclasses import dataclass, field
-from functools import cache
 from zoneinfo import ZoneInfo
 
 from content_quality.core.findings import Severity
@@ -184,7 +183,6 @@ def loads(text: str) -> Settings:
 T = typing.TypeVar("T")
 
 
-@cache
 def _hints(kind: type) -> dict[str, typing.Any]:
     return typing.get_type_hints(kind)
 

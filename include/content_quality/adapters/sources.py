@@ -1,0 +1,81 @@
+"""Read Markdown files from a folder that others write to, under limits and without following links out of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+from pathlib import Path, PurePosixPath
+
+MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
+SKIPPED_FOLDERS = frozenset({"node_modules", "_site", "public", "vendor", "__pycache__"})
+_OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO must not block, a link not lead away
+
+
+class Refused(Exception):  # noqa: N818 - a refusal is an outcome of reading, said in the finding's words
+    """A file that is not read; the message says why, for an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file of a source as it was listed; `path` is relative to the source's folder, with forward slashes."""
+
+    path: str
+    size: int
+    mtime_ns: int
+
+
+def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
+    """Yield the Markdown files under `root` in order of path: no links, no hidden or built folders.
+
+    Files that are links or no regular files are listed too (with size -1), so that reading them can say why they are held.
+    """
+    for folder, folders, names in os.walk(root, followlinks=False, onerror=_raise):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS and not _is_link(folder, name))
+        for name in sorted(names):
+            if PurePosixPath(name).suffix.lower() not in MARKDOWN or name.startswith("."):
+                continue
+            path = Path(folder, name)
+            relative = path.relative_to(root).as_posix()
+            if pattern not in ("**/*", "**") and not _matches(relative, pattern):
+                continue
+            found = path.lstat()
+            regular = stat.S_ISREG(found.st_mode)
+            yield SourceFile(relative, found.st_size if regular else -1, found.st_mtime_ns)
+
+
+def _is_link(folder: str, name: str) -> bool:
+    return os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - called for every folder of an archive
+
+
+def _matches(relative: str, pattern: str) -> bool:
+    return fnmatch(relative, pattern) or (pattern.startswith("**/") and fnmatch(relative, pattern[3:]))
+
+
+def _raise(error: OSError) -> None:
+    raise error  # an unreadable folder must not look like an empty one
+
+
+def read(path: Path, limit: int) -> bytes:
+    """Return the bytes of a regular file of at most `limit` bytes; raise `Refused` with the reason otherwise."""
+    try:
+        descriptor = os.open(path, _OPEN_FLAGS)
+    except OSError as error:
+        if path.is_symlink():
+            raise Refused("The file is a symbolic link; links are not read.") from error
+        raise Refused(f"The file cannot be opened: {error.strerror}.") from error
+    with os.fdopen(descriptor, "rb") as file:
+        found = os.fstat(file.fileno())
+        if not stat.S_ISREG(found.st_mode):
+            raise Refused("This is no regular file.")
+        if found.st_size > limit:
+            raise Refused(f"The file has {found.st_size:,} bytes; posts of more than {limit:,} are not read.")
+        data = file.read(limit + 1)
+        if len(data) > limit:
+            raise Refused(f"The file grew beyond {limit:,} bytes while it was read.")
+        after = os.fstat(file.fileno())
+        if (after.st_size, after.st_mtime_ns) != (found.st_size, found.st_mtime_ns) or len(data) != found.st_size:
+            raise Refused("The file changed while it was read.")
+    return data

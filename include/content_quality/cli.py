@@ -1,0 +1,35 @@
+"""`content-quality`: the same checks from a terminal, a pre-commit hook or a site's CI."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` and return its exit status."""
+    parser = argparse.ArgumentParser(prog="content-quality", description="Checks Markdown posts before readers see them.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="check posts and print what is wrong, where, and what to do")
+    check.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder that is walked for .md, .mdx and .markdown")
+    check.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs (content-quality/report/1)")
+    check.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml; without it only rules that hold for any site apply")
+    check.add_argument("--jobs", type=int, default=0, metavar="N", help="processes; as many as there are cores by default")
+    check.set_defaults(run=_check)
+    arguments = parser.parse_args(argv)
+    status: int = arguments.run(arguments)
+    return status
+
+
+def _check(arguments: argparse.Namespace) -> int:
+    from content_quality.pipeline.check_paths import check_paths
+
+    return check_paths(arguments.paths, arguments.config, arguments.format, arguments.jobs)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Use case: check files and folders from the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TextIO
+
+from content_quality.adapters import sources
+from content_quality.checks import CHECKS
+from content_quality.core import settings as settings_reader
+from content_quality.core.findings import WHOLE_POST, Message
+from content_quality.core.inspection import inspect, unreadable
+from content_quality.core.report import Json, PostReport, post_report, report
+from content_quality.core.settings import Settings, SettingsError
+
+EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
+FEW_POSTS = 24  # below this a pool of processes costs more than it saves
+CHUNK = 8  # posts per message to a worker
+
+
+def check_paths(paths: list[str], config: Path | None, form: str, jobs: int) -> int:
+    """Check `paths`, print the report in `form` (text or json) and return the exit status."""
+    try:
+        settings = settings_reader.loads(config.read_text("utf-8")) if config else Settings()
+    except (SettingsError, OSError, UnicodeDecodeError) as error:
+        print(f"content-quality: {config}: {error}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    files, missing = _files(paths)
+    for path in missing:
+        print(f"content-quality: {path}: no such file or folder", file=sys.stderr)
+    posts = list(_progress(_inspect_all(files, settings, jobs), len(files)))
+    if form == "json":
+        json.dump(report(posts), sys.stdout, ensure_ascii=False, allow_nan=False)
+        sys.stdout.write("\n")
+    else:
+        _print_text(report(posts), sys.stdout)
+    if missing or any(post["error"] for post in posts):
+        return EXIT_UNDECIDED
+    return EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
+
+
+def _files(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the posts that `paths` name, as the user would type them, and the paths that cannot be read."""
+    files: dict[str, None] = {}
+    missing = []
+    for name in paths:
+        path = Path(name)
+        try:
+            if path.is_dir():
+                prefix = "" if name == "." else name.rstrip("/") + "/"
+                files.update((prefix + file.path, None) for file in sources.walk(path))
+            elif path.exists() or path.is_symlink():
+                files[name] = None
+            else:
+                missing.append(name)
+        except OSError:
+            missing.append(name)
+    return list(files), missing
+
+
+def _inspect_all(files: list[str], settings: Settings, jobs: int) -> Iterator[PostReport]:
+    work = partial(_inspect_one, settings)
+    workers = jobs or len(os.sched_getaffinity(0))
+    if workers == 1 or len(files) < FEW_POSTS:
+        yield from map(work, files)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        yield from pool.map(work, files, chunksize=CHUNK)
+
+
+def _inspect_one(settings: Settings, name: str) -> PostReport:
+    path = Path(name)
+    try:
+        data = sources.read(path, settings.limits.max_bytes)
+    except sources.Refused as refusal:
+        return post_report(unreadable(name, name, "", Message(str(refusal).replace("{", "{{").replace("}", "}}")), WHOLE_POST))
+    return post_report(inspect(data, name, CHECKS, settings))
+
+
+def _progress(posts: Iterator[PostReport], total: int) -> Iterator[PostReport]:
+    """Pass `posts` on, drawing a bar on a terminal while many are read."""
+    if total < FEW_POSTS or not sys.stderr.isatty():
+        yield from posts
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(posts, "Checking", total=total, transient=True, console=Console(stderr=True))
+
+
+def _print_text(whole: Json, stream: TextIO) -> None:
+    posts: list[PostReport] = whole["posts"]  # type: ignore[assignment] # built by report() three lines up
+    for post in posts:
+        if not post["findings"] and not post["error"]:
+            continue
+        stream.write(f"{_plain(post['path'])}: {post['verdict']}\n")
+        for finding in post["findings"]:
+            stream.write(f"  {finding['line']}:{finding['column']} {finding['severity']} {_plain(str(finding['message']))} [{finding['check']}]\n")
+            if finding["suggestion"]:
+                stream.write(f"      → {_plain(str(finding['suggestion']))}\n")
+        if post["error"]:
+            stream.write(f"  a check crashed: {_plain(post['error'])}\n")
+    summary = whole["summary"]
+    assert isinstance(summary, dict)
+    stream.write(f"{summary['posts']} posts: {summary['hold']} hold, {summary['review']} review, {summary['clear']} clear.\n")
+    stream.write("This is the checks' own verdict; in the pipeline the gate adds the site's suites.\n")
+
+
+def _plain(text: str) -> str:
+    """Return `text` without control characters, which a terminal would obey."""
+    return "".join(character if character.isprintable() or character == "\n" else "�" for character in text)
