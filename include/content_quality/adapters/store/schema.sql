@@ -1,0 +1,159 @@
+-- The metrics store. Every table says its grain and its history first.
+-- All timestamps are UTC. Text columns hold hostile text of posts: escape on the way out, never build SQL from them.
+
+-- One row per schema; a reader refuses a version it does not know.
+CREATE TABLE IF NOT EXISTS schema_version (version INTEGER NOT NULL);
+
+-- One row per load (a transaction of the writer). Append-only; compared with the ledger outside this file at every start.
+CREATE TABLE IF NOT EXISTS loads (
+    load_id   VARCHAR PRIMARY KEY,          -- <batch_id>/<kind>
+    batch_id  VARCHAR NOT NULL,
+    kind      VARCHAR NOT NULL,             -- inspections, decisions, alerts, deliveries
+    rows      BIGINT NOT NULL,
+    digest    VARCHAR NOT NULL,             -- sha256 of what was loaded
+    loaded_at TIMESTAMP NOT NULL
+);
+
+-- One row per batch. Kept for ever; counts are filled in as the batch moves on.
+CREATE TABLE IF NOT EXISTS batches (
+    batch_id   VARCHAR PRIMARY KEY,
+    created_at TIMESTAMP NOT NULL,
+    reason     VARCHAR NOT NULL,            -- scheduled, changed, manual, forced
+    policy     VARCHAR NOT NULL,            -- digest of checks, settings and suites
+    run_id     VARCHAR,                     -- the Airflow run that decided it
+    posts      BIGINT NOT NULL,
+    loaded_at  TIMESTAMP,
+    decided_at TIMESTAMP,
+    clear      BIGINT,
+    review     BIGINT,
+    hold       BIGINT,
+    broken     VARCHAR[]                    -- why the batch contract failed; empty when it held
+);
+
+-- One row per post of a batch: the manifest. Kept for ever.
+CREATE TABLE IF NOT EXISTS batch_posts (
+    batch_id      VARCHAR NOT NULL,
+    post_id       VARCHAR NOT NULL,         -- <source>/<path in the source>
+    path          VARCHAR NOT NULL,         -- path in the source
+    source        VARCHAR NOT NULL,
+    sha256        VARCHAR NOT NULL,         -- of the snapshot's bytes; empty when the file was refused
+    bytes         BIGINT NOT NULL,
+    inspection_id VARCHAR NOT NULL
+);
+
+-- One row per post: its newest version. Overwritten by each batch that holds the post.
+CREATE TABLE IF NOT EXISTS posts (
+    post_id       VARCHAR PRIMARY KEY,
+    path          VARCHAR NOT NULL,
+    source        VARCHAR NOT NULL,
+    sha256        VARCHAR NOT NULL,
+    inspection_id VARCHAR NOT NULL,
+    batch_id      VARCHAR NOT NULL,         -- the batch that brought this version
+    first_seen    TIMESTAMP NOT NULL,
+    last_changed  TIMESTAMP NOT NULL
+);
+
+-- One row per inspection: these bytes of this post under these checks. Never changes once written.
+CREATE TABLE IF NOT EXISTS post_facts (
+    inspection_id                VARCHAR PRIMARY KEY,  -- digest of post_id, sha256, checks and settings
+    post_id                      VARCHAR NOT NULL,
+    sha256                       VARCHAR NOT NULL,
+    inspected_at                 TIMESTAMP NOT NULL,
+    readable                     BOOLEAN NOT NULL,     -- false: all facts are null and a finding says why
+    characters                   BIGINT,               -- of prose, white space aside
+    words                        BIGINT,               -- outside kana and han
+    paragraphs                   BIGINT,
+    headings                     BIGINT,
+    images                       BIGINT,
+    links                        BIGINT,
+    language                     VARCHAR,              -- ISO 639-1, or und
+    repeated_share               DOUBLE,               -- of prose characters, in [0, 1]
+    longest_repeat               BIGINT,               -- characters
+    repeat_groups                BIGINT,
+    reading_time_declared        DOUBLE,               -- minutes
+    reading_time_computed        BIGINT,
+    reading_time_without_repeats BIGINT,
+    title                        VARCHAR,
+    title_characters             BIGINT,
+    slug                         VARCHAR,
+    permalink                    VARCHAR,
+    folder                       VARCHAR,
+    author                       VARCHAR,
+    section                      VARCHAR,
+    date                         VARCHAR               -- ISO 8601 with offset
+);
+
+-- One row per check of an inspection. A missing row means that the check has not run.
+CREATE TABLE IF NOT EXISTS check_results (
+    inspection_id VARCHAR NOT NULL,
+    "check"       VARCHAR NOT NULL,
+    version       INTEGER NOT NULL,
+    findings      INTEGER NOT NULL,
+    error         VARCHAR                   -- the end of the traceback of a crash
+);
+
+-- One row per finding. Checks' findings belong to an inspection (batch_id is null); those of suites and of the gate
+-- belong to one batch's decision as well.
+CREATE TABLE IF NOT EXISTS findings (
+    inspection_id VARCHAR NOT NULL,
+    batch_id      VARCHAR,
+    post_id       VARCHAR NOT NULL,
+    ordinal       INTEGER NOT NULL,         -- by place in the post
+    "check"       VARCHAR NOT NULL,
+    category      VARCHAR NOT NULL,
+    severity      VARCHAR NOT NULL,         -- blocker, warning, info
+    line          INTEGER NOT NULL,
+    "column"      INTEGER NOT NULL,
+    end_line      INTEGER NOT NULL,
+    end_column    INTEGER NOT NULL,
+    message       JSON NOT NULL,            -- {"template": …, "values": {…}}: rendered in the reader's language
+    suggestion    JSON,
+    excerpt       VARCHAR NOT NULL,
+    fingerprint   VARCHAR NOT NULL,
+    related       JSON NOT NULL,            -- [{"line", "column", "end_line", "end_column", "role", "path"}]
+    waived        JSON
+);
+
+-- One row per post and batch: what was decided about these bytes. Append-only.
+CREATE TABLE IF NOT EXISTS decisions (
+    batch_id      VARCHAR NOT NULL,
+    post_id       VARCHAR NOT NULL,
+    path          VARCHAR NOT NULL,
+    sha256        VARCHAR NOT NULL,
+    inspection_id VARCHAR NOT NULL,
+    policy        VARCHAR NOT NULL,
+    verdict       VARCHAR NOT NULL,         -- clear, review, hold
+    released      BOOLEAN NOT NULL,         -- may leave: the release manifest says whether it has
+    reasons       VARCHAR[] NOT NULL,       -- the checks that decided
+    decided_at    TIMESTAMP NOT NULL
+);
+
+-- One row per expectation and batch, as Great Expectations saw it. Append-only.
+CREATE TABLE IF NOT EXISTS expectation_results (
+    batch_id    VARCHAR NOT NULL,
+    suite       VARCHAR NOT NULL,
+    ordinal     INTEGER NOT NULL,
+    expectation VARCHAR NOT NULL,           -- its type
+    columns     VARCHAR NOT NULL,
+    severity    VARCHAR NOT NULL,           -- critical, warning, info
+    success     BOOLEAN NOT NULL,
+    rows        BIGINT NOT NULL,            -- evaluated
+    unexpected  BIGINT NOT NULL,
+    description VARCHAR NOT NULL,
+    error       VARCHAR
+);
+
+-- One row per alert; overwritten as its delivery goes on.
+CREATE TABLE IF NOT EXISTS alerts (
+    alert_id   VARCHAR PRIMARY KEY,
+    batch_id   VARCHAR NOT NULL,
+    channel    VARCHAR NOT NULL,            -- email
+    recipient  VARCHAR NOT NULL,
+    subject    VARCHAR NOT NULL,
+    posts      BIGINT NOT NULL,
+    state      VARCHAR NOT NULL,            -- queued, sent, failed
+    attempts   INTEGER NOT NULL,
+    queued_at  TIMESTAMP NOT NULL,
+    sent_at    TIMESTAMP,
+    error      VARCHAR
+);
