@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum
 
 from content_quality.core.check import Check, CheckResult
@@ -65,7 +66,18 @@ class Decision:
     verdict: Verdict
     released: bool
     reasons: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...]  # all of them, by place
+    added: tuple[Finding, ...]  # those among them that no check made: the suites' and the gate's own
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """How a batch was decided: by which run, when, under which checks, and why its contract failed, if it did."""
+
+    run_id: str
+    decided_at: datetime
+    checks_digest: str
+    broken: tuple[str, ...]
 
 
 def decide(
@@ -86,13 +98,14 @@ def decide(
     """
     faults = tuple(_faults(post_id, sha256, inspection, validation, checks))
     judged = validation.findings.get(post_id, ()) if validation else ()
+    added = (*faults, *judged)
     found = inspection.findings if inspection else ()
-    findings = (*faults, *sorted((*found, *judged), key=lambda finding: (finding.span, -finding.severity, finding.check)))
+    findings = tuple(sorted((*added, *found), key=lambda finding: (finding.span, -finding.severity, finding.check)))
     verdict = worst(findings)
     released = verdict is Verdict.CLEAR or (verdict is Verdict.REVIEW and release_review)
     counted = [finding for finding in findings if finding.waived is None and VERDICTS[finding.severity] is verdict]
     reasons = tuple(dict.fromkeys(finding.check for finding in counted)) if verdict is not Verdict.CLEAR else ()
-    return Decision(post_id, path, sha256, policy, verdict, released, reasons, findings)
+    return Decision(post_id, path, sha256, policy, verdict, released, reasons, findings, added)
 
 
 def _faults(post_id: str, sha256: str, inspection: Inspection | None, validation: Validation | None, checks: Sequence[Check]) -> Iterable[Finding]:

@@ -1,0 +1,74 @@
+"""Write files so that a reader sees the whole file or none: temporary name, fsync, rename."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+Json = dict[str, object]
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace `path` by `data`; after a crash it holds the old bytes or the new ones."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def append_line(path: Path, row: Json) -> None:
+    """Append one JSON line to `path` and wait until it is on disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("ab") as file:
+        file.write(dump(row) + b"\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def dump(row: object) -> bytes:
+    """Return `row` as one line of JSON; NaN raises `ValueError`, a lone surrogate of hostile text becomes a question mark."""
+    return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def write_json(path: Path, row: object) -> None:
+    """Replace `path` by `row` as JSON."""
+    write_atomically(path, dump(row) + b"\n")
+
+
+def read_json(path: Path) -> Json:
+    """Return the JSON object in `path`."""
+    row = json.loads(path.read_bytes())
+    if not isinstance(row, dict):
+        raise TypeError(f"{path.name} holds no JSON object")
+    return row
+
+
+def write_lines(path: Path, rows: Iterable[object]) -> None:
+    """Replace `path` by `rows`, one JSON line each."""
+    write_atomically(path, b"".join(dump(row) + b"\n" for row in rows))
+
+
+def read_lines(path: Path) -> Iterator[Json]:
+    """Yield the JSON objects in `path`, one per line."""
+    with path.open("rb") as file:
+        for line in file:
+            yield json.loads(line)

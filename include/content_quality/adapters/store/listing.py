@@ -1,0 +1,187 @@
+"""The list of posts: search, filters, order and pages over the newest version of every post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from content_quality.adapters.store.queries import finding_from_columns
+from content_quality.adapters.store.reader import Session
+from content_quality.core.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list is narrowed to; None narrows nothing."""
+
+    search: str | None = None  # in title, path and author, whatever the case
+    verdict: str | None = None  # clear, review, hold, undecided
+    check: str | None = None
+    author: str | None = None
+    section: str | None = None
+    language: str | None = None
+    source: str | None = None
+    batch: str | None = None
+    waived: bool | None = None
+    days: int | None = None  # changed within
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One post of the list."""
+
+    post_id: str
+    path: str
+    source: str
+    batch_id: str
+    inspection_id: str
+    sha256: str
+    last_changed: datetime
+    verdict: str | None
+    released: bool | None
+    decided_at: datetime | None
+    title: str | None
+    author: str | None
+    section: str | None
+    language: str | None
+    date: str | None
+    repeated_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Foremost:
+    """The finding that weighs most, and how many there are."""
+
+    finding: Finding | None
+    blockers: int
+    warnings: int
+    infos: int
+    waived: int
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value to filter by, and how many posts have it."""
+
+    value: str
+    posts: int
+
+
+ORDERS = {
+    "urgency": "CASE verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'clear' THEN 3 ELSE 1 END, decided_at DESC NULLS LAST, post_id",
+    "changed": "last_changed DESC, post_id",
+    "date": "date DESC NULLS LAST, post_id",
+    "title": "title NULLS LAST, post_id",
+    "path": "post_id",
+    "repeated": "repeated_share DESC NULLS LAST, post_id",
+}
+
+_CURRENT = """
+FROM (
+    SELECT p.post_id, p.path, p.source, p.batch_id, p.inspection_id, p.sha256, p.last_changed,
+           d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share
+    FROM posts p
+    LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
+    LEFT JOIN post_facts f ON f.inspection_id = p.inspection_id
+) AS c
+WHERE ($search IS NULL OR contains(nfc_normalize(lower(concat_ws(chr(10), title, path, author))), nfc_normalize(lower($search))))
+  AND ($verdict IS NULL OR coalesce(verdict, 'undecided') = $verdict)
+  AND ($author IS NULL OR author = $author)
+  AND ($section IS NULL OR section = $section)
+  AND ($language IS NULL OR language = $language)
+  AND ($source IS NULL OR source = $source)
+  AND ($batch IS NULL OR batch_id = $batch)
+  AND ($days IS NULL OR last_changed >= now() AT TIME ZONE 'UTC' - to_days($days::INTEGER))
+  AND ($check IS NULL OR EXISTS (
+        SELECT 1 FROM findings x WHERE x.inspection_id = c.inspection_id AND (x.batch_id IS NULL OR x.batch_id = c.batch_id)
+        AND x."check" = $check AND coalesce(x.waived::VARCHAR, 'null') = 'null'))
+  AND ($waived IS NULL OR $waived = EXISTS (
+        SELECT 1 FROM findings x WHERE x.inspection_id = c.inspection_id AND (x.batch_id IS NULL OR x.batch_id = c.batch_id)
+        AND coalesce(x.waived::VARCHAR, 'null') <> 'null'))
+"""
+_COLUMNS = """
+SELECT post_id, path, source, batch_id, inspection_id, sha256, last_changed, verdict, released, decided_at,
+       title, author, section, language, date, repeated_share
+"""
+_PAGES = {order: f"{_COLUMNS} {_CURRENT} ORDER BY {by} LIMIT $limit OFFSET $offset" for order, by in ORDERS.items()}
+_COUNT = f"SELECT count(*) {_CURRENT}"
+
+_FOREMOST = """
+SELECT post_id, "check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt, fingerprint, related, waived,
+       blockers, warnings, infos, waivers
+FROM (
+    SELECT x.*, count_if(counts AND severity = 'blocker') OVER w AS blockers, count_if(counts AND severity = 'warning') OVER w AS warnings,
+           count_if(counts AND severity = 'info') OVER w AS infos, count_if(NOT counts) OVER w AS waivers,
+           row_number() OVER (
+               PARTITION BY post_id ORDER BY NOT counts, CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, ordinal, line
+           ) AS place
+    FROM (
+        SELECT f.*, coalesce(f.waived::VARCHAR, 'null') = 'null' AS counts
+        FROM findings f
+        JOIN (SELECT unnest($inspections) AS inspection_id, unnest($batches) AS batch_id) AS wanted
+          ON wanted.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = wanted.batch_id)
+    ) AS x
+    WINDOW w AS (PARTITION BY post_id)
+)
+WHERE place = 1
+"""
+_CHOICES = {
+    column: f"SELECT {column} AS value, count(*) AS posts FROM posts JOIN post_facts USING (inspection_id) WHERE {column} IS NOT NULL AND {column} <> '' "  # noqa: S608 - three constant names
+    f"GROUP BY {column} ORDER BY posts DESC, value LIMIT 200"
+    for column in ("author", "section", "language")
+}
+_IN_BATCH = f"""{_COLUMNS} FROM (
+    SELECT bp.post_id, bp.path, bp.source, bp.batch_id, bp.inspection_id, bp.sha256, b.created_at AS last_changed,
+           d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share
+    FROM batch_posts bp JOIN batches b ON b.batch_id = bp.batch_id
+    LEFT JOIN decisions d ON d.batch_id = bp.batch_id AND d.post_id = bp.post_id
+    LEFT JOIN post_facts f ON f.inspection_id = bp.inspection_id
+    WHERE bp.batch_id = $batch_id
+) AS c ORDER BY {ORDERS["urgency"]} LIMIT $limit OFFSET $offset"""  # noqa: S608 - all parts are constants
+
+
+def page(session: Session, narrowed: Filter, order: str, *, limit: int, offset: int = 0) -> list[Listed]:
+    """Return one page of the list; an unknown order is by urgency."""
+    statement = _PAGES.get(order, _PAGES["urgency"])
+    return session.rows(Listed, statement, {**asdict(narrowed), "limit": limit, "offset": offset})
+
+
+def count(session: Session, narrowed: Filter) -> int:
+    """Return how many posts the filter leaves."""
+    return session.number(_COUNT, asdict(narrowed))
+
+
+def in_batch(session: Session, batch_id: str, *, limit: int, offset: int = 0) -> list[Listed]:
+    """Return the posts of one batch as it saw them, held ones first."""
+    return session.rows(Listed, _IN_BATCH, {"batch_id": batch_id, "limit": limit, "offset": offset})
+
+
+def foremost(session: Session, posts: list[Listed]) -> dict[str, Foremost]:
+    """Return the finding that weighs most of each of `posts`, by post_id."""
+    if not posts:
+        return {}
+    parameters = {"inspections": [post.inspection_id for post in posts], "batches": [post.batch_id for post in posts]}
+    return dict(session.rows(_foremost, _FOREMOST, parameters))
+
+
+def choices(session: Session, column: str) -> list[Choice]:
+    """Return the 200 most frequent authors, sections or languages."""
+    return session.once(Choice, _CHOICES[column])
+
+
+def every(session: Session, narrowed: Filter, order: str, *, at_most: int, step: int = 1_000) -> Iterator[tuple[Listed, Foremost | None]]:
+    """Yield up to `at_most` posts of the list with their foremost findings, for exports."""
+    posts = page(session, narrowed, order, limit=at_most)
+    for first in range(0, len(posts), step):
+        chunk = posts[first : first + step]
+        found = foremost(session, chunk)
+        for post in chunk:
+            yield post, found.get(post.post_id)
+
+
+def _foremost(**columns: Any) -> tuple[str, Foremost]:
+    finding = finding_from_columns(**columns)
+    counted = finding if finding.waived is None else None
+    return columns["post_id"], Foremost(counted, columns["blockers"], columns["warnings"], columns["infos"], columns["waivers"])

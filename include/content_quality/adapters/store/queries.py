@@ -1,0 +1,334 @@
+"""What readers ask the metrics store. Statements are constants; everything else is a parameter."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from content_quality.adapters.store.reader import Session
+from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, Waived
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A batch and what was decided about it; counts are None until then."""
+
+    batch_id: str
+    created_at: datetime
+    reason: str
+    policy: str
+    run_id: str | None
+    posts: int
+    loaded_at: datetime | None
+    decided_at: datetime | None
+    clear: int | None
+    review: int | None
+    hold: int | None
+    broken: list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A finding with its number within the decision; the number names it in links."""
+
+    number: int
+    finding: Finding
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a post as one batch saw it: its bytes, its facts, what was decided. `verdict` is None until then."""
+
+    post_id: str
+    path: str
+    source: str
+    sha256: str
+    bytes: int
+    inspection_id: str
+    batch_id: str
+    run_id: str | None
+    seen_at: datetime
+    verdict: str | None
+    released: bool | None
+    reasons: list[str] | None
+    decided_at: datetime | None
+    readable: bool | None
+    title: str | None
+    author: str | None
+    section: str | None
+    language: str | None
+    date: str | None
+    characters: int | None
+    words: int | None
+    paragraphs: int | None
+    repeated_share: float | None
+    longest_repeat: int | None
+    reading_time_declared: float | None
+    reading_time_computed: int | None
+    reading_time_without_repeats: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """One expectation's result for a batch."""
+
+    suite: str
+    expectation: str
+    columns: str
+    severity: str
+    success: bool
+    rows: int
+    unexpected: int
+    description: str
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """One alert and how far its delivery got."""
+
+    alert_id: str
+    batch_id: str
+    channel: str
+    recipient: str
+    subject: str
+    posts: int
+    state: str
+    attempts: int
+    queued_at: datetime
+    sent_at: datetime | None
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRun:
+    """One check of an inspection."""
+
+    check: str
+    version: int
+    findings: int
+    error: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """One transaction of the writer."""
+
+    load_id: str
+    kind: str
+    rows: int
+    digest: str
+    loaded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CheckTally:
+    """How often a check fires on the newest versions of all posts."""
+
+    check: str
+    category: str
+    findings: int
+    posts: int
+    held: int
+    waived: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Newest versions of all posts, by verdict."""
+
+    posts: int
+    clear: int
+    review: int
+    hold: int
+    undecided: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """How much of a batch's prose is told again, in [0, 1]."""
+
+    batch_id: str
+    mean: float
+    highest: float
+
+
+_BATCH = "SELECT batch_id, created_at, reason, policy, run_id, posts, loaded_at, decided_at, clear, review, hold, broken FROM batches"
+_BATCHES = f"{_BATCH} ORDER BY created_at DESC, batch_id DESC LIMIT $limit OFFSET $offset"
+_ONE_BATCH = f"{_BATCH} WHERE batch_id = $batch_id"
+_BATCH_OF_RUN = f"{_BATCH} WHERE run_id = $run_id ORDER BY created_at DESC LIMIT 1"
+
+_VERSION = """
+SELECT bp.post_id, bp.path, bp.source, bp.sha256, bp.bytes, bp.inspection_id, bp.batch_id, b.run_id, b.created_at AS seen_at,
+       d.verdict, d.released, d.reasons, d.decided_at, f.readable, f.title, f.author, f.section, f.language, f.date,
+       f.characters, f.words, f.paragraphs, f.repeated_share, f.longest_repeat,
+       f.reading_time_declared, f.reading_time_computed, f.reading_time_without_repeats
+FROM batch_posts bp
+JOIN batches b ON b.batch_id = bp.batch_id
+LEFT JOIN decisions d ON d.batch_id = bp.batch_id AND d.post_id = bp.post_id
+LEFT JOIN post_facts f ON f.inspection_id = bp.inspection_id
+"""
+_VERSIONS = f"{_VERSION} WHERE bp.post_id = $post_id ORDER BY b.created_at DESC, bp.batch_id DESC LIMIT $limit"
+_ONE_VERSION = f"{_VERSION} WHERE bp.post_id = $post_id AND bp.batch_id = $batch_id"
+
+_FINDINGS = """
+SELECT "check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt, fingerprint, related, waived
+FROM findings
+WHERE inspection_id = $inspection_id AND (batch_id IS NULL OR batch_id = $batch_id)
+ORDER BY line, "column", CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, "check", end_line, end_column, fingerprint
+"""
+_CHECK_RUNS = 'SELECT "check", version, findings, error FROM check_results WHERE inspection_id = $inspection_id ORDER BY "check"'
+_EXPECTATIONS = """
+SELECT suite, expectation, columns, severity, success, rows, unexpected, description, error
+FROM expectation_results WHERE batch_id = $batch_id ORDER BY success, suite, ordinal
+"""
+_ALERT = "SELECT alert_id, batch_id, channel, recipient, subject, posts, state, attempts, queued_at, sent_at, error FROM alerts"
+_ALERTS = f"{_ALERT} ORDER BY queued_at DESC, alert_id LIMIT $limit"
+_ALERTS_OF_BATCH = f"{_ALERT} WHERE batch_id = $batch_id ORDER BY queued_at, alert_id"
+_LOADS = "SELECT load_id, kind, rows, digest, loaded_at FROM loads WHERE batch_id = $batch_id ORDER BY loaded_at, load_id"
+
+_TOTALS = """
+SELECT count(*) AS posts, count_if(d.verdict = 'clear') AS clear, count_if(d.verdict = 'review') AS review,
+       count_if(d.verdict = 'hold') AS hold, count_if(d.verdict IS NULL) AS undecided
+FROM posts p LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
+"""
+_TALLY = """
+SELECT x."check", min(x.category) AS category, count_if(coalesce(x.waived::VARCHAR, 'null') = 'null') AS findings,
+       count(DISTINCT x.post_id) FILTER (coalesce(x.waived::VARCHAR, 'null') = 'null') AS posts,
+       count(DISTINCT x.post_id) FILTER (list_contains(d.reasons, x."check") AND d.verdict = 'hold') AS held,
+       count_if(coalesce(x.waived::VARCHAR, 'null') <> 'null') AS waived
+FROM findings x
+JOIN posts p ON p.inspection_id = x.inspection_id AND (x.batch_id IS NULL OR x.batch_id = p.batch_id)
+LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
+GROUP BY x."check" ORDER BY held DESC, findings DESC, x."check"
+"""
+_SHARES = """
+SELECT bp.batch_id, avg(f.repeated_share) AS mean, max(f.repeated_share) AS highest
+FROM batch_posts bp JOIN post_facts f ON f.inspection_id = bp.inspection_id
+WHERE bp.batch_id IN (SELECT batch_id FROM batches ORDER BY created_at DESC LIMIT 60) AND f.repeated_share IS NOT NULL
+GROUP BY bp.batch_id
+"""
+_POST_OF_PATH = "SELECT post_id FROM posts WHERE path = $path OR post_id = $path ORDER BY post_id LIMIT 1"
+_CURRENT_BATCH = "SELECT batch_id FROM posts WHERE post_id = $post_id"
+
+
+def _text(**columns: Any) -> str:
+    return str(next(iter(columns.values())))
+
+
+def batches(session: Session, *, limit: int, offset: int = 0) -> list[Batch]:
+    """Return batches, newest first."""
+    return session.rows(Batch, _BATCHES, {"limit": limit, "offset": offset})
+
+
+def count_batches(session: Session) -> int:
+    """Return how many batches there are."""
+    return session.number("SELECT count(*) FROM batches")
+
+
+def batch(session: Session, batch_id: str) -> Batch | None:
+    """Return one batch."""
+    return session.row(Batch, _ONE_BATCH, {"batch_id": batch_id})
+
+
+def batch_of_run(session: Session, run_id: str) -> Batch | None:
+    """Return the batch that the Airflow run `run_id` decided."""
+    return session.row(Batch, _BATCH_OF_RUN, {"run_id": run_id})
+
+
+def version(session: Session, post_id: str, batch_id: str | None = None) -> Version | None:
+    """Return a post as `batch_id` saw it, or its newest version."""
+    if batch_id is None:
+        batch_id = session.row(_text, _CURRENT_BATCH, {"post_id": post_id})
+    if batch_id is None:
+        return None
+    return session.row(Version, _ONE_VERSION, {"post_id": post_id, "batch_id": batch_id})
+
+
+def versions(session: Session, post_id: str, *, limit: int = 50) -> list[Version]:
+    """Return a post's versions, newest first."""
+    return session.rows(Version, _VERSIONS, {"post_id": post_id, "limit": limit})
+
+
+def findings(session: Session, of: Version) -> list[Located]:
+    """Return the findings of one version by place, numbered from 1."""
+    found = session.rows(finding_from_columns, _FINDINGS, {"inspection_id": of.inspection_id, "batch_id": of.batch_id})
+    return [Located(number, finding) for number, finding in enumerate(found, start=1)]
+
+
+def check_runs(session: Session, of: Version) -> list[CheckRun]:
+    """Return which checks ran on one version."""
+    return session.rows(CheckRun, _CHECK_RUNS, {"inspection_id": of.inspection_id})
+
+
+def expectations(session: Session, batch_id: str) -> list[Expectation]:
+    """Return the expectation results of a batch, failed ones first."""
+    return session.rows(Expectation, _EXPECTATIONS, {"batch_id": batch_id})
+
+
+def alerts(session: Session, *, limit: int) -> list[Alert]:
+    """Return alerts, newest first."""
+    return session.rows(Alert, _ALERTS, {"limit": limit})
+
+
+def alerts_of(session: Session, batch_id: str) -> list[Alert]:
+    """Return the alerts of one batch."""
+    return session.rows(Alert, _ALERTS_OF_BATCH, {"batch_id": batch_id})
+
+
+def loads(session: Session, batch_id: str) -> list[Load]:
+    """Return what the writer loaded for a batch."""
+    return session.rows(Load, _LOADS, {"batch_id": batch_id})
+
+
+def totals(session: Session) -> Totals:
+    """Return the newest versions of all posts by verdict."""
+    return session.once(Totals, _TOTALS)[0]
+
+
+def tallies(session: Session) -> Sequence[CheckTally]:
+    """Return how often each check fires, the one that holds most posts first."""
+    return session.once(CheckTally, _TALLY)
+
+
+def repeated_shares(session: Session) -> dict[str, Share]:
+    """Return the shares of repeated text of the last 60 batches, by batch."""
+    return {share.batch_id: share for share in session.once(Share, _SHARES)}
+
+
+def post_of_path(session: Session, path: str) -> str | None:
+    """Return the id of the post at `path`, for findings that point into another post."""
+    return session.row(_text, _POST_OF_PATH, {"path": path})
+
+
+def finding_from_columns(**columns: Any) -> Finding:
+    """Return the finding in one row of the table `findings`."""
+    waived = _json(columns["waived"])
+    return Finding(
+        columns["check"],
+        Category(columns["category"]),
+        Severity.from_label(columns["severity"]),
+        Span(columns["line"], columns["column"], columns["end_line"], columns["end_column"]),
+        _message(columns["message"]) or Message(""),
+        columns["excerpt"],
+        _message(columns["suggestion"]),
+        tuple(_related(place) for place in _json(columns["related"]) or ()),
+        columns["fingerprint"],
+        Waived(waived["reason"], waived["by"], waived["until"]) if waived else None,
+    )
+
+
+def _json(text: str | None) -> Any:
+    return json.loads(text) if text is not None else None
+
+
+def _message(text: str | None) -> Message | None:
+    row = _json(text)
+    return Message(row["template"], row.get("values") or {}) if row else None
+
+
+def _related(place: dict[str, Any]) -> Related:
+    return Related(Span(place["line"], place["column"], place["end_line"], place["end_column"]), Role(place["role"]), place.get("path"))

@@ -1,0 +1,150 @@
+"""From the files of a batch to rows of the store."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from content_quality.adapters.codec import finding_to_json
+from content_quality.adapters.store.writer import Row, Table
+from content_quality.adapters.suites import ExpectationOutcome
+from content_quality.core.batch import Batch
+from content_quality.core.findings import Finding
+from content_quality.core.gate import Deciding, Decision, Verdict
+from content_quality.core.inspection import UNREADABLE, Inspection
+from content_quality.core.policy import inspection_id
+
+
+def timestamp(moment: datetime) -> str:
+    """Return `moment` as DuckDB reads a TIMESTAMP: UTC without an offset."""
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
+
+
+def inspection_tables(batch: Batch, checks_digest: str, inspected: Sequence[tuple[Inspection, datetime]], now: datetime) -> list[Table]:
+    """Return the batch, its posts, and everything that was found in them."""
+    ids = {post.post_id: inspection_id(post.post_id, post.sha256, checks_digest) for post in batch.posts}
+    found = [(ids[inspection.post_id], inspection, at) for inspection, at in inspected if inspection.post_id in ids]
+    again = [name for name, _, _ in found]
+    checked = [row for name, inspection, _ in found for row in _check_results(name, inspection)]
+    return [
+        Table("batches", [_batch(batch, now)], "batch_id = ?", batch.batch_id),
+        Table("batch_posts", [_batch_post(batch, post, ids[post.post_id]) for post in batch.posts], "batch_id = ?", batch.batch_id),
+        Table("post_facts", [_facts(name, inspection, at) for name, inspection, at in found]),
+        Table(
+            "check_results", checked, "inspection_id IN (SELECT unnest(?))", again
+        ),
+        Table(
+            "findings",
+            [row for name, inspection, _ in found for row in finding_rows(name, None, inspection.post_id, inspection.findings)],
+            "batch_id IS NULL AND inspection_id IN (SELECT unnest(?))",
+            again,
+        ),
+    ]
+
+
+def _batch(batch: Batch, now: datetime) -> Row:
+    return {
+        "batch_id": batch.batch_id,
+        "created_at": timestamp(batch.created_at),
+        "reason": batch.reason,
+        "policy": batch.policy,
+        "posts": len(batch.posts),
+        "loaded_at": timestamp(now),
+        "broken": [],
+    }
+
+
+def _batch_post(batch: Batch, post: object, name: str) -> Row:
+    row: Row = {"batch_id": batch.batch_id, "inspection_id": name}
+    for column, attribute in (("post_id", "post_id"), ("path", "path"), ("source", "source"), ("sha256", "sha256"), ("bytes", "size")):
+        row[column] = getattr(post, attribute)
+    return row
+
+
+def _facts(name: str, inspection: Inspection, at: datetime) -> Row:
+    facts = dataclasses.asdict(inspection.facts) if inspection.facts else {}
+    readable = inspection.facts is not None and not any(result.check == UNREADABLE for result in inspection.results)
+    return {
+        "inspection_id": name,
+        "post_id": inspection.post_id,
+        "sha256": inspection.sha256,
+        "inspected_at": timestamp(at),
+        "readable": readable,
+        **facts,
+    }
+
+
+def _check_results(name: str, inspection: Inspection) -> Iterable[Row]:
+    for result in inspection.results:
+        yield {"inspection_id": name, "check": result.check, "version": result.version, "findings": len(result.findings), "error": result.error}
+
+
+def finding_rows(name: str, batch_id: str | None, post_id: str, findings: Iterable[Finding]) -> Iterable[Row]:
+    """Yield the rows of `findings`, numbered in their order."""
+    for ordinal, finding in enumerate(findings):
+        yield {"inspection_id": name, "batch_id": batch_id, "post_id": post_id, "ordinal": ordinal, **finding_to_json(finding)}
+
+
+MARK_DECIDED = """
+    UPDATE batches SET run_id = ?, decided_at = ?, broken = ?, clear = ?, review = ?, hold = ? WHERE batch_id = ?
+"""
+# An older batch that is decided late must not hide a newer version of a post.
+MAKE_CURRENT = """
+    INSERT INTO posts
+    SELECT post_id, path, source, sha256, inspection_id, batch_id, created_at, created_at
+    FROM batch_posts JOIN batches USING (batch_id) WHERE batch_id = ?
+    ON CONFLICT (post_id) DO UPDATE SET
+        path = excluded.path, sha256 = excluded.sha256, inspection_id = excluded.inspection_id, batch_id = excluded.batch_id,
+        last_changed = CASE WHEN posts.sha256 = excluded.sha256 THEN posts.last_changed ELSE excluded.last_changed END
+    WHERE excluded.batch_id >= posts.batch_id
+"""
+
+
+def decision_tables(batch: Batch, deciding: Deciding, decisions: Sequence[Decision], outcomes: Sequence[ExpectationOutcome]) -> list[Table]:
+    """Return the decisions, what suites and gate added to the checks' findings, and the suites' answers."""
+    ids = {post.post_id: inspection_id(post.post_id, post.sha256, deciding.checks_digest) for post in batch.posts}
+    found = [row for decision in decisions for row in finding_rows(ids[decision.post_id], batch.batch_id, decision.post_id, decision.added)]
+    return [
+        Table("decisions", [_decision(batch.batch_id, ids[decision.post_id], decision, deciding) for decision in decisions], "batch_id = ?", batch.batch_id),
+        Table("findings", found, "batch_id = ?", batch.batch_id),
+        Table("expectation_results", [_outcome(batch.batch_id, outcome) for outcome in outcomes], "batch_id = ?", batch.batch_id),
+    ]
+
+
+def decision_statements(batch: Batch, deciding: Deciding, decisions: Sequence[Decision]) -> list[tuple[str, Sequence[object]]]:
+    """Return the statements that mark the batch as decided and its posts as current."""
+    counts = [sum(decision.verdict is verdict for decision in decisions) for verdict in Verdict]
+    marks = [deciding.run_id, timestamp(deciding.decided_at), list(deciding.broken), *counts, batch.batch_id]
+    return [(MARK_DECIDED, marks), (MAKE_CURRENT, [batch.batch_id])]
+
+
+def _decision(batch_id: str, name: str, decision: Decision, deciding: Deciding) -> Row:
+    return {
+        "batch_id": batch_id,
+        "post_id": decision.post_id,
+        "path": decision.path,
+        "sha256": decision.sha256,
+        "inspection_id": name,
+        "policy": decision.policy,
+        "verdict": decision.verdict.label,
+        "released": decision.released,
+        "reasons": list(decision.reasons),
+        "decided_at": timestamp(deciding.decided_at),
+    }
+
+
+def _outcome(batch_id: str, outcome: ExpectationOutcome) -> Row:
+    return {
+        "batch_id": batch_id,
+        "suite": outcome.suite,
+        "ordinal": outcome.ordinal,
+        "expectation": outcome.expectation,
+        "columns": ", ".join(outcome.columns),
+        "severity": outcome.severity,
+        "success": outcome.success,
+        "rows": outcome.rows,
+        "unexpected": len(outcome.unexpected),
+        "description": outcome.meta.get("says", ""),
+        "error": outcome.error,
+    }

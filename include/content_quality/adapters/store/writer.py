@@ -1,0 +1,215 @@
+"""The one writer of the metrics store: a file lock, bulk loads in one transaction each, a ledger, a published snapshot."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from content_quality.adapters.files import dump
+from content_quality.adapters.store import ledger
+from content_quality.adapters.store.ledger import Load, StoreDamaged
+from content_quality.adapters.workspace import Workspace
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+SCHEMA_VERSION = 1
+LOCK_SECONDS = 300  # the longest load measured takes 9 s; a writer that waits longer has a stuck rival
+LOCKED_DOWN = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "memory_limit": "1GB",
+}
+KEYS = "SELECT count(*) FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'"
+ROWS_PER_STATEMENT = 20_000  # JSON of one parameter stays below some 20 MB
+
+
+class StoreLocked(Exception):  # noqa: N818 - names the state
+    """Another process has been writing the store for longer than we wait."""
+
+
+Row = dict[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A bulk load into one table: rows to insert, and a condition on rows that they replace."""
+
+    name: str
+    rows: Sequence[Row]
+    replaces: str = ""  # SQL condition with one parameter, e.g. "batch_id = ?"
+    key: object = ""  # its parameter
+
+
+@contextmanager
+def writing(workspace: Workspace) -> Iterator[Writer]:
+    """Open the store for writing, alone; check it against the ledger first."""
+    with _lock(workspace.writer_lock):
+        connection = _connect(workspace)
+        try:
+            yield Writer(connection, workspace)
+        finally:
+            connection.close()
+
+
+@contextmanager
+def _lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + seconds
+    with path.open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise StoreLocked(f"another process has held {path.name} for {seconds:.0f} s") from None
+                time.sleep(0.05)
+        yield
+
+
+def _connect(workspace: Workspace) -> DuckDBPyConnection:
+    import duckdb
+
+    in_ledger = ledger.entries(workspace.ledger)
+    if in_ledger and not workspace.store.exists():
+        raise StoreDamaged("the store is missing")
+    workspace.store.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        connection = duckdb.connect(str(workspace.store), config=dict(LOCKED_DOWN))
+    except duckdb.Error as error:
+        raise StoreDamaged(f"the store cannot be opened: {error}") from error
+    try:
+        connection.execute("SET TimeZone = 'UTC'")
+        _migrate(connection)
+        for load in ledger.compare(in_ledger, _loads(connection)):
+            ledger.append(workspace.ledger, load)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _migrate(connection: DuckDBPyConnection) -> None:
+    """Create the tables of an empty store; refuse a store of another version."""
+    exists = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
+    if exists == (0,):
+        connection.begin()
+        connection.execute(resources.files("content_quality.adapters.store").joinpath("schema.sql").read_text("utf-8"))
+        connection.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
+        connection.commit()
+    version = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+    if version != (SCHEMA_VERSION,):
+        raise StoreDamaged(f"the store has schema {version and version[0]}; this program knows {SCHEMA_VERSION}")
+
+
+def _loads(connection: DuckDBPyConnection) -> list[Load]:
+    rows = connection.execute("SELECT load_id, batch_id, kind, rows, digest FROM loads").fetchall()
+    return [Load(*row) for row in rows]
+
+
+class Writer:
+    """An open store. Every change is one `load`."""
+
+    def __init__(self, connection: DuckDBPyConnection, workspace: Workspace) -> None:
+        self._connection = connection
+        self._workspace = workspace
+
+    def load(self, batch_id: str, kind: str, tables: Sequence[Table], then: Sequence[tuple[str, Sequence[object]]] = ()) -> Load:
+        """Load `tables` in one transaction, run the statements `then` in it, checkpoint, and write the ledger.
+
+        A repeat with the same rows changes nothing: rows replace those that their table's condition names.
+        """
+        digest = hashlib.sha256()
+        rows = 0
+        self._connection.begin()
+        try:
+            for table in tables:
+                if table.replaces:
+                    self._connection.execute(f"DELETE FROM {table.name} WHERE {table.replaces}", [table.key])  # noqa: S608 - both are constants of rows.py
+                for first in range(0, len(table.rows), ROWS_PER_STATEMENT):
+                    chunk = dump(table.rows[first : first + ROWS_PER_STATEMENT])
+                    digest.update(table.name.encode() + chunk)
+                    self._insert(table.name, chunk.decode())
+                rows += len(table.rows)
+            for statement, parameters in then:
+                self._connection.execute(statement, list(parameters))
+            load = Load(f"{batch_id}/{kind}", batch_id, kind, rows, digest.hexdigest())
+            self._connection.execute(
+                "INSERT OR REPLACE INTO loads VALUES (?, ?, ?, ?, ?, now() AT TIME ZONE 'UTC')", [load.load_id, batch_id, kind, rows, load.digest]
+            )
+            self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+        # One flipped bit in a write-ahead log drops the commits behind it in silence: keep the log empty.
+        self._connection.execute("CHECKPOINT")
+        ledger.append(self._workspace.ledger, load)
+        return load
+
+    def _insert(self, table: str, rows: str) -> None:
+        columns = self._connection.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]).fetchall()
+        shape = dump([{name: _json_type(kind) for name, kind in columns}]).decode()
+        names = ", ".join(f'"{name}"' for name, _ in columns)
+        keyed = self._connection.execute(
+            "SELECT count(*) FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'", [table]
+        ).fetchone()
+        insert = "INSERT OR REPLACE" if keyed != (0,) else "INSERT"
+        statement = f"{insert} INTO {table} ({names}) SELECT {names} FROM (SELECT unnest(from_json(?::JSON, ?), recursive := true))"  # noqa: S608 - names come from the schema
+        self._connection.execute(statement, [rows, shape])
+
+    def query(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        return self._connection.execute(statement, list(parameters)).fetchall()
+
+    def frame(self, statement: str, parameters: Sequence[object] = ()) -> Any:
+        """Return the rows of a query as a pandas DataFrame."""
+        return self._connection.execute(statement, list(parameters)).df()
+
+
+def _json_type(kind: str) -> object:
+    if kind.endswith("[]"):
+        return [_json_type(kind[:-2])]
+    return kind
+
+
+def publish(workspace: Workspace) -> None:
+    """Copy the store to a new file and put it where readers look, in one step."""
+    import duckdb
+
+    with _lock(workspace.writer_lock):
+        _connect(workspace).close()
+        target = workspace.published
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh = target.with_name(".metrics.new.duckdb")
+        fresh.unlink(missing_ok=True)
+        connection = duckdb.connect()
+        try:
+            connection.execute(f"ATTACH '{_quoted(workspace.store)}' AS store (READ_ONLY)")
+            connection.execute(f"ATTACH '{_quoted(fresh)}' AS fresh")
+            connection.execute("COPY FROM DATABASE store TO fresh")
+        finally:
+            connection.close()
+        fresh.replace(target)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
+def rebuild(workspace: Workspace, reload: Callable[[], None]) -> None:
+    """Set the store aside and load everything anew from the files by `reload`."""
+    with _lock(workspace.writer_lock):
+        for path in (workspace.store, workspace.ledger, workspace.store.with_name(workspace.store.name + ".wal")):
+            if path.exists():
+                path.replace(path.with_name(f"{path.name}.damaged"))
+    reload()

@@ -1,0 +1,168 @@
+"""Great Expectations: validate a batch against the suites of `expectations/`, and believe only complete answers.
+
+GX says `success` for an empty suite, an empty frame and a column of nulls, and reports an unknown expectation as a
+failure without an exception. So a validation counts only when every expectation was evaluated on every row.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+REQUIRED = ("batch_contract", "site_tolerances")
+
+
+class SuiteUnreadable(Exception):  # noqa: N818 - names the state
+    """A suite's file is missing, no JSON, or holds no expectation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unexpected:
+    """One row that failed an expectation, and the values it failed with."""
+
+    post_id: str
+    values: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectationOutcome:
+    """What one expectation said about the batch."""
+
+    suite: str
+    ordinal: int
+    expectation: str
+    columns: tuple[str, ...]
+    severity: str
+    success: bool
+    rows: int
+    unexpected: tuple[Unexpected, ...]
+    meta: Mapping[str, str]
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """A suite as a person wrote it."""
+
+    name: str
+    about: str
+    expectations: tuple[Mapping[str, Any], ...]
+
+
+def read_suites(folder: Path) -> tuple[Suite, ...]:
+    """Return the suites in `folder`; raise `SuiteUnreadable` when a required one is missing or any is unusable."""
+    suites = {path.stem: _read(path) for path in sorted(folder.glob("*.json"))}
+    for name in REQUIRED:
+        if name not in suites:
+            raise SuiteUnreadable(f"the suite {name}.json is missing from {folder.name}/")
+    return tuple(suites.values())
+
+
+def _read(path: Path) -> Suite:
+    try:
+        document = json.loads(path.read_text("utf-8"))
+        suite = Suite(document["name"], document["meta"]["about"], tuple(document["expectations"]))
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise SuiteUnreadable(f"{path.name} cannot be read: {error!r}") from error
+    if not suite.expectations or suite.name != path.stem:
+        raise SuiteUnreadable(f"{path.name} holds no expectation, or is named otherwise inside")
+    for expectation in suite.expectations:
+        _refuse_unknown_words(path.name, expectation.get("meta", {}))
+    return suite
+
+
+WORDS = frozenset({"value", "percent", "others"})  # what the sentences of a suite may name
+
+
+def _refuse_unknown_words(name: str, meta: Mapping[str, str]) -> None:
+    for sentence in (meta.get("says", ""), meta.get("instead", "")):
+        try:
+            named = {word for _, word, _, _ in string.Formatter().parse(sentence) if word is not None}
+        except ValueError as error:
+            raise SuiteUnreadable(f"{name}: {sentence!r} is no sentence with {{words}}: {error}") from error
+        if named - WORDS:
+            raise SuiteUnreadable(f"{name}: {sentence!r} names {', '.join(sorted(named - WORDS))}; known are {', '.join(sorted(WORDS))}")
+
+
+def digest(folder: Path) -> str:
+    """Return 16 hex digits that name what the suites say; missing suites have a digest, too."""
+    parts = [path.name.encode() + path.read_bytes() for path in sorted(folder.glob("*.json"))]
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
+
+
+def validate(suite: Suite, frame: Any) -> list[ExpectationOutcome]:
+    """Return what each expectation of `suite` says about `frame`, a DataFrame with a column `post_id`.
+
+    Raises `SuiteUnreadable` when GX does not accept the suite, or when it answers about fewer expectations.
+    """
+    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+    import great_expectations as gx  # takes seconds; never at module level
+
+    context = gx.get_context(mode="ephemeral")
+    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    try:
+        expectations = [{"meta": {}, **expectation} for expectation in suite.expectations]
+        wanted = gx.ExpectationSuite(name=suite.name, expectations=expectations)
+    except Exception as error:
+        raise SuiteUnreadable(f"{suite.name}.json is not accepted: {error}") from error
+    source = context.data_sources.add_pandas("batch").add_dataframe_asset(suite.name)
+    batch = source.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
+    result = batch.validate(wanted, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["post_id"]})
+    answers = [answer.to_json_dict() for answer in result.results]
+    ordered = _in_order(suite, answers)
+    return [_outcome(suite, ordinal, answer, len(frame)) for ordinal, answer in enumerate(ordered)]
+
+
+def _in_order(suite: Suite, answers: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return GX's answers in the suite's order; GX groups them by column."""
+    if len(answers) != len(suite.expectations):
+        raise SuiteUnreadable(f"{suite.name}: {len(answers)} of {len(suite.expectations)} expectations were evaluated")
+    left = list(answers)
+    ordered = []
+    for expectation in suite.expectations:
+        meta = expectation.get("meta", {})
+        answer = next((one for one in left if _asked(one) == (expectation["type"], meta)), None)
+        if answer is None:
+            raise SuiteUnreadable(f"{suite.name}: no answer about {expectation['type']}")
+        left.remove(answer)
+        ordered.append(answer)
+    return ordered
+
+
+def _asked(answer: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    config = answer["expectation_config"]
+    return config["type"], config.get("meta") or {}
+
+
+def _outcome(suite: Suite, ordinal: int, answer: dict[str, Any], rows: int) -> ExpectationOutcome:
+    config, result = answer["expectation_config"], answer["result"]
+    kwargs = config["kwargs"]
+    columns = tuple(kwargs.get("column_list") or [kwargs.get("column", "")])
+    error = _exception(answer["exception_info"])
+    evaluated = int(result.get("element_count", 0))
+    if error is None and evaluated != rows:
+        error = f"{evaluated} of {rows} rows were evaluated"
+    unexpected = tuple(Unexpected(str(row["post_id"]), {name: row.get(name) for name in columns}) for row in result.get("unexpected_index_list") or ())
+    success = bool(answer["success"]) and error is None
+    if error is None and not success and not unexpected:
+        error = "it failed without naming a row"
+    return ExpectationOutcome(
+        suite.name, ordinal, config["type"], columns, config.get("severity", "critical"), success, evaluated, unexpected, config.get("meta") or {}, error
+    )
+
+
+def _exception(information: Any) -> str | None:
+    """Return the message of an exception that GX caught, which it files under one of two shapes."""
+    if not isinstance(information, dict):
+        return None
+    shapes = [information] if "raised_exception" in information else [value for value in information.values() if isinstance(value, dict)]
+    for shape in shapes:
+        if shape.get("raised_exception") or shape.get("exception_message"):
+            return str(shape.get("exception_message") or "an exception without words")[:500]
+    return None

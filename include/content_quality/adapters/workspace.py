@@ -1,0 +1,59 @@
+"""Where the pipeline keeps what it writes. Everything below `root` but the drafts is its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """The folders of one site's state; see docs/operations.md for what may be deleted."""
+
+    root: Path
+
+    @property
+    def snapshots(self) -> Path:
+        """Bytes of posts by sha256."""
+        return self.root / "snapshots"
+
+    @property
+    def batches(self) -> Path:
+        """One folder per batch: manifest, shards, results, validation, decisions, alerts."""
+        return self.root / "batches"
+
+    @property
+    def store(self) -> Path:
+        """The metrics store; only the writer opens it."""
+        return self.root / "store" / "metrics.duckdb"
+
+    @property
+    def ledger(self) -> Path:
+        """What was loaded into the store, kept outside it."""
+        return self.root / "store" / "ledger.jsonl"
+
+    @property
+    def writer_lock(self) -> Path:
+        """Held by the one process that writes the store."""
+        return self.root / "store" / "writer.lock"
+
+    @property
+    def published(self) -> Path:
+        """The snapshot of the store that readers open."""
+        return self.root / "published" / "metrics.duckdb"
+
+    @property
+    def release(self) -> Path:
+        """Released posts, and beside them the manifest that says why each may be there."""
+        return self.root / "release"
+
+    @property
+    def listing(self) -> Path:
+        """Digest of the source listing that was last ingested; the watcher compares with it."""
+        return self.root / "listing.json"
+
+    def batch(self, batch_id: str) -> Path:
+        """Return the folder of a batch; raise `ValueError` for an id that is no plain name."""
+        if not batch_id or not all(character.isalnum() or character in "-_" for character in batch_id):
+            raise ValueError(f"{batch_id!r} is not a batch id")
+        return self.batches / batch_id

@@ -1,0 +1,70 @@
+"""Batches: which bytes of which posts are judged together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from content_quality.core.settings import Batches
+
+
+@dataclass(frozen=True, slots=True)
+class BatchPost:
+    """One post of a batch. `sha256` is empty and `refused` says why when its file was not read."""
+
+    post_id: str
+    path: str
+    source: str
+    sha256: str
+    size: int  # bytes
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """A frozen list of posts. `policy` is the one at the time of ingestion."""
+
+    batch_id: str
+    created_at: datetime
+    reason: str
+    policy: str
+    posts: tuple[BatchPost, ...]
+
+
+def batch_id(created_at: datetime, posts: Sequence[BatchPost], policy: str) -> str:
+    """Return a name that sorts by time and differs with the posts, their bytes and the policy."""
+    digest = hashlib.sha256(policy.encode())
+    for post in posts:
+        digest.update(f"\0{post.post_id}\0{post.sha256}".encode("utf-8", "surrogatepass"))
+    return f"{created_at:%Y%m%dT%H%M%SZ}-{digest.hexdigest()[:8]}"
+
+
+def merge(batches: Sequence[Batch], policy: str) -> Batch:
+    """Return one batch of the newest version of every post in `batches`, named after the newest batch."""
+    if len(batches) == 1:
+        return batches[0]
+    ordered = sorted(batches, key=lambda batch: batch.batch_id)
+    newest = {post.post_id: post for batch in ordered for post in batch.posts}
+    posts = tuple(newest[post_id] for post_id in sorted(newest))
+    created_at = ordered[-1].created_at
+    return Batch(batch_id(created_at, posts, policy), created_at, ordered[-1].reason, policy, posts)
+
+
+def shards(posts: Sequence[BatchPost], limits: Batches) -> Iterator[tuple[BatchPost, ...]]:
+    """Cut `posts` into shards by count and bytes, and never into more than `limits.max_shards`."""
+    # Closings by count and by bytes each take at most half of the shards: a closing by bytes uses up half of per_bytes.
+    half = max(1, (limits.max_shards - 1) // 2)
+    per_shard = max(limits.shard_posts, -(-len(posts) // half))
+    per_bytes = max(limits.shard_bytes, -(-2 * sum(post.size for post in posts) // half))
+    shard: list[BatchPost] = []
+    size = 0
+    for post in posts:
+        if shard and (len(shard) >= per_shard or size + post.size > per_bytes):
+            yield tuple(shard)
+            shard, size = [], 0
+        shard.append(post)
+        size += post.size
+    if shard:
+        yield tuple(shard)

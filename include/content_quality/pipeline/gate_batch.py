@@ -1,0 +1,55 @@
+"""Use cases of the gate up to validation: open a batch, plan its shards, load what was found, let the suites judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.store import writer
+from content_quality.adapters.store.rows import inspection_tables
+from content_quality.core import batch as batches
+from content_quality.core.inspection import Inspection
+from content_quality.pipeline.project import Project
+from content_quality.pipeline.validate_batch import judge
+
+
+def open_batch(project: Project, batch_ids: Sequence[str]) -> str:
+    """Return the batch to decide: the one named, or a merged one when several ingestions came in at once."""
+    found = [BatchFiles.of(project.workspace, batch_id).manifest() for batch_id in dict.fromkeys(batch_ids)]
+    batch = batches.merge(found, project.policy)
+    if len(found) > 1:
+        BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
+    return batch.batch_id
+
+
+def plan_shards(project: Project, batch_id: str) -> list[str]:
+    """Cut the batch into shards and return their names."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    return files.write_shards(list(batches.shards(files.manifest().posts, project.settings.batches)))
+
+
+def load_inspections(project: Project, batch_id: str, now: datetime) -> str:
+    """Load all result files of the batch in one transaction; return one line about it."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    batch = files.manifest()
+    inspected = list(files.results(project.checks_digest))
+    with writer.writing(project.workspace) as store:
+        load = store.load(batch_id, "inspections", inspection_tables(batch, project.checks_digest, inspected, now))
+    return f"{load.rows} rows of {len(inspected)} inspections loaded"
+
+
+def validate_batch(project: Project, batch_id: str) -> str:
+    """Let the suites judge the batch and keep what they said; return one line about it."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    with writer.writing(project.workspace) as store:
+        validation, outcomes = judge(project, store, files.manifest(), inspections(project, files))
+    files.write_validation(project.policy, validation, outcomes)
+    failed = sum(not outcome.success for outcome in outcomes)
+    state = "; ".join(validation.broken) or "the batch is whole"
+    return f"{len(outcomes)} expectations evaluated, {failed} not met; {state}"
+
+
+def inspections(project: Project, files: BatchFiles) -> dict[str, Inspection]:
+    """Return what was found under today's checks, by post_id."""
+    return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}

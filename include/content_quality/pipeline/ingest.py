@@ -1,0 +1,151 @@
+"""Use case: read the sources, keep the bytes of new and changed posts, and freeze them as a batch."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatch
+from pathlib import Path
+
+from content_quality.adapters import sources
+from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.files import read_json, write_json
+from content_quality.adapters.sources import SourceFile
+from content_quality.adapters.store.known import decided_posts
+from content_quality.core.batch import Batch, BatchPost, batch_id
+from content_quality.core.settings import Source
+from content_quality.pipeline.project import Project
+
+
+class SourceVanished(Exception):  # noqa: N818 - names the state
+    """A source that had posts lists none, or cannot be listed: that is a fault, not an empty day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingestion:
+    """What one look at the sources brought."""
+
+    batch_id: str | None  # None when nothing is new
+    listed: int
+    fresh: int  # new or changed, or decided under another policy
+    waiting: int  # still settling, or in a batch that is being decided
+    newest: datetime | None  # of the files listed
+
+    def describe(self) -> str:
+        """Return one line for the run's note."""
+        if self.batch_id:
+            return f"{self.fresh} new or changed of {self.listed} posts: batch {self.batch_id}" + (f"; {self.waiting} waiting" if self.waiting else "")
+        since = f" since {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else ""
+        return f"Nothing new{since}: {self.listed} posts, all decided" + (f" but {self.waiting} waiting" if self.waiting else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to read: one source or all, files that match a pattern, and whether decided posts are read again."""
+
+    source: str | None = None
+    glob: str | None = None
+    force: bool = False
+    reason: str = "manual"
+
+
+def listing(project: Project) -> list[tuple[Source, SourceFile]]:
+    """Return every Markdown file of every source; raise `SourceVanished` when one cannot be listed."""
+    found = []
+    for source in project.settings.sources:
+        root = project.root / source.path
+        try:
+            files = list(sources.walk(root, source.glob))
+        except OSError as error:
+            raise SourceVanished(f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}") from error
+        if len(files) > project.settings.limits.max_posts:
+            raise SourceVanished(f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}")
+        found += [(source, file) for file in files]
+    return found
+
+
+def listing_digest(files: list[tuple[Source, SourceFile]], policy: str) -> str:
+    """Return a digest that changes when a file appears, goes, or is written, and when the policy changes."""
+    digest = hashlib.sha256(policy.encode())
+    for source, file in files:
+        digest.update(f"\0{source.name}\0{file.path}\0{file.size}\0{file.mtime_ns}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def is_settled(file: SourceFile, now: datetime, seconds: float) -> bool:
+    """Return whether `file` was last written long enough ago that its writer has finished."""
+    return now.timestamp() - file.mtime_ns / 1e9 >= seconds
+
+
+def changed_since_ingestion(project: Project, now: datetime) -> str | None:
+    """Return the digest of the present listing when it is settled and another one than was last ingested, else None."""
+    files = listing(project)
+    if not all(is_settled(file, now, project.settings.schedule.settle_seconds) for _, file in files):
+        return None
+    present = listing_digest(files, project.policy)
+    known = read_json(project.workspace.listing).get("digest") if project.workspace.listing.exists() else None
+    return None if present == known else present
+
+
+def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
+    """Keep the bytes of every post that has no decision under today's policy, and freeze them as one batch."""
+    policy = project.policy
+    everything = listing(project)
+    known = decided_posts(project.workspace.published)
+    _refuse_emptiness(everything, known)
+    decided = {} if request.force else known | dict(_pending(project, now, policy))
+    wanted = [(source, file) for source, file in everything if _is_wanted(source, file, request)]
+    settled = [(source, file) for source, file in wanted if is_settled(file, now, project.settings.schedule.settle_seconds)]
+    posts = [post for source, file in settled if (post := _keep(project, source, file)) and decided.get(post.post_id) != (post.sha256, policy)]
+    newest = max((file.mtime_ns for _, file in everything), default=None)
+    # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
+    if request.source is None and request.glob is None and len(settled) == len(wanted):
+        write_json(project.workspace.listing, {"digest": listing_digest(everything, policy)})
+    batch = Batch(batch_id(now, posts, policy), now.astimezone(UTC), request.reason, policy, tuple(sorted(posts, key=lambda post: post.post_id)))
+    if posts:
+        BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
+    return Ingestion(
+        batch.batch_id if posts else None,
+        len(everything),
+        len(posts),
+        len(wanted) - len(settled),
+        datetime.fromtimestamp(newest / 1e9, UTC) if newest else None,
+    )
+
+
+def _refuse_emptiness(files: list[tuple[Source, SourceFile]], known: dict[str, tuple[str, str]]) -> None:
+    listed = {source.name for source, _ in files}
+    for post_id in known:
+        source = post_id.partition("/")[0]
+        if source not in listed:
+            raise SourceVanished(f"the source {source} had posts and now lists none")
+
+
+def _is_wanted(source: Source, file: SourceFile, request: Request) -> bool:
+    return request.source in (None, "", source.name) and (not request.glob or fnmatch(file.path, request.glob))
+
+
+def _keep(project: Project, source: Source, file: SourceFile) -> BatchPost:
+    """Keep the bytes of one file; what cannot be read becomes a post of the batch that says why."""
+    post_id = f"{source.name}/{file.path}"
+    path = (Path(source.path) / file.path).as_posix()
+    try:
+        data = sources.read(project.root / source.path / file.path, project.settings.limits.max_bytes)
+    except sources.Refused as refusal:
+        return BatchPost(post_id, path, source.name, "", 0, str(refusal))
+    return BatchPost(post_id, path, source.name, project.snapshots.keep(data), len(data))
+
+
+def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str, tuple[str, str]]]:
+    """Yield the posts of batches that wait for their decision; one that waits for too long counts as lost."""
+    oldest = now - timedelta(minutes=project.settings.batches.pending_minutes)
+    for folder in sorted(project.workspace.batches.glob("*")):
+        # Names start with the time of creation, so that old batches cost a glance at their name.
+        if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%SZ}" or (folder / "decisions.jsonl").exists():
+            continue
+        if (folder / "manifest.json").exists():
+            batch = BatchFiles(folder).manifest()
+            if batch.policy == policy:
+                yield from ((post.post_id, (post.sha256, policy)) for post in batch.posts)

@@ -1,0 +1,59 @@
+"""A project: the settings of one site, where its sources lie, and where its state is kept."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from content_quality.adapters import suites
+from content_quality.adapters.snapshots import Snapshots
+from content_quality.adapters.workspace import Workspace
+from content_quality.checks import CHECKS
+from content_quality.core import settings as settings_reader
+from content_quality.core.policy import checks_digest, policy_digest
+from content_quality.core.settings import Settings, SettingsError
+
+CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
+STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
+EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """Everything a use case needs to know about where and under which policy it works."""
+
+    root: Path
+    settings: Settings
+    workspace: Workspace
+    expectations: Path
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """The bytes of posts."""
+        return Snapshots(self.workspace.snapshots)
+
+    @property
+    def checks_digest(self) -> str:
+        """What names the checks and the settings they run under; an inspection is of bytes under this."""
+        return checks_digest(CHECKS, self.settings)
+
+    @property
+    def policy(self) -> str:
+        """What names everything a decision depends on: checks, settings, suites."""
+        return policy_digest(self.checks_digest, suites.digest(self.expectations))
+
+
+def load_project() -> Project:
+    """Return the project that the environment names, or that of the current folder; raise `SettingsError` when it cannot be read."""
+    config = Path(os.environ.get(CONFIG_VARIABLE, "content-quality.toml")).resolve()
+    root = config.parent
+    try:
+        settings = settings_reader.loads(config.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{config.name} cannot be read: {error.strerror}. Set {CONFIG_VARIABLE} to the site's settings file.") from error
+    except SettingsError as error:
+        raise SettingsError(f"{config.name}: {error}") from error
+    state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
+    expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, root / "expectations"))
+    return Project(root, settings, Workspace(state.resolve()), expectations.resolve())

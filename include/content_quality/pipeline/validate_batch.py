@@ -1,0 +1,138 @@
+"""Use case: let the suites judge a loaded batch, and turn rows that fail into findings at their place."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from content_quality.adapters import suites
+from content_quality.adapters.snapshots import SnapshotDamaged
+from content_quality.adapters.store import frames
+from content_quality.adapters.store.writer import Writer
+from content_quality.adapters.suites import ExpectationOutcome, Suite, SuiteUnreadable, Unexpected
+from content_quality.checks import CHECKS
+from content_quality.core.batch import Batch, BatchPost
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, Value, fingerprint
+from content_quality.core.gate import Validation
+from content_quality.core.inspection import Inspection
+from content_quality.core.post import Post
+from content_quality.pipeline.project import Project
+
+SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info": Severity.INFO}
+NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
+
+
+def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Validation, tuple[ExpectationOutcome, ...]]:
+    """Return what all suites say about `batch`, and every answer for the record; whatever is missing or unclear makes the validation incomplete."""
+    try:
+        wanted = suites.read_suites(project.expectations)
+        outcomes, broken = [], []
+        for suite in wanted:
+            frame, faults = _frame(store, suite, batch, inspections)
+            broken += faults
+            if len(frame):
+                outcomes += suites.validate(suite, frame)
+    except SuiteUnreadable as error:
+        return Validation(False, (str(error),), {}), ()
+    broken += _broken_contract(outcomes)
+    broken += [f"{outcome.suite}: {outcome.expectation} could not be evaluated: {outcome.error}" for outcome in outcomes if outcome.error]
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    places = _Places(project, batch, inspections)
+    for outcome in outcomes:
+        for post_id, finding in _findings(outcome, places):
+            findings[post_id].append(finding)
+    validation = Validation(True, tuple(broken), {post_id: tuple(found) for post_id, found in findings.items()})
+    return validation, tuple(outcomes)
+
+
+def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Any, list[str]]:
+    """Return the frame that `suite` judges, and what is wrong with its rows."""
+    if suite.name == "batch_contract":
+        frame = frames.contract(store, batch.batch_id, [f"{check.name}@{check.version}" for check in CHECKS])
+        expected = len(batch.posts)
+    else:
+        frame = frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())
+        expected = sum(inspections[post.post_id].facts is not None for post in batch.posts if post.post_id in inspections)
+    rows = int(frame["in_batch"].sum()) if "in_batch" in frame else len(frame)
+    return frame, [] if rows == expected else [f"{suite.name}: {rows} rows for {expected} posts"]
+
+
+def _broken_contract(outcomes: list[ExpectationOutcome]) -> Iterator[str]:
+    contract = [outcome for outcome in outcomes if outcome.suite == "batch_contract"]
+    if not contract:
+        yield "batch_contract: nothing was evaluated"
+    for outcome in contract:
+        if not outcome.success:
+            posts = ", ".join(row.post_id for row in outcome.unexpected[:NAMED_POSTS])
+            yield f"{outcome.meta.get('says', outcome.expectation)} ({posts})"
+
+
+class _Places:
+    """Finds the place in a post that a number is about, reading each post once."""
+
+    def __init__(self, project: Project, batch: Batch, inspections: Mapping[str, Inspection]) -> None:
+        self.project = project
+        self.posts: dict[str, BatchPost] = {post.post_id: post for post in batch.posts}
+        self.inspections = inspections
+        self._read: dict[str, Post | None] = {}
+
+    def span(self, post_id: str, place: str) -> Span:
+        kind, _, name = place.partition(":")
+        if kind == "category":
+            found = self.inspections[post_id].findings if post_id in self.inspections else ()
+            return next((finding.span for finding in found if finding.category == name), self._body(post_id))
+        post = self._post(post_id)
+        if post is None:
+            return WHOLE_POST
+        return post.key_span(name) if kind == "key" else self._body(post_id)
+
+    def _body(self, post_id: str) -> Span:
+        post = self._post(post_id)
+        return post.span(post.blocks[0].start, post.blocks[0].end) if post and post.blocks else WHOLE_POST
+
+    def _post(self, post_id: str) -> Post | None:
+        if post_id not in self._read:
+            post = self.posts[post_id]
+            try:
+                self._read[post_id] = Post.read(self.project.snapshots.read(post.sha256), post.path, post_id)
+            except (SnapshotDamaged, UnicodeDecodeError, ValueError):
+                self._read[post_id] = None
+        return self._read[post_id]
+
+
+def _findings(outcome: ExpectationOutcome, places: _Places) -> Iterator[tuple[str, Finding]]:
+    """Yield a finding for every post of the batch that failed `outcome`; the contract's failures are about the batch."""
+    meta = outcome.meta
+    if outcome.success or outcome.error or "finding" not in meta:
+        return
+    for row in outcome.unexpected:
+        if row.post_id not in places.posts:
+            continue  # a neighbour that was decided before
+        values = _values(outcome, row)
+        says = Message(meta["says"], values)
+        yield (
+            row.post_id,
+            Finding(
+                meta["finding"],
+                Category(meta.get("category", "inspection")),
+                SEVERITIES[outcome.severity],
+                places.span(row.post_id, meta.get("place", "body")),
+                says,
+                suggestion=Message(meta["instead"]) if "instead" in meta else None,
+                fingerprint=fingerprint(meta["finding"], f"{row.post_id}\0{row.values}"),
+            ),
+        )
+
+
+def _values(outcome: ExpectationOutcome, row: Unexpected) -> dict[str, Value]:
+    """Return what an expectation's words may name: value, percent, others."""
+    value = row.values.get(outcome.columns[0])
+    values: dict[str, Value] = {"value": str(value), "percent": 0}
+    if isinstance(value, int | float) and math.isfinite(value):
+        values["value"] = int(value) if float(value).is_integer() else round(float(value), 2)
+        values["percent"] = round(100 * float(value))
+    same = [other.post_id for other in outcome.unexpected if other.post_id != row.post_id and other.values == row.values]
+    values["others"] = ", ".join(same[:NAMED_POSTS]) + (f" and {len(same) - NAMED_POSTS} more" if len(same) > NAMED_POSTS else "")
+    return values
