@@ -54,6 +54,16 @@ class BatchFiles:
         """What became of each alert, one line per attempt; append-only."""
         return self.folder / "deliveries.jsonl"
 
+    @property
+    def merged(self) -> Path:
+        """Says into which batch this one went, when several came in at once."""
+        return self.folder / "merged.json"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be decided about this batch."""
+        return self.decisions.exists() or self.merged.exists()
+
     def write_manifest(self, batch: Batch) -> None:
         """Freeze `batch`."""
         row = dataclasses.asdict(batch)

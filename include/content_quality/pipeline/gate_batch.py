@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.files import write_json
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import inspection_tables
 from content_quality.core import batch as batches
@@ -16,10 +17,13 @@ from content_quality.pipeline.validate_batch import judge
 
 def open_batch(project: Project, batch_ids: Sequence[str]) -> str:
     """Return the batch to decide: the one named, or a merged one when several ingestions came in at once."""
-    found = [BatchFiles.of(project.workspace, batch_id).manifest() for batch_id in dict.fromkeys(batch_ids)]
-    batch = batches.merge(found, project.policy)
-    if len(found) > 1:
+    parts = [BatchFiles.of(project.workspace, batch_id) for batch_id in dict.fromkeys(batch_ids)]
+    batch = batches.merge([part.manifest() for part in parts], project.policy)
+    if len(parts) > 1:
         BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
+        for part in parts:
+            if part.folder.name != batch.batch_id:
+                write_json(part.merged, {"into": batch.batch_id})
     return batch.batch_id
 
 

@@ -143,9 +143,10 @@ def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str
     oldest = now - timedelta(minutes=project.settings.batches.pending_minutes)
     for folder in sorted(project.workspace.batches.glob("*")):
         # Names start with the time of creation, so that old batches cost a glance at their name.
-        if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%SZ}" or (folder / "decisions.jsonl").exists():
+        files = BatchFiles(folder)
+        if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%SZ}" or files.is_settled:
             continue
         if (folder / "manifest.json").exists():
-            batch = BatchFiles(folder).manifest()
+            batch = files.manifest()
             if batch.policy == policy:
                 yield from ((post.post_id, (post.sha256, policy)) for post in batch.posts)

@@ -1,0 +1,121 @@
+"""Decides about every post of a batch: inspect, load, validate, decide, release."""
+
+from __future__ import annotations
+
+import logging
+
+from airflow.sdk import DAG, Metadata, Param, TaskGroup, get_current_context, task
+
+from content_quality.orchestration.assets import BATCH, DECISIONS
+from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL
+
+log = logging.getLogger(__name__)
+
+DOC = """
+### Decide which posts may be published
+
+Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exactly one decision: **clear**, **review**
+(released, and worth a look) or **hold**.
+
+* **Green** means that the gate did its work; held posts are on the dashboard and in the editors' mail.
+* **Red** means that the pipeline broke. Nothing of the batch is released; clear the failed task when the cause is gone.
+
+`inspect` runs all checks on shards of posts side by side. `judge` loads what was found into the metrics store, lets the
+suites of Great Expectations judge the batch, and decides. `release` copies the very bytes that were inspected.
+"""
+
+with DAG(
+    dag_id="gate_posts",
+    doc_md=DOC,
+    schedule=[BATCH],
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    tags=TAGS,
+    params={"batch_id": Param(None, type=["null", "string"], title="Batch", description="Decide this batch; empty when started by an event.")},
+):
+
+    @task(doc_md="Takes the batch of the event. Several that came in at once become one.")
+    def open_batch() -> str:
+        from content_quality.pipeline.gate_batch import open_batch
+        from content_quality.pipeline.project import load_project
+
+        context = get_current_context()
+        asked = context["params"]["batch_id"]
+        events = [event for events in context["triggering_asset_events"].values() for event in events]
+        return open_batch(load_project(), [asked] if asked else [event.extra["batch_id"] for event in events])
+
+    batch = open_batch()
+
+    with TaskGroup("inspect", tooltip="All checks on every post, shard by shard") as inspect:
+
+        @task(doc_md="Cuts the batch into shards by count and bytes.")
+        def plan_shards(batch_id: str) -> list[str]:
+            from content_quality.pipeline.gate_batch import plan_shards
+            from content_quality.pipeline.project import load_project
+
+            return plan_shards(load_project(), batch_id)
+
+        @task(map_index_template="{{ shard_label }}", doc_md="Runs every check on the posts of one shard and writes one result file.")
+        def inspect_shard(batch_id: str, shard: str) -> None:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.inspect_shard import inspect_shard
+            from content_quality.pipeline.project import load_project
+
+            summary = inspect_shard(load_project(), batch_id, shard, datetime.now(UTC)).describe()
+            get_current_context()["shard_label"] = f"shard {shard}: {summary}"
+            log.info(summary)
+
+        inspect_shard.partial(batch_id=batch).expand(shard=plan_shards(batch))
+
+    with TaskGroup("judge", tooltip="Load, validate, decide: the one writer of the store") as judge:
+
+        @task(pool=WRITER_POOL, doc_md="Loads all result files into the metrics store in one transaction.")
+        def load_results(batch_id: str) -> None:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.gate_batch import load_inspections
+            from content_quality.pipeline.project import load_project
+
+            log.info(load_inspections(load_project(), batch_id, datetime.now(UTC)))
+
+        @task(pool=WRITER_POOL, doc_md="Great Expectations: is the batch whole, and does the site tolerate its numbers?")
+        def validate(batch_id: str) -> None:
+            from content_quality.pipeline.gate_batch import validate_batch
+            from content_quality.pipeline.project import load_project
+
+            log.info(validate_batch(load_project(), batch_id))
+
+        @task(pool=WRITER_POOL, doc_md="One decision per post, and the alerts that follow, in one transaction.")
+        def decide(batch_id: str) -> str:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.decide_batch import decide_batch
+            from content_quality.pipeline.project import load_project
+
+            summary = decide_batch(load_project(), batch_id, get_current_context()["run_id"], datetime.now(UTC)).describe()
+            log.info(summary)
+            return summary
+
+        summary = decide(batch)
+        load_results(batch) >> validate(batch) >> summary
+
+    @task(doc_md="Copies the inspected bytes of released posts to the release folder and says so in its manifest.")
+    def release(batch_id: str) -> None:
+        from datetime import UTC, datetime
+
+        from content_quality.pipeline.project import load_project
+        from content_quality.pipeline.release_batch import release_batch
+
+        log.info(release_batch(load_project(), batch_id, datetime.now(UTC)))
+
+    @task(pool=WRITER_POOL, outlets=[DECISIONS], doc_md="Gives the dashboard the new state and tells `deliver_alerts`.")
+    def publish(batch_id: str, summary: str):
+        from content_quality.pipeline.project import load_project
+        from content_quality.pipeline.release_batch import publish
+
+        publish(load_project())
+        yield Metadata(DECISIONS, {"batch_id": batch_id, "summary": summary})
+
+    inspect >> judge >> release(batch) >> publish(batch, summary)

@@ -1,0 +1,44 @@
+"""What all DAGs share: retries, the writer's pool, the site's clock."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from airflow.sdk import CronTriggerTimetable
+
+from content_quality.core import settings as settings_reader
+from content_quality.core.settings import Settings, SettingsError
+
+WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
+TAGS = ["content-quality"]
+
+DEFAULT_ARGS: dict[str, Any] = {
+    "owner": "content-quality",
+    "retries": 2,
+    "retry_delay": timedelta(seconds=10),
+    "retry_exponential_backoff": True,
+    "max_retry_delay": timedelta(minutes=5),
+    "execution_timeout": timedelta(minutes=30),
+}
+
+
+def site_settings() -> Settings:
+    """Return the site's settings for the schedule, or the defaults when they cannot be read.
+
+    This is read at parse, because a schedule is part of a DAG: one small TOML file, a millisecond. Broken settings must
+    not make the DAGs vanish: the daily run still starts, and its first task fails with the reason.
+    """
+    path = Path(os.environ.get("CONTENT_QUALITY_CONFIG", "content-quality.toml"))
+    try:
+        return settings_reader.loads(path.read_text("utf-8"))
+    except (OSError, SettingsError, UnicodeDecodeError):
+        return Settings()
+
+
+def daily(settings: Settings) -> CronTriggerTimetable:
+    """Return the timetable of the daily run: the site's hour in the site's time zone."""
+    hour, minute = settings.schedule.daily_at.split(":")
+    return CronTriggerTimetable(f"{int(minute)} {int(hour)} * * *", timezone=settings.site.timezone)
