@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import Category, Finding, Related, Role, Severity, Span, excerpt, fingerprint, message
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 from content_quality.core.similarity import repeats
@@ -21,22 +21,24 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: refrains, templates of API reference pages.
     """
     for group in repeats(post, settings).groups:
-        copy = group.copies[0]
-        span, kept = post.span(copy.start, copy.end), post.span(group.kept.start, group.kept.end)
+        spans = [post.span(copy.start, copy.end) for copy in group.copies]
+        kept = post.span(group.kept.start, group.kept.end)
+        alike = group.likeness >= settings.repeats.blocker_likeness
+        severe = alike and group.length >= settings.repeats.passage_characters and not group.only_list
+        first = group.copies[0]
         yield Finding(
             NAME,
             Category.DUPLICATES,
-            Severity.BLOCKER,
-            span,
-            message(
-                "Lines {first}–{last} repeat lines {kept_first}–{kept_last}.",
-                first=span.line,
-                last=span.end_line,
-                kept_first=kept.line,
-                kept_last=kept.end_line,
-            ),
-            excerpt(post.text[copy.start : copy.end]),
-            message("Delete lines {first}–{last}.", first=span.line, last=span.end_line),
-            (Related(kept, Role.KEPT), *(Related(post.span(other.start, other.end), Role.COPY) for other in group.copies)),
-            fingerprint(NAME, post.text[copy.start : copy.end]),
+            Severity.BLOCKER if severe else Severity.WARNING,
+            spans[0],
+            message("Lines {lines} repeat lines {kept}.", lines=", ".join(map(lines, spans)), kept=lines(kept)),
+            excerpt(post.text[first.start : first.end]),
+            None,
+            (Related(kept, Role.KEPT), *(Related(span, Role.COPY) for span in spans[1:])),
+            fingerprint(NAME, post.text[first.start : first.end]),
         )
+
+
+def lines(span: Span) -> str:
+    """Return the lines of `span` in numerals: `12` or `12–16`."""
+    return str(span.line) if span.line == span.end_line else f"{span.line}–{span.end_line}"

@@ -87,9 +87,11 @@ class Alerts:
 
 @dataclass(frozen=True, slots=True)
 class Repeats:
-    """Repeated passages. Lengths in folded characters of prose."""
+    """Repeated passages. Lengths in characters of prose as an editor counts them: without markup, spaces included."""
 
     passage_characters: int = 150  # a repeat this long is a blocker: 0 of 175 clean posts of the first site have one
+    paragraph_characters: int = 80  # a whole paragraph told twice; a character of a dense script (kana, han, hangul, Thai) counts for two
+    blocker_likeness: float = 0.85  # of a copy, in [0, 1]; two paragraphs that a person wrote in parallel stay below
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that may repeat
 
 
@@ -98,22 +100,33 @@ class Truncation:
     """Sections that stop too soon."""
 
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
+    running_words: int = 8  # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
+    running_words_chinese: int = 20  # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
+    running_paragraphs: int = 2  # paragraphs of that length that do end in stops, before one without any stop is called cut
+    stopped_share: float = 0.75  # of those paragraphs in [0, 1]; below it the post does not end its paragraphs in stops
+    room_lines: int = 2  # blank lines under a heading with nothing under it that say it is kept open on purpose
+    heading_characters: int = 90  # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
+    half_share: float = 0.5  # the same, for a last word that cannot end a sentence: verse and notes are left alone
+    fragment_words: int = 4  # words; what a write that broke off leaves behind (12 characters or fewer in 218 posts of the first site)
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterRules:
-    """Front matter."""
+    """Front matter. Lengths of titles and excerpts are tolerances and live in the suites."""
 
     schema: str = ""  # path of the site's own JSON Schema, relative to the settings file
+    schema_json: str = ""  # what that file holds; whoever reads the settings file fills it
+    title_leftovers: tuple[str, ...] = ()  # regular expressions of what must not stand in a title, such as a glued SEO suffix
+    excerpt_likeness: float = 0.90  # of equal characters, 0 to 1, from which an excerpt says the title again
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingTime:
     """Reading time. Rates per minute; sources in `core/reading_time.py`."""
 
-    formula: str = "content-quality"  # or a named profile of another tool
+    formula: str = "content-quality"  # a named profile of another tool, or an expression such as "ceil(characters / 600 + words / 200)"
     tolerance_minutes: int = 2  # off by more than this AND more than the share below is a warning
-    tolerance_share: float = 0.30
+    tolerance_share: float = 0.30  # of the computed minutes; the published rates of one language differ by as much
     rates: tuple[tuple[str, int], ...] = ()  # ISO 639-1 to units per minute, for languages the site knows better
 
 
