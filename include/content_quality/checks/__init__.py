@@ -2,8 +2,44 @@
 
 from __future__ import annotations
 
+from content_quality.checks.accidental_heading import accidental_heading
+from content_quality.checks.empty_section import empty_section
+from content_quality.checks.excerpt_text import excerpt_text
+from content_quality.checks.front_matter_date import front_matter_date
+from content_quality.checks.front_matter_keys import front_matter_keys
+from content_quality.checks.front_matter_syntax import front_matter_syntax
+from content_quality.checks.reading_time import reading_time
+from content_quality.checks.repeated_key import repeated_key
 from content_quality.checks.repeated_passage import repeated_passage
+from content_quality.checks.slug_text import slug_text
+from content_quality.checks.split_paragraph import split_paragraph
+from content_quality.checks.stray_fragment import stray_fragment
+from content_quality.checks.tag_names import tag_names
+from content_quality.checks.title_text import title_text
+from content_quality.checks.truncated_section import truncated_section
+from content_quality.checks.unclosed_fence import unclosed_fence
+from content_quality.checks.unclosed_markup import unclosed_markup
+from content_quality.checks.yaml_surprise import yaml_surprise
 from content_quality.core.check import Check
 from content_quality.core.findings import Category, Severity
 
-CHECKS: tuple[Check, ...] = (Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=1),)
+CHECKS: tuple[Check, ...] = (
+    Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=1),
+    Check("truncated-section", truncated_section, Category.TRUNCATION, Severity.BLOCKER, version=1),
+    Check("split-paragraph", split_paragraph, Category.TRUNCATION, Severity.BLOCKER, version=1),
+    Check("stray-fragment", stray_fragment, Category.TRUNCATION, Severity.BLOCKER, version=1),
+    Check("empty-section", empty_section, Category.TRUNCATION, Severity.BLOCKER, version=1),
+    Check("unclosed-fence", unclosed_fence, Category.TRUNCATION, Severity.BLOCKER, version=1),
+    Check("unclosed-markup", unclosed_markup, Category.TRUNCATION, Severity.BLOCKER, version=1),
+    Check("accidental-heading", accidental_heading, Category.TRUNCATION, Severity.WARNING, version=1),
+    Check("front-matter-syntax", front_matter_syntax, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
+    Check("repeated-key", repeated_key, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
+    Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
+    Check("front-matter-date", front_matter_date, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
+    Check("yaml-surprise", yaml_surprise, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("title-text", title_text, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
+    Check("excerpt-text", excerpt_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("tag-names", tag_names, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("slug-text", slug_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("reading-time", reading_time, Category.READING_TIME, Severity.WARNING, version=1),
+)

@@ -1,14 +1,22 @@
-"""Reading time by the documented formula, per run of script."""
+"""Reading time by the documented formula, per run of script, and the reading time a post declares.
+
+seconds = 60 * (characters / CPM + words / WPM) + images; minutes = max(1, ceil(round(seconds / 60, 2))). Kana and han
+count as characters, every other word by the rate of the post's language; punctuation does not count.
+"""
 
 from __future__ import annotations
 
 import math
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import regex
 
-from content_quality.core.markdown import Kind, Text
+from content_quality.core import reading_formulas
+from content_quality.core.markdown import Kind, Run, Text
 from content_quality.core.post import Post, once_per_post
+from content_quality.core.reading_formulas import Counts
 from content_quality.core.settings import Settings
 
 CHARACTERS_PER_MINUTE = {"ja": 500, "zh": 500}  # by convention: Medium 500, Hugo 501, Japanese sites 400 to 600
@@ -16,13 +24,17 @@ WORDS_PER_MINUTE = {  # en: Brysbaert 2019; others: IReST (Trauzettel-Klosinski 
     "en": 238, "ar": 145, "de": 185, "es": 230, "fi": 170, "fr": 205, "he": 195, "it": 195, "nl": 210, "pl": 175,
     "pt": 190, "ru": 190, "sl": 190, "sv": 210, "tr": 175,
 }  # fmt: skip
-CJK = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]")
+# Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong for certain.
+SLOWEST, FASTEST = 110, 350  # words per minute; three quarters of the lowest and one and a half of the highest rate above
+OWN_FORMULA = "content-quality"
+CHARACTER = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ーｰ]")  # the long-vowel mark belongs to both kana
 WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.-]*")
+UNREAD = frozenset({Text.IMAGE, Text.NOTE})
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What the formula counts; `minutes` is None for an empty body."""
+    """What the formula counts; `minutes` is None for an empty body. The bounds differ from it where no rate is known."""
 
     minutes: int | None
     seconds: float
@@ -31,39 +43,129 @@ class Estimate:
     images: int
     words_per_minute: int
     characters_per_minute: int
-    confident: bool  # the language has a published rate, or the site set one
+    confident: bool  # the language has a published rate, or the site set one or a formula
+    least: int | None = None  # minutes of the fastest and the slowest reader
+    most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """The reading time a post declares: its key, the raw value, and the minutes when it can be read."""
+    """The reading time a post declares: its key, the raw value, and the minutes when it can be read.
+
+    `upto` is the end of a range such as “5–7 min”. A switch (`read_time: true`) declares nothing.
+    """
 
     key: str | None = None
     value: object = None
     minutes: float | None = None
+    upto: float | None = None
 
 
 @once_per_post
 def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...] = ()) -> Estimate:
     """Return the estimate for `post`, leaving out the ranges `without` of the file."""
+    counts = count(post, without)
+    rates = dict(settings.reading_time.rates)
+    language = post.language
+    per_minute = rates.get(language, CHARACTERS_PER_MINUTE.get(language, 500)) if language in CHARACTERS_PER_MINUTE else 500
+    words_rate = rates.get(language, WORDS_PER_MINUTE.get(language, 238)) if language not in CHARACTERS_PER_MINUTE else rates.get("en", 238)
+    known = language in WORDS_PER_MINUTE or language in CHARACTERS_PER_MINUTE or language in rates
+    seconds = _seconds(counts, per_minute, words_rate)
+    empty = not counts.characters + counts.words + counts.images
+    minutes = least = most = None if empty else _minutes(seconds)
+    confident = known
+    if not empty and settings.reading_time.formula != OWN_FORMULA:
+        minutes = least = most = max(1, math.ceil(reading_formulas.compiled(settings.reading_time.formula)(counts)))
+        confident = True
+    elif not empty and not known:
+        least, most = _minutes(_seconds(counts, per_minute, FASTEST)), _minutes(_seconds(counts, per_minute, SLOWEST))
+    return Estimate(minutes, seconds, counts.characters, counts.words, counts.images, words_rate, per_minute, confident, least, most)
+
+
+def _seconds(counts: Counts, characters_per_minute: int, words_per_minute: int) -> float:
+    read = counts.characters / characters_per_minute + counts.words / words_per_minute
+    return 60 * read + reading_formulas.image_seconds(counts.images)
+
+
+def _minutes(seconds: float) -> int:
+    return max(1, math.ceil(round(seconds / 60, 2)))
+
+
+@once_per_post
+def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
+    """Return what a reader reads of `post`: no code blocks, tags, addresses; headings, lists, tables and inline code."""
+    texts = []
     characters = words = images = 0
     for block in post.blocks:
-        if block.kind is Kind.CODE or any(start <= block.start < end for start, end in without):
+        if block.kind is Kind.CODE:
             continue
-        text = "".join(run.text if run.kind is not Text.URL else " " for run in block.runs if run.kind not in (Text.IMAGE, Text.NOTE))
-        cjk = len(CJK.findall(text))
-        characters += cjk
-        words += len(WORD.findall(CJK.sub(" ", text) if cjk else text))
-        images += sum(run.kind is Text.IMAGE and not run.text for run in block.runs)
-    rates = dict(settings.reading_time.rates)
-    wpm = rates.get(post.language, WORDS_PER_MINUTE.get(post.language, 238))
-    seconds = 60 * (characters / 500 + words / wpm) + sum(max(12 - index, 3) for index in range(images))
-    minutes = max(1, math.ceil(round(seconds / 60, 2))) if characters + words + images else None
-    confident = post.language in WORDS_PER_MINUTE or post.language in CHARACTERS_PER_MINUTE or post.language in rates
-    return Estimate(minutes, seconds, characters, words, images, wpm, 500, confident)
+        left = [run for run in block.runs if not without or not _inside(run, without)]
+        text = "".join(" " if run.kind is Text.URL else _left(run, without) for run in left if run.kind not in UNREAD)
+        kana_and_han = 0 if text.isascii() else len(CHARACTER.findall(text))
+        characters += kana_and_han
+        words += len(WORD.findall(CHARACTER.sub(" ", text) if kana_and_han else text))
+        images += sum(run.kind is Text.IMAGE and not run.text for run in left)
+        texts.append(text)
+    return Counts(characters, words, images, post.language, "\n".join(texts))
 
 
+def _inside(run: Run, ranges: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= run.start and run.end <= end for start, end in ranges)
+
+
+def _left(run: Run, ranges: tuple[tuple[int, int], ...]) -> str:
+    """Return the text of `run` without the characters in `ranges`."""
+    if not ranges or len(run.text) != run.end - run.start:
+        return run.text
+    kept, at = [], run.start
+    for start, end in ranges:
+        if start < run.end and at < end:
+            kept.append(run.text[at - run.start : max(at, start) - run.start])
+            at = min(max(at, end), run.end)
+    kept.append(run.text[at - run.start :])
+    return "".join(kept)
+
+
+# Keys in use, written together and in lower case. Minutes unless the value says otherwise.
+KEYS = frozenset("readingtime readtime readingtimeminutes readingminutes estimatedreadingtime readingtimemin readmin minread timetoread minutesread".split())
+UNIT = r"(?:min(?:ute)?s?\.?|分(?:間|钟|鐘)?|분|minuti|minuten|minutos?|мин\w*)"
+MINUTES = regex.compile(rf"(?:about|ca\.?|approx\.?|約|约|약|~|≈|<)?\s*(?P<least>\d+(?:\.\d+)?)(?:\s*(?:-|–|—|to|〜|～|~)\s*(?P<most>\d+(?:\.\d+)?))?\s*{UNIT}?\s*(?:read(?:ing)?(?:\s+time)?|de\s+lecture|で読めます?|程度|ほど)?\.?", regex.IGNORECASE)
+DURATION = regex.compile(r"PT(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?")
+CLOCK = regex.compile(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
+LONGEST_TEXT = 60  # characters; a longer one is a sentence
+
+
+@once_per_post
 def declared(post: Post) -> Declared:
     """Return the reading time `post` declares."""
-    value = post.front_matter.values.get("reading_time")
-    return Declared("reading_time", value, float(value) if isinstance(value, int | float) else None)
+    for key, value in post.front_matter.values.items():
+        if isinstance(key, str) and "".join(mark for mark in key.lower() if mark.isalnum()) in KEYS:
+            if value is None or isinstance(value, bool) or value == "":
+                continue
+            least, most = _read(value)
+            return Declared(key, value, least, most)
+    return Declared()
+
+
+def _read(value: object) -> tuple[float | None, float | None]:
+    """Return the minutes `value` names, and the end of the range it names."""
+    if isinstance(value, Mapping):  # what the npm package returns: text, minutes, time in milliseconds, words
+        inner = next((value[key] for key in ("minutes", "text") if key in value), None)
+        return (None, None) if isinstance(inner, Mapping) else _read(inner)
+    if isinstance(value, bool) or value is None:
+        return None, None
+    if isinstance(value, int | float):
+        try:
+            return (float(value), None) if math.isfinite(value) else (None, None)
+        except OverflowError:
+            return None, None
+    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
+        return None, None
+    text = unicodedata.normalize("NFKC", value).strip()
+    if (duration := DURATION.fullmatch(text)) and text != "PT":
+        return sum(int(duration[name] or 0) * weight for name, weight in (("hours", 60), ("minutes", 1), ("seconds", 1 / 60))), None
+    if clock := CLOCK.fullmatch(text):
+        return int(clock["minutes"]) + int(clock["seconds"]) / 60, None
+    if found := MINUTES.fullmatch(text):
+        return float(found["least"]), float(found["most"]) if found["most"] else None
+    return None, None

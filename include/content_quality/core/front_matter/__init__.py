@@ -1,104 +1,62 @@
-"""Front matter: values by python-frontmatter, places and problems by our own scan.
+"""Front matter: values by python-frontmatter, places and problems by our own scan, which runs first.
 
-What goes wrong is data, not an exception: a `Problem` says what, where and what to type instead.
+What goes wrong is data, not an exception: a `Problem` says what, where and what to type instead. Whatever the text is,
+`read` returns: depth, aliases and size are refused before a parser sees them.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 
-import frontmatter
-import yaml
-
-from content_quality.core.findings import Message, message
+from content_quality.core.findings import message
+from content_quality.core.front_matter import fences, json_reader, toml_reader, yaml_reader
+from content_quality.core.front_matter.model import HARMLESS, MAX_CHARACTERS, MAX_DEPTH, FrontMatter, Place, Problem, Reading
 from content_quality.core.source_text import SourceText
 
-MAX_CHARACTERS = 64_000  # of front matter; the largest of 3,000 real posts has 4,100
-MAX_DEPTH = 12  # of nested collections; C parsers recurse, and crash the interpreter at about 20,000
-FENCE = re.compile(r"(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r|\Z)")
+__all__ = ["HARMLESS", "MAX_CHARACTERS", "MAX_DEPTH", "FrontMatter", "Place", "Problem", "read"]
 
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something wrong with the front matter itself, at [start, end) of the file."""
-
-    kind: str
-    start: int
-    end: int
-    message: Message
-    suggestion: Message | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a key and its value stand: half-open ranges of characters of the file."""
-
-    key_start: int
-    key_end: int
-    value_start: int
-    value_end: int
-
-
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
-    """The values of a post's front matter, the place of each key, and its problems.
-
-    `places` has dotted paths (`title`, `tags.0`, `author.name`). `start` and `end` bound the whole with its fences.
-    """
-
-    format: str = "none"  # yaml, toml, json or none
-    values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
-    problems: tuple[Problem, ...] = ()
-    start: int = 0
-    end: int = 0
-
-    def text(self, key: str) -> str | None:
-        """Return the value of `key` when it is a string that is not blank, else None."""
-        value = self.values.get(key)
-        return value if isinstance(value, str) and value.strip() else None
+READERS = {"yaml": yaml_reader.read, "toml": toml_reader.read, "json": json_reader.read}
 
 
 def read(source: SourceText) -> FrontMatter:
     """Return the front matter of `source`; never raises for any text."""
     text = source.text
-    opening = FENCE.match(text)
-    if not opening:
-        return FrontMatter()
-    fence = opening["fence"]
-    closing = re.compile(rf"^{re.escape(fence)}[ \t]*$", re.MULTILINE).search(text, opening.end())
-    if not closing:
+    bounds = fences.find(text)
+    if bounds is None:
+        missing = fences.missing(text)
+        return FrontMatter(problems=(missing,)) if missing else FrontMatter()
+    bom = (_bom(bounds.inner_start),) if source.has_bom else ()
+    if bounds.problem:
+        return FrontMatter(bounds.format, problems=(*bom, bounds.problem), start=bounds.start, end=bounds.end)
+    reading = _read_between(text, bounds)
+    if not reading.readable and (unclosed := fences.unclosed(text, bounds)):
+        return FrontMatter(bounds.format, problems=(*bom, unclosed.problem), start=bounds.start, end=unclosed.end)
+    values, places = MappingProxyType(dict(reading.values)), MappingProxyType(dict(reading.places))
+    return FrontMatter(bounds.format, values, places, (*bom, *reading.problems), bounds.start, bounds.end)
+
+
+def _read_between(text: str, bounds: fences.Bounds) -> Reading:
+    reader = READERS.get(bounds.format)
+    if reader is None:
+        return Reading()
+    size = bounds.inner_end - bounds.inner_start
+    if size > MAX_CHARACTERS:
         problem = Problem(
-            "unclosed-fence", 0, len(fence),
-            message("The front matter is opened with {fence} and never closed.", fence=fence),
-            message("Add a line {fence} after the last key.", fence=fence),
-        )  # fmt: skip
-        return FrontMatter("yaml" if fence == "---" else "toml", problems=(problem,), end=opening.end())
-    inner_start, inner_end, end = opening.end(), closing.start(), closing.end()
-    inner = text[inner_start:inner_end]
-    try:
-        node = yaml.compose(inner, Loader=yaml.CSafeLoader)
-        places, problems = _places(node, inner_start)
-        values = frontmatter.loads(text[:end]).metadata
-    except (yaml.YAMLError, TypeError, ValueError) as error:
-        mark = getattr(error, "problem_mark", None)
-        at = inner_start + (mark.index if mark else 0)
-        problem = Problem("syntax", at, at + 1, message("The front matter cannot be read: {error}.", error=str(getattr(error, "problem", error))))
-        return FrontMatter("yaml", problems=(problem,), end=end)
-    return FrontMatter("yaml", MappingProxyType(dict(values)), MappingProxyType(places), tuple(problems), 0, end)
+            "too-long",
+            bounds.inner_start,
+            bounds.inner_start + 1,
+            message("The front matter has {size} characters; more than {limit} are not read.", size=size, limit=MAX_CHARACTERS),
+            message("Move text that readers see below the front matter."),
+        )
+        return Reading(problems=(problem,))
+    return reader(text, bounds.inner_start, bounds.inner_end)
 
 
-def _places(node: yaml.Node | None, shift: int, prefix: str = "") -> tuple[dict[str, Place], list[Problem]]:
-    places: dict[str, Place] = {}
-    problems: list[Problem] = []
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            path = f"{prefix}{key.value}"
-            place = Place(key.start_mark.index + shift, key.end_mark.index + shift, value.start_mark.index + shift, value.end_mark.index + shift)
-            if path in places:
-                problems.append(Problem("duplicate-key", place.key_start, place.key_end, message("The key {key} stands here a second time.", key=path)))
-            places[path] = place
-    return places, problems
+def _bom(end: int) -> Problem:
+    return Problem(
+        "byte-order-mark",
+        0,
+        end,
+        message("The file starts with a byte order mark, an invisible character before the front matter; some generators then print the front matter as text."),
+        message("Save the file as UTF-8 without BOM."),
+    )

@@ -1,0 +1,83 @@
+"""See `excerpt_text`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+from rapidfuzz import fuzz
+
+from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.inline_markup import damaged, folded, markup
+from content_quality.core.key_findings import KeyFindings
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "excerpt-text"
+KEYS = ("excerpt", "description", "summary")
+COMPARED_AT_LEAST = 12  # folded characters; “Release notes” may be a title and an excerpt
+ENDED = regex.compile(r"[\p{Sentence_Terminal}…⋯‥.!?:;)\]」』）】”’\"'♪〜~\p{Emoji_Presentation}]\s*$")
+SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
+
+
+def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag an excerpt or description that only repeats the title or the first line, is cut off, or holds markup.
+
+    Why it matters: lists, feeds, search results and shared links show it under the title; a repetition says nothing.
+    Example: an excerpt that is the title with another ending.
+    Instead: one or two sentences that say what the reader will learn.
+    Known false positives: short announcements whose first sentence is written to be the excerpt.
+    """
+    findings = KeyFindings(NAME, post)
+    title = folded(post.front_matter.text("title") or "")
+    first = _first_line(post)
+    for key in KEYS:
+        text = post.front_matter.text(key)
+        if text is None:
+            continue
+        yield from _damage(findings, key, text)
+        said = folded(text)
+        if len(said) < COMPARED_AT_LEAST:
+            continue
+        if title and _alike(said, title, settings):
+            yield findings.at(key, Severity.WARNING, message("{key} says the title again.", key=key), message("Say in a sentence what the post tells, or delete the line."))
+        elif said == folded(first):
+            text_of = message("{key} is the first line of the article again.", key=key)
+            yield findings.at(key, Severity.WARNING, text_of, message("Say in a sentence what the post tells, or delete the line."))
+        elif _cut(text, post):
+            yield findings.at(key, Severity.WARNING, message("{key} breaks off in the middle of a sentence.", key=key), message("Finish the sentence."))
+
+
+def _damage(findings: KeyFindings, key: str, text: str) -> Iterator[Finding]:
+    if mark := damaged(text):
+        lost = message("{key} holds {code}, which is left where a character was cut in two or lost.", key=key, code=f"U+{ord(mark):04X}")
+        yield findings.at(key, Severity.WARNING, lost, message("Type the missing character."))
+    if found := markup(text):
+        seen = message("{key} holds markup, which readers see as typed: {markup}", key=key, markup=found)
+        yield findings.at(key, Severity.WARNING, seen, message("Type the words alone."))
+
+
+def _first_line(post: Post) -> str:
+    """Return the block that opens the body; an excerpt may well be a paragraph, so only a line of one sentence counts."""
+    first = next((block for block in post.blocks if block.text.strip()), None)
+    text = first.text.strip() if first else ""
+    return text if len(SENTENCE_STOP.findall(text)) <= 1 and "\n" not in text else ""
+
+
+def _alike(said: str, title: str, settings: Settings) -> bool:
+    return said == title or fuzz.ratio(said, title) >= 100 * settings.front_matter.excerpt_likeness
+
+
+def _cut(text: str, post: Post) -> bool:
+    """Return whether `text` is the start of a passage of the body that goes on in the middle of a sentence."""
+    text = text.strip()
+    if ENDED.search(text):
+        return False
+    head = "".join(text.split())
+    for block in post.blocks:
+        whole = "".join(block.text.split())
+        at = whole.find(head)
+        if at >= 0 and whole[at + len(head) :]:
+            following = whole[at + len(head)]
+            return following.isalnum() or following in "ー々、，,"  # noqa: RUF001
+    return False

@@ -1,0 +1,77 @@
+"""See `front_matter_keys`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from content_quality.core import schema_errors
+from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.key_findings import KeyFindings
+from content_quality.core.markdown import Kind
+from content_quality.core.post import Post
+from content_quality.core.profiles import Profile, load, profile_of
+from content_quality.core.schema_errors import SchemaError
+from content_quality.core.settings import Settings
+
+NAME = "front-matter-keys"
+TITLE_KEYS = frozenset({"title", "headline", "name", "heading", "linkTitle", "subject"})
+MARKS_OF_A_POST = frozenset({"date", "layout", "author", "authors", "tags", "categories", "lang"})  # without any of them it may be a page that needs no title
+
+
+def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag a key that the site generator requires and the post lacks, and a value of a type it cannot use.
+
+    Which generator it is, is told by the post's keys and path, or said in the settings; a site adds a JSON Schema of its own.
+
+    Why it matters: the build stops, or the page goes out without a title.
+    Example: `title: [New in May]`, which is a list, not a title.
+    Instead: `title: "[New in May]"`.
+    Known false positives: sites whose templates use a key in a way of their own; name the site's schema in the settings.
+    """
+    front_matter = post.front_matter
+    if front_matter.format == "none" or not front_matter.readable:
+        return
+    findings = KeyFindings(NAME, post)
+    profile = profile_of(post, settings)
+    for key, severity in profile.absent.items():
+        yield from _absent(findings, key, severity, profile)
+    for error in profile_errors(profile, front_matter.values):
+        yield findings.at(error.path, profile.severity(error.path.partition(".")[0]), error.message, error.suggestion)
+    if settings.front_matter.schema_json:
+        for error in schema_errors.errors(settings.front_matter.schema_json, front_matter.values):
+            yield findings.at(error.path, Severity.BLOCKER, error.message, error.suggestion)
+
+
+def profile_errors(profile: Profile, values: Mapping[str, object]) -> Iterator[SchemaError]:
+    """Yield the errors of a generator's schema; an empty key is as good as none, and has its own words."""
+    filled = {key: value for key, value in values.items() if value not in (None, "", [], {})}
+    for error in schema_errors.errors(_schema(profile.name), filled):
+        if error.rule != "required" or "." in error.path:
+            yield error
+
+
+@cache
+def _schema(name: str) -> str:
+    return json.dumps(load(name).schema)
+
+
+def _absent(findings: KeyFindings, key: str, severity: Severity, profile: Profile) -> Iterator[Finding]:
+    values = findings.post.front_matter.values
+    value = values.get(key)
+    if key in values and (value is None or (isinstance(value, str) and not value.strip())):
+        # Jekyll makes a title of the file's name for `title:`, and prints nothing for `title: ""`.
+        weight = Severity.WARNING if value is None and severity is Severity.WARNING else Severity.BLOCKER
+        yield findings.at(key, weight, message("{key} is empty.", key=key), message("Type the {key} after the colon.", key=key))
+    elif key not in values and not (key == "title" and _titled_otherwise(findings.post)):
+        weight = severity if key != "title" or profile.name != "generic" or MARKS_OF_A_POST & values.keys() else Severity.INFO
+        yield findings.at(key, weight, message("The front matter has no {key}.", key=key), message("Add a line {key}: …", key=key))
+
+
+def _titled_otherwise(post: Post) -> bool:
+    """Return whether the post has a title under another key, or as the heading that opens its body."""
+    if TITLE_KEYS & post.front_matter.values.keys():
+        return True
+    first = next((block for block in post.blocks if block.kind not in (Kind.HTML, Kind.TEMPLATE)), None)
+    return first is not None and first.kind is Kind.HEADING and first.level == 1

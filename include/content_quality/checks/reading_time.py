@@ -1,0 +1,91 @@
+"""See `reading_time`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content_quality.core import reading_time as clock
+from content_quality.core import similarity
+from content_quality.core.findings import Category, Finding, Message, Severity, message
+from content_quality.core.key_findings import KeyFindings
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "reading-time"
+LONGEST = 24 * 60  # minutes; a longer time is a count of words or of seconds
+
+
+def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag a reading time that is no number of minutes, or far from what the text takes to read.
+
+    Which formula, which rates and what was counted is said in the finding; a site can name its own formula or rates.
+
+    Why it matters: readers plan by it, and a time that is off tells of a post that was cut or doubled after it was computed.
+    Example: `reading_time: 20` above 300 words.
+    Instead: `reading_time: 2`, or no key at all, where the generator computes it.
+    Known false positives: posts that are watched or tried out rather than read; languages without a published rate are
+    flagged only where no reader is that fast or that slow.
+    """
+    declared = clock.declared(post)
+    if declared.key is None or not post.front_matter.readable:
+        return
+    findings = KeyFindings(NAME, post, Category.READING_TIME)
+    if junk := _junk(declared):
+        yield findings.at(declared.key, Severity.WARNING, junk, message("Type the minutes as a whole number, or delete the line."))
+        return
+    assert declared.minutes is not None
+    estimate = clock.estimate(post, settings)
+    if estimate.minutes is None or estimate.least is None or estimate.most is None:
+        return
+    least, most = declared.minutes, declared.upto or declared.minutes
+    if _off(most, estimate.least, settings) and most < estimate.least:
+        yield findings.at(declared.key, Severity.WARNING, _off_message(estimate, most, settings), _suggestion(post, settings, estimate.minutes))
+    elif _off(least, estimate.most, settings) and least > estimate.most:
+        yield findings.at(declared.key, Severity.WARNING, _off_message(estimate, least, settings), _suggestion(post, settings, estimate.minutes))
+    elif declared.minutes != int(declared.minutes) and isinstance(declared.value, float):
+        yield findings.at(declared.key, Severity.INFO, message("The reading time is not a whole number."), message("Type {minutes}.", minutes=estimate.minutes))
+
+
+def _junk(declared: clock.Declared) -> Message | None:
+    if declared.minutes is None:
+        return message("The reading time “{value}” is no number of minutes.", value=str(declared.value)[:60])
+    if declared.minutes <= 0:
+        return message("The reading time is {minutes}; nothing is read in no time.", minutes=f"{declared.minutes:g}")
+    if declared.minutes > LONGEST:
+        return message("A reading time of {minutes} minutes is longer than a day; it may be seconds or words.", minutes=f"{declared.minutes:g}")
+    return None
+
+
+def _off(minutes: float, computed: int, settings: Settings) -> bool:
+    rules = settings.reading_time
+    difference = abs(minutes - computed)
+    return difference > rules.tolerance_minutes and difference > rules.tolerance_share * computed
+
+
+def _off_message(estimate: clock.Estimate, minutes: float, settings: Settings) -> Message:
+    said = {"minutes": f"{minutes:g}", "computed": estimate.minutes or 0, "characters": estimate.characters, "words": estimate.words, "images": estimate.images}
+    if settings.reading_time.formula != clock.OWN_FORMULA:
+        return message("The front matter says {minutes} min; the formula {formula} gives {computed}.", formula=settings.reading_time.formula, **said)
+    if not estimate.confident:
+        return message(
+            "The front matter says {minutes} min; {words} words take between {least} (at {fastest} a minute) and {most} min (at {slowest} a minute).",
+            least=estimate.least or 0, most=estimate.most or 0, fastest=clock.FASTEST, slowest=clock.SLOWEST, **said,
+        )  # fmt: skip
+    rates = {"characters_per_minute": estimate.characters_per_minute, "words_per_minute": estimate.words_per_minute}
+    if not estimate.characters:
+        return message(
+            "The front matter says {minutes} min; {words} words at {words_per_minute} a minute and {images} images take {computed} min.", **said, **rates
+        )
+    return message(
+        "The front matter says {minutes} min; {characters} characters at {characters_per_minute} a minute, {words} words at {words_per_minute} "
+        "and {images} images take {computed} min.",
+        **said, **rates,
+    )  # fmt: skip
+
+
+def _suggestion(post: Post, settings: Settings, computed: int) -> Message:
+    repeats = similarity.repeats(post, settings)
+    once = clock.estimate(post, settings, without=repeats.superfluous).minutes if repeats.superfluous else None
+    if once is not None and once != computed:
+        return message("Type {computed}; {once} once the repeated passages are deleted.", computed=computed, once=once)
+    return message("Type {computed}.", computed=computed)

@@ -1,0 +1,33 @@
+"""See `repeated_key`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.key_findings import KeyFindings
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "repeated-key"
+
+
+def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+    """Flag a key that stands in the front matter twice, at any depth.
+
+    Why it matters: some generators stop; the others keep the last value and lose the first without a word.
+    Example: `image: a.png` in line 5 and `image: b.png` in line 9.
+    Instead: keep the line that is right and delete the other.
+    Known false positives: none known; the same key under different parents is not flagged.
+    """
+    findings = KeyFindings(NAME, post)
+    for problem in post.front_matter.problems:
+        if problem.kind != "repeated-key" or problem.other is None:
+            continue
+        key = str(problem.message.values["key"])
+        line, first = post.source.position(problem.start)[0], post.source.position(problem.other)[0]
+        text = message("The key {key} stands here a second time; line {line} has it already.", key=key, line=first)
+        suggestion = message("Keep the value that is right and delete the other line: {line} or {first}.", line=line, first=first)
+        end = post.text.find("\n", problem.end)
+        passage = post.text[problem.start : end if end > 0 else problem.end]
+        yield findings.between(problem.start, problem.end, Severity.BLOCKER, text, suggestion, passage=passage, other=problem.other)

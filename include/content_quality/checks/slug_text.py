@@ -1,0 +1,48 @@
+"""See `slug_text`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+import regex
+
+from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.key_findings import KeyFindings
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "slug-text"
+MARKS = str.maketrans("", "", "\u3099\u309a")  # the voiced and the semi-voiced sound mark, once they stand alone
+KANA_WORD = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}ー]{2,}")
+
+
+def slug_text(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+    """Flag a slug or file name that lost the sound marks of its kana, or holds a damaged character.
+
+    Why it matters: the address shows another word than the title, and cannot be changed later without breaking links.
+    Example: the slug `カイト` under the title “ガイド”.
+    Instead: `ガイド`, or a Latin slug.
+    Known false positives: a slug that is meant to be the other word.
+    """
+    findings = KeyFindings(NAME, post)
+    title = unicodedata.normalize("NFKC", post.front_matter.text("title") or "")
+    key = "slug" if post.front_matter.text("slug") else "permalink" if post.front_matter.text("permalink") else ""
+    slug = unicodedata.normalize("NFC", unquote(post.front_matter.text(key) or "" if key else post.stem))
+    if "\ufffd" in slug:
+        text = message("The address holds U+FFFD, which is left where a character was cut in two: {slug}", slug=slug)
+        yield findings.at(key, Severity.WARNING, text, message("Type the slug anew, in whole characters."))
+        return
+    bare_title = _bare(title)
+    for word in KANA_WORD.findall(slug):
+        if word not in title and word == _bare(word) and word in bare_title:
+            at = bare_title.index(word)
+            text = message("The address says {word} where the title says {title_word}: its sound marks were lost.", word=word, title_word=title[at : at + len(word)])
+            yield findings.at(key, Severity.WARNING, text, message("Type the slug with its sound marks, or a Latin one."))
+            return
+
+
+def _bare(text: str) -> str:
+    """Return `text` with kana stripped of sound marks, character for character."""
+    return "".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", mark).translate(MARKS)) or mark for mark in text)

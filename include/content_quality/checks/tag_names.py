@@ -1,0 +1,62 @@
+"""See `tag_names`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.key_findings import KeyFindings
+from content_quality.core.post import Post
+from content_quality.core.profiles import profile_of
+from content_quality.core.settings import Settings
+
+NAME = "tag-names"
+KEYS = ("tags", "categories", "topics", "keywords")
+SPLITS_AT_SPACES = frozenset({"jekyll"})
+SEPARATORS = ",、，;；"  # noqa: RUF001
+
+
+def tag_names(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag a tag or category that stands in the list twice, is empty, or holds several in one.
+
+    Why it matters: each spelling gets a page of its own, and readers of one miss the posts of the other.
+    Example: `tags: [AI, ai]`, or `tags: AI, robots` where the generator splits at spaces.
+    Instead: `tags: [AI, robots]`.
+    Known false positives: categories that contain a comma, such as “Arts, music”.
+    """
+    findings = KeyFindings(NAME, post)
+    for key in KEYS:
+        value = post.front_matter.values.get(key)
+        if isinstance(value, list):
+            yield from _list(findings, key, value)
+        elif isinstance(value, str) and key != "keywords" and profile_of(post, settings).name in SPLITS_AT_SPACES and any(mark in value for mark in SEPARATORS):
+            parts = [part for part in (part.strip() for part in _split(value)) if part]
+            if len(parts) > 1:
+                text = message("{key} is one text with commas; the generator splits it at spaces and keeps the commas.", key=key)
+                yield findings.at(key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]"))
+
+
+def fold(tag: str) -> str:
+    """Return `tag` without differences of case, width and white space."""
+    return " ".join(unicodedata.normalize("NFKC", tag).casefold().split())
+
+
+def _split(value: str) -> list[str]:
+    for mark in SEPARATORS[1:]:
+        value = value.replace(mark, SEPARATORS[0])
+    return value.split(SEPARATORS[0])
+
+
+def _list(findings: KeyFindings, key: str, tags: list[object]) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for index, tag in enumerate(tags):
+        if not isinstance(tag, str):
+            continue
+        name = fold(tag)
+        if not name:
+            yield findings.at(f"{key}.{index}", Severity.WARNING, message("{key} has an empty entry.", key=key), message("Delete it."))
+        elif name in seen:
+            text = message("“{tag}” stands in {key} twice, here after “{first}”.", tag=tag, key=key, first=seen[name])
+            yield findings.at(f"{key}.{index}", Severity.WARNING, text, message("Keep one of the two."))
+        seen.setdefault(name, tag)

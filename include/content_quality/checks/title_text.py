@@ -1,0 +1,62 @@
+"""See `title_text`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.inline_markup import damaged, markup, unbalanced
+from content_quality.core.key_findings import KeyFindings
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "title-text"
+PLACEHOLDERS = frozenset({"untitled", "todo", "tbd", "title", "new post", "your title here", "lorem ipsum", "無題", "タイトル", "タイトル未定", "仮タイトル", "仮", "제목 없음", "无标题"})
+HANGING = re.compile(r"(?:[、,，・:：;；|｜]|\s[-–—/&+]|[-–—]{2})\s*$")  # noqa: RUF001 - what a title is cut at, never what it ends with
+CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
+
+
+def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag a title that is damaged, cut, a placeholder, or holds markup that readers would see.
+
+    Why it matters: the title is the one line everyone sees: in lists, feeds, search results and shared links.
+    Example: `title: "**New:** the atlas of r�"`.
+    Instead: `title: "New: the atlas of rivers"`.
+    Known false positives: titles that quote Markdown or HTML on purpose; put the code in backticks.
+    """
+    title = post.front_matter.text("title")
+    if title is None:
+        return
+    findings = KeyFindings(NAME, post)
+    if mark := damaged(title):
+        text = message("The title holds {code}, which is left where a character was cut in two or lost.", code=f"U+{ord(mark):04X}")
+        yield findings.at("title", Severity.BLOCKER, text, message("Type the missing character."))
+    if found := markup(title):
+        text = message("The title holds markup, which readers see as typed: {markup}", markup=found)
+        yield findings.at("title", Severity.WARNING, text, message("Type the words alone."))
+    if bracket := unbalanced(title):
+        text = message("The title has {bracket} without its partner.", bracket=bracket)
+        yield findings.at("title", Severity.WARNING, text, message("Close the bracket, or delete it."))
+    if title.strip().casefold() in PLACEHOLDERS:
+        yield findings.at("title", Severity.WARNING, message("The title is a placeholder: {title}", title=title), message("Type the real title."))
+    elif HANGING.search(title):
+        yield findings.at("title", Severity.WARNING, message("The title stops in the middle, at “{end}”.", end=title.strip()[-1]), message("Finish the title."))
+    elif fuller := _fuller(post, title.strip()):
+        text = message("The title stops in the middle of a word; the text has: {fuller}", fuller=fuller)
+        yield findings.at("title", Severity.WARNING, text, message("Type the whole title."))
+    for pattern in settings.front_matter.title_leftovers:
+        if leftover := re.search(pattern, title):
+            text = message("The title holds “{leftover}”, which this site does not want in titles.", leftover=leftover[0])
+            yield findings.at("title", Severity.WARNING, text, message("Delete it from the title."))
+
+
+def _fuller(post: Post, title: str) -> str | None:
+    """Return the line that goes on in the middle of the title's last word: the first of the body, or the excerpt."""
+    if len(title) < CUT_AT_LEAST or not title[-1].isascii() or not title[-1].isalpha():
+        return None
+    first = next((block.text for block in post.blocks if block.text.strip()), "").strip().partition("\n")[0]
+    for line in (first, post.front_matter.text("excerpt"), post.front_matter.text("description")):
+        if line and line.startswith(title) and line[len(title) : len(title) + 1].isalpha():
+            return line[: len(title) + 40]
+    return None

@@ -1,0 +1,56 @@
+"""Markup and damage inside one line of text that is printed as it stands: a title, an excerpt."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+REPLACEMENT = "\ufffd"
+# Each finds markup that a reader would see as typed. Single * and _ are left alone: file_names, 5*3, C*-algebras.
+MARKUP = (
+    re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?![*\w])|(?<!\w)\*\*(?=[^\s*])(?!.*\*\*)"),
+    re.compile(r"(?<!\w)__(?=[^\s_])[^_]*[\s][^_]*(?<=\S)__(?!\w)"),
+    re.compile(r"^\s*#{1,6}[ \t]+\S"),
+    re.compile(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:)[^()\s]*\)"),
+    re.compile(r"</?(?:a|b|i|u|em|strong|br|p|span|div|h[1-6]|img|small|sup|sub|font|ruby|rt|mark)(?:\s[^<>]*)?/?>", re.IGNORECASE),
+    re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE),
+)
+PAIRS = {"(": ")", "[": "]", "{": "}", "（": ")", "「": "」", "『": "』", "【": "】", "［": "]", "〈": "〉", "《": "》", "〔": "〕"}  # noqa: RUF001
+CLOSERS = {")": ")", "]": "]", "}": "}", "）": ")", "」": "」", "』": "』", "】": "】", "］": "]", "〉": "〉", "》": "》", "〕": "〕"}  # noqa: RUF001
+WIDE = frozenset("（）「」『』【】［］〈〉《》〔〕")  # noqa: RUF001
+NOT_BRACKETS = re.compile(r"[:;=8][-'^]?[()\[\]{}]|\b[\w]{1,3}\)|\\[()\[\]{}]|`[^`]*`|[\[(]\s*-?\w+(?:\.\w+)?\s*,\s*-?\w+(?:\.\w+)?\s*[\])]|[()]\s?[;:]")
+
+
+def markup(text: str) -> str | None:
+    """Return the first piece of markup in `text`, None when it is plain; inline code is not counted."""
+    plain = re.sub(r"`[^`]*`", lambda code: "x" * len(code[0]), text)
+    found = [match for pattern in MARKUP if (match := pattern.search(plain))]
+    first = min(found, key=lambda match: match.start(), default=None)
+    return text[first.start() : first.end()] if first else None
+
+
+def unbalanced(text: str) -> str | None:
+    """Return the first bracket of `text` without its partner; ASCII closers count only after a full-width opener, since “a)” is a list mark."""
+    stack: list[str] = []
+    for mark in NOT_BRACKETS.sub(" ", text):
+        if mark in PAIRS:
+            stack.append(mark)
+        elif mark in CLOSERS:
+            if stack and PAIRS[stack[-1]] == CLOSERS[mark]:
+                stack.pop()
+            elif mark in WIDE:
+                return mark
+    return stack[-1] if stack else None
+
+
+def damaged(text: str) -> str | None:
+    """Return the first character of `text` that only damage leaves: U+FFFD, a control character, a surrogate, a non-character."""
+    for mark in text:
+        if mark == REPLACEMENT or (unicodedata.category(mark) in ("Cc", "Cs", "Cn") and mark not in "\t\n\r"):
+            return mark
+    return None
+
+
+def folded(text: str) -> str:
+    """Return `text` without markup, case, width, white space and punctuation, for comparing."""
+    return "".join(mark for mark in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(mark)[0] in "LNM")

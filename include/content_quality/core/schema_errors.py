@@ -1,0 +1,137 @@
+"""What a JSON Schema says about front matter, in words for editors."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+
+from content_quality.core.findings import Message, message
+
+SHOWN_CHARACTERS = 60  # of a value repeated in a message
+SHOWN_CHOICES = 12  # of an enumeration named in a suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaError:
+    """One error: the dotted path of the key, the rule it breaks, and words about it."""
+
+    path: str
+    rule: str  # the schema's keyword: type, enum, pattern, required …
+    message: Message
+    suggestion: Message | None = None
+
+
+@lru_cache(maxsize=32)
+def _validator(schema: str) -> Any:
+    from jsonschema import Draft202012Validator  # 80 ms to import: only when a post has front matter
+
+    return Draft202012Validator(json.loads(schema))
+
+
+def check_schema(schema: str) -> None:
+    """Raise `ValueError` with the reason when the text `schema` is no JSON Schema."""
+    from jsonschema import Draft202012Validator, SchemaError as Invalid
+
+    try:
+        Draft202012Validator.check_schema(json.loads(schema))
+    except Invalid as error:
+        raise ValueError(f"The schema is not valid at {error.json_path}: {error.message}") from error
+
+
+def errors(schema: str, values: Mapping[str, object]) -> Iterator[SchemaError]:
+    """Yield what the JSON Schema in the text `schema` says about `values`, in order of the keys."""
+    found = _validator(schema).iter_errors(plain(values))
+    for error in sorted(found, key=lambda error: (error.json_path, str(error.validator))):
+        yield from _worded(error)
+
+
+def plain(value: object) -> object:
+    """Return `value` as JSON has it: dates as ISO text, keys as text."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [plain(inner) for inner in value]
+    if isinstance(value, date | time):
+        return value.isoformat()
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else value
+
+
+NAMES = {
+    "string": "text", "number": "a number", "integer": "a whole number", "boolean": "true or false", "array": "a list", "object": "a group of keys", "null": "empty",
+}  # fmt: skip
+
+
+def kind_of(value: object) -> str:
+    """Return in words what `value` is."""
+    if value is None:
+        return "empty"
+    if isinstance(value, bool):
+        return "true or false"
+    for types, words in ((int, "a whole number"), (float, "a number"), (str, "text"), ((list, tuple), "a list"), (Mapping, "a group of keys")):
+        if isinstance(value, types):  # type: ignore[arg-type] # a mixed tuple of types
+            return words
+    return "a date" if isinstance(value, date) else "something else"
+
+
+def shown(value: object) -> str:
+    """Return `value` as an editor may type it, cut to fit a message."""
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
+
+
+def _worded(error: Any) -> Iterator[SchemaError]:
+    path = ".".join(str(part) for part in error.absolute_path)
+    rule, wanted, value = str(error.validator), error.validator_value, error.instance
+    if rule == "required":
+        # jsonschema yields one error per missing key and names the key in its text only.
+        missing = next((key for key in wanted if key not in value and repr(key) in error.message), "")
+        full = f"{path}.{missing}" if path else missing
+        yield SchemaError(full, rule, message("{key} is missing.", key=full), message("Add a line for {key}.", key=full))
+        return
+    yield SchemaError(path, rule, *_words(rule, wanted, value, path))
+
+
+def _words(rule: str, wanted: Any, value: object, key: str) -> tuple[Message, Message | None]:
+    if rule == "type":
+        types = [wanted] if isinstance(wanted, str) else wanted
+        text = message("{key} must be {wanted}; it is {found}.", key=key, wanted=" or ".join(NAMES.get(name, name) for name in types), found=kind_of(value))
+        return text, _typed_otherwise(types, value, key)
+    if rule in ("enum", "const"):
+        choices = [wanted] if rule == "const" else wanted
+        text = message("{key} is {value}, which is not one of the values allowed here.", key=key, value=shown(value))
+        return text, message("Type one of: {choices}.", choices=", ".join(shown(choice) for choice in choices[:SHOWN_CHOICES]))
+    if rule == "additionalProperties":
+        return message("{key} holds a key that does not exist here.", key=key or "The front matter"), message("Delete it, or correct its spelling.")
+    if rule in LIMITS:
+        return message(LIMITS[rule], key=key, limit=wanted), None
+    return message("{key} does not have the form the schema asks for ({rule}: {wanted}).", key=key, rule=rule, wanted=shown(wanted)), None
+
+
+LIMITS = {
+    "minLength": "{key} must have at least {limit} characters.",
+    "maxLength": "{key} must have at most {limit} characters.",
+    "minItems": "{key} must have at least {limit} entries.",
+    "maxItems": "{key} must have at most {limit} entries.",
+    "minimum": "{key} must be at least {limit}.",
+    "maximum": "{key} must be at most {limit}.",
+}
+
+
+def _typed_otherwise(types: list[str], value: object, key: str) -> Message | None:
+    if "string" in types and isinstance(value, bool | int | float):
+        return message("Put the value into quotation marks.")
+    if "string" in types and isinstance(value, list) and len(value) == 1:
+        return message("Type: {line}", line=f"{key}: {shown(value[0])}")
+    if "string" in types and isinstance(value, list):
+        return message("Type one text; put it into quotation marks if it starts with a square bracket.")
+    if "array" in types and isinstance(value, str):
+        return message("Type: {line}", line=f"{key}: [{shown(value)}]")
+    if "boolean" in types and isinstance(value, str):
+        return message("Type true or false, without quotation marks.")
+    if ("number" in types or "integer" in types) and isinstance(value, str):
+        return message("Type a number, without quotation marks.")
+    return None
