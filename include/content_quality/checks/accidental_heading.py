@@ -1,0 +1,54 @@
+"""See `accidental_heading`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content_quality.core import sentences
+from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
+from content_quality.core.markdown import Block, Kind, Text
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "accidental-heading"
+
+
+def accidental_heading(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag a paragraph that is rendered as a heading: by a `---` right under it, or because a heading's line holds text.
+
+    Why it matters: readers see a whole paragraph in large type, and the table of contents repeats it.
+    Example: “See you next week.” with `---` in the next line; or “### Costs The first thing to plan is …” on one line.
+    Instead: put a blank line before the `---`; put the text of a section under its heading.
+    Known false positives: a heading that is itself a sentence of more than 90 characters.
+    """
+    for block in post.blocks:
+        if block.kind is not Kind.HEADING or len(block.text) < 2:
+            continue
+        span = post.span(block.start, block.end)
+        told = _told(post, block, settings, span.line)
+        if told is None:
+            continue
+        what, instead = told
+        yield Finding(NAME, Category.TRUNCATION, Severity.WARNING, span, what, excerpt(block.text), instead, (), fingerprint(NAME, block.text))
+
+
+def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Message, Message] | None:
+    source = post.text[block.start : block.end].rstrip()
+    text = block.text.strip()
+    underline = source.rsplit("\n", 1)[-1].strip()
+    if not source.lstrip().startswith("#") and underline and not underline.strip("-"):
+        last = sentences.ending(text)
+        is_sentence = last.stopped and sentences.length(text) >= settings.truncation.running_words and not text.endswith((":", "："))
+        if is_sentence or len(text) > settings.truncation.heading_characters:
+            return (
+                message("The paragraph in line {line} is rendered as a heading, because “---” stands right under it.", line=line),
+                message("Put a blank line before the “---”."),
+            )
+        return None
+    runs_on = any(run.kind is Text.PROSE and sentences.INNER_STOP.search(run.text) for run in block.runs)
+    if source.lstrip().startswith("#") and len(text) > settings.truncation.heading_characters and runs_on:
+        return (
+            message("The heading in line {line} goes on into {count} characters of text.", line=line, count=len(text)),
+            message("Put the text of the section into a paragraph under its heading."),
+        )
+    return None

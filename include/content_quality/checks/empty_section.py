@@ -1,0 +1,65 @@
+"""See `empty_section`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content_quality.core.article import article
+from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.markdown import Block, Kind
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "empty-section"
+
+
+def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag a heading with nothing under it: before one of the same or a higher level, or at the end of the post.
+
+    Why it matters: the heading promises text that is not there. At the end of the post it is a blocker: the rest is missing.
+    Where the author left room under it (two blank lines or more), as release notes do with sections that stay empty, it is
+    information only.
+    Example: “## Prices”, and then “## Opening hours”.
+    Instead: write the section, or delete its heading.
+    Known false positives: headings used as a list of terms; sections that a script fills in on the page.
+    """
+    blocks = article(post, settings).blocks
+    for index, heading in enumerate(blocks):
+        if heading.kind is not Kind.HEADING or heading.containers:
+            continue
+        following = blocks[index + 1] if index + 1 < len(blocks) else None
+        if following is not None and (following.kind is not Kind.HEADING or following.level > heading.level):
+            continue
+        if not heading.text.strip():
+            continue
+        span = post.span(heading.start, heading.end)
+        title = excerpt(heading.text, 60)
+        told = (
+            message("The post ends with the heading “{title}” in line {line}; nothing stands under it.", title=title, line=span.line)
+            if following is None
+            else message("Nothing stands under the heading “{title}” in line {line}.", title=title, line=span.line)
+        )
+        yield Finding(
+            NAME,
+            Category.TRUNCATION,
+            _severity(post, settings, heading, following),
+            span,
+            told,
+            title,
+            message("Write the section, or delete its heading."),
+            (),
+            fingerprint(NAME, heading.text),
+        )
+
+
+def _severity(post: Post, settings: Settings, heading: Block, following: Block | None) -> Severity:
+    if following is None:
+        return Severity.BLOCKER
+    if _begins(heading.text, following.text):
+        return Severity.BLOCKER  # the heading itself was cut, and written again
+    blank = post.text[heading.end : following.start].count("\n") + post.text[heading.start : heading.end].endswith("\n") - 1
+    return Severity.INFO if blank >= settings.truncation.room_lines else Severity.WARNING
+
+
+def _begins(heading: str, following: str) -> bool:
+    return len(heading.strip()) >= 3 and following.strip() != heading.strip() and following.strip().startswith(heading.strip())

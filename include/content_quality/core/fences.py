@@ -1,0 +1,88 @@
+"""Fenced code blocks that are not closed, and the fence whose closing line is missing.
+
+A fence without its end turns every later fence round: text becomes code and code becomes text. The parser notices at the
+end of the post, or at a fence with a language inside a block. The missing line belongs to the first block that holds text.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import regex
+
+from content_quality.core.markdown import Block, Kind
+from content_quality.core.post import Post
+
+FENCE = regex.compile(r"^[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]*)")
+TEXT_LINE = regex.compile(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
+MARKDOWN_LINE = regex.compile(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
+TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
+TEXT_CHARACTERS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class UnclosedFence:
+    """A fence that lacks its closing line; [start, end) is the block up to where its code seems to stop."""
+
+    start: int
+    end: int
+    swallows: bool  # text that was to be read stands in the block
+
+
+def unclosed_fence(post: Post) -> UnclosedFence | None:
+    """Return the first fence of `post` without its end, or None when all are closed."""
+    fenced = [block for block in post.blocks if block.kind is Kind.CODE and block.info != "indented"]
+    evidence = next((index for index, block in enumerate(fenced) if _is_unclosed(post, block) or _holds_opening(post, block)), None)
+    if evidence is None:
+        return None
+    for block in fenced[: evidence + 1]:
+        at = _text_inside(post, block)
+        if at is not None:
+            return UnclosedFence(block.start, at, swallows=True)
+    block = fenced[evidence]
+    return UnclosedFence(block.start, block.end, swallows=False)
+
+
+def _lines(post: Post, block: Block) -> list[str]:
+    return post.text[block.start : block.end].splitlines(keepends=True)
+
+
+def _is_unclosed(post: Post, block: Block) -> bool:
+    lines = _lines(post, block)
+    opening = FENCE.match(lines[0]) if lines else None
+    if opening is None:
+        return False
+    last = FENCE.match(next((line for line in reversed(lines[1:]) if line.strip()), ""))
+    return last is None or bool(last["info"].strip()) or not last["marks"].startswith(opening["marks"])
+
+
+def _holds_opening(post: Post, block: Block) -> bool:
+    """Return whether a fence with a language stands inside the block, and no other fence as long: it meant to open one."""
+    lines = _lines(post, block)
+    opening = FENCE.match(lines[0]) if lines else None
+    if opening is None or opening["info"].strip().lower() in ("md", "markdown", "mdx", "text", "txt"):
+        return False
+    for line in lines[1:]:
+        fence = FENCE.match(line)
+        if fence and fence["marks"].startswith(opening["marks"]) and regex.fullmatch(r"[\w+#-]{1,20}(?:[ ,{].*)?", fence["info"].strip()):
+            return True
+    return False
+
+
+def _text_inside(post: Post, block: Block) -> int | None:
+    """Return the offset at which text begins inside the block, after a blank line; None when all of it may be code."""
+    at, blank = block.start, False
+    for number, line in enumerate(_lines(post, block)):
+        if number and blank and _is_text(line):
+            return at
+        blank = not line.strip(" \t>\r\n")
+        at += len(line)
+    return None
+
+
+def _is_text(line: str) -> bool:
+    if MARKDOWN_LINE.match(line):
+        return True
+    if not TEXT_LINE.match(line):
+        return False
+    return len(line.split()) >= TEXT_WORDS or (not line.isascii() and len(line.strip()) >= TEXT_CHARACTERS)

@@ -1,0 +1,135 @@
+"""Markup that is opened and never closed: comments, HTML elements, template tags, directives, formulas, links."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from content_quality.core.markdown import HTML_HIDDEN, Block, Kind
+from content_quality.core.post import Post
+
+# Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left open).
+ELEMENTS = "article aside blockquote details dialog div dl fieldset figure footer form header main nav ol pre script section select style svg table template ul video audio iframe"
+TAG = regex.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])(?P<rest>[^<>]{{0,2000}})>", regex.IGNORECASE)
+# Tags of Liquid (Jekyll, Eleventy) and Nunjucks that need an end tag.
+PAIRED = "if unless for case capture highlight raw comment tablerow block macro filter call asyncEach asyncAll"
+TEMPLATE_TAG = regex.compile(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.split())})\b[^%\n]{{0,1000}}%\}}")
+SHORTCODE = regex.compile(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
+DIRECTIVE = regex.compile(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
+FORMULA = regex.compile(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
+LINK = regex.compile(r"(?<!\\)\[[^\[\]\n]{1,300}\]\((?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}\s*$")
+CODE_SPAN = regex.compile(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Unclosed:
+    """Markup at [start, end) that lacks its end; `what` is how an editor knows it, `needs` what would close it."""
+
+    start: int
+    end: int
+    what: str
+    needs: str
+    swallows: bool = False  # everything below disappears
+
+
+def unclosed(post: Post) -> Iterator[Unclosed]:
+    """Yield what is opened in the body of `post`, outside of code, and not closed."""
+    comment = _comment(post)
+    if comment is not None:
+        yield comment
+        return
+    text = _without_code(post)
+    yield from _stack(TAG.finditer(text), "<{name}>", "</{name}>")
+    yield from _stack(_outside_raw(text), "{{% {name} %}}", "{{% end{name} %}}")
+    yield from _shortcodes(text)
+    yield from _directives(text)
+    formulas = list(FORMULA.finditer(text))
+    if len(formulas) % 2:
+        yield Unclosed(formulas[-1].start(), formulas[-1].end(), "$$", "$$")
+    for block in post.blocks:
+        if block.is_prose and (link := LINK.search(post.text[block.start : block.end])):
+            yield Unclosed(block.start + link.start(), block.start + link.end(), "[…](…", ")")
+
+
+def _comment(post: Post) -> Unclosed | None:
+    for block in post.blocks:
+        if block.kind is Kind.HTML:
+            source = post.text[block.start : block.end]
+            hidden = [match for match in HTML_HIDDEN.finditer(source) if match[0].startswith("<!--")]
+            if hidden and not hidden[-1][0].endswith("-->"):
+                return Unclosed(block.start + hidden[-1].start(), block.end, "<!--", "-->", swallows=True)
+    return None
+
+
+def _without_code(post: Post) -> str:
+    """Return the text of `post` with its front matter, code and comments blanked, character for character."""
+    parts: list[str] = [" " * post.front_matter.end]
+    at = post.front_matter.end
+    for block in post.blocks:
+        if block.start < at:
+            continue
+        parts.append(post.text[at : block.start])
+        parts.append(_blanked(post, block))
+        at = block.end
+    parts.append(post.text[at:])
+    return "".join(parts)
+
+
+def _blanked(post: Post, block: Block) -> str:
+    source = post.text[block.start : block.end]
+    if block.kind is Kind.CODE:
+        return _blank(source)
+    if block.kind is Kind.HTML:
+        return HTML_HIDDEN.sub(lambda match: _blank(match[0]), source) if "<!--" in source else source
+    return CODE_SPAN.sub(lambda match: _blank(match[0]), source) if "`" in source else source
+
+
+def _blank(text: str) -> str:
+    return "".join(character if character in "\r\n" else " " for character in text)
+
+
+def _stack(tags: Iterator[regex.Match[str]], what: str, needs: str) -> Iterator[Unclosed]:
+    """Yield the opening tags that no end tag of the same name answers; an end tag closes the latest of its name."""
+    open_tags: dict[str, list[regex.Match[str]]] = {}
+    for tag in tags:
+        name = tag["name"].lower()
+        if tag["end"]:
+            if open_tags.get(name):
+                open_tags[name].pop()
+        elif not tag[0].rstrip(">").endswith("/"):
+            open_tags.setdefault(name, []).append(tag)
+    for left in open_tags.values():
+        for tag in left:
+            yield Unclosed(tag.start(), tag.end(), what.format(name=tag["name"]), needs.format(name=tag["name"]))
+
+
+def _outside_raw(text: str) -> Iterator[regex.Match[str]]:
+    """Yield template tags; those between `raw` and `endraw` are text."""
+    raw = False
+    for tag in TEMPLATE_TAG.finditer(text):
+        if tag["name"] == "raw":
+            raw = not tag["end"]
+            yield tag
+        elif not raw:
+            yield tag
+
+
+def _shortcodes(text: str) -> Iterator[Unclosed]:
+    """Yield Hugo shortcodes left open; only names that the post itself closes somewhere are known to need an end."""
+    tags = list(SHORTCODE.finditer(text))
+    closed = {tag["name"] for tag in tags if tag["end"]}
+    yield from _stack((tag for tag in tags if tag["name"] in closed and not tag["rest"].rstrip().endswith("/")), "{{{{< {name} >}}}}", "{{{{< /{name} >}}}}")
+
+
+def _directives(text: str) -> Iterator[Unclosed]:
+    left: list[regex.Match[str]] = []
+    for line in DIRECTIVE.finditer(text):
+        if line["name"]:
+            if not line["name"].rstrip().endswith(":::"):
+                left.append(line)
+        elif left:
+            left.pop()
+    for line in left:
+        yield Unclosed(line.start(), line.end(), line[0].strip()[:40], line["marks"])
