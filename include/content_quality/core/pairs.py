@@ -11,7 +11,10 @@ from content_quality.core.markdown import HTML_HIDDEN, Block, Kind
 from content_quality.core.post import Post
 
 # Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left open).
-ELEMENTS = "article aside blockquote details dialog div dl fieldset figure footer form header main nav ol pre script section select style svg table template ul video audio iframe"
+ELEMENTS = (
+    "article aside blockquote details dialog div dl fieldset figure footer form header main nav ol pre script section select style svg table template "
+    "ul video audio iframe"
+)
 TAG = regex.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])(?P<rest>[^<>]{{0,2000}})>", regex.IGNORECASE)
 # Tags of Liquid (Jekyll, Eleventy) and Nunjucks that need an end tag.
 PAIRED = "if unless for case capture highlight raw comment tablerow block macro filter call asyncEach asyncAll"

@@ -17,7 +17,8 @@ from rapidfuzz import fuzz
 
 from content_quality.core import sentences
 from content_quality.core.article import Article, Paragraph, article
-from content_quality.core.markdown import Kind
+from content_quality.core.continuation import Elsewhere
+from content_quality.core.markdown import Kind, Text
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.sentences import OBJECT
 from content_quality.core.settings import Settings
@@ -68,7 +69,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     """Return the cuts of `post`, in order."""
     page = article(post, settings)
     found = []
-    elsewhere = _Elsewhere(page)
+    elsewhere = Elsewhere(page)
     for paragraph in page.paragraphs:
         if paragraph.is_open and not _is_exempt(post, page, paragraph):
             cut = _cut(post, settings, page, paragraph, elsewhere)
@@ -112,7 +113,7 @@ TITLE_LIKENESS = 85  # of 100; a first line that says the title again, with anot
 
 def _says_title(post: Post, prose: str) -> bool:
     title = post.front_matter.text("title")
-    return bool(title) and fuzz.ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
+    return title is not None and fuzz.ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
 
 
 def _leads_into(containers: tuple[str, ...], kind: Kind, following: tuple[str, ...]) -> bool:
@@ -129,7 +130,7 @@ def _is_verse(prose: str) -> bool:
     return len(lines) >= 3 and all(len(line) <= VERSE_LINE for line in lines) and sum(line[:1].isupper() for line in lines) >= len(lines) - 1
 
 
-def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, elsewhere: _Elsewhere) -> Cut | None:
+def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, elsewhere: Elsewhere) -> Cut | None:
     rules, language = settings.truncation, post.language
     at_end = paragraph.index >= page.last
     following = _following(post, page, paragraph)
@@ -258,77 +259,9 @@ def _offset_after(following: Paragraph, size: int) -> int:
     block = following.block
     at = len(following.prose) - len(following.prose.lstrip()) + size
     for run in block.runs:
-        if run.kind.value in ("note", "image"):
+        if run.kind in (Text.NOTE, Text.IMAGE):
             continue
         if at < len(run.text):
             return min(run.start + at, run.end)
         at -= len(run.text)
     return block.start
-
-
-TAIL = 24  # folded characters; a tail this long that stands twice is the same sentence
-UNIQUE_PROSE = 60  # folded characters a paragraph needs before its tail is looked for elsewhere
-
-
-LOOKUPS = 50  # tails looked for in one post; a post with more cuts is damaged throughout, and says so without this
-
-
-class _Elsewhere:
-    """The folded prose of a post, in which the tail of a cut is looked for."""
-
-    def __init__(self, page: Article) -> None:
-        self.page = page
-        self.folded = ""
-        self.starts: list[int] = []
-        self.own: dict[int, int] = {}
-        self.lookups = 0
-
-    def continuation(self, paragraph: Paragraph) -> int | None:
-        """Return the offset at which the words of `paragraph` go on elsewhere, preferring later copies; None without one."""
-        if not self.starts:
-            self._fold()
-        whole = fold(paragraph.ending.core)
-        self.lookups += 1
-        if len(whole) < UNIQUE_PROSE or self.lookups > LOOKUPS:
-            return None
-        tail, own = whole[-TAIL:], self.own[paragraph.index]
-        places = []
-        at = self.folded.find(tail)
-        while at >= 0 and len(places) < 20:
-            goes_on = self.folded[at + TAIL : at + TAIL + 1]
-            if not own <= at < own + len(whole) + 8 and goes_on.isalnum():
-                places.append(at + TAIL)
-            at = self.folded.find(tail, at + 1)
-        later = [place for place in places if place > own]
-        chosen = (later or places)[:1]
-        return self._offset(chosen[0]) if chosen else None
-
-    def _fold(self) -> None:
-        parts: list[str] = []
-        at = 0
-        for paragraph in self.page.paragraphs:
-            folded = fold(paragraph.prose)
-            self.starts.append(at)
-            self.own[paragraph.index] = at
-            parts.append(folded)
-            at += len(folded) + 1
-        self.folded = "\n".join(parts)
-
-    def _offset(self, place: int) -> int:
-        index = bisect_right(self.starts, place) - 1
-        paragraph, left = self.page.paragraphs[index], place - self.starts[index]
-        for run in paragraph.block.runs:
-            if run.kind.value in ("note", "image"):
-                continue
-            for index, character in enumerate(run.text):
-                if character.isspace():
-                    continue
-                if left == 0:
-                    return min(run.start + index, run.end)
-                left -= 1
-        return paragraph.block.end
-
-
-def fold(text: str) -> str:
-    """Return `text` without white space."""
-    return "".join(text.split())
