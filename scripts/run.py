@@ -103,7 +103,7 @@ def _work(airflow: LocalAirflow, api: Api, state: Path, say: Progress, stop: thr
     say("Reading the posts")
     run_id = api.trigger(DAGS[0])
     deadline = time.monotonic() + RUN_SECONDS
-    said: set[str] = set()
+    said = {_key(dag, run) for dag in DAGS for run in api.runs(dag) if run["dag_run_id"] != run_id}
     quiet_since: float | None = None
     while time.monotonic() < deadline:
         if stop.is_set():
@@ -154,11 +154,13 @@ WORDS = {"ingest_posts": "Reading the sources", "gate_posts": "Checking and deci
 
 def _say_state(dag: str, run: dict[str, Any], said: set[str], say: Progress) -> None:
     state = {"running": "started", "success": "done", "failed": "FAILED"}.get(run["state"])
-    key = f"{run['dag_run_id']}{dag}{state}"
-    if state and key not in said:
-        if not (state == "started" and f"{run['dag_run_id']}{dag}done" in said):
-            say(f"{WORDS[dag]}: {state}")
-        said.add(key)
+    if state and _key(dag, run) not in said:
+        said.add(_key(dag, run))
+        say(f"{WORDS[dag]}: {state}")
+
+
+def _key(dag: str, run: dict[str, Any]) -> str:
+    return f"{dag} {run['dag_run_id']} {run['state']}"
 
 
 def _unfinished(workspace: Workspace) -> bool:

@@ -75,6 +75,7 @@ class BatchFiles:
         row = cast("dict[str, Any]", read_json(self.folder / "manifest.json"))
         row["posts"] = tuple(BatchPost(**post) for post in row["posts"])
         row["created_at"] = datetime.fromisoformat(row["created_at"])
+        row["removed"] = tuple(row["removed"])
         return Batch(**row)
 
     def write_shards(self, shards: Sequence[Sequence[BatchPost]]) -> list[str]:

@@ -31,6 +31,7 @@ class Batch:
     reason: str
     policy: str
     posts: tuple[BatchPost, ...]
+    removed: tuple[str, ...] = ()  # post_ids that were decided once and have gone from their source
 
 
 def batch_id(created_at: datetime, posts: Sequence[BatchPost], policy: str) -> str:
@@ -38,7 +39,7 @@ def batch_id(created_at: datetime, posts: Sequence[BatchPost], policy: str) -> s
     digest = hashlib.sha256(policy.encode())
     for post in posts:
         digest.update(f"\0{post.post_id}\0{post.sha256}".encode("utf-8", "surrogatepass"))
-    return f"{created_at:%Y%m%dT%H%M%SZ}-{digest.hexdigest()[:8]}"
+    return f"{created_at:%Y%m%dT%H%M%S}{created_at.microsecond // 1000:03d}Z-{digest.hexdigest()[:8]}"
 
 
 def merge(batches: Sequence[Batch], policy: str) -> Batch:
@@ -49,7 +50,7 @@ def merge(batches: Sequence[Batch], policy: str) -> Batch:
     newest = {post.post_id: post for batch in ordered for post in batch.posts}
     posts = tuple(newest[post_id] for post_id in sorted(newest))
     created_at = ordered[-1].created_at
-    return Batch(batch_id(created_at, posts, policy), created_at, ordered[-1].reason, policy, posts)
+    return Batch(batch_id(created_at, posts, policy), created_at, ordered[-1].reason, policy, posts, ordered[-1].removed)
 
 
 def shards(posts: Sequence[BatchPost], limits: Batches) -> Iterator[tuple[BatchPost, ...]]:

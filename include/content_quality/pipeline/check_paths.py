@@ -14,7 +14,7 @@ from typing import TextIO
 from content_quality.adapters import sources
 from content_quality.checks import CHECKS
 from content_quality.core import settings as settings_reader
-from content_quality.core.findings import WHOLE_POST, Message
+from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.inspection import inspect, unreadable
 from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
@@ -79,7 +79,7 @@ def _inspect_one(settings: Settings, name: str) -> PostReport:
     try:
         data = sources.read(path, settings.limits.max_bytes)
     except sources.Refused as refusal:
-        return post_report(unreadable(name, name, "", Message(str(refusal).replace("{", "{{").replace("}", "}}")), WHOLE_POST))
+        return post_report(unreadable(name, name, "", message("{reason}", reason=str(refusal)), WHOLE_POST))
     return post_report(inspect(data, name, CHECKS, settings))
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.files import write_json
 from content_quality.adapters.store import writer
-from content_quality.adapters.store.rows import inspection_tables
+from content_quality.adapters.store.rows import FORGET_REMOVED, inspection_tables
 from content_quality.core import batch as batches
 from content_quality.core.inspection import Inspection
 from content_quality.pipeline.project import Project
@@ -39,7 +39,7 @@ def load_inspections(project: Project, batch_id: str, now: datetime) -> str:
     batch = files.manifest()
     inspected = list(files.results(project.checks_digest))
     with writer.writing(project.workspace) as store:
-        load = store.load(batch_id, "inspections", inspection_tables(batch, project.checks_digest, inspected, now))
+        load = store.load(batch_id, "inspections", inspection_tables(batch, project.checks_digest, inspected, now), [(FORGET_REMOVED, [list(batch.removed)])])
     return f"{load.rows} rows of {len(inspected)} inspections loaded"
 
 

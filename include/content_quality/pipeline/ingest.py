@@ -94,7 +94,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     policy = project.policy
     everything = listing(project)
     known = decided_posts(project.workspace.published)
-    _refuse_emptiness(everything, known)
+    _refuse_emptiness(project, everything, known)
     decided = {} if request.force else known | dict(_pending(project, now, policy))
     wanted = [(source, file) for source, file in everything if _is_wanted(source, file, request)]
     settled = [(source, file) for source, file in wanted if is_settled(file, now, project.settings.schedule.settle_seconds)]
@@ -103,7 +103,9 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None and len(settled) == len(wanted):
         write_json(project.workspace.listing, {"digest": listing_digest(everything, policy)})
-    batch = Batch(batch_id(now, posts, policy), now.astimezone(UTC), request.reason, policy, tuple(sorted(posts, key=lambda post: post.post_id)))
+    removed = known.keys() - {f"{source.name}/{file.path}" for source, file in everything}
+    at = now.astimezone(UTC)
+    batch = Batch(batch_id(at, posts, policy), at, request.reason, policy, tuple(sorted(posts, key=lambda post: post.post_id)), tuple(sorted(removed)))
     if posts:
         BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
     return Ingestion(
@@ -115,12 +117,12 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     )
 
 
-def _refuse_emptiness(files: list[tuple[Source, SourceFile]], known: dict[str, tuple[str, str]]) -> None:
+def _refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], known: dict[str, tuple[str, str]]) -> None:
     listed = {source.name for source, _ in files}
-    for post_id in known:
-        source = post_id.partition("/")[0]
-        if source not in listed:
-            raise SourceVanished(f"the source {source} had posts and now lists none")
+    had_posts = {post_id.partition("/")[0] for post_id in known}
+    for source in project.settings.sources:
+        if source.name in had_posts and source.name not in listed:
+            raise SourceVanished(f"the source {source.name} ({source.path}) had posts and now lists none")
 
 
 def _is_wanted(source: Source, file: SourceFile, request: Request) -> bool:
@@ -144,7 +146,7 @@ def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str
     for folder in sorted(project.workspace.batches.glob("*")):
         # Names start with the time of creation, so that old batches cost a glance at their name.
         files = BatchFiles(folder)
-        if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%SZ}" or files.is_settled:
+        if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%S}" or files.is_settled:
             continue
         if (folder / "manifest.json").exists():
             batch = files.manifest()

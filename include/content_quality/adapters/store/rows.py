@@ -86,6 +86,8 @@ def finding_rows(name: str, batch_id: str | None, post_id: str, findings: Iterab
         yield {"inspection_id": name, "batch_id": batch_id, "post_id": post_id, "ordinal": ordinal, **finding_to_json(finding)}
 
 
+# A renamed post must not clash with its own past; the decisions about it stay.
+FORGET_REMOVED = "DELETE FROM posts WHERE post_id IN (SELECT unnest(?))"
 MARK_DECIDED = """
     UPDATE batches SET run_id = ?, decided_at = ?, broken = ?, clear = ?, review = ?, hold = ? WHERE batch_id = ?
 """

@@ -41,7 +41,8 @@ CREATE TABLE IF NOT EXISTS batch_posts (
     inspection_id VARCHAR NOT NULL
 );
 
--- One row per post: its newest version. Overwritten by each batch that holds the post.
+-- One row per post that the sources list: its newest version. Overwritten by each batch that holds the post, deleted by
+-- the first batch after the post has gone from its source.
 CREATE TABLE IF NOT EXISTS posts (
     post_id       VARCHAR PRIMARY KEY,
     path          VARCHAR NOT NULL,
