@@ -23,7 +23,7 @@ LONG_HEADING = 90  # characters; a heading with so many and a sentence stop insi
 CLOSING = regex.compile(
     r"^[\s\p{So}\p{P}]*(?:related (?:posts?|articles?|reading|links?)|read (?:more|next)|further reading|see also|you (?:may|might) also (?:like|enjoy)|"
     r"about the authors?|share this|tags?\s*:|categor(?:y|ies)\s*:|filed under|comments?\b|subscribe|newsletter|sources?\s*:|references\s*$|"
-    r"関連(?:記事|リンク|情報|コンテンツ|書籍)|あわせて読みたい|合わせて読みたい|おすすめ(?:の)?(?:記事|書籍|本)|この記事を(?:書いた|シェア)|著者(?:について|紹介|プロフィール)|"
+    r"(?:この記事に)?関連(?:する)?(?:おすすめ)?(?:の)?(?:記事|リンク|情報|コンテンツ|書籍|本)|あわせて読みたい|合わせて読みたい|おすすめ(?:の)?(?:記事|書籍|本)|この記事を(?:書いた|シェア)|著者(?:について|紹介|プロフィール)|"
     r"執筆者|参考(?:文献|資料|リンク|書籍)|出典|引用元|お問い合わせ|タグ\s*[:：]|カテゴリー?\s*[:：]|シェア|PR\b|広告|※本(?:記事|ページ|サイト)|"
     r"本記事(?:に|で)は(?:広告|アフィリエイト|プロモーション)|当(?:サイト|ブログ)は|Amazonアソシエイト|"
     r"相关(?:文章|阅读|链接)|推荐阅读|延伸阅读|参考(?:资料|文献|链接)|관련 ?(?:글|기사|링크)|참고 ?(?:자료|문헌|링크)|"
@@ -32,6 +32,7 @@ CLOSING = regex.compile(
     r"powiązane|czytaj także|похожие (?:статьи|записи)|читайте также|ilgili yazılar|bài viết liên quan|artikel terkait|baca juga)",
     regex.IGNORECASE,
 )
+RUNNING_STOPS = 2  # sentence stops inside a paragraph; with so many it is text, and no caption of a link or a book
 LINKED_SHARE = 0.6  # of a block's letters; above it the block is a link, not a sentence
 
 
@@ -68,6 +69,7 @@ class Article:
     paragraphs: tuple[Paragraph, ...]
     last: int  # index into blocks; -1 when nothing but boilerplate stands in the post
     formal: bool  # most Japanese or Korean paragraphs end in full forms (です・ます, 다・요)
+    closing: frozenset[int]  # indices of blocks in sections that close a page
     judged: dict[int, bool]  # whether each paragraph of running prose ends in a stop, by the index of its block
 
     @cached_property
@@ -94,8 +96,9 @@ def article(post: Post, settings: Settings) -> Article:
     paragraphs = tuple(_paragraph(post, index, block) for index, block in enumerate(blocks) if _reads_as_prose(block))
     stopped = [sentences.is_formal(p.prose, post.language) for p in paragraphs if not p.is_open and not p.trails]
     formal = 2 * sum(stopped) > len(stopped)
+    closing = _closing_sections(blocks)
     running = (p for p in paragraphs if p.length >= settings.truncation.running_words and not p.trails and not p.block.containers)
-    return Article(blocks, paragraphs, _last(blocks, settings), formal, {p.index: not p.is_open for p in running})
+    return Article(blocks, paragraphs, _last(blocks, closing, settings), formal, closing, {p.index: not p.is_open for p in running})
 
 
 def _is_visible(post: Post, block: Block) -> bool:
@@ -124,23 +127,24 @@ def _seen(run: Run) -> str:
     return "" if run.kind in (Text.NOTE, Text.IMAGE) else run.text
 
 
-def _last(blocks: tuple[Block, ...], settings: Settings) -> int:
+def _closing_sections(blocks: tuple[Block, ...]) -> frozenset[int]:
+    """Return the indices of blocks under headings that close a page, until running text begins again."""
+    closing: set[int] = set()
+    level = 0
+    for index, block in enumerate(blocks):
+        if block.kind is Kind.HEADING and not (level and block.level > level):
+            level = block.level if CLOSING.search(block.text) else 0
+        elif block.is_prose and level and len(list(sentences.INNER_STOP.finditer(block.text[:2_000]))) >= RUNNING_STOPS:
+            level = 0
+        if level:
+            closing.add(index)
+    return frozenset(closing)
+
+
+def _last(blocks: tuple[Block, ...], closing: frozenset[int], settings: Settings) -> int:
     own = [regex.compile(pattern) for pattern in settings.truncation.boilerplate]
     last = len(blocks) - 1
-    while last >= 0 and _closes_page(blocks[last], own):
-        last -= 1
-    for index in range(last, -1, -1):  # a closing heading with its list or its links under it
-        block = blocks[index]
-        if block.kind is Kind.HEADING and CLOSING.search(block.text):
-            return _last_before(blocks, index, own)
-        if block.kind is Kind.HEADING or (block.kind is Kind.PARAGRAPH and not block.containers and _linked_share(block) < LINKED_SHARE):
-            break
-    return last
-
-
-def _last_before(blocks: tuple[Block, ...], index: int, own: list[regex.Pattern[str]]) -> int:
-    last = index - 1
-    while last >= 0 and _closes_page(blocks[last], own):
+    while last >= 0 and (last in closing or _closes_page(blocks[last], own)):
         last -= 1
     return last
 
@@ -155,7 +159,7 @@ def _closes_page(block: Block, own: list[regex.Pattern[str]]) -> bool:
         return False
     if CLOSING.search(text[:200]) or any(pattern.search(text) for pattern in own):
         return True
-    return block.kind is not Kind.HEADING and (_linked_share(block) >= LINKED_SHARE or _is_aside(block))
+    return block.kind is not Kind.HEADING and (linked_share(block) >= LINKED_SHARE or _is_aside(block))
 
 
 def _is_aside(block: Block) -> bool:
@@ -164,7 +168,8 @@ def _is_aside(block: Block) -> bool:
     return bool(prose) and (all(run.strong for run in prose) or "footnote" in block.containers)
 
 
-def _linked_share(block: Block) -> float:
+def linked_share(block: Block) -> float:
+    """Return the share of the letters of `block` that stand in links, in [0, 1]; 1 when there are no letters."""
     letters = sum(len(run.text.strip()) for run in block.runs if run.kind is not Text.IMAGE)
     linked = sum(len(run.text.strip()) for run in block.runs if run.linked or run.kind is Text.URL)
     return linked / letters if letters else 1.0

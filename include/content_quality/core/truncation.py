@@ -16,7 +16,7 @@ import regex
 from rapidfuzz import fuzz
 
 from content_quality.core import sentences
-from content_quality.core.article import Article, Paragraph, article
+from content_quality.core.article import LINKED_SHARE, Article, Paragraph, article, linked_share
 from content_quality.core.continuation import Elsewhere
 from content_quality.core.markdown import Kind, Text
 from content_quality.core.post import Post, once_per_post
@@ -98,7 +98,7 @@ def _is_exempt(post: Post, page: Article, paragraph: Paragraph) -> bool:
         return True
     if index in page.by_index and CHECK_SUM.match(page.by_index[index].prose):
         return True
-    if paragraph.index == 0 and _says_title(post, prose):
+    if paragraph is page.paragraphs[0] and _says_title(post, prose):
         return True
     if NO_SENTENCE.search(prose) or sum(character.isalpha() for character in prose) < LEAST_LETTERS <= len(prose):
         return True
@@ -108,12 +108,12 @@ def _is_exempt(post: Post, page: Article, paragraph: Paragraph) -> bool:
     return bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs) or _is_verse(prose))
 
 
-TITLE_LIKENESS = 85  # of 100; a first line that says the title again, with another ending, is no sentence
+TITLE_LIKENESS = 55  # of 100; a first line that says the title again, or a part of it, is a headline
 
 
 def _says_title(post: Post, prose: str) -> bool:
     title = post.front_matter.text("title")
-    return title is not None and fuzz.ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
+    return title is not None and len(prose) <= 2 * len(title) and fuzz.partial_ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
 
 
 def _leads_into(containers: tuple[str, ...], kind: Kind, following: tuple[str, ...]) -> bool:
@@ -180,7 +180,15 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, langu
         return None
     least = rules.running_words if language != "zh" else rules.running_words_chinese
     running = paragraph.length >= least and stopped >= rules.running_paragraphs and share >= rules.stopped_share
-    return Evidence.NO_STOP if running else None
+    return Evidence.NO_STOP if running and not _is_card(page, paragraph) else None
+
+
+def _is_card(page: Article, paragraph: Paragraph) -> bool:
+    """Return whether the paragraph is the caption of a link or a book: in a closing section, before a link, under a bold line."""
+    after = page.by_index.get(paragraph.index + 1)
+    runs = paragraph.block.runs
+    bold_line = len(runs) > 1 and runs[0].strong and runs[1].kind is Text.BREAK
+    return paragraph.index in page.closing or bold_line or (after is not None and linked_share(after.block) >= LINKED_SHARE)
 
 
 def _is_copy(offset: int, ranges: tuple[tuple[int, int], ...]) -> bool:
