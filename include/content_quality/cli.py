@@ -20,6 +20,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     check.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml; without it only rules that hold for any site apply")
     check.add_argument("--jobs", type=int, default=0, metavar="N", help="processes; as many as there are cores by default")
     check.set_defaults(run=_check)
+    rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
+    rebuild.set_defaults(run=_rebuild)
     arguments = parser.parse_args(argv)
     status: int = arguments.run(arguments)
     return status
@@ -29,6 +31,19 @@ def _check(arguments: argparse.Namespace) -> int:
     from content_quality.pipeline.check_paths import check_paths
 
     return check_paths(arguments.paths, arguments.config, arguments.format, arguments.jobs)
+
+
+def _rebuild(_: argparse.Namespace) -> int:
+    from content_quality.core.settings import SettingsError
+    from content_quality.pipeline.project import load_project
+    from content_quality.pipeline.rebuild_store import rebuild_store
+
+    try:
+        print(f"{rebuild_store(load_project())} batches loaded; the damaged store lies beside the new one")
+    except SettingsError as error:
+        print(f"content-quality: {error}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    return EXIT_CLEAN
 
 
 if __name__ == "__main__":

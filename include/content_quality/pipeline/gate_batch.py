@@ -34,12 +34,17 @@ def plan_shards(project: Project, batch_id: str) -> list[str]:
 
 
 def load_inspections(project: Project, batch_id: str, now: datetime) -> str:
-    """Load all result files of the batch in one transaction; return one line about it."""
+    """Load what was found under today's checks in one transaction; return one line about it."""
+    return load_results(project, batch_id, project.checks_digest, now)
+
+
+def load_results(project: Project, batch_id: str, checks_digest: str, now: datetime) -> str:
+    """Load what was found under the checks named `checks_digest`."""
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
-    inspected = list(files.results(project.checks_digest))
+    inspected = list(files.results(checks_digest))
     with writer.writing(project.workspace) as store:
-        load = store.load(batch_id, "inspections", inspection_tables(batch, project.checks_digest, inspected, now), [(FORGET_REMOVED, [list(batch.removed)])])
+        load = store.load(batch_id, "inspections", inspection_tables(batch, checks_digest, inspected, now), [(FORGET_REMOVED, [list(batch.removed)])])
     return f"{load.rows} rows of {len(inspected)} inspections loaded"
 
 

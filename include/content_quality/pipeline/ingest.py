@@ -75,8 +75,8 @@ def listing_digest(files: list[tuple[Source, SourceFile]], policy: str) -> str:
 
 
 def is_settled(file: SourceFile, now: datetime, seconds: float) -> bool:
-    """Return whether `file` was last written long enough ago that its writer has finished."""
-    return now.timestamp() - file.mtime_ns / 1e9 >= seconds
+    """Return whether `file` was last written long enough ago that its writer has finished; a time far ahead is a wrong clock."""
+    return abs(now.timestamp() - file.mtime_ns / 1e9) >= seconds
 
 
 def changed_since_ingestion(project: Project, now: datetime) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -206,10 +206,9 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def rebuild(workspace: Workspace, reload: Callable[[], None]) -> None:
-    """Set the store aside and load everything anew from the files by `reload`."""
+def set_aside(workspace: Workspace) -> None:
+    """Move a damaged store and its ledger out of the way, so that the next load starts from nothing."""
     with _lock(workspace.writer_lock):
         for path in (workspace.store, workspace.ledger, workspace.store.with_name(workspace.store.name + ".wal")):
             if path.exists():
                 path.replace(path.with_name(f"{path.name}.damaged"))
-    reload()

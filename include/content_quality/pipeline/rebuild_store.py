@@ -1,0 +1,28 @@
+"""Use case: build the metrics store anew from the files of all batches."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.store import writer
+from content_quality.pipeline.decide_batch import load_decisions
+from content_quality.pipeline.gate_batch import load_results
+from content_quality.pipeline.project import Project
+
+
+def rebuild_store(project: Project) -> int:
+    """Set the store aside, load every batch in the order of their making, publish, and return how many there were."""
+    writer.set_aside(project.workspace)
+    batches = 0
+    for folder in sorted(project.workspace.batches.glob("*")):
+        files = BatchFiles(folder)
+        if not (folder / "manifest.json").exists() or files.merged.exists():
+            continue
+        checks_digest = files.read_decisions()[0].checks_digest if files.decisions.exists() else project.checks_digest
+        load_results(project, folder.name, checks_digest, datetime.now(UTC))
+        if files.decisions.exists():
+            load_decisions(project, folder.name)
+        batches += 1
+    writer.publish(project.workspace)
+    return batches

@@ -1,0 +1,45 @@
+"""Fixtures that many tests share."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+
+from content_quality.adapters.workspace import Workspace
+from content_quality.core import settings as settings_reader
+from content_quality.pipeline.project import Project
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
+
+CLEAN = """---
+title: "{title}"
+date: 2026-11-02 09:00:00 +0900
+---
+
+The reading room of the town library opens at nine, and by ten every chair near the windows is taken.
+Nobody planned it that way. The chairs were bought for a reform of the building that was never finished.
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Project:
+    """A site of its own with an empty source and the repository's suites."""
+    settings = settings_reader.loads('[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "posts"\npath = "_posts"\n')
+    (tmp_path / "_posts").mkdir()
+    return Project(tmp_path, settings, Workspace(tmp_path / "var"), ROOT / "expectations")
+
+
+def write_post(project: Project, name: str, text: str | bytes, age_seconds: float = 3600) -> Path:
+    """Write a post that was last touched `age_seconds` before `NOW`."""
+    path = project.root / "_posts" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    touched = NOW.timestamp() - age_seconds
+    os.utime(path, (touched, touched))
+    return path
