@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,9 +29,11 @@ SHORTEST_CHAIN = 24  # letters; shorter chains are turns of phrase
 ALIKE = 0.75  # Indel similarity of two tellings; unrelated English paragraphs reach 0.55, and 25 % of edited words leave 0.80
 VERBATIM = 0.95  # the same of a copy with a typo or two; a pattern that repeats at once needs it, or lists of like entries would match
 EDGE = 80  # letters at the end of a block that a chain may reach over when they are alike
-PERIOD = 10  # letters; runs of a shorter pattern are rulers and laughter, not passages
+PERIOD = 3  # letters; runs of a shorter pattern are rulers and laughter, not passages
+LONG_TEXT = 200_000  # letters; from here on seeds are twice as long, or chance pairs would hide the true ones
 LONGEST_COMPARED = 4_000  # letters; Indel is quadratic, and longer copies always share chains
-MOST_SEGMENTS = 20_000  # beyond this only the longest runs of equal letters count; ten times what the most damaged post has
+MOST_SEGMENTS = 200_000  # beyond this only the longest runs of equal letters count: bounds the time for hostile text
+SEEDS_APART = 60  # letters per shared seed at least; a quarter of all letters edited leaves one in 18
 COVERED = 0.80  # of a block's letters stand in the earlier one: the same sentences in another order
 CANDIDATES = 2  # earlier blocks a block is compared with whole
 
@@ -82,9 +85,9 @@ def matches(prose: Prose) -> list[Match]:
         match = _as_match(prose, chain)
         if match.likeness >= (ALIKE if match.source_last <= match.first else VERBATIM):
             chosen.add(match)
-    for match in _whole_blocks(prose, seeds, chosen.taken):
+    for match in _whole_blocks(prose, seeds, chosen.owner >= 0):
         chosen.replace(match)
-    return _joined(prose, sorted(chosen.matches, key=lambda match: match.first))
+    return _joined(prose, chosen.matches)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,12 @@ def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
     ten = six[:-4] * BASE**4 + four[6:]
     heavy = np.concatenate(([0], np.cumsum(dense(letters))))
     mostly_dense = heavy[DENSE_SEED:] - heavy[:-DENSE_SEED] >= DENSE_SEED // 2
+    short, long = DENSE_SEED, SEED
+    if len(letters) >= LONG_TEXT:
+        six, ten = six[:-DENSE_SEED] * BASE**DENSE_SEED + six[DENSE_SEED:], ten[:-SEED] * BASE**SEED + ten[SEED:]
+        short, long = 2 * DENSE_SEED, 2 * SEED
     inside = len(ten)  # a long seed must end before the text does; the last few letters start no seed
-    return np.where(mostly_dense[:inside], six[:inside], ten), np.where(mostly_dense[:inside], DENSE_SEED, SEED)
+    return np.where(mostly_dense[:inside], six[:inside], ten), np.where(mostly_dense[:inside], short, long)
 
 
 def _in_shared_buckets(hashes: Hashes) -> Indices:
@@ -168,15 +175,20 @@ def _chains(segments: list[tuple[int, int, int]]) -> list[_Chain]:
 
 
 class _Chosen:
-    """The matches kept so far, and which letters they tell again."""
+    """The matches kept so far, and which of them tells each letter again."""
 
     def __init__(self, letters: int) -> None:
-        self.matches: list[Match] = []
-        self.taken = np.zeros(letters, np.bool_)
+        self.kept: list[Match | None] = []
+        self.owner = np.full(letters, -1, np.int32)
+
+    @property
+    def matches(self) -> list[Match]:
+        """The matches kept, by place."""
+        return sorted((match for match in self.kept if match), key=lambda match: match.first)
 
     def add(self, match: Match) -> None:
         """Keep what `match` tells again that no other does, unless that is the lesser part of it."""
-        free = np.flatnonzero(~self.taken[match.first : match.last])
+        free = np.flatnonzero(self.owner[match.first : match.last] < 0)
         if len(free) * 2 < match.length:
             return
         first, last = match.first + int(free[0]), match.first + int(free[-1]) + 1
@@ -184,16 +196,20 @@ class _Chosen:
             return  # torn in two by a better match
         source_first = match.source_first + min(first - match.first, match.source_last - match.source_first - 1)
         source_last = max(source_first + 1, match.source_last - (match.last - last))
-        self.taken[first:last] = True
-        self.matches.append(Match(first, last, source_first, source_last, match.likeness, min(match.unbroken, last - first)))
+        self._keep(Match(first, last, source_first, source_last, match.likeness, min(match.unbroken, last - first)))
 
     def replace(self, match: Match) -> None:
         """Keep `match`, the whole of a block, instead of those that tell parts of it."""
-        others = [other for other in self.matches if other.last <= match.first or match.last <= other.first]
-        parts = [other for other in self.matches if match.first <= other.first and other.last <= match.last]
-        if len(others) + len(parts) == len(self.matches):
-            self.matches = [*others, match]
-            self.taken[match.first : match.last] = True
+        owners = [index for index in np.unique(self.owner[match.first : match.last]).tolist() if index >= 0]
+        parts = [part for index in owners if (part := self.kept[index])]
+        if all(match.first <= part.first and part.last <= match.last for part in parts):
+            for index in owners:
+                self.kept[index] = None
+            self._keep(match)
+
+    def _keep(self, match: Match) -> None:
+        self.owner[match.first : match.last] = len(self.kept)
+        self.kept.append(match)
 
 
 def _likeness(prose: Prose, first: int, last: int, source_first: int, source_last: int, matched: int) -> float:
@@ -256,24 +272,29 @@ def _whole_blocks(prose: Prose, seeds: _Seeds, taken: NDArray[np.bool_]) -> Iter
     sizes = lasts - prose.starts
     missing = sizes - (covered[lasts] - covered[prose.starts])
     open_blocks = (missing > (1 - COVERED) * sizes) & (sizes >= SHORTEST_CHAIN) & (sizes <= LONGEST_COMPARED)
-    worth = open_blocks[at] & (at != before)
-    pairs, counts = np.unique(at[worth] * len(prose.parts) + before[worth], return_counts=True)
-    candidates: dict[int, list[tuple[int, int]]] = {}
-    for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
-        block, earlier = divmod(pair, len(prose.parts))
-        candidates.setdefault(block, []).append((-count, earlier))
+    worth = np.flatnonzero(open_blocks[at] & (at != before))
+    pairs = at[worth] * len(prose.parts) + before[worth]
+    order = np.argsort(pairs, kind="stable")
+    edges = np.flatnonzero(np.diff(pairs[order], prepend=-1, append=-1))
+    candidates: dict[int, list[tuple[int, int, Indices]]] = {}
+    for start, end in pairwise(edges.tolist()):
+        block, earlier = divmod(int(pairs[order[start]]), len(prose.parts))
+        candidates.setdefault(block, []).append((start - end, earlier, worth[order[start:end]]))
     for block, found in candidates.items():
         part = prose.parts[block]
         if part.heading:
             continue
-        for _, earlier in sorted(found)[:CANDIDATES]:
+        for _, earlier, shared in sorted(found, key=lambda pair: pair[:2])[:CANDIDATES]:
             source = prose.parts[earlier]
+            size = part.last - part.first
+            if len(shared) * SEEDS_APART < size:
+                break
             likeness = _block_likeness(prose, part, source)
+            if likeness < ALIKE and len(shared) * 2 * SEED >= COVERED * size:
+                told = _told(seeds.at[shared], seeds.length[shared]) / size
+                likeness = told if told >= COVERED else 0.0
             if likeness < ALIKE:
-                inside = worth & (at == block) & (before == earlier)
-                likeness = _told(seeds.at[inside], seeds.length[inside]) / (part.last - part.first)
-                if likeness < COVERED:
-                    continue
+                continue
             yield Match(part.first, part.last, source.first, source.last, likeness)
             break
 
@@ -286,8 +307,9 @@ def _block_likeness(prose: Prose, part: Part, source: Part) -> float:
 
 
 def _told(at: Indices, length: Indices) -> int:
-    """Return how many letters the seeds cover."""
-    return len(np.unique(np.concatenate([at + step for step in range(DENSE_SEED)] + [at[length == SEED] + step for step in range(DENSE_SEED, SEED)])))
+    """Return how many letters the seeds that begin at `at`, in order, cover."""
+    ends = np.maximum.accumulate(at + length)
+    return int(np.minimum(length, np.diff(ends, prepend=at[0])).sum())
 
 
 def _joined(prose: Prose, found: list[Match]) -> list[Match]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -25,7 +26,9 @@ Indices = NDArray[np.int64]
 UNKNOWN = np.uint32(0xFFFFFFFF)
 HEADING_CHARACTERS = 90  # a heading longer than this holds a paragraph: the longest of 20,000 human headings has 88
 LIST_SHARE = 0.6  # of a block's characters: more inside links, code or numbers make it a list of them, not prose
-NAME_OF_CODE = re.compile(r"[!-~]*\w[/\\_=@][\w.][!-~]*|[0-9a-fA-F]{32,}", re.ASCII)  # paths, identifiers, settings, checksums
+CHECKSUM = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
+CODE_SIGNS = "/\\_=@"
+CHECKSUM_CHARACTERS = 200  # SHA-512 has 128 hex digits; a longer block without a sign of code is prose
 DENSE = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (0x2E80, 0xFB00), (0x20000, 0x40000))
 
 
@@ -56,9 +59,13 @@ class Prose:
         """The first letter of each part."""
         return np.fromiter((part.first for part in self.parts), np.int64, len(self.parts))
 
+    @cached_property
+    def _firsts(self) -> list[int]:
+        return [part.first for part in self.parts]
+
     def part_at(self, letter: int) -> int:
         """Return the index of the part that holds `letter`."""
-        return int(np.searchsorted(self.starts, letter, side="right")) - 1
+        return bisect_right(self._firsts, letter) - 1
 
     def before(self, letter: int) -> tuple[int, int]:
         """Return the letters of the same part from its first up to `letter`."""
@@ -148,8 +155,16 @@ def prose(post: Post, settings: Settings) -> Prose:
 def _is_list_of_references(runs: list[Run]) -> bool:
     plain = sum(len(run.text) for run in runs if not run.linked and run.kind is Text.PROSE)
     other = sum(len(run.text) for run in runs if run.linked or run.kind is Text.CODE)
-    names = sum(len(name) for run in runs if run.kind is Text.PROSE and not run.linked for name in NAME_OF_CODE.findall(run.text))
+    names = sum(_names_of_code(run.text) for run in runs if run.kind is Text.PROSE and not run.linked)
     return other + names > LIST_SHARE * (plain + other)
+
+
+def _names_of_code(text: str) -> int:
+    """Return how many characters of `text` belong to paths, identifiers, settings and checksums."""
+    if len(text) > CHECKSUM_CHARACTERS and not any(sign in text for sign in CODE_SIGNS):
+        return 0
+    names = (word for word in text.split() if len(word) <= CHECKSUM_CHARACTERS and word.isascii())
+    return sum(len(name) for name in names if any(sign in name[1:-1] for sign in CODE_SIGNS) or CHECKSUM.fullmatch(name))
 
 
 def _parts(blocks: tuple[Block, ...], owners: list[int], ends: Indices, seen: Indices) -> Iterator[Part]:

@@ -75,7 +75,9 @@ def repeats(post: Post, settings: Settings) -> Repeats:
     found = matches(row)
     if not found:
         return Repeats()
-    tellings = [telling for telling in _first_tellings(row, found) if _is_passage(post, row, telling.match, settings)]
+    tellings = [
+        telling for telling in _first_tellings(row, found) if _is_passage(post, row, telling.match, settings) and not is_parallel(post, row, telling.match)
+    ]
     groups = tuple(sorted((_group(post, row, group) for group in _grouped(tellings)), key=lambda group: group.copies[0].start))
     superfluous = _disjoint(copy for group in groups for copy in group.copies)
     told_again = sum(int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous)
@@ -101,11 +103,11 @@ def _source(roots: Indices, match: Match) -> Indices:
 
 
 def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
-    """Return whether an editor wants to know: a long stretch word for word, or a whole paragraph, that is no parallel."""
-    verbatim = match.likeness >= VERBATIM
-    if is_parallel(post, row, match):
-        return False
+    """Return whether an editor wants to know: a long stretch word for word, or a whole paragraph."""
     lengths = settings.repeats
+    if 2 * row.length(match.first, match.last) < min(lengths.paragraph_characters, lengths.passage_characters):
+        return False
+    verbatim = match.likeness >= VERBATIM
     body = [(part, max(part.first, match.first), min(part.last, match.last)) for part in _parts_between(row, match.first, match.last)]
     if sum(row.length(first, last) for _, first, last in body) >= lengths.passage_characters and (
         verbatim or row.length(match.first, match.first + match.unbroken) >= lengths.passage_characters
@@ -142,13 +144,21 @@ def _listed(post: Post, part: Part) -> bool:
 def _grouped(tellings: list[_Telling]) -> list[list[_Telling]]:
     """Return the tellings of one passage together."""
     groups: list[list[_Telling]] = []
+    shelves: dict[tuple[int, int], list[list[_Telling]]] = {}  # by size and place, so that a telling meets its like only
     for telling in tellings:
-        for group in groups:
-            if _overlap(telling, group[0]) >= SAME_PASSAGE:
-                group.append(telling)
-                break
-        else:
-            groups.append([telling])
+        size = (telling.kept_last - telling.kept_first).bit_length()
+        near = [
+            group
+            for other in (size - 1, size, size + 1)
+            for place in range((telling.kept_first >> other) - 1, (telling.kept_first >> other) + 2)
+            for group in shelves.get((other, place), ())
+        ]
+        group = next((group for group in near if _overlap(telling, group[0]) >= SAME_PASSAGE), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            shelves.setdefault((size, telling.kept_first >> size), []).append(group)
+        group.append(telling)
     return groups
 
 
