@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -43,3 +44,11 @@ def write_post(project: Project, name: str, text: str | bytes, age_seconds: floa
     touched = NOW.timestamp() - age_seconds
     os.utime(path, (touched, touched))
     return path
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port of this machine that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

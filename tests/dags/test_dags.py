@@ -1,0 +1,100 @@
+"""The DAGs, as sentences."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+DAGS = sorted((ROOT / "dags").glob("*.py"))
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory):
+    os.environ.setdefault("AIRFLOW_HOME", str(tmp_path_factory.mktemp("airflow")))
+    os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
+    os.environ["CONTENT_QUALITY_CONFIG"] = str(ROOT / "content-quality.toml")
+    from airflow.dag_processing.dagbag import DagBag
+
+    bag = DagBag(str(ROOT / "dags"))
+    assert bag.import_errors == {}
+    return bag.dags
+
+
+def upstream(task) -> set[str]:
+    return set(task.upstream_task_ids)
+
+
+def test_there_are_these_dags_and_each_explains_itself(dags):
+    assert set(dags) >= {"ingest_posts", "gate_posts", "deliver_alerts"}
+    for dag in dags.values():
+        assert dag.doc_md, f"{dag.dag_id} has no doc_md"
+        assert dag.catchup is False
+        assert dag.max_active_runs == 1
+        assert all(task.doc_md for task in dag.tasks), f"a task of {dag.dag_id} has no doc_md"
+        assert all(group.tooltip for name, group in dag.task_group.get_task_group_dict().items() if name)
+
+
+def test_ingestion_runs_daily_in_the_sites_time_zone_and_when_a_source_changes(dags):
+    timetable = dags["ingest_posts"].timetable
+    assert "0 6 * * *" in repr(timetable.timetable) or "0 6 * * *" in timetable.timetable.expression
+    assert "Tokyo" in str(timetable.timetable.timezone)
+    assert "posts_source" in str(timetable.asset_condition)
+
+
+def test_the_form_of_an_ingestion_asks_for_source_pattern_and_force(dags):
+    assert set(dags["ingest_posts"].params) == {"source", "glob", "force"}
+
+
+def test_the_gate_inspects_then_judges_then_releases_then_publishes(dags):
+    gate = dags["gate_posts"]
+    assert upstream(gate.get_task("inspect.inspect_shard")) == {"open_batch", "inspect.plan_shards"}
+    assert upstream(gate.get_task("judge.load_results")) == {"open_batch", "inspect.inspect_shard"}
+    assert upstream(gate.get_task("judge.validate")) >= {"judge.load_results"}
+    assert upstream(gate.get_task("judge.decide")) >= {"judge.validate"}
+    assert upstream(gate.get_task("release")) == {"open_batch", "judge.decide"}
+    assert upstream(gate.get_task("publish")) == {"open_batch", "judge.decide", "release"}
+
+
+def test_every_writer_of_the_store_shares_one_pool(dags):
+    writers = {"judge.load_results", "judge.validate", "judge.decide", "publish", "send_alerts"}
+    for dag in dags.values():
+        for task in dag.tasks:
+            if task.task_id in writers:
+                assert task.pool == "content_quality_writer", task.task_id
+
+
+def test_nothing_on_the_way_to_a_release_runs_after_a_failure(dags):
+    for dag in dags.values():
+        assert {task.trigger_rule.value for task in dag.tasks} == {"all_success"}, dag.dag_id
+
+
+def test_no_task_hangs_and_every_task_is_tried_again(dags):
+    for dag in dags.values():
+        for task in dag.tasks:
+            assert task.execution_timeout is not None
+            assert task.retries >= 1
+
+
+@pytest.mark.parametrize("path", DAGS, ids=lambda path: path.name)
+def test_a_dag_is_a_table_of_contents(path: Path):
+    tree = ast.parse(path.read_text("utf-8"))
+    for node in ast.walk(tree):
+        assert not isinstance(node, ast.For | ast.While), f"{path.name} loops"
+        assert not (isinstance(node, ast.Name) and node.id in {"Variable", "open", "BashOperator"}), f"{path.name} uses {getattr(node, 'id', '')}"
+
+
+@pytest.mark.parametrize("path", DAGS, ids=lambda path: path.name)
+def test_parsing_imports_nothing_heavy(path: Path):
+    code = (
+        f"import runpy, sys; runpy.run_path({str(path)!r}); "
+        "heavy = {'great_expectations', 'duckdb', 'pandas', 'numpy', 'rapidfuzz', 'pyromark'} & set(sys.modules); "
+        "print('HEAVY', sorted(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    assert "HEAVY []" in done.stdout, done.stdout
