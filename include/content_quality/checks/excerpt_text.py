@@ -15,7 +15,8 @@ from content_quality.core.settings import Settings
 
 NAME = "excerpt-text"
 KEYS = ("excerpt", "description", "summary")
-COMPARED_AT_LEAST = 12  # folded characters; “Release notes” may be a title and an excerpt
+UNSEEN = frozenset({"description"})  # printed by few templates: search engines that find the title there write their own
+COMPARED_AT_LEAST = 16  # folded characters; “Release notes” may be a title and an excerpt
 ENDED = regex.compile(r"[\p{Sentence_Terminal}…⋯‥.!?:;)\]」』）】”’\"'♪〜~\p{Emoji_Presentation}]\s*$")
 SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
 
@@ -39,11 +40,12 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
         said = folded(text)
         if len(said) < COMPARED_AT_LEAST:
             continue
+        weight = Severity.INFO if key in UNSEEN else Severity.WARNING
+        better = message("Say in a sentence what the post tells, or delete the line.")
         if title and _alike(said, title, settings):
-            yield findings.at(key, Severity.WARNING, message("{key} says the title again.", key=key), message("Say in a sentence what the post tells, or delete the line."))
+            yield findings.at(key, weight, message("{key} says the title again.", key=key), better)
         elif said == folded(first):
-            text_of = message("{key} is the first line of the article again.", key=key)
-            yield findings.at(key, Severity.WARNING, text_of, message("Say in a sentence what the post tells, or delete the line."))
+            yield findings.at(key, weight, message("{key} is the first line of the article again.", key=key), better)
         elif _cut(text, post):
             yield findings.at(key, Severity.WARNING, message("{key} breaks off in the middle of a sentence.", key=key), message("Finish the sentence."))
 
@@ -79,5 +81,5 @@ def _cut(text: str, post: Post) -> bool:
         at = whole.find(head)
         if at >= 0 and whole[at + len(head) :]:
             following = whole[at + len(head)]
-            return following.isalnum() or following in "ー々、，,"  # noqa: RUF001
+            return following.isalnum() or following in "ー々、，,"
     return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, timedelta, timezone
 
 from content_quality.core import dates
 from content_quality.core.findings import Finding, Severity, message
@@ -68,7 +68,7 @@ def _days(reading: dates.Reading, site: Site) -> set[date]:
     moment = reading.moment
     assert moment is not None
     days = {moment.date()}
-    if not reading.has_time or not datetime.min.year + 1 < moment.year < datetime.max.year:
+    if not reading.has_time or not dates.EARLIEST <= moment.year <= dates.LATEST:  # a day's shift may leave the calendar
         return days
     zones = (UTC, Settings(site=site).zone) if site.timezone != Site().timezone else (EAST, WEST, UTC)
     return days | {moment.astimezone(zone).date() for zone in zones}

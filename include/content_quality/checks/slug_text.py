@@ -38,7 +38,8 @@ def slug_text(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG
     for word in KANA_WORD.findall(slug):
         if word not in title and word == _bare(word) and word in bare_title:
             at = bare_title.index(word)
-            text = message("The address says {word} where the title says {title_word}: its sound marks were lost.", word=word, title_word=title[at : at + len(word)])
+            voiced = title[at : at + len(word)]
+            text = message("The address says {word} where the title says {voiced}: its sound marks were lost.", word=word, voiced=voiced)
             yield findings.at(key, Severity.WARNING, text, message("Type the slug with its sound marks, or a Latin one."))
             return
 

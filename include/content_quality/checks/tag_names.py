@@ -14,7 +14,7 @@ from content_quality.core.settings import Settings
 NAME = "tag-names"
 KEYS = ("tags", "categories", "topics", "keywords")
 SPLITS_AT_SPACES = frozenset({"jekyll"})
-SEPARATORS = ",、，;；"  # noqa: RUF001
+SEPARATORS = ",、，;；"
 
 
 def tag_names(post: Post, settings: Settings) -> Iterator[Finding]:

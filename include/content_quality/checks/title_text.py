@@ -12,8 +12,10 @@ from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "title-text"
-PLACEHOLDERS = frozenset({"untitled", "todo", "tbd", "title", "new post", "your title here", "lorem ipsum", "無題", "タイトル", "タイトル未定", "仮タイトル", "仮", "제목 없음", "无标题"})
-HANGING = re.compile(r"(?:[、,，・:：;；|｜]|\s[-–—/&+]|[-–—]{2})\s*$")  # noqa: RUF001 - what a title is cut at, never what it ends with
+PLACEHOLDERS = frozenset(
+    ["untitled", "todo", "tbd", "title", "new post", "your title here", "lorem ipsum", "無題", "タイトル", "タイトル未定", "仮タイトル", "제목 없음", "无标题"]
+)
+HANGING = re.compile(r"(?:[、,，・:：;；|｜]|\s[-–—/&+]|[-–—]{2})\s*$")
 CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
 
 

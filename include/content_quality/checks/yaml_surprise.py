@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from content_quality.core.findings import Finding, Severity, message
 from content_quality.core.key_findings import KeyFindings
@@ -12,7 +12,9 @@ from content_quality.core.profiles import YAML_1_1, profile_of
 from content_quality.core.settings import Settings
 
 NAME = "yaml-surprise"
-TEXT_KEYS = frozenset("title subtitle description excerpt summary slug author authors lang language locale tags tag categories category keywords topics series".split())
+TEXT_KEYS = frozenset(
+    "title subtitle description excerpt summary slug author authors lang language locale tags tag categories category keywords topics series".split()
+)
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
 SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
 LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][^\r\n]*)")
@@ -49,8 +51,8 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
 
 def _leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
     """Yield the dotted path and value of everything that is no collection; depth is bounded by the reader."""
-    if isinstance(values, dict) or hasattr(values, "items"):
-        for key, value in values.items():  # type: ignore[union-attr] # a mapping proxy at the top
+    if isinstance(values, Mapping):
+        for key, value in values.items():
             yield from _leaves(value, f"{path}.{key}" if path else str(key))
     elif isinstance(values, list):
         for index, value in enumerate(values):

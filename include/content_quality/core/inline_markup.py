@@ -6,23 +6,27 @@ import re
 import unicodedata
 
 REPLACEMENT = "\ufffd"
+LONGEST = 1_000  # characters that are looked at; the patterns below are not meant for whole articles
 # Each finds markup that a reader would see as typed. Single * and _ are left alone: file_names, 5*3, C*-algebras.
 MARKUP = (
-    re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?![*\w])|(?<!\w)\*\*(?=[^\s*])(?!.*\*\*)"),
+    re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*])(?!.*?\*\*)"),
     re.compile(r"(?<!\w)__(?=[^\s_])[^_]*[\s][^_]*(?<=\S)__(?!\w)"),
     re.compile(r"^\s*#{1,6}[ \t]+\S"),
     re.compile(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:)[^()\s]*\)"),
     re.compile(r"</?(?:a|b|i|u|em|strong|br|p|span|div|h[1-6]|img|small|sup|sub|font|ruby|rt|mark)(?:\s[^<>]*)?/?>", re.IGNORECASE),
     re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE),
 )
-PAIRS = {"(": ")", "[": "]", "{": "}", "（": ")", "「": "」", "『": "』", "【": "】", "［": "]", "〈": "〉", "《": "》", "〔": "〕"}  # noqa: RUF001
-CLOSERS = {")": ")", "]": "]", "}": "}", "）": ")", "」": "」", "』": "』", "】": "】", "］": "]", "〉": "〉", "》": "》", "〕": "〕"}  # noqa: RUF001
-WIDE = frozenset("（）「」『』【】［］〈〉《》〔〕")  # noqa: RUF001
-NOT_BRACKETS = re.compile(r"[:;=8][-'^]?[()\[\]{}]|\b[\w]{1,3}\)|\\[()\[\]{}]|`[^`]*`|[\[(]\s*-?\w+(?:\.\w+)?\s*,\s*-?\w+(?:\.\w+)?\s*[\])]|[()]\s?[;:]")
+# Openers and closers by a common name: a half-width partner of a full-width bracket is a matter of taste.
+PAIRS = {"(": ")", "[": "]", "{": "}", "（": ")", "「": "」", "『": "』", "【": "】", "［": "]", "〈": "〉", "《": "》", "〔": "〕"}
+CLOSERS = {")": ")", "]": "]", "}": "}", "）": ")", "」": "」", "』": "』", "】": "】", "］": "]", "〉": "〉", "》": "》", "〕": "〕"}
+WIDE = frozenset("（）「」『』【】［］〈〉《》〔〕")
+# Sad faces, escapes, code, half-open intervals.
+NOT_BRACKETS = re.compile(r"[:;=8][-'^]?[(\[{](?!\w)|\\[()\[\]{}]|`[^`]*`|[\[(]\s*-?\w+(?:\.\w+)?\s*,\s*-?\w+(?:\.\w+)?\s*[\])]")
 
 
 def markup(text: str) -> str | None:
     """Return the first piece of markup in `text`, None when it is plain; inline code is not counted."""
+    text = text[:LONGEST]
     plain = re.sub(r"`[^`]*`", lambda code: "x" * len(code[0]), text)
     found = [match for pattern in MARKUP if (match := pattern.search(plain))]
     first = min(found, key=lambda match: match.start(), default=None)
@@ -30,9 +34,9 @@ def markup(text: str) -> str | None:
 
 
 def unbalanced(text: str) -> str | None:
-    """Return the first bracket of `text` without its partner; ASCII closers count only after a full-width opener, since “a)” is a list mark."""
+    """Return the first bracket of `text` without its partner; a lone ASCII closer is a list mark, such as “a)”, or a smile."""
     stack: list[str] = []
-    for mark in NOT_BRACKETS.sub(" ", text):
+    for mark in NOT_BRACKETS.sub(" ", text[:LONGEST]):
         if mark in PAIRS:
             stack.append(mark)
         elif mark in CLOSERS:

@@ -26,9 +26,17 @@ class KeyFindings:
         return self.between(start, end, severity, text, suggestion, passage=f"{key}\0{self.post.text[start:end]}" if place else key)
 
     def between(
-        self, start: int, end: int, severity: Severity, text: Message, suggestion: Message | None = None, *, passage: str | None = None, other: int | None = None
+        self,
+        start: int,
+        end: int,
+        severity: Severity,
+        text: Message,
+        suggestion: Message | None = None,
+        *,
+        passage: str | None = None,
+        other: int | None = None,
     ) -> Finding:
-        """Return a finding about [start, end) of the file; `other` is a related place."""
+        """Return a finding about [start, end) of the file; `passage` names it for waivers, `other` is a related place."""
         words = self.post.text[start:end]
         span = self.post.span(start, end)
         related = (Related(self._line(other), Role.KEPT),) if other is not None else ()

@@ -109,6 +109,20 @@ def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
     return Counts(characters, words, images, post.language, "\n".join(texts))
 
 
+def generous(post: Post, settings: Settings) -> int:
+    """Return the minutes of whoever counts everything between the front matter and the end: code, addresses, markup.
+
+    Many tools do, and count all characters of a Chinese or Japanese post at one rate; such a figure is another way of
+    counting, not a slip.
+    """
+    raw = post.text[post.front_matter.end :]
+    computed = estimate(post, settings)
+    if post.language in CHARACTERS_PER_MINUTE:
+        return _minutes(60 * len("".join(raw.split())) / computed.characters_per_minute)
+    rate = computed.words_per_minute if computed.confident else SLOWEST
+    return _minutes(60 * len(raw.split()) / rate)
+
+
 def _inside(run: Run, ranges: tuple[tuple[int, int], ...]) -> bool:
     return any(start <= run.start and run.end <= end for start, end in ranges)
 
@@ -129,7 +143,11 @@ def _left(run: Run, ranges: tuple[tuple[int, int], ...]) -> str:
 # Keys in use, written together and in lower case. Minutes unless the value says otherwise.
 KEYS = frozenset("readingtime readtime readingtimeminutes readingminutes estimatedreadingtime readingtimemin readmin minread timetoread minutesread".split())
 UNIT = r"(?:min(?:ute)?s?\.?|分(?:間|钟|鐘)?|분|minuti|minuten|minutos?|мин\w*)"
-MINUTES = regex.compile(rf"(?:about|ca\.?|approx\.?|約|约|약|~|≈|<)?\s*(?P<least>\d+(?:\.\d+)?)(?:\s*(?:-|–|—|to|〜|～|~)\s*(?P<most>\d+(?:\.\d+)?))?\s*{UNIT}?\s*(?:read(?:ing)?(?:\s+time)?|de\s+lecture|で読めます?|程度|ほど)?\.?", regex.IGNORECASE)
+MINUTES = regex.compile(
+    r"(?:about|ca\.?|approx\.?|約|约|약|~|≈|<)?\s*(?P<least>-?\d+(?:\.\d+)?)(?:\s*(?:-|–|—|to|〜|～|~)\s*(?P<most>\d+(?:\.\d+)?))?"
+    rf"\s*{UNIT}?\s*(?:read(?:ing)?(?:\s+time)?|de\s+lecture|で読めます?|程度|ほど)?\.?",
+    regex.IGNORECASE,
+)
 DURATION = regex.compile(r"PT(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?")
 CLOCK = regex.compile(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
 LONGEST_TEXT = 60  # characters; a longer one is a sentence

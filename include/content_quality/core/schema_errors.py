@@ -34,7 +34,8 @@ def _validator(schema: str) -> Any:
 
 def check_schema(schema: str) -> None:
     """Raise `ValueError` with the reason when the text `schema` is no JSON Schema."""
-    from jsonschema import Draft202012Validator, SchemaError as Invalid
+    from jsonschema import Draft202012Validator
+    from jsonschema import SchemaError as Invalid
 
     try:
         Draft202012Validator.check_schema(json.loads(schema))
@@ -61,7 +62,8 @@ def plain(value: object) -> object:
 
 
 NAMES = {
-    "string": "text", "number": "a number", "integer": "a whole number", "boolean": "true or false", "array": "a list", "object": "a group of keys", "null": "empty",
+    "string": "text", "number": "a number", "integer": "a whole number", "boolean": "true or false", "array": "a list",
+    "object": "a group of keys", "null": "empty",
 }  # fmt: skip
 
 
@@ -72,7 +74,7 @@ def kind_of(value: object) -> str:
     if isinstance(value, bool):
         return "true or false"
     for types, words in ((int, "a whole number"), (float, "a number"), (str, "text"), ((list, tuple), "a list"), (Mapping, "a group of keys")):
-        if isinstance(value, types):  # type: ignore[arg-type] # a mixed tuple of types
+        if isinstance(value, types):
             return words
     return "a date" if isinstance(value, date) else "something else"
 

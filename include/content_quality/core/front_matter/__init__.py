@@ -29,7 +29,7 @@ def read(source: SourceText) -> FrontMatter:
     if bounds.problem:
         return FrontMatter(bounds.format, problems=(*bom, bounds.problem), start=bounds.start, end=bounds.end)
     reading = _read_between(text, bounds)
-    if not reading.readable and (unclosed := fences.unclosed(text, bounds)):
+    if not reading.readable and (unclosed := fences.unclosed(text, bounds)) and unclosed.problem:
         return FrontMatter(bounds.format, problems=(*bom, unclosed.problem), start=bounds.start, end=unclosed.end)
     values, places = MappingProxyType(dict(reading.values)), MappingProxyType(dict(reading.places))
     return FrontMatter(bounds.format, values, places, (*bom, *reading.problems), bounds.start, bounds.end)

@@ -20,6 +20,29 @@ def depth_of(values: object) -> int:
     return depth
 
 
+LONGEST_NUMBER = 1_024  # bits; Python refuses to print longer ones than 14,000
+
+
+def holds_long_number(values: object) -> bool:
+    """Return whether a number in `values`, of bounded depth, is too long to be printed."""
+    level = [values]
+    while level:
+        value = level.pop()
+        if isinstance(value, dict):
+            level += value.values()
+        elif isinstance(value, list):
+            level += value
+        elif isinstance(value, int) and value.bit_length() > LONGEST_NUMBER:
+            return True
+    return False
+
+
+def long_number(at: int) -> Problem:
+    """Return the problem of a number too long to be read, in the front matter that starts at `at`."""
+    text = message("A number in the front matter is too long to be read.")
+    return Problem("syntax", at, at + 1, text, message("Put it into quotation marks."))
+
+
 def too_deep(at: int) -> Problem:
     """Return the problem of values nested too deep at `at`."""
     text = message("Values are nested more than {limit} deep here; the front matter is not read.", limit=MAX_DEPTH)

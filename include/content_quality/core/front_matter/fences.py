@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from content_quality.core.findings import message
-from content_quality.core.front_matter.model import Problem
+from content_quality.core.front_matter.model import MAX_CHARACTERS, Problem
 
 OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10})?[ \t]*(?:\r\n|\n|\r|\Z)")
 CLOSING = {  # Jekyll ends YAML at `...` too
@@ -14,14 +14,16 @@ CLOSING = {  # Jekyll ends YAML at `...` too
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
 JSON_OPENING = re.compile(r'\{[ \t\r\n]*"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*:')
-KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"  # noqa: RUF001 - the full-width colon is what Japanese input methods type
+KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
 # Blank lines, spaces or the dashes that word processors make of `---`, and then a line that is a key.
-LATE_OPENING = re.compile(rf"(?:[ \t]*(?:\r\n|\n|\r))*[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)[ \t]*{KEY_LINE}")
-WRONG_DASHES = re.compile(rf"(?P<fence>(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{{1,4}}|-{{4,}}|--)[ \t]*(?:\r\n|\n|\r){KEY_LINE}")  # noqa: RUF001
-BARE_KEYS = re.compile(rf"(?:title|layout|date)[ \t]*[:：=][^\r\n]*(?:\r\n|\n|\r)(?:{KEY_LINE}[^\r\n]*(?:\r\n|\n|\r)){{1,60}}(?:---|\+\+\+)[ \t]*$", re.MULTILINE)  # noqa: RUF001
+LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)[ \t]*{KEY_LINE}")
+WRONG_DASHES = re.compile(rf"(?P<fence>(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{{1,4}}|-{{4,}}|--)[ \t]*(?:\r\n|\n|\r){KEY_LINE}")
+BARE_KEYS = re.compile(
+    rf"(?:title|layout|date)[ \t]*[:：=][^\r\n]*(?:\r\n|\n|\r)(?:{KEY_LINE}[^\r\n]*(?:\r\n|\n|\r)){{1,60}}(?:---|\+\+\+)[ \t]*$", re.MULTILINE
+)
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 # A line that can be front matter: blank, a comment, a key, a list entry, indented, or the end of a collection.
-FRONT_MATTER_LINE = re.compile(r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$""")  # noqa: RUF001
+FRONT_MATTER_LINE = re.compile(r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,7 @@ def missing(text: str) -> Problem | None:
 def _json(text: str) -> Bounds:
     """Return the bounds of JSON front matter: up to the brace that closes it, or to the blank line after it when none does."""
     depth = at = 0
-    for token in re.finditer(r'"(?:[^"\\\r\n]|\\.)*"|[{}\[\]]', text):
+    for token in re.finditer(r'"(?:[^"\\\r\n]|\\.)*+"?|[{}\[\]]', text[: 2 * MAX_CHARACTERS]):
         if token[0] in "{[":
             depth += 1
         elif token[0] in "}]":
@@ -128,7 +130,7 @@ def _json(text: str) -> Bounds:
         if depth == 0 and token[0] == "}":
             return Bounds("json", 0, 0, token.end(), token.end())
         at = token.end()
-    blank = re.search(r"(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)", text)
+    blank = re.search(r"(?>\r\n|\n|\r)[ \t]*[\r\n]", text)
     end = blank.start() if blank else at
     problem = Problem(
         "unclosed-fence",

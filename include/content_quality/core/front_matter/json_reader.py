@@ -8,11 +8,11 @@ import re
 import frontmatter
 
 from content_quality.core.findings import message
-from content_quality.core.front_matter.depth import too_deep
+from content_quality.core.front_matter.depth import long_number, too_deep
 from content_quality.core.front_matter.model import MAX_DEPTH, Place, Problem, Reading
 from content_quality.core.front_matter.yaml_reader import Between, repeated_key
 
-TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\.)*"|[{}\[\]:,]|[^\s{}\[\]:,"]+')
+TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\.)*+"?|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
 def read(text: str, start: int, end: int) -> Reading:
@@ -30,7 +30,7 @@ def read(text: str, start: int, end: int) -> Reading:
         hint = message("Every key and every text stands in double quotation marks; a comma separates two pairs, and none follows the last.")
         return Reading(places=places, problems=(*problems, Problem("syntax", at, at + 1, reason, hint)))
     except (ValueError, RecursionError):
-        return Reading(places=places, problems=(*problems, Problem("syntax", start, start + 1, message("A number in the front matter is too long to be read."))))
+        return Reading(places=places, problems=(*problems, long_number(start)))
     return Reading(values, places, tuple(problems))
 
 

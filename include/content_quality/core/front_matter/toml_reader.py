@@ -8,19 +8,19 @@ import tomllib
 import frontmatter
 
 from content_quality.core.findings import message
+from content_quality.core.front_matter.depth import depth_of, holds_long_number, long_number, too_deep
 from content_quality.core.front_matter.model import MAX_DEPTH, Place, Problem, Reading
 from content_quality.core.front_matter.yaml_reader import Between, repeated_key
-from content_quality.core.front_matter.depth import depth_of, too_deep
 
 NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')"""
 PATH = rf"{NAME}(?:[ \t]*\.[ \t]*{NAME})*"
 PAIR = re.compile(rf"[ \t]*(?P<key>{PATH})[ \t]*=[ \t]*")
 HEADER = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<key>{PATH})[ \t]*\]\]?")
 PART = re.compile(NAME)
-PIECE = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*"|\'[^\'\r\n]*\'|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r', re.DOTALL)
+PIECE = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*+"?|\'[^\'\r\n]*\'?|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r', re.DOTALL)
 NEXT_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
-MANY_DOTS = re.compile(rf"(?:{NAME}[ \t]*\.[ \t]*){{{MAX_DEPTH},}}")
+MANY_DOTS = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:(?>{NAME})[ \t]*\.[ \t]*){{{MAX_DEPTH},}}", re.MULTILINE)
 
 
 def read(text: str, start: int, end: int) -> Reading:
@@ -37,6 +37,8 @@ def read(text: str, start: int, end: int) -> Reading:
         return Reading(places=places, problems=(*repeated, _explain(error, inner, start)))
     if depth_of(values) > MAX_DEPTH:
         return Reading(problems=(too_deep(start),))
+    if holds_long_number(values):
+        return Reading(places=places, problems=(*repeated, long_number(start)))
     return Reading(values, places, repeated)
 
 
@@ -116,7 +118,7 @@ def _explain(error: Exception, inner: str, shift: int) -> Problem:
     line_number = int(where["line"]) if where and where["line"] else 0
     lines = [(line.start(), line[0].rstrip("\r\n")) for line in NEXT_LINE.finditer(inner)]
     start, line = lines[min(line_number, len(lines)) - 1] if line_number else lines[max(0, len(lines) - 2)]
-    if colon := re.match(rf"[ \t]*(?P<key>{NAME})(?P<colon>[ \t]*[:：][ \t]*)(?P<value>.*)", line):  # noqa: RUF001
+    if colon := re.match(rf"[ \t]*(?P<key>{NAME})(?P<colon>[ \t]*[:：][ \t]*)(?P<value>.*)", line):
         text = message("The line for {key} has a colon; TOML wants an equals sign.", key=colon["key"])
         suggestion = message("Type: {line}", line=f"{colon['key']} = {colon['value']}")
         return Problem("syntax", shift + start + colon.start("colon"), shift + start + colon.end("colon"), text, suggestion)

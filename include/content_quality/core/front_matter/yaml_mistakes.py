@@ -90,12 +90,13 @@ def recognise(line: str) -> Mistake | None:
 def _tab(line: str) -> Mistake | None:
     if found := re.match(r"[ ]*\t", line):
         tab = found.end() - 1
-        return Mistake("tab", tab, tab + 1, message("This line is indented with a tab; YAML allows spaces only."), message("Type two spaces instead of the tab."))
+        text = message("This line is indented with a tab; YAML allows spaces only.")
+        return Mistake("tab", tab, tab + 1, text, message("Type two spaces instead of the tab."))
     return None
 
 
 def _wide_colon(line: str) -> Mistake | None:
-    if found := re.match(rf"{KEY}[ ]*(?P<colon>：)[ 　]*(?P<value>.*)", line):  # noqa: RUF001
+    if found := re.match(rf"{KEY}[ ]*(?P<colon>：)[ 　]*(?P<value>.*)", line):
         text = message("The colon after {key} is a full-width one; YAML does not take it for a colon.", key=_key(found))
         return Mistake("wide-colon", found.start("colon"), found.end("colon"), text, _type(found, found["value"]))
     return None
@@ -197,6 +198,3 @@ def _quoted(value: str) -> str:
         return f"'{value}'"
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
-
-
-

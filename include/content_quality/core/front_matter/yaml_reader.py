@@ -11,6 +11,7 @@ import yaml
 
 from content_quality.core.findings import Message, message
 from content_quality.core.front_matter import yaml_mistakes
+from content_quality.core.front_matter.depth import LONGEST_NUMBER
 from content_quality.core.front_matter.model import MAX_DEPTH, Place, Problem, Reading
 
 MAX_ALIASES = 50  # of a scalar; an alias of a collection is refused: a few nested ones expand to gigabytes
@@ -26,7 +27,9 @@ def _or_text(tag: str) -> Any:
 
     def tolerant(loader: _Loader, node: yaml.ScalarNode) -> Any:
         with contextlib.suppress(ValueError, OverflowError):
-            return construct(loader, node)
+            value = construct(loader, node)
+            if not isinstance(value, int) or value.bit_length() <= LONGEST_NUMBER:
+                return value
         return node.value
 
     return tolerant
@@ -36,7 +39,7 @@ for _tag in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:int", "tag:yaml.o
     _Loader.add_constructor(_tag, _or_text(_tag))
 
 
-class Between(frontmatter.default_handlers.BaseHandler):
+class Between(frontmatter.default_handlers.BaseHandler):  # type: ignore[misc] # the library is followed as untyped
     """Hands python-frontmatter exactly the text between the fences we found ourselves, its indentation included."""
 
     def __init__(self, inner: str, load: Callable[[str], Any]) -> None:
@@ -77,6 +80,10 @@ def read(text: str, start: int, end: int) -> Reading:
     return Reading(values, scan.places, tuple(scan.problems))
 
 
+def _index(mark: Any) -> int:
+    return int(mark.index)
+
+
 class _Collection:
     """A mapping or sequence that is being read."""
 
@@ -105,7 +112,7 @@ class _Scan:
 
     def take(self, event: yaml.Event) -> bool:
         """Read one event; return False when the rest must not be parsed."""
-        start, end = event.start_mark.index + self.shift, event.end_mark.index + self.shift
+        start, end = _index(event.start_mark) + self.shift, _index(event.end_mark) + self.shift
         if isinstance(event, yaml.ScalarEvent):
             self._anchor(event, is_scalar=True)
             self.last_end = max(start, end)
@@ -121,14 +128,14 @@ class _Scan:
             return self._alias(event, start, end)
         elif isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
-            return self.documents == 1 or self._refuse(
-                "syntax", start, end, message("A second YAML document starts here."), message("Delete this line, or put the front matter's closing fence --- before it.")
-            )
+            second = message("A second YAML document starts here.")
+            hint = message("Delete this line, or put the front matter's closing fence --- before it.")
+            return self.documents == 1 or self._refuse("syntax", start, end, second, hint)
         return True
 
     @staticmethod
     def _is_flow(event: yaml.Event) -> bool:
-        return bool(event.end_mark.index > event.start_mark.index)  # block collections end without a character of their own
+        return _index(event.end_mark) > _index(event.start_mark)  # block collections end without a character of their own
 
     def _anchor(self, event: Any, *, is_scalar: bool) -> None:
         if event.anchor:
@@ -152,7 +159,8 @@ class _Scan:
 
     def _alias(self, event: yaml.AliasEvent, start: int, end: int) -> bool:
         self.aliases += 1
-        if self.anchors.get(event.anchor, True) and self.aliases <= MAX_ALIASES:
+        name = event.anchor or ""
+        if self.anchors.get(name, True) and self.aliases <= MAX_ALIASES:
             self.last_end = end
             self._node(None, start, end)
             return True  # of a scalar, or of an anchor that does not exist, which the parser reports
@@ -160,7 +168,7 @@ class _Scan:
             "alias",
             start,
             end,
-            message("The alias *{name} repeats a whole list or mapping; aliases like this are not read.", name=event.anchor),
+            message("The alias *{name} repeats a whole list or mapping; aliases like this are not read.", name=name),
             message("Write the values out."),
         )
 

@@ -23,7 +23,7 @@ GENERATORS = ("jekyll", "hugo", "zola", "astro", "docusaurus", "eleventy", "zenn
 TELLING_KEYS = {
     "zenn": frozenset({"emoji", "topics", "publication_name"}),
     "eleventy": frozenset({"eleventyNavigation", "eleventyExcludeFromCollections", "eleventyComputed", "templateEngineOverride"}),
-    "docusaurus": frozenset({"sidebar_label", "sidebar_position", "hide_table_of_contents", "toc_min_heading_level", "toc_max_heading_level", "pagination_label"}),
+    "docusaurus": frozenset({"sidebar_label", "sidebar_position", "hide_table_of_contents", "toc_min_heading_level", "toc_max_heading_level"}),
     "hugo": frozenset({"lastmod", "publishDate", "expiryDate", "linkTitle", "isCJKLanguage", "cascade", "headless", "outputs", "markup"}),
     "zola": frozenset({"in_search_index", "taxonomies", "extra", "insert_anchor_links"}),
     "astro": frozenset({"pubDate", "pubDatetime", "heroImage", "updatedDate"}),
