@@ -4,41 +4,103 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, Span, excerpt, fingerprint, message
+from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, excerpt, fingerprint, message
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
-from content_quality.core.similarity import repeats
+from content_quality.core.similarity import RepeatGroup, repeats
 
 NAME = "repeated-passage"
+WORD_FOR_WORD = 0.995  # likeness, rounded to whole per cent; below, the message says how alike the copies are
+MOST_NAMED = 8  # copies whose lines a message names; the others are counted
 
 
 def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag a passage that stands in the post more than once.
+    """Flag a passage of prose that the post tells more than once, word for word or nearly so.
 
-    Why it matters: readers take a repeated passage for a broken page.
-    Example: a draft pasted again, on one line, in the middle of the article.
-    Instead: keep the copy that continues; delete the other.
-    Known false positives: refrains, templates of API reference pages.
+    All copies of one passage are one finding: where they stand, which telling to keep and why, which lines to delete.
+    A blocker from `repeats.passage_characters` on; a shorter paragraph told twice, or a list, is a warning.
+
+    Why it matters: readers take a repeated passage for a broken page and leave; so do search engines.
+    Example: a draft pasted again on one line in the middle of the article, with `###` inside the line.
+    Instead: keep the telling that has paragraphs and headings; where it breaks off, join what follows its copy; delete the copy.
+    Known false positives: an introduction that the article quotes word for word later on; an appeal that stands both at
+    the top and at the bottom (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
     """
     for group in repeats(post, settings).groups:
         spans = [post.span(copy.start, copy.end) for copy in group.copies]
-        kept = post.span(group.kept.start, group.kept.end)
-        alike = group.likeness >= settings.repeats.blocker_likeness
-        severe = alike and group.length >= settings.repeats.passage_characters and not group.only_list
+        places = group.kept_places or ((group.kept.start, group.kept.end),)
+        kept = [post.span(start, end) for start, end in places]
+        related = [Related(span, Role.KEPT) for span in kept] + [Related(span, Role.COPY) for span in spans[1:]]
+        if group.continuation is not None:
+            related.append(Related(post.span(group.continuation, group.continuation + 1), Role.CONTINUATION))
         first = group.copies[0]
         yield Finding(
             NAME,
             Category.DUPLICATES,
-            Severity.BLOCKER if severe else Severity.WARNING,
+            _severity(group, settings),
             spans[0],
-            message("Lines {lines} repeat lines {kept}.", lines=", ".join(map(lines, spans)), kept=lines(kept)),
+            _message(group, spans, kept),
             excerpt(post.text[first.start : first.end]),
-            None,
-            (Related(kept, Role.KEPT), *(Related(span, Role.COPY) for span in spans[1:])),
+            _suggestion(group, spans, kept),
+            tuple(related),
             fingerprint(NAME, post.text[first.start : first.end]),
         )
 
 
-def lines(span: Span) -> str:
-    """Return the lines of `span` in numerals: `12` or `12–16`."""
-    return str(span.line) if span.line == span.end_line else f"{span.line}–{span.end_line}"
+def _severity(group: RepeatGroup, settings: Settings) -> Severity:
+    long = group.length >= settings.repeats.passage_characters and group.likeness >= settings.repeats.blocker_likeness
+    return Severity.BLOCKER if long and not group.only_list else Severity.WARNING
+
+
+def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
+    lines, kept_lines, percent = _lines(spans), _lines(kept), round(100 * group.likeness)
+    if spans[0].line == spans[-1].end_line == kept[0].line:
+        return message("Line {lines} tells the same passage more than once.", lines=lines)
+    one, one_kept = _is_one(spans), _is_one(kept)
+    if group.likeness < WORD_FOR_WORD:
+        if one:
+            template = "Line {lines} repeats line {kept}, {percent} % alike." if one_kept else "Line {lines} repeats lines {kept}, {percent} % alike."
+        else:
+            template = "Lines {lines} repeat line {kept}, {percent} % alike." if one_kept else "Lines {lines} repeat lines {kept}, {percent} % alike."
+        return message(template, lines=lines, kept=kept_lines, percent=percent)
+    if one:
+        return message("Line {lines} repeats line {kept}." if one_kept else "Line {lines} repeats lines {kept}.", lines=lines, kept=kept_lines)
+    return message("Lines {lines} repeat line {kept}." if one_kept else "Lines {lines} repeat lines {kept}.", lines=lines, kept=kept_lines)
+
+
+def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
+    copy, span = group.copies[0], spans[0]
+    if group.continuation is not None:
+        return message(
+            "Delete from line {line} to line {end_line}, column {end_column}; what follows there goes on from the end of line {kept}.",
+            line=span.line,
+            end_line=span.end_line,
+            end_column=span.end_column,
+            kept=kept[-1].end_line,
+        )
+    if len(spans) == 1 and not copy.whole:
+        return message(
+            "Delete from line {line}, column {column}, to line {end_line}, column {end_column}.",
+            line=span.line,
+            column=span.column,
+            end_line=span.end_line,
+            end_column=span.end_column,
+        )
+    one = _is_one(spans)
+    if group.reason == "structured":
+        template = "Delete line {lines}; the other telling has paragraphs." if one else "Delete lines {lines}; the other telling has paragraphs."
+    elif group.reason == "continues":
+        template = "Delete line {lines}; the other telling goes on." if one else "Delete lines {lines}; the other telling goes on."
+    else:
+        template = "Delete line {lines}." if one else "Delete lines {lines}."
+    return message(template, lines=_lines(spans))
+
+
+def _is_one(spans: list[Span]) -> bool:
+    return spans[0].line == spans[-1].end_line
+
+
+def _lines(spans: list[Span]) -> str:
+    """Return the lines of `spans` in numerals, which read alike in every language: `12, 40–44`."""
+    named = dict.fromkeys(str(span.line) if span.line == span.end_line else f"{span.line}–{span.end_line}" for span in spans[:MOST_NAMED])
+    return ", ".join(named) + (f" … {spans[-1].end_line}" if len(spans) > MOST_NAMED else "")
