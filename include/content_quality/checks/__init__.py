@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from content_quality.checks.accidental_heading import accidental_heading
+from content_quality.checks.conflict_marker import conflict_marker
 from content_quality.checks.empty_section import empty_section
 from content_quality.checks.excerpt_text import excerpt_text
 from content_quality.checks.front_matter_date import front_matter_date
 from content_quality.checks.front_matter_keys import front_matter_keys
 from content_quality.checks.front_matter_syntax import front_matter_syntax
+from content_quality.checks.invisible_character import invisible_character
+from content_quality.checks.machine_text import machine_text
+from content_quality.checks.mixed_scripts import mixed_scripts
 from content_quality.checks.reading_time import reading_time
 from content_quality.checks.repeated_key import repeated_key
 from content_quality.checks.repeated_passage import repeated_passage
+from content_quality.checks.replacement_character import replacement_character
 from content_quality.checks.slug_text import slug_text
 from content_quality.checks.split_paragraph import split_paragraph
 from content_quality.checks.stray_fragment import stray_fragment
@@ -19,6 +24,8 @@ from content_quality.checks.title_text import title_text
 from content_quality.checks.truncated_section import truncated_section
 from content_quality.checks.unclosed_fence import unclosed_fence
 from content_quality.checks.unclosed_markup import unclosed_markup
+from content_quality.checks.unfilled_placeholder import unfilled_placeholder
+from content_quality.checks.unrendered_emphasis import unrendered_emphasis
 from content_quality.checks.yaml_surprise import yaml_surprise
 from content_quality.core.check import Check
 from content_quality.core.findings import Category, Severity
@@ -32,6 +39,13 @@ CHECKS: tuple[Check, ...] = (
     Check("unclosed-fence", unclosed_fence, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("unclosed-markup", unclosed_markup, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("accidental-heading", accidental_heading, Category.TRUNCATION, Severity.WARNING, version=1),
+    Check("machine-text", machine_text, Category.RESIDUE, Severity.BLOCKER, version=1),
+    Check("conflict-marker", conflict_marker, Category.RESIDUE, Severity.BLOCKER, version=1),
+    Check("replacement-character", replacement_character, Category.RESIDUE, Severity.BLOCKER, version=1),
+    Check("invisible-character", invisible_character, Category.RESIDUE, Severity.BLOCKER, version=1),
+    Check("unrendered-emphasis", unrendered_emphasis, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("mixed-scripts", mixed_scripts, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("unfilled-placeholder", unfilled_placeholder, Category.RESIDUE, Severity.WARNING, version=1),
     Check("front-matter-syntax", front_matter_syntax, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
     Check("repeated-key", repeated_key, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
     Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=1),

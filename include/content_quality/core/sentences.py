@@ -13,7 +13,7 @@ from content_quality.core import closed_classes as classes
 STOP = regex.compile(r"[\p{Sentence_Terminal}…⋯‥;:：；\u037e։།༎♪〜～」』\p{Emoji_Presentation}\p{So}]")
 CLOSER = regex.compile(r"[\p{Pe}\p{Pf}\p{Pi}\"'*_~\s\ufe0f\u200d`\p{Me}]")
 INNER_STOP = regex.compile(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
-OPENERS, CLOSERS = "([{（［｛【〔「『《〈“‘«", ")]}）］｝】〕」』》〉”’»"
+CLOSERS = ")]}）］｝】〕」』》〉”’»"
 LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8})$")
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 LAST_WORD = regex.compile(r"[\p{L}\p{M}'’]+$")
@@ -46,7 +46,8 @@ def ending(text: str) -> Ending:
     for stop in INNER_STOP.finditer(stripped):
         sentences += _is_stop(stripped, stop.start(), at)
         at = stop.end() if _is_stop(stripped, stop.start(), at) else at
-    return Ending(False, stripped, stripped[at:].strip(), sentences, len(core) < len(text.rstrip()) or text.rstrip(" *_~\n")[-1:] in CLOSERS)
+    bracketed = len(core) < len(text.rstrip()) or text.rstrip(" *_~\n")[-1:] in CLOSERS
+    return Ending(False, stripped, stripped[at:].strip(), sentences, bracketed)
 
 
 MIN_SENTENCE = 12  # characters; a stop nearer to the one before is an abbreviation, a number or an exclamation
@@ -98,7 +99,7 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
         opens, but = classes.OPEN_ENDINGS[language]
         end = text[-8:]
         return bool(opens.search(end)) and not (but and but.search(end))
-    if text[-1] in "\ufffd,，、،" or text[-1] in OPENERS:
+    if text[-1] in "\ufffd,，、،":
         return True
     found = LAST_WORD.search(text[-40:])
     last = found[0].replace("’", "'") if found else ""

@@ -135,6 +135,7 @@ class Residue:
     """Left-over machine text."""
 
     sentinels: tuple[str, ...] = ()  # the site's own regular expressions, anchored at the start of a block
+    placeholders: tuple[str, ...] = ()  # and for what its templates leave to be filled in, anywhere in a block
 
 
 @dataclass(frozen=True, slots=True)

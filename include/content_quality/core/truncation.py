@@ -81,7 +81,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
 # Beginnings that mark a line as something else than a sentence: enumerations, notes, labels, mail headers, checksums.
 LABEL = regex.compile(r"[\p{L}\p{N}][^.。:：\n]{0,40}[:：]\s")
 LABELLED_WORDS = 14  # words; a longer line after a label is a sentence
-NO_SENTENCE = regex.compile(r"\n[ \t]*:\s|[0-9a-f]{16,}|^[=#|~^]|[=|]\s*$|\\o/|\w=[\x22']|^\W*$|[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]")
+NO_SENTENCE = regex.compile(r"\n[ \t]*:\s|[0-9a-f]{16,}|^[=#|~^]|[=|]\s*$|\\o/|\w=[\x22']|\$\$|^\W*$|[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]")
 CHECK_SUM = regex.compile(r"\s*[0-9a-f]{16,}")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer the line is not prose
 ENUMERATED = regex.compile(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
@@ -96,8 +96,9 @@ def _is_exempt(post: Post, page: Article, paragraph: Paragraph) -> bool:
     following = page.blocks[index] if index < len(page.blocks) else None
     if following is not None and _leads_into(block.containers, following.kind, following.containers):
         return True
-    if index in page.by_index and CHECK_SUM.match(page.by_index[index].prose):
-        return True
+    after = page.by_index.get(index)
+    if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and not after.is_open)):
+        return True  # it leads to a check sum, or to an address
     if paragraph is page.paragraphs[0] and _says_title(post, prose):
         return True
     if NO_SENTENCE.search(prose) or sum(character.isalpha() for character in prose) < LEAST_LETTERS <= len(prose):

@@ -1,0 +1,85 @@
+"""See `invisible_character`."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+import regex
+
+from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "invisible-character"
+# Each with where it belongs: joiners in emoji and in scripts that join; marks and isolates in right-to-left text; the
+# zero width space where words are written without spaces; tags in flags of regions (Unicode 16, chapters 9, 12, 23).
+CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f]+")
+TAGS = regex.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+OVERRIDE = regex.compile(r"[\u202a\u202b\u202d\u202e\u2066-\u2068]")
+CLOSES_OVERRIDE = regex.compile(r"[\u202c\u2069]")
+HIDDEN = regex.compile(
+    r"(?<=[\p{L}\p{N}\p{P}\s])[\u200b\u2060\u2061-\u2064\u180e\ufeff]+"
+    r"|(?<=[\p{Script=Latin}\p{Script=Cyrillic}])[\u200c\u200d]+(?=[\p{Script=Latin}\p{Script=Cyrillic}])"
+)
+SELECTORS = regex.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
+WITHOUT_SPACES = ("th", "lo", "km", "my", "ja", "zh", "bo")
+NAMES = {"\u200b": "ZERO WIDTH SPACE", "\ufeff": "ZERO WIDTH NO-BREAK SPACE"}
+
+
+def invisible_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+    """Flag characters that nobody sees: controls, hidden tags, text direction overrides, zero width spaces inside text.
+
+    Why it matters: they break search, links and copying; overrides and tags can hide or turn round what a text says.
+    Example: a zero width space in the middle of a word; U+202E, which shows the rest of the line backwards.
+    Instead: delete the character.
+    Known false positives: none known. Joiners in emoji and joining scripts, direction marks in right-to-left text and zero
+    width spaces in languages without spaces between words stay silent.
+    """
+    text = post.text
+    if text.isascii() and CONTROL.search(text) is None:
+        return
+    told: set[tuple[str, int]] = set()  # one finding for each character and line
+    for start, end, severity in _found(post):
+        key = (text[start], post.source.position(start)[0])
+        if key not in told:
+            told.add(key)
+            yield _finding(post, start, end, severity)
+
+
+def _found(post: Post) -> Iterator[tuple[int, int, Severity]]:
+    for pattern, severity in ((CONTROL, Severity.WARNING), (TAGS, Severity.BLOCKER), (SELECTORS, Severity.BLOCKER)):
+        for match in pattern.finditer(post.text):
+            yield match.start(), match.end(), severity
+    yield from _overrides(post)
+    if post.language not in WITHOUT_SPACES:
+        for match in HIDDEN.finditer(post.text):
+            yield match.start(), match.end(), Severity.WARNING
+
+
+def _overrides(post: Post) -> Iterator[tuple[int, int, Severity]]:
+    """Yield direction controls that stay open to the end of their line, and overrides in any case."""
+    for opening in OVERRIDE.finditer(post.text):
+        line_end = post.text.find("\n", opening.end())
+        rest = post.text[opening.end() : line_end if line_end >= 0 else len(post.text)]
+        is_override = opening[0] in "\u202d\u202e"
+        if is_override or not CLOSES_OVERRIDE.search(rest):
+            yield opening.start(), opening.end(), Severity.BLOCKER if is_override else Severity.WARNING
+
+
+def _finding(post: Post, start: int, end: int, severity: Severity) -> Finding:
+    span = post.span(start, end)
+    character = post.text[start]
+    name = NAMES.get(character) or str(unicodedata.name(character, "control character"))
+    around = f"{post.text[max(0, start - 15) : start]}⟨U+{ord(character):04X}⟩{post.text[end : end + 15]}"
+    return Finding(
+        NAME,
+        Category.RESIDUE,
+        severity,
+        span,
+        message("Line {line} holds an invisible character, {name} (U+{code}).", line=span.line, name=name, code=f"{ord(character):04X}"),
+        excerpt(around),
+        message("Delete it; it stands in column {column}.", column=span.column),
+        (),
+        fingerprint(NAME, around),
+    )

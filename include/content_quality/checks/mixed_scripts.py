@@ -1,0 +1,74 @@
+"""See `mixed_scripts`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.markdown import Kind, Text
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "mixed-scripts"
+# A letter of one alphabet inside a word of another, as look-alikes are (Unicode TR 39, mixed-script detection); Greek is
+# left out, because units and formulas use its letters.
+IN_WORD = regex.compile(
+    r"(?<![\p{L}\p{M}\p{N}])(?=\p{L}*\p{Script=Latin}\p{L}*\p{Script=Cyrillic}|\p{L}*\p{Script=Cyrillic}\p{L}*\p{Script=Latin})\p{L}{3,40}+(?![\p{L}\p{M}])"
+)
+CYRILLIC_LANGUAGES = ("ru", "uk", "bg", "sr", "mk", "be")
+LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXYаеіорсхуАВЕІКМНОРСТХУ")
+# Two or more letters of a foreign script, glued to kana or han: a slip of a language model, which mixes its languages.
+GLUED = regex.compile(
+    r"(?<=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])(?P<word>\p{Script=Cyrillic}{2,}|\p{Script=Hangul}{2,}|\p{Script=Arabic}{2,}|\p{Script=Thai}{2,}"
+    r"|\p{Script=Devanagari}{2,}|\p{Script=Hebrew}{2,})(?=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])"
+)
+UNSPACED_LANGUAGES = ("ja", "zh")
+
+
+def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+    """Flag a foreign letter inside a word, and a foreign word glued into Japanese or Chinese text.
+
+    Why it matters: the word cannot be searched for or read aloud; it is a slip of a language model or a copied look-alike.
+    Example: “pаypal” with a Cyrillic а; “この方法はпроцессを速くします”.
+    Instead: write the word in the script of the text.
+    Known false positives: brand names that mix scripts on purpose; posts about languages that glue examples to their text.
+    """
+    if post.text.isascii():
+        return
+    for block in post.blocks:
+        if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE):
+            continue
+        for run in block.runs:
+            if run.kind is not Text.PROSE or run.text.isascii():
+                continue
+            for match in IN_WORD.finditer(run.text):
+                if _is_slip(match[0], post.language):
+                    yield _finding(post, run.start + match.start(), run.start + match.end(), match[0])
+            if post.language in UNSPACED_LANGUAGES:
+                for match in GLUED.finditer(run.text):
+                    yield _finding(post, run.start + match.start(), run.start + match.end(), match["word"])
+
+
+def _is_slip(word: str, language: str) -> bool:
+    """Return whether the letters of the rarer alphabet in `word` look like the other's; slang joins whole stems instead."""
+    latin = [letter for letter in word if regex.match(r"\p{Script=Latin}", letter)]
+    cyrillic = [letter for letter in word if not regex.match(r"\p{Script=Latin}", letter)]
+    rarer = latin if len(latin) < len(cyrillic) or (len(latin) == len(cyrillic) and language in CYRILLIC_LANGUAGES) else cyrillic
+    return language not in CYRILLIC_LANGUAGES or all(letter in LOOKALIKES for letter in rarer)
+
+
+def _finding(post: Post, start: int, end: int, word: str) -> Finding:
+    span = post.span(start, end)
+    return Finding(
+        NAME,
+        Category.RESIDUE,
+        Severity.WARNING,
+        span,
+        message("Line {line} mixes scripts inside “{word}”.", line=span.line, word=word),
+        excerpt(post.text[max(0, start - 20) : end + 20]),
+        message("Write the word in the script of the text; it stands in column {column}.", column=span.column),
+        (),
+        fingerprint(NAME, word),
+    )

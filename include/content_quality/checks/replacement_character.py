@@ -1,0 +1,52 @@
+"""See `replacement_character`."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator
+
+import regex
+
+from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
+from content_quality.core.markdown import Kind
+from content_quality.core.mojibake import garbled
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "replacement-character"
+LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
+
+
+def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+    """Flag characters that were lost or garbled: U+FFFD, and text decoded with the wrong character set.
+
+    Why it matters: a word is unreadable, and the text around it was probably cut by bytes.
+    Example: a title that ends in “�”; “cafÃ©” for “café”; “譁�ｭ怜喧縺�” for “文字化け”.
+    Instead: write the character again; look for more where the text came from.
+    Known false positives: a post about character sets that shows the damage outside of code.
+    """
+    code = [(block.start, block.end) for block in post.blocks if block.kind is Kind.CODE]
+    told: set[int] = set()  # lines; one finding says it for each
+    for lost in LOST.finditer(post.text):
+        line = post.source.position(lost.end() - 1)[0]
+        if line not in told and not _inside(lost.end() - 1, code):
+            told.add(line)
+            yield _finding(post, lost.start(), lost.end(), message("In line {line} a character is lost (“{words}”).", line=line, words=lost[0]))
+    for found in garbled(post.text):
+        line = post.source.position(found.start)[0]
+        if line not in told and not _inside(found.start, code):
+            told.add(line)
+            words = post.text[found.start : found.end]
+            yield _finding(post, found.start, found.end, message("In line {line} “{words}” was “{was}”.", line=line, words=words[:40], was=found.was[:40]))
+
+
+def _inside(offset: int, ranges: list[tuple[int, int]]) -> bool:
+    index = bisect_right(ranges, (offset, sys.maxsize)) - 1
+    return index >= 0 and ranges[index][0] <= offset < ranges[index][1]
+
+
+def _finding(post: Post, start: int, end: int, told: Message) -> Finding:
+    text = post.text[max(0, start - 20) : end + 20]
+    instead = message("Write the character again.")
+    return Finding(NAME, Category.RESIDUE, Severity.BLOCKER, post.span(start, end), told, excerpt(text), instead, (), fingerprint(NAME, text))

@@ -1,0 +1,62 @@
+"""See `unrendered_emphasis`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import regex
+
+from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.markdown import Block, Kind, Text
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "unrendered-emphasis"
+PAIR = regex.compile(r"(?<![\*\\])\*\*(?![\*\s])[^*\n]{1,200}?(?<![\s\\])\*\*(?!\*)")
+LONE_START = regex.compile(r"^\s*\*\*(?=[^\s*])[^*]*$", regex.DOTALL)
+NOT_EMPHASIS = regex.compile(r"[\w)\]]\s?\*\*\s?[\d(]|\*\*(?:kwargs|args|opts|options|nil|/)|/\*\*|^\*\*$")  # powers, keyword arguments, globs
+
+
+def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag asterisks that readers see, because the emphasis they were meant for is not rendered or never closed.
+
+    Why it matters: readers see `**` in the text. In Japanese and Chinese it happens when the bold words begin or end with a
+    bracket and no space stands outside: CommonMark does not open or close emphasis there.
+    Example: `これは**「要点」**です`; a paragraph that begins with `**` and never closes it.
+    Instead: move the marks inside the brackets, or close them.
+    Known false positives: Kramdown (Jekyll) renders the Japanese case all the same, so on a Jekyll site it is information.
+    """
+    rendered_anyway = settings.site.generator == "jekyll" or (settings.site.generator == "auto" and "layout" in post.front_matter.values)
+    for block in post.blocks:
+        if not (block.is_prose or block.kind in (Kind.HEADING, Kind.TABLE)):
+            continue
+        text = _literal(post, block)
+        if "**" not in text or NOT_EMPHASIS.search(text):
+            continue
+        pair = PAIR.search(text)
+        if pair is None and not (block.is_prose and LONE_START.match(text)):
+            continue
+        span = post.span(block.start, block.end)
+        words = pair[0] if pair else text.strip()
+        told = (
+            message("In line {line} the asterisks of “{words}” are shown to readers.", line=span.line, words=excerpt(words, 60))
+            if pair
+            else message("The emphasis that begins line {line} (“{words}”) is never closed.", line=span.line, words=excerpt(words, 60))
+        )
+        severity = Severity.INFO if pair and rendered_anyway else Severity.WARNING
+        instead = message("Put the asterisks inside the brackets.") if pair else message("Close the emphasis, or delete the asterisks.")
+        yield Finding(NAME, Category.RESIDUE, severity, span, told, excerpt(words), instead, (), fingerprint(NAME, words))
+
+
+def _literal(post: Post, block: Block) -> str:
+    """Return the prose of the block in which asterisks that were left over still stand; code and escaped signs show as spaces."""
+    parts = []
+    for run in block.runs:
+        if run.kind is Text.BREAK:
+            parts.append("\n")
+        elif run.kind is not Text.PROSE:
+            parts.append(" ")
+        else:
+            escaped = run.text.startswith("*") and post.text[run.start - 1 : run.start] == "\\"
+            parts.append(f" {run.text[1:]}" if escaped else run.text)
+    return "".join(parts)
