@@ -13,13 +13,16 @@ from content_quality.checks.invisible_character import invisible_character
 from content_quality.checks.machine_text import machine_text
 from content_quality.checks.mixed_scripts import mixed_scripts
 from content_quality.checks.reading_time import reading_time
+from content_quality.checks.repeated_heading import repeated_heading
 from content_quality.checks.repeated_key import repeated_key
 from content_quality.checks.repeated_passage import repeated_passage
+from content_quality.checks.repeated_sentence import repeated_sentence
 from content_quality.checks.replacement_character import replacement_character
 from content_quality.checks.slug_text import slug_text
 from content_quality.checks.split_paragraph import split_paragraph
 from content_quality.checks.stray_fragment import stray_fragment
 from content_quality.checks.tag_names import tag_names
+from content_quality.checks.title_in_body import title_in_body
 from content_quality.checks.title_text import title_text
 from content_quality.checks.truncated_section import truncated_section
 from content_quality.checks.unclosed_fence import unclosed_fence
@@ -32,6 +35,9 @@ from content_quality.core.findings import Category, Severity
 
 CHECKS: tuple[Check, ...] = (
     Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=1),
+    Check("repeated-sentence", repeated_sentence, Category.DUPLICATES, Severity.WARNING, version=1),
+    Check("repeated-heading", repeated_heading, Category.DUPLICATES, Severity.WARNING, version=1),
+    Check("title-in-body", title_in_body, Category.DUPLICATES, Severity.INFO, version=1),
     Check("truncated-section", truncated_section, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("split-paragraph", split_paragraph, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("stray-fragment", stray_fragment, Category.TRUNCATION, Severity.BLOCKER, version=1),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, excerpt, fingerprint, message
+from content_quality.core.matching import VERBATIM
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 from content_quality.core.similarity import RepeatGroup, repeats
@@ -18,7 +19,8 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
     """Flag a passage of prose that the post tells more than once, word for word or nearly so.
 
     All copies of one passage are one finding: where they stand, which telling to keep and why, which lines to delete.
-    A blocker from `repeats.passage_characters` on; a shorter paragraph told twice, or a list, is a warning.
+    A blocker from `repeats.passage_characters` on, a near copy from twice as many; a shorter paragraph told twice, a list,
+    or a section that recurs under its own heading in several parts is a warning.
 
     Why it matters: readers take a repeated passage for a broken page and leave; so do search engines.
     Example: a draft pasted again on one line in the middle of the article, with `###` inside the line.
@@ -48,8 +50,8 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
 
 
 def _severity(group: RepeatGroup, settings: Settings) -> Severity:
-    long = group.length >= settings.repeats.passage_characters and group.likeness >= settings.repeats.blocker_likeness
-    return Severity.BLOCKER if long and not group.only_list else Severity.WARNING
+    certain = group.length if group.likeness >= VERBATIM else group.length // 2 if group.likeness >= settings.repeats.blocker_likeness else 0
+    return Severity.BLOCKER if certain >= settings.repeats.passage_characters and not group.deliberate else Severity.WARNING
 
 
 def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:

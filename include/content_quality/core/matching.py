@@ -74,20 +74,33 @@ class _Chain:
             self.last, self.source_last = last, max(self.source_last, last - back)
 
 
-def matches(prose: Prose) -> list[Match]:
-    """Return what `prose` tells again, by place; no letter is told again by two matches."""
+@dataclass(frozen=True, slots=True)
+class Echoes:
+    """What a row tells again: `matches` by place, no letter in two of them, and runs that follow themselves at once.
+
+    Each of `doubled` is (first, last, back): the letters [first, last) equal those `back` letters before, without a gap.
+    """
+
+    matches: tuple[Match, ...] = ()
+    doubled: tuple[tuple[int, int, int], ...] = ()
+
+
+def echoes(prose: Prose) -> Echoes:
+    """Return what `prose` tells again."""
     seeds = _Seeds.of(prose.letters)
     if not len(seeds.at):
-        return []
-    chains = [chain for chain in _chains(seeds.segments()) if chain.matched >= SHORTEST_CHAIN]
+        return Echoes()
+    segments = seeds.segments()
     chosen = _Chosen(len(prose))
+    chains = [chain for chain in _chains(segments) if chain.matched >= SHORTEST_CHAIN]
     for chain in sorted(chains, key=lambda chain: (-chain.matched, chain.first)):
         match = _as_match(prose, chain)
         if match.likeness >= (ALIKE if match.source_last <= match.first else VERBATIM):
             chosen.add(match)
     for match in _whole_blocks(prose, seeds, chosen.owner >= 0):
         chosen.replace(match)
-    return _joined(prose, chosen.matches)
+    doubled = tuple(segment for segment in segments if segment[1] - segment[0] >= segment[2])
+    return Echoes(tuple(_joined(prose, chosen.matches)), doubled)
 
 
 @dataclass(frozen=True, slots=True)

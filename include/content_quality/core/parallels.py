@@ -53,6 +53,20 @@ def is_parallel(post: Post, row: Prose, match: Match) -> bool:
     return bool(subheadings) and subheadings == _subheadings(post, source_section)
 
 
+def recurs(post: Post, row: Prose, match: Match) -> bool:
+    """Return whether `match` is one section told in several parts of the post, as an appeal or a notice may be."""
+    part, source = _first_body(row, match.first, match.last), _first_body(row, match.source_first, match.source_last)
+    if part is None or source is None:
+        return False
+    section, source_section = post.blocks[part.block].section, post.blocks[source.block].section
+    if min(section, source_section) < 0 or section == source_section:
+        return False
+    last = post.blocks[row.parts[row.part_at(match.last - 1)].block]
+    one_section = last.section == section or last.kind is Kind.HEADING
+    same_heading = post.blocks[section].text.strip() == post.blocks[source_section].text.strip()
+    return one_section and same_heading and outline(post)[section] != outline(post)[source_section]
+
+
 @once_per_post
 def outline(post: Post) -> dict[int, int]:
     """Return, for the index of each heading among the blocks, the index of the heading it stands under, or -1."""

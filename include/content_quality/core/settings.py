@@ -89,8 +89,9 @@ class Alerts:
 class Repeats:
     """Repeated passages. Lengths in characters of prose as an editor counts them: without markup, spaces included."""
 
-    passage_characters: int = 150  # a repeat this long is a blocker: 0 of 175 clean posts of the first site have one
+    passage_characters: int = 150  # a repeat this long is a blocker, a near copy from twice as many: 0 of 175 clean posts of the first site have one
     paragraph_characters: int = 80  # a whole paragraph told twice; a character of a dense script (kana, han, hangul, Thai) counts for two
+    sentence_characters: int = 24  # a sentence told twice in a row, dense characters counted twice; shorter ones are emphasis
     blocker_likeness: float = 0.85  # of a copy, in [0, 1]; two paragraphs that a person wrote in parallel stay below
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that may repeat
 

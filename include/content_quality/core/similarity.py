@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content_quality.core.matching import VERBATIM, Match, matches
-from content_quality.core.parallels import is_parallel, leads_in
+from content_quality.core.matching import VERBATIM, Echoes, Match, echoes
+from content_quality.core.parallels import is_parallel, leads_in, recurs
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.prose import Part, Prose, dense, prose
 from content_quality.core.settings import Settings
@@ -47,7 +47,7 @@ class RepeatGroup:
     reason: str  # why `kept` is the one to keep: "continues", "structured" or "first"
     kept_places: tuple[tuple[int, int], ...] = ()
     continuation: int | None = None
-    only_list: bool = False  # the copies are entries of lists, without a heading or a paragraph
+    deliberate: bool = False  # perhaps: the copies are entries of lists, or stand under the same heading of other parts
 
     @property
     def likeness(self) -> float:
@@ -66,10 +66,16 @@ class Repeats:
 
 
 @once_per_post
+def told_again(post: Post, settings: Settings) -> Echoes:
+    """Return whatever the prose of `post` tells again, long or short, by its letters."""
+    return echoes(prose(post, settings))
+
+
+@once_per_post
 def repeats(post: Post, settings: Settings) -> Repeats:
     """Return the repeated passages of `post`."""
     row = prose(post, settings)
-    found = matches(row)
+    found = told_again(post, settings).matches
     tellings = [
         telling for telling in first_tellings(row, found) if _is_passage(post, row, telling.match, settings) and not is_parallel(post, row, telling.match)
     ]
@@ -77,8 +83,8 @@ def repeats(post: Post, settings: Settings) -> Repeats:
         return Repeats()
     groups = tuple(sorted((_group(post, row, group, tellings) for group in grouped(tellings)), key=lambda group: group.copies[0].start))
     superfluous = _disjoint(copy for group in groups for copy in group.copies)
-    told_again = sum(int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous)
-    return Repeats(groups, superfluous, told_again / len(row), max(group.length for group in groups))
+    letters = sum(int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous)
+    return Repeats(groups, superfluous, letters / len(row), max(group.length for group in groups))
 
 
 def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
@@ -125,12 +131,13 @@ def _group(post: Post, row: Prose, group: list[Telling], tellings: list[Telling]
     kept = _copy(post, row, first.kept_first, first.kept_last, 1.0)
     copies = tuple(_copy(post, row, telling.match.first, telling.match.last, telling.match.likeness) for telling in group)
     length = max(row.length(telling.match.first, telling.match.last) for telling in group)
-    only_list = all(_listed(post, part) for part in row.parts[row.part_at(first.match.first) : row.part_at(first.match.last - 1) + 1])
+    parts = row.parts[row.part_at(first.match.first) : row.part_at(first.match.last - 1) + 1]
+    deliberate = all(_listed(post, part) for part in parts) or all(recurs(post, row, telling.match) for telling in group)
     if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, tellings):
-        return RepeatGroup(copies[0], (kept,), length, "continues", only_list=only_list)
+        return RepeatGroup(copies[0], (kept,), length, "continues", deliberate=deliberate)
     continuation = int(row.places[first.match.last]) if is_cut_short(post, row, first) else None
     places = tuple(row.range(*places) for places in first.kept) if len(first.kept) > 1 else ()
-    return RepeatGroup(kept, copies, length, "structured" if is_structured(row, first) else "first", places, continuation, only_list)
+    return RepeatGroup(kept, copies, length, "structured" if is_structured(row, first) else "first", places, continuation, deliberate)
 
 
 def _stands_alone(telling: Telling, tellings: list[Telling]) -> bool:

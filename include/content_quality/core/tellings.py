@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,7 +36,7 @@ class Telling:
         return self.kept[-1][1]
 
 
-def first_tellings(row: Prose, found: list[Match]) -> Iterator[Telling]:
+def first_tellings(row: Prose, found: Sequence[Match]) -> Iterator[Telling]:
     """Yield each match with the letters where its passage was told first."""
     roots = np.arange(len(row))
     for match in found:

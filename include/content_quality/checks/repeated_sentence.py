@@ -1,0 +1,77 @@
+"""See `repeated_sentence`."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
+from content_quality.core.post import Post
+from content_quality.core.prose import Prose, dense, prose
+from content_quality.core.settings import Settings
+from content_quality.core.similarity import repeats, told_again
+
+NAME = "repeated-sentence"
+STOPS = frozenset(".!?…。．！？｡।؟")
+FARTHEST = 1_000  # letters in which a sentence must begin
+
+
+def repeated_sentence(post: Post, settings: Settings) -> Iterator[Finding]:
+    """Flag a sentence that stands twice in a row, also when the second one opens the next paragraph.
+
+    Why it matters: it reads like a slip of the hand, and it is one.
+    Example: a paragraph ends with a question to the readers, and the next paragraph is the same question again.
+    Instead: delete the second one.
+    Known false positives: a line said twice for effect that is longer than `repeats.sentence_characters`.
+    """
+    row = prose(post, settings)
+    superfluous = repeats(post, settings).superfluous
+    starts = [start for start, _ in superfluous]
+    for first, last, back in told_again(post, settings).doubled:
+        begin = _sentence(post, row, first, last, back)
+        if begin is None or _weight(row, begin, begin + back) < settings.repeats.sentence_characters:
+            continue
+        start, end = row.range(begin, begin + back)
+        kept_start, kept_end = row.range(begin - back, begin)
+        if _letters(post.text[start:end]) != _letters(post.text[kept_start:kept_end]):
+            continue  # the same words around other links or numbers in code
+        before = bisect_right(starts, start) - 1
+        if before >= 0 and start < superfluous[before][1]:
+            continue  # belongs to a repeated passage
+        span, kept = post.span(start, end), post.span(kept_start, kept_end)
+        yield Finding(
+            NAME,
+            Category.DUPLICATES,
+            Severity.WARNING,
+            span,
+            message("The sentence on line {line} says the same as the one before it.", line=span.line),
+            excerpt(post.text[start:end]),
+            message("Delete one of the two."),
+            (Related(kept, Role.KEPT),),
+            fingerprint(NAME, post.text[start:end]),
+        )
+
+
+def _sentence(post: Post, row: Prose, first: int, last: int, back: int) -> int | None:
+    """Return the letter at which a sentence begins, among those that equal the ones `back` letters before, and ends `back` letters on."""
+    for begin in range(first, min(last - back, first + FARTHEST) + 1):
+        heads = row.parts[row.part_at(begin)].heading or row.parts[row.part_at(begin - 1)].heading
+        if not heads and _is_border(post, row, begin) and _is_border(post, row, begin + back):
+            return begin
+    return None
+
+
+def _is_border(post: Post, row: Prose, letter: int) -> bool:
+    """Return whether a sentence ends before `letter`: the block does, or a full stop stands between."""
+    if letter >= len(row) or letter == row.parts[row.part_at(letter)].first:
+        return True
+    between = post.text[int(row.places[letter - 1]) + 1 : int(row.places[letter])]
+    return not STOPS.isdisjoint(between) and (not between.endswith(".") or not between.isascii())
+
+
+def _weight(row: Prose, first: int, last: int) -> int:
+    return row.length(first, last) + int(dense(row.letters[first:last]).sum())
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())

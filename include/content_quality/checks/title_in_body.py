@@ -1,0 +1,50 @@
+"""See `title_in_body`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rapidfuzz.distance import Indel
+
+from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
+from content_quality.core.markdown import Kind
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+NAME = "title-in-body"
+SAME_TITLE = 0.9  # likeness; a title and its first sentence share names, a pasted title differs in a letter or two
+SHORTEST_TITLE = 8  # characters; “Hello” may well open a letter
+
+
+def title_in_body(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check is called with the settings
+    """Flag a body that opens with the title as its first line.
+
+    Why it matters: the page shows the title already, so readers see it twice; it is also how a pasted draft begins.
+    Example: `title: A shelf for seeds`, and the first line of the body is “A shelf for seeds”.
+    Instead: delete the line; the layout prints the title.
+    Known false positives: a site whose layout prints no title.
+    """
+    title = post.front_matter.text("title")
+    block = next((block for block in post.blocks if block.kind in (Kind.PARAGRAPH, Kind.HEADING) and block.text.strip()), None)
+    if title is None or block is None or (block.kind is Kind.HEADING and block.level > 1):
+        return
+    line = block.text.strip().partition("\n")[0]
+    ours, theirs = _letters(line), _letters(title)
+    if len(theirs) < SHORTEST_TITLE or Indel.normalized_similarity(ours, theirs, score_cutoff=SAME_TITLE) < SAME_TITLE:
+        return
+    span = post.source.span(block.start, block.start + len(post.source.line(post.source.position(block.start)[0])))
+    yield Finding(
+        NAME,
+        Category.DUPLICATES,
+        Severity.INFO,
+        span,
+        message("The body opens with the title, which the page shows already."),
+        excerpt(line),
+        message("Delete line {line}.", line=span.line),
+        (Related(post.key_span("title"), Role.KEPT),),
+        fingerprint(NAME, line),
+    )
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
