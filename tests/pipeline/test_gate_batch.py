@@ -110,6 +110,8 @@ def test_a_skipped_step_holds_the_post(project: Project):
     batch_id = freeze(project)
     (decision,) = finish(project, batch_id).values()  # neither inspected nor validated
     assert set(decision.reasons) == {"not-inspected"}
+    # Held for lack of evidence only: the next ingestion tries again.
+    assert gate(project, LATER)["posts/2026-11-02-a.md"].verdict is Verdict.CLEAR
 
 
 def test_a_policy_that_changed_between_inspection_and_decision_holds_the_post(project: Project):

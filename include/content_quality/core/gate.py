@@ -30,6 +30,8 @@ class Verdict(IntEnum):
         return cls[label.upper()]
 
 
+# Reasons that say nothing about the words: a post held only for lack of evidence is read again with the next ingestion.
+MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check")
 VERDICTS = {Severity.INFO: Verdict.CLEAR, Severity.WARNING: Verdict.REVIEW, Severity.BLOCKER: Verdict.HOLD}
 
 

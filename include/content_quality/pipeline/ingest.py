@@ -13,7 +13,7 @@ from content_quality.adapters import sources
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.files import read_json, write_json
 from content_quality.adapters.sources import SourceFile
-from content_quality.adapters.store.known import decided_posts
+from content_quality.adapters.store.known import known_posts
 from content_quality.core.batch import Batch, BatchPost, batch_id
 from content_quality.core.settings import Source
 from content_quality.pipeline.project import Project
@@ -93,9 +93,9 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     """Keep the bytes of every post that has no decision under today's policy, and freeze them as one batch."""
     policy = project.policy
     everything = listing(project)
-    known = decided_posts(project.workspace.published)
-    _refuse_emptiness(project, everything, known)
-    decided = {} if request.force else known | dict(_pending(project, now, policy))
+    known = known_posts(project.workspace.published)
+    _refuse_emptiness(project, everything, known.post_ids)
+    decided = {} if request.force else dict(known.decided) | dict(_pending(project, now, policy))
     wanted = [(source, file) for source, file in everything if _is_wanted(source, file, request)]
     settled = [(source, file) for source, file in wanted if is_settled(file, now, project.settings.schedule.settle_seconds)]
     posts = [post for source, file in settled if (post := _keep(project, source, file)) and decided.get(post.post_id) != (post.sha256, policy)]
@@ -103,7 +103,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None and len(settled) == len(wanted):
         write_json(project.workspace.listing, {"digest": listing_digest(everything, policy)})
-    removed = known.keys() - {f"{source.name}/{file.path}" for source, file in everything}
+    removed = known.post_ids - {f"{source.name}/{file.path}" for source, file in everything}
     at = now.astimezone(UTC)
     batch = Batch(batch_id(at, posts, policy), at, request.reason, policy, tuple(sorted(posts, key=lambda post: post.post_id)), tuple(sorted(removed)))
     if posts:
@@ -117,7 +117,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     )
 
 
-def _refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], known: dict[str, tuple[str, str]]) -> None:
+def _refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], known: frozenset[str]) -> None:
     listed = {source.name for source, _ in files}
     had_posts = {post_id.partition("/")[0] for post_id in known}
     for source in project.settings.sources:

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import LOCKED_DOWN
+from content_quality.core.gate import MISSING_EVIDENCE
 
 DECIDED = """
     SELECT posts.post_id, decisions.sha256, decisions.policy
     FROM posts JOIN decisions ON decisions.post_id = posts.post_id AND decisions.batch_id = posts.batch_id
+    WHERE NOT list_has_any(decisions.reasons, ?)
 """
+KNOWN = "SELECT post_id FROM posts"
 
 
-def decided_posts(published: Path) -> dict[str, tuple[str, str]]:
-    """Return sha256 and policy of the newest decision on every post; empty before anything was published."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What has been decided: sha256 and policy by post_id, and every post_id that the site had, decided for good or not."""
+
+    decided: Mapping[str, tuple[str, str]]
+    post_ids: frozenset[str]
+
+
+def known_posts(published: Path) -> Known:
+    """Return what the newest decisions say; nothing before anything was published.
+
+    A post that was held only for lack of evidence does not count as decided.
+    """
     import duckdb
 
     if not published.exists():
-        return {}
+        return Known({}, frozenset())
     try:
         connection = duckdb.connect(str(published), read_only=True, config=dict(LOCKED_DOWN))
         try:
-            return {post_id: (sha256, policy) for post_id, sha256, policy in connection.execute(DECIDED).fetchall()}
+            decided = connection.execute(DECIDED, [list(MISSING_EVIDENCE)]).fetchall()
+            post_ids = frozenset(post_id for (post_id,) in connection.execute(KNOWN).fetchall())
+            return Known({post_id: (sha256, policy) for post_id, sha256, policy in decided}, post_ids)
         finally:
             connection.close()
     except duckdb.Error as error:
