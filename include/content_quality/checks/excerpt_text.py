@@ -75,6 +75,8 @@ def _cut(text: str, post: Post) -> bool:
     text = text.strip()
     if ENDED.search(text):
         return False
+    if post.text.find(text[:COMPARED_AT_LEAST].partition("\n")[0], post.front_matter.end) < 0:
+        return False  # written for itself, as most are
     head = "".join(text.split())
     for block in post.blocks:
         whole = "".join(block.text.split())

@@ -47,6 +47,8 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
 def profile_errors(profile: Profile, values: Mapping[str, object]) -> Iterator[SchemaError]:
     """Yield the errors of a generator's schema; an empty key is as good as none, and has its own words."""
     filled = {key: value for key, value in values.items() if value not in (None, "", [], {})}
+    if schema_errors.fits({**profile.schema, "required": ()}, filled):
+        return
     for error in schema_errors.errors(_schema(profile.name), filled):
         if error.rule != "required" or "." in error.path:
             yield error

@@ -34,8 +34,9 @@ def slug_text(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG
         text = message("The address holds U+FFFD, which is left where a character was cut in two: {slug}", slug=slug)
         yield findings.at(key, Severity.WARNING, text, message("Type the slug anew, in whole characters."))
         return
-    bare_title = _bare(title)
-    for word in KANA_WORD.findall(slug):
+    words = KANA_WORD.findall(slug)
+    bare_title = _bare(title) if words else ""
+    for word in words:
         if word not in title and word == _bare(word) and word in bare_title:
             at = bare_title.index(word)
             voiced = title[at : at + len(word)]

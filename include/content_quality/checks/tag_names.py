@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterator
 
 from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.inline_markup import folded_name
 from content_quality.core.key_findings import KeyFindings
 from content_quality.core.post import Post
 from content_quality.core.profiles import profile_of
@@ -37,11 +37,6 @@ def tag_names(post: Post, settings: Settings) -> Iterator[Finding]:
                 yield findings.at(key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]"))
 
 
-def fold(tag: str) -> str:
-    """Return `tag` without differences of case, width and white space."""
-    return " ".join(unicodedata.normalize("NFKC", tag).casefold().split())
-
-
 def _split(value: str) -> list[str]:
     for mark in SEPARATORS[1:]:
         value = value.replace(mark, SEPARATORS[0])
@@ -53,7 +48,7 @@ def _list(findings: KeyFindings, key: str, tags: list[object]) -> Iterator[Findi
     for index, tag in enumerate(tags):
         if not isinstance(tag, str):
             continue
-        name = fold(tag)
+        name = folded_name(tag)
         if not name:
             yield findings.at(f"{key}.{index}", Severity.WARNING, message("{key} has an empty entry.", key=key), message("Delete it."))
         elif name in seen:

@@ -33,11 +33,11 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
     findings = KeyFindings(NAME, post)
     old_rules = profile_of(post, settings).name in YAML_1_1
     for path, value in _leaves(post.front_matter.values):
-        place = post.front_matter.places.get(path)
+        weight = Severity.WARNING if path.partition(".")[0] in TEXT_KEYS else Severity.INFO
+        place = post.front_matter.places.get(path) if weight is Severity.WARNING or isinstance(value, int | float) else None
         if place is None:
             continue
         typed = post.text[place.value_start : place.value_end].strip()
-        weight = Severity.WARNING if path.partition(".")[0] in TEXT_KEYS else Severity.INFO
         if isinstance(value, str):
             yield from _lost(findings, path, place.value_start, weight)
         elif isinstance(value, bool):
@@ -70,8 +70,6 @@ def _changed(typed: str, value: float, *, old_rules: bool) -> bool:
 
 def _lost(findings: KeyFindings, path: str, start: int, weight: Severity) -> Iterator[Finding]:
     """A `#` after a space starts a comment; a word right after it was meant to be read."""
-    if weight is not Severity.WARNING:
-        return
     line = findings.post.text[start : start + 1_000]
     found = LOST.match(re.split(r"[\r\n]", line, maxsplit=1)[0])
     if found:

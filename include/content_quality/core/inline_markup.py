@@ -58,3 +58,8 @@ def damaged(text: str) -> str | None:
 def folded(text: str) -> str:
     """Return `text` without markup, case, width, white space and punctuation, for comparing."""
     return "".join(mark for mark in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(mark)[0] in "LNM")
+
+
+def folded_name(name: str) -> str:
+    """Return a tag or category without differences of case, width and white space; its punctuation tells C from C++."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -50,6 +50,33 @@ def errors(schema: str, values: Mapping[str, object]) -> Iterator[SchemaError]:
         yield from _worded(error)
 
 
+TYPES: Mapping[str, tuple[type, ...]] = {
+    "string": (str, date, time), "number": (int, float), "integer": (int,), "boolean": (bool,), "array": (list,), "object": (Mapping,), "null": (type(None),),
+}  # fmt: skip
+
+
+def fits(schema: Mapping[str, Any], values: Mapping[str, object]) -> bool:
+    """Return whether `values` certainly satisfy `schema`: only types are asked for, and they are right.
+
+    Nearly every post does. It spares them jsonschema, whose import takes 60 ms and whose answer 100 µs; False says nothing.
+    """
+    properties = schema.get("properties", {})
+    return all(key in values for key in schema.get("required", ())) and all(
+        _of_type(value, properties[key]) for key, value in values.items() if key in properties
+    )
+
+
+def _of_type(value: object, schema: Mapping[str, Any]) -> bool:
+    if not schema.keys() <= {"type", "items"} or "type" not in schema:
+        return False
+    names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
+    if isinstance(value, bool):
+        return "boolean" in names
+    if not any(isinstance(value, TYPES[name]) for name in names):
+        return False
+    return not isinstance(value, list) or "items" not in schema or all(_of_type(entry, schema["items"]) for entry in value)
+
+
 def plain(value: object) -> object:
     """Return `value` as JSON has it: dates as ISO text, keys as text."""
     if isinstance(value, Mapping):
