@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import regex
 
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Kind
+from content_quality.core.markdown import Kind, Text
 from content_quality.core.mojibake import garbled
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
@@ -26,7 +26,7 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
     Instead: write the character again; look for more where the text came from.
     Known false positives: a post about character sets that shows the damage outside of code.
     """
-    code = [(block.start, block.end) for block in post.blocks if block.kind is Kind.CODE]
+    code = list(_code(post))
     told: set[int] = set()  # lines; one finding says it for each
     for lost in LOST.finditer(post.text):
         line = post.source.position(lost.end() - 1)[0]
@@ -39,6 +39,14 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
             told.add(line)
             words = post.text[found.start : found.end]
             yield _finding(post, found.start, found.end, message("In line {line} “{words}” was “{was}”.", line=line, words=words[:40], was=found.was[:40]))
+
+
+def _code(post: Post) -> Iterator[tuple[int, int]]:
+    for block in post.blocks:
+        if block.kind is Kind.CODE:
+            yield block.start, block.end
+        else:
+            yield from ((run.start, run.end) for run in block.runs if run.kind is Text.CODE)
 
 
 def _inside(offset: int, ranges: list[tuple[int, int]]) -> bool:

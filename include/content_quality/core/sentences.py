@@ -16,7 +16,7 @@ INNER_STOP = regex.compile(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s|[。．！？｡؟۔
 CLOSERS = ")]}）］｝】〕」』》〉”’»"
 LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8})$")
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
-LAST_WORD = regex.compile(r"[\p{L}\p{M}'’]+$")
+LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
 UNSPACED = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]")
 NO_STOPS = frozenset(("th", "lo", "km", "my", "bo"))  # written without, or with rare, sentence stops
 OBJECT = "\ufffc"  # stands for a character of code, an address or an image inside prose: neither a letter nor a stop

@@ -109,12 +109,15 @@ def _is_exempt(post: Post, page: Article, paragraph: Paragraph) -> bool:
     return bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs) or _is_verse(prose))
 
 
+FULL_STOP = regex.compile(r"[.。]\s|。")  # headlines may ask and exclaim
 TITLE_LIKENESS = 55  # of 100; a first line that says the title again, or a part of it, is a headline
 
 
 def _says_title(post: Post, prose: str) -> bool:
     title = post.front_matter.text("title")
-    return title is not None and len(prose) <= 2 * len(title) and fuzz.partial_ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
+    if title is None or len(prose) > 2 * len(title) or FULL_STOP.search(prose):
+        return False
+    return fuzz.partial_ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
 
 
 def _leads_into(containers: tuple[str, ...], kind: Kind, following: tuple[str, ...]) -> bool:
