@@ -112,8 +112,8 @@ _FOREMOST = """
 SELECT post_id, "check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt, fingerprint, related, waived,
        blockers, warnings, infos, waivers
 FROM (
-    SELECT x.*, count_if(counts AND severity = 'blocker') OVER w AS blockers, count_if(counts AND severity = 'warning') OVER w AS warnings,
-           count_if(counts AND severity = 'info') OVER w AS infos, count_if(NOT counts) OVER w AS waivers,
+    SELECT x.*, count(*) FILTER (counts AND severity = 'blocker') OVER w AS blockers, count(*) FILTER (counts AND severity = 'warning') OVER w AS warnings,
+           count(*) FILTER (counts AND severity = 'info') OVER w AS infos, count(*) FILTER (NOT counts) OVER w AS waivers,
            row_number() OVER (
                PARTITION BY post_id ORDER BY NOT counts, CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, ordinal, line
            ) AS place

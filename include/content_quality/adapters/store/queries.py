@@ -191,15 +191,15 @@ _ALERTS_OF_BATCH = f"{_ALERT} WHERE batch_id = $batch_id ORDER BY queued_at, ale
 _LOADS = "SELECT load_id, kind, rows, digest, loaded_at FROM loads WHERE batch_id = $batch_id ORDER BY loaded_at, load_id"
 
 _TOTALS = """
-SELECT count(*) AS posts, count_if(d.verdict = 'clear') AS clear, count_if(d.verdict = 'review') AS review,
-       count_if(d.verdict = 'hold') AS hold, count_if(d.verdict IS NULL) AS undecided
+SELECT count(*) AS posts, count(*) FILTER (d.verdict = 'clear') AS clear, count(*) FILTER (d.verdict = 'review') AS review,
+       count(*) FILTER (d.verdict = 'hold') AS hold, count(*) FILTER (d.verdict IS NULL) AS undecided
 FROM posts p LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
 """
 _TALLY = """
-SELECT x."check", min(x.category) AS category, count_if(coalesce(x.waived::VARCHAR, 'null') = 'null') AS findings,
+SELECT x."check", min(x.category) AS category, count(*) FILTER (coalesce(x.waived::VARCHAR, 'null') = 'null') AS findings,
        count(DISTINCT x.post_id) FILTER (coalesce(x.waived::VARCHAR, 'null') = 'null') AS posts,
        count(DISTINCT x.post_id) FILTER (list_contains(d.reasons, x."check") AND d.verdict = 'hold') AS held,
-       count_if(coalesce(x.waived::VARCHAR, 'null') <> 'null') AS waived
+       count(*) FILTER (coalesce(x.waived::VARCHAR, 'null') <> 'null') AS waived
 FROM findings x
 JOIN posts p ON p.inspection_id = x.inspection_id AND (x.batch_id IS NULL OR x.batch_id = p.batch_id)
 LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id

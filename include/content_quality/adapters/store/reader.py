@@ -6,13 +6,13 @@ Readers never open the store itself: one connected reader would keep the writer 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -46,13 +46,6 @@ class SnapshotUnreadable(Exception):  # noqa: N818 - names the state
         self.detail = detail
 
 
-class Build(Protocol[T]):
-    """What turns one row, by column names, into a value."""
-
-    def __call__(self, **columns: Any) -> T:
-        """Return the value."""
-
-
 @dataclass(frozen=True, slots=True)
 class Session:
     """One request's view of one snapshot: every query sees the same file."""
@@ -61,13 +54,13 @@ class Session:
     published_at: datetime  # UTC, when the snapshot was put where readers look
     kept: dict[object, object] = field(default_factory=dict)  # shared by all sessions of this snapshot, which never changes
 
-    def rows(self, build: Build[T], statement: str, parameters: Mapping[str, object] | None = None) -> list[T]:
-        """Return the rows of `statement`, each built from its columns."""
+    def rows(self, build: Callable[..., T], statement: str, parameters: Mapping[str, object] | None = None) -> list[T]:
+        """Return the rows of `statement`, each built from its columns by name."""
         self.cursor.execute(statement, parameters or {})
         names = [column[0] for column in self.cursor.description or ()]
         return [build(**dict(zip(names, row, strict=True))) for row in self.cursor.fetchall()]
 
-    def row(self, build: Build[T], statement: str, parameters: Mapping[str, object] | None = None) -> T | None:
+    def row(self, build: Callable[..., T], statement: str, parameters: Mapping[str, object] | None = None) -> T | None:
         """Return the first row of `statement`, or None."""
         return next(iter(self.rows(build, statement, parameters)), None)
 
@@ -76,7 +69,7 @@ class Session:
         row = self.cursor.execute(statement, parameters or {}).fetchone()
         return int(row[0]) if row and row[0] is not None else 0
 
-    def once(self, build: Build[T], statement: str) -> list[T]:
+    def once(self, build: Callable[..., T], statement: str) -> list[T]:
         """Return the rows of a statement without parameters, asked once per snapshot."""
         if statement not in self.kept:
             self.kept[statement] = self.rows(build, statement)

@@ -1,0 +1,120 @@
+"""The desk as a FastAPI application: every route, also documentation, static files and unknown addresses, behind one login."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException as StarletteHTTPException
+
+from content_quality.adapters.store.reader import SnapshotUnreadable, Unreadable
+from content_quality.dashboard.addresses import ANYTHING
+from content_quality.dashboard.desk import Desk
+from content_quality.dashboard.rendering import page
+from content_quality.dashboard.routes import api, batches, checks, overview, posts, static
+
+LOG = logging.getLogger(__name__)
+
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cache-Control": "private, no-store",
+}
+
+
+def create_app(desk: Desk, *, login: Sequence[Callable[..., Any]]) -> FastAPI:
+    """Return the application; each dependency of `login` refuses a request by raising `HTTPException`."""
+    guards = [Depends(dependency) for dependency in login]
+    app = FastAPI(title=f"Content quality: {desk.site}", version="1", dependencies=guards, docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = desk
+    app.middleware("http")(_headers)
+    for router in (overview.router, posts.router, batches.router, checks.router, api.router, static.router, _elsewhere):
+        app.include_router(router)
+    app.add_exception_handler(SnapshotUnreadable, _unreadable)
+    app.add_exception_handler(StarletteHTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _misunderstood)
+    return app
+
+
+async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    if request.method == "HEAD":
+        request.scope["method"] = "GET"  # the server leaves the body out
+    response = await call_next(request)
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response
+
+
+_elsewhere = APIRouter()  # included last: an unknown address is behind login too
+
+
+@_elsewhere.api_route(f"/{{path:{ANYTHING}}}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False)
+def nothing_here() -> Response:
+    """Answer every other address."""
+    raise HTTPException(404, "There is no such page.")
+
+
+def _wants_json(request: Request) -> bool:
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    return path.startswith("/api/") or path.endswith(".json") or "text/html" not in request.headers.get("accept", "text/html")
+
+
+SENTENCES = {
+    401: ("Please log in", "This desk is behind Airflow’s login."),
+    403: ("Not for this account", "Your account may not read this desk. Ask an administrator of Airflow."),
+    404: ("Not found", "There is no such page, post or batch. It may have been removed, or the link is older than the store."),
+}
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    """Say no in the form the caller reads."""
+    status = error.status_code if isinstance(error, StarletteHTTPException) else 500
+    if _wants_json(request):
+        return JSONResponse({"detail": getattr(error, "detail", "")}, status)
+    title, sentence = SENTENCES.get(status, ("This did not work", "The request could not be answered."))
+    return page(request, "refused.html", status=status, title=title, sentence=sentence, login=status == 401)
+
+
+def _misunderstood(request: Request, error: Exception) -> Response:
+    """Say which part of the address cannot be understood, without repeating it."""
+    places = [".".join(str(part) for part in fault["loc"]) for fault in error.errors()] if isinstance(error, RequestValidationError) else []
+    if _wants_json(request):
+        return JSONResponse({"detail": "Not understood", "parameters": places}, 422)
+    return page(request, "refused.html", status=422, title="Not understood", sentence="A part of this address cannot be understood.", login=False)
+
+
+UNREADABLE = {
+    Unreadable.MISSING: (
+        "Nothing has been checked yet",
+        "The pipeline has not published its first results. They appear here as soon as the first batch has been decided.",
+    ),
+    Unreadable.UNKNOWN_SCHEMA: (
+        "The results are of another version",
+        "The published results were written by another version of content-quality. Update this Airflow’s API server, or let the pipeline publish again.",
+    ),
+    Unreadable.DAMAGED: (
+        "The results cannot be read",
+        "The published results are damaged or not complete. Posts stay held meanwhile. The next batch publishes them anew; a maintainer can do so at once.",
+    ),
+}
+
+
+def _unreadable(request: Request, error: Exception) -> Response:
+    """Show a clear page instead of an error while there is no snapshot to read."""
+    reason = error.reason if isinstance(error, SnapshotUnreadable) else Unreadable.DAMAGED
+    if reason is not Unreadable.MISSING:
+        LOG.warning("The published snapshot cannot be shown: %s", error)
+    status = 200 if reason is Unreadable.MISSING else 503
+    if _wants_json(request):
+        return JSONResponse({"detail": UNREADABLE[reason][0]}, 503)
+    title, sentence = UNREADABLE[reason]
+    return page(request, "unreadable.html", status=status, title=title, sentence=sentence, missing=reason is Unreadable.MISSING)

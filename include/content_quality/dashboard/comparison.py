@@ -1,0 +1,53 @@
+"""Two passages side by side with their differences marked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+# A word of an alphabet is one unit, a kana, han or other sign is one each: differences are shown in units a reader sees.
+UNIT = re.compile(r"[^\W぀-ヿ㐀-䶿一-鿿가-힯]+|\s+|.", re.DOTALL)
+UP_TO = 20_000  # characters of each side
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of one side; `differs` when the other side has something else there."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Both sides, and how alike they are, in [0, 1]."""
+
+    left: tuple[Stretch, ...]
+    right: tuple[Stretch, ...]
+    likeness: float
+    shortened: bool
+
+
+def compare(left: str, right: str) -> Comparison:
+    """Return the differences between two passages."""
+    ours, theirs = UNIT.findall(left[:UP_TO]), UNIT.findall(right[:UP_TO])
+    operations = Indel.opcodes(ours, theirs)
+    first: list[Stretch] = []
+    second: list[Stretch] = []
+    for operation in operations:
+        differs = operation.tag != "equal"
+        _add(first, ours[operation.src_start : operation.src_end], differs=differs)
+        _add(second, theirs[operation.dest_start : operation.dest_end], differs=differs)
+    likeness = Indel.normalized_similarity(ours, theirs)
+    return Comparison(tuple(first), tuple(second), likeness, shortened=max(len(left), len(right)) > UP_TO)
+
+
+def _add(side: list[Stretch], units: Sequence[str], *, differs: bool) -> None:
+    if text := "".join(units):
+        if side and side[-1].differs == differs:
+            side[-1] = Stretch(side[-1].text + text, differs)
+        else:
+            side.append(Stretch(text, differs))

@@ -1,0 +1,70 @@
+"""What the pages need from outside: where to read, whose site it is, and what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+
+from content_quality.adapters.snapshots import Snapshots
+from content_quality.adapters.store.reader import Reader, Session
+from content_quality.adapters.workspace import Workspace
+
+UTC_ZONE = ZoneInfo("UTC")
+STALE_AFTER = timedelta(hours=26)  # the daily run, and two hours for a late one
+
+
+def now() -> datetime:
+    """Return the time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One site's desk."""
+
+    workspace: Workspace
+    site: str = "site"
+    zone: ZoneInfo = UTC_ZONE
+    documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
+    airflow_url: str = ""  # of the Airflow that mounts the desk; empty: no links to runs
+    login_url: str = ""  # where an anonymous reader may log in
+    clock: Callable[[], datetime] = now
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The published snapshot."""
+        return Reader(self.workspace.published)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """The bytes of posts."""
+        return Snapshots(self.workspace.snapshots)
+
+    def last_sign_of_life(self) -> datetime | None:
+        """Return when the pipeline last looked at its sources or published the store; None when it never did."""
+        seen = []
+        for path in (self.workspace.published, self.workspace.listing):
+            try:
+                seen.append(path.stat().st_mtime)
+            except OSError:
+                continue
+        return datetime.fromtimestamp(max(seen), UTC) if seen else None
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk the request is for."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+@contextmanager
+def reading(request: Request) -> Iterator[Session]:
+    """Open the published snapshot for one request."""
+    with desk_of(request).reader.session() as session:
+        yield session

@@ -1,0 +1,27 @@
+"""A check's docstring in parts: a first sentence, then paragraphs that start with a label and a colon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+LABEL = re.compile(r"^([A-Z][A-Za-z ]{2,40}):\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What a check looks for, and labelled paragraphs: why it matters, example, instead, known false positives."""
+
+    summary: str
+    parts: tuple[tuple[str, str], ...]
+
+    @classmethod
+    def of(cls, docstring: str) -> Explanation:
+        """Return the parts of `docstring`; a line that starts with a label starts a part."""
+        parts: list[tuple[str, str]] = [("", "")]
+        for line in docstring.splitlines():
+            if label := LABEL.match(line):
+                parts.append((label[1], line[label.end() :]))
+            else:
+                parts[-1] = (parts[-1][0], f"{parts[-1][1]} {line.strip()}".strip())
+        return cls(parts[0][1], tuple(parts[1:]))

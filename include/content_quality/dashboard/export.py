@@ -1,0 +1,78 @@
+"""Exports of the list of posts. A spreadsheet must never run what stands in a post's title."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator
+
+from content_quality.adapters.store.listing import Foremost, Listed
+from content_quality.dashboard.languages import Language
+
+COLUMNS = (
+    "post_id", "path", "verdict", "released", "decided_at", "title", "author", "section", "language", "date",
+    "repeated_share", "blockers", "warnings", "infos", "waived", "first_check", "first_line", "first_message",
+)  # fmt: skip
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width signs start a formula in Japanese spreadsheets
+BOM = "\ufeff"  # spreadsheets otherwise take UTF-8 for a local encoding
+
+Row = dict[str, str | int | float | bool | None]
+
+
+def row(post: Listed, first: Foremost | None, language: Language) -> Row:
+    """Return one post as an export shows it."""
+    finding = first.finding if first else None
+    return {
+        "post_id": post.post_id,
+        "path": post.path,
+        "verdict": post.verdict or "undecided",
+        "released": bool(post.released),
+        "decided_at": post.decided_at.isoformat() + "Z" if post.decided_at else None,
+        "title": post.title,
+        "author": post.author,
+        "section": post.section,
+        "language": post.language,
+        "date": post.date,
+        "repeated_share": post.repeated_share,
+        "blockers": first.blockers if first else 0,
+        "warnings": first.warnings if first else 0,
+        "infos": first.infos if first else 0,
+        "waived": first.waived if first else 0,
+        "first_check": finding.check if finding else None,
+        "first_line": finding.span.line if finding else None,
+        "first_message": language.message(finding.message) if finding else None,
+    }
+
+
+def as_csv(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield the lines of a CSV file that no spreadsheet takes for formulas."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    yield BOM
+    for exported in rows:
+        writer.writerow([cell(exported[column]) for column in COLUMNS])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def cell(value: str | float | bool | None) -> str | float | None:
+    """Return `value` so that a spreadsheet shows it as text; a leading sign of a formula gets an apostrophe before it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, str) and value.lstrip(" \u3000\u00a0\u200b\ufeff").startswith(FORMULA):
+        return "'" + value
+    return value
+
+
+def as_json(rows: Iterable[Row]) -> Iterator[str]:
+    """Yield a JSON list, one post a line."""
+    yield "["
+    separator = "\n"
+    for exported in rows:
+        yield separator + json.dumps(exported, ensure_ascii=False)
+        separator = ",\n"
+    yield "\n]\n"

@@ -1,0 +1,133 @@
+"""Templates, and what they may call. Everything is escaped; no template writes a script or a style."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from content_quality.dashboard.desk import STALE_AFTER, desk_of
+from content_quality.dashboard.languages import COOKIE, LANGUAGES, Language, language_of
+
+FOLDER = Path(__file__).parent
+PLACEHOLDER = re.compile(r"\{[a-z_]+\}")  # of a message template that is shown without its values
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
+    """Return `template` as a page in the reader's language."""
+    desk, language = desk_of(request), language_of(request)
+    seen = desk.last_sign_of_life()
+    context = {
+        "desk": desk,
+        "language": language,
+        "_": language.text,
+        "say": language.message,
+        "n": language.count,
+        "url": _urls(request),
+        "here": request.url.path,
+        "language_urls": _language_urls(request),
+        "when": lambda moment: _when(moment, desk.zone),
+        "ago": lambda moment: ago(language, desk.clock(), moment),
+        "seen_at": seen,
+        "stale": seen is not None and desk.clock() - seen > STALE_AFTER,
+        "section": template.partition(".")[0],
+        **values,
+    }
+    response = HTMLResponse(environment().get_template(template).render(context), status_code=status)
+    if request.query_params.get("lang") in LANGUAGES:
+        response.set_cookie(COOKIE, request.query_params["lang"], max_age=31_536_000, path=request.scope.get("root_path") or "/", samesite="lax", httponly=True)
+    return response
+
+
+def _language_urls(request: Request) -> dict[str, str]:
+    others = [(key, value) for key, value in request.query_params.multi_items() if key != "lang"]
+    return {code: "?" + urlencode([*others, ("lang", code)]) for code in LANGUAGES}
+
+
+@cache
+def environment() -> Environment:
+    """Return the one template environment."""
+    made = Environment(
+        loader=FileSystemLoader(FOLDER / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.filters["percent"] = percent
+    made.filters["number"] = lambda number: "–" if number is None else f"{number:,}"
+    made.filters["blanked"] = lambda template: PLACEHOLDER.sub("…", template)
+    made.globals["asset"] = asset
+    return made
+
+
+@cache
+def static_files() -> dict[str, bytes]:
+    """Return the static files by name; they are few and small, and nothing else can be asked for."""
+    return {path.name: path.read_bytes() for path in sorted((FOLDER / "static").iterdir()) if path.is_file()}
+
+
+@cache
+def asset(name: str) -> str:
+    """Return the address of a static file below the desk; it changes with its content."""
+    return f"static/{name}?v={hashlib.sha256(static_files()[name]).hexdigest()[:12]}"
+
+
+def path_of(post_id: str) -> str:
+    """Return a post id as a path of an address; slashes stay."""
+    return quote(post_id, safe="/")
+
+
+def _urls(request: Request) -> Callable[..., str]:
+    root = request.scope.get("root_path", "").rstrip("/")
+
+    def url(*parts: str, **query: object) -> str:
+        asked = urlencode({key: value for key, value in query.items() if value not in (None, "")})
+        path = "/".join(path_of(part) if index else part for index, part in enumerate(parts))
+        return f"{root}/{path}" + (f"?{asked}" if asked else "")
+
+    return url
+
+
+def percent(share: float | None) -> str:
+    """Return a share as a percentage, with a decimal where it is small."""
+    if share is None:
+        return "–"
+    return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
+
+
+def _when(moment: datetime | None, zone: Any) -> str:
+    if moment is None:
+        return "–"
+    return _aware(moment).astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _aware(moment: datetime) -> datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # the store's timestamps are UTC
+
+
+UNITS = (
+    (timedelta(days=1), "{n} day ago", "{n} days ago"),
+    (timedelta(hours=1), "{n} hour ago", "{n} hours ago"),
+    (timedelta(minutes=1), "{n} minute ago", "{n} minutes ago"),
+)
+
+
+def ago(language: Language, now: datetime, moment: datetime | None) -> str:
+    """Return how long ago `moment` was, in the largest whole unit."""
+    if moment is None:
+        return language.text("never")
+    age = now - _aware(moment)
+    for unit, one, many in UNITS:
+        if age >= unit:
+            return language.count(age // unit, one, many)
+    return language.text("just now")

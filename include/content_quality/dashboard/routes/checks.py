@@ -1,0 +1,45 @@
+"""Checks: what each looks for, how often it fires, which posts it holds."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from content_quality.adapters.store import listing, queries
+from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.docstrings import Explanation
+from content_quality.dashboard.rendering import page
+
+router = APIRouter(include_in_schema=False)
+POSTS_SHOWN = 25
+
+
+@router.get("/checks")
+def checks(request: Request) -> Response:
+    """List every check that is known or has fired."""
+    documentation = desk_of(request).documentation
+    with reading(request) as session:
+        tallies = {tally.check: tally for tally in queries.tallies(session)}
+        names = list(dict.fromkeys([*documentation, *tallies]))
+        explained = {name: Explanation.of(documentation[name]) for name in documentation}
+        return page(request, "checks.html", names=names, tallies=tallies, explained=explained, totals=queries.totals(session))
+
+
+@router.get("/checks/{name}")
+def check(request: Request, name: str) -> Response:
+    """Show one check."""
+    documentation = desk_of(request).documentation
+    with reading(request) as session:
+        tally = next((tally for tally in queries.tallies(session) if tally.check == name), None)
+        if tally is None and name not in documentation:
+            raise HTTPException(404, "There is no such check.")
+        posts = listing.page(session, listing.Filter(check=name), "urgency", limit=POSTS_SHOWN)
+        return page(
+            request,
+            "check.html",
+            name=name,
+            tally=tally,
+            explained=Explanation.of(documentation.get(name, "")),
+            totals=queries.totals(session),
+            posts=posts,
+            foremost=listing.foremost(session, posts),
+        )

@@ -1,0 +1,200 @@
+"""Posts: the list with its filters and exports, and one page per post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import StreamingResponse
+
+from content_quality.adapters.snapshots import SnapshotDamaged
+from content_quality.adapters.store import listing, queries
+from content_quality.adapters.store.queries import Located, Version
+from content_quality.adapters.store.reader import Session
+from content_quality.core.findings import Span
+from content_quality.core.gate import Verdict
+from content_quality.core.source_text import SourceText
+from content_quality.dashboard import export
+from content_quality.dashboard.addresses import ANYTHING
+from content_quality.dashboard.comparison import compare
+from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.languages import language_of
+from content_quality.dashboard.minimap import minimap
+from content_quality.dashboard.paging import Pages
+from content_quality.dashboard.rendering import page
+from content_quality.dashboard.source_view import marks_of, view
+
+router = APIRouter(include_in_schema=False)
+POSTS_PER_PAGE = 50
+EXPORTED = 100_000
+FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
+VERDICTS = (*(verdict.label for verdict in sorted(Verdict, reverse=True)), "undecided")
+AGES = (1, 7, 30, 365)  # days
+
+
+def narrowed(request: Request) -> listing.Filter:
+    """Return the filter an address asks for; a value that is none narrows nothing."""
+    asked = {key: value.strip()[:200] or None for key, value in request.query_params.items()}
+    verdict, days, waived = asked.get("verdict"), asked.get("days") or "", asked.get("waived")
+    return listing.Filter(
+        search=asked.get("q"),
+        verdict=verdict if verdict in VERDICTS else None,
+        check=asked.get("check"),
+        author=asked.get("author"),
+        section=asked.get("section"),
+        language=asked.get("language"),
+        source=asked.get("source"),
+        batch=asked.get("batch"),
+        waived={"yes": True, "no": False}.get(waived or ""),
+        days=int(days) if days.isascii() and days.isdigit() and 0 < int(days[:6]) < 100_000 else None,
+    )
+
+
+def order_of(request: Request) -> str:
+    """Return the order an address asks for."""
+    asked = request.query_params.get("sort", "")
+    return asked if asked in listing.ORDERS else "urgency"
+
+
+def address_of(wanted: listing.Filter, order: str) -> dict[str, str]:
+    """Return the query that asks for this list."""
+    query = {"q": wanted.search, **{key: value for key, value in asdict(wanted).items() if key not in ("search", "waived")}}
+    query["waived"] = None if wanted.waived is None else "yes" if wanted.waived else "no"
+    query["sort"] = order if order != "urgency" else None
+    return {key: str(value) for key, value in query.items() if value is not None}
+
+
+@router.get("/posts")
+def posts(request: Request) -> Response:
+    """List the newest version of every post."""
+    wanted, order = narrowed(request), order_of(request)
+    with reading(request) as session:
+        pages = Pages.of(request.query_params.get("page"), listing.count(session, wanted), POSTS_PER_PAGE)
+        shown = listing.page(session, wanted, order, limit=pages.size, offset=pages.offset)
+        return page(
+            request,
+            "posts.html",
+            posts=shown,
+            foremost=listing.foremost(session, shown),
+            pages=pages,
+            wanted=wanted,
+            order=order,
+            orders=tuple(listing.ORDERS),
+            query=address_of(wanted, order),
+            totals=queries.totals(session),
+            verdicts=VERDICTS,
+            ages=AGES,
+            choices={column: listing.choices(session, column) for column in ("author", "section", "language")},
+            checks=[tally.check for tally in queries.tallies(session)],
+        )
+
+
+def _exported(request: Request) -> Iterator[export.Row]:
+    language = language_of(request)
+    with reading(request) as session:
+        for post, first in listing.every(session, narrowed(request), order_of(request), at_most=EXPORTED):
+            yield export.row(post, first, language)
+
+
+def _download(lines: Iterator[str], kind: str, name: str) -> Response:
+    first = next(lines)  # a snapshot that cannot be read is refused before the answer starts
+
+    def all_lines() -> Iterator[str]:
+        yield first
+        yield from lines
+
+    return StreamingResponse(all_lines(), media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+@router.get("/posts.csv")
+def posts_csv(request: Request) -> Response:
+    """Export the list for a spreadsheet."""
+    with reading(request):
+        return _download(export.as_csv(_exported(request)), "text/csv; charset=utf-8", "posts.csv")
+
+
+@router.get("/posts.json")
+def posts_json(request: Request) -> Response:
+    """Export the list for a program."""
+    with reading(request):
+        return _download(export.as_json(_exported(request)), "application/json", "posts.json")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One version of a post with its findings and, where the snapshot's bytes are sound, its source."""
+
+    version: Version
+    findings: list[Located]
+    source: SourceText | None
+    trouble: str  # why there is no source
+
+
+def open_post(request: Request, session: Session, post_id: str) -> Opened:
+    """Return the version an address asks for; 404 when there is none."""
+    found = queries.version(session, post_id, request.query_params.get("batch") or None)
+    if found is None:
+        raise HTTPException(404, "There is no such post.")
+    findings = queries.findings(session, found)
+    try:
+        return Opened(found, findings, SourceText.decode(desk_of(request).snapshots.read(found.sha256)), "")
+    except UnicodeDecodeError:
+        return Opened(found, findings, None, "The file is not UTF-8, so its text cannot be shown.")
+    except (SnapshotDamaged, OSError, ValueError):
+        return Opened(found, findings, None, "The kept copy of this post is missing or damaged, so its text cannot be shown.")
+
+
+@router.get(f"/posts/{{post_id:{ANYTHING}}}")
+def post(request: Request, post_id: str) -> Response:
+    """Show one post."""
+    with reading(request) as session:
+        opened = open_post(request, session, post_id)
+        asked = request.query_params.get("compare", "")
+        if asked and opened.source:
+            return _comparison(request, opened, opened.source, asked)
+        shown = sorted(opened.findings, key=lambda located: (located.finding.waived is not None, -located.finding.severity, located.number))[:FINDINGS_SHOWN]
+        marks = marks_of(opened.source, shown) if opened.source else []
+        return page(
+            request,
+            "post.html",
+            post=opened.version,
+            findings=shown,
+            more=len(opened.findings) - len(shown),
+            trouble=opened.trouble,
+            view=view(opened.source, marks, whole="whole" in request.query_params) if opened.source else None,
+            map=minimap(opened.source, marks) if opened.source else None,
+            newest=queries.version(session, post_id),
+            versions=queries.versions(session, post_id),
+            crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
+            elsewhere=_elsewhere(session, shown),
+        )
+
+
+def _elsewhere(session: Session, findings: list[Located]) -> dict[str, str | None]:
+    """Return the ids of other posts that findings point into, by path."""
+    paths = {place.path for located in findings for place in located.finding.related if place.path is not None}
+    return {path: queries.post_of_path(session, path) for path in sorted(paths)[:100]}
+
+
+def _comparison(request: Request, opened: Opened, source: SourceText, asked: str) -> Response:
+    """Show a finding's passage beside a related one: `compare=<finding>-<related place>`."""
+    number, _, place = asked.partition("-")
+    located = next((located for located in opened.findings if str(located.number) == number), None)
+    related = [place for place in located.finding.related if place.path is None] if located else []
+    if located is None or not place.isascii() or not place.isdigit() or int(place) >= len(related):
+        raise HTTPException(404, "There is no such pair of passages.")
+    other = related[int(place)]
+    return page(
+        request,
+        "compare.html",
+        post=opened.version,
+        located=located,
+        other=other,
+        pair=compare(passage(source, located.finding.span), passage(source, other.span)),
+    )
+
+
+def passage(source: SourceText, span: Span) -> str:
+    """Return the text of a span."""
+    return source.text[source.offset(span.line, span.column) : source.offset(span.end_line, span.end_column) + 1]

@@ -1,0 +1,249 @@
+"""What the pages show, to whom, and what they do when there is nothing to read."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from html.parser import HTMLParser
+from urllib.parse import quote
+
+import pytest
+from fastapi import HTTPException
+
+HELD = "/posts/posts/" + quote("2026/朝 の#通信?.md")
+PAGES = (
+    "/",
+    "/posts",
+    "/posts?verdict=hold",
+    HELD,
+    f"{HELD}?compare=1-0",
+    f"{HELD}?batch=b0",
+    "/batches",
+    "/batches/b1",
+    "/checks",
+    "/checks/repeated-passage",
+)
+OTHERS = ("/posts.csv", "/posts.json", "/openapi.json", "/static/desk.css", "/static/desk.js", "/runs?run_id=none")
+API = ("/api/v1/overview", "/api/v1/posts", f"/api/v1{HELD}", "/api/v1/batches", "/api/v1/batches/b1", "/api/v1/checks")
+
+
+def refuse() -> None:
+    raise HTTPException(401, "Not authenticated")
+
+
+def paths_of(app) -> set[str]:
+    """Every path the application routes, with its parameters filled in."""
+    found, waiting = set(), list(app.routes)
+    while waiting:
+        route = waiting.pop()
+        nested = getattr(getattr(route, "original_router", None), "routes", None) or getattr(route, "routes", None)
+        if nested:
+            waiting += nested
+        if path := getattr(route, "path", None):
+            found.add(re.sub(r"\{[^}]*\}", "x", path))
+    return found
+
+
+def test_an_anonymous_caller_is_refused_on_every_route(filled, client):
+    anonymous = client(login=refuse)
+    paths = paths_of(anonymous.app)
+    assert {"/", "/posts", "/posts/x", "/batches/x", "/static/x", "/openapi.json", "/api/v1/posts"} <= paths
+    for path in sorted(paths | {*PAGES, *OTHERS, *API, "/docs", "/redoc", "/nowhere", "/a%0Ab", "/posts/a%0Ab", "/static/../app.py", "/docs/oauth2-redirect"}):
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+            answer = anonymous.request(method, path, follow_redirects=False)
+            assert answer.status_code == 401, f"{method} {path} answered {answer.status_code}"
+            assert "朝の通信" not in answer.text
+
+
+@pytest.mark.parametrize("path", [*PAGES, *OTHERS, *API])
+def test_every_answer_forbids_scripts_from_elsewhere(filled, client, path):
+    answer = client().get(path)
+    assert answer.status_code == 200, answer.text[:300]
+    policy = answer.headers["content-security-policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert "frame-ancestors 'self'" in policy
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_need_no_inline_script_or_style(filled, client, path):
+    text = client().get(path).text
+    assert not re.search(r"<script(?![^>]*\bsrc=)[^>]*>", text)
+    assert "<style" not in text
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", text)
+    assert not re.search(r'(src|href)="(https?:)?//', text), "nothing comes from another host"
+
+
+class Ids(HTMLParser):
+    """Collects ids and the targets of links within the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.targets: set[str] = set()
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            if name == "id":
+                self.ids.append(value)
+            elif name == "href" and value.startswith("#"):
+                self.targets.add(value[1:])
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_links_within_a_page_lead_somewhere_and_ids_are_unique(filled, client, path):
+    page = Ids()
+    page.feed(client().get(path).text)
+    assert len(page.ids) == len(set(page.ids))
+    assert page.targets <= set(page.ids)
+
+
+def test_the_overview_says_the_newest_batch_in_one_line_and_shows_held_posts_first(filled, client):
+    text = client().get("/").text
+    assert "3 checked, 1 held, 1 to review" in text
+    assert text.index("朝の通信") < text.index("A quieter inbox")
+    assert "Lines 9–9 repeat lines 5–5." in text
+    assert "At most 20 % of a post is told more than once." in text
+
+
+def test_posts_are_listed_by_verdict(filled, client):
+    held = client().get("/posts?verdict=hold").text
+    assert "朝の通信" in held
+    assert "A quieter inbox" not in held
+
+
+def test_a_post_with_slashes_spaces_and_signs_in_its_name_has_a_page(filled, client):
+    overview = client().get("/").text
+    assert f'href="{HELD}"' in overview
+    text = client().get(HELD).text
+    assert '<mark class="blocker m1">The reading room opens at nine, and by ten every chair near the windows is taken.</mark>' in text
+    assert "Delete one." in text
+    assert "読書室は九時に開く。" in text
+
+
+def test_a_finding_is_marked_at_its_exact_columns(shelf, client):
+    shelf.batch(posts=1, hold=1)
+    inspection = shelf.post("exact.md", text="---\ntitle: x\n---\n\n👩‍💻 héllo wörld\nsecond line\n")
+    shelf.finding(inspection, "exact.md", place=(5, 5, 6, 6))
+    shelf.publish()
+    text = client().get("/posts/posts/exact.md").text
+    assert '<mark class="blocker m1">héllo wörld</mark>' in text
+    assert '<mark class="blocker m1">second</mark> line' in text
+
+
+def test_an_older_version_says_that_it_is_older(filled, client):
+    text = client().get(f"{HELD}?batch=b0").text
+    assert "This is an older version." in text
+    assert "An older end." in text
+    assert "This is an older version." not in client().get(HELD).text
+
+
+def test_two_copies_stand_side_by_side_with_their_differences_marked(shelf, client):
+    shelf.batch(posts=1, hold=1)
+    inspection = shelf.post("pair.md", text="The room opens at nine.\n\nThe room opens at ten.\n")
+    shelf.finding(inspection, "pair.md", place=(3, 1, 3, 22), related=[{"line": 1, "column": 1, "end_line": 1, "end_column": 23, "role": "kept", "path": None}])
+    shelf.publish()
+    text = client().get("/posts/posts/pair.md?compare=1-0").text
+    assert "<del>ten</del>" in text
+    assert "<ins>nine</ins>" in text
+    assert client().get("/posts/posts/pair.md?compare=1-9").status_code == 404
+    assert client().get("/posts/posts/pair.md?compare=x").status_code == 404
+
+
+def test_a_run_leads_to_its_batch(filled, client):
+    answer = client().get("/runs", params={"dag_id": "gate_posts", "run_id": "manual__2026-11-20T09:00:00+00:00"}, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, "/batches/b1")
+    assert "No batch of this run" in client().get("/runs?dag_id=gate_posts&run_id=other").text
+
+
+def test_links_stay_below_the_place_where_the_desk_is_mounted(filled, client):
+    mounted = client()
+    mounted.app.root_path = "/airflow/content-quality"
+    text = mounted.get("/airflow/content-quality/").text
+    assert 'href="/airflow/content-quality/posts"' in text
+    assert not re.search(r'(href|src)="/(?!airflow/content-quality/)', text)
+
+
+def test_a_batch_shows_what_each_expectation_said(filled, client):
+    text = client().get("/batches/b1").text
+    assert text.index("At most 20 % of a post") < text.index("Titles are there.")
+    assert "not met" in text
+    assert "desk@example.org" in text
+
+
+def test_a_desk_without_a_sign_of_life_says_so_loudly(filled, client, workspace):
+    from tests.dashboard.conftest import NOW
+
+    assert "Nothing has been checked for a long time." not in client().get("/").text
+    late = client(clock=lambda: NOW + timedelta(days=2)).get("/").text
+    assert "Nothing has been checked for a long time." in late
+    assert "2 days ago" in late
+
+
+def test_an_undecided_post_is_called_undecided_and_held(shelf, client):
+    shelf.batch(posts=1, decided_at=None)
+    shelf.post("new.md", None)
+    shelf.publish()
+    assert "1 post is being checked" in client().get("/").text
+    text = client().get("/posts/posts/new.md").text
+    assert "Undecided" in text
+    assert "It stays held until there is one." in text
+
+
+def test_a_crashed_check_is_told(shelf, client):
+    shelf.batch(posts=1, hold=1)
+    inspection = shelf.post("crash.md")
+    shelf.put("check_results", inspection_id=inspection, check="repeated-passage", error="ZeroDivisionError: <b>division</b>")
+    shelf.publish()
+    text = client().get("/posts/posts/crash.md").text
+    assert "The check repeated-passage crashed on this post." in text
+    assert "&lt;b&gt;division" in text
+
+
+def test_a_missing_snapshot_is_a_clear_page(client):
+    answer = client().get("/")
+    assert answer.status_code == 200
+    assert "Nothing has been checked yet" in answer.text
+    assert client().get("/api/v1/posts").status_code == 503
+
+
+def test_an_empty_store_is_a_clear_page(shelf, client):
+    shelf.publish()
+    for path in ("/", "/posts", "/batches", "/checks", "/posts.csv", "/posts.json", *API[:2]):
+        assert client().get(path).status_code == 200, path
+    assert "Nothing has been checked yet" in client().get("/").text
+
+
+def test_an_unknown_schema_is_a_clear_page(shelf, client):
+    shelf.version = 99
+    shelf.publish()
+    answer = client().get("/posts")
+    assert answer.status_code == 503
+    assert "another version" in answer.text
+
+
+def test_a_damaged_snapshot_is_a_clear_page(workspace, client):
+    workspace.published.parent.mkdir(parents=True)
+    workspace.published.write_bytes(b"not a database " * 1000)
+    answer = client().get("/")
+    assert answer.status_code == 503
+    assert "cannot be read" in answer.text
+
+
+def test_a_damaged_copy_of_a_post_shows_its_findings_without_the_text(filled, client, workspace):
+    for path in workspace.snapshots.rglob("*"):
+        if path.is_file():
+            path.write_bytes(b"tampered")
+    text = client().get(HELD).text
+    assert "missing or damaged" in text
+    assert "Lines 9–9 repeat lines 5–5." in text
+    assert "tampered" not in text
+
+
+def test_a_new_snapshot_is_seen_at_once(filled, client):
+    desk = client()
+    assert "3 checked" in desk.get("/").text
+    filled.batch("b2", posts=7, clear=7, created_at=filled.rows[0][1]["created_at"] + timedelta(days=5))
+    filled.publish()
+    assert "7 checked" in desk.get("/").text
