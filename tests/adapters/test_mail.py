@@ -20,7 +20,7 @@ from content_quality.core.gate import Decision, Verdict
 from content_quality.core.settings import Settings
 from tests.conftest import NOW
 
-HOSTILE = '<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x}'
+HOSTILE = "<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x}"
 
 
 class Inbox:
@@ -77,7 +77,12 @@ def test_the_mail_says_what_where_the_words_and_what_to_do(inbox: tuple[Inbox, S
     (mail,) = handler.messages
     assert mail["Subject"] == "[Site] 1 post held back"
     plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    for words in ("_posts/the lamp in the hall.md", "Line 40 (blocker): Lines 40–44 repeat the lamp in the hall.", '"the lamp in the hall"', "Delete lines 40–44."):
+    for words in (
+        "_posts/the lamp in the hall.md",
+        "Line 40 (blocker): Lines 40–44 repeat the lamp in the hall.",
+        '"the lamp in the hall"',
+        "Delete lines 40–44.",
+    ):
         assert words in plain
     assert "http://localhost:8080/content-quality/posts/posts/the%20lamp%20in%20the%20hall.md" in plain
     assert "Released, but worth a look" in plain

@@ -13,8 +13,11 @@ from content_quality.core.gate import Decision, Validation, Verdict, decide
 from content_quality.core.inspection import Inspection, unreadable
 
 SHA = "a" * 64
-CHECKS = (Check("first", lambda post, settings: (), Category.TRUNCATION, Severity.BLOCKER, 1), Check("second", lambda post, settings: (), Category.RESIDUE, Severity.BLOCKER, 3))
-FACTS = PostFacts(**{name: None for name in PostFacts.__dataclass_fields__})  # type: ignore[arg-type]
+CHECKS = (
+    Check("first", lambda post, settings: (), Category.TRUNCATION, Severity.BLOCKER, 1),
+    Check("second", lambda post, settings: (), Category.RESIDUE, Severity.BLOCKER, 3),
+)
+FACTS = PostFacts(**dict.fromkeys(PostFacts.__dataclass_fields__))  # type: ignore[arg-type]
 INSPECTION = Inspection("posts/a.md", "a.md", SHA, "en", FACTS, (CheckResult("first", 1), CheckResult("second", 3)))
 WHOLE = Validation(True, (), {})
 

@@ -12,7 +12,8 @@ def test_an_empty_document_gives_the_defaults():
 
 
 def test_tables_become_settings():
-    settings = loads('[site]\nname = "N"\n[checks]\nrepeated-passage = "warning"\n[[sources]]\nname = "a"\n[[sources]]\nname = "b"\n[reading_time]\nrates = {ko = 250}\n')
+    text = '[site]\nname = "N"\n[checks]\nrepeated-passage = "warning"\n[[sources]]\nname = "a"\n[[sources]]\nname = "b"\n'
+    settings = loads(text + "[reading_time]\nrates = {ko = 250}\n")
     assert settings.level("repeated-passage") == "warning"
     assert settings.level("other") == "default"
     assert [source.name for source in settings.sources] == ["a", "b"]

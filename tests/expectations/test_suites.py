@@ -15,7 +15,8 @@ from content_quality.adapters.suites import ExpectationOutcome, SuiteUnreadable
 FOLDER = Path(__file__).resolve().parents[2] / "expectations"
 SUITES = {suite.name: suite for suite in suites.read_suites(FOLDER)}
 
-CONTRACT = pd.DataFrame({"post_id": ["posts/a.md", "posts/b.md", "posts/c.md"], "inspections": [1, 1, 1], "missing_checks": [0, 0, 0], "not_a_number": [0, 0, 0]})
+POSTS = ["posts/a.md", "posts/b.md", "posts/c.md"]
+CONTRACT = pd.DataFrame({"post_id": POSTS, "inspections": [1, 1, 1], "missing_checks": [0, 0, 0], "not_a_number": [0, 0, 0]})
 TOLERANCES = pd.DataFrame(
     {
         "post_id": ["posts/a.md", "posts/b.md", "posts/c.md"],

@@ -15,7 +15,7 @@ log = logging.getLogger(__name__)
 MOST_SECONDS = 60  # between looks while the sources or settings cannot be read
 
 
-class SourceChangedTrigger(BaseEventTrigger):
+class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is not followed
     """Fires when the listing of the sources differs from the one last ingested, once per listing.
 
     What it compares with lies in a file that the ingestion writes, so that a restarted triggerer neither misses a change
