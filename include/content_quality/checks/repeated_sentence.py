@@ -31,14 +31,13 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[Finding]:
         begin = _sentence(post, row, first, last, back)
         if begin is None or _weight(row, begin, begin + back) < settings.repeats.sentence_characters:
             continue
-        start, end = row.range(begin, begin + back)
-        kept_start, kept_end = row.range(begin - back, begin)
-        if _letters(post.text[start:end]) != _letters(post.text[kept_start:kept_end]):
+        if _letters(_told(post, row, begin, begin + back)) != _letters(_told(post, row, begin - back, begin)):
             continue  # the same words around other links or numbers in code
+        start, end = row.range(begin, begin + back)
         before = bisect_right(starts, start) - 1
         if before >= 0 and start < superfluous[before][1]:
             continue  # belongs to a repeated passage
-        span, kept = post.span(start, end), post.span(kept_start, kept_end)
+        span, kept = post.span(start, end), post.span(*row.range(begin - back, begin))
         yield Finding(
             NAME,
             Category.DUPLICATES,
@@ -67,6 +66,13 @@ def _is_border(post: Post, row: Prose, letter: int) -> bool:
         return True
     between = post.text[int(row.places[letter - 1]) + 1 : int(row.places[letter])]
     return not STOPS.isdisjoint(between) and (not between.endswith(".") or not between.isascii())
+
+
+def _told(post: Post, row: Prose, first: int, last: int) -> str:
+    """Return the file's text from the letter `first` up to the letter `last`, with the links and code between and behind."""
+    block = post.blocks[row.parts[row.part_at(last - 1)].block]
+    end = int(row.places[last]) if last < row.parts[row.part_at(last - 1)].last else block.end
+    return post.text[int(row.places[first]) : end]
 
 
 def _weight(row: Prose, first: int, last: int) -> int:

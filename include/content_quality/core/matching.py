@@ -12,27 +12,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from content_quality.core.prose import Codes, Indices, Part, Prose, dense
+from content_quality.core.prose import Indices, Part, Prose
+from content_quality.core.seeds import SEED, Seeds
 
-Hashes = NDArray[np.uint64]
-
-SPREAD, BASE = np.uint64(0xD6E8FEB86659FD93), np.uint64(0x9E3779B97F4A7C15)  # odd constants of published 64-bit mixers
-
-SEED = 10  # letters of an alphabet; shorter seeds are common phrases
-DENSE_SEED = 6  # letters of a dense script; two copies with every fifth letter edited still share seeds of 6
 GAP = 64  # letters edited in a row before a chain ends; 99 % of the gaps between seeds at 20 % of edited letters
 DRIFT = 24  # letters inserted or left out at one place of a chain
 SHORTEST_CHAIN = 24  # letters; shorter chains are turns of phrase
 ALIKE = 0.75  # Indel similarity of two tellings; unrelated English paragraphs reach 0.55, and 25 % of edited words leave 0.80
 VERBATIM = 0.95  # the same of a copy with a typo or two; a pattern that repeats at once needs it, or lists of like entries would match
 EDGE = 80  # letters at the end of a block that a chain may reach over when they are alike
-PERIOD = 3  # letters; runs of a shorter pattern are rulers and laughter, not passages
-LONG_TEXT = 200_000  # letters; from here on seeds are twice as long, or chance pairs would hide the true ones
 LONGEST_COMPARED = 4_000  # letters; Indel is quadratic, and longer copies always share chains
-MOST_SEGMENTS = 200_000  # beyond this only the longest runs of equal letters count: bounds the time for hostile text
 SEEDS_APART = 60  # letters per shared seed at least; a quarter of all letters edited leaves one in 18
 COVERED = 0.80  # of a block's letters stand in the earlier one: the same sentences in another order
 CANDIDATES = 2  # earlier blocks a block is compared with whole
@@ -53,6 +44,11 @@ class Match:
     def length(self) -> int:
         """How many letters are told again."""
         return self.last - self.first
+
+    def holds_whole(self, block: Match) -> bool:
+        """Return whether this match tells again, as a part of `block`, nearly all of the block that `block` goes back to."""
+        shared = min(self.source_last, block.source_last) - max(self.source_first, block.source_first)
+        return shared >= COVERED * (block.source_last - block.source_first)
 
 
 @dataclass(slots=True)
@@ -87,7 +83,7 @@ class Echoes:
 
 def echoes(prose: Prose) -> Echoes:
     """Return what `prose` tells again."""
-    seeds = _Seeds.of(prose.letters)
+    seeds = Seeds.of(prose.letters)
     if not len(seeds.at):
         return Echoes()
     segments = seeds.segments()
@@ -97,76 +93,10 @@ def echoes(prose: Prose) -> Echoes:
         match = _as_match(prose, chain)
         if match.likeness >= (ALIKE if match.source_last <= match.first else VERBATIM):
             chosen.add(match)
-    for match in _whole_blocks(prose, seeds, chosen.owner >= 0):
+    for match in _whole_blocks(prose, seeds, chosen.matches):
         chosen.replace(match)
     doubled = tuple(segment for segment in segments if segment[1] - segment[0] >= segment[2])
     return Echoes(tuple(_joined(prose, chosen.matches)), doubled)
-
-
-@dataclass(frozen=True, slots=True)
-class _Seeds:
-    """Where seeds begin that stood there before (`at`), how far before (`back`), and how long they are."""
-
-    at: Indices
-    back: Indices
-    length: Indices
-
-    @classmethod
-    def of(cls, letters: Codes) -> _Seeds:
-        """Return the seeds of `letters`."""
-        nothing = np.zeros(0, np.int64)
-        if len(letters) < 2 * SEED:
-            return cls(nothing, nothing, nothing)
-        hashes, lengths = _hashes(letters)
-        again = _in_shared_buckets(hashes)
-        low = np.uint64((1 << len(hashes).bit_length()) - 1)  # the low bits of a key hold the seed's place
-        keys = np.sort((hashes[again] & ~low) | again.astype(np.uint64))  # equal seeds stand together, by place
-        same = (keys[1:] ^ keys[:-1]) <= low
-        at, before = (keys[1:][same] & low).astype(np.int64), (keys[:-1][same] & low).astype(np.int64)
-        earlier = np.full(len(hashes), -1, np.int64)
-        earlier[at] = before
-        at = np.flatnonzero(earlier >= 0)
-        back = at - earlier[at]
-        proper = back >= PERIOD
-        at, back = at[proper], back[proper]
-        return cls(at, back, lengths[at])
-
-    def segments(self) -> list[tuple[int, int, int]]:
-        """Return runs of seeds at one distance: first letter, letter after the last, distance back; by place."""
-        edges = np.flatnonzero((np.diff(self.at) != 1) | (np.diff(self.back) != 0)) + 1
-        firsts = np.concatenate(([0], edges))
-        lasts = np.concatenate((edges, [len(self.at)])) - 1
-        starts, ends = self.at[firsts], self.at[lasts] + self.length[lasts]
-        if len(starts) > MOST_SEGMENTS:
-            longest = np.sort(np.argsort(starts - ends, kind="stable")[:MOST_SEGMENTS])
-            firsts, starts, ends = firsts[longest], starts[longest], ends[longest]
-        return list(zip(starts.tolist(), ends.tolist(), self.back[firsts].tolist(), strict=True))
-
-
-def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
-    """Return a hash of the seed that begins at each letter and the seed's length: short where half of it is dense."""
-    one = letters.astype(np.uint64) * SPREAD
-    one ^= one >> np.uint64(32)
-    two = one[:-1] * BASE + one[1:]
-    four = two[:-2] * BASE**2 + two[2:]
-    six = four[:-2] * BASE**2 + two[4:]
-    ten = six[:-4] * BASE**4 + four[6:]
-    heavy = np.concatenate(([0], np.cumsum(dense(letters))))
-    mostly_dense = heavy[DENSE_SEED:] - heavy[:-DENSE_SEED] >= DENSE_SEED // 2
-    short, long = DENSE_SEED, SEED
-    if len(letters) >= LONG_TEXT:
-        six, ten = six[:-DENSE_SEED] * BASE**DENSE_SEED + six[DENSE_SEED:], ten[:-SEED] * BASE**SEED + ten[SEED:]
-        short, long = 2 * DENSE_SEED, 2 * SEED
-    inside = len(ten)  # a long seed must end before the text does; the last few letters start no seed
-    return np.where(mostly_dense[:inside], six[:inside], ten), np.where(mostly_dense[:inside], short, long)
-
-
-def _in_shared_buckets(hashes: Hashes) -> Indices:
-    """Return the indices of hashes that may be equal to another: nearly all others fall out without being sorted."""
-    bits = min(24, max(12, len(hashes).bit_length() + 3))
-    buckets = (hashes >> np.uint64(64 - bits)).astype(np.int64)
-    shared = np.bincount(buckets, minlength=1 << bits) > 1
-    return np.flatnonzero(shared[buckets])
 
 
 def _chains(segments: list[tuple[int, int, int]]) -> list[_Chain]:
@@ -215,6 +145,8 @@ class _Chosen:
         """Keep `match`, the whole of a block, instead of those that tell parts of it."""
         owners = [index for index in np.unique(self.owner[match.first : match.last]).tolist() if index >= 0]
         parts = [part for index in owners if (part := self.kept[index])]
+        if match.likeness < VERBATIM and any(part.likeness >= VERBATIM and part.holds_whole(match) for part in parts):
+            return  # the block holds an earlier one word for word, and more
         if all(match.first <= part.first and part.last <= match.last for part in parts):
             for index in owners:
                 self.kept[index] = None
@@ -276,15 +208,17 @@ def _alike(prose: Prose, one: tuple[int, int], other: tuple[int, int]) -> bool:
     return Indel.normalized_similarity(prose.text(*one), prose.text(*other)) >= ALIKE
 
 
-def _whole_blocks(prose: Prose, seeds: _Seeds, taken: NDArray[np.bool_]) -> Iterator[Match]:
-    """Yield blocks that tell an earlier one again with so many edits, or in such another order, that chains don't cover them."""
+def _whole_blocks(prose: Prose, seeds: Seeds, found: list[Match]) -> Iterator[Match]:
+    """Yield blocks that tell an earlier one again with so many edits, or in such another order, that no chain covers them."""
     at = np.searchsorted(prose.starts, seeds.at, side="right") - 1
     before = np.searchsorted(prose.starts, seeds.at - seeds.back, side="right") - 1
-    covered = np.concatenate(([0], np.cumsum(taken)))
-    lasts = np.append(prose.starts[1:], len(prose))
-    sizes = lasts - prose.starts
-    missing = sizes - (covered[lasts] - covered[prose.starts])
-    open_blocks = (missing > (1 - COVERED) * sizes) & (sizes >= SHORTEST_CHAIN) & (sizes <= LONGEST_COMPARED)
+    sizes = np.diff(prose.starts, append=len(prose))
+    open_blocks = (sizes >= SHORTEST_CHAIN) & (sizes <= LONGEST_COMPARED)
+    for chain in found:
+        for index in range(prose.part_at(chain.first), prose.part_at(chain.last - 1) + 1):
+            part = prose.parts[index]
+            if min(part.last, chain.last) - max(part.first, chain.first) >= COVERED * (part.last - part.first):
+                open_blocks[index] = False
     worth = np.flatnonzero(open_blocks[at] & (at != before))
     pairs = at[worth] * len(prose.parts) + before[worth]
     order = np.argsort(pairs, kind="stable")
@@ -293,11 +227,11 @@ def _whole_blocks(prose: Prose, seeds: _Seeds, taken: NDArray[np.bool_]) -> Iter
     for start, end in pairwise(edges.tolist()):
         block, earlier = divmod(int(pairs[order[start]]), len(prose.parts))
         candidates.setdefault(block, []).append((start - end, earlier, worth[order[start:end]]))
-    for block, found in candidates.items():
+    for block, others in candidates.items():
         part = prose.parts[block]
         if part.heading:
             continue
-        for _, earlier, shared in sorted(found, key=lambda pair: pair[:2])[:CANDIDATES]:
+        for _, earlier, shared in sorted(others, key=lambda pair: pair[:2])[:CANDIDATES]:
             source = prose.parts[earlier]
             size = part.last - part.first
             if len(shared) * SEEDS_APART < size:
