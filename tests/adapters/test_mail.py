@@ -31,13 +31,13 @@ class Inbox:
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
 
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:
+    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802 - the name aiosmtpd calls
         if address.startswith("refused"):
             return "550 No such editor"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server, session, envelope) -> str:
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - the name aiosmtpd calls
         self.messages.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
         return "250 Kept"
 
@@ -109,9 +109,9 @@ def test_a_refused_recipient_a_closed_port_and_a_silent_server_are_not_delivered
         server.send(alert_message(alert("refused@example.org"), [decision(text="x")], Settings()))
     with pytest.raises(NotDelivered, match="refused"):
         SmtpServer("127.0.0.1", free_port(), timeout_seconds=1).send(alert_message(alert(), [decision(text="x")], Settings()))
-    with socket.create_server(("127.0.0.1", 0)) as silent:  # takes the connection and never says a word
-        with pytest.raises(NotDelivered, match="timed out"):
-            SmtpServer("127.0.0.1", silent.getsockname()[1], timeout_seconds=0.3).send(alert_message(alert(), [decision(text="x")], Settings()))
+    # takes the connection and never says a word
+    with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotDelivered, match="timed out"):
+        SmtpServer("127.0.0.1", silent.getsockname()[1], timeout_seconds=0.3).send(alert_message(alert(), [decision(text="x")], Settings()))
 
 
 def test_alerts_are_due_for_held_posts_only():

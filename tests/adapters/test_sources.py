@@ -37,7 +37,7 @@ def test_a_fifo_does_not_block(tmp_path: Path):
 
 def test_a_file_beyond_the_limit_is_refused_with_both_sizes(tmp_path: Path):
     (tmp_path / "a.md").write_bytes(b"x" * 101)
-    with pytest.raises(Refused, match="101 bytes.*100"):
+    with pytest.raises(Refused, match=r"101 bytes.*100"):
         read(tmp_path / "a.md", 100)
 
 

@@ -31,9 +31,7 @@ def inspection_tables(batch: Batch, checks_digest: str, inspected: Sequence[tupl
         Table("batches", [_batch(batch, now)], "batch_id = ?", batch.batch_id),
         Table("batch_posts", [_batch_post(batch, post, ids[post.post_id]) for post in batch.posts], "batch_id = ?", batch.batch_id),
         Table("post_facts", [_facts(name, inspection, at) for name, inspection, at in found]),
-        Table(
-            "check_results", checked, "inspection_id IN (SELECT unnest(?))", again
-        ),
+        Table("check_results", checked, "inspection_id IN (SELECT unnest(?))", again),
         Table(
             "findings",
             [row for name, inspection, _ in found for row in finding_rows(name, None, inspection.post_id, inspection.findings)],
