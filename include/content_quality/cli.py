@@ -22,6 +22,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     check.set_defaults(run=_check)
     rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
     rebuild.set_defaults(run=_rebuild)
+    schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(dest="action", required=True, metavar="ACTION")
+    infer = schema.add_parser("infer", help="propose a JSON Schema from existing posts, with what each rule rests on")
+    infer.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
+    infer.set_defaults(run=_infer_schema)
     arguments = parser.parse_args(argv)
     status: int = arguments.run(arguments)
     return status
@@ -31,6 +35,12 @@ def _check(arguments: argparse.Namespace) -> int:
     from content_quality.pipeline.check_paths import check_paths
 
     return check_paths(arguments.paths, arguments.config, arguments.format, arguments.jobs)
+
+
+def _infer_schema(arguments: argparse.Namespace) -> int:
+    from content_quality.pipeline.infer_schema import infer_schema
+
+    return infer_schema(arguments.paths)
 
 
 def _rebuild(_: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ SKIP_A_BOM = frozenset({"hugo", "zola"})
 
 
 def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag front matter that cannot be read: a lost fence, a tab, a quotation mark too many, a full-width colon.
+    """Flag front matter that cannot be read, for want of a fence, or for a tab, a quotation mark or a full-width colon.
 
     Why it matters: the generator stops, or prints the front matter as the article's first paragraph.
     Example: `title: "He said "stop" and left"`.

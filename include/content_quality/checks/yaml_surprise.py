@@ -21,7 +21,7 @@ LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][
 
 
 def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag a value that YAML turns into something else than what is typed: `no`, `12:30`, `0123`, `1.10`, a lost `#`.
+    """Flag a value that YAML turns into something else than what is typed, such as `no`, `12:30`, `0123`, `1.10` or what follows a `#`.
 
     Why it matters: the page shows false, 750, 83 or 1.1, or half a title, and nobody is told.
     Example: `lang: no`, `tags: [1.10]`, `title: Why #opensource wins`.

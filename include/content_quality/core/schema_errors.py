@@ -67,7 +67,9 @@ def fits(schema: Mapping[str, Any], values: Mapping[str, object]) -> bool:
 
 
 def _of_type(value: object, schema: Mapping[str, Any]) -> bool:
-    if not schema.keys() <= {"type", "items"} or "type" not in schema:
+    if not schema.keys() <= {"type", "items", "minLength"} or "type" not in schema:
+        return False
+    if isinstance(value, str) and len(value) < schema.get("minLength", 0):
         return False
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if isinstance(value, bool):

@@ -1,0 +1,54 @@
+"""The site's settings file with what it points to: the one way to load it, so that every caller has the same policy digest."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from content_quality.core import reading_formulas, schema_errors
+from content_quality.core import settings as settings_reader
+from content_quality.core.reading_time import OWN_FORMULA
+from content_quality.core.settings import Settings, SettingsError
+
+LONGEST_SCHEMA = 200_000  # characters
+
+
+def load(path: Path) -> Settings:
+    """Return the settings in the file `path`, with the site's JSON Schema read in; raise `SettingsError` that names what is wrong."""
+    try:
+        settings = settings_reader.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    _refuse_unusable(settings)
+    if not settings.front_matter.schema:
+        return settings
+    schema = _schema(path.parent / settings.front_matter.schema)
+    return replace(settings, front_matter=replace(settings.front_matter, schema_json=schema))
+
+
+def _refuse_unusable(settings: Settings) -> None:
+    """Refuse what would crash a check on every post."""
+    if settings.reading_time.formula != OWN_FORMULA:
+        try:
+            reading_formulas.compiled(settings.reading_time.formula)
+        except reading_formulas.FormulaError as error:
+            raise SettingsError(str(error)) from error
+    for pattern in settings.front_matter.title_leftovers:
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise SettingsError(f"front_matter.title_leftovers: {pattern!r} is no regular expression: {error}.") from error
+
+
+def _schema(path: Path) -> str:
+    try:
+        text = path.read_text("utf-8")
+        if len(text) > LONGEST_SCHEMA:
+            raise SettingsError(f"front_matter.schema {path} has more than {LONGEST_SCHEMA} characters.")
+        schema_errors.check_schema(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"front_matter.schema {path} cannot be read: {error}.") from error
+    except ValueError as error:
+        raise SettingsError(f"front_matter.schema {path}: {error}") from error
+    return text
