@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_quality.core import dates
@@ -50,12 +50,14 @@ def test_a_form_only_people_read_says_what_to_type() -> None:
 
 
 @given(st.one_of(st.text(), st.integers(), st.floats(), st.none(), st.lists(st.text())))
+@settings(deadline=None)
 def test_no_value_makes_it_raise(value: object) -> None:
     reading = dates.read(value, TOKYO)
     assert (reading.moment is None) == (reading.fault is not None)
 
 
 @given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2099, 12, 30), timezones=st.sampled_from([UTC, TOKYO])))
+@settings(deadline=None)
 def test_what_python_writes_is_read_back(moment: datetime) -> None:
     assert dates.parse(moment.replace(microsecond=0).isoformat(), TOKYO) == moment.replace(microsecond=0)
 

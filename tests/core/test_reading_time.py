@@ -143,6 +143,7 @@ def test_a_formula_is_nothing_but_a_sum_of_the_counts(formula: str) -> None:
 
 
 @given(st.text(), st.integers(0, 50))
+@settings(deadline=None)
 def test_no_text_makes_a_named_formula_raise(text: str, images: int) -> None:
     counts = Counts(len(text), len(text.split()), images, "ja", text)
     assert all(formula(counts) >= 0 for formula in reading_formulas.NAMED.values())

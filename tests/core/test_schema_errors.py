@@ -6,7 +6,7 @@ import json
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_quality.core import profiles, schema_errors
@@ -19,6 +19,7 @@ VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=3), st.dictionaries(st.te
 
 
 @given(st.sampled_from(profiles.GENERATORS), st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6))
+@settings(deadline=None)  # the first example imports jsonschema
 def test_values_that_certainly_fit_have_no_error(generator: str, values: dict[str, object]) -> None:
     schema = profiles.load(generator).schema
     if schema_errors.fits(schema, values):
