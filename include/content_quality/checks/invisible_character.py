@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator
 
@@ -14,6 +15,10 @@ from content_quality.core.settings import Settings
 NAME = "invisible-character"
 # Each with where it belongs: joiners in emoji and in scripts that join; marks and isolates in right-to-left text; the
 # zero width space where words are written without spaces; tags in flags of regions (Unicode 16, chapters 9, 12, 23).
+MOST_LINES = 200  # lines told of; a post with more is no text
+ANY = re.compile(  # most posts have none
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
+)
 CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f]+")
 TAGS = regex.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
 OVERRIDE = regex.compile(r"[\u202a\u202b\u202d\u202e\u2066-\u2068]")
@@ -37,12 +42,12 @@ def invisible_character(post: Post, settings: Settings) -> Iterator[Finding]:  #
     width spaces in languages without spaces between words stay silent.
     """
     text = post.text
-    if text.isascii() and CONTROL.search(text) is None:
+    if ANY.search(text) is None:
         return
     told: set[tuple[str, int]] = set()  # one finding for each character and line
     for start, end, severity in _found(post):
         key = (text[start], post.source.position(start)[0])
-        if key not in told:
+        if len(told) < MOST_LINES and key not in told:
             told.add(key)
             yield _finding(post, start, end, severity)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -17,6 +18,7 @@ NAME = "mixed-scripts"
 IN_WORD = regex.compile(
     r"(?<![\p{L}\p{M}\p{N}])(?=\p{L}*\p{Script=Latin}\p{L}*\p{Script=Cyrillic}|\p{L}*\p{Script=Cyrillic}\p{L}*\p{Script=Latin})\p{L}{3,40}+(?![\p{L}\p{M}])"
 )
+FOREIGN = re.compile("[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")  # the scripts below; most posts have none
 CYRILLIC_LANGUAGES = ("ru", "uk", "bg", "sr", "mk", "be")
 LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXYаеіорсхуАВЕІКМНОРСТХУ")
 # Two or more letters of a foreign script, glued to kana or han: a slip of a language model, which mixes its languages.
@@ -35,13 +37,13 @@ def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
     Instead: write the word in the script of the text.
     Known false positives: brand names that mix scripts on purpose; posts about languages that glue examples to their text.
     """
-    if post.text.isascii():
+    if FOREIGN.search(post.text) is None:
         return
     for block in post.blocks:
         if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE):
             continue
         for run in block.runs:
-            if run.kind is not Text.PROSE or run.text.isascii():
+            if run.kind is not Text.PROSE or FOREIGN.search(run.text) is None:
                 continue
             for match in IN_WORD.finditer(run.text):
                 if _is_slip(match[0], post.language):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import regex
@@ -17,7 +18,8 @@ CLOSERS = ")]}）］｝】〕」』》〉”’»"
 LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8})$")
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
-UNSPACED = regex.compile(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]")
+KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
+UNSPACED, UNSPACED_RUN = re.compile(KANA_AND_HAN), re.compile(f"{KANA_AND_HAN}+")  # `re` is faster than `regex` here
 NO_STOPS = frozenset(("th", "lo", "km", "my", "bo"))  # written without, or with rare, sentence stops
 OBJECT = "\ufffc"  # stands for a character of code, an address or an image inside prose: neither a letter nor a stop
 
@@ -149,7 +151,13 @@ def resumes(text: str, language: str) -> bool:
     return word is not None and not PROPER_LOWER.match(start) and (start[len(word[0]) :][:1] in (" ", ",", "\n", "", "'", "’", "."))
 
 
+MEASURED = 400  # characters; thresholds are far below what these hold
+
+
 def length(text: str) -> int:
-    """Return how much `text` says, in words: an unspaced character counts half a word, as in translation practice."""
-    unspaced = len(UNSPACED.findall(text))
-    return len(WORD.findall(UNSPACED.sub(" ", text))) + unspaced // 2
+    """Return how much `text` says, in words, up to about 200: an unspaced character counts half a word, as in translation practice."""
+    text = text[:MEASURED]
+    if text.isascii():
+        return len(text.split())
+    spaced, runs = UNSPACED_RUN.subn(" ", text)
+    return len(WORD.findall(spaced)) + (len(text) - len(spaced) + runs) // 2
