@@ -8,12 +8,14 @@ offsets hold and a tag can neither open a code block nor pass for prose.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyromark
 from pyromark import Options
 
@@ -126,26 +128,23 @@ def _mask_outside_code(text: str) -> Any:
     if "`" not in text and "~~~" not in text:
         return _mask
     code = [part.span() for part in CODE_PART.finditer(text)]
+    starts = [start for start, _ in code]
 
     def mask(match: re.Match[str]) -> str:
-        inside = any(start <= match.start() < end for start, end in code)
-        return match[0] if inside else _mask(match)
+        before = bisect_right(starts, match.start()) - 1
+        return match[0] if before >= 0 and match.start() < code[before][1] else _mask(match)
 
     return mask
 
 
-def _character_offsets(text: str, offsets: set[int]) -> dict[int, int]:
-    """Return the character offset of each of the parser's UTF-8 byte offsets, in one pass over `text`."""
+def _character_offsets(text: str) -> Sequence[int]:
+    """Return the character offset of each of the parser's UTF-8 byte offsets into `text`."""
     if text.isascii():
-        return {offset: offset for offset in offsets}
-    data = text.encode("utf-8", "surrogatepass")
-    known = {}
-    at = characters = 0
-    for offset in sorted(offsets):
-        characters += len(data[at:offset].decode("utf-8", "surrogatepass"))
-        at = offset
-        known[offset] = characters
-    return known
+        return range(len(text) + 1)
+    data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+    offsets = np.zeros(len(data) + 1, np.int32)
+    np.cumsum((data & 0xC0) != 0x80, out=offsets[1:])
+    return offsets.data
 
 
 class _Open:
@@ -186,9 +185,8 @@ class _Reader:
         self.linked = self.strong = self.image = 0
 
     def blocks(self) -> Iterator[tuple[_Open, tuple[str, ...]]]:
-        events = tuple(pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False))
-        offset = _character_offsets(self.masked, {place[edge] for _, place in events for edge in ("start", "end")})
-        for event, place in events:
+        offset = _character_offsets(self.masked)
+        for event, place in pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False):
             start, end = offset[place["start"]], offset[place["end"]]
             if isinstance(event, str):
                 if event == "Rule":

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,9 +136,8 @@ def prose(post: Post, settings: Settings) -> Prose:
         runs = [run for run in block.runs if run.kind in (Text.PROSE, Text.CODE, Text.BREAK)]
         if _is_list_of_references(runs):
             continue
-        for run in runs:
-            bounds += (run.start, run.end)
-            owners.append(index)
+        bounds += [edge for run in runs for edge in run[2:4]]
+        owners += [index] * len(runs)
     if not bounds:
         nothing = np.zeros(0, np.int64)
         return Prose(np.zeros(0, np.uint32), nothing, nothing, ())
@@ -153,10 +153,9 @@ def prose(post: Post, settings: Settings) -> Prose:
 
 
 def _is_list_of_references(runs: list[Run]) -> bool:
-    plain = sum(len(run.text) for run in runs if not run.linked and run.kind is Text.PROSE)
-    other = sum(len(run.text) for run in runs if run.linked or run.kind is Text.CODE)
-    names = sum(_names_of_code(run.text) for run in runs if run.kind is Text.PROSE and not run.linked)
-    return other + names > LIST_SHARE * (plain + other)
+    other = sum([len(run.text) for run in runs if run.linked or run.kind is Text.CODE])
+    plain = "".join([run.text for run in runs if not run.linked and run.kind is not Text.CODE])
+    return other + _names_of_code(plain) > LIST_SHARE * (len(plain) + other)
 
 
 def _names_of_code(text: str) -> int:
@@ -171,8 +170,8 @@ def _parts(blocks: tuple[Block, ...], owners: list[int], ends: Indices, seen: In
     """Yield the parts that hold a letter; `ends` are the ends of the runs owned by blocks `owners`, in characters seen."""
     lasts = np.searchsorted(seen, ends).tolist()
     first = 0
-    for index, owner in enumerate(owners):
-        if index + 1 < len(owners) and owners[index + 1] == owner:
+    for index, (owner, following) in enumerate(pairwise((*owners, -1))):
+        if following == owner:
             continue
         last = lasts[index]
         if last > first:
