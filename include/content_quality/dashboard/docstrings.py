@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LABEL = re.compile(r"^([A-Z][A-Za-z ]{2,40}):\s+")
+LABEL = re.compile(r"^(Why it matters|Example|Examples|Instead|Known false positives|Source|Sources):\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Explanation:
         parts: list[tuple[str, str]] = [("", "")]
         for line in docstring.splitlines():
             if label := LABEL.match(line):
-                parts.append((label[1], line[label.end() :]))
+                text = line[label.end() :]
+                parts.append((label[1], text[:1].upper() + text[1:]))
             else:
                 parts[-1] = (parts[-1][0], f"{parts[-1][1]} {line.strip()}".strip())
         return cls(parts[0][1], tuple(parts[1:]))

@@ -85,7 +85,7 @@ def _ribbon(source: SourceText, here: Mark, there: Mark, scale: float) -> Ribbon
         (top, height), (other_top, other_height) = (other_top, other_height), (top, height)
     bottom, other_bottom = top + height, other_top + other_height
     away = STRIP_LEFT - max(14, min(REACH, 14 + (other_bottom - top) / HEIGHT * REACH))
-    near = STRIP_LEFT - max(10, (STRIP_LEFT - away) * 0.72)
+    near = STRIP_LEFT - min((STRIP_LEFT - away) * 0.75, max(other_top - bottom, 0) / HEIGHT * REACH * 2)
     path = (
         f"M{STRIP_LEFT} {top:.1f} C{away:.1f} {top:.1f} {away:.1f} {other_bottom:.1f} {STRIP_LEFT} {other_bottom:.1f} "
         f"L{STRIP_LEFT} {other_top:.1f} C{near:.1f} {other_top:.1f} {near:.1f} {bottom:.1f} {STRIP_LEFT} {bottom:.1f} Z"

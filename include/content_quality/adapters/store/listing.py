@@ -115,13 +115,14 @@ FROM (
     SELECT x.*, count(*) FILTER (counts AND severity = 'blocker') OVER w AS blockers, count(*) FILTER (counts AND severity = 'warning') OVER w AS warnings,
            count(*) FILTER (counts AND severity = 'info') OVER w AS infos, count(*) FILTER (NOT counts) OVER w AS waivers,
            row_number() OVER (
-               PARTITION BY post_id ORDER BY NOT counts, CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, ordinal, line
+               PARTITION BY post_id ORDER BY NOT counts, CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, line, "column", ordinal
            ) AS place
     FROM (
         SELECT f.*, coalesce(f.waived::VARCHAR, 'null') = 'null' AS counts
         FROM findings f
         JOIN (SELECT unnest($inspections) AS inspection_id, unnest($batches) AS batch_id) AS wanted
           ON wanted.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = wanted.batch_id)
+        WHERE $check IS NULL OR f."check" = $check
     ) AS x
     WINDOW w AS (PARTITION BY post_id)
 )
@@ -158,11 +159,11 @@ def in_batch(session: Session, batch_id: str, *, limit: int, offset: int = 0) ->
     return session.rows(Listed, _IN_BATCH, {"batch_id": batch_id, "limit": limit, "offset": offset})
 
 
-def foremost(session: Session, posts: list[Listed]) -> dict[str, Foremost]:
-    """Return the finding that weighs most of each of `posts`, by post_id."""
+def foremost(session: Session, posts: list[Listed], check: str | None = None) -> dict[str, Foremost]:
+    """Return the finding that weighs most of each of `posts`, by post_id; of one check only when it is named."""
     if not posts:
         return {}
-    parameters = {"inspections": [post.inspection_id for post in posts], "batches": [post.batch_id for post in posts]}
+    parameters = {"inspections": [post.inspection_id for post in posts], "batches": [post.batch_id for post in posts], "check": check}
     return dict(session.rows(_foremost, _FOREMOST, parameters))
 
 

@@ -41,5 +41,5 @@ def check(request: Request, name: str) -> Response:
             explained=Explanation.of(documentation.get(name, "")),
             totals=queries.totals(session),
             posts=posts,
-            foremost=listing.foremost(session, posts),
+            foremost=listing.foremost(session, posts, name),
         )
