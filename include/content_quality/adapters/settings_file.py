@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from pathlib import Path
+
+import regex
 
 from content_quality.core import reading_formulas, schema_errors
 from content_quality.core import settings as settings_reader
@@ -34,11 +35,18 @@ def _refuse_unusable(settings: Settings) -> None:
             reading_formulas.compiled(settings.reading_time.formula)
         except reading_formulas.FormulaError as error:
             raise SettingsError(str(error)) from error
-    for pattern in settings.front_matter.title_leftovers:
-        try:
-            re.compile(pattern)
-        except re.error as error:
-            raise SettingsError(f"front_matter.title_leftovers: {pattern!r} is no regular expression: {error}.") from error
+    patterns = {
+        "front_matter.title_leftovers": settings.front_matter.title_leftovers,
+        "repeats.boilerplate": settings.repeats.boilerplate,
+        "truncation.boilerplate": settings.truncation.boilerplate,
+        "residue.sentinels": settings.residue.sentinels,
+    }
+    for key, expressions in patterns.items():
+        for expression in expressions:
+            try:
+                regex.compile(expression)
+            except regex.error as error:
+                raise SettingsError(f"{key}: {expression!r} is no regular expression: {error}.") from error
 
 
 def _schema(path: Path) -> str:

@@ -11,9 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from content_quality.adapters import sources
+from content_quality.adapters import settings_file, sources
 from content_quality.checks import CHECKS
-from content_quality.core import settings as settings_reader
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.inspection import inspect, unreadable
 from content_quality.core.report import Json, PostReport, post_report, report
@@ -27,8 +26,8 @@ CHUNK = 8  # posts per message to a worker
 def check_paths(paths: list[str], config: Path | None, form: str, jobs: int) -> int:
     """Check `paths`, print the report in `form` (text or json) and return the exit status."""
     try:
-        settings = settings_reader.loads(config.read_text("utf-8")) if config else Settings()
-    except (SettingsError, OSError, UnicodeDecodeError) as error:
+        settings = settings_file.load(config) if config else Settings()
+    except SettingsError as error:
         print(f"content-quality: {config}: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
     files, missing = _files(paths)

@@ -6,11 +6,10 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from content_quality.adapters import suites
+from content_quality.adapters import settings_file, suites
 from content_quality.adapters.snapshots import Snapshots
 from content_quality.adapters.workspace import Workspace
 from content_quality.checks import CHECKS
-from content_quality.core import settings as settings_reader
 from content_quality.core.policy import checks_digest, policy_digest
 from content_quality.core.settings import Settings, SettingsError
 
@@ -49,11 +48,9 @@ def load_project() -> Project:
     config = Path(os.environ.get(CONFIG_VARIABLE, "content-quality.toml")).resolve()
     root = config.parent
     try:
-        settings = settings_reader.loads(config.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(f"{config.name} cannot be read: {error.strerror}. Set {CONFIG_VARIABLE} to the site's settings file.") from error
+        settings = settings_file.load(config)
     except SettingsError as error:
-        raise SettingsError(f"{config.name}: {error}") from error
+        raise SettingsError(f"{error} The settings file is {config.name}; {CONFIG_VARIABLE} names another one.") from error
     state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, root / "expectations"))
     return Project(root, settings, Workspace(state.resolve()), expectations.resolve())
