@@ -21,7 +21,8 @@ COPY dags dags/
 COPY plugins plugins/
 COPY expectations expectations/
 COPY scripts scripts/
-ENV PYTHONPATH=/opt/content-quality/include \
+ENV PYTHONUNBUFFERED=1 \
+    PYTHONPATH=/opt/content-quality/include \
     AIRFLOW_HOME=/opt/airflow \
     AIRFLOW__CORE__DAGS_FOLDER=/opt/content-quality/dags \
     AIRFLOW__CORE__PLUGINS_FOLDER=/opt/content-quality/plugins

@@ -15,7 +15,7 @@ USERS = ("admin", "editor", "viewer")
 
 def main() -> int:
     """Return 0 when the other services may start; say what to do otherwise."""
-    logs = Path(os.environ["AIRFLOW_HOME"]) / "logs"
+    logs = Path(os.environ["AIRFLOW__LOGGING__BASE_LOG_FOLDER"])
     state = Path(os.environ["CONTENT_QUALITY_STATE"])
     kept = Path(os.environ["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE"])
     config = Path(os.environ["CONTENT_QUALITY_CONFIG"])

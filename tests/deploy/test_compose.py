@@ -11,6 +11,7 @@ import sys
 import pytest
 import yaml
 from jsonschema import Draft7Validator
+
 from tests.deploy.compose_file import COMPOSE, ROOT, VARIABLE, filled, generated, image_environment, services
 
 AIRFLOW = ("init", "api-server", "scheduler", "dag-processor", "triggerer")
