@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import Indel
@@ -24,7 +23,7 @@ ALIKE = 0.75  # Indel similarity of two tellings; unrelated English paragraphs r
 VERBATIM = 0.95  # the same of a copy with a typo or two; a pattern that repeats at once needs it, or lists of like entries would match
 EDGE = 80  # letters at the end of a block that a chain may reach over when they are alike
 LONGEST_COMPARED = 4_000  # letters; Indel is quadratic, and longer copies always share chains
-SEEDS_APART = 60  # letters per shared seed at least; a quarter of all letters edited leaves one in 18
+SEEDS_APART = 30  # letters per shared seed at most; a quarter of all letters edited leaves one in 18
 COVERED = 0.80  # of a block's letters stand in the earlier one: the same sentences in another order
 CANDIDATES = 2  # earlier blocks a block is compared with whole
 
@@ -143,7 +142,7 @@ class _Chosen:
 
     def replace(self, match: Match) -> None:
         """Keep `match`, the whole of a block, instead of those that tell parts of it."""
-        owners = [index for index in np.unique(self.owner[match.first : match.last]).tolist() if index >= 0]
+        owners = set(self.owner[match.first : match.last].tolist()) - {-1}
         parts = [part for index in owners if (part := self.kept[index])]
         if match.likeness < VERBATIM and any(part.likeness >= VERBATIM and part.holds_whole(match) for part in parts):
             return  # the block holds an earlier one word for word, and more
@@ -223,10 +222,12 @@ def _whole_blocks(prose: Prose, seeds: Seeds, found: list[Match]) -> Iterator[Ma
     pairs = at[worth] * len(prose.parts) + before[worth]
     order = np.argsort(pairs, kind="stable")
     edges = np.flatnonzero(np.diff(pairs[order], prepend=-1, append=-1))
+    counts = np.diff(edges)
+    enough = np.flatnonzero(counts * SEEDS_APART >= sizes[pairs[order[edges[:-1]]] // len(prose.parts)])
     candidates: dict[int, list[tuple[int, int, Indices]]] = {}
-    for start, end in pairwise(edges.tolist()):
+    for start, count in zip(edges[enough].tolist(), counts[enough].tolist(), strict=True):
         block, earlier = divmod(int(pairs[order[start]]), len(prose.parts))
-        candidates.setdefault(block, []).append((start - end, earlier, worth[order[start:end]]))
+        candidates.setdefault(block, []).append((-count, earlier, worth[order[start : start + count]]))
     for block, others in candidates.items():
         part = prose.parts[block]
         if part.heading:
@@ -234,8 +235,6 @@ def _whole_blocks(prose: Prose, seeds: Seeds, found: list[Match]) -> Iterator[Ma
         for _, earlier, shared in sorted(others, key=lambda pair: pair[:2])[:CANDIDATES]:
             source = prose.parts[earlier]
             size = part.last - part.first
-            if len(shared) * SEEDS_APART < size:
-                break
             likeness = _block_likeness(prose, part, source)
             if likeness < ALIKE and len(shared) * 2 * SEED >= COVERED * size:
                 told = _told(seeds.at[shared], seeds.length[shared]) / size
