@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LABEL = re.compile(r"^([A-Z][A-Za-z ]{2,40}):\s+")
+LABEL = re.compile(r"^(Why it matters|Example|Instead|Known false positives):\s+")
 
 
 @dataclass(frozen=True, slots=True)
