@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from content_quality.checks.accidental_heading import accidental_heading
 from content_quality.checks.conflict_marker import conflict_marker
+from content_quality.checks.cut_table import cut_table
 from content_quality.checks.empty_section import empty_section
 from content_quality.checks.excerpt_text import excerpt_text
 from content_quality.checks.front_matter_date import front_matter_date
@@ -18,6 +19,7 @@ from content_quality.checks.repeated_key import repeated_key
 from content_quality.checks.repeated_passage import repeated_passage
 from content_quality.checks.repeated_sentence import repeated_sentence
 from content_quality.checks.replacement_character import replacement_character
+from content_quality.checks.short_list import short_list
 from content_quality.checks.slug_text import slug_text
 from content_quality.checks.split_paragraph import split_paragraph
 from content_quality.checks.stray_fragment import stray_fragment
@@ -45,6 +47,8 @@ CHECKS: tuple[Check, ...] = (
     Check("unclosed-fence", unclosed_fence, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("unclosed-markup", unclosed_markup, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("accidental-heading", accidental_heading, Category.TRUNCATION, Severity.WARNING, version=1),
+    Check("cut-table", cut_table, Category.TRUNCATION, Severity.WARNING, version=1),
+    Check("short-list", short_list, Category.TRUNCATION, Severity.INFO, version=1),
     Check("machine-text", machine_text, Category.RESIDUE, Severity.BLOCKER, version=1),
     Check("conflict-marker", conflict_marker, Category.RESIDUE, Severity.BLOCKER, version=1),
     Check("replacement-character", replacement_character, Category.RESIDUE, Severity.BLOCKER, version=1),

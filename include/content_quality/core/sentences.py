@@ -110,6 +110,22 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
     return last in classes.CANNOT_END.get(language, frozenset()) or (not sure and last in classes.RARELY_ENDS.get(language, frozenset()))
 
 
+PAIRS = {"）": "（", "」": "「", "』": "『", ")": "(", "]": "[", "”": "“", "»": "«", "》": "《", "】": "【"}
+QUOTED = 200  # characters back from the end in which a bracket or quotation is looked for
+
+
+def is_inside_brackets(text: str) -> bool:
+    """Return whether `text` ends inside a bracket or quotation that it opened."""
+    opened: list[str] = []
+    for index, character in enumerate(text[-QUOTED:]):
+        if character in PAIRS:
+            if opened and opened[-1] == PAIRS[character]:
+                opened.pop()
+        elif character in PAIRS.values() and not (character == "(" and text[-QUOTED:][index - 1 : index] in (":", ";")):
+            opened.append(character)
+    return bool(opened)
+
+
 def is_finished(text: str, language: str, *, formal: bool) -> bool:
     """Return whether `text`, which has no stop, ends in a finished predicate all the same (Japanese, Korean).
 

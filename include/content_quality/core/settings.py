@@ -75,6 +75,15 @@ class Gate:
 
 
 @dataclass(frozen=True, slots=True)
+class WaiverRules:
+    """Waivers: accepted findings, in the file `content-quality.waivers.toml` beside the settings."""
+
+    default_days: int = 30  # how long one lasts that names no end
+    most_days: int = 180  # one that lasts longer does not count; long enough for a season, short enough to be looked at again
+    inline: bool = False  # whether a comment in a post may excuse a finding of that post; never a blocker
+
+
+@dataclass(frozen=True, slots=True)
 class Alerts:
     """Who hears of held posts."""
 
@@ -101,9 +110,9 @@ class Truncation:
     """Sections that stop too soon."""
 
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
-    running_words: int = 8  # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
-    running_words_chinese: int = 20  # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
-    running_paragraphs: int = 2  # paragraphs of that length that do end in stops, before one without any stop is called cut
+    running_words: int = 7  # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
+    running_words_chinese: int = 13  # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
+    running_paragraphs: int = 1  # paragraphs of that length that do end in stops, before one without any stop is called cut
     stopped_share: float = 0.75  # of those paragraphs in [0, 1]; below it the post does not end its paragraphs in stops
     room_lines: int = 2  # blank lines under a heading with nothing under it that say it is kept open on purpose
     heading_characters: int = 90  # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
@@ -141,10 +150,10 @@ class Residue:
 
 @dataclass(frozen=True, slots=True)
 class CheckLevel:
-    """How loud one check is on this site: `severity` caps what it reports; `off` silences it."""
+    """How loud one check is on this site: `severity` caps what it reports; `report-only` shows what it would do; `off` silences it."""
 
     check: str
-    severity: str = "default"  # off, info, warning, blocker or default
+    severity: str = "default"  # off, info, warning, blocker, report-only or default
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +166,7 @@ class Settings:
     limits: Limits = Limits()
     batches: Batches = Batches()
     gate: Gate = Gate()
+    waivers: WaiverRules = WaiverRules()
     alerts: Alerts = Alerts()
     repeats: Repeats = Repeats()
     truncation: Truncation = Truncation()
@@ -166,7 +176,7 @@ class Settings:
     checks: tuple[CheckLevel, ...] = field(default=())
 
     def level(self, check: str) -> str:
-        """Return what the site sets for `check`: off, info, warning, blocker or default."""
+        """Return what the site sets for `check`: off, info, warning, blocker, report-only or default."""
         return next((level.severity for level in self.checks if level.check == check), "default")
 
     @property
@@ -175,9 +185,20 @@ class Settings:
         return ZoneInfo(self.site.timezone)
 
     def digest(self) -> str:
-        """Return 16 hex digits that name everything here that can change a finding or a verdict."""
-        judging = {name: value for name, value in dataclasses.asdict(self).items() if name not in ("schedule", "alerts", "batches", "sources")}
-        return hashlib.sha256(json.dumps(judging, sort_keys=True).encode()).hexdigest()[:16]
+        """Return 16 hex digits that name everything here that can change a finding."""
+        return _digest({name: value for name, value in dataclasses.asdict(self).items() if name not in (*DECIDING, *NOT_JUDGING)})
+
+    def deciding_digest(self) -> str:
+        """Return 16 hex digits that name what can change a verdict about the same findings: such a change re-decides, and inspects nothing again."""
+        return _digest({name: value for name, value in dataclasses.asdict(self).items() if name in DECIDING})
+
+
+DECIDING = ("gate", "waivers")
+NOT_JUDGING = ("schedule", "alerts", "batches", "sources")
+
+
+def _digest(tables: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(tables, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def loads(text: str) -> Settings:
@@ -236,7 +257,8 @@ def _article(type_name: str) -> str:
     return {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false"}.get(type_name, type_name)
 
 
-LEVELS = ("off", "info", "warning", "blocker", "default")
+REPORT_ONLY = "report-only"
+LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 
 def _refuse_impossible(settings: Settings) -> None:
@@ -256,7 +278,7 @@ def _refuse_impossible(settings: Settings) -> None:
 
 
 def capped(severity: Severity, level: str) -> Severity | None:
-    """Return `severity` under the site's `level`: unchanged by default, at most the level named, None when off."""
-    if level == "default":
+    """Return `severity` under the site's `level`: unchanged by default and when only reported, at most the level named, None when off."""
+    if level in ("default", REPORT_ONLY):
         return severity
     return None if level == "off" else min(severity, Severity.from_label(level))

@@ -20,6 +20,7 @@ from content_quality.core.article import LINKED_SHARE, Article, Paragraph, artic
 from content_quality.core.continuation import Elsewhere
 from content_quality.core.markdown import Kind, Text
 from content_quality.core.post import Post, once_per_post
+from content_quality.core.residue_rules import AT_START
 from content_quality.core.sentences import OBJECT
 from content_quality.core.settings import Settings
 from content_quality.core.similarity import repeats
@@ -39,13 +40,14 @@ class Evidence(Enum):
     RESUMED = auto()  # the next paragraph begins in the middle of a sentence
     RESTARTED = auto()  # the next paragraph says the cut words again and goes on
     REPASTED = auto()  # an older passage of the post follows
+    INTERRUPTED = auto()  # a sentinel, a prompt or a refusal follows
     CONTINUED = auto()  # the same words stand elsewhere in the post and go on there
     CANNOT_END = auto()  # the last word needs more after it
     UNFINISHED = auto()  # sentences before it have their stops, the last has none
     NO_STOP = auto()  # running prose without a stop, in a post whose paragraphs end in stops
 
 
-CORROBORATION = (Evidence.RESUMED, Evidence.RESTARTED, Evidence.REPASTED, Evidence.CONTINUED)
+CORROBORATION = (Evidence.RESUMED, Evidence.RESTARTED, Evidence.REPASTED, Evidence.INTERRUPTED, Evidence.CONTINUED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     found = []
     elsewhere = Elsewhere(page)
     for paragraph in page.paragraphs:
-        if paragraph.is_open and not _is_exempt(post, page, paragraph):
+        if paragraph.is_open and not _is_exempt(page, paragraph):
             cut = _cut(post, settings, page, paragraph, elsewhere)
             if cut is not None:
                 found.append(cut)
@@ -85,11 +87,12 @@ NO_SENTENCE = regex.compile(r"\n[ \t]*:\s|[0-9a-f]{16,}|^[=#|~^]|[=|]\s*$|\\o/|\
 CHECK_SUM = regex.compile(r"\s*[0-9a-f]{16,}")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer the line is not prose
 ENUMERATED = regex.compile(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
-ENUMERATED_WORDS = 14  # words; enumerations set as paragraphs have short members
+ENUMERATED_WORDS = 14  # words; enumerations set as paragraphs have short members, which begin small
+SALUTATION_WORDS = 5  # words before the comma of a salutation or a farewell
 NUMBER_LAST = regex.compile(r"\p{N}[\p{L}%°]{0,3}$")
 
 
-def _is_exempt(post: Post, page: Article, paragraph: Paragraph) -> bool:
+def _is_exempt(page: Article, paragraph: Paragraph) -> bool:
     """Return whether the paragraph may end without a stop: a lead-in, a label, a line that is bold or bracketed as a whole."""
     block, prose = paragraph.block, paragraph.prose.strip()
     index = paragraph.index + 1
@@ -99,8 +102,6 @@ def _is_exempt(post: Post, page: Article, paragraph: Paragraph) -> bool:
     after = page.by_index.get(index)
     if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and not after.is_open)):
         return True  # it leads to a check sum, or to an address
-    if paragraph is page.paragraphs[0] and _says_title(post, prose):
-        return True
     if NO_SENTENCE.search(prose) or sum(character.isalpha() for character in prose) < LEAST_LETTERS <= len(prose):
         return True
     if block.kind is Kind.HEADING:
@@ -118,6 +119,13 @@ def _says_title(post: Post, prose: str) -> bool:
     if title is None or len(prose) > 2 * len(title) or FULL_STOP.search(prose):
         return False
     return fuzz.partial_ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
+
+
+def _is_member(paragraph: Paragraph) -> bool:
+    """Return whether the paragraph is a member of an enumeration, or a salutation: short, and with a comma at its end."""
+    start = paragraph.prose.lstrip()[:1]
+    most = ENUMERATED_WORDS if start.islower() or start == OBJECT else SALUTATION_WORDS
+    return paragraph.length <= most and bool(ENUMERATED.search(paragraph.prose))
 
 
 def _leads_into(containers: tuple[str, ...], kind: Kind, following: tuple[str, ...]) -> bool:
@@ -140,7 +148,7 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, el
     following = _following(post, page, paragraph)
     share, stopped = page.stopped_without(paragraph)
     fragment = paragraph.length <= rules.fragment_words and not sentences.INNER_STOP.search(paragraph.prose)
-    enumerated = bool(ENUMERATED.search(paragraph.prose)) and paragraph.length <= ENUMERATED_WORDS
+    enumerated = _is_member(paragraph)
     if following is not None:
         restart = _overlap(paragraph.prose, following.prose)
         if restart >= _least_overlap(paragraph.prose, fragment=fragment):
@@ -150,19 +158,28 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, el
             return Cut(Shape.SPLIT, paragraph, Evidence.RESUMED, at_end, following.block.start)
     if enumerated:
         return None
-    cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=fragment)
+    cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=fragment) or sentences.is_inside_brackets(paragraph.prose)
     if fragment:
         is_cut = cannot_end and share >= rules.stopped_share and stopped > 0 and OBJECT not in paragraph.prose
         return Cut(Shape.FRAGMENT, paragraph, Evidence.CANNOT_END, at_end) if is_cut else None
     own = _own_evidence(settings, page, paragraph, language, cannot_end=cannot_end)
-    if own is None:
+    if own is None or (own is not Evidence.CANNOT_END and paragraph is page.paragraphs[0] and _says_title(post, paragraph.prose)):
         return None
     place = elsewhere.continuation(paragraph)
     if place is not None:
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.CONTINUED, at_end, place)
     if following is not None and _is_copy(following.block.start, repeats(post, settings).superfluous):
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.REPASTED, at_end, None)
+    if _is_residue(page, paragraph.index + 1):
+        return Cut(Shape.PARAGRAPH, paragraph, Evidence.INTERRUPTED, at_end)
     return Cut(Shape.PARAGRAPH, paragraph, own, at_end)
+
+
+def _is_residue(page: Article, index: int) -> bool:
+    """Return whether what a completion script leaves behind begins the visible block at `index`, or the one after a rule."""
+    while index < len(page.blocks) and page.blocks[index].kind is Kind.RULE:
+        index += 1
+    return index < len(page.blocks) and any(rule.pattern.match(page.blocks[index].text[:200].lstrip()) for rule in AT_START)
 
 
 def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, language: str, *, cannot_end: bool) -> Evidence | None:
