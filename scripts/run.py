@@ -61,7 +61,10 @@ def main() -> int:
         airflow = LocalAirflow(arguments.home, environment(arguments.home, arguments.state, arguments.config.resolve(), ports))
         say("Starting Airflow" + ("" if (arguments.home / "airflow.db").exists() else " (the first time takes a little longer)"))
         airflow.start()
+        before = _decided(Workspace(arguments.state))
         worked = _work(airflow, Api(ports.api, "admin", kept["admin"]), arguments.state, say, stop)
+        if before and before == _decided(Workspace(arguments.state)):
+            say(f"Nothing new since batch {before[-1].folder.name}; this is its summary")
         _summary(console, Workspace(arguments.state))
         _addresses(console, ports, kept, arguments.state)
         if not arguments.once:
@@ -174,9 +177,13 @@ def _unfinished(workspace: Workspace) -> bool:
     return False
 
 
+def _decided(workspace: Workspace) -> list[BatchFiles]:
+    return [files for files in map(BatchFiles, sorted(workspace.batches.glob("*"))) if files.decisions.exists()]
+
+
 def _summary(console: Console, workspace: Workspace) -> None:
     """Print the newest decided batch: post, verdict, first finding."""
-    decided = [BatchFiles(folder) for folder in sorted(workspace.batches.glob("*")) if BatchFiles(folder).decisions.exists()]
+    decided = _decided(workspace)
     if not decided:
         console.print("No batch has been decided yet.")
         return
