@@ -14,7 +14,7 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from content_quality.core.prose import Indices, Part, Prose
-from content_quality.core.seeds import SEED, Seeds
+from content_quality.core.seeds import LONG_TEXT, SEED, Seeds
 
 GAP = 64  # letters edited in a row before a chain ends; 99 % of the gaps between seeds at 20 % of edited letters
 DRIFT = 24  # letters inserted or left out at one place of a chain
@@ -87,7 +87,8 @@ def echoes(prose: Prose) -> Echoes:
         return Echoes()
     segments = seeds.segments()
     chosen = _Chosen(len(prose))
-    chains = [chain for chain in _chains(segments) if chain.matched >= SHORTEST_CHAIN]
+    shortest = SHORTEST_CHAIN if len(prose) < LONG_TEXT else 2 * SHORTEST_CHAIN  # chance makes longer ones in longer texts
+    chains = [chain for chain in _chains(segments) if chain.matched >= shortest]
     for chain in sorted(chains, key=lambda chain: (-chain.matched, chain.first)):
         match = _as_match(prose, chain)
         if match.likeness >= (ALIKE if match.source_last <= match.first else VERBATIM):
