@@ -55,7 +55,8 @@ def _keep_passwords(path: Path, variables: Mapping[str, str]) -> None:
 def _airflow(*arguments: str) -> None:
     """Run one command of Airflow; its failure ends the preparation."""
     print("airflow", *arguments[:2], flush=True)
-    subprocess.run(["airflow", *arguments], check=True)
+    if status := subprocess.run(["airflow", *arguments], check=False).returncode:
+        sys.exit(f"airflow {' '.join(arguments[:2])} ended with {status}; its reason stands above. The other services wait.")
 
 
 if __name__ == "__main__":
