@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from content_quality.core.article import article
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Block, Kind
+from content_quality.core.markdown import Block, Kind, Text
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
@@ -18,7 +18,7 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
 
     Why it matters: the heading promises text that is not there. At the end of the post it is a blocker: the rest is missing.
     Where the author left room under it (two blank lines or more), as release notes do with sections that stay empty, it is
-    information only.
+    information only; and so are more than three in a row.
     Example: “## Prices”, and then “## Opening hours”.
     Instead: write the section, or delete its heading.
     Known false positives: headings used as a list of terms; sections that a script fills in on the page.
@@ -30,8 +30,8 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if following is not None and (following.kind is not Kind.HEADING or following.level > heading.level):
             continue
-        if not heading.text.strip():
-            continue
+        if all(run.kind is Text.CODE or not run.text.strip() for run in heading.runs):
+            continue  # a name without words: an overload, an option, an anchor
         span = post.span(heading.start, heading.end)
         title = excerpt(heading.text, 60)
         told = (
@@ -42,7 +42,7 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             NAME,
             Category.TRUNCATION,
-            _severity(post, settings, heading, following),
+            Severity.INFO if _is_term(blocks, index) else _severity(post, settings, heading, following),
             span,
             told,
             title,
@@ -50,6 +50,20 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
             (),
             fingerprint(NAME, heading.text),
         )
+
+
+TERMS = 3  # empty sections in a row of one level; so many are a list of terms set as headings
+
+
+def _is_term(blocks: tuple[Block, ...], index: int) -> bool:
+    """Return whether the heading is one of several in a row of its level, with nothing between them."""
+    level = blocks[index].level
+    first = last = index
+    while first > 0 and blocks[first - 1].kind is Kind.HEADING and blocks[first - 1].level == level and last - first <= TERMS:
+        first -= 1
+    while last + 1 < len(blocks) and blocks[last + 1].kind is Kind.HEADING and blocks[last + 1].level == level and last - first <= TERMS:
+        last += 1
+    return last - first >= TERMS
 
 
 def _severity(post: Post, settings: Settings, heading: Block, following: Block | None) -> Severity:

@@ -83,13 +83,15 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
 # Beginnings that mark a line as something else than a sentence: enumerations, notes, labels, mail headers, checksums.
 LABEL = regex.compile(r"[\p{L}\p{N}][^.。:：\n]{0,40}[:：]\s")
 LABELLED_WORDS = 14  # words; a longer line after a label is a sentence
-NO_SENTENCE = regex.compile(r"\n[ \t]*:\s|[0-9a-f]{16,}|^[=#|~^]|[=|]\s*$|\\o/|\w=[\x22']|\$\$|^\W*$|[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]")
+NO_SENTENCE = regex.compile(r"\n[ \t]*:\s|[0-9a-f]{16,}|^[=#|~^]|[=|]\s*$|\\o/|\w=[\x22']|\$\$|^(?:Copyright|©)|^\W*$|[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]")
 CHECK_SUM = regex.compile(r"\s*[0-9a-f]{16,}")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer the line is not prose
 ENUMERATED = regex.compile(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
 ENUMERATED_WORDS = 14  # words; enumerations set as paragraphs have short members, which begin small
 SALUTATION_WORDS = 5  # words before the comma of a salutation or a farewell
 NUMBER_LAST = regex.compile(r"\p{N}[\p{L}%°]{0,3}$")
+# An address, a file, an option: where a line of text may end.
+NAME_LAST = regex.compile(r"(?:^|\s)(?:--\w\S*|\S*[\p{L}\p{N}](?:[@/_=]+[\p{L}\p{N}]\S*|\.\p{Ll}{1,6}))$")
 
 
 def _is_exempt(page: Article, paragraph: Paragraph) -> bool:
@@ -124,6 +126,8 @@ def _says_title(post: Post, prose: str) -> bool:
 def _is_member(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is a member of an enumeration, or a salutation: short, and with a comma at its end."""
     start = paragraph.prose.lstrip()[:1]
+    if "item" in paragraph.block.containers and ENUMERATED.search(paragraph.prose):
+        return True
     most = ENUMERATED_WORDS if start.islower() or start == OBJECT else SALUTATION_WORDS
     return paragraph.length <= most and bool(ENUMERATED.search(paragraph.prose))
 
@@ -191,7 +195,7 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, langu
     in_list = "item" in paragraph.block.containers
     if cannot_end and (end.sentences or not in_list) and (share >= rules.half_share or not stopped):
         return Evidence.CANNOT_END
-    if sentences.is_finished(end.core, language, formal=page.formal) or end.bracketed or _is_name_like(end.tail):
+    if sentences.is_finished(end.core, language, formal=page.formal) or end.bracketed or _is_name_like(end.tail) or NAME_LAST.search(end.core[-80:]):
         return None
     if paragraph.prose.strip()[:1] in "(（※＊*[［【＠@" or paragraph.block.kind is Kind.ITEM:
         return None
