@@ -101,6 +101,7 @@ def decision_to_json(decision: Decision) -> Json:
         "policy": decision.policy,
         "verdict": decision.verdict.label,
         "released": decision.released,
+        "publication": decision.publication,
         "reasons": list(decision.reasons),
         "findings": [finding_to_json(finding) for finding in decision.findings],
         "added": [finding_to_json(finding) for finding in decision.added],
@@ -120,6 +121,7 @@ def decision_from_json(row: Json) -> Decision:
         tuple(fields["reasons"]),
         tuple(finding_from_json(finding) for finding in fields["findings"]),
         tuple(finding_from_json(finding) for finding in fields["added"]),
+        fields["publication"],
     )
 
 

@@ -96,6 +96,16 @@ def digest(folder: Path) -> str:
     return hashlib.sha256(b"\0".join(parts)).hexdigest()[:16]
 
 
+def finding_names(folder: Path) -> frozenset[str]:
+    """Return what the suites in `folder` call their findings; none when they cannot be read."""
+    try:
+        suites = read_suites(folder)
+    except SuiteUnreadable:
+        return frozenset()
+    metas = [expectation.get("meta", {}) for suite in suites for expectation in suite.expectations]
+    return frozenset(str(meta["finding"]) for meta in metas if "finding" in meta)
+
+
 def validate(suite: Suite, frame: Any) -> list[ExpectationOutcome]:
     """Return what each expectation of `suite` says about `frame`, a DataFrame with a column `post_id`.
 

@@ -9,7 +9,9 @@ from enum import IntEnum
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, fingerprint, message
+from content_quality.core.grants import Approval, Grants, set_aside, unused
 from content_quality.core.inspection import UNREADABLE, Inspection
+from content_quality.core.waivers import InlineWaiver
 
 
 class Verdict(IntEnum):
@@ -32,6 +34,7 @@ class Verdict(IntEnum):
 
 # Reasons that say nothing about the words: a post held only for lack of evidence is read again with the next ingestion.
 MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check")
+NOTHING_GRANTED = Grants()
 VERDICTS = {Severity.INFO: Verdict.CLEAR, Severity.WARNING: Verdict.REVIEW, Severity.BLOCKER: Verdict.HOLD}
 
 
@@ -70,6 +73,7 @@ class Decision:
     reasons: tuple[str, ...]
     findings: tuple[Finding, ...]  # all of them, by place
     added: tuple[Finding, ...]  # those among them that no check made: the suites' and the gate's own
+    publication: str = "live"  # what readers see of the post: draft, scheduled, expired, live
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,22 +96,29 @@ def decide(
     policy: str,
     *,
     release_review: bool,
+    grants: Grants = NOTHING_GRANTED,
+    approval: Approval | None = None,
+    inline: Sequence[InlineWaiver] = (),
+    publication: str = "live",
 ) -> Decision:
     """Return the decision about the bytes `sha256` of a post.
 
     A post is released only when its inspection is of these very bytes, every check ran without a crash, the batch
-    validated completely, and no finding blocks. Each missing piece becomes a finding that says so.
+    validated completely, what people accepted could be read, and no finding blocks that nobody has accepted. Each
+    missing piece becomes a finding that says so.
     """
-    faults = tuple(_faults(post_id, sha256, inspection, validation, checks))
+    faults = (*_faults(post_id, sha256, inspection, validation, checks), *_grant_faults(post_id, grants))
     judged = validation.findings.get(post_id, ()) if validation else ()
-    added = (*faults, *judged)
     found = inspection.findings if inspection else ()
+    notes = tuple(_notes(post_id, (*judged, *found), grants))
+    added = set_aside((*faults, *judged, *notes), post_id, sha256, grants, approval, inline)
+    found = set_aside(found, post_id, sha256, grants, approval, inline)
     findings = tuple(sorted((*added, *found), key=lambda finding: (finding.span, -finding.severity, finding.check)))
     verdict = worst(findings)
     released = verdict is Verdict.CLEAR or (verdict is Verdict.REVIEW and release_review)
     counted = [finding for finding in findings if finding.waived is None and VERDICTS[finding.severity] is verdict]
     reasons = tuple(dict.fromkeys(finding.check for finding in counted)) if verdict is not Verdict.CLEAR else ()
-    return Decision(post_id, path, sha256, policy, verdict, released, reasons, findings, added)
+    return Decision(post_id, path, sha256, policy, verdict, released, reasons, findings, added, publication)
 
 
 def _faults(post_id: str, sha256: str, inspection: Inspection | None, validation: Validation | None, checks: Sequence[Check]) -> Iterable[Finding]:
@@ -122,6 +133,26 @@ def _faults(post_id: str, sha256: str, inspection: Inspection | None, validation
         yield _fault("not-validated", post_id, message("The batch this post came in has not been validated. Maintainers have to look; the words may be fine."))
     for reason in validation.broken if validation else ():
         yield _fault("batch-contract", post_id, message("The batch this post came in is not whole: {reason}.", reason=reason))
+
+
+def _grant_faults(post_id: str, grants: Grants) -> Iterable[Finding]:
+    if grants.fault:
+        text = message("What this site accepts cannot be read: {reason}. Nothing is released until it can be.", reason=grants.fault)
+        yield _fault("grants-unreadable", post_id, text)
+
+
+def _notes(post_id: str, findings: Sequence[Finding], grants: Grants) -> Iterable[Finding]:
+    """Yield what should be said about waivers that do nothing; they decide nothing."""
+    for void in grants.void:
+        if void.waiver.post == post_id:
+            yield _note("waiver-void", f"{post_id}\0{void.waiver.check}\0{void.waiver.fingerprint}", void.why)
+    for waiver in unused(findings, post_id, grants):
+        text = message("The waiver of {check} matches nothing any more: the passage was edited. Remove the waiver.", check=waiver.check)
+        yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.fingerprint}", text)
+
+
+def _note(name: str, about: str, text: Message) -> Finding:
+    return Finding(name, Category.INSPECTION, Severity.INFO, WHOLE_POST, text, fingerprint=fingerprint(name, about))
 
 
 def _check_faults(post_id: str, results: Sequence[CheckResult], checks: Sequence[Check], *, readable: bool) -> Iterable[Finding]:

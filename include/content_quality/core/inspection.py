@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.describe import describe
 from content_quality.core.facts import PostFacts
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, Waived, fingerprint, message
 from content_quality.core.post import Post
-from content_quality.core.settings import Settings, capped
+from content_quality.core.settings import REPORT_ONLY, Settings, capped
 
 UNREADABLE = "unreadable-post"
 
@@ -77,6 +77,8 @@ def run(check: Check, post: Post, settings: Settings) -> CheckResult:
 
 
 def _level(finding: Finding, level: str) -> Finding:
+    if level == REPORT_ONLY:
+        return replace(finding, waived=Waived("this check only reports", "the site's settings", ""))
     severity = capped(finding.severity, level)
     return finding if severity is None else replace(finding, severity=severity)
 

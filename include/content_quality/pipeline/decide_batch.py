@@ -8,10 +8,17 @@ from datetime import UTC, datetime
 
 from content_quality.adapters import outbox
 from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import decision_statements, decision_tables
 from content_quality.checks import CHECKS
-from content_quality.core.gate import Deciding, Decision, Verdict, decide
+from content_quality.core.batch import BatchPost
+from content_quality.core.gate import Deciding, Decision, Validation, Verdict, decide
+from content_quality.core.grants import Grants
+from content_quality.core.inspection import Inspection
+from content_quality.core.post import Post
+from content_quality.core.publication import State, publication
+from content_quality.core.waivers import InlineWaiver, inline_waivers
 from content_quality.pipeline.gate_batch import inspections
 from content_quality.pipeline.project import Project
 
@@ -38,7 +45,9 @@ def decide_batch(project: Project, batch_id: str, run_id: str, now: datetime) ->
     files = BatchFiles.of(project.workspace, batch_id)
     if not files.decisions.exists():
         deciding, decisions = _decide(project, files, run_id, now)
-        outbox.write(files, outbox.due(batch_id, decisions, project.settings, now))
+        # Nobody reads a draft or a scheduled post yet: they are on the desk, and nobody is woken for them.
+        told = [decision for decision in decisions if decision.publication not in (State.DRAFT, State.SCHEDULED)]
+        outbox.write(files, outbox.due(batch_id, told, project.settings, now))
         files.write_decisions(deciding, decisions)
     return load_decisions(project, batch_id)
 
@@ -49,15 +58,42 @@ def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> 
     # What the suites said under another policy is no evidence for this one.
     validation = validated[1] if validated and validated[0] == policy else None
     found = inspections(project, files)
-    decisions = [
-        decide(
-            post.post_id, post.path, post.sha256, found.get(post.post_id), validation, CHECKS, policy,
-            release_review=project.settings.gate.release_review,
-        )
-        for post in files.manifest().posts
-    ]  # fmt: skip
+    grants = project.grants
+    decisions = [_decide_post(project, post, found.get(post.post_id), validation, policy, grants, now) for post in files.manifest().posts]
     broken = validation.broken if validation else ("it was not validated under the present policy",)
     return Deciding(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
+
+
+def _decide_post(
+    project: Project, post: BatchPost, inspection: Inspection | None, validation: Validation | None, policy: str, grants: Grants, now: datetime
+) -> Decision:
+    version = _read(project, post)
+    inline: tuple[InlineWaiver, ...] = ()
+    if version and project.settings.waivers.inline:
+        inline = tuple(inline_waivers(version.text, project.today, project.settings.waivers))
+    return decide(
+        post.post_id, post.path, post.sha256, inspection, validation, CHECKS, policy,
+        release_review=project.settings.gate.release_review,
+        grants=grants,
+        inline=inline,
+        publication=_publication(version, project, now),
+    )  # fmt: skip
+
+
+def _read(project: Project, post: BatchPost) -> Post | None:
+    """Return the post as it was ingested; None for what cannot be read, which is held and told like a live post."""
+    try:
+        return Post.read(project.snapshots.read(post.sha256), post.path, post.post_id) if post.sha256 else None
+    except (SnapshotDamaged, UnicodeDecodeError):
+        return None
+
+
+def _publication(version: Post | None, project: Project, now: datetime) -> str:
+    try:
+        state = publication(version, project.settings, now).state if version else State.LIVE
+    except (ValueError, OverflowError):  # a date at the end of time
+        state = State.LIVE
+    return state.value
 
 
 def load_decisions(project: Project, batch_id: str) -> DecisionSummary:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from content_quality.adapters import settings_file, suites
+from content_quality.adapters import grants_file, settings_file, suites
 from content_quality.adapters.snapshots import Snapshots
 from content_quality.adapters.workspace import Workspace
 from content_quality.checks import CHECKS
+from content_quality.core.grants import Grants
 from content_quality.core.policy import checks_digest, policy_digest
 from content_quality.core.settings import Settings, SettingsError
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
 STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
 EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
+NO_DAY = date(9000, 1, 1)  # for whoever does not say what day it is, every waiver has ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Project:
     settings: Settings
     workspace: Workspace
     expectations: Path
+    today: date = NO_DAY  # in the site's time zone
 
     @property
     def snapshots(self) -> Snapshots:
@@ -39,8 +43,18 @@ class Project:
 
     @property
     def policy(self) -> str:
-        """What names everything a decision depends on: checks, settings, suites."""
-        return policy_digest(self.checks_digest, suites.digest(self.expectations))
+        """What names everything a decision depends on: checks, settings, suites, and the waivers in force."""
+        return policy_digest(self.checks_digest, suites.digest(self.expectations), self.settings.deciding_digest(), self.grants.digest())
+
+    @property
+    def grants(self) -> Grants:
+        """What the site's people accept today."""
+        return grants_file.load(self.root, self.settings.waivers, self.today, self.finding_names)
+
+    @property
+    def finding_names(self) -> frozenset[str]:
+        """Every name that a waiver may give: checks, and what the suites call their findings."""
+        return frozenset(check.name for check in CHECKS) | suites.finding_names(self.expectations)
 
 
 def load_project() -> Project:
@@ -53,4 +67,4 @@ def load_project() -> Project:
         raise SettingsError(f"{error} The settings file is {config.name}; {CONFIG_VARIABLE} names another one.") from error
     state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, root / "expectations"))
-    return Project(root, settings, Workspace(state.resolve()), expectations.resolve())
+    return Project(root, settings, Workspace(state.resolve()), expectations.resolve(), datetime.now(UTC).astimezone(settings.zone).date())

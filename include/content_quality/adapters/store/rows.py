@@ -108,6 +108,9 @@ def decision_tables(batch: Batch, deciding: Deciding, decisions: Sequence[Decisi
     return [
         Table("decisions", [_decision(batch.batch_id, ids[decision.post_id], decision, deciding) for decision in decisions], "batch_id = ?", batch.batch_id),
         Table("findings", found, "batch_id = ?", batch.batch_id),
+        Table(
+            "set_aside", [row for decision in decisions for row in _set_aside(batch.batch_id, ids[decision.post_id], decision)], "batch_id = ?", batch.batch_id
+        ),
         Table("expectation_results", [_outcome(batch.batch_id, outcome) for outcome in outcomes], "batch_id = ?", batch.batch_id),
     ]
 
@@ -130,8 +133,16 @@ def _decision(batch_id: str, name: str, decision: Decision, deciding: Deciding) 
         "verdict": decision.verdict.label,
         "released": decision.released,
         "reasons": list(decision.reasons),
+        "publication": decision.publication,
         "decided_at": timestamp(deciding.decided_at),
     }
+
+
+def _set_aside(batch_id: str, name: str, decision: Decision) -> Iterable[Row]:
+    waived = {(finding.check, finding.fingerprint): finding.waived for finding in decision.findings if finding.waived}
+    for (check, fingerprint), one in waived.items():
+        row: Row = {"batch_id": batch_id, "inspection_id": name, "post_id": decision.post_id, "check": check, "fingerprint": fingerprint}
+        yield row | {"reason": one.reason, "granted_by": one.by, "until": one.until}
 
 
 def _outcome(batch_id: str, outcome: ExpectationOutcome) -> Row:

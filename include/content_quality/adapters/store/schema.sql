@@ -126,7 +126,20 @@ CREATE TABLE IF NOT EXISTS decisions (
     verdict       VARCHAR NOT NULL,         -- clear, review, hold
     released      BOOLEAN NOT NULL,         -- may leave: the release manifest says whether it has
     reasons       VARCHAR[] NOT NULL,       -- the checks that decided
+    publication   VARCHAR NOT NULL DEFAULT 'live', -- draft, scheduled, expired, live: as readers saw it when it was decided
     decided_at    TIMESTAMP NOT NULL
+);
+
+-- One row per finding that a decision set aside: a waiver, the baseline, a person's approval. Append-only.
+CREATE TABLE IF NOT EXISTS set_aside (
+    batch_id      VARCHAR NOT NULL,
+    inspection_id VARCHAR NOT NULL,
+    post_id       VARCHAR NOT NULL,
+    "check"       VARCHAR NOT NULL,
+    fingerprint   VARCHAR NOT NULL,
+    reason        VARCHAR NOT NULL,
+    granted_by    VARCHAR NOT NULL,
+    until         VARCHAR NOT NULL          -- ISO date; empty: as long as the bytes stay the same
 );
 
 -- One row per expectation and batch, as Great Expectations saw it. Append-only.

@@ -1,0 +1,141 @@
+"""Waivers: a person accepts one finding about one passage of one post, with a reason and for a time."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from content_quality.core.findings import Message, message
+from content_quality.core.settings import WaiverRules
+
+KEYS = frozenset({"check", "post", "fingerprint", "reason", "by", "granted", "until"})
+REQUIRED = KEYS - {"until"}
+INLINE = re.compile(r"<!--\s*content-quality:\s*allow\s+(?P<check>[a-z0-9-]+)\s*(?:--\s*(?P<rest>.*?))?\s*-->")
+UNTIL = re.compile(r"^(?P<reason>.*?)\s*\buntil\s+(?P<until>\d{4}-\d{2}-\d{2})$")
+FENCE = re.compile(r"^ {0,3}(```|~~~)")
+
+
+class WaiversUnreadable(ValueError):  # noqa: N818 - names the state
+    """The waiver file cannot be read as one; the message names the first thing wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One accepted finding. An edit of the passage changes its fingerprint and so ends the waiver."""
+
+    check: str
+    post: str  # post_id
+    fingerprint: str
+    reason: str
+    granted_by: str
+    granted: date
+    until: date  # the last day it is in force
+
+
+@dataclass(frozen=True, slots=True)
+class VoidWaiver:
+    """A waiver that is not in force, and why."""
+
+    waiver: Waiver
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class InlineWaiver:
+    """A waiver that stands in the post itself; it covers findings that begin within its lines."""
+
+    check: str
+    reason: str
+    until: date
+    first_line: int
+    last_line: int
+
+
+def parse(text: str, rules: WaiverRules) -> tuple[Waiver, ...]:
+    """Return the waivers in the TOML document `text`; raise `WaiversUnreadable` when it is not exactly a list of waivers."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise WaiversUnreadable(f"it is not TOML: {error}") from error
+    if unknown := set(document) - {"waivers"}:
+        raise WaiversUnreadable(f"{', '.join(sorted(unknown))} is not known here; waivers are written as [[waivers]]")
+    rows = document.get("waivers", [])
+    if not isinstance(rows, list):
+        raise WaiversUnreadable("waivers are written as [[waivers]]")
+    return tuple(_waiver(row, number, rules) for number, row in enumerate(rows, start=1))
+
+
+def _waiver(row: object, number: int, rules: WaiverRules) -> Waiver:
+    if not isinstance(row, dict):
+        raise WaiversUnreadable(f"waiver {number} is no table")
+    if wrong := (set(row) - KEYS) | (REQUIRED - set(row)):
+        raise WaiversUnreadable(f"waiver {number}: {', '.join(sorted(wrong))} is missing or unknown; the keys are {', '.join(sorted(KEYS))}")
+    words = {key: row[key] for key in ("check", "post", "fingerprint", "reason", "by")}
+    if empty := [key for key, value in words.items() if not isinstance(value, str) or not value.strip()]:
+        raise WaiversUnreadable(f"waiver {number}: {', '.join(empty)} must be words")
+    granted = row["granted"]
+    if type(granted) is not date:  # a datetime is a date, too
+        raise WaiversUnreadable(f"waiver {number}: granted must be a date such as 2026-11-20")
+    until = row.get("until", granted + timedelta(days=rules.default_days))
+    if type(until) is not date:
+        raise WaiversUnreadable(f"waiver {number}: until must be a date such as 2026-12-20")
+    return Waiver(words["check"], words["post"], words["fingerprint"], words["reason"].strip(), words["by"].strip(), granted, until)
+
+
+def in_force(waivers: Sequence[Waiver], today: date, checks: Collection[str], rules: WaiverRules) -> tuple[tuple[Waiver, ...], tuple[VoidWaiver, ...]]:
+    """Return the waivers that count on `today`, and those that don't with the reason; `checks` are the names there are."""
+    sound, void = [], []
+    for waiver in waivers:
+        why = _why_void(waiver, today, checks, rules)
+        if why is None:
+            sound.append(waiver)
+        else:
+            void.append(VoidWaiver(waiver, why))
+    return tuple(sound), tuple(void)
+
+
+def _why_void(waiver: Waiver, today: date, checks: Collection[str], rules: WaiverRules) -> Message | None:
+    if waiver.check not in checks:
+        return message("The waiver names the check {check}, which does not exist.", check=waiver.check)
+    if waiver.until - waiver.granted > timedelta(days=rules.most_days):
+        return message("The waiver of {check} lasts longer than {days} days and does not count.", check=waiver.check, days=rules.most_days)
+    if waiver.granted > today:
+        return message("The waiver of {check} is dated in the future and does not count.", check=waiver.check)
+    if waiver.until < today:
+        return message("The waiver of {check} ended on {until}.", check=waiver.check, until=waiver.until.isoformat())
+    return None
+
+
+def inline_waivers(text: str, today: date, rules: WaiverRules) -> Iterator[InlineWaiver]:
+    """Yield the waivers that stand in the post `text` and count on `today`: a reason, and an end within the time allowed.
+
+    One covers its own line and the paragraph below. Comments in fenced code are examples.
+    """
+    lines = text.splitlines()
+    fenced = False
+    for number, line in enumerate(lines, start=1):
+        if FENCE.match(line):
+            fenced = not fenced
+        found = None if fenced else INLINE.search(line)
+        dated = UNTIL.match(found["rest"] or "") if found else None
+        if not found or not dated or not dated["reason"].strip(" ,;"):
+            continue
+        try:
+            until = date.fromisoformat(dated["until"])
+        except ValueError:
+            continue
+        if today <= until <= today + timedelta(days=rules.most_days):
+            yield InlineWaiver(found["check"], dated["reason"].strip(" ,;"), until, number, _end_of_paragraph(lines, number))
+
+
+def _end_of_paragraph(lines: Sequence[str], number: int) -> int:
+    """Return the last line of the paragraph under line `number`, over the blank lines between."""
+    last = number
+    while last < len(lines) and not lines[last].strip():
+        last += 1
+    while last < len(lines) and lines[last].strip():
+        last += 1
+    return last
