@@ -40,7 +40,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "batch_posts": {"source": "posts", "bytes": 100},
     "posts": {"source": "posts", "first_seen": NOW, "last_changed": NOW},
     "post_facts": {"inspected_at": NOW, "readable": True, "characters": 900, "words": 80, "language": "ja", "repeated_share": 0.31, "longest_repeat": 150},
-    "decisions": {"policy": "p" * 16, "released": False, "reasons": [], "decided_at": NOW},
+    "decisions": {"policy": "p" * 16, "released": False, "reasons": [], "publication": "live", "decided_at": NOW},
+    "set_aside": {},
     "check_results": {"version": 1, "findings": 0, "error": None},
     "findings": {
         "severity": "blocker", "category": "duplicates", "suggestion": None, "excerpt": "",

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from fastapi import HTTPException
+
+from content_quality.dashboard import rendering
+from content_quality.dashboard.languages import language
 
 HELD = "/posts/posts/" + quote("2026/朝 の#通信?.md")
 PAGES = (
@@ -247,3 +251,34 @@ def test_a_new_snapshot_is_seen_at_once(filled, client):
     filled.batch("b2", posts=7, clear=7, created_at=filled.rows[0][1]["created_at"] + timedelta(days=5))
     filled.publish()
     assert "7 checked" in desk.get("/").text
+
+
+def test_what_changed_since_the_last_version_is_shown(filled, client):
+    text = client().get(HELD).text
+    assert "what changed" in text
+    changed = client().get(f"{HELD}?batch=b1&since=b0").text
+    assert "1 line put in" in changed or "taken out" in changed
+    assert "<del>An older end.</del>" in changed
+
+
+def said_in_templates() -> set[str]:
+    """Every sentence that the templates hand to a catalogue."""
+    said = set()
+    for template in (Path(rendering.__file__).parent / "templates").glob("*.html"):
+        text = template.read_text("utf-8")
+        said |= {match[2] for match in re.finditer(r"""_\(\s*(["'])(.*?)\1\s*[,)]""", text)}
+        said |= {words for match in re.finditer(r'"([^"]*\{n\}[^"]*)", "([^"]*\{n\}[^"]*)"', text) for words in match.groups()}
+    return said
+
+
+def test_the_japanese_catalogue_is_whole_and_keeps_every_placeholder():
+    catalogue = language("ja").catalogue
+    assert said_in_templates() - set(catalogue) == set()
+    for english, japanese in catalogue.items():
+        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", japanese)), english
+
+
+def test_the_desk_speaks_the_readers_language(filled, client):
+    assert '<html lang="ja">' in client().get("/", headers={"accept-language": "ja,en;q=0.5"}).text
+    assert "差し止め" in client().get("/?lang=ja").text
+    assert '<html lang="en">' in client().get("/", headers={"accept-language": "fr"}).text

@@ -14,6 +14,7 @@ from fastapi import Request
 from content_quality.adapters.snapshots import Snapshots
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.adapters.workspace import Workspace
+from content_quality.dashboard.commands import Commands
 
 UTC_ZONE = ZoneInfo("UTC")
 STALE_AFTER = timedelta(hours=26)  # the daily run, and two hours for a late one
@@ -34,6 +35,7 @@ class Desk:
     documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
     airflow_url: str = ""  # of the Airflow that mounts the desk; empty: no links to runs
     login_url: str = ""  # where an anonymous reader may log in
+    commands: Commands | None = None  # what a reader may start
     clock: Callable[[], datetime] = now
 
     @cached_property

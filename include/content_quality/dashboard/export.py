@@ -6,8 +6,9 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator
+from itertools import islice
 
-from content_quality.adapters.store.listing import Foremost, Listed
+from content_quality.adapters.store.listing import Listed
 from content_quality.dashboard.languages import Language
 
 COLUMNS = (
@@ -15,14 +16,16 @@ COLUMNS = (
     "repeated_share", "blockers", "warnings", "infos", "waived", "first_check", "first_line", "first_message",
 )  # fmt: skip
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width signs start a formula in Japanese spreadsheets
+ROWS_AT_ONCE = 1_000  # each piece of an answer costs a change of threads
 BOM = "\ufeff"  # spreadsheets otherwise take UTF-8 for a local encoding
 
 Row = dict[str, str | int | float | bool | None]
 
 
-def row(post: Listed, first: Foremost | None, language: Language) -> Row:
+def row(post: Listed, language: Language) -> Row:
     """Return one post as an export shows it."""
-    finding = first.finding if first else None
+    first = post.foremost
+    finding = first.finding
     return {
         "post_id": post.post_id,
         "path": post.path,
@@ -35,10 +38,10 @@ def row(post: Listed, first: Foremost | None, language: Language) -> Row:
         "language": post.language,
         "date": post.date,
         "repeated_share": post.repeated_share,
-        "blockers": first.blockers if first else 0,
-        "warnings": first.warnings if first else 0,
-        "infos": first.infos if first else 0,
-        "waived": first.waived if first else 0,
+        "blockers": first.blockers,
+        "warnings": first.warnings,
+        "infos": first.infos,
+        "waived": first.waived,
         "first_check": finding.check if finding else None,
         "first_line": finding.span.line if finding else None,
         "first_message": language.message(finding.message) if finding else None,
@@ -51,11 +54,12 @@ def as_csv(rows: Iterable[Row]) -> Iterator[str]:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     yield BOM
-    for exported in rows:
+    for number, exported in enumerate(rows, start=1):
         writer.writerow([cell(exported[column]) for column in COLUMNS])
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
+        if number % ROWS_AT_ONCE == 0:
+            yield buffer.getvalue()
+            buffer.seek(0)
+            buffer.truncate()
     yield buffer.getvalue()
 
 
@@ -71,8 +75,9 @@ def cell(value: str | float | bool | None) -> str | float | None:
 def as_json(rows: Iterable[Row]) -> Iterator[str]:
     """Yield a JSON list, one post a line."""
     yield "["
+    written = iter(json.dumps(exported, ensure_ascii=False) for exported in rows)
     separator = "\n"
-    for exported in rows:
-        yield separator + json.dumps(exported, ensure_ascii=False)
+    while lines := list(islice(written, ROWS_AT_ONCE)):
+        yield separator + ",\n".join(lines)
         separator = ",\n"
     yield "\n]\n"

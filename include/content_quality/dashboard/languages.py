@@ -10,6 +10,7 @@ from importlib import resources
 
 from fastapi import Request
 
+from content_quality.core.catalogue import catalogue
 from content_quality.core.findings import Message
 
 LANGUAGES = ("en", "ja")
@@ -29,14 +30,10 @@ class Language:
         return line.format(**values) if values else line
 
     def message(self, message: Message | None) -> str:
-        """Return a finding's message; a template that does not fit its values is shown as it is."""
+        """Return a finding's message; the catalogue of messages is shared with the alerts."""
         if message is None:
             return ""
-        template = self.catalogue.get(message.template, message.template)
-        try:
-            return str(Message(template, message.values))
-        except (AttributeError, IndexError, KeyError, TypeError, ValueError):
-            return message.template
+        return catalogue(self.code).render(message)
 
     def count(self, number: int, one: str, many: str) -> str:
         """Return `one` or `many` with `{n}` filled in."""
@@ -48,8 +45,9 @@ def language(code: str) -> Language:
     """Return the language `code`, or English."""
     if code not in LANGUAGES or code == "en":
         return Language("en")
-    catalogue = resources.files("content_quality.dashboard").joinpath("catalogues", f"{code}.json")
-    return Language(code, json.loads(catalogue.read_text("utf-8")))
+    shared = {sentence: line for (context, sentence), line in catalogue(code).lines.items() if not context}
+    own = resources.files("content_quality.dashboard").joinpath("catalogues", f"{code}.json")
+    return Language(code, shared | json.loads(own.read_text("utf-8")))
 
 
 def language_of(request: Request) -> Language:

@@ -8,13 +8,14 @@ from pathlib import Path
 from content_quality.adapters.workspace import Workspace
 from content_quality.checks import CHECKS
 from content_quality.core import settings as settings_reader
+from content_quality.dashboard.commands import Commands
 from content_quality.dashboard.desk import Desk
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
 STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
 
 
-def open_desk(project: Path, *, airflow_url: str = "", login_url: str = "") -> Desk:
+def open_desk(project: Path, *, airflow_url: str = "", login_url: str = "", commands: Commands | None = None) -> Desk:
     """Return the desk of the site; `project` is the folder of its settings when the environment names none.
 
     Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
@@ -23,4 +24,4 @@ def open_desk(project: Path, *, airflow_url: str = "", login_url: str = "") -> D
     settings = settings_reader.loads(config.read_text("utf-8"))
     state = Path(os.environ.get(STATE_VARIABLE, config.parent / "var")).resolve()
     documentation = {check.name: check.documentation for check in CHECKS}
-    return Desk(Workspace(state), settings.site.name, settings.zone, documentation, airflow_url, login_url)
+    return Desk(Workspace(state), settings.site.name, settings.zone, documentation, airflow_url, login_url, commands)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +29,20 @@ class Filter:
 
 
 @dataclass(frozen=True, slots=True)
+class Foremost:
+    """The finding that weighs most, and how many there are."""
+
+    finding: Finding | None
+    blockers: int
+    warnings: int
+    infos: int
+    waived: int
+
+
+NOTHING = Foremost(None, 0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Listed:
     """One post of the list."""
 
@@ -48,17 +62,7 @@ class Listed:
     language: str | None
     date: str | None
     repeated_share: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Foremost:
-    """The finding that weighs most, and how many there are."""
-
-    finding: Finding | None
-    blockers: int
-    warnings: int
-    infos: int
-    waived: int
+    foremost: Foremost = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ class Choice:
 
 
 ORDERS = {
-    "urgency": "CASE verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'clear' THEN 3 ELSE 1 END, decided_at DESC NULLS LAST, post_id",
+    "urgency": "urgency, decided_at DESC NULLS LAST, post_id",
     "changed": "last_changed DESC, post_id",
     "date": "date DESC NULLS LAST, post_id",
     "title": "title NULLS LAST, post_id",
@@ -79,14 +83,8 @@ ORDERS = {
 }
 
 _CURRENT = """
-FROM (
-    SELECT p.post_id, p.path, p.source, p.batch_id, p.inspection_id, p.sha256, p.last_changed,
-           d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share
-    FROM posts p
-    LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
-    LEFT JOIN post_facts f ON f.inspection_id = p.inspection_id
-) AS c
-WHERE ($search IS NULL OR contains(nfc_normalize(lower(concat_ws(chr(10), title, path, author))), nfc_normalize(lower($search))))
+FROM memory.listed
+WHERE ($search IS NULL OR contains(words, nfc_normalize(lower($search))))
   AND ($verdict IS NULL OR coalesce(verdict, 'undecided') = $verdict)
   AND ($author IS NULL OR author = $author)
   AND ($section IS NULL OR section = $section)
@@ -94,18 +92,21 @@ WHERE ($search IS NULL OR contains(nfc_normalize(lower(concat_ws(chr(10), title,
   AND ($source IS NULL OR source = $source)
   AND ($batch IS NULL OR batch_id = $batch)
   AND ($days IS NULL OR last_changed >= now() AT TIME ZONE 'UTC' - to_days($days::INTEGER))
-  AND ($check IS NULL OR EXISTS (
-        SELECT 1 FROM findings x WHERE x.inspection_id = c.inspection_id AND (x.batch_id IS NULL OR x.batch_id = c.batch_id)
-        AND x."check" = $check AND coalesce(x.waived::VARCHAR, 'null') = 'null'))
-  AND ($waived IS NULL OR $waived = EXISTS (
-        SELECT 1 FROM findings x WHERE x.inspection_id = c.inspection_id AND (x.batch_id IS NULL OR x.batch_id = c.batch_id)
-        AND coalesce(x.waived::VARCHAR, 'null') <> 'null'))
+  AND ($check IS NULL OR list_contains(checks, $check))
+  AND ($waived IS NULL OR $waived = (waivers > 0))
 """
 _COLUMNS = """
 SELECT post_id, path, source, batch_id, inspection_id, sha256, last_changed, verdict, released, decided_at,
        title, author, section, language, date, repeated_share
 """
-_PAGES = {order: f"{_COLUMNS} {_CURRENT} ORDER BY {by} LIMIT $limit OFFSET $offset" for order, by in ORDERS.items()}
+_FINDING = """, blockers, warnings, infos, waivers, "check", category, severity, line, "column", end_line, end_column, message,
+       NULL AS suggestion, excerpt, fingerprint, '[]' AS related, NULL AS waived
+"""
+# Sorting ids and then fetching a page's rows costs a quarter of sorting whole rows.
+_PAGES = {
+    order: f"{_COLUMNS} {_FINDING} FROM memory.listed WHERE post_id IN (SELECT post_id {_CURRENT} ORDER BY {by} LIMIT $limit OFFSET $offset) ORDER BY {by}"
+    for order, by in ORDERS.items()
+}
 _COUNT = f"SELECT count(*) {_CURRENT}"
 
 _FOREMOST = """
@@ -118,10 +119,12 @@ FROM (
                PARTITION BY post_id ORDER BY NOT counts, CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, line, "column", ordinal
            ) AS place
     FROM (
-        SELECT f.*, coalesce(f.waived::VARCHAR, 'null') = 'null' AS counts
+        SELECT f.*, s.reason IS NULL AND coalesce(f.waived::VARCHAR, 'null') = 'null' AS counts
         FROM findings f
         JOIN (SELECT unnest($inspections) AS inspection_id, unnest($batches) AS batch_id) AS wanted
           ON wanted.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = wanted.batch_id)
+        LEFT JOIN set_aside s
+          ON s.batch_id = wanted.batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
         WHERE $check IS NULL OR f."check" = $check
     ) AS x
     WINDOW w AS (PARTITION BY post_id)
@@ -129,12 +132,13 @@ FROM (
 WHERE place = 1
 """
 _CHOICES = {
-    column: f"SELECT {column} AS value, count(*) AS posts FROM posts JOIN post_facts USING (inspection_id) WHERE {column} IS NOT NULL AND {column} <> '' "  # noqa: S608 - three constant names
+    column: f"SELECT {column} AS value, count(*) AS posts FROM memory.listed WHERE {column} IS NOT NULL AND {column} <> '' "  # noqa: S608 - three names
     f"GROUP BY {column} ORDER BY posts DESC, value LIMIT 200"
     for column in ("author", "section", "language")
 }
 _IN_BATCH = f"""{_COLUMNS} FROM (
     SELECT bp.post_id, bp.path, bp.source, bp.batch_id, bp.inspection_id, bp.sha256, b.created_at AS last_changed,
+           CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'clear' THEN 3 ELSE 1 END AS urgency,
            d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share
     FROM batch_posts bp JOIN batches b ON b.batch_id = bp.batch_id
     LEFT JOIN decisions d ON d.batch_id = bp.batch_id AND d.post_id = bp.post_id
@@ -146,7 +150,7 @@ _IN_BATCH = f"""{_COLUMNS} FROM (
 def page(session: Session, narrowed: Filter, order: str, *, limit: int, offset: int = 0) -> list[Listed]:
     """Return one page of the list; an unknown order is by urgency."""
     statement = _PAGES.get(order, _PAGES["urgency"])
-    return session.rows(Listed, statement, {**asdict(narrowed), "limit": limit, "offset": offset})
+    return session.rows(_listed, statement, {**asdict(narrowed), "limit": limit, "offset": offset})
 
 
 def count(session: Session, narrowed: Filter) -> int:
@@ -156,15 +160,16 @@ def count(session: Session, narrowed: Filter) -> int:
 
 def in_batch(session: Session, batch_id: str, *, limit: int, offset: int = 0) -> list[Listed]:
     """Return the posts of one batch as it saw them, held ones first."""
-    return session.rows(Listed, _IN_BATCH, {"batch_id": batch_id, "limit": limit, "offset": offset})
+    return weighed(session, session.rows(Listed, _IN_BATCH, {"batch_id": batch_id, "limit": limit, "offset": offset}))
 
 
-def foremost(session: Session, posts: list[Listed], check: str | None = None) -> dict[str, Foremost]:
-    """Return the finding that weighs most of each of `posts`, by post_id; of one check only when it is named."""
+def weighed(session: Session, posts: list[Listed], check: str | None = None) -> list[Listed]:
+    """Return `posts` with the finding that weighs most; of one check only when it is named."""
     if not posts:
-        return {}
+        return []
     parameters = {"inspections": [post.inspection_id for post in posts], "batches": [post.batch_id for post in posts], "check": check}
-    return dict(session.rows(_foremost, _FOREMOST, parameters))
+    found = dict(session.rows(_foremost, _FOREMOST, parameters))
+    return [replace(post, foremost=found.get(post.post_id, NOTHING)) for post in posts]
 
 
 def choices(session: Session, column: str) -> list[Choice]:
@@ -172,14 +177,22 @@ def choices(session: Session, column: str) -> list[Choice]:
     return session.once(Choice, _CHOICES[column])
 
 
-def every(session: Session, narrowed: Filter, order: str, *, at_most: int, step: int = 1_000) -> Iterator[tuple[Listed, Foremost | None]]:
-    """Yield up to `at_most` posts of the list with their foremost findings, for exports."""
-    posts = page(session, narrowed, order, limit=at_most)
-    for first in range(0, len(posts), step):
-        chunk = posts[first : first + step]
-        found = foremost(session, chunk)
-        for post in chunk:
-            yield post, found.get(post.post_id)
+def every(session: Session, narrowed: Filter, order: str, *, at_most: int, step: int = 20_000) -> Iterator[Listed]:
+    """Yield up to `at_most` posts of the list, for exports."""
+    for offset in range(0, at_most, step):
+        posts = page(session, narrowed, order, limit=step, offset=offset)
+        yield from posts
+        if len(posts) < step:
+            return
+
+
+def _listed(**columns: Any) -> Listed:
+    finding = finding_from_columns(**columns) if columns["check"] is not None else None
+    weight = Foremost(finding, columns["blockers"], columns["warnings"], columns["infos"], columns["waivers"])
+    return Listed(**{name: columns[name] for name in _LISTED}, foremost=weight)
+
+
+_LISTED = tuple(field.name for field in fields(Listed) if field.name != "foremost")
 
 
 def _foremost(**columns: Any) -> tuple[str, Foremost]:

@@ -175,10 +175,12 @@ _VERSIONS = f"{_VERSION} WHERE bp.post_id = $post_id ORDER BY b.created_at DESC,
 _ONE_VERSION = f"{_VERSION} WHERE bp.post_id = $post_id AND bp.batch_id = $batch_id"
 
 _FINDINGS = """
-SELECT "check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt, fingerprint, related, waived
-FROM findings
-WHERE inspection_id = $inspection_id AND (batch_id IS NULL OR batch_id = $batch_id)
-ORDER BY line, "column", CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, "check", end_line, end_column, fingerprint
+SELECT f."check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt, f.fingerprint, related,
+       CASE WHEN s.reason IS NULL THEN waived ELSE json_object('reason', s.reason, 'by', s.granted_by, 'until', s.until) END AS waived
+FROM findings f LEFT JOIN set_aside s
+     ON s.batch_id = $batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
+WHERE f.inspection_id = $inspection_id AND (f.batch_id IS NULL OR f.batch_id = $batch_id)
+ORDER BY line, "column", CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f."check", end_line, end_column, f.fingerprint
 """
 _CHECK_RUNS = 'SELECT "check", version, findings, error FROM check_results WHERE inspection_id = $inspection_id ORDER BY "check"'
 _EXPECTATIONS = """
@@ -191,20 +193,11 @@ _ALERTS_OF_BATCH = f"{_ALERT} WHERE batch_id = $batch_id ORDER BY queued_at, ale
 _LOADS = "SELECT load_id, kind, rows, digest, loaded_at FROM loads WHERE batch_id = $batch_id ORDER BY loaded_at, load_id"
 
 _TOTALS = """
-SELECT count(*) AS posts, count(*) FILTER (d.verdict = 'clear') AS clear, count(*) FILTER (d.verdict = 'review') AS review,
-       count(*) FILTER (d.verdict = 'hold') AS hold, count(*) FILTER (d.verdict IS NULL) AS undecided
-FROM posts p LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
+SELECT count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear, count(*) FILTER (verdict = 'review') AS review,
+       count(*) FILTER (verdict = 'hold') AS hold, count(*) FILTER (verdict IS NULL) AS undecided
+FROM memory.listed
 """
-_TALLY = """
-SELECT x."check", min(x.category) AS category, count(*) FILTER (coalesce(x.waived::VARCHAR, 'null') = 'null') AS findings,
-       count(DISTINCT x.post_id) FILTER (coalesce(x.waived::VARCHAR, 'null') = 'null') AS posts,
-       count(DISTINCT x.post_id) FILTER (list_contains(d.reasons, x."check") AND d.verdict = 'hold') AS held,
-       count(*) FILTER (coalesce(x.waived::VARCHAR, 'null') <> 'null') AS waived
-FROM findings x
-JOIN posts p ON p.inspection_id = x.inspection_id AND (x.batch_id IS NULL OR x.batch_id = p.batch_id)
-LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
-GROUP BY x."check" ORDER BY held DESC, findings DESC, x."check"
-"""
+_TALLY = 'SELECT "check", category, findings, posts, held, waived FROM memory.tallied ORDER BY held DESC, findings DESC, "check"'
 _SHARES = """
 SELECT bp.batch_id, avg(f.repeated_share) AS mean, max(f.repeated_share) AS highest
 FROM batch_posts bp JOIN post_facts f ON f.inspection_id = bp.inspection_id

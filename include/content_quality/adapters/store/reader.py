@@ -14,6 +14,8 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
+from content_quality.adapters.store.summaries import provide
+
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
@@ -140,13 +142,16 @@ def _open(path: Path) -> DuckDBPyConnection:
     try:
         quoted = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS store (READ_ONLY)")
+        connection.execute("SET temp_directory = ''")  # nothing is written, not even for a moment
         for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
             connection.execute(f"SET {setting}")
         version = connection.execute("SELECT max(version) FROM store.schema_version").fetchone()
+        if version == (KNOWN_SCHEMA,):
+            connection.execute("USE store")
+            provide(connection)
+            return connection
     except duckdb.Error as error:
         connection.close()
         raise SnapshotUnreadable(Unreadable.DAMAGED, str(error).splitlines()[0]) from error
-    if version != (KNOWN_SCHEMA,):
-        connection.close()
-        raise SnapshotUnreadable(Unreadable.UNKNOWN_SCHEMA, str(version and version[0]))
-    return connection
+    connection.close()
+    raise SnapshotUnreadable(Unreadable.UNKNOWN_SCHEMA, str(version and version[0]))

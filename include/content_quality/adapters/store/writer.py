@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from content_quality.adapters.files import dump
 from content_quality.adapters.store import ledger
 from content_quality.adapters.store.ledger import Load, StoreDamaged
+from content_quality.adapters.store.summaries import summarise
 from content_quality.adapters.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -197,6 +198,8 @@ def publish(workspace: Workspace) -> None:
             connection.execute(f"ATTACH '{_quoted(workspace.store)}' AS store (READ_ONLY)")
             connection.execute(f"ATTACH '{_quoted(fresh)}' AS fresh")
             connection.execute("COPY FROM DATABASE store TO fresh")
+            connection.execute("USE fresh")
+            summarise(connection, "fresh.main")
         finally:
             connection.close()
         fresh.replace(target)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request
 
 from content_quality.adapters.store import listing, queries
-from content_quality.core.findings import Message
+from content_quality.core.findings import Finding, Message
 from content_quality.core.report import finding_report
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.desk import desk_of, reading
@@ -42,7 +42,7 @@ def posts(request: Request, limit: Limit = 50, offset: Offset = 0) -> Json:
     wanted = narrowed(request)
     with reading(request) as session:
         shown = listing.page(session, wanted, order_of(request), limit=limit, offset=offset)
-        return {"total": listing.count(session, wanted), "posts": [dataclasses.asdict(post) for post in shown]}
+        return {"total": listing.count(session, wanted), "posts": [_post(post, language_of(request)) for post in shown]}
 
 
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
@@ -53,14 +53,18 @@ def post(request: Request, post_id: str, batch: str | None = None) -> Json:
         if found is None:
             raise HTTPException(404, "There is no such post.")
         versions = [{"batch_id": seen.batch_id, "sha256": seen.sha256, "verdict": seen.verdict} for seen in queries.versions(session, post_id)]
-        findings = [_finding(located, language_of(request)) for located in queries.findings(session, found)]
+        findings = [{"number": located.number, **_finding(located.finding, language_of(request))} for located in queries.findings(session, found)]
         return {**dataclasses.asdict(found), "findings": findings, "versions": versions}
 
 
-def _finding(located: queries.Located, language: Language) -> Json:
-    plain = dataclasses.replace(located.finding, message=Message(""), suggestion=None)
-    said = {"message": language.message(located.finding.message), "suggestion": language.message(located.finding.suggestion) or None}
-    return {"number": located.number, **finding_report(plain), **said}
+def _finding(finding: Finding, language: Language) -> Json:
+    plain = dataclasses.replace(finding, message=Message(""), suggestion=None)
+    return {**finding_report(plain), "message": language.message(finding.message), "suggestion": language.message(finding.suggestion) or None}
+
+
+def _post(post: listing.Listed, language: Language) -> Json:
+    finding = post.foremost.finding
+    return {**dataclasses.asdict(post), "foremost": {**dataclasses.asdict(post.foremost), "finding": _finding(finding, language) if finding else None}}
 
 
 @router.get("/batches")
@@ -80,7 +84,7 @@ def batch(request: Request, batch_id: str) -> Json:
             raise HTTPException(404, "There is no such batch.")
         return {
             **dataclasses.asdict(found),
-            "posts_seen": [dataclasses.asdict(post) for post in listing.in_batch(session, batch_id, limit=10_000)],
+            "posts_seen": [_post(post, language_of(request)) for post in listing.in_batch(session, batch_id, limit=10_000)],
             "expectations": [dataclasses.asdict(result) for result in queries.expectations(session, batch_id)],
             "alerts": [dataclasses.asdict(alert) for alert in queries.alerts_of(session, batch_id)],
             "loads": [dataclasses.asdict(load) for load in queries.loads(session, batch_id)],

@@ -39,7 +39,6 @@ def batch(request: Request, batch_id: str) -> Response:
             batch=found,
             posts=posts,
             pages=pages,
-            foremost=listing.foremost(session, posts),
             expectations=queries.expectations(session, batch_id),
             alerts=queries.alerts_of(session, batch_id),
             loads=queries.loads(session, batch_id),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from content_quality.adapters.store import listing, queries
+from content_quality.core.explanation import Explanation
 from content_quality.dashboard.desk import desk_of, reading
-from content_quality.dashboard.docstrings import Explanation
 from content_quality.dashboard.rendering import page
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +32,7 @@ def check(request: Request, name: str) -> Response:
         tally = next((tally for tally in queries.tallies(session) if tally.check == name), None)
         if tally is None and name not in documentation:
             raise HTTPException(404, "There is no such check.")
-        posts = listing.page(session, listing.Filter(check=name), "urgency", limit=POSTS_SHOWN)
+        posts = listing.weighed(session, listing.page(session, listing.Filter(check=name), "urgency", limit=POSTS_SHOWN), name)
         return page(
             request,
             "check.html",
@@ -41,5 +41,4 @@ def check(request: Request, name: str) -> Response:
             explained=Explanation.of(documentation.get(name, "")),
             totals=queries.totals(session),
             posts=posts,
-            foremost=listing.foremost(session, posts, name),
         )

@@ -35,7 +35,6 @@ def overview(request: Request) -> Response:
             held=held,
             waiting=waiting,
             review=review,
-            foremost=listing.foremost(session, [*held, *waiting, *review]),
             totals=totals,
             bars=batch_bars(recent),
             shares=queries.repeated_shares(session),

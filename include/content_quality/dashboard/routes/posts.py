@@ -17,6 +17,7 @@ from content_quality.core.gate import Verdict
 from content_quality.core.source_text import SourceText
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
+from content_quality.dashboard.changes import changes
 from content_quality.dashboard.comparison import compare
 from content_quality.dashboard.desk import desk_of, reading
 from content_quality.dashboard.languages import language_of
@@ -76,7 +77,6 @@ def posts(request: Request) -> Response:
             request,
             "posts.html",
             posts=shown,
-            foremost=listing.foremost(session, shown),
             pages=pages,
             wanted=wanted,
             order=order,
@@ -93,8 +93,8 @@ def posts(request: Request) -> Response:
 def _exported(request: Request) -> Iterator[export.Row]:
     language = language_of(request)
     with reading(request) as session:
-        for post, first in listing.every(session, narrowed(request), order_of(request), at_most=EXPORTED):
-            yield export.row(post, first, language)
+        for post in listing.every(session, narrowed(request), order_of(request), at_most=EXPORTED):
+            yield export.row(post, language)
 
 
 def _download(lines: Iterator[str], kind: str, name: str) -> Response:
@@ -131,9 +131,9 @@ class Opened:
     trouble: str  # why there is no source
 
 
-def open_post(request: Request, session: Session, post_id: str) -> Opened:
-    """Return the version an address asks for; 404 when there is none."""
-    found = queries.version(session, post_id, request.query_params.get("batch") or None)
+def open_post(request: Request, session: Session, post_id: str, batch_id: str | None) -> Opened:
+    """Return a post as one batch saw it, or its newest version; 404 when there is none."""
+    found = queries.version(session, post_id, batch_id or None)
     if found is None:
         raise HTTPException(404, "There is no such post.")
     findings = queries.findings(session, found)
@@ -145,15 +145,24 @@ def open_post(request: Request, session: Session, post_id: str) -> Opened:
         return Opened(found, findings, None, "The kept copy of this post is missing or damaged, so its text cannot be shown.")
 
 
+@router.get("/post")
+def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
+    """Show a post whose id cannot stand in a path."""
+    return post(request, id)
+
+
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
 def post(request: Request, post_id: str) -> Response:
     """Show one post."""
+    commands = desk_of(request).commands
     with reading(request) as session:
-        opened = open_post(request, session, post_id)
+        opened = open_post(request, session, post_id, request.query_params.get("batch"))
         asked = request.query_params.get("compare", "")
         if asked and opened.source:
             return _comparison(request, opened, opened.source, asked)
         shown = sorted(opened.findings, key=lambda located: (located.finding.waived is not None, -located.finding.severity, located.number))[:FINDINGS_SHOWN]
+        if since := request.query_params.get("since"):
+            return _changes(request, session, opened, since)
         marks = marks_of(opened.source, shown) if opened.source else []
         return page(
             request,
@@ -166,6 +175,8 @@ def post(request: Request, post_id: str) -> Response:
             map=minimap(opened.source, marks) if opened.source else None,
             newest=queries.version(session, post_id),
             versions=queries.versions(session, post_id),
+            commands=commands is not None and commands.allowed(request),
+            asked="asked" in request.query_params,
             crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
         )
@@ -193,6 +204,14 @@ def _comparison(request: Request, opened: Opened, source: SourceText, asked: str
         other=other,
         pair=compare(passage(source, located.finding.span), passage(source, other.span)),
     )
+
+
+def _changes(request: Request, session: Session, opened: Opened, since: str) -> Response:
+    """Show what changed since the version of another batch."""
+    before = open_post(request, session, opened.version.post_id, since)
+    if opened.source is None or before.source is None:
+        raise HTTPException(404, "The text of a version is missing.")
+    return page(request, "changes.html", post=opened.version, before=before.version, changes=changes(before.source, opened.source))
 
 
 def passage(source: SourceText, span: Span) -> str:

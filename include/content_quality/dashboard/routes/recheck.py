@@ -1,0 +1,41 @@
+"""Check a post again: the one command of the desk."""
+
+from __future__ import annotations
+
+import glob
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
+
+from content_quality.adapters.store import queries
+from content_quality.adapters.store.queries import Version
+from content_quality.dashboard.commands import refuse_foreign_origin
+from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.rendering import urls
+
+router = APIRouter(include_in_schema=False)
+FORM_BYTES = 20_000
+
+
+@router.post("/recheck")
+async def recheck(request: Request) -> Response:
+    """Ask Airflow to read one post again, and lead back to its page."""
+    refuse_foreign_origin(request)
+    commands = desk_of(request).commands
+    if commands is None:
+        raise HTTPException(404, "This desk starts nothing.")
+    if int(request.headers.get("content-length") or FORM_BYTES + 1) > FORM_BYTES:
+        raise HTTPException(413, "The form is too long.")
+    post_id = parse_qs((await request.body()).decode("utf-8", "replace")).get("post", [""])[0]
+    post = await run_in_threadpool(_newest, request, post_id)
+    if post is None:
+        raise HTTPException(404, "There is no such post.")
+    await commands.recheck(request, post.source, glob.escape(post.post_id.removeprefix(f"{post.source}/")))
+    return RedirectResponse(urls(request)("posts", post.post_id, asked="yes"), status_code=303)
+
+
+def _newest(request: Request, post_id: str) -> Version | None:
+    with reading(request) as session:
+        return queries.version(session, post_id)
