@@ -1,0 +1,88 @@
+"""The desk in a real browser: no script of a post runs, pairs light up, filters apply, nothing is wider than a phone."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from content_quality.dashboard.app import create_app
+from content_quality.dashboard.desk import Desk
+from tests.dashboard.browser import CHROMIUM, Browser, browser
+from tests.dashboard.conftest import Shelf
+from tests.dashboard.test_hostile_text import SCRIPT, hostile, hostile_address  # noqa: F401 - a fixture
+from tests.dashboard.test_pages import HELD
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+
+PAGES = ("/", "/posts", HELD, f"{HELD}?compare=1-0", "/batches", "/batches/b1", "/checks", "/checks/repeated-passage")
+
+
+@pytest.fixture(scope="module")
+def tab() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+@pytest.fixture
+def served(workspace) -> Iterator[str]:
+    """Serve the desk of this test's workspace on a free port."""
+    server = uvicorn.Server(uvicorn.Config(create_app(Desk(workspace, "Test"), login=[]), host="127.0.0.1", port=0, log_level="error"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def test_no_script_of_a_post_runs(hostile: Shelf, served: str, tab: Browser):  # noqa: F811 - the fixture
+    tab.command("Page.addScriptToEvaluateOnNewDocument", source="window.alert = () => { window.attacked = true; };")
+    for path in ("/", "/posts", "/batches/b1", "/checks", f"/posts/{hostile_address()}", "/posts?q=%3Cscript%3Ealert(1)%3C/script%3E"):
+        tab.events.clear()
+        tab.open(served + path)
+        assert tab.evaluate("window.attacked || document.querySelectorAll('script:not([src]), img').length") == 0, path
+        assert [trouble for trouble in tab.troubles() if "404" not in trouble] == []
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [390, 1360])
+def test_nothing_is_wider_than_the_window_and_the_console_is_quiet(filled: Shelf, served: str, tab: Browser, width: int, dark: bool):
+    tab.look(width=width, dark=dark)
+    for path in PAGES:
+        tab.events.clear()
+        tab.open(served + path)
+        assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), path
+        assert tab.troubles() == [], path
+    background = tab.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert background == ("rgb(20, 22, 26)" if dark else "rgb(247, 246, 243)")
+
+
+def test_a_ribbon_lights_up_its_pair_and_leads_to_its_ends(filled: Shelf, served: str, tab: Browser):
+    tab.look(width=1360, height=300)
+    tab.open(served + HELD)
+    tab.evaluate("document.querySelector('.ribbon').dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))")
+    assert tab.evaluate("[...document.querySelectorAll('mark.lit')].map(mark => mark.textContent).length") == 2
+    assert tab.evaluate("document.getElementById('n1').classList.contains('lit')")
+    tab.evaluate("window.scrollTo(0, 0); document.querySelector('.ribbon').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
+    assert tab.wait("Math.abs(document.getElementById('f1-0').getBoundingClientRect().top - innerHeight / 2) < 120 || scrollY > 0")
+
+
+def test_choosing_a_filter_shows_its_posts_at_once(filled: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(served + "/posts")
+    tab.evaluate("(select => { select.value = 'en'; select.dispatchEvent(new Event('change')); })(document.getElementById('language'))")
+    assert tab.wait("location.search === '?language=en&sort=urgency' && document.querySelectorAll('table.posts tbody tr').length === 2")
+
+
+def test_every_page_can_be_walked_with_the_keyboard(filled: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(served + "/")
+    for kind in ("keyDown", "keyUp"):
+        tab.command("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
+    assert tab.evaluate("document.activeElement.className") == "skip"
+    assert tab.evaluate("document.activeElement.getBoundingClientRect().left") > 0, "the first stop can be seen"
