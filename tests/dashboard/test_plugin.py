@@ -1,0 +1,59 @@
+"""The plugin as Airflow loads it: nobody without a token gets past any route, and Airflow's pages know where the desk is."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from tests.dashboard.test_pages import API, OTHERS, PAGES, paths_of
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+@pytest.fixture(scope="module")
+def plugin(tmp_path_factory) -> ModuleType:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CONTENT_QUALITY_STATE", str(tmp_path_factory.mktemp("state")))
+        spec = importlib.util.spec_from_file_location("content_quality_plugin", ROOT / "plugins" / "content_quality_plugin.py")
+        assert spec
+        assert spec.loader
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        yield module
+
+
+def test_an_anonymous_caller_is_refused_on_every_route_behind_airflow(plugin):
+    airflow = FastAPI()
+    for mounted in plugin.ContentQualityPlugin.fastapi_apps:
+        airflow.mount(mounted["url_prefix"], mounted["app"])
+    anonymous = TestClient(airflow, raise_server_exceptions=False)
+    for path in sorted(paths_of(plugin.build()) | {*PAGES, *OTHERS, *API, "/docs", "/redoc", "/recheck"}):
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
+            answer = anonymous.request(method, f"/content-quality{path}", headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
+            assert answer.status_code == 401, f"{method} {path} answered {answer.status_code}"
+            assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+def test_the_plugin_costs_nothing_until_it_is_asked():
+    import subprocess
+    import sys
+
+    probe = (
+        "import sys, runpy; import airflow.plugins_manager; before = set(sys.modules);"
+        "runpy.run_path('plugins/content_quality_plugin.py');"
+        "print([name for name in set(sys.modules) - before if name.split('.')[0] in ('fastapi', 'jinja2', 'duckdb') or 'core_api' in name])"
+    )
+    done = subprocess.run([sys.executable, "-c", probe], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip().splitlines()[-1] == "[]"
+
+
+def test_airflow_shows_the_desk_in_its_navigation_and_on_dags_runs_and_tasks(plugin):
+    views = {view["destination"]: view for view in plugin.ContentQualityPlugin.external_views}
+    assert set(views) == {"nav", "dag", "dag_run", "task_instance"}
+    assert views["dag_run"]["href"].endswith("/content-quality/runs?dag_id={DAG_ID}&run_id={RUN_ID}")
+    assert len({view["url_route"] for view in views.values()}) == 4
