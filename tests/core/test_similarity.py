@@ -77,6 +77,17 @@ def test_a_collapsed_copy_is_superfluous_and_the_paragraphs_are_kept() -> None:
     assert 0.45 < repeats(post("\n\n".join([*article, " ".join(article), OTHER])), SITE).share < 0.5
 
 
+def test_a_collapsed_copy_with_every_twelfth_word_replaced_is_one_copy() -> None:
+    article = [filler(60, seed) for seed in range(8)]
+    words = " ".join(article).split()
+    words[::12] = filler(len(words[::12]), 99).split()
+    draft = post("\n\n".join([*article[:4], "- a list entry", *article[4:], " ".join(words), OTHER]))
+    (group,) = repeats(draft, SITE).groups
+    (copy,) = group.copies
+    assert copy.end - copy.start > 0.9 * len(" ".join(words))
+    assert 0.85 < copy.likeness < 0.97
+
+
 @pytest.mark.parametrize("line", ["All work and no play makes a dull day.", "同じ行が何度も続くのは壊れた記事である。", "abc"])
 def test_a_hundred_thousand_equal_lines_are_one_finding_within_seconds(line: str) -> None:
     start = time.perf_counter()

@@ -1,8 +1,8 @@
 """Find what is told again: seeds of equal letters, chained along diagonals, checked with the Indel distance.
 
 Each seed is paired with its last earlier occurrence only, which keeps the work linear whatever repeats how often.
-Measured on posts of 14,000 characters: all exact repeats, and near copies with up to 20 % of the characters edited at
-nine tenths of their extent, in a hundredth of the time of `difflib`.
+Measured on 46 human-written posts with their paragraphs pasted again on one line: the copy is found, at 0.7 of its extent
+or more (intersection over union), in 0.96 of the posts; with 5, 10 and 20 % of its characters replaced in 0.93, 0.87 and 0.54.
 """
 
 from __future__ import annotations
@@ -157,7 +157,7 @@ class _Chosen:
         self.kept.append(match)
 
 
-def _likeness(prose: Prose, first: int, last: int, source_first: int, source_last: int, matched: int) -> float:
+def measured_likeness(prose: Prose, first: int, last: int, source_first: int, source_last: int, matched: int) -> float:
     """Return how alike two tellings are: by distance, or for very long ones by the share of letters in runs without an edit."""
     longer = max(last - first, source_last - source_first)
     if longer > LONGEST_COMPARED:
@@ -179,11 +179,11 @@ def _as_match(prose: Prose, chain: _Chain) -> Match:
         short = max(tail[1] - tail[0], source_tail[1] - source_tail[0]) <= EDGE
         if short and source_tail[1] <= first and _alike(prose, tail, source_tail):
             last, source_last = tail[1], source_tail[1]
-    likeness = _likeness(prose, first, last, source_first, source_last, chain.matched)
+    likeness = measured_likeness(prose, first, last, source_first, source_last, chain.matched)
     if likeness < VERBATIM:
         first, last, source_first, source_last = _without_odd_ends(prose, first, last, source_first, source_last)
         if (first, last) != (chain.first, chain.last):
-            likeness = _likeness(prose, first, last, source_first, source_last, round(likeness * (last - first)))
+            likeness = measured_likeness(prose, first, last, source_first, source_last, round(likeness * (last - first)))
     return Match(first, last, source_first, source_last, likeness, min(chain.unbroken, last - first))
 
 
@@ -266,7 +266,7 @@ def _joined(prose: Prose, found: list[Match]) -> list[Match]:
         last = joined[-1] if joined else None
         if last and match.first - last.last <= GAP and abs(match.source_first - last.source_last) <= GAP and match.source_first >= last.source_first:
             both = last.first, match.last, last.source_first, max(last.source_last, match.source_last)
-            likeness = min(1.0, _likeness(prose, *both, round(last.likeness * last.length + match.likeness * match.length)))
+            likeness = min(1.0, measured_likeness(prose, *both, round(last.likeness * last.length + match.likeness * match.length)))
             if likeness >= min(last.likeness, match.likeness, VERBATIM):
                 joined[-1] = Match(*both, likeness, max(last.unbroken, match.unbroken))
                 continue

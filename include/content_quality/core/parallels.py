@@ -8,7 +8,7 @@ from collections import Counter
 from rapidfuzz.distance import Indel
 
 from content_quality.core.markdown import Kind
-from content_quality.core.matching import LONGEST_COMPARED, VERBATIM, Match
+from content_quality.core.matching import VERBATIM, Match
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.prose import Part, Prose
 
@@ -19,17 +19,17 @@ HEADINGS_ALIKE = 0.6  # likeness of headings that name variants of one thing: â€
 ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
 NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
 LOOSE = 0.85  # likeness below which like headings make two sections parallels
+LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
+RESHAPED = 3  # times as many blocks on one side: a copy pasted on one line, not a parallel
 SUBHEADINGS = 8  # compared at most; the first few say whether two sections share a pattern
 COLONS = (":", "ï¼š")
 
 
 def is_parallel(post: Post, row: Prose, match: Match) -> bool:
     """Return whether `match` joins two passages that are alike on purpose: other numbers, or sections of one pattern."""
-    if (
-        match.likeness < 1
-        and match.length <= LONGEST_COMPARED
-        and _other_numbers(row.text(match.first, match.last), row.text(match.source_first, match.source_last))
-    ):
+    if match.length > LONGEST_PARALLEL or _reshaped(row, match):
+        return False
+    if match.likeness < 1 and _other_numbers(row.text(match.first, match.last), row.text(match.source_first, match.source_last)):
         return True
     part, source = _first_body(row, match.first, match.last), _first_body(row, match.source_first, match.source_last)
     if part is None or source is None:
@@ -87,10 +87,16 @@ def leads_in(post: Post, part: Part) -> bool:
     return post.blocks[part.block].text.rstrip().endswith(COLONS)
 
 
+def _reshaped(row: Prose, match: Match) -> bool:
+    blocks = row.part_at(match.last - 1) - row.part_at(match.first) + 1
+    source_blocks = row.part_at(match.source_last - 1) - row.part_at(match.source_first) + 1
+    return max(blocks, source_blocks) >= RESHAPED * min(blocks, source_blocks)
+
+
 def _other_numbers(copy: str, source: str) -> bool:
     numbers, source_numbers = Counter(NUMBER.findall(copy)), Counter(NUMBER.findall(source))
     same = (numbers & source_numbers).total()
-    if same >= SAME_NUMBERS * max(numbers.total(), source_numbers.total(), 1):
+    if same >= SAME_NUMBERS * max(1, min(numbers.total(), source_numbers.total())):
         return False
     if min(numbers.total(), source_numbers.total()) >= FEW_NUMBERS:
         return True

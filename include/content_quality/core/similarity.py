@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from content_quality.core.matching import VERBATIM, Echoes, Match, echoes
+from content_quality.core.matching import ALIKE, VERBATIM, Echoes, Match, echoes
 from content_quality.core.parallels import is_parallel, leads_in, recurs
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.prose import Part, Prose, dense, prose
 from content_quality.core.settings import Settings
-from content_quality.core.tellings import Telling, first_tellings, grouped, is_beginning, is_cut_short, is_structured
+from content_quality.core.tellings import Telling, as_one, assembled, first_tellings, grouped, is_beginning, is_cut_short, is_structured
 
 WHOLE = 0.8  # of a block's letters must lie in a match for the block to be told twice
 FEW_GROUPS = 200  # up to so many, it is looked at whether the later telling is the one to keep
@@ -76,15 +76,21 @@ def repeats(post: Post, settings: Settings) -> Repeats:
     """Return the repeated passages of `post`."""
     row = prose(post, settings)
     found = told_again(post, settings).matches
-    tellings = [
-        telling for telling in first_tellings(row, found) if _is_passage(post, row, telling.match, settings) and not is_parallel(post, row, telling.match)
-    ]
+    tellings = list(_worth_telling(post, row, found, settings))
     if not tellings:
         return Repeats()
     groups = tuple(sorted((_group(post, row, group, tellings) for group in grouped(tellings)), key=lambda group: group.copies[0].start))
     superfluous = _disjoint(copy for group in groups for copy in group.copies)
     letters = sum(int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous)
     return Repeats(groups, superfluous, letters / len(row), max(group.length for group in groups))
+
+
+def _worth_telling(post: Post, row: Prose, found: Sequence[Match], settings: Settings) -> Iterator[Telling]:
+    for run in assembled(row, list(first_tellings(row, found))):
+        whole = as_one(row, run)
+        one_copy = whole.match.likeness >= ALIKE and _is_passage(post, row, whole.match, settings)
+        parts = [whole] if one_copy else [one for one in run if _is_passage(post, row, one.match, settings)]
+        yield from (telling for telling in parts if not is_parallel(post, row, telling.match))
 
 
 def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from content_quality.core.matching import GAP, Match
+from content_quality.core.matching import GAP, Match, measured_likeness
 from content_quality.core.post import Post
 from content_quality.core.prose import Indices, Prose
 
 SAME_PASSAGE = 0.8  # overlap of two kept ranges, intersection over union, for their copies to be copies of one passage
 STRUCTURED = 3  # times as many blocks in one telling as in the other make it the one with structure
 APART = 4 * GAP  # letters between two places of the first telling for them to be named apart
+FARTHEST = 4 * GAP  # letters between two tellings in one block for them to be one copy; it must be alike as a whole then
 MOST_PLACES = 5  # of a first telling that are named apart
 SENTENCE_END = frozenset(".!?…。．！？｡।؟」』）)”\"’'»›】〉》:：;；♪☆★*`~")
 
@@ -65,6 +66,47 @@ def _ranges(told: Indices) -> tuple[tuple[int, int], ...]:
     if len(firsts) > MOST_PLACES:
         return ((firsts[0], lasts[-1] + 1),)
     return tuple((first, last + 1) for first, last in zip(firsts, lasts, strict=True))
+
+
+def assembled(row: Prose, tellings: list[Telling]) -> Iterator[list[Telling]]:
+    """Yield runs of tellings that follow each other in one block, each from farther down: one copy that leaves things out."""
+    run: list[Telling] = []
+    for telling in tellings:
+        if run and not _goes_on(row, run, telling):
+            yield run
+            run = []
+        run.append(telling)
+    if run:
+        yield run
+
+
+def _goes_on(row: Prose, run: list[Telling], other: Telling) -> bool:
+    one = run[-1].match
+    near = other.match.first - one.last <= FARTHEST and row.part_at(run[0].match.first) == row.part_at(other.match.last - 1)
+    return near and other.kept_first >= run[-1].kept_first and other.match.source_first >= one.source_first
+
+
+def as_one(row: Prose, run: list[Telling]) -> Telling:
+    """Return the tellings of `run` as one."""
+    if len(run) == 1:
+        return run[0]
+    matches = [telling.match for telling in run]
+    first, last = matches[0].first, matches[-1].last
+    source_first, source_last = matches[0].source_first, max(match.source_last for match in matches)
+    told = sum(match.likeness * match.length for match in matches)
+    alike = measured_likeness(row, first, last, source_first, source_last, round(told))
+    match = Match(first, last, source_first, source_last, max(alike, told / (last - first)), max(match.unbroken for match in matches))
+    return Telling(match, _merged(sorted({place for telling in run for place in telling.kept})))
+
+
+def _merged(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged = [places[0]]
+    for first, last in places[1:]:
+        if first - merged[-1][1] <= APART:
+            merged[-1] = merged[-1][0], max(merged[-1][1], last)
+        else:
+            merged.append((first, last))
+    return tuple(merged) if len(merged) <= MOST_PLACES else ((merged[0][0], merged[-1][1]),)
 
 
 def grouped(tellings: list[Telling]) -> list[list[Telling]]:
