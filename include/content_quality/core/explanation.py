@@ -25,3 +25,9 @@ class Explanation:
             else:
                 parts[-1] = (parts[-1][0], f"{parts[-1][1]} {line.strip()}".strip())
         return cls(parts[0][1], tuple(parts[1:]))
+
+    @property
+    def reason(self) -> str:
+        """Why it matters, in one sentence; empty when the docstring does not say."""
+        text = next((text for label, text in self.parts if label == "Why it matters"), "").partition(". ")[0].rstrip(".")
+        return f"{text[:1].upper()}{text[1:]}." if text else ""
