@@ -149,6 +149,20 @@ class Residue:
 
 
 @dataclass(frozen=True, slots=True)
+class Across:
+    """What posts share with each other. Lengths in letters, those of dense scripts (kana, han, hangul, Thai) counted twice."""
+
+    shortest_characters: int = 24  # a shorter paragraph is a label or a greeting, and is not compared at all
+    paragraph_characters: int = 100  # a whole paragraph that also stands in another post
+    passage_characters: int = 160  # a stretch inside paragraphs
+    warning_likeness: float = 0.75  # of a copy, in [0, 1]; what is less alike is information
+    post_share: float = 0.8  # of a post's passages that stand in one older post, from which the whole post is the copy
+    boilerplate_posts: int = 3  # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
+    common_fingerprint: int = 64  # passages that share a fingerprint, from which it is a turn of phrase
+    candidates: int = 8  # older passages that a passage is compared with, letter by letter
+
+
+@dataclass(frozen=True, slots=True)
 class CheckLevel:
     """How loud one check is on this site: `severity` caps what it reports; `report-only` shows what it would do; `off` silences it."""
 
@@ -173,6 +187,7 @@ class Settings:
     front_matter: FrontMatterRules = FrontMatterRules()
     reading_time: ReadingTime = ReadingTime()
     residue: Residue = Residue()
+    across: Across = Across()
     checks: tuple[CheckLevel, ...] = field(default=())
 
     def level(self, check: str) -> str:

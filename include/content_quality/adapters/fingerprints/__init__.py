@@ -1,0 +1,1 @@
+"""The index of all posts' passages by fingerprint: its own DuckDB file, which can always be built anew from the snapshots."""

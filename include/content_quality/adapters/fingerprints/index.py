@@ -1,0 +1,299 @@
+"""The fingerprint index: add and remove versions of posts, and find what a few of them share with all the others."""
+
+from __future__ import annotations
+
+import fcntl
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib import resources
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from content_quality.core.findings import Span
+from content_quality.core.fingerprints import fingerprints
+from content_quality.core.passages import Edition, Passage, codes
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+ALGORITHM = "0-mod-p/1"  # raise it when passages or fingerprints are made otherwise
+LOCKED_DOWN = {
+    "enable_external_access": "false",
+    "python_enable_replacements": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "memory_limit": "700MB",
+}
+HASHES = 1 << 32  # fingerprints are 32 bits: at 50 M of them one in a hundred meets a stranger, which verification sends away
+PER_PASSAGE = 32  # candidates of a passage that one range of fingerprints hands on
+
+REMOVE = (
+    "DELETE FROM prints WHERE passage IN (SELECT passage FROM passages WHERE edition IN (SELECT unnest(?::UINTEGER[])))",
+    "DELETE FROM passages WHERE edition IN (SELECT unnest(?::UINTEGER[]))",
+    "DELETE FROM editions WHERE edition IN (SELECT unnest(?::UINTEGER[]))",
+)
+MINE = "CREATE OR REPLACE TEMP TABLE mine AS SELECT passage, edition FROM passages WHERE edition IN (SELECT unnest(?::UINTEGER[]))"
+ASKED = """
+    CREATE OR REPLACE TEMP TABLE asked AS
+    SELECT hash, passage FROM prints
+    WHERE passage BETWEEN ? AND ? AND hash BETWEEN ? AND ? AND passage IN (SELECT passage FROM mine)
+"""
+# One pass over the archive's fingerprints in the range; everything behind it is small.
+MET = """
+    CREATE OR REPLACE TEMP TABLE met AS
+    SELECT prints.hash, prints.passage FROM prints
+    WHERE prints.hash BETWEEN ? AND ? AND prints.hash IN (SELECT hash FROM asked)
+"""
+CANDIDATES = """
+    WITH rare AS (SELECT hash, 1.0 / count(*) AS rarity FROM met GROUP BY hash HAVING count(*) BETWEEN 2 AND ?),
+    pairs AS (
+        SELECT asked.passage AS passage, met.passage AS other, sum(rare.rarity) AS weight
+        FROM asked JOIN rare USING (hash) JOIN met USING (hash)
+        WHERE asked.passage <> met.passage
+        GROUP BY asked.passage, met.passage
+    )
+    SELECT pairs.passage, pairs.other, pairs.weight
+    FROM pairs
+    JOIN passages AS own ON own.passage = pairs.passage
+    JOIN passages AS found ON found.passage = pairs.other
+    WHERE own.edition <> found.edition AND own.exact <> found.exact
+    QUALIFY row_number() OVER (PARTITION BY pairs.passage ORDER BY pairs.weight DESC, pairs.other) <= ?
+"""
+EXACT = """
+    SELECT own.passage, other.passage
+    FROM passages AS own JOIN passages AS other ON own.exact = other.exact
+    WHERE own.edition IN (SELECT unnest(?::UINTEGER[])) AND other.edition <> own.edition
+    QUALIFY row_number() OVER (PARTITION BY own.passage ORDER BY other.passage) <= ?
+"""
+PASSAGES = 'SELECT passage, edition, block, exact, weight, line, "column", end_line, end_column, text FROM passages'
+EDITIONS = "SELECT edition, post_id, path, sha256, title, language, names, series, date, weight, first_seen FROM editions"
+SHARED = """
+    SELECT any_value(passages.text), any_value(passages.weight), list(DISTINCT editions.path ORDER BY editions.path), min(passages.passage)
+    FROM passages JOIN editions USING (edition)
+    GROUP BY exact HAVING count(DISTINCT editions.post_id) >= ?
+    ORDER BY count(DISTINCT editions.post_id) DESC, 4
+"""
+PER_EXACT = 64  # places of one paragraph that are looked at; boilerplate stands in thousands
+
+
+class IndexMissing(Exception):  # noqa: N818 - names the state
+    """The index has not been built, or was made by another program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A passage of the index and the edition it stands in, by their numbers."""
+
+    number: int
+    edition: int
+    passage: Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A paragraph that several posts hold: its folded letters, and their paths."""
+
+    text: str
+    weight: int
+    paths: tuple[str, ...]
+    passage: int  # the first of them
+
+
+@contextmanager
+def writing(path: Path, made_with: str) -> Iterator[Index]:
+    """Open the index for writing, alone; one made with other settings, or damaged, is thrown away first."""
+    import duckdb
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            connection = _opened(path, made_with)
+        except (duckdb.Error, IndexMissing):
+            for stale in (path, path.with_name(path.name + ".wal")):
+                stale.unlink(missing_ok=True)
+            connection = _opened(path, made_with)
+        try:
+            yield Index(connection)
+            connection.execute("CHECKPOINT")
+        finally:
+            connection.close()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Index]:
+    """Open the index for reading, beside other readers."""
+    import duckdb
+
+    if not path.exists():
+        raise IndexMissing("the fingerprint index has not been built")
+    with path.with_suffix(".lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_SH)
+        connection = duckdb.connect(str(path), read_only=True, config=dict(LOCKED_DOWN))
+        try:
+            yield Index(connection)
+        finally:
+            connection.close()
+
+
+def _opened(path: Path, made_with: str) -> DuckDBPyConnection:
+    import duckdb
+
+    connection = duckdb.connect(str(path), config=dict(LOCKED_DOWN))
+    try:
+        wanted = f"{ALGORITHM} {made_with}"
+        connection.execute(resources.files("content_quality.adapters.fingerprints").joinpath("schema.sql").read_text("utf-8"))
+        found = connection.execute("SELECT made_with FROM about").fetchone()
+        if found is None:
+            connection.execute("INSERT INTO about VALUES (?)", [wanted])
+        elif found != (wanted,):
+            raise IndexMissing("the index was made with other settings")  # noqa: TRY301 - closes the connection like any failure
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+class Index:
+    """An open index."""
+
+    def __init__(self, connection: DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    def known(self) -> dict[tuple[str, str], int]:
+        """Return the number of each edition by its post_id and sha256."""
+        rows = self._rows("SELECT post_id, sha256, edition FROM editions")
+        return {(post_id, sha256): edition for post_id, sha256, edition in rows}
+
+    def first_seen(self) -> dict[str, str]:
+        """Return when each post was first seen."""
+        return dict(self._rows("SELECT post_id, min(first_seen) FROM editions GROUP BY post_id"))
+
+    def remove(self, editions: Sequence[int]) -> None:
+        """Forget the editions with these numbers."""
+        if not editions:
+            return
+        self._connection.begin()
+        for statement in REMOVE:
+            self._connection.execute(statement, [list(editions)])
+        self._connection.commit()
+
+    def add(self, editions: Iterable[Edition]) -> None:
+        """Add `editions` in one transaction; one that is there already is replaced, so that a retry changes nothing."""
+        added = list(editions)
+        known = self.known()
+        self.remove([known[key] for edition in added if (key := (edition.post_id, edition.sha256)) in known])
+        edition_number = self._next("editions", "edition")
+        passage_number = self._next("passages", "passage")
+        placed = [(edition_number + index, passage) for index, edition in enumerate(added) for passage in edition.passages]
+        prints = [fingerprints(codes(passage.text)) for _, passage in placed]
+        hashes = np.concatenate([*prints, np.zeros(0, np.uint32)])
+        owners = np.repeat(np.arange(passage_number, passage_number + len(placed), dtype=np.uint32), [len(found) for found in prints])
+        order = np.argsort(hashes, kind="stable")
+        self._connection.begin()
+        try:
+            self._insert("editions", _edition_columns(edition_number, added))
+            self._insert("passages", _passage_columns(passage_number, placed))
+            self._insert("prints", {"hash": hashes[order].astype(np.uint32), "passage": owners[order]})
+            self._connection.commit()
+        except BaseException:
+            self._connection.rollback()
+            raise
+
+    def candidates(self, editions: Sequence[int], bounds: tuple[int, int], common: int) -> list[tuple[int, int, float]]:
+        """Return passages of `editions`, passages of others that share fingerprints within `bounds`, and how much that says."""
+        self._connection.execute(MINE, [list(editions)])
+        edges = self._rows("SELECT min(passage), max(passage) FROM mine")[0]
+        if edges[0] is None:
+            return []
+        self._connection.execute(ASKED, [*edges, *bounds])
+        self._connection.execute(MET, list(bounds))
+        return self._rows(CANDIDATES, [common, PER_PASSAGE])
+
+    def equal(self, editions: Sequence[int]) -> list[tuple[int, int]]:
+        """Return passages of `editions`, and passages of others with the very same letters."""
+        return self._rows(EXACT, [list(editions), PER_EXACT])
+
+    def passages(self, numbers: Iterable[int]) -> dict[int, Placed]:
+        """Return the passages with these numbers."""
+        rows = self._rows(f"{PASSAGES} WHERE passage IN (SELECT unnest(?::UINTEGER[]))", [list(numbers)])
+        return {row[0]: Placed(row[0], row[1], _passage(row)) for row in rows}
+
+    def passages_of(self, editions: Sequence[int]) -> list[Placed]:
+        """Return all passages of `editions`, in their order in the posts."""
+        rows = self._rows(f"{PASSAGES} WHERE edition IN (SELECT unnest(?::UINTEGER[])) ORDER BY passage", [list(editions)])
+        return [Placed(row[0], row[1], _passage(row)) for row in rows]
+
+    def editions(self, numbers: Iterable[int]) -> dict[int, Edition]:
+        """Return the editions with these numbers, without their passages."""
+        rows = self._rows(f"{EDITIONS} WHERE edition IN (SELECT unnest(?::UINTEGER[]))", [list(numbers)])
+        return {number: _edition(*columns) for number, *columns in rows}
+
+    def shared(self, posts: int) -> list[Shared]:
+        """Return the paragraphs that at least `posts` posts hold, the most frequent first."""
+        return [Shared(text, weight, tuple(paths), passage) for text, weight, paths, passage in self._rows(SHARED, [posts])]
+
+    def _next(self, table: str, column: str) -> int:
+        return int(self._rows(f"SELECT coalesce(max({column}), 0) + 1 FROM {table}")[0][0])  # noqa: S608 - constants of this module
+
+    def _insert(self, table: str, columns: dict[str, Any]) -> None:
+        if not len(next(iter(columns.values()))):
+            return
+        names = ", ".join(f'"{name}"' for name in columns)
+        self._connection.register("fresh", columns)
+        self._connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM fresh")  # noqa: S608 - names of this module
+        self._connection.unregister("fresh")
+
+    def _rows(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(statement, list(parameters)).fetchall()
+
+
+def _passage(row: tuple[Any, ...]) -> Passage:
+    return Passage(row[2], row[3], row[4], Span(*row[5:9]), row[9])
+
+
+def _edition(post_id: str, path: str, sha256: str, title: str, language: str, names: list[str], series: str, date: str, weight: int, seen: str) -> Edition:
+    return Edition(post_id, path, sha256, title, language, tuple(names), series, date, weight, first_seen=seen)
+
+
+def _edition_columns(first: int, editions: Sequence[Edition]) -> dict[str, Any]:
+    columns: dict[str, Any] = {"edition": np.arange(first, first + len(editions), dtype=np.uint32)}
+    for name in ("post_id", "path", "sha256", "title", "language", "series", "date", "first_seen"):
+        columns[name] = _texts([getattr(edition, name) for edition in editions])
+    names = np.empty(len(editions), object)
+    names[:] = [[name.encode("utf-8", "replace").decode() for name in edition.names] for edition in editions]
+    columns["names"] = names
+    columns["weight"] = np.array([edition.weight for edition in editions], np.uint32)
+    return columns
+
+
+def _passage_columns(first: int, placed: Sequence[tuple[int, Passage]]) -> dict[str, Any]:
+    passages = [passage for _, passage in placed]
+    columns: dict[str, Any] = {
+        "passage": np.arange(first, first + len(placed), dtype=np.uint32),
+        "edition": np.array([edition for edition, _ in placed], np.uint32),
+        "exact": np.array([passage.exact for passage in passages], np.uint64),
+        "text": _texts([passage.text for passage in passages]),
+    }
+    for name in ("block", "weight"):
+        columns[name] = np.array([getattr(passage, name) for passage in passages], np.uint32)
+    for name in ("line", "column", "end_line", "end_column"):
+        columns[name] = np.array([getattr(passage.span, name) for passage in passages], np.uint32)
+    return columns
+
+
+def _texts(values: Sequence[str]) -> Any:
+    """Return `values` as DuckDB takes them: a lone surrogate of hostile text becomes a question mark."""
+    column = np.empty(len(values), object)
+    column[:] = [value.encode("utf-8", "replace").decode() for value in values]
+    return column
+
+
+def ranges(count: int) -> list[tuple[int, int]]:
+    """Cut all fingerprints into `count` ranges of equal width; both bounds are inclusive."""
+    edges = [HASHES * index // count for index in range(count + 1)]
+    return [(first, last - 1) for first, last in pairwise(edges)]

@@ -1,0 +1,40 @@
+-- The fingerprint index. No history: it holds the current version of every post, and those of the batch being compared.
+-- Text columns hold hostile text of posts.
+
+-- One row per index: what its fingerprints were made with. Another one means that the index is built anew.
+CREATE TABLE IF NOT EXISTS about (made_with VARCHAR NOT NULL);
+
+-- One row per version of a post.
+CREATE TABLE IF NOT EXISTS editions (
+    edition    UINTEGER NOT NULL,
+    post_id    VARCHAR NOT NULL,
+    path       VARCHAR NOT NULL,
+    sha256     VARCHAR NOT NULL,
+    title      VARCHAR NOT NULL,
+    language   VARCHAR NOT NULL,
+    names      VARCHAR[] NOT NULL,  -- slug, addresses, redirects
+    series     VARCHAR NOT NULL,
+    date       VARCHAR NOT NULL,    -- ISO 8601, or empty
+    weight     UINTEGER NOT NULL,   -- letters, dense ones twice
+    first_seen VARCHAR NOT NULL     -- ISO 8601 in UTC
+);
+
+-- One row per paragraph of an edition. Passage numbers grow, so that those of one batch lie together.
+CREATE TABLE IF NOT EXISTS passages (
+    passage    UINTEGER NOT NULL,
+    edition    UINTEGER NOT NULL,
+    block      UINTEGER NOT NULL,   -- index among the post's blocks
+    exact      UBIGINT NOT NULL,    -- digest of the folded letters
+    weight     UINTEGER NOT NULL,
+    line       UINTEGER NOT NULL,
+    "column"   UINTEGER NOT NULL,
+    end_line   UINTEGER NOT NULL,
+    end_column UINTEGER NOT NULL,
+    text       VARCHAR NOT NULL     -- folded letters
+);
+
+-- One row per passage and sampled fingerprint; each load is sorted by hash, so that a join reads it in order.
+CREATE TABLE IF NOT EXISTS prints (
+    hash    UINTEGER NOT NULL,
+    passage UINTEGER NOT NULL
+);

@@ -1,0 +1,164 @@
+"""A post's passages as they are compared with those of other posts, and the names under which it is published."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+import numpy as np
+
+from content_quality.core import dates
+from content_quality.core.findings import Span
+from content_quality.core.inline_markup import folded
+from content_quality.core.post import Post, once_per_post
+from content_quality.core.prose import Codes, Part, dense, prose
+from content_quality.core.settings import Settings
+
+DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
+GENERIC = frozenset({"index", "_index", "readme"})  # the file's name says nothing, its folder's does
+MOVED_KEYS = ("redirect_from", "aliases", "redirect_to", "canonical_url", "canonicalURL", "permalink", "url", "translation_key", "translationKey", "ref")
+SERIES_KEYS = ("series", "serie", "collection")
+OPENING, CLOSING = '“„«「『"', '”“»」』"'
+NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph of a post: its folded letters, their digest, and its place.
+
+    `weight` is its length in letters, those of dense scripts (kana, han, hangul, Thai) counted twice.
+    """
+
+    block: int
+    exact: int  # 64 bits
+    weight: int
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One version of a post as other posts are compared with it."""
+
+    post_id: str
+    path: str
+    sha256: str
+    title: str
+    language: str
+    names: tuple[str, ...]  # slug, addresses, redirects: another post with one of these is this post
+    series: str  # declared, or the title without its numbers
+    date: str  # ISO 8601, or empty
+    weight: int  # of all passages
+    passages: tuple[Passage, ...] = field(default=(), repr=False)
+    first_seen: str = ""  # ISO 8601 in UTC: when the site first had the post, whatever its bytes were
+
+    @property
+    def order(self) -> tuple[str, str, str]:
+        """What sorts posts from old to new: when they were first seen, then by their date."""
+        return self.first_seen, self.date, self.post_id
+
+    def is_other(self, older: Edition) -> bool:
+        """Return whether the two are different publications, so that what they share may be a copy."""
+        if self.post_id == older.post_id or (self.sha256 == older.sha256 and self.names == older.names) or set(self.names) & set(older.names):
+            return False
+        return self.language == older.language or "und" in (self.language, older.language)  # else a translation
+
+
+@once_per_post
+def edition(post: Post, settings: Settings) -> Edition:
+    """Return `post` as it is compared with others."""
+    found = tuple(_passages(post, settings))
+    title = post.front_matter.text("title") or ""
+    date = dates.post_date(post, settings)
+    return Edition(
+        post.post_id,
+        post.path,
+        post.sha256,
+        title,
+        post.language,
+        tuple(dict.fromkeys(_names(post))),
+        _series(post, title),
+        date.isoformat() if date else "",
+        sum(passage.weight for passage in found),
+        found,
+    )
+
+
+def _passages(post: Post, settings: Settings) -> Iterator[Passage]:
+    row = prose(post, settings)
+    shortest = settings.across.shortest_characters
+    for part in row.parts:
+        if part.heading or part.last - part.first > 10 * LONGEST_PASSAGE or _is_quotation(post, part):
+            continue
+        letters = row.letters[part.first : part.last]
+        weight = weigh(letters)
+        if weight < shortest:
+            continue
+        for first in range(part.first, part.last, LONGEST_PASSAGE):
+            last = min(first + LONGEST_PASSAGE, part.last)
+            text = row.text(first, last)
+            piece = weight if last - first == len(letters) else weigh(row.letters[first:last])
+            yield Passage(part.block, digest(text), piece, post.span(*row.range(first, last)), text)
+
+
+LONGEST_PASSAGE = 4_000  # letters; a longer paragraph is compared in pieces, since Indel is quadratic
+
+
+def weigh(letters: Codes) -> int:
+    """Return the length of `letters`, those of dense scripts counted twice."""
+    return len(letters) + int(dense(letters).sum())
+
+
+def digest(text: str) -> int:
+    """Return 64 bits that name the folded `text`."""
+    return int.from_bytes(hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")
+
+
+def _is_quotation(post: Post, part: Part) -> bool:
+    block = post.blocks[part.block]
+    text = block.text.strip()
+    return "quote" in block.containers or "footnote" in block.containers or (len(text) > 1 and text[0] in OPENING and text[-1] in CLOSING)
+
+
+def _names(post: Post) -> Iterator[str]:
+    """Yield the names of the publication: its slug without a date, and every address it is or was found at."""
+    path = PurePosixPath(post.path)
+    stem = path.name.partition(".")[0]
+    slug = post.front_matter.text("slug") or (path.parent.name if stem.lower() in GENERIC else DATE_PREFIX.sub("", stem))
+    yield f"slug {slug.casefold()}"
+    for key in MOVED_KEYS:
+        value = post.front_matter.values.get(key)
+        for name in value if isinstance(value, list) else [value]:
+            if isinstance(name, str) and name.strip() and "{" not in name and ":" not in (address := unquote(urlsplit(name.strip()).path).strip("/")):
+                yield f"address {address.casefold()}"
+                yield f"slug {DATE_PREFIX.sub('', PurePosixPath(address).stem).casefold()}"
+
+
+def _series(post: Post, title: str) -> str:
+    for key in SERIES_KEYS:
+        value = post.front_matter.values.get(key)
+        value = value[0] if isinstance(value, list) and value else value
+        if isinstance(value, str) and value.strip():
+            return folded(value)
+    numbered = NUMBER.sub("", folded(title))
+    return numbered if numbered != folded(title) else ""
+
+
+def located(post: Post, settings: Settings, passage: Passage, first: int, last: int) -> Span:
+    """Return the place of the letters [first, last) of `passage` in `post`, which must be the version it is of."""
+    row = prose(post, settings)
+    part = next((part for part in row.parts if part.block == passage.block), None)
+    if part is None:
+        return passage.span
+    base = next((at for at in range(part.first, part.last, LONGEST_PASSAGE) if row.text(at, min(at + LONGEST_PASSAGE, part.last)) == passage.text), part.first)
+    last = min(base + last, part.last)
+    return post.span(*row.range(base + first, last)) if base + first < last else passage.span
+
+
+def codes(text: str) -> Codes:
+    """Return the code points of `text`."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
