@@ -19,7 +19,8 @@ ALLOWED = {
     "pipeline": {"pipeline", "adapters", "checks", "core"},
     "orchestration": {"orchestration", "pipeline", "adapters", "core"},
     "dashboard": {"dashboard", "adapters", "checks", "core"},
-    "cli": {"cli", "pipeline", "core"},
+    "cli": {"cli", "commands", "pipeline", "core"},
+    "commands": {"commands", "pipeline", "core"},
     "dags": {"orchestration", "pipeline"},
     "plugins": {"dashboard"},
 }

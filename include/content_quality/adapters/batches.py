@@ -96,7 +96,8 @@ class BatchFiles:
         write_lines(self.folder / "results" / f"{shard}.jsonl", [*rows, end])
 
     def results(self, checks_digest: str) -> Iterator[tuple[Inspection, datetime]]:
-        """Yield the inspections made under `checks_digest`; raise `ResultsIncomplete` for a file that is not whole."""
+        """Yield the inspections made under `checks_digest`, one per post; raise `ResultsIncomplete` for a file that is not whole."""
+        seen = set()
         for path in sorted((self.folder / "results").glob("*.jsonl")):
             rows = list(read_lines(path))
             end = cast("dict[str, Any]", rows.pop()) if rows else {}
@@ -105,7 +106,9 @@ class BatchFiles:
             if end["checks"] != checks_digest:
                 continue  # made under other checks or settings: evidence about nothing we decide now
             for row in rows:
-                yield inspection_from_json(row), datetime.fromisoformat(end["inspected_at"])
+                if row["post_id"] not in seen:  # a plan that was made twice may have split the posts in another way
+                    seen.add(row["post_id"])
+                    yield inspection_from_json(row), datetime.fromisoformat(end["inspected_at"])
 
     def write_validation(self, policy: str, validation: Validation, outcomes: Sequence[ExpectationOutcome]) -> None:
         """Keep what the suites said under `policy`."""

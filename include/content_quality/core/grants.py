@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from content_quality.core.findings import Category, Finding, Severity, Waived
+from content_quality.core.inspection import Inspection
 from content_quality.core.waivers import InlineWaiver, VoidWaiver, Waiver
 
 Mark = tuple[str, str]  # check and fingerprint: names a finding of a post
@@ -70,6 +71,11 @@ class Grants:
             digest.update(f"\0{post_id}\0{post.sha256}\0{sorted(post.findings)}".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:16]
 
+    def about(self, post_id: str) -> Grants:
+        """Return what is granted about one post."""
+        baseline = replace(self.baseline, posts={post_id: self.baseline.posts[post_id]} if post_id in self.baseline.posts else {})
+        return Grants(self.of(post_id), tuple(void for void in self.void if void.waiver.post == post_id), baseline, self.fault)
+
     def of(self, post_id: str) -> tuple[Waiver, ...]:
         """Return the waivers about one post."""
         return tuple(waiver for waiver in self.waivers if waiver.post == post_id)
@@ -101,6 +107,13 @@ def set_aside(
         return _waived(finding, waivers) or _excused(finding, inline)
 
     return tuple(replace(finding, waived=accepted(finding)) for finding in findings)
+
+
+def in_inspection(inspection: Inspection, grants: Grants, inline: Sequence[InlineWaiver]) -> Inspection:
+    """Return `inspection` with what was accepted set aside."""
+    post_id, sha256 = inspection.post_id, inspection.sha256
+    results = (replace(result, findings=set_aside(result.findings, post_id, sha256, grants, None, inline)) for result in inspection.results)
+    return replace(inspection, results=tuple(results))
 
 
 def _waived(finding: Finding, waivers: Sequence[Waiver]) -> Waived | None:

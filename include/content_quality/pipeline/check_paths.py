@@ -7,33 +7,50 @@ import os
 import sys
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TextIO
 
-from content_quality.adapters import settings_file, sources
+from content_quality.adapters import sources
+from content_quality.adapters.git import GitUnusable, changed_since
 from content_quality.checks import CHECKS
 from content_quality.core.findings import WHOLE_POST, message
+from content_quality.core.grants import Grants, in_inspection
 from content_quality.core.inspection import inspect, unreadable
 from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.waivers import inline_waivers
+from content_quality.pipeline.project import NO_DAY, project_of
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 FEW_POSTS = 24  # below this a pool of processes costs more than it saves
 CHUNK = 8  # posts per message to a worker
 
 
-def check_paths(paths: list[str], config: Path | None, form: str, jobs: int) -> int:
-    """Check `paths`, print the report in `form` (text or json) and return the exit status."""
+def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, since: str | None = None) -> int:
+    """Check `paths`, or those changed in git since a revision, print the report in `form` (text or json) and return the exit status."""
     try:
-        settings = settings_file.load(config) if config else Settings()
-    except SettingsError as error:
-        print(f"content-quality: {config}: {error}", file=sys.stderr)
+        project = project_of(config) if config else None
+        changed = changed_since(Path(), since) if since else None
+    except (SettingsError, GitUnusable) as error:
+        print(f"content-quality: {config or since}: {error}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    settings = project.settings if project else Settings()
+    grants = project.grants if project else Grants()
+    if grants.fault:
+        print(f"content-quality: {grants.fault}. Nothing can be decided until it can be read.", file=sys.stderr)
         return EXIT_UNDECIDED
     files, missing = _files(paths)
+    if changed is not None:
+        files = [name for name in files if Path(name).resolve() in changed]
     for path in missing:
         print(f"content-quality: {path}: no such file or folder", file=sys.stderr)
-    posts = list(_progress(_inspect_all(files, settings, jobs), len(files)))
+    for void in grants.void:
+        print(f"content-quality: {_plain(void.waiver.post)}: {_plain(str(void.why))}", file=sys.stderr)
+    work = [_Work(name, project.post_id(Path(name)) if project else name, project.today if project else NO_DAY, grants) for name in files]
+    posts = list(_progress(_inspect_all(work, settings, jobs), len(files)))
     if form == "json":
         json.dump(report(posts), sys.stdout, ensure_ascii=False, allow_nan=False)
         sys.stdout.write("\n")
@@ -63,23 +80,39 @@ def _files(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     return list(files), missing
 
 
-def _inspect_all(files: list[str], settings: Settings, jobs: int) -> Iterator[PostReport]:
-    work = partial(_inspect_one, settings)
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """One file to inspect, and what is granted."""
+
+    name: str  # as the user typed it
+    post_id: str
+    today: date
+    grants: Grants
+
+    def lighter(self) -> _Work:
+        """Return the same with what is granted about this post only: it travels to another process."""
+        return replace(self, grants=self.grants.about(self.post_id))
+
+
+def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[PostReport]:
+    one = partial(_inspect_one, settings)
     workers = jobs or len(os.sched_getaffinity(0))
-    if workers == 1 or len(files) < FEW_POSTS:
-        yield from map(work, files)
+    light = (each.lighter() for each in work)
+    if workers == 1 or len(work) < FEW_POSTS:
+        yield from map(one, light)
         return
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(work, files, chunksize=CHUNK)
+        yield from pool.map(one, light, chunksize=CHUNK)
 
 
-def _inspect_one(settings: Settings, name: str) -> PostReport:
-    path = Path(name)
+def _inspect_one(settings: Settings, work: _Work) -> PostReport:
     try:
-        data = sources.read(path, settings.limits.max_bytes)
+        data = sources.read(Path(work.name), settings.limits.max_bytes)
     except sources.Refused as refusal:
-        return post_report(unreadable(name, name, "", message("{reason}", reason=str(refusal)), WHOLE_POST))
-    return post_report(inspect(data, name, CHECKS, settings))
+        return post_report(unreadable(work.name, work.name, "", message("{reason}", reason=str(refusal)), WHOLE_POST))
+    inspection = inspect(data, work.name, CHECKS, settings, work.post_id)
+    inline = inline_waivers(data.decode("utf-8", "replace"), work.today, settings.waivers) if settings.waivers.inline else ()
+    return post_report(in_inspection(inspection, work.grants, tuple(inline)))
 
 
 def _progress(posts: Iterator[PostReport], total: int) -> Iterator[PostReport]:
@@ -100,7 +133,9 @@ def _print_text(whole: Json, stream: TextIO) -> None:
             continue
         stream.write(f"{_plain(post['path'])}: {post['verdict']}\n")
         for finding in post["findings"]:
-            stream.write(f"  {finding['line']}:{finding['column']} {finding['severity']} {_plain(str(finding['message']))} [{finding['check']}]\n")
+            accepted = f" (accepted: {_plain(str(finding['waived']['reason']))})" if isinstance(finding["waived"], dict) else ""
+            place = f"{finding['line']}:{finding['column']}"
+            stream.write(f"  {place} {finding['severity']} {_plain(str(finding['message']))} [{finding['check']}]{accepted}\n")
             if finding["suggestion"]:
                 stream.write(f"      → {_plain(str(finding['suggestion']))}\n")
         if post["error"]:

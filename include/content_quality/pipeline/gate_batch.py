@@ -12,6 +12,7 @@ from content_quality.adapters.store.rows import FORGET_REMOVED, inspection_table
 from content_quality.core import batch as batches
 from content_quality.core.inspection import Inspection
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.reuse_inspections import reuse_inspections
 from content_quality.pipeline.validate_batch import judge
 
 
@@ -28,9 +29,12 @@ def open_batch(project: Project, batch_ids: Sequence[str]) -> str:
 
 
 def plan_shards(project: Project, batch_id: str) -> list[str]:
-    """Cut the batch into shards and return their names."""
+    """Cut what has not been inspected under today's checks into shards and return their names; there is always one, be it empty."""
     files = BatchFiles.of(project.workspace, batch_id)
-    return files.write_shards(list(batches.shards(files.manifest().posts, project.settings.batches)))
+    posts = files.manifest().posts
+    known = reuse_inspections(project, files, posts)
+    fresh = [post for post in posts if post.post_id not in known]
+    return files.write_shards(list(batches.shards(fresh, project.settings.batches)) or [()])
 
 
 def load_inspections(project: Project, batch_id: str, now: datetime) -> str:

@@ -51,20 +51,35 @@ class Project:
         """What the site's people accept today."""
         return grants_file.load(self.root, self.settings.waivers, self.today, self.finding_names)
 
+    def post_id(self, path: Path) -> str:
+        """Return the name of the post in the file `path`; outside all sources, its path from the settings file or as it is."""
+        full = path.absolute()
+        for source in self.settings.sources:
+            folder = (self.root / source.path).absolute()
+            for one, other in ((full, folder), (full.resolve(), folder.resolve())):
+                if one.is_relative_to(other):
+                    return f"{source.name}/{one.relative_to(other).as_posix()}"
+        return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
+
     @property
     def finding_names(self) -> frozenset[str]:
         """Every name that a waiver may give: checks, and what the suites call their findings."""
         return frozenset(check.name for check in CHECKS) | suites.finding_names(self.expectations)
 
 
-def load_project() -> Project:
-    """Return the project that the environment names, or that of the current folder; raise `SettingsError` when it cannot be read."""
-    config = Path(os.environ.get(CONFIG_VARIABLE, "content-quality.toml")).resolve()
-    root = config.parent
-    try:
-        settings = settings_file.load(config)
-    except SettingsError as error:
-        raise SettingsError(f"{error} The settings file is {config.name}; {CONFIG_VARIABLE} names another one.") from error
+def project_of(config: Path) -> Project:
+    """Return the project of the settings file `config`, its state and suites beside it unless the environment says otherwise."""
+    settings = settings_file.load(config)
+    root = config.resolve().parent
     state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, root / "expectations"))
     return Project(root, settings, Workspace(state.resolve()), expectations.resolve(), datetime.now(UTC).astimezone(settings.zone).date())
+
+
+def load_project() -> Project:
+    """Return the project that the environment names, or that of the current folder; raise `SettingsError` when it cannot be read."""
+    config = Path(os.environ.get(CONFIG_VARIABLE, "content-quality.toml")).resolve()
+    try:
+        return project_of(config)
+    except SettingsError as error:
+        raise SettingsError(f"{error} The settings file is {config.name}; {CONFIG_VARIABLE} names another one.") from error

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import LOCKED_DOWN
@@ -16,6 +17,7 @@ DECIDED = """
     WHERE NOT list_has_any(decisions.reasons, ?)
 """
 KNOWN = "SELECT post_id FROM posts"
+INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +33,24 @@ def known_posts(published: Path) -> Known:
 
     A post that was held only for lack of evidence does not count as decided.
     """
-    import duckdb
-
     if not published.exists():
         return Known({}, frozenset())
+    decided = {post_id: (sha256, policy) for post_id, sha256, policy in _ask(published, DECIDED, [list(MISSING_EVIDENCE)])}
+    return Known(decided, frozenset(post_id for (post_id,) in _ask(published, KNOWN)))
+
+
+def inspected_in(published: Path) -> dict[str, tuple[str, str]]:
+    """Return the inspection of every present post and the batch that holds it, by post_id; nothing before anything was published."""
+    return {post_id: (name, batch_id) for post_id, name, batch_id in _ask(published, INSPECTED)} if published.exists() else {}
+
+
+def _ask(published: Path, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    import duckdb
+
     try:
         connection = duckdb.connect(str(published), read_only=True, config=dict(LOCKED_DOWN))
         try:
-            decided = connection.execute(DECIDED, [list(MISSING_EVIDENCE)]).fetchall()
-            post_ids = frozenset(post_id for (post_id,) in connection.execute(KNOWN).fetchall())
-            return Known({post_id: (sha256, policy) for post_id, sha256, policy in decided}, post_ids)
+            return connection.execute(statement, list(parameters)).fetchall()
         finally:
             connection.close()
     except duckdb.Error as error:

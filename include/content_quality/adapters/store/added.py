@@ -1,0 +1,30 @@
+"""What suites added to the checks' findings when the present posts were decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+
+from content_quality.adapters.store.reader import Reader, SnapshotUnreadable
+from content_quality.core.findings import Category
+from content_quality.core.grants import Mark
+
+ADDED = """
+SELECT p.post_id, p.sha256, f."check", f.fingerprint
+FROM posts p JOIN findings f ON f.batch_id = p.batch_id AND f.post_id = p.post_id
+WHERE f.category <> $category AND f.fingerprint <> ''
+"""
+
+
+def added_marks(published: Path) -> Mapping[tuple[str, str], frozenset[Mark]]:
+    """Return by post and sha256 the findings that no check made; none where nothing was decided yet."""
+    found: dict[tuple[str, str], set[Mark]] = defaultdict(set)
+    try:
+        with Reader(published).session() as session:
+            rows = session.rows(lambda **row: tuple(row.values()), ADDED, {"category": Category.INSPECTION.value})
+    except SnapshotUnreadable:
+        return {}
+    for post_id, sha256, check, fingerprint in rows:
+        found[post_id, sha256].add((check, fingerprint))
+    return {key: frozenset(marks) for key, marks in found.items()}

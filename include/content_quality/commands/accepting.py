@@ -1,0 +1,67 @@
+"""`waive` and `baseline`: what a site's people accept."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import sys
+from pathlib import Path
+from typing import Any
+
+EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
+
+
+def add_to(commands: Any) -> None:
+    """Add the subcommands to the parser's `commands`."""
+    waive = commands.add_parser("waive", help="accept what a check finds in one post, with a reason and for a time")
+    waive.add_argument("post", type=Path, metavar="POST", help="the post's file")
+    waive.add_argument("--check", required=True, help="the name of the check")
+    waive.add_argument("--reason", required=True, help="why the passage is right as it is")
+    waive.add_argument("--days", type=int, metavar="N", help="how long it lasts; 30 by default, 180 at most")
+    waive.add_argument("--fingerprint", metavar="HEX", help="only this passage; without it every one that the check finds now")
+    waive.set_defaults(run=_waive)
+    baseline = commands.add_parser("baseline", help="record the findings of an existing archive; run again, it only shrinks")
+    baseline.set_defaults(run=_baseline)
+    for parser in (waive, baseline):
+        parser.add_argument("--by", default=None, metavar="NAME", help="who grants it; the name you are logged in with by default")
+        parser.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
+
+
+def _waive(arguments: argparse.Namespace) -> int:
+    from content_quality.core.settings import SettingsError
+    from content_quality.core.waivers import WaiversUnreadable
+    from content_quality.pipeline.accept import NothingToWaive, Refused, waive
+    from content_quality.pipeline.project import load_project, project_of
+
+    try:
+        project = project_of(arguments.config) if arguments.config else load_project()
+        days = arguments.days if arguments.days is not None else project.settings.waivers.default_days
+        waivers = waive(project, arguments.post, arguments.check, arguments.reason, _who(arguments), days, arguments.fingerprint)
+    except NothingToWaive as nothing:
+        print(f"content-quality: {nothing}", file=sys.stderr)
+        return EXIT_NOTHING
+    except (SettingsError, WaiversUnreadable, Refused, OSError) as error:
+        print(f"content-quality: {error}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    for waiver in waivers:
+        print(f"{waiver.post}: {waiver.check} {waiver.fingerprint} is accepted until {waiver.until}")
+    return EXIT_DONE
+
+
+def _baseline(arguments: argparse.Namespace) -> int:
+    from content_quality.core.settings import SettingsError
+    from content_quality.pipeline.accept import record_baseline
+    from content_quality.pipeline.ingest import SourceVanished
+    from content_quality.pipeline.project import load_project, project_of
+
+    try:
+        change = record_baseline(project_of(arguments.config) if arguments.config else load_project(), _who(arguments))
+    except (SettingsError, SourceVanished, OSError, ValueError, KeyError, TypeError) as error:
+        print(f"content-quality: {error}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    print(change.describe())
+    return EXIT_DONE
+
+
+def _who(arguments: argparse.Namespace) -> str:
+    return arguments.by or getpass.getuser()

@@ -1,0 +1,109 @@
+"""Use cases: waive a finding, and record or shrink the baseline of an archive."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+from content_quality.adapters import grants_file, sources
+from content_quality.adapters.sources import Refused
+from content_quality.adapters.store.added import added_marks
+from content_quality.checks import CHECKS
+from content_quality.core.findings import Category, Finding
+from content_quality.core.grants import Baseline, BaselinePost, mark
+from content_quality.core.inspection import inspect
+from content_quality.core.waivers import Waiver
+from content_quality.pipeline.ingest import listing
+from content_quality.pipeline.project import Project
+
+__all__ = ["NothingToWaive", "Refused", "record_baseline", "waive"]
+
+
+class NothingToWaive(Exception):  # noqa: N818 - an outcome, said to a person
+    """No finding of that check, or more than one; the message says how to name one."""
+
+
+def waive(project: Project, path: Path, check: str, reason: str, who: str, days: int, fingerprint: str | None) -> tuple[Waiver, ...]:
+    """Write a waiver for the findings of `check` in the post `path`, one per passage; raise `NothingToWaive`, `Refused` or `WaiversUnreadable`."""
+    rules = project.settings.waivers
+    if not reason.strip() or not who.strip():
+        raise NothingToWaive("a waiver needs a reason, and the name of who grants it")
+    if not 1 <= days <= rules.most_days:
+        raise NothingToWaive(f"a waiver lasts from 1 to {rules.most_days} days")
+    grants_file.read_waivers(project.root, rules)  # a file that cannot be read is not written to
+    post_id = project.post_id(path)
+    inspection = inspect(sources.read(path, project.settings.limits.max_bytes), path.as_posix(), CHECKS, project.settings, post_id)
+    own = [mark(finding) for finding in inspection.findings if _acceptable(finding)]
+    found = [*own, *sorted(added_marks(project.workspace.published).get((post_id, inspection.sha256), ()))]
+    names = dict.fromkeys(name for found_by, name in found if found_by == check)
+    if fingerprint is not None:
+        names = {name: None for name in names if name == fingerprint}
+    if not names:
+        there = ", ".join(sorted({found_by for found_by, _ in found})) or "nothing"
+        raise NothingToWaive(f"{check} found nothing of that kind in {path}; found there: {there}")
+    until = project.today + timedelta(days=days)
+    waivers = tuple(Waiver(check, post_id, name, reason.strip(), who.strip(), project.today, until) for name in names)
+    for waiver in waivers:
+        grants_file.add_waiver(project.root, waiver)
+    return waivers
+
+
+def _acceptable(finding: Finding) -> bool:
+    return finding.category is not Category.INSPECTION and bool(finding.fingerprint)
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineChange:
+    """What came of recording the baseline, or of looking at it again."""
+
+    path: Path
+    posts: int
+    findings: int
+    gone: int | None  # findings that left it; None when it was recorded for the first time
+
+    def describe(self) -> str:
+        """Return one line."""
+        line = f"{self.findings} findings in {self.posts} posts"
+        return f"Recorded {line}." if self.gone is None else f"{line} left; {self.gone} gone. A baseline only shrinks."
+
+
+def record_baseline(project: Project, who: str) -> BaselineChange:
+    """Record every finding of the present posts; where there is a baseline, drop from it what was fixed, edited or deleted."""
+    before = grants_file.read_baseline(project.root)
+    first = not (project.root / grants_file.BASELINE).exists()
+    present = _present(project, None if first else frozenset(before.posts))
+    if first:
+        after = Baseline(present, project.today.isoformat(), who)
+    else:
+        kept = {
+            post_id: BaselinePost(post.sha256, post.findings & present[post_id].findings)
+            for post_id, post in before.posts.items()
+            if post_id in present and present[post_id].sha256 == post.sha256
+        }
+        after = replace(before, posts={post_id: post for post_id, post in kept.items() if post.findings})
+    path = grants_file.write_baseline(project.root, after)
+    return BaselineChange(path, len(after.posts), _count(after), None if first else _count(before) - _count(after))
+
+
+def _present(project: Project, only: frozenset[str] | None) -> dict[str, BaselinePost]:
+    """Return what the posts of the sources are found with now, those without a finding left out."""
+    posts = {}
+    added = added_marks(project.workspace.published)
+    for source, file in listing(project):
+        post_id = f"{source.name}/{file.path}"
+        if only is not None and post_id not in only:
+            continue
+        try:
+            data = sources.read(project.root / source.path / file.path, project.settings.limits.max_bytes)
+        except Refused:
+            continue  # what cannot be read is held, whatever its age
+        inspection = inspect(data, (Path(source.path) / file.path).as_posix(), CHECKS, project.settings, post_id)
+        own = frozenset(mark(finding) for finding in inspection.findings if _acceptable(finding))
+        if marks := own | added.get((post_id, inspection.sha256), frozenset()):
+            posts[post_id] = BaselinePost(inspection.sha256, marks)
+    return posts
+
+
+def _count(baseline: Baseline) -> int:
+    return sum(len(post.findings) for post in baseline.posts.values())

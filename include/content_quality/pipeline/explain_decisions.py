@@ -1,0 +1,54 @@
+"""Use case: say what was decided about posts, when, and why, from the published snapshot."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from content_quality.adapters.store import queries
+from content_quality.adapters.store.reader import Reader, Session, SnapshotUnreadable
+from content_quality.pipeline.project import Project
+
+__all__ = ["SnapshotUnreadable", "explain_all", "explain_post"]
+
+ALL = """
+SELECT d.verdict || CASE WHEN d.publication = 'live' THEN '' ELSE ' (' || d.publication || ')' END AS verdict,
+       p.path, array_to_string(d.reasons, ', ') AS reasons
+FROM posts p JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
+ORDER BY CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, p.path
+"""
+
+
+def explain_all(project: Project) -> list[str]:
+    """Return one line for every present post, held ones first; raise `SnapshotUnreadable`."""
+    with Reader(project.workspace.published).session() as session:
+        rows = session.rows(lambda **row: tuple(row.values()), ALL)
+    return [f"{verdict:<8}{path}{': ' + reasons if reasons else ''}" for verdict, path, reasons in rows]
+
+
+def explain_post(project: Project, name: str) -> list[str]:
+    """Return what was decided about one post, why, and what was decided before; nothing when no such post was; raise `SnapshotUnreadable`."""
+    with Reader(project.workspace.published).session() as session:
+        known = queries.post_of_path(session, name) or queries.post_of_path(session, project.post_id(Path(name)))
+        return list(_explain(session, known)) if known else []
+
+
+def _explain(session: Session, post_id: str) -> Iterator[str]:
+    versions = queries.versions(session, post_id)
+    newest = versions[0]
+    yield f"{post_id}: {newest.verdict or 'not decided yet'}, {'may leave' if newest.released else 'kept back'}"
+    yield f"  bytes   sha256:{newest.sha256}"
+    batch = queries.batch(session, newest.batch_id)
+    if batch:
+        yield f"  decided {newest.decided_at} UTC in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"
+    for located in queries.findings(session, newest):
+        finding = located.finding
+        yield f"  {finding.severity.label:<8}{finding.span.line}:{finding.span.column} {finding.message} [{finding.check} {finding.fingerprint}]"
+        if finding.waived:
+            until = f" until {finding.waived.until}" if finding.waived.until else ""
+            yield f"          accepted by {finding.waived.by}{until}: {finding.waived.reason}"
+    if len(versions) > 1:
+        yield "  before:"
+    for version in versions[1:]:
+        reasons = ", ".join(version.reasons or ())
+        yield f"    {version.decided_at} {version.verdict or 'undecided':<8}{version.sha256[:12]} {reasons}"
