@@ -6,19 +6,19 @@ from collections import Counter
 
 import regex
 
-KANA = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]")
-HAN = regex.compile(r"\p{Script=Han}")
+KANA = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]+")
+HAN = regex.compile(r"\p{Script=Han}+")
 OTHER_SCRIPTS = (  # one language each, or the commonest one on the web
-    ("ko", regex.compile(r"\p{Script=Hangul}")),
-    ("th", regex.compile(r"\p{Script=Thai}")),
-    ("lo", regex.compile(r"\p{Script=Lao}")),
-    ("ar", regex.compile(r"\p{Script=Arabic}")),
-    ("he", regex.compile(r"\p{Script=Hebrew}")),
-    ("el", regex.compile(r"\p{Script=Greek}")),
-    ("hi", regex.compile(r"\p{Script=Devanagari}")),
-    ("ru", regex.compile(r"\p{Script=Cyrillic}")),
+    ("ko", regex.compile(r"\p{Script=Hangul}+")),
+    ("th", regex.compile(r"\p{Script=Thai}+")),
+    ("lo", regex.compile(r"\p{Script=Lao}+")),
+    ("ar", regex.compile(r"\p{Script=Arabic}+")),
+    ("he", regex.compile(r"\p{Script=Hebrew}+")),
+    ("el", regex.compile(r"\p{Script=Greek}+")),
+    ("hi", regex.compile(r"\p{Script=Devanagari}+")),
+    ("ru", regex.compile(r"\p{Script=Cyrillic}+")),
 )
-LATIN = regex.compile(r"\p{Script=Latin}")
+LATIN = regex.compile(r"\p{Script=Latin}+")
 LATIN_WORD = regex.compile(r"[\p{Script=Latin}']+")
 # Function words that few of the other languages share; the commonest of each language's frequency list.
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
@@ -53,8 +53,11 @@ def detect(prose: str, declared: str | None = None) -> str:
 
 
 def _by_script(sample: str) -> str:
-    han, kana, latin = len(HAN.findall(sample)), len(KANA.findall(sample)), len(LATIN.findall(sample))
-    counts = Counter({code: len(script.findall(sample)) for code, script in OTHER_SCRIPTS})
+    han, kana = _count(HAN, sample), _count(KANA, sample)
+    if han + kana and 4 * (han + kana) >= len(sample):  # whatever the rest is, it cannot outweigh them below
+        return "ja" if kana * 20 >= han else "zh"
+    latin = _count(LATIN, sample)
+    counts = Counter({code: _count(script, sample) for code, script in OTHER_SCRIPTS})
     code, other = counts.most_common(1)[0]
     # A kana or han character says as much as about three letters, so Latin names don't turn a Japanese post English.
     if 3 * (han + kana) >= max(latin, other) and han + kana:
@@ -62,6 +65,10 @@ def _by_script(sample: str) -> str:
     if 2 * other >= latin and other:
         return code
     return _by_words(sample) if latin else "und"
+
+
+def _count(script: regex.Pattern[str], sample: str) -> int:
+    return sum(map(len, script.findall(sample)))
 
 
 def _by_words(sample: str) -> str:

@@ -27,7 +27,7 @@ WORDS_PER_MINUTE = {  # en: Brysbaert 2019; others: IReST (Trauzettel-Klosinski 
 # Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong for certain.
 SLOWEST, FASTEST = 110, 350  # words per minute; three quarters of the lowest and one and a half of the highest rate above
 OWN_FORMULA = "content-quality"
-CHARACTER = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ーｰ]")  # the long-vowel mark belongs to both kana
+CHARACTERS = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ーｰ]+")  # the long-vowel mark belongs to both kana
 WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.-]*")
 UNREAD = frozenset({Text.IMAGE, Text.NOTE})
 
@@ -95,18 +95,16 @@ def _minutes(seconds: float) -> int:
 def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
     """Return what a reader reads of `post`: no code blocks, tags, addresses; headings, lists, tables and inline code."""
     texts = []
-    characters = words = images = 0
+    images = 0
     for block in post.blocks:
         if block.kind is Kind.CODE:
             continue
         left = [run for run in block.runs if not without or not _inside(run, without)]
-        text = "".join(" " if run.kind is Text.URL else _left(run, without) for run in left if run.kind not in UNREAD)
-        kana_and_han = 0 if text.isascii() else len(CHARACTER.findall(text))
-        characters += kana_and_han
-        words += len(WORD.findall(CHARACTER.sub(" ", text) if kana_and_han else text))
-        images += sum(run.kind is Text.IMAGE and not run.text for run in left)
-        texts.append(text)
-    return Counts(characters, words, images, post.language, "\n".join(texts))
+        texts.append("".join([" " if run.kind is Text.URL else _left(run, without) for run in left if run.kind not in UNREAD]))
+        images += sum([run.kind is Text.IMAGE and not run.text for run in left])
+    text = "\n".join(texts)
+    others, runs = (text, 0) if text.isascii() else CHARACTERS.subn(" ", text)
+    return Counts(len(text) - len(others) + runs, len(WORD.findall(others)), images, post.language, text)
 
 
 def generous(post: Post, settings: Settings) -> int:
