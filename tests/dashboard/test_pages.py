@@ -282,3 +282,8 @@ def test_the_desk_speaks_the_readers_language(filled, client):
     assert '<html lang="ja">' in client().get("/", headers={"accept-language": "ja,en;q=0.5"}).text
     assert "差し止め" in client().get("/?lang=ja").text
     assert '<html lang="en">' in client().get("/", headers={"accept-language": "fr"}).text
+
+
+def test_every_static_file_has_something_in_it(client):
+    for name, content in rendering.static_files().items():
+        assert len(content) > 100, name

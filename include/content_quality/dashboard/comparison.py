@@ -34,15 +34,21 @@ class Comparison:
 def compare(left: str, right: str) -> Comparison:
     """Return the differences between two passages."""
     ours, theirs = UNIT.findall(left[:UP_TO]), UNIT.findall(right[:UP_TO])
-    operations = Indel.opcodes(ours, theirs)
+    # A line end where the other side has a space is no difference that a reader sees.
+    ours_seen, theirs_seen = _seen(ours), _seen(theirs)
+    operations = Indel.opcodes(ours_seen, theirs_seen)
     first: list[Stretch] = []
     second: list[Stretch] = []
     for operation in operations:
         differs = operation.tag != "equal"
         _add(first, ours[operation.src_start : operation.src_end], differs=differs)
         _add(second, theirs[operation.dest_start : operation.dest_end], differs=differs)
-    likeness = Indel.normalized_similarity(ours, theirs)
+    likeness = Indel.normalized_similarity(ours_seen, theirs_seen)
     return Comparison(tuple(first), tuple(second), likeness, shortened=max(len(left), len(right)) > UP_TO)
+
+
+def _seen(units: Sequence[str]) -> list[str]:
+    return [" " if unit.isspace() else unit for unit in units]
 
 
 def _add(side: list[Stretch], units: Sequence[str], *, differs: bool) -> None:
