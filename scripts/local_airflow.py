@@ -23,6 +23,7 @@ import psutil
 ROOT = Path(__file__).resolve().parent.parent
 USERS = {"admin": "admin", "editor": "user", "viewer": "viewer"}  # name and role
 DAGS = ("ingest_posts", "gate_posts", "deliver_alerts")
+ATTENDED = ("review_held_posts",)  # waits for people, so that nothing waits for its runs
 POOL = "content_quality_writer"
 START_SECONDS = 120  # a fresh home takes 16 s on two cores
 STOP_SECONDS = 20
@@ -169,7 +170,7 @@ class Api:
                 if all(health[part]["status"] == "healthy" for part in ("metadatabase", "scheduler", "dag_processor", "triggerer")):
                     self._token = self.call("POST", "/auth/token", self._login)["access_token"]
                     known = {dag["dag_id"] for dag in self.call("GET", "/api/v2/dags?limit=100")["dags"]}
-                    if known.issuperset(DAGS):
+                    if known.issuperset({*DAGS, *ATTENDED}):
                         return
                     self._refuse_import_errors()
             time.sleep(0.3)
@@ -197,7 +198,7 @@ class Api:
         except urllib.error.HTTPError as error:
             if error.code != 409:  # it exists
                 raise
-        for dag in reversed(DAGS):
+        for dag in (*ATTENDED, *reversed(DAGS)):
             self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
 
     def trigger(self, dag: str) -> str:

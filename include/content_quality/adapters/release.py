@@ -58,10 +58,10 @@ class ReleaseFolder:
     def release(self, entry: Released, snapshots: Snapshots, before: Released | None) -> bool:
         """Put the bytes of `entry` in place and say so in the manifest; return whether anything changed.
 
-        Bytes of an older decision than the one already released stay where they are.
+        Bytes of an older batch than the one already released don't replace it, whenever they were decided.
         """
         target = self.target(entry.post_id)
-        if before and before.decided_at > entry.decided_at:
+        if before and (before.batch_id, before.decided_at) > (entry.batch_id, entry.decided_at):
             return False
         if before and (before.sha256, before.policy) == (entry.sha256, entry.policy) and _sha256(target) == entry.sha256:
             return False

@@ -48,6 +48,11 @@ class Workspace:
         return self.root / "release"
 
     @property
+    def reviews(self) -> Path:
+        """What people answered about held posts, one immutable file per answer, by sha256."""
+        return self.root / "reviews"
+
+    @property
     def listing(self) -> Path:
         """Digest of the source listing that was last ingested; the watcher compares with it."""
         return self.root / "listing.json"

@@ -6,10 +6,13 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from content_quality.core.findings import Category, Finding, Severity, Waived
-from content_quality.core.inspection import Inspection
 from content_quality.core.waivers import InlineWaiver, VoidWaiver, Waiver
+
+if TYPE_CHECKING:
+    from content_quality.core.inspection import Inspection  # brings the Markdown parser; DAGs know of answers when they are parsed
 
 Mark = tuple[str, str]  # check and fingerprint: names a finding of a post
 

@@ -84,6 +84,15 @@ class WaiverRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Whether people are asked about held posts, in Airflow's list of required actions."""
+
+    automatic: bool = True  # ask when a batch is decided; false: only when somebody starts `review_held_posts`
+    days: int = 7  # how long a question stays open; then the post stays held
+    most_posts: int = 20  # held posts of one batch that are asked about; more are a pattern, and a case for a waiver or the baseline
+
+
+@dataclass(frozen=True, slots=True)
 class Alerts:
     """Who hears of held posts."""
 
@@ -181,6 +190,7 @@ class Settings:
     batches: Batches = Batches()
     gate: Gate = Gate()
     waivers: WaiverRules = WaiverRules()
+    review: Review = Review()
     alerts: Alerts = Alerts()
     repeats: Repeats = Repeats()
     truncation: Truncation = Truncation()
@@ -209,7 +219,7 @@ class Settings:
 
 
 DECIDING = ("gate", "waivers")
-NOT_JUDGING = ("schedule", "alerts", "batches", "sources")
+NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review")
 
 
 def _digest(tables: dict[str, object]) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from airflow.sdk import CronTriggerTimetable
+from airflow.sdk import Asset, CronTriggerTimetable
 
 from content_quality.core import settings as settings_reader
 from content_quality.core.settings import Settings, SettingsError
@@ -42,3 +42,8 @@ def daily(settings: Settings) -> CronTriggerTimetable:
     """Return the timetable of the daily run: the site's hour in the site's time zone."""
     hour, minute = settings.schedule.daily_at.split(":")
     return CronTriggerTimetable(f"{int(minute)} {int(hour)} * * *", timezone=settings.site.timezone)
+
+
+def review_schedule(settings: Settings, decisions: Asset) -> list[Asset] | None:
+    """Return when people are asked about held posts: after every decided batch, or only when somebody starts it."""
+    return [decisions] if settings.review.automatic else None

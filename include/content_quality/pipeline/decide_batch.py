@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from content_quality.adapters import outbox
+from content_quality.adapters import outbox, reviews
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
@@ -75,6 +75,7 @@ def _decide_post(
         post.post_id, post.path, post.sha256, inspection, validation, CHECKS, policy,
         release_review=project.settings.gate.release_review,
         grants=grants,
+        approval=reviews.approval(project.workspace.reviews, post.post_id, post.sha256),
         inline=inline,
         publication=_publication(version, project, now),
     )  # fmt: skip

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from content_quality.adapters import outbox
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.store import writer
 from content_quality.pipeline.decide_batch import load_decisions
 from content_quality.pipeline.gate_batch import load_results
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.review_posts import load_answers
 
 
 def rebuild_store(project: Project) -> int:
@@ -24,5 +26,9 @@ def rebuild_store(project: Project) -> int:
         if files.decisions.exists():
             load_decisions(project, folder.name)
         batches += 1
+    if alerts := outbox.journal(project.workspace):
+        with writer.writing(project.workspace) as store:
+            store.load("alerts", "deliveries", [outbox.alert_table(alerts)])
+    load_answers(project)
     writer.publish(project.workspace)
     return batches

@@ -17,6 +17,7 @@ DECIDED = """
     WHERE NOT list_has_any(decisions.reasons, ?)
 """
 KNOWN = "SELECT post_id FROM posts"
+PRESENT = "SELECT post_id, sha256, batch_id FROM posts"
 INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 
 
@@ -42,6 +43,11 @@ def known_posts(published: Path) -> Known:
 def inspected_in(published: Path) -> dict[str, tuple[str, str]]:
     """Return the inspection of every present post and the batch that holds it, by post_id; nothing before anything was published."""
     return {post_id: (name, batch_id) for post_id, name, batch_id in _ask(published, INSPECTED)} if published.exists() else {}
+
+
+def present_versions(published: Path) -> dict[str, tuple[str, str]]:
+    """Return the sha256 of every present post and the batch that decided it, by post_id; nothing before anything was published."""
+    return {post_id: (sha256, batch_id) for post_id, sha256, batch_id in _ask(published, PRESENT)} if published.exists() else {}
 
 
 def _ask(published: Path, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

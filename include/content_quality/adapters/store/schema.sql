@@ -142,6 +142,20 @@ CREATE TABLE IF NOT EXISTS set_aside (
     until         VARCHAR NOT NULL          -- ISO date; empty: as long as the bytes stay the same
 );
 
+-- One row per answer of a person about a held post, or per question that nobody answered in time. Append-only.
+CREATE TABLE IF NOT EXISTS reviews (
+    answer_id   VARCHAR PRIMARY KEY,
+    batch_id    VARCHAR NOT NULL,           -- whose decision was asked about
+    post_id     VARCHAR NOT NULL,
+    sha256      VARCHAR NOT NULL,           -- of the bytes that were asked about
+    policy      VARCHAR NOT NULL,
+    outcome     VARCHAR NOT NULL,           -- approved, rejected, author-asked, timed-out, no-reason, superseded
+    reason      VARCHAR NOT NULL,
+    answered_by VARCHAR NOT NULL,           -- login name; empty when nobody answered
+    answered_at TIMESTAMP NOT NULL,
+    run_id      VARCHAR NOT NULL
+);
+
 -- One row per expectation and batch, as Great Expectations saw it. Append-only.
 CREATE TABLE IF NOT EXISTS expectation_results (
     batch_id    VARCHAR NOT NULL,

@@ -1,0 +1,137 @@
+"""A person releases exactly the bytes they saw, in spite of exactly what they were shown."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from content_quality.adapters import reviews
+from content_quality.adapters.release import ReleaseFolder
+from content_quality.adapters.reviews import Answer, Outcome
+from content_quality.adapters.store.writer import writing
+from content_quality.core.gate import Verdict
+from content_quality.pipeline import gate_batch
+from content_quality.pipeline.project import Project
+from content_quality.pipeline.rebuild_store import rebuild_store
+from content_quality.pipeline.review_posts import NotHeld, answer_question, approved_batch, held_posts, load_answers, question
+from tests.conftest import CLEAN, NOW, write_post
+from tests.pipeline.gate import finish, gate, inspect_all
+from tests.pipeline.test_grants import CUT, NAME
+
+SOON = NOW + timedelta(minutes=1)
+LATER = NOW + timedelta(hours=1)
+
+
+def held(project: Project) -> dict[str, str]:
+    (row,) = held_posts(project, [], NAME)
+    return row
+
+
+def answered(project: Project, outcome: Outcome = Outcome.APPROVED, reason: str = "a lesson about git", row: dict[str, str] | None = None) -> Answer:
+    return answer_question(project, row or held(project), outcome, reason, "editor", "run", SOON)
+
+
+def decide_again(project: Project, answer: Answer):
+    batch_id = approved_batch(project, answer)
+    assert batch_id
+    inspect_all(project, batch_id, SOON)
+    gate_batch.load_inspections(project, batch_id, SOON)
+    gate_batch.validate_batch(project, batch_id)
+    return finish(project, batch_id, SOON)[NAME]
+
+
+def test_an_approval_releases_these_bytes_and_the_next_edit_starts_anew(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    decision = decide_again(project, answered(project))
+    assert decision.released
+    assert {(one.waived.by, one.waived.reason) for one in decision.findings if one.waived} == {("editor", "a lesson about git")}
+    assert ReleaseFolder(project.workspace.release).target(NAME).read_text() == CUT
+    write_post(project, "2026-11-02-a.md", CUT + "\nOne more.\n")
+    assert gate(project, LATER)[NAME].verdict is Verdict.HOLD
+    assert ReleaseFolder(project.workspace.release).target(NAME).read_text() == CUT
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reason", "kept"),
+    [
+        (Outcome.REJECTED, "no", Outcome.REJECTED),
+        (Outcome.AUTHOR_ASKED, "", Outcome.AUTHOR_ASKED),
+        (Outcome.TIMED_OUT, "", Outcome.TIMED_OUT),
+        (Outcome.APPROVED, "  ", Outcome.NO_REASON),
+    ],
+)
+def test_every_other_answer_keeps_it_held_and_is_kept(project: Project, outcome: Outcome, reason: str, kept: Outcome):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    answer = answered(project, outcome, reason)
+    assert approved_batch(project, answer) is None
+    assert [one.outcome for one in reviews.read(project.workspace.reviews)] == [kept]
+    assert reviews.approval(project.workspace.reviews, NAME, answer.sha256) is None
+    assert gate(project, LATER, force=True)[NAME].released is False
+
+
+def test_a_later_rejection_takes_an_approval_back(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    row = held(project)
+    answer = answered(project, row=row)
+    assert reviews.approval(project.workspace.reviews, NAME, answer.sha256)
+    answer_question(project, row, Outcome.REJECTED, "no", "admin", "run", LATER)
+    assert reviews.approval(project.workspace.reviews, NAME, answer.sha256) is None
+
+
+def test_an_approval_of_a_version_that_was_replaced_does_not_count(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    row = held(project)
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    assert gate(project, SOON)[NAME].verdict is Verdict.CLEAR
+    assert answered(project, row=row).outcome is Outcome.SUPERSEDED
+
+
+def test_an_approval_that_is_decided_late_does_not_replace_a_newer_version(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    answer = answered(project)
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    gate(project, SOON)
+    decide_again(project, answer)
+    assert ReleaseFolder(project.workspace.release).target(NAME).read_text() == CLEAN.format(title="Chairs")
+    with writing(project.workspace) as store:
+        assert store.query("SELECT count(*) FROM posts JOIN batches USING (batch_id) WHERE reason = 'approved'") == [(0,)]
+
+
+def test_answers_are_rows_of_the_store_and_survive_a_rebuild(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    answered(project)
+    load_answers(project)
+    load_answers(project)
+    project.workspace.store.write_bytes(b"rotten")
+    rebuild_store(project)
+    with writing(project.workspace) as store:
+        assert store.query("SELECT post_id, outcome, answered_by, reason FROM reviews") == [(NAME, "approved", "editor", "a lesson about git")]
+
+
+def test_text_of_posts_stands_in_a_question_only_as_code(project: Project):
+    hostile = "<<<<<<< [click](javascript:alert(1)) ``` {{ 7*7 }} <img src=x onerror=alert(1)> https://evil.example\nx\n=======\ny\n>>>>>>> b\n"
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs") + "\n" + hostile)
+    gate(project)
+    asked = question(project, held(project))
+    from markdown_it import MarkdownIt
+
+    html = MarkdownIt("commonmark", {"html": True}).render(asked.body)
+    assert "onerror" in html
+    assert "<img" not in html
+    assert html.count("<a ") == 1
+    assert 'href="http://localhost:8080/content-quality/posts/posts/2026-11-02-a.md"' in html
+
+
+def test_only_held_posts_are_asked_about(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    for name in (NAME, "posts/nobody.md"):
+        with pytest.raises(NotHeld):
+            held_posts(project, [], name)
