@@ -20,7 +20,8 @@ Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exac
 * **Green** means that the gate did its work; held posts are on the dashboard and in the editors' mail.
 * **Red** means that the pipeline broke. Nothing of the batch is released; clear the failed task when the cause is gone.
 
-`inspect` runs all checks on shards of posts side by side. `judge` loads what was found into the metrics store, lets the
+`inspect` runs all checks on shards of posts side by side. `compare` looks for
+what posts took from older ones. `judge` loads what was found into the metrics store, lets the
 suites of Great Expectations judge the batch, and decides. `release` copies the very bytes that were inspected.
 """
 
@@ -68,6 +69,33 @@ with DAG(
             log.info(summary)
 
         inspect_shard.partial(batch_id=batch).expand(shard=plan_shards(batch))
+
+    with TaskGroup("compare", tooltip="Every post with the archive and with the batch itself") as compare:
+
+        @task(pool=WRITER_POOL, doc_md="Brings the fingerprint index up to date and cuts the fingerprints into ranges.")
+        def plan_ranges(batch_id: str) -> list[str]:
+            from content_quality.pipeline.compare_batch import plan_ranges
+            from content_quality.pipeline.project import load_project
+
+            return plan_ranges(load_project(), batch_id)
+
+        @task(map_index_template="{{ range_label }}", doc_md="Looks up the batch's fingerprints of one range in the archive's.")
+        def find_candidates(batch_id: str, fingerprints: str) -> None:
+            from content_quality.pipeline.compare_batch import find_candidates
+            from content_quality.pipeline.project import load_project
+
+            summary = find_candidates(load_project(), batch_id, fingerprints)
+            get_current_context()["range_label"] = f"range {fingerprints}: {summary}"
+            log.info(summary)
+
+        @task(doc_md="Compares candidates letter by letter and writes what each post took from older ones, and the site's patterns.")
+        def confirm_copies(batch_id: str) -> None:
+            from content_quality.pipeline.compare_batch import confirm_copies
+            from content_quality.pipeline.project import load_project
+
+            log.info(confirm_copies(load_project(), batch_id))
+
+        find_candidates.partial(batch_id=batch).expand(fingerprints=plan_ranges(batch)) >> confirm_copies(batch)
 
     with TaskGroup("judge", tooltip="Load, validate, decide: the one writer of the store") as judge:
 
@@ -118,4 +146,4 @@ with DAG(
         publish(load_project())
         yield Metadata(DECISIONS, {"batch_id": batch_id, "summary": summary})
 
-    inspect >> judge >> release(batch) >> publish(batch, summary)
+    inspect >> compare >> judge >> release(batch) >> publish(batch, summary)

@@ -54,7 +54,9 @@ def test_the_form_of_an_ingestion_asks_for_source_pattern_and_force(dags):
 def test_the_gate_inspects_then_judges_then_releases_then_publishes(dags):
     gate = dags["gate_posts"]
     assert upstream(gate.get_task("inspect.inspect_shard")) == {"open_batch", "inspect.plan_shards"}
-    assert upstream(gate.get_task("judge.load_results")) == {"open_batch", "inspect.inspect_shard"}
+    assert upstream(gate.get_task("compare.find_candidates")) == {"open_batch", "compare.plan_ranges"}
+    assert upstream(gate.get_task("compare.confirm_copies")) == {"open_batch", "compare.find_candidates"}
+    assert upstream(gate.get_task("judge.load_results")) == {"open_batch", "compare.confirm_copies"}
     assert upstream(gate.get_task("judge.validate")) >= {"judge.load_results"}
     assert upstream(gate.get_task("judge.decide")) >= {"judge.validate"}
     assert upstream(gate.get_task("release")) == {"open_batch", "judge.decide"}
@@ -62,7 +64,7 @@ def test_the_gate_inspects_then_judges_then_releases_then_publishes(dags):
 
 
 def test_every_writer_of_the_store_shares_one_pool(dags):
-    writers = {"judge.load_results", "judge.validate", "judge.decide", "publish", "send_alerts", "each_post.record"}
+    writers = {"compare.plan_ranges", "judge.load_results", "judge.validate", "judge.decide", "publish", "send_alerts", "each_post.record"}
     for dag in dags.values():
         for task in dag.tasks:
             if task.task_id in writers:

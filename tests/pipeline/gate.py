@@ -6,7 +6,7 @@ from datetime import datetime
 
 from content_quality.adapters.batches import BatchFiles
 from content_quality.core.gate import Decision
-from content_quality.pipeline import decide_batch, gate_batch, inspect_shard, release_batch
+from content_quality.pipeline import compare_batch, decide_batch, gate_batch, inspect_shard, release_batch
 from content_quality.pipeline.ingest import Request, ingest
 from content_quality.pipeline.project import Project
 from tests.conftest import NOW
@@ -24,10 +24,17 @@ def inspect_all(project: Project, batch_id: str, now: datetime = NOW) -> None:
         inspect_shard.inspect_shard(project, batch_id, shard, now)
 
 
+def compare(project: Project, batch_id: str) -> None:
+    for name in compare_batch.plan_ranges(project, batch_id):
+        compare_batch.find_candidates(project, batch_id, name)
+    compare_batch.confirm_copies(project, batch_id)
+
+
 def gate(project: Project, now: datetime = NOW, *, force: bool = False) -> dict[str, Decision]:
     """Ingest, decide, release and publish; return the decisions by post_id."""
     batch_id = freeze(project, now, force=force)
     inspect_all(project, batch_id, now)
+    compare(project, batch_id)
     gate_batch.load_inspections(project, batch_id, now)
     gate_batch.validate_batch(project, batch_id)
     return finish(project, batch_id, now)

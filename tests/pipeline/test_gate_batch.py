@@ -22,7 +22,7 @@ from content_quality.pipeline.ingest import Request, SourceVanished, ingest
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.rebuild_store import rebuild_store
 from tests.conftest import CLEAN, NOW, write_post
-from tests.pipeline.gate import finish, freeze, gate, inspect_all
+from tests.pipeline.gate import compare, finish, freeze, gate, inspect_all
 
 UNREADABLE = b"---\ntitle: x\n---\n\xff\xfe\n"
 LATER = NOW + timedelta(hours=1)
@@ -128,6 +128,7 @@ def test_what_was_released_under_another_policy_is_not_released_now(project: Pro
     write_post(project, "2026-11-02-a.md", titled("A"))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
+    compare(project, batch_id)
     gate_batch.load_inspections(project, batch_id, NOW)
     gate_batch.validate_batch(project, batch_id)
     assert decide_batch.decide_batch(project, batch_id, "run", NOW).clear == 1

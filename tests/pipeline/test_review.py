@@ -16,7 +16,7 @@ from content_quality.pipeline.project import Project
 from content_quality.pipeline.rebuild_store import rebuild_store
 from content_quality.pipeline.review_posts import NotHeld, answer_question, approved_batch, held_posts, load_answers, question
 from tests.conftest import CLEAN, NOW, write_post
-from tests.pipeline.gate import finish, gate, inspect_all
+from tests.pipeline.gate import compare, finish, gate, inspect_all
 from tests.pipeline.test_grants import CUT, NAME
 
 SOON = NOW + timedelta(minutes=1)
@@ -36,6 +36,7 @@ def decide_again(project: Project, answer: Answer):
     batch_id = approved_batch(project, answer)
     assert batch_id
     inspect_all(project, batch_id, SOON)
+    compare(project, batch_id)
     gate_batch.load_inspections(project, batch_id, SOON)
     gate_batch.validate_batch(project, batch_id)
     return finish(project, batch_id, SOON)[NAME]

@@ -28,6 +28,11 @@ class Workspace:
         return self.root / "store" / "metrics.duckdb"
 
     @property
+    def fingerprints(self) -> Path:
+        """The passages of all posts by fingerprint; may be deleted, and is built anew from the snapshots."""
+        return self.root / "store" / "fingerprints.duckdb"
+
+    @property
     def ledger(self) -> Path:
         """What was loaded into the store, kept outside it."""
         return self.root / "store" / "ledger.jsonl"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content_quality.checks.accidental_heading import accidental_heading
+from content_quality.checks.across_posts import across_posts
 from content_quality.checks.conflict_marker import conflict_marker
 from content_quality.checks.cut_table import cut_table
 from content_quality.checks.empty_section import empty_section
@@ -32,6 +33,7 @@ from content_quality.checks.unclosed_markup import unclosed_markup
 from content_quality.checks.unfilled_placeholder import unfilled_placeholder
 from content_quality.checks.unrendered_emphasis import unrendered_emphasis
 from content_quality.checks.yaml_surprise import yaml_surprise
+from content_quality.core import across
 from content_quality.core.check import Check
 from content_quality.core.findings import Category, Severity
 
@@ -67,3 +69,7 @@ CHECKS: tuple[Check, ...] = (
     Check("slug-text", slug_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
     Check("reading-time", reading_time, Category.READING_TIME, Severity.WARNING, version=1),
 )
+
+# What the gate asks for before anything is released: every check on the post itself, and its comparison with all others.
+ACROSS_POSTS = Check(across.NAME, across_posts, Category.CROSS_POST, Severity.BLOCKER, across.VERSION)
+EVIDENCE: tuple[Check, ...] = (*CHECKS, ACROSS_POSTS)

@@ -10,6 +10,8 @@ from content_quality.core.markdown import Kind, Text
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
+EXCERPT_FACT = 300  # characters; more than any theme shows
+
 
 def describe(post: Post, settings: Settings) -> PostFacts:
     """Return the facts of `post`."""
@@ -39,7 +41,15 @@ def describe(post: Post, settings: Settings) -> PostFacts:
         author=_name(post.front_matter.values.get("author")) or _name(post.front_matter.values.get("authors")),
         section=_name(post.front_matter.values.get("categories")) or _name(post.front_matter.values.get("category")),
         date=date.isoformat() if date else None,
+        excerpt=(post.front_matter.text("excerpt") or post.front_matter.text("description") or "")[:EXCERPT_FACT] or None,
+        tags="\n".join(_tags(post.front_matter.values.get("tags"))) or None,
     )
+
+
+def _tags(value: object) -> list[str]:
+    """Return the tags in a front matter value; Jekyll splits a string at spaces."""
+    tags = value.split() if isinstance(value, str) else value if isinstance(value, list) else []
+    return [tag.strip() for tag in tags if isinstance(tag, str) and tag.strip()]
 
 
 def _starts_link(runs: tuple[object, ...], index: int) -> bool:

@@ -30,3 +30,5 @@ class PostFacts:
     author: str | None
     section: str | None  # the first category
     date: str | None  # ISO 8601 with offset, in the site's zone where the post names none
+    excerpt: str | None = None  # or description, at most EXCERPT_FACT characters
+    tags: str | None = None  # one per line

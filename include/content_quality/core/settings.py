@@ -191,6 +191,7 @@ class Settings:
     gate: Gate = Gate()
     waivers: WaiverRules = WaiverRules()
     review: Review = Review()
+    posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
     alerts: Alerts = Alerts()
     repeats: Repeats = Repeats()
     truncation: Truncation = Truncation()

@@ -11,7 +11,7 @@ from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import decision_statements, decision_tables
-from content_quality.checks import CHECKS
+from content_quality.checks import EVIDENCE
 from content_quality.core.batch import BatchPost
 from content_quality.core.gate import Deciding, Decision, Validation, Verdict, decide
 from content_quality.core.grants import Grants
@@ -72,7 +72,7 @@ def _decide_post(
     if version and project.settings.waivers.inline:
         inline = tuple(inline_waivers(version.text, project.today, project.settings.waivers))
     return decide(
-        post.post_id, post.path, post.sha256, inspection, validation, CHECKS, policy,
+        post.post_id, post.path, post.sha256, inspection, validation, EVIDENCE, policy,
         release_review=project.settings.gate.release_review,
         grants=grants,
         approval=reviews.approval(project.workspace.reviews, post.post_id, post.sha256),

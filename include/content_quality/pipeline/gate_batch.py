@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.comparisons import ComparisonFiles
 from content_quality.adapters.files import write_json
 from content_quality.adapters.store import writer
-from content_quality.adapters.store.rows import FORGET_REMOVED, inspection_tables
+from content_quality.adapters.store.rows import FORGET_REMOVED, inspection_tables, site_table
 from content_quality.core import batch as batches
+from content_quality.core.comparison import merged
 from content_quality.core.inspection import Inspection
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.reuse_inspections import reuse_inspections
@@ -46,9 +48,11 @@ def load_results(project: Project, batch_id: str, checks_digest: str, now: datet
     """Load what was found under the checks named `checks_digest`."""
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
-    inspected = list(files.results(checks_digest))
+    comparison = ComparisonFiles(files).read(checks_digest)
+    inspected = [(merged(inspection, comparison), at) for inspection, at in files.results(checks_digest)]
+    tables = [*inspection_tables(batch, checks_digest, inspected, now), site_table(batch, comparison.site_findings if comparison else ())]
     with writer.writing(project.workspace) as store:
-        load = store.load(batch_id, "inspections", inspection_tables(batch, checks_digest, inspected, now), [(FORGET_REMOVED, [list(batch.removed)])])
+        load = store.load(batch_id, "inspections", tables, [(FORGET_REMOVED, [list(batch.removed)])])
     return f"{load.rows} rows of {len(inspected)} inspections loaded"
 
 
@@ -64,5 +68,6 @@ def validate_batch(project: Project, batch_id: str) -> str:
 
 
 def inspections(project: Project, files: BatchFiles) -> dict[str, Inspection]:
-    """Return what was found under today's checks, by post_id."""
-    return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
+    """Return what was found under today's checks, in the post itself and by comparing it with others, by post_id."""
+    comparison = ComparisonFiles(files).read(project.checks_digest)
+    return {inspection.post_id: merged(inspection, comparison) for inspection, _ in files.results(project.checks_digest)}

@@ -10,7 +10,8 @@ from pathlib import Path
 from content_quality.adapters import grants_file, settings_file, suites
 from content_quality.adapters.snapshots import Snapshots
 from content_quality.adapters.workspace import Workspace
-from content_quality.checks import CHECKS
+from content_quality.checks import EVIDENCE
+from content_quality.core import across
 from content_quality.core.grants import Grants
 from content_quality.core.policy import checks_digest, policy_digest
 from content_quality.core.settings import Settings, SettingsError
@@ -39,7 +40,7 @@ class Project:
     @property
     def checks_digest(self) -> str:
         """What names the checks and the settings they run under; an inspection is of bytes under this."""
-        return checks_digest(CHECKS, self.settings)
+        return checks_digest(EVIDENCE, self.settings)
 
     @property
     def policy(self) -> str:
@@ -64,7 +65,7 @@ class Project:
     @property
     def finding_names(self) -> frozenset[str]:
         """Every name that a waiver may give: checks, and what the suites call their findings."""
-        return frozenset(check.name for check in CHECKS) | suites.finding_names(self.expectations)
+        return frozenset(check.name for check in EVIDENCE) | {across.PASSAGE, across.POST} | suites.finding_names(self.expectations)
 
 
 def project_of(config: Path) -> Project:

@@ -12,7 +12,7 @@ from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import frames
 from content_quality.adapters.store.writer import Writer
 from content_quality.adapters.suites import ExpectationOutcome, Suite, SuiteUnreadable, Unexpected
-from content_quality.checks import CHECKS
+from content_quality.checks import EVIDENCE
 from content_quality.core.batch import Batch, BatchPost
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, Value, fingerprint
 from content_quality.core.gate import Validation
@@ -50,7 +50,7 @@ def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[st
 def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Any, list[str]]:
     """Return the frame that `suite` judges, and what is wrong with its rows."""
     if suite.name == "batch_contract":
-        frame = frames.contract(store, batch.batch_id, [f"{check.name}@{check.version}" for check in CHECKS])
+        frame = frames.contract(store, batch.batch_id, [f"{check.name}@{check.version}" for check in EVIDENCE])
         expected = len(batch.posts)
     else:
         frame = frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())

@@ -228,6 +228,13 @@ class Index:
         rows = self._rows(f"{PASSAGES} WHERE edition IN (SELECT unnest(?::UINTEGER[])) ORDER BY passage", [list(editions)])
         return [Placed(row[0], row[1], _passage(row)) for row in rows]
 
+    def blocks(self, editions: Iterable[int]) -> dict[int, list[int]]:
+        """Return the blocks that hold the passages of each edition, in order."""
+        rows = self._rows(
+            "SELECT edition, list(block ORDER BY passage) FROM passages WHERE edition IN (SELECT unnest(?::UINTEGER[])) GROUP BY 1", [list(editions)]
+        )
+        return dict(rows)
+
     def editions(self, numbers: Iterable[int]) -> dict[int, Edition]:
         """Return the editions with these numbers, without their passages."""
         rows = self._rows(f"{EDITIONS} WHERE edition IN (SELECT unnest(?::UINTEGER[]))", [list(numbers)])

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
 from content_quality.adapters.codec import finding_to_json
+from content_quality.adapters.comparisons import site_finding_to_json
 from content_quality.adapters.store.writer import Row, Table
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.batch import Batch
-from content_quality.core.findings import Finding
+from content_quality.core.findings import Finding, SiteFinding
 from content_quality.core.gate import Deciding, Decision, Verdict
 from content_quality.core.inspection import UNREADABLE, Inspection
 from content_quality.core.policy import inspection_id
@@ -82,6 +83,12 @@ def finding_rows(name: str, batch_id: str | None, post_id: str, findings: Iterab
     """Yield the rows of `findings`, numbered in their order."""
     for ordinal, finding in enumerate(findings):
         yield {"inspection_id": name, "batch_id": batch_id, "post_id": post_id, "ordinal": ordinal, **finding_to_json(finding)}
+
+
+def site_table(batch: Batch, findings: Sequence[SiteFinding]) -> Table:
+    """Return what was to be said about the whole site when the batch was compared."""
+    rows = [{"batch_id": batch.batch_id, "ordinal": ordinal, **site_finding_to_json(finding)} for ordinal, finding in enumerate(findings)]
+    return Table("site_findings", rows, "batch_id = ?", batch.batch_id)
 
 
 # A renamed post must not clash with its own past; the decisions about it stay.

@@ -81,7 +81,9 @@ CREATE TABLE IF NOT EXISTS post_facts (
     folder                       VARCHAR,
     author                       VARCHAR,
     section                      VARCHAR,
-    date                         VARCHAR               -- ISO 8601 with offset
+    date                         VARCHAR,              -- ISO 8601 with offset
+    excerpt                      VARCHAR,              -- or description, its first 300 characters
+    tags                         VARCHAR               -- one per line
 );
 
 -- One row per check of an inspection. A missing row means that the check has not run.
@@ -184,4 +186,17 @@ CREATE TABLE IF NOT EXISTS alerts (
     queued_at  TIMESTAMP NOT NULL,
     sent_at    TIMESTAMP,
     error      VARCHAR
+);
+
+-- One row per pattern of the whole site, as it was when a batch was compared. Kept for ever; the newest batch's are in force.
+CREATE TABLE IF NOT EXISTS site_findings (
+    batch_id VARCHAR NOT NULL,
+    ordinal  INTEGER NOT NULL,
+    "check"  VARCHAR NOT NULL,
+    category VARCHAR NOT NULL,
+    severity VARCHAR NOT NULL,              -- blocker, warning, info
+    message  JSON NOT NULL,                 -- {"template": …, "values": {…}}
+    count    BIGINT NOT NULL,               -- posts
+    share    DOUBLE NOT NULL,               -- of the site's posts, in [0, 1]
+    examples VARCHAR[] NOT NULL             -- paths; all of them where the finding says so
 );

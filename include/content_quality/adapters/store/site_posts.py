@@ -1,0 +1,62 @@
+"""What the published snapshot knows about the posts of the site, for patterns of the whole site."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+
+from content_quality.adapters.store.ledger import StoreDamaged
+from content_quality.adapters.store.writer import LOCKED_DOWN
+from content_quality.core.site_findings import RESIDUE, SitePost
+
+POSTS = """
+    SELECT posts.post_id, posts.path, posts.sha256, posts.first_seen, facts.title, facts.author, facts.tags, facts.excerpt,
+        facts.reading_time_declared, facts.reading_time_computed
+    FROM posts LEFT JOIN post_facts AS facts USING (inspection_id)
+    ORDER BY posts.post_id
+"""
+FOUND = """
+    SELECT findings.post_id, findings.fingerprint, findings.excerpt
+    FROM findings JOIN posts ON posts.inspection_id = findings.inspection_id AND posts.post_id = findings.post_id
+    WHERE findings."check" = ? AND findings.batch_id IS NULL
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Current:
+    """One current post of the site: its version, when the site first had it, and its facts."""
+
+    post_id: str
+    path: str
+    sha256: str
+    first_seen: str  # ISO 8601 in UTC
+    facts: SitePost
+
+
+def current_posts(published: Path) -> list[Current]:
+    """Return the current posts of the site; none before anything was published."""
+    import duckdb
+
+    if not published.exists():
+        return []
+    try:
+        connection = duckdb.connect(str(published), read_only=True, config=dict(LOCKED_DOWN))
+        try:
+            residue: dict[str, list[tuple[str, str]]] = defaultdict(list)
+            for post_id, name, words in connection.execute(FOUND, [RESIDUE]).fetchall():
+                residue[post_id].append((name, words))
+            rows = connection.execute(POSTS).fetchall()
+        finally:
+            connection.close()
+    except duckdb.Error as error:
+        raise StoreDamaged(f"the published snapshot cannot be read: {error}") from error
+    return [
+        Current(post_id, path, sha256, seen.isoformat(), SitePost(path, title, author, split(tags), excerpt, declared, computed, tuple(residue[post_id])))
+        for post_id, path, sha256, seen, title, author, tags, excerpt, declared, computed in rows
+    ]
+
+
+def split(tags: str | None) -> tuple[str, ...]:
+    """Return the tags of a fact, one per line."""
+    return tuple(tags.split("\n")) if tags else ()

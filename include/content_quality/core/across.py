@@ -1,0 +1,212 @@
+"""What a post took from an older one: passages become findings, and a whole post that is a copy becomes one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz.distance import Indel
+
+from content_quality.core.copies import Copied
+from content_quality.core.findings import Category, Finding, Related, Role, Severity, Span, Value, excerpt, fingerprint, message
+from content_quality.core.inline_markup import folded
+from content_quality.core.passages import NUMBER, Edition, Passage
+from content_quality.core.settings import Across, Settings, capped
+
+NAME, VERSION = "across-posts", 1  # of the comparison as a whole; its findings are named below
+PASSAGE, POST = "copied-passage", "copied-post"
+TITLES_ALIKE = 0.8  # Indel similarity of folded titles
+VERBATIM = 0.95  # likeness and share from which nothing but the address makes a post another one
+FRAME = 2  # passages at either end of two posts: the introduction of a series, the author's closing words
+FRAME_SHARE = 0.5  # of the newer post; what takes more of it is no frame
+FEW_LETTERS = 300  # weight of a post below which sharing it all may be a notice or a stub
+
+Locate = Callable[[Edition, Passage, int, int], Span]
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A passage of the newer post that an older post holds; `framed` says that it stands at the same end of both."""
+
+    passage: Passage
+    older: Edition
+    source: Passage
+    copy: Copied
+    framed: bool = False
+
+    @property
+    def weight(self) -> int:
+        """How much of the newer post it is."""
+        letters = len(self.passage.text) or 1
+        return round(self.passage.weight * (self.copy.last - self.copy.first) / letters)
+
+
+def copies(newer: Edition, stretches: Sequence[Stretch], boilerplate: frozenset[int], settings: Settings, locate: Locate) -> tuple[Finding, ...]:
+    """Return what `newer` took from older posts; `boilerplate` are the digests of paragraphs that are the site's own."""
+    by_older: dict[str, list[Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        by_older[stretch.older.post_id].append(stretch)
+    for _, found in sorted(by_older.items(), key=lambda pair: -sum(stretch.weight for stretch in pair[1])):
+        if (whole := _whole_post(newer, _best(found), boilerplate, settings.across)) is not None:
+            return tuple(_leveled([whole], settings))
+    own = _best([stretch for stretch in stretches if stretch.passage.exact not in boilerplate], by_older)
+    return tuple(_leveled(_passages(newer, own, settings.across, locate), settings))
+
+
+def _best(stretches: Sequence[Stretch], totals: Mapping[str, Sequence[Stretch]] | None = None) -> list[Stretch]:
+    """Return one stretch for each passage, in order: from the post that most was taken from, then the most alike one."""
+    best: dict[tuple[Span, int], Stretch] = {}
+    weight = {post: sum(stretch.weight for stretch in found) for post, found in (totals or {}).items()}
+
+    def rank(stretch: Stretch) -> tuple[int, float, int]:
+        return weight.get(stretch.older.post_id, 0), stretch.copy.likeness, stretch.copy.last - stretch.copy.first
+
+    for stretch in stretches:
+        key = (stretch.passage.span, stretch.passage.exact)
+        if key not in best or rank(stretch) > rank(best[key]):
+            best[key] = stretch
+    return sorted(best.values(), key=lambda stretch: stretch.passage.span)
+
+
+def _whole_post(newer: Edition, stretches: list[Stretch], boilerplate: frozenset[int], limits: Across) -> Finding | None:
+    older = stretches[0].older
+    total = max(1, newer.weight)
+    share = sum(stretch.weight for stretch in stretches) / total
+    own = sum(stretch.weight for stretch in stretches if stretch.passage.exact not in boilerplate) / total
+    same_title = _titles_alike(newer.title, older.title)
+    likeness = min(stretch.copy.likeness for stretch in stretches)
+    enough = VERBATIM if _are_instalments(newer, older) else limits.post_share
+    if not (same_title and share >= limits.post_share and own > 0) and not (own >= enough and newer.weight >= FEW_LETTERS):
+        return None
+    if _are_instalments(newer, older) and likeness < VERBATIM:
+        return None
+    certain = own >= VERBATIM and likeness >= VERBATIM and newer.weight >= FEW_LETTERS
+    first, last = stretches[0], stretches[-1]
+    percent = min(100, round(100 * share))
+    text = (
+        message("This post is {path} again, title and text: {percent} % of it stand there.", path=older.path, percent=percent)
+        if same_title
+        else message("This post is {path} again under another title: {percent} % of it stand there.", path=older.path, percent=percent)
+    )
+    return Finding(
+        POST,
+        Category.CROSS_POST,
+        Severity.BLOCKER if certain else Severity.WARNING,
+        _joined(first.passage.span, last.passage.span),
+        text,
+        excerpt(newer.title or first.passage.text),
+        message("Publish only one of the two. If it has moved, give it the old address as a redirect or the same slug."),
+        (Related(_joined(*(pick(stretch.source.span for stretch in stretches) for pick in (min, max))), Role.KEPT, older.path),),
+        fingerprint(POST, f"{older.post_id}\0{newer.post_id}"),
+    )
+
+
+def _titles_alike(title: str, other: str) -> bool:
+    """Return whether two titles say the same; another number makes another release, part or year."""
+    one, two = folded(title), folded(other)
+    if not one or not two or NUMBER.findall(one) != NUMBER.findall(two):
+        return False
+    return Indel.normalized_similarity(one, two) >= TITLES_ALIKE
+
+
+def _are_instalments(newer: Edition, older: Edition) -> bool:
+    """Return whether the titles name two numbers, parts or releases of one thing: such posts share what the thing is told with."""
+    one, two = folded(newer.title), folded(older.title)
+    if one == two or not (NUMBER.search(one) or NUMBER.search(two)):
+        return False
+    bare, other = STAGE.sub("", one), STAGE.sub("", two)
+    return bool(bare) and Indel.normalized_similarity(bare, other) >= TITLES_ALIKE
+
+
+STAGE = re.compile(r"(?:preview|alpha|beta|rc|p|v)?\d+")  # a number, with the stage of a release that may stand before it
+
+
+def _passages(newer: Edition, stretches: list[Stretch], limits: Across, locate: Locate) -> Iterator[Finding]:
+    """Yield one finding for each older post that enough was taken from."""
+    by_older: dict[str, list[Stretch]] = defaultdict(list)
+    for stretch in stretches:
+        if not _are_instalments(newer, stretch.older):
+            by_older[stretch.older.post_id].append(stretch)
+    for taken in by_older.values():
+        share = sum(stretch.weight for stretch in taken) / max(1, newer.weight)
+        framed = share < FRAME_SHARE and all(stretch.framed for stretch in taken)
+        if framed and newer.series and newer.series == taken[0].older.series:
+            continue
+        runs = [run for run in _runs(taken) if sum(stretch.weight for stretch in run) >= _least(run, limits)]
+        if runs:
+            yield _passage(newer, runs, limits, locate, framed=framed)
+
+
+def _least(run: list[Stretch], limits: Across) -> int:
+    return limits.paragraph_characters if any(stretch.copy.whole for stretch in run) else limits.passage_characters
+
+
+def _runs(stretches: list[Stretch]) -> Iterator[list[Stretch]]:
+    """Yield stretches that follow each other in both posts, as one passage."""
+    run: list[Stretch] = []
+    for stretch in stretches:
+        if run and not (0 <= stretch.passage.block - run[-1].passage.block <= NEXT and 0 <= stretch.source.block - run[-1].source.block <= NEXT):
+            yield run
+            run = []
+        run.append(stretch)
+    if run:
+        yield run
+
+
+NEXT = 3  # blocks: a heading or a picture may stand between two paragraphs of one passage
+
+
+def _passage(newer: Edition, runs: list[list[Stretch]], limits: Across, locate: Locate, *, framed: bool) -> Finding:
+    """Return the finding about all `runs`, all from one older post; it stands at the longest of them."""
+    ordered = sorted(runs, key=lambda run: -sum(stretch.weight for stretch in run))
+    longest, older = ordered[0], ordered[0][0].older
+    places = [_place(newer, run, locate) for run in ordered]
+    sources = [
+        _joined(
+            locate(older, run[0].source, run[0].copy.source_first, run[0].copy.source_last),
+            locate(older, run[-1].source, run[-1].copy.source_first, run[-1].copy.source_last),
+        )
+        for run in ordered
+    ]
+    taken = [stretch for run in runs for stretch in run]
+    weight = sum(stretch.weight for stretch in taken)
+    likeness = sum(stretch.copy.likeness * stretch.weight for stretch in taken) / max(1, weight)
+    said: dict[str, Value] = {
+        "path": older.path,
+        "line": sources[0].line,
+        "end_line": sources[0].end_line,
+        "percent": max(1, round(100 * weight / newer.weight)),
+    }
+    text = (
+        message("This passage also stands in {path}, lines {line}–{end_line}. {percent} % of this post comes from there.", **said)
+        if likeness >= VERBATIM
+        else message("This passage stands in {path}, lines {line}–{end_line}, in nearly the same words. {percent} % of this post comes from there.", **said)
+    )
+    return Finding(
+        PASSAGE,
+        Category.CROSS_POST,
+        Severity.INFO if framed or likeness < limits.warning_likeness else Severity.WARNING,
+        places[0],
+        text,
+        excerpt(longest[0].passage.text[longest[0].copy.first : longest[0].copy.last]),
+        message("Write it anew, or link to the older post; a quotation belongs in a block quote."),
+        (*(Related(source, Role.KEPT, older.path) for source in sources), *(Related(place, Role.COPY) for place in places[1:])),
+        fingerprint(PASSAGE, f"{older.post_id}\0{''.join(stretch.passage.text for stretch in taken)}"),
+    )
+
+
+def _place(newer: Edition, run: list[Stretch], locate: Locate) -> Span:
+    return _joined(locate(newer, run[0].passage, run[0].copy.first, run[0].copy.last), locate(newer, run[-1].passage, run[-1].copy.first, run[-1].copy.last))
+
+
+def _joined(first: Span, last: Span) -> Span:
+    return Span(first.line, first.column, *max((first.end_line, first.end_column), (last.end_line, last.end_column)))
+
+
+def _leveled(findings: Sequence[Finding] | Iterator[Finding], settings: Settings) -> Iterator[Finding]:
+    for finding in findings:
+        severity = capped(finding.severity, settings.level(finding.check))
+        if severity is not None:
+            yield finding.with_severity(severity)

@@ -1,0 +1,117 @@
+"""Use cases of the comparison in the pipeline: bring the index up to date, find candidates range by range, confirm copies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import UTC
+
+from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.comparisons import ComparisonFiles
+from content_quality.adapters.fingerprints import index as fingerprint_index
+from content_quality.adapters.snapshots import SnapshotDamaged
+from content_quality.adapters.store.site_posts import Current, current_posts, split
+from content_quality.core.batch import Batch
+from content_quality.core.comparison import Comparison
+from content_quality.core.inspection import Inspection
+from content_quality.core.passages import Edition
+from content_quality.core.post import Post
+from content_quality.core.site_findings import RESIDUE, SitePost, constant_minutes, site_findings
+from content_quality.pipeline.compare_posts import Source, confirm, made_with, synchronise
+from content_quality.pipeline.project import Project
+
+MAX_RANGES = 64  # Airflow refuses a mapping of more than 1,024; each range costs a task of a second or two
+
+
+def plan_ranges(project: Project, batch_id: str) -> list[str]:
+    """Make the index hold the site's current posts and those of the batch; cut the fingerprints into ranges and return their names."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    batch = files.manifest()
+    with fingerprint_index.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
+        synchronise(index, [*_archive(project, batch), *_batch(project, batch)], project.settings)
+        known = index.known()
+    count = min(MAX_RANGES, max(1, -(-len(batch.posts) // project.settings.across.posts_per_range)))
+    names = [f"{number + 1:03d}-of-{count:03d}" for number in range(count)]
+    numbers = sorted(known[key] for key in _versions(batch) if key in known)
+    plan = hashlib.sha256(f"{project.checks_digest} {sorted(known.values())} {numbers} {names}".encode()).hexdigest()
+    ComparisonFiles(files).write_plan(plan, names)
+    return names
+
+
+def find_candidates(project: Project, batch_id: str, name: str) -> str:
+    """Look up the batch's fingerprints of the range `name` in the archive and in the batch itself; return one line about it."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    plan, names = ComparisonFiles(files).plan()
+    bounds = fingerprint_index.ranges(len(names))[names.index(name)]
+    with fingerprint_index.reading(project.workspace.fingerprints) as index:
+        known = index.known()
+        numbers = [known[key] for key in _versions(files.manifest()) if key in known]
+        pairs = index.candidates(numbers, bounds, project.settings.across.common_fingerprint)
+    ComparisonFiles(files).write_candidates(name, plan, pairs)
+    return f"{len(pairs)} pairs of passages share rare fingerprints"
+
+
+def confirm_copies(project: Project, batch_id: str) -> str:
+    """Compare the candidates letter by letter, look at the site as a whole, and keep what was found; return one line about it."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    batch = files.manifest()
+    comparisons = ComparisonFiles(files)
+    plan, names = comparisons.plan()
+    candidates = comparisons.candidates(names, plan)
+    versions = {(source.post_id, source.sha256): source for source in _batch(project, batch)}
+    with fingerprint_index.reading(project.workspace.fingerprints) as index:
+        found = confirm(index, versions, candidates, project.settings, lambda edition: _read(project, edition))
+        known = index.known()
+    inspected = {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
+    posts = list(_site(project, batch, inspected))
+    unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
+    compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
+    comparison = Comparison(compared, found, site_findings(posts), constant_minutes(posts))
+    comparisons.write(project.checks_digest, comparison)
+    return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
+
+
+def _versions(batch: Batch) -> list[tuple[str, str]]:
+    return [(post.post_id, post.sha256) for post in batch.posts]
+
+
+def _batch(project: Project, batch: Batch) -> Iterator[Source]:
+    seen = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
+    for post in batch.posts:
+        yield _source(project, post.post_id, post.path, post.sha256, seen)
+
+
+def _archive(project: Project, batch: Batch) -> Iterator[Source]:
+    gone = set(batch.removed)
+    for post in current_posts(project.workspace.published):
+        if post.post_id not in gone:
+            yield _source(project, post.post_id, post.path, post.sha256, post.first_seen)
+
+
+def _source(project: Project, post_id: str, path: str, sha256: str, seen: str) -> Source:
+    def read() -> bytes | None:
+        try:
+            return project.snapshots.read(sha256) if sha256 else None
+        except SnapshotDamaged:
+            return None
+
+    return Source(post_id, path, sha256, seen, read)
+
+
+def _read(project: Project, edition: Edition) -> Post | None:
+    return _source(project, edition.post_id, edition.path, edition.sha256, "").post()
+
+
+def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[SitePost]:
+    """Yield the facts of all posts of the site, those of the batch as they are now."""
+    gone = set(batch.removed)
+    current: Sequence[Current] = current_posts(project.workspace.published)
+    yield from (post.facts for post in current if post.post_id not in inspected and post.post_id not in gone)
+    for inspection in inspected.values():
+        if inspection.facts is not None:
+            facts = inspection.facts
+            residue = tuple((found.fingerprint, found.excerpt) for found in inspection.findings if found.check == RESIDUE)
+            yield SitePost(
+                inspection.path, facts.title, facts.author, split(facts.tags), facts.excerpt,
+                facts.reading_time_declared, facts.reading_time_computed, residue,
+            )  # fmt: skip
