@@ -1,25 +1,34 @@
-"""Text that was decoded with the wrong character set, found by undoing the mistake: what becomes valid UTF-8 was UTF-8.
+"""Text that was decoded with the wrong character set. Nothing is rewritten; the finding shows what the text was.
 
-A run of non-ASCII letters that encodes to a legacy character set and decodes as UTF-8 is no chance: UTF-8's lead and
-trail bytes have to follow each other throughout. Nothing is rewritten; the finding shows what the text was.
+ftfy judges single words that could be garbled UTF-8: it knows Windows-1250 to 1257, Latin-1 and 2, MacRoman and CP437, and
+text garbled twice. It does not know Shift JIS, the commonest damage to Japanese; that is undone here, byte by byte.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import islice
 from typing import NamedTuple
 
 import regex
 
-# Windows-1252 read as text: Latin-1's upper half and the 27 signs Windows put between 0x80 and 0x9F.
-WESTERN = regex.compile(
-    r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013\u2014\u2018-\u201a\u201c-\u201e\u2020-\u2022\u2026\u2030\u2039"
-    r"\u203a\u20ac\u2122]{2,}"
-)
-# Shift JIS read as text: UTF-8's lead bytes E3 to E9 are rare kanji there (縺, 繧, 譁, 荳), its trail bytes half-width kana.
-JAPANESE = regex.compile(r"[縺繧繝荳莉蜃蜷螟螂譁譛譌隕險邨蜿邱遘蟆蠖讓逕][\p{Script=Han}\p{Script=Katakana}\p{S}\uff61-\uff9f\ufffd]{3,}")
-
-READABLE = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー。、・「」！？（）]{2,}")
+# UTF-8's lead bytes C2 to F4 and trail bytes 80 to BF, read as the character sets that ftfy knows.
+CHARACTER_SETS = ("latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
+CONTEXT = r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}"  # words of these are never garbled Western text
+WORD = regex.compile(rf"[^ \t\r\n\u3000{CONTEXT}\uff00-\uffef、。「」『』]{{2,400}}")
+# A capital before a closing quotation mark or a dash is ordinary: «MANHÃ», “MANHÃ”, Â–Z. Two characters are no proof there.
+QUOTED = regex.compile(r"[\p{Pi}\p{Pf}\p{Pd}‚„…]")
+MOST_SEQUENCES = 50_000  # looked at in a post; with so many it is damaged throughout, or hostile
+MOST_WORDS = 2_000  # judged in a post: bounds the time for hostile text; ftfy takes 20 to 100 microseconds for a word
+# Shift JIS: most of what UTF-8's kana become (縺, 繧, 繝), or three characters in a row.
+KANA = re.compile(b"\xe3[\x81-\x83]")
+READABLE = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー。、・「」！？（）]+")
+UTF_8 = re.compile(rb"(?:[\xe3-\xe9](?:[\x80-\xbf]{2}|[\x80-\xbf]?\xff[\x80-\xbf]?)|\xef[\xbc-\xbe][\x80-\xbf]|\xff[\x80-\xbf]{1,2})+")
+WHOLE = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbe][\x80-\xbf]")
+LEAST_WHOLE = 3  # characters undone; two when one is kana
+OTHER_FORMS = str.maketrans("〜—−‖", "～―－∥")  # the signs that Windows and the standard tell apart
 
 
 class Garbled(NamedTuple):
@@ -31,30 +40,91 @@ class Garbled(NamedTuple):
 
 
 def garbled(text: str) -> Iterator[Garbled]:
-    """Yield runs of `text` that were decoded with the wrong character set."""
+    """Yield runs of `text` that were decoded with the wrong character set, by kind of damage, then by place."""
     if text.isascii():
         return
-    for pattern, undone in ((WESTERN, _from_western), (JAPANESE, _from_shift_jis)):
-        for run in pattern.finditer(text):
-            was = undone(run[0])
-            if was:
-                yield Garbled(run.start(), run.end(), was)
+    yield from _western(text)
+    yield from _shift_jis(text)
 
 
-def _from_western(text: str) -> str:
-    """Return `text` decoded again, or nothing; the five bytes Windows leaves undefined stand for themselves, as browsers do."""
-    try:
-        data = b"".join(bytes([ord(character)]) if "\u0080" <= character <= "\u009f" else character.encode("cp1252") for character in text)
-        was = data.decode("utf-8")
-    except UnicodeError:
-        return ""
-    return was if was.isprintable() or "\u00a0" in was else ""
+@cache
+def _sequence() -> regex.Pattern[str]:
+    leads, trails = set[str](), set[str]()
+    for name in CHARACTER_SETS:
+        leads |= set(bytes(range(0xC2, 0xF5)).decode(name, "ignore"))
+        trails |= set(bytes(range(0x80, 0xC0)).decode(name, "ignore"))
+    trails |= {chr(code) for code in range(0x80, 0xA0)}
+    return regex.compile(f"[{regex.escape(''.join(sorted(leads)))}][{regex.escape(''.join(sorted(trails)))}]")
 
 
-def _from_shift_jis(text: str) -> str:
-    """Return `text` decoded again, or nothing; bytes that Shift JIS could not show are lost, and so are their characters."""
-    try:
-        was = text.replace("\ufffd", "").encode("cp932").decode("utf-8", errors="ignore")
-    except UnicodeError:
-        return ""
-    return was if len(was) * 5 >= len(text) and READABLE.fullmatch(was) else ""
+def _western(text: str) -> Iterator[Garbled]:
+    if _sequence().search(text) is None:
+        return
+    for word in islice(_candidates(text), MOST_WORDS):
+        was = _undone(word[0])
+        if was != word[0]:
+            yield Garbled(word.start(), word.end(), was)
+
+
+def _candidates(text: str) -> Iterator[regex.Match[str]]:
+    """Yield the words of `text` that hold a lead and a trail byte in a row, as some character set shows them."""
+    end = 0
+    for sequence in islice(_sequence().finditer(text), MOST_SEQUENCES):
+        if sequence.start() < end:
+            continue
+        start = _word_start(text, sequence.start())
+        word = WORD.match(text, max(start, end))
+        if word is None or word.end() <= sequence.start():
+            continue
+        end = word.end()
+        if not _is_quoted_letter(word[0]):
+            yield word
+
+
+def _word_start(text: str, at: int) -> int:
+    """Return where the word that holds `at` begins; at most 40 characters before it, which is all ftfy needs."""
+    start = at
+    while start > 0 and at - start < 40 and WORD.fullmatch(text, start - 1, start + 1):
+        start -= 1
+    return start
+
+
+def _is_quoted_letter(word: str) -> bool:
+    found = list(_sequence().finditer(word))
+    if len(found) != 1:
+        return False
+    after = word[found[0].end() : found[0].end() + 1]
+    return bool(QUOTED.match(found[0][0][1])) and not (after and QUOTED.match(after)) and not _is_trail(found[0][0], after)
+
+
+def _is_trail(lead: str, after: str) -> bool:
+    return bool(after) and not after.isascii() and bool(_sequence().fullmatch(lead[0] + after))
+
+
+def _undone(word: str) -> str:
+    import ftfy  # loaded only for posts with such a word
+
+    fixed: str = ftfy.fix_encoding(word, ftfy.TextFixerConfig(fix_c1_controls=False))
+    return fixed
+
+
+def _shift_jis(text: str) -> Iterator[Garbled]:
+    for run in _shift_jis_run().finditer(text):
+        data, places = bytearray(), list[int]()
+        for index, character in enumerate(run[0].translate(OTHER_FORMS)):
+            code = b"\xff" if character == "\ufffd" else character.encode("cp932", "ignore") or b"\x00"
+            data += code
+            places += [run.start() + index] * len(code)
+        for found in UTF_8.finditer(bytes(data)):
+            was = b"".join(WHOLE.findall(found[0])).decode("utf-8", "ignore")
+            least = LEAST_WHOLE - bool(KANA.search(found[0]))
+            if len(was) >= least and READABLE.fullmatch(was):
+                yield Garbled(places[found.start()], places[found.end() - 1] + 1, was)
+
+
+@cache
+def _shift_jis_run() -> regex.Pattern[str]:
+    """Return a pattern of the characters that a lead byte E3 to E9 and a trail byte become, and of what follows them."""
+    pairs = (bytes((lead, trail)).decode("cp932", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xC0))
+    starts = "".join(pair for pair in pairs if len(pair) == 1)
+    return regex.compile(rf"[{starts}][^\x00-\x7f]{{2,}}")
