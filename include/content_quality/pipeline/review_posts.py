@@ -12,7 +12,7 @@ from content_quality.adapters.reviews import Answer, Outcome
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
-from content_quality.adapters.store.writer import Table
+from content_quality.adapters.store.writer import Row, Table
 from content_quality.core.batch import Batch, batch_id
 from content_quality.core.findings import Finding, Message
 from content_quality.core.gate import Decision, Verdict
@@ -70,7 +70,7 @@ def question(project: Project, row: dict[str, str]) -> Question:
     held = Held(**row)
     decision = _decision(project, held)
     blocking = [finding for finding in decision.findings if finding.waived is None]
-    lines = [f"**{len(blocking)} findings** hold {_code(decision.path)}.", ""]
+    lines = [f"What was found in {_code(decision.path)}, and holds it:", ""]
     for finding in sorted(blocking, key=lambda finding: -finding.severity)[:MOST_FINDINGS]:
         lines.append(f"- **{finding.severity.label}**, line {finding.span.line}: {_words(finding.message)} ({finding.check})")
         if finding.excerpt:
@@ -119,7 +119,7 @@ def approved_batch(project: Project, answer: Answer) -> str | None:
 
 def load_answers(project: Project) -> str:
     """Load every answer into the store; a repeat changes nothing."""
-    rows = [
+    rows: list[Row] = [
         {
             "answer_id": answer.answer_id, "batch_id": answer.batch_id, "post_id": answer.post_id, "sha256": answer.sha256, "policy": answer.policy,
             "outcome": answer.outcome.value, "reason": answer.reason, "answered_by": answer.answered_by,

@@ -1,0 +1,131 @@
+"""A held post approved by an editor in the real Airflow UI, another rejected over REST, a viewer refused."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from content_quality.adapters import reviews
+from content_quality.adapters.release import ReleaseFolder
+from tests.dashboard.browser import CHROMIUM, browser
+from tests.e2e.test_standalone import Site
+
+pytestmark = pytest.mark.slow
+APPROVED, REJECTED, CLEAR = "2026-09-22-lokale-suche-im-firmenwiki.md", "2026-11-11-alt-text-at-scale.md", "2026-11-02-why-we-log-prompts.md"
+ROWS = '[...document.querySelectorAll("button")].find(button => button.innerText === "Approve")'
+TYPE = """(() => {
+    const field = document.querySelector('input[name=element_reason]');
+    if (!field) return false;
+    Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, 'Printed this way on purpose');
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+    field.dispatchEvent(new Event('blur', {bubbles: true}));
+    return true;
+})()"""
+
+
+class Desk:
+    """The running site, as one user of its REST API."""
+
+    def __init__(self, site: Site, user: str | None) -> None:
+        self.site = site
+        self.token = site.token(user) if user else None
+
+    def call(self, method: str, path: str, body: object = None) -> tuple[int, Any]:
+        url = f"http://127.0.0.1:{self.site.ports[0]}{path}"
+        request = urllib.request.Request(url, json.dumps(body).encode() if body is not None else None, {"Content-Type": "application/json"}, method=method)
+        if self.token:
+            request.add_header("Authorization", f"Bearer {self.token}")
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                return answer.status, json.loads(answer.read() or b"null")
+        except urllib.error.HTTPError as error:
+            return error.code, None
+
+    def questions(self) -> dict[str, dict[str, Any]]:
+        """Return what is asked, by the post's name."""
+        found = self.call("GET", "/api/v2/dags/review_held_posts/dagRuns/~/hitlDetails")[1]["hitl_details"]
+        return {asked["subject"].rpartition("/")[2]: asked for asked in found}
+
+    def answer(self, asked: dict[str, Any], option: str, reason: str) -> int:
+        task = asked["task_instance"]
+        run = task["dag_run_id"].replace("+", "%2B")
+        path = f"/api/v2/dags/review_held_posts/dagRuns/{run}/taskInstances/each_post.review/{task['map_index']}/hitlDetails"
+        return self.call("PATCH", path, {"chosen_options": [option], "params_input": {"reason": reason}})[0]
+
+
+def until(true: Callable[[], Any], seconds: float = 120) -> Any:
+    deadline = time.monotonic() + seconds
+    while not (value := true()):
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.5)
+    return value
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    site = Site(tmp_path_factory.mktemp("review"))
+    for path in site.posts.iterdir():
+        if path.name not in (APPROVED, REJECTED, CLEAR):
+            path.unlink()
+    process = site.run()
+    site.wait_for(r"Running\.", process)
+    yield site
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+
+
+def test_people_answer_in_the_ui_and_over_rest_and_viewers_are_refused(site: Site):
+    editor = Desk(site, "editor")
+    asked = until(lambda: len(found := editor.questions()) == 2 and found)
+    released = ReleaseFolder(site.folder / "var" / "release")
+    assert set(released.newest()) == {f"posts/{CLEAR}"}
+    assert Desk(site, "viewer").answer(asked[APPROVED], "Approve", "I would like it") == 403
+    assert Desk(site, None).answer(asked[APPROVED], "Approve", "I would like it") == 401
+    assert editor.answer(asked[REJECTED], "Reject", "the front matter is broken") == 200
+    assert editor.answer(asked[REJECTED], "Approve", "on second thoughts") == 409
+    if CHROMIUM:
+        approve_in_the_ui(site, editor.token, asked[APPROVED])
+    else:
+        assert editor.answer(asked[APPROVED], "Approve", "Printed this way on purpose") == 200
+    # The gate decides again, by itself, and other posts go on meanwhile.
+    until(lambda: f"posts/{APPROVED}" in released.newest())
+    assert released.target(f"posts/{APPROVED}").read_bytes() == (site.posts / APPROVED).read_bytes()
+    assert f"posts/{REJECTED}" not in released.newest()
+    kept = {answer.post_id: (answer.outcome.value, answer.answered_by, answer.reason) for answer in reviews.read(site.folder / "var" / "reviews")}
+    assert kept == {
+        f"posts/{APPROVED}": ("approved", "editor", "Printed this way on purpose"),
+        f"posts/{REJECTED}": ("rejected", "editor", "the front matter is broken"),
+    }
+    runs = until(lambda: [run for run in editor.call("GET", "/api/v2/dags/review_held_posts/dagRuns")[1]["dag_runs"] if run["state"] == "success"])
+    assert runs
+
+
+def approve_in_the_ui(site: Site, token: str | None, asked: dict[str, Any]) -> None:
+    task, address = asked["task_instance"], f"http://localhost:{site.ports[0]}"
+    run = task["dag_run_id"].replace("+", "%2B")
+    with browser() as tab:
+        tab.look(width=1280, height=900)
+        tab.open(f"{address}/api/v2/version")
+        tab.command("Network.setCookie", name="_token", value=token, url=address)
+        tab.open(f"{address}/dags/review_held_posts/runs/{run}/tasks/each_post.review/mapped/{task['map_index']}/required_actions")
+        tab.wait(f"!!({ROWS})", 30)
+        tab.wait(TYPE, 30)
+        time.sleep(1)  # the form takes the reason over after a moment
+        picture = site.folder / "review.png"
+        tab.screenshot(picture)
+        tab.evaluate(f"{ROWS}.click()")
+        until(lambda: Desk(site, "editor").questions()[APPROVED]["response_received"], 30)
+    assert picture.stat().st_size > 10_000
+    if keep := os.environ.get("KEEP_PICTURES"):  # for docs/images
+        shutil.copy(picture, Path(keep))
