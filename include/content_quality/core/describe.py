@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from content_quality.core import dates, reading_time, similarity
 from content_quality.core.facts import PostFacts
-from content_quality.core.markdown import Kind, Text
+from content_quality.core.markdown import Block, Kind, Text
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
@@ -25,7 +25,7 @@ def describe(post: Post, settings: Settings) -> PostFacts:
         paragraphs=sum(block.kind is Kind.PARAGRAPH for block in post.blocks),
         headings=sum(block.kind is Kind.HEADING for block in post.blocks),
         images=estimate.images,
-        links=sum(_starts_link(block.runs, index) for block in post.blocks for index in range(len(block.runs))),
+        links=sum(_links(block) for block in post.blocks),
         language=post.language,
         repeated_share=round(repeats.share, 4),
         longest_repeat=repeats.longest,
@@ -52,9 +52,13 @@ def _tags(value: object) -> list[str]:
     return [tag.strip() for tag in tags if isinstance(tag, str) and tag.strip()]
 
 
-def _starts_link(runs: tuple[object, ...], index: int) -> bool:
-    run, before = runs[index], runs[index - 1] if index else None
-    return bool(getattr(run, "linked", False) or getattr(run, "kind", "") is Text.URL) and not getattr(before, "linked", False)
+def _links(block: Block) -> int:
+    """Return how many links start in `block`: runs in a row belong to one link, and so does an address inside it."""
+    links, inside = 0, False
+    for run in block.runs:
+        links += not inside and (run.linked or run.kind is Text.URL)
+        inside = run.linked
+    return links
 
 
 def _name(value: object) -> str | None:

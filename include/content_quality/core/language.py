@@ -57,6 +57,8 @@ def _by_script(sample: str) -> str:
     if han + kana and 4 * (han + kana) >= len(sample):  # whatever the rest is, it cannot outweigh them below
         return "ja" if kana * 20 >= han else "zh"
     latin = _count(LATIN, sample)
+    if latin > 3 * (len(sample) - latin):  # the same, the other way round
+        return _by_words(sample)
     counts = Counter({code: _count(script, sample) for code, script in OTHER_SCRIPTS})
     code, other = counts.most_common(1)[0]
     # A kana or han character says as much as about three letters, so Latin names don't turn a Japanese post English.

@@ -28,7 +28,7 @@ UNKNOWN = np.uint32(0xFFFFFFFF)
 HEADING_CHARACTERS = 90  # a heading longer than this holds a paragraph: the longest of 20,000 human headings has 88
 LIST_SHARE = 0.6  # of a block's characters: more inside links, code or numbers make it a list of them, not prose
 CHECKSUM = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
-CODE_SIGNS = "/\\_=@"
+CODE_SIGN = re.compile(r"[/\\_=@]")
 CHECKSUM_CHARACTERS = 200  # SHA-512 has 128 hex digits; a longer block without a sign of code is prose
 DENSE = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (0x2E80, 0xFB00), (0x20000, 0x40000))
 
@@ -160,10 +160,10 @@ def _is_list_of_references(runs: list[Run]) -> bool:
 
 def _names_of_code(text: str) -> int:
     """Return how many characters of `text` belong to paths, identifiers, settings and checksums."""
-    if len(text) > CHECKSUM_CHARACTERS and not any(sign in text for sign in CODE_SIGNS):
+    if not CODE_SIGN.search(text) and (len(text) > CHECKSUM_CHARACTERS or not CHECKSUM.search(text)):
         return 0
     names = (word for word in text.split() if len(word) <= CHECKSUM_CHARACTERS and word.isascii())
-    return sum(len(name) for name in names if any(sign in name[1:-1] for sign in CODE_SIGNS) or CHECKSUM.fullmatch(name))
+    return sum(len(name) for name in names if CODE_SIGN.search(name, 1, len(name) - 1) or CHECKSUM.fullmatch(name))
 
 
 def _parts(blocks: tuple[Block, ...], owners: list[int], ends: Indices, seen: Indices) -> Iterator[Part]:
