@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from content_quality.commands import accepting, deciding
+from content_quality.commands import accepting, deciding, surveying
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 
@@ -22,9 +22,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     check.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml; without it only rules that hold for any site apply")
     check.add_argument("--jobs", type=int, default=0, metavar="N", help="processes; as many as there are cores by default")
     check.add_argument("--since", metavar="REV", help="only posts that changed in git since this revision")
+    check.add_argument("--against", nargs="+", default=(), metavar="ARCHIVE", help="also look for passages taken from these posts, and from each other")
     check.set_defaults(run=_check)
     accepting.add_to(commands)
     deciding.add_to(commands)
+    surveying.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
     rebuild.set_defaults(run=_rebuild)
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(dest="action", required=True, metavar="ACTION")
@@ -39,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _check(arguments: argparse.Namespace) -> int:
     from content_quality.pipeline.check_paths import check_paths
 
-    return check_paths(arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since)
+    return check_paths(arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against)
 
 
 def _infer_schema(arguments: argparse.Namespace) -> int:

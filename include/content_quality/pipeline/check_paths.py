@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TextIO
+from typing import TextIO, cast
 
 from content_quality.adapters import sources
 from content_quality.adapters.git import GitUnusable, changed_since
@@ -23,14 +23,18 @@ from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.core.waivers import inline_waivers
 from content_quality.pipeline.project import NO_DAY, project_of
+from content_quality.pipeline.survey_paths import add_copies, survey
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 FEW_POSTS = 24  # below this a pool of processes costs more than it saves
 CHUNK = 8  # posts per message to a worker
 
 
-def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, since: str | None = None) -> int:
-    """Check `paths`, or those changed in git since a revision, print the report in `form` (text or json) and return the exit status."""
+def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, since: str | None = None, against: Sequence[str] = ()) -> int:
+    """Check `paths`, or those changed in git since a revision, print the report in `form` (text or json) and return the exit status.
+
+    Posts are also compared with those of `against`, and with each other, when that names anything.
+    """
     try:
         project = project_of(config) if config else None
         changed = changed_since(Path(), since) if since else None
@@ -42,26 +46,31 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
     if grants.fault:
         print(f"content-quality: {grants.fault}. Nothing can be decided until it can be read.", file=sys.stderr)
         return EXIT_UNDECIDED
-    files, missing = _files(paths)
+    files, missing = files_of(paths)
     if changed is not None:
         files = [name for name in files if Path(name).resolve() in changed]
+    archive, lost = files_of(against)
+    missing += lost
     for path in missing:
         print(f"content-quality: {path}: no such file or folder", file=sys.stderr)
     for void in grants.void:
         print(f"content-quality: {_plain(void.waiver.post)}: {_plain(str(void.why))}", file=sys.stderr)
     work = [_Work(name, project.post_id(Path(name)) if project else name, project.today if project else NO_DAY, grants) for name in files]
     posts = list(_progress(_inspect_all(work, settings, jobs), len(files)))
+    if against:
+        add_copies(posts, archive, settings)
+    whole = report(posts, survey(posts) if any(Path(path).is_dir() for path in paths) else ())
     if form == "json":
-        json.dump(report(posts), sys.stdout, ensure_ascii=False, allow_nan=False)
+        json.dump(whole, sys.stdout, ensure_ascii=False, allow_nan=False)
         sys.stdout.write("\n")
     else:
-        _print_text(report(posts), sys.stdout)
+        _print_text(whole, sys.stdout)
     if missing or any(post["error"] for post in posts):
         return EXIT_UNDECIDED
     return EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
 
 
-def _files(paths: Iterable[str]) -> tuple[list[str], list[str]]:
+def files_of(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     """Return the posts that `paths` name, as the user would type them, and the paths that cannot be read."""
     files: dict[str, None] = {}
     missing = []
@@ -140,6 +149,8 @@ def _print_text(whole: Json, stream: TextIO) -> None:
                 stream.write(f"      → {_plain(str(finding['suggestion']))}\n")
         if post["error"]:
             stream.write(f"  a check crashed: {_plain(post['error'])}\n")
+    patterns = cast("list[Json]", whole["site_findings"])
+    stream.writelines(f"The site: {pattern['severity']} {_plain(str(pattern['message']))} [{pattern['check']}]\n" for pattern in patterns)
     summary = whole["summary"]
     assert isinstance(summary, dict)
     stream.write(f"{summary['posts']} posts: {summary['hold']} hold, {summary['review']} review, {summary['clear']} clear.\n")

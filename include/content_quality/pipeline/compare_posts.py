@@ -129,7 +129,8 @@ def _framed(stretch: Stretch, blocks: Sequence[int], older: Sequence[int]) -> St
     at, source = blocks.index(stretch.passage.block), older.index(stretch.source.block)
     opens = at < across.FRAME and source < across.FRAME
     closes = at >= len(blocks) - across.FRAME and source >= len(older) - across.FRAME
-    return dataclasses.replace(stretch, framed=opens or closes)
+    has_middle = min(len(blocks), len(older)) > 2 * across.FRAME
+    return dataclasses.replace(stretch, framed=has_middle and (opens or closes))
 
 
 def _locator(read: Callable[[Edition], Post | None], settings: Settings) -> across.Locate:

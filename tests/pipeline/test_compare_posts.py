@@ -1,0 +1,162 @@
+"""What posts take from each other, from the gate's side and from the command line's."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from content_quality.adapters.batches import BatchFiles, ResultsIncomplete
+from content_quality.adapters.fingerprints import index as fingerprint_index
+from content_quality.adapters.store.writer import writing
+from content_quality.core.findings import Severity
+from content_quality.core.gate import Verdict
+from content_quality.pipeline import compare_batch, gate_batch
+from content_quality.pipeline.compare_posts import made_with
+from content_quality.pipeline.project import Project
+from content_quality.pipeline.rebuild_store import rebuild_store
+from tests.conftest import NOW, write_post
+from tests.pipeline.gate import finish, freeze, gate, inspect_all
+from tests.test_report import check
+
+LATER = NOW + timedelta(hours=1)
+HARBOUR = (
+    "The harbour office keeps its tide tables in a drawer that sticks, and whoever wants to read them has to lift the whole desk. "
+    "Nobody has repaired it in eleven years, because the clerk who knows the trick is always there before anyone else arrives."
+)
+ORCHARD = (
+    "Behind the school lies an orchard of forty trees that was planted for a lesson on grafting and then left to itself. "
+    "In a good autumn the kitchen makes juice of it for two weeks, and the smell of apples reaches the second floor."
+)
+LIBRARY = (
+    "A reading room needs three things that no architect will draw: a clock that is slightly wrong, a chair with a history, "
+    "and a door that closes by itself. The new one has none of them, and so people read at home."
+)
+WINDMILL = (
+    "The miller counted sacks by tying knots into a rope, one for ten, and untied them again when the carts had left the yard. "
+    "His rope hangs in the museum now with seven knots in it, and nobody can say what became of those seventy sacks."
+)
+
+
+def text(title: str, *paragraphs: str, extra: str = "", date: str = "2026-11-02") -> str:
+    return f'---\ntitle: "{title}"\ndate: {date} 09:00:00 +0900\n{extra}---\n\n' + "\n\n".join(paragraphs) + "\n"
+
+
+def across(project: Project, name: str, now=LATER):
+    decision = gate(project, now)[f"posts/{name}"]
+    return [finding for finding in decision.findings if finding.category == "cross-post"]
+
+
+def test_a_passage_of_an_older_post_is_found_in_the_newer_one(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR, ORCHARD))
+    gate(project)
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR.replace("eleven", "twelve"), WINDMILL[::-1]))
+    (finding,) = across(project, "2026-11-03-mills.md")
+    assert (finding.check, finding.severity, finding.span.line) == ("copied-passage", Severity.WARNING, 8)
+    assert "2026-11-02-tides.md, lines 8–8" in str(finding.message)
+    assert "% of this post" in str(finding.message)
+    assert [(related.path, related.span.line) for related in finding.related] == [("2026-11-02-tides.md", 8)]
+
+
+def test_a_whole_post_again_is_one_finding_that_holds(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides and tables", LIBRARY, HARBOUR, ORCHARD))
+    gate(project)
+    write_post(project, "2026-11-03-desk.md", text("Tides and tables", LIBRARY, HARBOUR, ORCHARD))
+    (finding,) = across(project, "2026-11-03-desk.md")
+    assert (finding.check, finding.severity) == ("copied-post", Severity.BLOCKER)
+
+
+def test_moved_translated_and_quoting_posts_are_no_copies(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    gate(project)
+    moved = {
+        "2026-11-09-tides.md": text("Tides", LIBRARY, HARBOUR),
+        "2026-11-03-moved.md": text("Tides at sea", LIBRARY, HARBOUR, extra="redirect_from: /2026/11/02/tides/\n"),
+        "2026-11-03-canonical.md": text("Tides at home", LIBRARY, HARBOUR, extra="canonical_url: https://example.org/tides\n"),
+        "2026-11-03-quotes.md": text("Mills", WINDMILL, "> " + HARBOUR, f"“{LIBRARY}”"),
+    }
+    for name, words in moved.items():
+        write_post(project, name, words)
+    decisions = gate(project, LATER)
+    for name in moved:
+        found = [finding for finding in decisions[f"posts/{name}"].findings if finding.category == "cross-post"]
+        if name in ("2026-11-09-tides.md", "2026-11-03-quotes.md"):
+            assert not found, name
+        assert not any("2026-11-02-tides" in str(finding.message) for finding in found), name
+
+
+def test_what_three_posts_share_is_boilerplate(project: Project):
+    for number, own in enumerate((LIBRARY, WINDMILL, ORCHARD)):
+        write_post(project, f"2026-11-0{number + 2}-post-{'abc'[number]}.md", text(f"Of {'abc'[number]}", own, HARBOUR))
+    assert not any(finding.category == "cross-post" for decision in gate(project).values() for finding in decision.findings)
+
+
+def test_an_edit_of_the_older_post_does_not_accuse_it(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    gate(project)
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR))
+    assert across(project, "2026-11-03-mills.md")
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR, ORCHARD))
+    assert not across(project, "2026-11-02-tides.md", LATER + timedelta(hours=1))
+
+
+def test_without_a_comparison_nothing_is_released(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    gate_batch.load_inspections(project, batch_id, NOW)
+    gate_batch.validate_batch(project, batch_id)
+    (decision,) = finish(project, batch_id).values()
+    assert decision.verdict is Verdict.HOLD
+    assert "missing-check" in decision.reasons
+    # Held for lack of evidence only: the next ingestion tries again.
+    assert gate(project, LATER)["posts/2026-11-02-tides.md"].verdict is Verdict.CLEAR
+
+
+def test_a_missing_range_stops_the_comparison(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    assert compare_batch.plan_ranges(project, batch_id) == ["001-of-001"]
+    with pytest.raises(ResultsIncomplete):
+        compare_batch.confirm_copies(project, batch_id)
+
+
+def test_the_index_may_be_lost_and_retries_change_nothing(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    gate(project)
+    project.workspace.fingerprints.unlink()
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR))
+    assert across(project, "2026-11-03-mills.md")
+    with fingerprint_index.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
+        assert {name for name, _ in index.known()} == {"posts/2026-11-02-tides.md", "posts/2026-11-03-mills.md"}
+
+
+def test_patterns_of_the_site_are_kept_with_the_batch_and_soften_what_they_explain(project: Project):
+    for number in range(24):
+        body = [f"{HARBOUR} {number}", *[f"{LIBRARY[shift:]} {number}" for shift in range(3)]]
+        write_post(project, f"2026-11-02-post-{number}.md", text(f"Number {'abcdefghijklmnopqrstuvwxyz'[number] * 5}", *body, extra="reading_time: 20\n"))
+    decisions = gate(project)
+    batch = max(BatchFiles(folder).folder.name for folder in project.workspace.batches.iterdir())
+    with writing(project.workspace) as store:
+        rows = store.query('SELECT "check", count FROM site_findings WHERE batch_id = ? ORDER BY 1', [batch])
+    times = [finding for decision in decisions.values() for finding in decision.findings if finding.check == "reading-time"]
+    assert len(times) == 24
+    if ("constant-reading-time", 24) in rows:
+        assert {finding.severity for finding in times} == {Severity.INFO}
+    rebuild_store(project)
+    with writing(project.workspace) as store:
+        assert store.query('SELECT "check", count FROM site_findings WHERE batch_id = ? ORDER BY 1', [batch]) == rows
+
+
+def test_the_command_line_compares_with_an_archive(tmp_path: Path):
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "tides.md").write_text(text("Tides", LIBRARY, HARBOUR))
+    (tmp_path / "mills.md").write_text(text("Mills", WINDMILL, HARBOUR))
+    (post,) = json.loads(check("--format", "json", "mills.md", "--against", "archive", cwd=tmp_path).stdout)["posts"]
+    assert [(found["check"], found["line"], found["related"][0]["path"]) for found in post["findings"]] == [("copied-passage", 8, "archive/tides.md")]
+    assert post["verdict"] == "review"
+    (alone,) = json.loads(check("--format", "json", "mills.md", cwd=tmp_path).stdout)["posts"]
+    assert alone["verdict"] == "clear"
