@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+from collections.abc import Mapping
 from pathlib import Path
 
 SECONDS = 60  # a listing of 200,000 files takes about one
@@ -12,10 +14,17 @@ class GitUnusable(Exception):  # noqa: N818 - names the state
     """Git is not there, this is no repository, or the revision does not exist; the message is git's own."""
 
 
-def run(folder: Path, *arguments: str, stdin: bytes = b"") -> bytes:
+def run(folder: Path, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
     """Return what `git` answers in `folder`; raise `GitUnusable`. Arguments are passed on as they are, never through a shell."""
     try:
-        done = subprocess.run(["git", "-C", str(folder), *arguments], input=stdin, capture_output=True, timeout=SECONDS, check=False)  # noqa: S603, S607 - git of the PATH; arguments are no shell
+        done = subprocess.run(  # noqa: S603 - arguments are no shell
+            ["git", "-C", str(folder), *arguments],  # noqa: S607 - git of the PATH
+            input=stdin,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env=os.environ | dict(environment or {}),
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise GitUnusable(f"git cannot be run: {error}") from error
     if done.returncode:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from content_quality.adapters.attestation import Key, Released, from_line, to_line
 from content_quality.adapters.files import append_line, read_lines, write_atomically
 from content_quality.adapters.snapshots import Snapshots
+
+__all__ = ["ReleaseFolder", "ReleaseRefused", "Released"]
 
 MANIFEST = "manifest.jsonl"
 POSTS = "posts"
@@ -18,33 +21,22 @@ class ReleaseRefused(Exception):  # noqa: N818 - an outcome of releasing, said t
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
-    """One line of the manifest: these bytes of this post left under this policy, decided then, in that run."""
-
-    post_id: str
-    path: str
-    sha256: str
-    policy: str
-    verdict: str
-    decided_at: str
-    batch_id: str
-    run_id: str
-    released_at: str
-
-
-@dataclass(frozen=True, slots=True)
 class ReleaseFolder:
-    """A folder that the site's deploy reads."""
+    """A folder that the site's deploy reads: the manifest, and the posts unless they go elsewhere."""
 
     root: Path
+    key: Key | None = None  # signs the manifest's lines
+    copies: bool = True  # false: the manifest only
+    posts: Path | None = None  # where the posts go when not beside the manifest, such as a mounted bucket
 
     def target(self, post_id: str) -> Path:
         """Return where a post lies; raise `ReleaseRefused` for a name that leads out of the folder."""
         parts = PurePosixPath(post_id).parts
         if not parts or PurePosixPath(post_id).is_absolute() or any(part in ("..", ".") or "\0" in part for part in parts):
             raise ReleaseRefused(f"{post_id!r} is no path inside the release folder")
-        target = self.root.joinpath(POSTS, *parts)
-        if any(parent.is_symlink() for parent in target.parents if parent != self.root and self.root in parent.parents):
+        base = self.posts or self.root / POSTS
+        target = base.joinpath(*parts)
+        if any(parent.is_symlink() for parent in target.parents if base in (parent, *parent.parents)):
             raise ReleaseRefused(f"{post_id!r} leads through a symbolic link")
         return target
 
@@ -53,7 +45,7 @@ class ReleaseFolder:
         manifest = self.root / MANIFEST
         if not manifest.exists():
             return {}
-        return {str(row["post_id"]): Released(**row) for row in read_lines(manifest)}  # type: ignore[arg-type] # our own file
+        return {entry.post_id: entry for entry in (from_line(row, None) for row in read_lines(manifest))}
 
     def release(self, entry: Released, snapshots: Snapshots, before: Released | None) -> bool:
         """Put the bytes of `entry` in place and say so in the manifest; return whether anything changed.
@@ -63,12 +55,15 @@ class ReleaseFolder:
         target = self.target(entry.post_id)
         if before and (before.batch_id, before.decided_at) > (entry.batch_id, entry.decided_at):
             return False
-        if before and (before.sha256, before.policy) == (entry.sha256, entry.policy) and _sha256(target) == entry.sha256:
+        in_place = not self.copies or _sha256(target) == entry.sha256
+        if before and (before.sha256, before.policy) == (entry.sha256, entry.policy) and in_place:
             return False
-        write_atomically(target, snapshots.read(entry.sha256))
-        if _sha256(target) != entry.sha256:
-            raise ReleaseRefused(f"{entry.post_id} was written and reads back as other bytes")
-        append_line(self.root / MANIFEST, asdict(entry))
+        data = snapshots.read(entry.sha256)
+        if self.copies:
+            write_atomically(target, data)
+            if _sha256(target) != entry.sha256:
+                raise ReleaseRefused(f"{entry.post_id} was written and reads back as other bytes")
+        append_line(self.root / MANIFEST, to_line(entry, self.key))
         return True
 
 

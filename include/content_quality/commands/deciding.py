@@ -1,4 +1,4 @@
-"""`decisions`: what was decided, and why."""
+"""`decisions` and `gate`: what was decided, why, and whether files are what was released."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-EXIT_DONE, EXIT_UNKNOWN, EXIT_UNDECIDED = 0, 1, 2
+EXIT_DONE, EXIT_UNKNOWN, EXIT_REFUSED, EXIT_UNDECIDED = 0, 1, 1, 2
 
 
 def add_to(commands: Any) -> None:
@@ -16,6 +16,11 @@ def add_to(commands: Any) -> None:
     decisions.add_argument("post", nargs="?", metavar="POST", help="a post's file or id; without it all posts are listed")
     decisions.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
     decisions.set_defaults(run=_decisions)
+    gate = commands.add_parser("gate", help="in a site's CI: are these files, byte for byte, what was released? anything but 0 must stop the deploy")
+    gate.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder that is walked")
+    gate.add_argument("--manifest", type=Path, required=True, metavar="FILE", help="the release manifest")
+    gate.add_argument("--key", type=Path, metavar="FILE", help="an ed25519 key in PEM, or the secret for HMAC; then unsigned lines count for nothing")
+    gate.set_defaults(run=_gate)
 
 
 def _decisions(arguments: argparse.Namespace) -> int:
@@ -33,5 +38,23 @@ def _decisions(arguments: argparse.Namespace) -> int:
         print(f"content-quality: nothing was decided about {arguments.post}", file=sys.stderr)
         return EXIT_UNKNOWN
     for line in lines:
-        print("".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in line))
+        print(_plain(line))
     return EXIT_DONE
+
+
+def _gate(arguments: argparse.Namespace) -> int:
+    from content_quality.pipeline.verify_release import Undecidable, verify_release
+
+    try:
+        verification = verify_release(arguments.paths, arguments.manifest, arguments.key)
+    except Undecidable as error:
+        print(f"content-quality: nothing can be decided: {_plain(str(error))}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    for path, why in verification.refused:
+        print(f"{_plain(path)}: {why}")
+    print(f"{verification.files - len(verification.refused)} of {verification.files} posts are what was released.")
+    return EXIT_REFUSED if verification.refused else EXIT_DONE
+
+
+def _plain(text: str) -> str:
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)

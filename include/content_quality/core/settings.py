@@ -84,6 +84,16 @@ class WaiverRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Release:
+    """Where cleared posts go. The manifest always says what was released, in the release folder of the state."""
+
+    policy: str = "folder"  # folder: copy them; git: commit them to a branch; manifest: only say so, the site's own deploy takes them
+    folder: str = ""  # for folder: another place, such as a mounted bucket, relative to the settings file; empty: beside the manifest
+    repository: str = "."  # for git: relative to the settings file
+    branch: str = "released"  # for git; its commits hold the cleared posts at their own paths, and the manifest
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Whether people are asked about held posts, in Airflow's list of required actions."""
 
@@ -190,6 +200,7 @@ class Settings:
     batches: Batches = Batches()
     gate: Gate = Gate()
     waivers: WaiverRules = WaiverRules()
+    release: Release = Release()
     review: Review = Review()
     posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
     alerts: Alerts = Alerts()
@@ -220,7 +231,7 @@ class Settings:
 
 
 DECIDING = ("gate", "waivers")
-NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review")
+NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release")
 
 
 def _digest(tables: dict[str, object]) -> str:
@@ -295,6 +306,8 @@ def _refuse_impossible(settings: Settings) -> None:
     for level in settings.checks:
         if level.severity not in LEVELS:
             raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+    if settings.release.policy not in ("folder", "git", "manifest"):
+        raise SettingsError(f"release.policy must be one of folder, git, manifest, not {settings.release.policy!r}.")
     hours, _, minutes = settings.schedule.daily_at.partition(":")
     if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")

@@ -2,36 +2,55 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime
+from pathlib import Path
 
+from content_quality.adapters import release_branch
+from content_quality.adapters.attestation import Key
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.release import Released, ReleaseFolder
 from content_quality.adapters.store import writer
 from content_quality.core.gate import Decision, Verdict
 from content_quality.pipeline.project import Project
 
+KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"  # file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
+
 
 def release_batch(project: Project, batch_id: str, now: datetime) -> str:
-    """Copy the snapshot's bytes of every post that was decided to be released; return one line about it."""
+    """Bring the snapshot's bytes of every post that was decided to be released to where the site says; return one line about it."""
     deciding, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
-    folder = ReleaseFolder(project.workspace.release)
+    folder = release_folder(project)
     before = folder.newest()
+    policy = project.policy
     released = 0
     for decision in decisions:
-        if not may_leave(decision, project):
+        if not may_leave(decision, project, policy):
             continue
         entry = Released(
             decision.post_id, decision.path, decision.sha256, decision.policy, decision.verdict.label, deciding.decided_at.isoformat(),
             batch_id, deciding.run_id, now.astimezone(UTC).isoformat(),
         )  # fmt: skip
         released += folder.release(entry, project.snapshots, before.get(decision.post_id))
+    if project.settings.release.policy == "git":
+        repository = project.root / project.settings.release.repository
+        commit = release_branch.bring(repository, project.settings.release.branch, folder, project.snapshots, f"Release of batch {batch_id}")
+        return f"{released} posts released as commit {commit[:12]}, {sum(not decision.released for decision in decisions)} kept back"
     return f"{released} posts released, {sum(not decision.released for decision in decisions)} kept back"
 
 
-def may_leave(decision: Decision, project: Project) -> bool:
-    """Return whether `decision` is positive evidence, under today's policy, that these very bytes may leave."""
+def release_folder(project: Project) -> ReleaseFolder:
+    """Return where the site's manifest and posts go, with the key that the environment names."""
+    chosen = project.settings.release
+    named = os.environ.get(KEY_VARIABLE)
+    key = Key.read(Path(named)) if named else None
+    return ReleaseFolder(project.workspace.release, key, chosen.policy == "folder", project.root / chosen.folder if chosen.folder else None)
+
+
+def may_leave(decision: Decision, project: Project, policy: str) -> bool:
+    """Return whether `decision` is positive evidence, under today's `policy`, that these very bytes may leave."""
     released_verdicts = (Verdict.CLEAR, Verdict.REVIEW) if project.settings.gate.release_review else (Verdict.CLEAR,)
-    return decision.released and decision.verdict in released_verdicts and len(decision.sha256) == 64 and decision.policy == project.policy
+    return decision.released and decision.verdict in released_verdicts and len(decision.sha256) == 64 and decision.policy == policy
 
 
 def publish(project: Project) -> None:
