@@ -7,6 +7,7 @@ import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import BinaryIO
 
 Json = dict[str, object]
 
@@ -14,7 +15,7 @@ Json = dict[str, object]
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace `path` by `data`; after a crash it holds the old bytes or the new ones."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # shorter than any name of ours, which may fill the limit of 255 bytes
     try:
         with temporary.open("xb") as file:
             file.write(data)
@@ -36,12 +37,29 @@ def _sync_folder(folder: Path) -> None:
 
 
 def append_line(path: Path, row: Json) -> None:
-    """Append one JSON line to `path` and wait until it is on disk."""
+    """Append one JSON line to `path` and wait until it is on disk; half a line that a crash left behind is cut off first."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("ab") as file:
+    with path.open("a+b") as file:
+        file.truncate(_whole_lines(file))
         file.write(dump(row) + b"\n")
         file.flush()
         os.fsync(file.fileno())
+
+
+def _whole_lines(file: BinaryIO) -> int:
+    """Return how many bytes of `file` end in a line end."""
+    end = file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - BLOCK_BYTES)
+        file.seek(start)
+        found = file.read(end - start).rfind(b"\n")
+        if found >= 0:
+            return start + found + 1
+        end = start
+    return 0
+
+
+BLOCK_BYTES = 65_536
 
 
 def dump(row: object) -> bytes:
@@ -68,7 +86,8 @@ def write_lines(path: Path, rows: Iterable[object]) -> None:
 
 
 def read_lines(path: Path) -> Iterator[Json]:
-    """Yield the JSON objects in `path`, one per line."""
+    """Yield the JSON objects in `path`, one per line; half a line at its end, which a crash left behind, is none."""
     with path.open("rb") as file:
         for line in file:
-            yield json.loads(line)
+            if line.endswith(b"\n"):
+                yield json.loads(line)

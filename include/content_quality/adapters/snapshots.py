@@ -29,7 +29,9 @@ class Snapshots:
         """Store `data` and return its sha256; the same bytes are stored once, and again when the copy is damaged."""
         sha256 = hashlib.sha256(data).hexdigest()
         path = self.path(sha256)
-        if not (path.is_file() and path.stat().st_size == len(data)):
+        try:
+            self.read(sha256)
+        except SnapshotDamaged:
             write_atomically(path, data)
         return sha256
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
 from collections.abc import Iterator
@@ -58,12 +59,34 @@ def _raise(error: OSError) -> None:
     raise error  # an unreadable folder must not look like an empty one
 
 
+def _open_below(root: Path, relative: str) -> int:
+    """Open `relative` part by part from `root`; a link among the parts raises `OSError`."""
+    *folders, name = PurePosixPath(relative).parts
+    opened = [os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+    try:
+        for folder in folders:
+            opened.append(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=opened[-1]))
+        return os.open(name, _OPEN_FLAGS, dir_fd=opened[-1])
+    finally:
+        for descriptor in opened:
+            os.close(descriptor)
+
+
 def read(path: Path, limit: int) -> bytes:
     """Return the bytes of a regular file of at most `limit` bytes; raise `Refused` with the reason otherwise."""
+    return _read(path.parent, path.name, limit)
+
+
+def read_below(root: Path, relative: str, limit: int) -> bytes:
+    """Return the bytes of `relative` below `root`, following no link on the way, even one put there after the listing."""
+    return _read(root, relative, limit)
+
+
+def _read(root: Path, relative: str, limit: int) -> bytes:
     try:
-        descriptor = os.open(path, _OPEN_FLAGS)
+        descriptor = _open_below(root, relative)
     except OSError as error:
-        if path.is_symlink():
+        if error.errno in (errno.ELOOP, errno.ENOTDIR):
             raise Refused("The file is a symbolic link; links are not read.") from error
         raise Refused(f"The file cannot be opened: {error.strerror}.") from error
     with os.fdopen(descriptor, "rb") as file:

@@ -73,7 +73,10 @@ def _read(path: Path) -> Suite:
     if not suite.expectations or suite.name != path.stem:
         raise SuiteUnreadable(f"{path.name} holds no expectation, or is named otherwise inside")
     for expectation in suite.expectations:
-        _refuse_unknown_words(path.name, expectation.get("meta", {}))
+        meta = expectation.get("meta", {})
+        _refuse_unknown_words(path.name, meta)
+        if suite.name != "batch_contract" and not (meta.get("finding") and meta.get("says")):
+            raise SuiteUnreadable(f"{path.name}: {expectation.get('type')} has no finding and no words in its meta, so its failure would be silent")
     return suite
 
 

@@ -33,7 +33,7 @@ class Verdict(IntEnum):
 
 
 # Reasons that say nothing about the words: a post held only for lack of evidence is read again with the next ingestion.
-MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check")
+MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check", "crashed-check", "batch-contract")
 NOTHING_GRANTED = Grants()
 VERDICTS = {Severity.INFO: Verdict.CLEAR, Severity.WARNING: Verdict.REVIEW, Severity.BLOCKER: Verdict.HOLD}
 

@@ -70,10 +70,21 @@ def run(check: Check, post: Post, settings: Settings) -> CheckResult:
     if level == "off":
         return CheckResult(check.name, check.version)
     try:
-        found = tuple(check.function(post, settings))
+        found = tuple(_sound(finding) for finding in check.function(post, settings))
     except Exception:  # noqa: BLE001 - see inspect()
         return CheckResult(check.name, check.version, error=_crash())
     return CheckResult(check.name, check.version, tuple(_level(finding, level) for finding in found))
+
+
+def _sound(finding: Finding) -> Finding:
+    """Return `finding` when it can be sorted, said and counted; raise for anything else that a check may have returned."""
+    span, severity = finding.span, Severity(finding.severity)
+    if not (1 <= span.line <= span.end_line and min(span.column, span.end_column) >= 1 and isinstance(finding.severity, Severity)):
+        raise ValueError(f"{finding.check} returned the place {span} with severity {severity}")
+    Category(finding.category)
+    for text in (finding.message, finding.suggestion):
+        str(text)
+    return finding
 
 
 def _level(finding: Finding, level: str) -> Finding:

@@ -18,6 +18,10 @@ from content_quality.pipeline.reuse_inspections import reuse_inspections
 from content_quality.pipeline.validate_batch import judge
 
 
+class PolicyChanged(Exception):  # noqa: N818 - names what happened
+    """The policy was edited in the middle of a step; the step has to be done again."""
+
+
 def open_batch(project: Project, batch_ids: Sequence[str]) -> str:
     """Return the batch to decide: the one named, or a merged one when several ingestions came in at once."""
     parts = [BatchFiles.of(project.workspace, batch_id) for batch_id in dict.fromkeys(batch_ids)]
@@ -59,9 +63,12 @@ def load_results(project: Project, batch_id: str, checks_digest: str, now: datet
 def validate_batch(project: Project, batch_id: str) -> str:
     """Let the suites judge the batch and keep what they said; return one line about it."""
     files = BatchFiles.of(project.workspace, batch_id)
+    policy = project.policy
     with writer.writing(project.workspace) as store:
         validation, outcomes = judge(project, store, files.manifest(), inspections(project, files))
-    files.write_validation(project.policy, validation, outcomes)
+    if project.policy != policy:
+        raise PolicyChanged("the suites or the settings changed while they were judging; what they said is evidence for neither policy")
+    files.write_validation(policy, validation, outcomes)
     failed = sum(not outcome.success for outcome in outcomes)
     state = "; ".join(validation.broken) or "the batch is whole"
     return f"{len(outcomes)} expectations evaluated, {failed} not met; {state}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
+from urllib.parse import quote
 
 from content_quality.adapters import sources
 from content_quality.adapters.batches import BatchFiles
@@ -103,8 +105,8 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None and len(settled) == len(wanted):
         write_json(project.workspace.listing, {"digest": listing_digest(everything, policy)})
-    removed = known.post_ids - {f"{source.name}/{file.path}" for source, file in everything}
-    at = now.astimezone(UTC)
+    removed = known.post_ids - {_post_id(source, file) for source, file in everything}
+    at = _after_all_batches(project, now.astimezone(UTC))
     batch = Batch(batch_id(at, posts, policy), at, request.reason, policy, tuple(sorted(posts, key=lambda post: post.post_id)), tuple(sorted(removed)))
     if posts:
         BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
@@ -125,16 +127,36 @@ def _refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], 
             raise SourceVanished(f"the source {source.name} ({source.path}) had posts and now lists none")
 
 
+def _post_id(source: Source, file: SourceFile) -> str:
+    """Return the name of a post; bytes of a file name that are no UTF-8 are percent-encoded, so that no two names meet."""
+    try:
+        file.path.encode()
+    except UnicodeEncodeError:
+        return f"{source.name}/{quote(os.fsencode(file.path), safe='/')}"
+    return f"{source.name}/{file.path}"
+
+
 def _is_wanted(source: Source, file: SourceFile, request: Request) -> bool:
     return request.source in (None, "", source.name) and (not request.glob or fnmatch(file.path, request.glob))
 
 
+def _after_all_batches(project: Project, now: datetime) -> datetime:
+    """Return `now`, or the moment after the newest batch when the clock was set back: batches are ordered by their time."""
+    names = [folder.name for folder in project.workspace.batches.glob("*Z-*")]
+    if not names:
+        return now
+    newest = datetime.strptime(max(names).partition("Z")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
+    return max(now, newest + timedelta(milliseconds=1))
+
+
 def _keep(project: Project, source: Source, file: SourceFile) -> BatchPost:
     """Keep the bytes of one file; what cannot be read becomes a post of the batch that says why."""
-    post_id = f"{source.name}/{file.path}"
-    path = (Path(source.path) / file.path).as_posix()
+    post_id = _post_id(source, file)
+    path = (Path(source.path) / post_id.partition("/")[2]).as_posix()
+    if not post_id.endswith(file.path):
+        return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
     try:
-        data = sources.read(project.root / source.path / file.path, project.settings.limits.max_bytes)
+        data = sources.read_below(project.root / source.path, file.path, project.settings.limits.max_bytes)
     except sources.Refused as refusal:
         return BatchPost(post_id, path, source.name, "", 0, str(refusal))
     return BatchPost(post_id, path, source.name, project.snapshots.keep(data), len(data))
