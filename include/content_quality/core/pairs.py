@@ -1,4 +1,4 @@
-"""Markup that is opened and never closed: comments, HTML elements, template tags, directives, formulas, links."""
+"""Markup that is opened and never closed: comments, HTML elements, components, template tags, directives, formulas, links."""
 
 from __future__ import annotations
 
@@ -24,6 +24,16 @@ DIRECTIVE = regex.compile(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)
 FORMULA = regex.compile(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
 LINK = regex.compile(r"(?<!\\)\[[^\[\]\n]{1,300}\]\((?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}\s*$")
 CODE_SPAN = regex.compile(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
+# A component of MDX or Astro begins with a capital (mdxjs.com, “What is MDX”). Not `Vec<Item>`, `<https://…>`, `<me@…>`.
+COMPONENT = regex.compile(
+    r"(?:<(?P<end>/)|(?<![\p{L}\p{N}_<&.\\])<)(?P<name>[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)?)(?=[\s/>])"
+    r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
+)
+MDX_COMMENT = regex.compile(r"\{/\*.*?\*/\}", regex.DOTALL)
+BEFORE_TAG = regex.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
+LINE_ENDS = regex.compile(r"[ \t]*(?:\r|\n|\Z)")
+INDENTED = 100  # characters before a tag that begins its line
+VOID = frozenset("br hr img input link meta p li dt dd tr td th col option wbr source track embed area base".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +56,7 @@ def unclosed(post: Post) -> Iterator[Unclosed]:
     text = _without_code(post)
     yield from _stack(TAG.finditer(text), "<{name}>", "</{name}>")
     yield from _stack(_outside_raw(text), "{{% {name} %}}", "{{% end{name} %}}")
+    yield from _components(post, text)
     yield from _shortcodes(text)
     yield from _directives(text)
     formulas = list(FORMULA.finditer(text))
@@ -106,6 +117,29 @@ def _stack(tags: Iterator[regex.Match[str]], what: str, needs: str) -> Iterator[
     for left in open_tags.values():
         for tag in left:
             yield Unclosed(tag.start(), tag.end(), what.format(name=tag["name"]), needs.format(name=tag["name"]))
+
+
+def _components(post: Post, text: str) -> Iterator[Unclosed]:
+    """Yield components left open. Outside of MDX a capital in angle brackets may be a placeholder or a key: see `_is_component`."""
+    if "<" not in text:
+        return
+    if "`" in text:
+        text = CODE_SPAN.sub(lambda match: _blank(match[0]), text)
+    if "{/*" in text:
+        text = MDX_COMMENT.sub(lambda match: _blank(match[0]), text)
+    tags = [tag for tag in COMPONENT.finditer(text) if tag["name"].lower() not in VOID]
+    closed = {tag["name"] for tag in tags if tag["end"]}
+    is_mdx = post.path.lower().endswith(".mdx")
+    yield from _stack((tag for tag in tags if tag["end"] or _is_component(text, tag, is_known=is_mdx or tag["name"] in closed)), "<{name}>", "</{name}>")
+
+
+def _is_component(text: str, tag: regex.Match[str], *, is_known: bool) -> bool:
+    """Return whether the tag begins its line and, unless it is known for a component, has attributes or the line to itself."""
+    first = max(0, tag.start() - INDENTED)
+    line_start = text.rfind("\n", first, tag.start()) + 1 or first
+    if not BEFORE_TAG.fullmatch(text, line_start, tag.start()):
+        return False
+    return is_known or "=" in tag["rest"] or bool(LINE_ENDS.match(text, tag.end()))
 
 
 def _outside_raw(text: str) -> Iterator[regex.Match[str]]:
