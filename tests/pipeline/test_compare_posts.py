@@ -57,7 +57,7 @@ def test_a_passage_of_an_older_post_is_found_in_the_newer_one(project: Project):
     assert (finding.check, finding.severity, finding.span.line) == ("copied-passage", Severity.WARNING, 8)
     assert "2026-11-02-tides.md, lines 8–8" in str(finding.message)
     assert "% of this post" in str(finding.message)
-    assert [(related.path, related.span.line) for related in finding.related] == [("2026-11-02-tides.md", 8)]
+    assert [(related.path, related.span.line) for related in finding.related] == [("_posts/2026-11-02-tides.md", 8)]
 
 
 def test_a_whole_post_again_is_one_finding_that_holds(project: Project):
