@@ -3,54 +3,59 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
 
-from airflow.sdk import DAG, task
+from airflow.sdk import DAG, AssetOrTimeSchedule, task
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.orchestration.assets import DECISIONS
-from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL
+from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL, every_ten_minutes
 
 log = logging.getLogger(__name__)
 
 DOC = """
 ### Tell the editors
 
-Starts when a batch has been decided, and sends one e-mail per editor when posts are held: what, where, the words
-themselves, what to do. The mail server is the Airflow connection `smtp_default`.
+Starts when a batch has been decided, and every ten minutes for what has its hour: digests, reminders, second attempts.
+It plans which alerts are due, sends them by e-mail, Slack, webhook or Apprise over Airflow's connections, and notes what
+became of each.
 
-An alert counts as sent when the server took it. What it did not take stays due: the task is tried again with growing
-pauses, and whatever is left goes out with the next run. The dashboard shows the state of every alert.
+An alert counts as sent when the other side took it. What was not taken stays due and is tried again with growing pauses;
+late ones merge into one digest. After the last attempt maintainers are told, and this task is red. The dashboard shows the
+state of every alert; `content-quality alerts list` does, too.
 """
 
 with DAG(
     dag_id="deliver_alerts",
     doc_md=DOC,
-    schedule=[DECISIONS],
+    schedule=AssetOrTimeSchedule(timetable=every_ten_minutes(), assets=[DECISIONS]),
     catchup=False,
     max_active_runs=1,
-    default_args=DEFAULT_ARGS | {"retries": 6, "retry_delay": timedelta(seconds=30), "max_retry_delay": timedelta(minutes=30)},
+    default_args=DEFAULT_ARGS,
     tags=TAGS,
 ):
 
-    @task(pool=WRITER_POOL, doc_md="Hands every due alert to the mail server; fails, to be tried again, when one was not taken.")
-    def send_alerts() -> None:
+    @task(pool=WRITER_POOL, doc_md="Hands every due alert to its channel; returns whether anything changed.")
+    def send_alerts() -> bool:
         from datetime import UTC, datetime
 
-        from content_quality.orchestration.connections import smtp_server
+        from content_quality.orchestration.connections import AirflowChannels
         from content_quality.pipeline.deliver_alerts import deliver_alerts
         from content_quality.pipeline.project import load_project
 
         project = load_project()
-        delivery = deliver_alerts(project, smtp_server(project.settings.alerts).send, datetime.now(UTC))
+        delivery = deliver_alerts(project, AirflowChannels(project.settings.alerts), datetime.now(UTC))
         log.info(delivery.describe())
-        if delivery.failed:
-            raise RuntimeError(delivery.describe())
+        if delivery.dead:
+            raise AirflowFailException(delivery.describe())
+        return delivery.sent + delivery.failed > 0
 
-    @task(pool=WRITER_POOL, doc_md="Shows the dashboard what was delivered.")
-    def publish() -> None:
+    @task(pool=WRITER_POOL, doc_md="Shows the dashboard what was delivered. Skipped when nothing was.")
+    def publish(changed: bool) -> None:
         from content_quality.pipeline.project import load_project
         from content_quality.pipeline.release_batch import publish
 
+        if not changed:
+            raise AirflowSkipException("No alert was due.")
         publish(load_project())
 
-    send_alerts() >> publish()
+    publish(send_alerts())

@@ -22,6 +22,7 @@ from jinja2.ext import extract_from_ast
 
 from content_quality.checks import CHECKS
 from content_quality.core.explanation import Explanation
+from content_quality.core.findings import Severity
 from content_quality.core.residue_rules import ANYWHERE, AT_START
 from content_quality.core.schema_errors import NAMES, kind_of
 
@@ -104,6 +105,7 @@ def _terms() -> Iterator[tuple[str, str, str]]:
     kinds = dict.fromkeys([*NAMES.values(), *map(kind_of, (None, True, 1, 1.5, "", [], {})), "a date", "something else", " or "])
     yield from (("schema_errors", context, words) for words in kinds for context in ("wanted", "found"))
     yield ("schema_errors", "key", "The front matter")
+    yield from (("findings", "", severity.label) for severity in Severity)
 
 
 def read(path: Path) -> Catalog:

@@ -13,9 +13,11 @@ from content_quality.adapters.store.writer import writing
 from content_quality.checks import CHECKS
 from content_quality.core.check import Check
 from content_quality.core.explanation import Explanation
+from content_quality.pipeline.deliver_alerts import deliver_alerts
 from content_quality.pipeline.project import Project
-from tests.conftest import CLEAN, write_post
+from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate import gate
+from tests.pipeline.wire import Wire
 
 ROOT = Path(__file__).resolve().parent.parent
 QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "metrics.md").read_text("utf-8"), re.DOTALL)
@@ -43,6 +45,7 @@ def test_the_example_queries_run_and_answer(project: Project):
     write_post(project, "2026-11-02-clean.md", CLEAN.format(title="A"))
     write_post(project, "2026-11-02-broken.md", b"\xff")
     gate(project)
+    deliver_alerts(project, Wire(), NOW)
     assert len(QUERIES) >= 6
     with writing(project.workspace) as store:
         for query in QUERIES:

@@ -1,122 +1,137 @@
-"""Alerts as e-mail, against a real SMTP server."""
+"""Letters as e-mail, against a real SMTP server."""
 
 from __future__ import annotations
 
-import email
-import email.policy
 import socket
-from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from email.message import EmailMessage
-from typing import ClassVar
 
 import pytest
-from aiosmtpd.controller import Controller
 
-from content_quality.adapters.mail.render import alert_message
-from content_quality.adapters.mail.smtp import NotDelivered, SmtpServer
-from content_quality.adapters.outbox import Alert, due
-from content_quality.core.findings import Category, Finding, Severity, Span, message
-from content_quality.core.gate import Decision, Verdict
-from content_quality.core.settings import Settings
-from tests.conftest import NOW
+from content_quality.adapters.channels import NotDelivered
+from content_quality.adapters.mail.render import email, plain
+from content_quality.adapters.mail.smtp import SmtpServer
+from content_quality.core.alerting import Kind
+from content_quality.core.letter import Day, FindingLine, Letter, PostLine, Words, visible
+from tests.adapters.servers import Inbox, free_port, inbox
 
-HOSTILE = "<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x}"
-
-
-class Inbox:
-    """Keeps what it is sent; refuses whom it is told to."""
-
-    refused: ClassVar[set[str]] = set()
-
-    def __init__(self) -> None:
-        self.messages: list[EmailMessage] = []
-
-    async def handle_RCPT(self, server, session, envelope, address, options) -> str:  # noqa: N802 - the name aiosmtpd calls
-        if address.startswith("refused"):
-            return "550 No such editor"
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 - the name aiosmtpd calls
-        self.messages.append(email.message_from_bytes(envelope.content, policy=email.policy.default))  # type: ignore[arg-type]
-        return "250 Kept"
+__all__ = ["inbox"]
+HOSTILE = "<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x} @channel <!here> [a](javascript:b)"
 
 
-@pytest.fixture
-def inbox() -> Iterator[tuple[Inbox, SmtpServer]]:
-    handler = Inbox()
-    controller = Controller(handler, hostname="127.0.0.1", port=0)
-    controller.port = free_port()
-    controller.start()
-    yield handler, SmtpServer("127.0.0.1", controller.port, timeout_seconds=3)
-    controller.stop()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def decision(verdict: Verdict = Verdict.HOLD, text: str = HOSTILE) -> Decision:
-    severity = Severity.BLOCKER if verdict is Verdict.HOLD else Severity.WARNING
-    finding = Finding(
-        "repeated-passage", Category.DUPLICATES, severity, Span(40, 1, 44, 9), message("Lines {a}–{b} repeat {words}.", a=40, b=44, words=text),
-        text, message("Delete lines {a}–{b}.", a=40, b=44),
+def letter(text: str = "the lamp in the hall", language: str = "en") -> Letter:
+    finding = FindingLine(
+        "repeated-passage", 40, visible(text, 80), "blocker", visible(f"Lines 40–44 repeat {text}."),
+        Words("so ", visible(text), " and"), "Readers see it.", visible(f"Delete {text}."),
     )  # fmt: skip
-    return Decision(f"posts/{text}.md", f"_posts/{text}.md", "a" * 64, "p", verdict, False, ("repeated-passage",), (finding,), ())
+    post = PostLine(visible(f"_posts/{text}.md"), "http://desk/posts/a", (finding,), 2, 3)
+    return Letter(
+        "a1", Kind.BATCH, language, "Site", "[Site] 1 post held back", checked=3, held=1, new=(post,), review=(post,), fixed=(post,), still=(post,),
+        desk="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
+    )  # fmt: skip
 
 
-def alert(recipient: str = "desk@example.org") -> Alert:
-    return Alert("a1", "20261120T090000000Z-ab", "email", recipient, "[Site] 1 post held back", 1, "2026-11-20 09:00:00")
+def bodies(mail: EmailMessage) -> tuple[str, str]:
+    return tuple(mail.get_body((kind,)).get_content() for kind in ("plain", "html"))  # type: ignore[return-value, union-attr]
 
 
-def test_the_mail_says_what_where_the_words_and_what_to_do(inbox: tuple[Inbox, SmtpServer]):
+def send(server: SmtpServer, one: Letter, to: str = "desk@example.org") -> None:
+    server.send(email(one, to, "content-quality@example.org"))
+
+
+def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
-    server.send(alert_message(alert(), [decision(text="the lamp in the hall"), decision(Verdict.REVIEW, "a look")], Settings()))
+    send(server, letter())
     (mail,) = handler.messages
     assert mail["Subject"] == "[Site] 1 post held back"
-    plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    text, html = bodies(mail)
     for words in (
         "_posts/the lamp in the hall.md",
-        "Line 40 (blocker): Lines 40–44 repeat the lamp in the hall.",
-        '"the lamp in the hall"',
-        "Delete lines 40–44.",
+        "Line 40, section “the lamp in the hall” (blocker): Lines 40–44 repeat the lamp in the hall.",
+        '"so [the lamp in the hall] and"',
+        "Why it matters: Readers see it.",
+        "What to do: Delete the lamp in the hall.",
+        "http://desk/posts/a",
+        "http://air/runs/r",
+        "Released, but worth a look",
+        "Still held",
+        "Fixed",
+        "held for 3 days",
     ):
-        assert words in plain
-    assert "http://localhost:8080/content-quality/posts/posts/the%20lamp%20in%20the%20hall.md" in plain
-    assert "Released, but worth a look" in plain
-    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+        assert words in text
     assert "Lines 40–44 repeat the lamp in the hall." in html
+    assert ">the lamp in the hall</mark>" in html
+
+
+def test_mails_about_one_post_form_a_thread_and_all_belong_to_one_list(inbox: tuple[Inbox, SmtpServer]):
+    handler, server = inbox
+    send(server, letter())
+    send(server, replace(letter(), alert_id="a2"))
+    first, second = handler.messages
+    assert first["References"] == second["References"] == "<post-t1@content-quality>"
+    assert first["Message-ID"] != second["Message-ID"]
+    assert first["List-Id"] == "Site <content-quality.site.example.org>"
+    assert first["Auto-Submitted"] == "auto-generated"
 
 
 def test_hostile_text_reaches_no_header_no_tag_and_no_template(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
-    server.send(alert_message(alert(), [decision()], Settings()))
+    send(server, letter(HOSTILE))
     (mail,) = handler.messages
     assert mail["Bcc"] is None
-    assert set(mail.keys()) >= {"Subject", "From", "To", "Message-ID"}
-    html = mail.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    assert not any("alert(1)" in str(value) for value in mail.values())
+    text, html = bodies(mail)
     assert "<script" not in html
-    plain = mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    assert "{{ 7*7 }} {x}" in plain
-    assert "\u202e" not in plain + html
+    assert "{{ 7*7 }} {x}" in text
+    assert "\u202e" not in text + html
 
 
-def test_a_refused_recipient_a_closed_port_and_a_silent_server_are_not_delivered(inbox: tuple[Inbox, SmtpServer]):
+def test_a_subject_that_breaks_a_line_breaks_no_header():
+    mail = email(replace(letter(), subject="[Site]\r\nBcc: x@example.org 1"), "desk@example.org", "c@example.org")
+    assert mail["Bcc"] is None
+    assert "\n" not in mail["Subject"]
+
+
+def test_a_title_of_ten_thousand_characters_stays_a_line():
+    shown = visible("長" * 10_000)
+    assert len(shown) == 400
+    assert max(map(len, plain(letter("長" * 10_000)).splitlines())) < 1_000
+
+
+def test_the_weekly_letter_shows_the_trend_as_a_picture_and_in_numbers(inbox: tuple[Inbox, SmtpServer]):
+    handler, server = inbox
+    days = tuple(Day(date(2026, 11, day), day % 4, 1, 20 + day) for day in range(1, 15))
+    weekly = replace(letter(), kind=Kind.WEEKLY, new=(), review=(), fixed=(), still=(), trend=days, noisiest=(("repeated-passage", 9),))
+    send(server, weekly)
+    (mail,) = handler.messages
+    (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert picture.get_content().startswith(b"\x89PNG")
+    text, html = bodies(mail)
+    assert f"cid:{str(picture['Content-ID']).strip('<>')}" in html
+    assert "2026-11-03  3 / 1 / 23" in text
+
+
+def test_japanese_mails_are_japanese(inbox: tuple[Inbox, SmtpServer]):
+    handler, server = inbox
+    send(server, letter("言葉", "ja"))
+    text, html = bodies(handler.messages[0])
+    for words in ("40行目、節「言葉」 (公開停止)", "対処：", "公開済み・要確認", "停止から3日"):
+        assert words in text
+    assert '<html lang="ja">' in html
+
+
+def test_a_refused_recipient_is_refused_for_good_and_the_rest_only_for_now(inbox: tuple[Inbox, SmtpServer]):
     _, server = inbox
-    with pytest.raises(NotDelivered, match="550"):
-        server.send(alert_message(alert("refused@example.org"), [decision(text="x")], Settings()))
-    with pytest.raises(NotDelivered, match="refused"):
-        SmtpServer("127.0.0.1", free_port(), timeout_seconds=1).send(alert_message(alert(), [decision(text="x")], Settings()))
+    with pytest.raises(NotDelivered, match="550") as never:
+        send(server, letter(), "refused@example.org")
+    assert never.value.refused
+    with pytest.raises(NotDelivered, match="450") as later:
+        send(server, letter(), "later@example.org")
+    assert not later.value.refused
+    with pytest.raises(NotDelivered, match="refused") as closed:
+        send(SmtpServer("127.0.0.1", free_port(), timeout_seconds=1), letter())
+    assert not closed.value.refused
     # takes the connection and never says a word
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotDelivered, match="timed out"):
-        SmtpServer("127.0.0.1", silent.getsockname()[1], timeout_seconds=0.3).send(alert_message(alert(), [decision(text="x")], Settings()))
-
-
-def test_alerts_are_due_for_held_posts_only():
-    settings = Settings()
-    assert due("b", [decision(Verdict.REVIEW)], settings, NOW) == []
-    (one,) = due("b", [decision(), decision(Verdict.REVIEW)], settings, NOW)
-    assert one.subject == "[site] 1 post held back, 1 to review"
-    assert due("b", [decision()], settings, NOW)[0].alert_id == one.alert_id
+        send(SmtpServer("127.0.0.1", silent.getsockname()[1], timeout_seconds=0.3), letter())

@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import json
 from datetime import timedelta
-from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from content_quality.adapters.batches import BatchFiles, ResultsIncomplete
-from content_quality.adapters.mail.smtp import NotDelivered
+from content_quality.adapters.channels import NotDelivered
+from content_quality.adapters.mail.render import plain
 from content_quality.adapters.release import ReleaseFolder
 from content_quality.adapters.store.writer import writing
 from content_quality.core import settings as settings_reader
@@ -23,6 +23,7 @@ from content_quality.pipeline.project import Project
 from content_quality.pipeline.rebuild_store import rebuild_store
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate import compare, finish, freeze, gate, inspect_all
+from tests.pipeline.wire import Wire
 
 UNREADABLE = b"---\ntitle: x\n---\n\xff\xfe\n"
 LATER = NOW + timedelta(hours=1)
@@ -45,11 +46,12 @@ def test_one_batch_from_ingestion_to_alert(project: Project):
     assert released.target("posts/2026-11-02-clean.md").read_text() == titled("Chairs")
     assert not released.target("posts/2026-11-02-broken.md").exists()
 
-    mails: list[EmailMessage] = []
-    assert deliver_alerts(project, mails.append, NOW).sent == 1
-    assert deliver_alerts(project, mails.append, NOW).sent == 0
-    assert "1 post held back" in mails[0]["Subject"]
-    assert "not UTF-8" in mails[0].as_string()
+    wire = Wire()
+    assert deliver_alerts(project, wire, NOW).sent == 1
+    assert deliver_alerts(project, wire, NOW).sent == 0
+    (letter,) = wire.letters
+    assert "1 post held back" in letter.subject
+    assert "not UTF-8" in plain(letter)
 
     # Unchanged bytes under an unchanged policy are not inspected again.
     quiet = ingest(project, Request(), LATER)
@@ -172,14 +174,13 @@ def test_an_alert_that_was_not_taken_stays_due_and_is_sent_once(project: Project
     write_post(project, "2026-11-02-broken.md", UNREADABLE)
     gate(project)
 
-    def refuse(message: EmailMessage) -> None:
-        raise NotDelivered("451 try later")
-
-    failed = deliver_alerts(project, refuse, NOW)
+    wire = Wire()
+    wire.fault = NotDelivered("451 try later")
+    failed = deliver_alerts(project, wire, NOW)
     assert (failed.sent, failed.failed, failed.error) == (0, 1, "451 try later")
-    mails: list[EmailMessage] = []
-    assert deliver_alerts(project, mails.append, LATER).sent == 1
-    assert deliver_alerts(project, mails.append, LATER).sent == 0
+    wire.fault = None
+    assert deliver_alerts(project, wire, LATER).sent == 1
+    assert deliver_alerts(project, wire, LATER).sent == 0
     with writing(project.workspace) as store:
         assert store.query("SELECT state, attempts FROM alerts") == [("sent", 2)]
 

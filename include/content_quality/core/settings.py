@@ -55,6 +55,7 @@ class Limits:
 
     max_bytes: int = 5_000_000  # a post; the longest of 2,500 real ones has 190,000
     max_posts: int = 200_000  # a listing
+    findings_per_check: int = 200  # of one post, the worst first; the last counts the rest. The most on 1,600 real and damaged posts is far below
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,19 @@ class WaiverRules:
 
 
 @dataclass(frozen=True, slots=True)
+class Recipient:
+    """Who hears of which posts, how, and in which language: `[[alerts.recipients]]`."""
+
+    to: str = ""  # e-mail address, Slack channel or member id; for webhook and apprise any name
+    channel: str = "email"  # email, slack, webhook, apprise
+    connection: str = ""  # Airflow connection; empty: the one of the channel, such as slack_default
+    language: str = ""  # en, ja, or another catalogue in locales/; empty: that of [alerts]
+    authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the desk
+    sections: tuple[str, ...] = ()  # sections or categories, for posts whose author is not named
+    role: str = "writer"  # desk: also every post that nobody else answers for; maintainer: failures of the pipeline, never posts
+
+
+@dataclass(frozen=True, slots=True)
 class Release:
     """Where cleared posts go. The manifest always says what was released, in the release folder of the state."""
 
@@ -104,13 +118,23 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Alerts:
-    """Who hears of held posts."""
+    """Who hears of held posts, when, and in which language."""
 
-    editors: tuple[str, ...] = ("editors@example.org",)
+    editors: tuple[str, ...] = ("editors@example.org",)  # the desk's e-mail addresses
+    maintainers: tuple[str, ...] = ()  # e-mail addresses that hear of a broken pipeline
+    recipients: tuple[Recipient, ...] = ()  # authors, sections and other channels
     sender: str = "content-quality@example.org"
     connection: str = "smtp_default"
     dashboard_url: str = "http://localhost:8080/content-quality"
-    timeout_seconds: int = 10  # an SMTP server that says nothing is given up on
+    timeout_seconds: int = 10  # a server that says nothing is given up on
+    language: str = "en"  # of recipients that name none
+    when: str = "batch"  # batch: one e-mail per batch; digest: at once for posts that readers see or will within a day, the rest daily
+    digest_at: str = "08:00"  # in the site's time zone; nothing new, nothing sent
+    weekly_on: str = ""  # monday … sunday, at digest_at: a sign of life with the trend and the noisiest checks; empty: none
+    remind_days: int = 3  # until a post that stays held is told of again, then twice as long each time; 0: never
+    decided_by: str = "09:00"  # when today's posts have not been read or decided by this hour, maintainers hear of it; empty: never
+    retry_seconds: int = 60  # until the second attempt, then twice as long each time, at most two hours
+    attempts: int = 24  # after these an alert is given up and maintainers are told; 36 hours with the pauses above
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +202,7 @@ class Across:
     post_share: float = 0.8  # of a post's passages that stand in one older post, from which the whole post is the copy
     boilerplate_posts: int = 3  # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
     common_fingerprint: int = 64  # passages that share a fingerprint, from which it is a turn of phrase
+    posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
     candidates: int = 8  # older passages that a passage is compared with, letter by letter
 
 
@@ -202,7 +227,6 @@ class Settings:
     waivers: WaiverRules = WaiverRules()
     release: Release = Release()
     review: Review = Review()
-    posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
     alerts: Alerts = Alerts()
     repeats: Repeats = Repeats()
     truncation: Truncation = Truncation()
@@ -295,6 +319,30 @@ def _article(type_name: str) -> str:
 
 
 REPORT_ONLY = "report-only"
+CHOICES = {
+    "when": ("batch", "digest"),
+    "weekly_on": ("", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    "channel": ("email", "slack", "webhook", "apprise"),
+    "role": ("writer", "desk", "maintainer"),
+}
+
+
+def _refuse_unknown_alerts(alerts: Alerts) -> None:
+    for name, choices in CHOICES.items():
+        for table in (alerts, *alerts.recipients):
+            if (chosen := getattr(table, name, choices[0])) not in choices:
+                raise SettingsError(f"alerts.{name} must be one of {', '.join(filter(None, choices))}, not {chosen!r}.")
+    for name in ("digest_at", "decided_by"):
+        clock = getattr(alerts, name)
+        hours, _, minutes = clock.partition(":")
+        if (clock or name == "digest_at") and not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+            raise SettingsError(f"alerts.{name} must be a time such as 08:00, not {clock!r}.")
+    if any(not recipient.to for recipient in alerts.recipients):
+        raise SettingsError("Each of alerts.recipients needs `to`: an e-mail address, a Slack id, or a name.")
+    if alerts.attempts < 1 or alerts.retry_seconds < 1 or alerts.remind_days < 0:
+        raise SettingsError("alerts.attempts and alerts.retry_seconds must be at least 1, alerts.remind_days at least 0.")
+
+
 LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 
@@ -311,6 +359,7 @@ def _refuse_impossible(settings: Settings) -> None:
     hours, _, minutes = settings.schedule.daily_at.partition(":")
     if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
+    _refuse_unknown_alerts(settings.alerts)
     names = [source.name for source in settings.sources]
     if len(set(names)) != len(names):
         raise SettingsError("Two sources have the same name.")

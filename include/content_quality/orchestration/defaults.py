@@ -11,6 +11,7 @@ from airflow.sdk import Asset, CronTriggerTimetable
 
 from content_quality.core import settings as settings_reader
 from content_quality.core.settings import Settings, SettingsError
+from content_quality.orchestration.failures import tell_maintainers
 
 WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
 TAGS = ["content-quality"]
@@ -22,6 +23,7 @@ DEFAULT_ARGS: dict[str, Any] = {
     "retry_exponential_backoff": True,
     "max_retry_delay": timedelta(minutes=5),
     "execution_timeout": timedelta(minutes=30),
+    "on_failure_callback": tell_maintainers,
 }
 
 
@@ -47,3 +49,8 @@ def daily(settings: Settings) -> CronTriggerTimetable:
 def review_schedule(settings: Settings, decisions: Asset) -> list[Asset] | None:
     """Return when people are asked about held posts: after every decided batch, or only when somebody starts it."""
     return [decisions] if settings.review.automatic else None
+
+
+def every_ten_minutes() -> CronTriggerTimetable:
+    """Return the timetable of alerts that have their hour."""
+    return CronTriggerTimetable("*/10 * * * *", timezone="UTC")

@@ -45,9 +45,7 @@ def decide_batch(project: Project, batch_id: str, run_id: str, now: datetime) ->
     files = BatchFiles.of(project.workspace, batch_id)
     if not files.decisions.exists():
         deciding, decisions = _decide(project, files, run_id, now)
-        # Nobody reads a draft or a scheduled post yet: they are on the desk, and nobody is woken for them.
-        told = [decision for decision in decisions if decision.publication not in (State.DRAFT, State.SCHEDULED)]
-        outbox.write(files, outbox.due(batch_id, told, project.settings, now))
+        outbox.write(files, outbox.due(batch_id, decisions, project.workspace, project.settings, now))
         files.write_decisions(deciding, decisions)
     return load_decisions(project, batch_id)
 

@@ -1,75 +1,60 @@
-"""Render the alert about a batch. All text of posts is hostile: it never reaches a header, and HTML escapes it."""
+"""Render a letter as e-mail. All text of posts is hostile: it never reaches a header or a template, and HTML escapes it."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import cache
-from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
-from content_quality.adapters.outbox import Alert
-from content_quality.core.findings import Finding, Severity
-from content_quality.core.gate import Decision, Verdict
-from content_quality.core.settings import Settings
+from content_quality.adapters.mail.trend import trend
+from content_quality.core.alerting import Kind
+from content_quality.core.catalogue import catalogue
+from content_quality.core.letter import Letter
 
-FINDINGS_SHOWN = 5  # of one post; the page has all of them
-POSTS_SHOWN = 40  # of one batch; a first run over an archive would fill a mailbox
-LINE_CHARACTERS = 400  # of any text of a post
-
-
-@dataclass(frozen=True, slots=True)
-class FindingLine:
-    """One finding as the mail says it."""
-
-    line: int
-    severity: str
-    message: str
-    words: str
-    suggestion: str
+TREND = "trend@content-quality"
+NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PostBlock:
-    """One held post as the mail shows it."""
-
-    path: str
-    page: str
-    findings: tuple[FindingLine, ...]
-    more: int
-
-
-def alert_message(alert: Alert, decisions: Sequence[Decision], settings: Settings) -> EmailMessage:
-    """Return the e-mail of `alert` about `decisions`."""
-    held = [decision for decision in decisions if decision.verdict is Verdict.HOLD]
-    review = [decision for decision in decisions if decision.verdict is Verdict.REVIEW]
-    base = settings.alerts.dashboard_url.rstrip("/")
-    words = {
-        "site": settings.site.name,
-        "held": [_block(decision, base) for decision in held[:POSTS_SHOWN]],
-        "unshown": max(0, len(held) - POSTS_SHOWN),
-        "review": [_block(decision, base) for decision in review[:POSTS_SHOWN]],
-        "batch_page": f"{base}/batches/{quote(alert.batch_id)}",
-        "checked": len(decisions),
-    }
+def email(letter: Letter, to: str, sender: str) -> EmailMessage:
+    """Return `letter` as a message with a plain and an HTML part, and headers by which programs sort and thread it."""
+    words = catalogue(letter.language)
+    named = {"letter": letter, "_": words.text, "n": words.count, "trend": f"cid:{TREND}" if letter.trend else "", "Kind": Kind}
+    domain = sender.rpartition("@")[2]
     message = EmailMessage()
-    message["Subject"] = alert.subject
-    message["From"] = settings.alerts.sender
-    message["To"] = _address(alert.recipient)
-    message["Message-ID"] = f"<{alert.alert_id}@content-quality>"
+    message["Subject"] = " ".join(letter.subject.split())
+    message["From"] = sender
+    message["To"] = Address(addr_spec=to)
+    message["Message-ID"] = f"<{letter.alert_id}@content-quality>"
+    message["List-Id"] = f"{_ascii(letter.site)} <content-quality.{NOT_A_NAME.sub('-', letter.site.lower()).strip('-') or 'site'}.{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Content-Quality-Batch"] = alert.batch_id
-    message.set_content(_template("alert.txt").render(words))
-    message.add_alternative(_template("alert.html").render(words), subtype="html")
+    message["Content-Language"] = letter.language
+    message["X-Content-Quality-Kind"] = letter.kind.value
+    if letter.batch_id:
+        message["X-Content-Quality-Batch"] = letter.batch_id
+    if letter.thread:  # no message has this id: it is what all mails about one post answer to
+        root = f"<post-{letter.thread}@content-quality>"
+        message["In-Reply-To"] = root
+        message["References"] = root
+    message.set_content(plain(letter), cte="8bit" if plain(letter).isascii() else "quoted-printable")
+    message.add_alternative(_template("alert.html").render(named), subtype="html", cte="quoted-printable")
+    if letter.trend:
+        html = message.get_payload()[1]  # type: ignore[index] # the part that was added in the line above
+        html.add_related(trend(letter.trend), "image", "png", cid=f"<{TREND}>", filename="trend.png", disposition="inline")  # type: ignore[union-attr]
     return message
 
 
-def _address(text: str) -> Address:
-    return Address(addr_spec=text)
+def plain(letter: Letter) -> str:
+    """Return `letter` as plain text."""
+    words = catalogue(letter.language)
+    return _template("alert.txt").render({"letter": letter, "_": words.text, "n": words.count, "Kind": Kind})
+
+
+def _ascii(name: str) -> str:
+    """Return a phrase for a header that takes no other characters."""
+    return " ".join(re.sub(r"[^A-Za-z0-9 ]", " ", name).split()) or "content-quality"
 
 
 @cache
@@ -83,21 +68,3 @@ def _template(name: str) -> Template:
         keep_trailing_newline=True,
     )
     return environment.get_template(name)
-
-
-def _block(decision: Decision, base: str) -> PostBlock:
-    counted = sorted((finding for finding in decision.findings if finding.waived is None), key=lambda finding: -finding.severity)
-    loud = [finding for finding in counted if finding.severity > Severity.INFO]
-    lines = tuple(_line(finding) for finding in loud[:FINDINGS_SHOWN])
-    return PostBlock(_visible(decision.path), f"{base}/posts/{quote(decision.post_id)}", lines, len(loud) - len(lines))
-
-
-def _line(finding: Finding) -> FindingLine:
-    suggestion = str(finding.suggestion) if finding.suggestion else ""
-    return FindingLine(finding.span.line, finding.severity.label, _visible(str(finding.message)), _visible(finding.excerpt), _visible(suggestion))
-
-
-def _visible(text: str) -> str:
-    """Return `text` on one line, shortened, without characters that hide, reorder or control what is read."""
-    line = " ".join(text.split())[:LINE_CHARACTERS]
-    return "".join(character for character in line if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"))

@@ -7,9 +7,7 @@ import ssl
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 
-
-class NotDelivered(Exception):  # noqa: N818 - an outcome of sending
-    """The server did not take the message; it may later."""
+from content_quality.adapters.channels import NotDelivered
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,16 @@ class SmtpServer:
                     connection.login(self.login, self.password or "")
                 connection.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
-            raise NotDelivered(f"{type(error).__name__}: {error}") from error
+            raise NotDelivered(f"{type(error).__name__}: {error}", refused=_refused(error)) from error
 
     def _connect(self) -> smtplib.SMTP:
         if self.tls:
             return smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout_seconds, context=ssl.create_default_context())
         return smtplib.SMTP(self.host, self.port, timeout=self.timeout_seconds)
+
+
+def _refused(error: Exception) -> bool:
+    """Return whether the server said never: a code of the 500s about this sender, recipient or message (RFC 5321, 4.2.1)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _ in error.recipients.values())
+    return isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError) and error.smtp_code >= 500

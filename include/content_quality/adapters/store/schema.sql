@@ -173,17 +173,33 @@ CREATE TABLE IF NOT EXISTS expectation_results (
     error       VARCHAR
 );
 
--- One row per alert; overwritten as its delivery goes on.
+-- One row per notice: a post is held, or one that was held is fixed. Written with the decisions; append-only.
+CREATE TABLE IF NOT EXISTS notices (
+    notice_id VARCHAR PRIMARY KEY,          -- digest of post, sha256, policy and kind
+    batch_id  VARCHAR NOT NULL,
+    post_id   VARCHAR NOT NULL,
+    sha256    VARCHAR NOT NULL,
+    policy    VARCHAR NOT NULL,
+    kind      VARCHAR NOT NULL,             -- held, fixed
+    queued_at TIMESTAMP NOT NULL
+);
+
+-- One row per alert: a message to one recipient on one channel. Overwritten as its delivery goes on.
 CREATE TABLE IF NOT EXISTS alerts (
     alert_id   VARCHAR PRIMARY KEY,
-    batch_id   VARCHAR NOT NULL,
-    channel    VARCHAR NOT NULL,            -- email
+    batch_id   VARCHAR NOT NULL,            -- the newest batch it is about; empty when it is about none
+    kind       VARCHAR NOT NULL,            -- batch, urgent, digest, reminder, weekly; failure, late, undelivered, test
+    channel    VARCHAR NOT NULL,            -- email, slack, webhook, apprise
     recipient  VARCHAR NOT NULL,
+    language   VARCHAR NOT NULL,
     subject    VARCHAR NOT NULL,
     posts      BIGINT NOT NULL,
-    state      VARCHAR NOT NULL,            -- queued, sent, failed
+    mentions   JSON NOT NULL,               -- [{"role", "notice_id", "post_id", "batch_id", "since"}]
+    about      VARCHAR NOT NULL,            -- for maintainers: names of DAG, task and run
+    state      VARCHAR NOT NULL,            -- queued, sent, failed, dead, merged
     attempts   INTEGER NOT NULL,
     queued_at  TIMESTAMP NOT NULL,
+    next_at    TIMESTAMP,                   -- not tried again before
     sent_at    TIMESTAMP,
     error      VARCHAR
 );

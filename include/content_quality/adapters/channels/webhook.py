@@ -1,0 +1,40 @@
+"""A letter as JSON for another program, signed, so that the receiver knows who wrote it and that it is whole.
+
+`X-Content-Quality-Signature: sha256=<hex>` is the HMAC-SHA256 of `<timestamp>.<body>` with the connection's password;
+`X-Content-Quality-Timestamp` holds the timestamp. `Idempotency-Key` is the same when a letter comes a second time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from dataclasses import asdict
+from datetime import datetime
+
+from content_quality.adapters.channels import Endpoint
+from content_quality.adapters.channels.post import post
+from content_quality.adapters.files import dump
+from content_quality.core.letter import Letter
+
+SCHEMA = "content-quality/alert/1"
+
+
+def body(letter: Letter) -> bytes:
+    """Return `letter` as JSON; lengths are bounded, text is plain."""
+    row = asdict(letter)
+    row["trend"] = [{**asdict(day), "day": day.day.isoformat()} for day in letter.trend]
+    return dump({"schema": SCHEMA, **row})
+
+
+def signature(secret: str, timestamp: str, content: bytes) -> str:
+    """Return the signature of `content` sent at `timestamp` (Unix seconds)."""
+    return "sha256=" + hmac.new(secret.encode(), f"{timestamp}.".encode() + content, hashlib.sha256).hexdigest()
+
+
+def send(endpoint: Endpoint, letter: Letter, now: datetime) -> None:
+    """Hand `letter` to the webhook."""
+    content, timestamp = body(letter), str(int(now.timestamp()))
+    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": letter.alert_id, "X-Content-Quality-Timestamp": timestamp}
+    if endpoint.secret:
+        headers["X-Content-Quality-Signature"] = signature(endpoint.secret, timestamp, content)
+    post(endpoint.url, content, headers, endpoint.timeout_seconds)

@@ -1,0 +1,213 @@
+"""Use case: turn an alert into a letter, reading the words of posts from the files that were decided about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from urllib.parse import quote, urlsplit
+
+from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.snapshots import SnapshotDamaged
+from content_quality.adapters.store.writer import Writer
+from content_quality.checks import CHECKS
+from content_quality.core.alerting import Alert, Kind, Role, digest
+from content_quality.core.catalogue import Catalogue, catalogue
+from content_quality.core.explanation import Explanation
+from content_quality.core.findings import Finding, Severity, excerpt
+from content_quality.core.gate import Decision, Verdict
+from content_quality.core.letter import Cause, Day, FindingLine, Letter, PostLine, Words, visible
+from content_quality.core.markdown import Kind as Block
+from content_quality.core.post import Post
+from content_quality.pipeline.project import Project
+
+FINDINGS_SHOWN = 5  # of one post; the page has all of them
+POSTS_SHOWN = 40  # of one letter; a first run over an archive would fill a mailbox
+CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
+CONTEXT_CHARACTERS = 40  # on either side of the place that is marked
+TREND_DAYS = 14
+NOISIEST = 5
+
+TREND = """
+SELECT decided_at::DATE AS day, count(*) FILTER (verdict = 'hold'), count(*) FILTER (verdict = 'review'), count(*) FILTER (verdict = 'clear')
+FROM decisions WHERE decided_at >= ? GROUP BY ALL ORDER BY day
+"""
+NOISY = """
+SELECT reason, count(*) AS posts FROM (SELECT unnest(reasons) AS reason FROM decisions WHERE decided_at >= ?) GROUP BY ALL ORDER BY posts DESC, reason LIMIT ?
+"""
+HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) WHERE verdict = 'hold' AND NOT released"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the weekly letter counts."""
+
+    trend: tuple[Day, ...] = ()
+    noisiest: tuple[tuple[str, int], ...] = ()
+    held_now: int = 0
+
+
+def figures(store: Writer, now: datetime) -> Figures:
+    """Return the figures of the last days."""
+    since = (now - timedelta(days=TREND_DAYS)).replace(tzinfo=None)
+    trend = tuple(Day(*row) for row in store.query(TREND, [since]))
+    noisiest = tuple((str(check), int(posts)) for check, posts in store.query(NOISY, [since, NOISIEST]))
+    return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]))
+
+
+@dataclass
+class Letters:
+    """Writes letters; reads each batch once."""
+
+    project: Project
+    now: datetime
+    figures: Figures = Figures()
+    _batches: dict[str, tuple[str, dict[str, Decision]]] = field(default_factory=dict)
+
+    def write(self, alert: Alert) -> Letter:
+        """Return the letter of `alert`."""
+        words = catalogue(alert.language)
+        shown = [mention for mention in alert.mentions if mention.post_id]
+        decided = [(mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))]
+        new = [decision for mention, decision in decided if mention.role is Role.NEW]
+        causes, alone = self._causes(new, words)
+        days = {mention.post_id: self._days(mention.since) for mention in shown}
+        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in Role}
+        batches = {mention.batch_id for mention in shown if mention.role is Role.NEW} if alert.kind is Kind.BATCH else set()
+        everything = [decision for name in sorted(batches) for decision in self._batch(name)[1].values()]
+        review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
+        posts = tuple(dict.fromkeys(mention.post_id for mention in shown))
+        return Letter(
+            alert.alert_id,
+            alert.kind,
+            words.code,
+            self.project.settings.site.name,
+            alert.subject,
+            checked=len(everything),
+            held=len(new),
+            new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
+            unshown=max(0, len(alone) - POSTS_SHOWN),
+            fixed=tuple(self._bare(decision) for decision in by_role[Role.FIXED]),
+            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[Role.STILL]),
+            review=tuple(self._post(decision, words, None) for decision in review[:POSTS_SHOWN]),
+            causes=causes,
+            trend=self.figures.trend if alert.kind is Kind.WEEKLY else (),
+            noisiest=self.figures.noisiest if alert.kind is Kind.WEEKLY else (),
+            held_now=self.figures.held_now,
+            desk=f"{self._base}/",
+            batch_page=f"{self._base}/batches/{quote(alert.batch_id)}" if alert.batch_id else "",
+            run_page=self._run_page(alert.batch_id),
+            about=alert.about,
+            thread=digest(posts[0]) if len(posts) == 1 else "",
+            batch_id=alert.batch_id,
+            posts=posts,
+        )
+
+    @cached_property
+    def _base(self) -> str:
+        return self.project.settings.alerts.dashboard_url.rstrip("/")
+
+    @cached_property
+    def _why(self) -> dict[str, str]:
+        return {check.name: Explanation.of(check.documentation).reason for check in CHECKS}
+
+    def _batch(self, batch_id: str) -> tuple[str, dict[str, Decision]]:
+        if batch_id not in self._batches:
+            files = BatchFiles.of(self.project.workspace, batch_id)
+            deciding, decisions = files.read_decisions()
+            self._batches[batch_id] = deciding.run_id, {decision.post_id: decision for decision in decisions}
+        return self._batches[batch_id]
+
+    def _decision(self, batch_id: str, post_id: str) -> Decision | None:
+        return self._batch(batch_id)[1].get(post_id) if self._is_decided(batch_id) else None
+
+    def _is_decided(self, batch_id: str) -> bool:
+        """Return whether the batch's files are still there; a maintainer may have cleared it away."""
+        return BatchFiles.of(self.project.workspace, batch_id).decisions.exists()
+
+    def _run_page(self, batch_id: str) -> str:
+        """Return where Airflow shows the run that decided; the desk lies one step below Airflow's own address."""
+        if not batch_id or not self._is_decided(batch_id):
+            return ""
+        parts = urlsplit(self._base)
+        root = parts._replace(path=parts.path.rpartition("/")[0]).geturl()
+        return f"{root}/dags/gate_posts/runs/{quote(self._batch(batch_id)[0], safe='')}"
+
+    def _days(self, since: str) -> int | None:
+        return (self.now - datetime.fromisoformat(since)).days if since else None
+
+    def _page(self, post_id: str) -> str:
+        return f"{self._base}/posts/{quote(post_id)}"
+
+    def _bare(self, decision: Decision, days: int | None = None) -> PostLine:
+        return PostLine(visible(decision.path), self._page(decision.post_id), days=days)
+
+    def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
+        loud = loud_findings(decision)
+        post = self._read(decision)
+        lines = tuple(self._finding(finding, words, post) for finding in loud[:FINDINGS_SHOWN])
+        return PostLine(visible(decision.path), self._page(decision.post_id), lines, len(loud) - len(lines), days)
+
+    def _finding(self, finding: Finding, words: Catalogue, post: Post | None) -> FindingLine:
+        return FindingLine(
+            finding.check,
+            finding.span.line,
+            visible(section_of(post, finding.span.line), 80) if post else "",
+            finding.severity.label,
+            visible(words.render(finding.message)),
+            _words(finding, post),
+            words.text(self._why.get(finding.check, "")),
+            visible(words.render(finding.suggestion)) if finding.suggestion else "",
+        )
+
+    def _read(self, decision: Decision) -> Post | None:
+        try:
+            return Post.read(self.project.snapshots.read(decision.sha256), decision.path, decision.post_id)
+        except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError):
+            return None
+
+    def _causes(self, decisions: Sequence[Decision], words: Catalogue) -> tuple[tuple[Cause, ...], list[Decision]]:
+        """Return the causes that many of `decisions` share, and the decisions that have more to say than these."""
+        holding: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+        for decision in decisions:
+            for key in {(finding.check, words.render(finding.message)) for finding in loud_findings(decision)}:
+                holding[key].append(decision)
+        shared = {key: found for key, found in holding.items() if len(found) >= CAUSE_POSTS}
+        causes = tuple(
+            Cause(check, visible(text), len(found), tuple(visible(decision.path) for decision in found[:3]), f"{self._base}/checks/{quote(check)}")
+            for (check, text), found in sorted(shared.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        )
+        alone = [d for d in decisions if not (keys := {(f.check, words.render(f.message)) for f in loud_findings(d)}) or not keys <= shared.keys()]
+        return causes, alone
+
+
+def loud_findings(decision: Decision) -> list[Finding]:
+    """Return the findings that count and are more than information, the worst first."""
+    loud = [finding for finding in decision.findings if finding.waived is None and finding.severity > Severity.INFO]
+    return sorted(loud, key=lambda finding: -finding.severity)
+
+
+def section_of(post: Post, line: int) -> str:
+    """Return the heading above `line`, or nothing."""
+    titles = [block.text for block in post.blocks if block.kind is Block.HEADING and post.span(block.start, block.end).line < line]
+    return titles[-1] if titles else ""
+
+
+def _words(finding: Finding, post: Post | None) -> Words | None:
+    span = finding.span
+    if post and span.line == span.end_line:
+        line = post.source.line(span.line)
+        before, marked, after = line[: span.column - 1], line[span.column - 1 : span.end_column], line[span.end_column :]
+        if visible(marked) and len(marked) < len(finding.excerpt) + CONTEXT_CHARACTERS:
+            left = ("…" if len(before) > CONTEXT_CHARACTERS else "") + before[-CONTEXT_CHARACTERS:]
+            right = after[:CONTEXT_CHARACTERS] + ("…" if len(after) > CONTEXT_CHARACTERS else "")
+            return Words(_kept(left), visible(excerpt(marked)), _kept(right))
+    return Words("", visible(finding.excerpt), "") if finding.excerpt else None
+
+
+def _kept(text: str) -> str:
+    """Return `text` made visible, with the space at its ends that parts it from the marked words."""
+    shown = visible(text)
+    return f"{' ' if text[:1].isspace() else ''}{shown}{' ' if text[-1:].isspace() and shown else ''}"

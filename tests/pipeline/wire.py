@@ -1,0 +1,27 @@
+"""A channel that keeps what it is handed, and fails as it is told."""
+
+from __future__ import annotations
+
+from content_quality.core.letter import Letter
+from content_quality.core.settings import Recipient
+
+
+class Wire:
+    """Letters by their recipient; `fault` is raised before a letter is taken, `crash` after."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, Letter]] = []
+        self.fault: Exception | None = None
+        self.crash: BaseException | None = None
+        self.refuses: dict[str, Exception] = {}
+
+    def send(self, recipient: Recipient, letter: Letter) -> None:
+        if self.fault or recipient.to in self.refuses:
+            raise self.fault or self.refuses[recipient.to]
+        self.sent.append((recipient.to, letter))
+        if self.crash:
+            raise self.crash
+
+    @property
+    def letters(self) -> list[Letter]:
+        return [letter for _, letter in self.sent]
