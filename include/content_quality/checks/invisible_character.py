@@ -15,7 +15,6 @@ from content_quality.core.settings import Settings
 NAME = "invisible-character"
 # Each with where it belongs: joiners in emoji and in scripts that join; marks and isolates in right-to-left text; the
 # zero width space where words are written without spaces; tags in flags of regions (Unicode 16, chapters 9, 12, 23).
-MOST_LINES = 200  # lines told of; a post with more is no text
 ANY = re.compile(  # most posts have none
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
 )
@@ -47,7 +46,7 @@ def invisible_character(post: Post, settings: Settings) -> Iterator[Finding]:  #
     told: set[tuple[str, int]] = set()  # one finding for each character and line
     for start, end, severity in _found(post):
         key = (text[start], post.source.position(start)[0])
-        if len(told) < MOST_LINES and key not in told:
+        if key not in told:
             told.add(key)
             yield _finding(post, start, end, severity)
 

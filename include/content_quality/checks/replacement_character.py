@@ -15,7 +15,6 @@ from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "replacement-character"
-MOST_LINES = 200  # lines told of; a post with more is garbled throughout
 LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
 
 
@@ -31,12 +30,12 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
     told: set[int] = set()  # lines; one finding says it for each
     for lost in LOST.finditer(post.text) if "\ufffd" in post.text else ():
         line = post.source.position(lost.end() - 1)[0]
-        if len(told) < MOST_LINES and line not in told and not _inside(lost.end() - 1, code):
+        if line not in told and not _inside(lost.end() - 1, code):
             told.add(line)
             yield _finding(post, lost.start(), lost.end(), message("In line {line} a character is lost (“{words}”).", line=line, words=lost[0]))
     for found in garbled(post.text):
         line = post.source.position(found.start)[0]
-        if len(told) < MOST_LINES and line not in told and not _inside(found.start, code):
+        if line not in told and not _inside(found.start, code):
             told.add(line)
             words = post.text[found.start : found.end]
             yield _finding(post, found.start, found.end, message("In line {line} “{words}” was “{was}”.", line=line, words=words[:40], was=found.was[:40]))

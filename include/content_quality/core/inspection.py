@@ -73,7 +73,20 @@ def run(check: Check, post: Post, settings: Settings) -> CheckResult:
         found = tuple(_sound(finding) for finding in check.function(post, settings))
     except Exception:  # noqa: BLE001 - see inspect()
         return CheckResult(check.name, check.version, error=_crash())
+    found = _first(found, settings.limits.findings_per_check)
     return CheckResult(check.name, check.version, tuple(_level(finding, level) for finding in found))
+
+
+def _first(found: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
+    """Return at most `most` of the findings of one check, the worst first; the last of them counts those left out."""
+    if len(found) <= most:
+        return found
+    worst = sorted(found, key=lambda finding: -finding.severity)
+    kept, left = worst[: most - 1], worst[most - 1 :]
+    first = left[0]
+    told = message("{count} more of the same kind; the first stands in line {line}.", count=len(left), line=first.span.line)
+    more = replace(first, message=told, related=(), fingerprint=fingerprint(first.check, "\0".join(finding.fingerprint for finding in left)))
+    return (*kept, more)
 
 
 def _sound(finding: Finding) -> Finding:

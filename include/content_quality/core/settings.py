@@ -55,6 +55,7 @@ class Limits:
 
     max_bytes: int = 5_000_000  # a post; the longest of 2,500 real ones has 190,000
     max_posts: int = 200_000  # a listing
+    findings_per_check: int = 200  # of one post, the worst first; the last counts the rest. 15 is the most of 1,602 real and damaged posts
     findings_per_check: int = 200  # of one post, the worst first; the last counts the rest. The most on 1,600 real and damaged posts is far below
 
 
