@@ -6,7 +6,7 @@ import logging
 
 from airflow.sdk import DAG, Metadata, Param, TaskGroup, get_current_context, task
 
-from content_quality.orchestration.assets import BATCH, DECISIONS
+from content_quality.orchestration.assets import BATCH, DECISIONS, RELEASE
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL
 
 log = logging.getLogger(__name__)
@@ -22,7 +22,8 @@ Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exac
 
 `inspect` runs all checks on shards of posts side by side. `compare` looks for
 what posts took from older ones. `judge` loads what was found into the metrics store, lets the
-suites of Great Expectations judge the batch, and decides. `release` copies the very bytes that were inspected.
+suites of Great Expectations judge the batch, and decides. `publish` shows the decisions on the desk and
+sends the alerts; `release` copies the very bytes that were inspected.
 """
 
 with DAG(
@@ -129,14 +130,16 @@ with DAG(
         summary = decide(batch)
         load_results(batch) >> validate(batch) >> summary
 
-    @task(doc_md="Copies the inspected bytes of released posts to the release folder and says so in its manifest.")
-    def release(batch_id: str) -> None:
+    @task(outlets=[RELEASE], doc_md="Copies the inspected bytes of released posts to the release folder and says so in its manifest.")
+    def release(batch_id: str):
         from datetime import UTC, datetime
 
         from content_quality.pipeline.project import load_project
         from content_quality.pipeline.release_batch import release_batch
 
-        log.info(release_batch(load_project(), batch_id, datetime.now(UTC)))
+        line = release_batch(load_project(), batch_id, datetime.now(UTC))
+        log.info(line)
+        yield Metadata(RELEASE, {"batch_id": batch_id, "summary": line})
 
     @task(pool=WRITER_POOL, outlets=[DECISIONS], doc_md="Gives the dashboard the new state and tells `deliver_alerts`.")
     def publish(batch_id: str, summary: str):
@@ -146,4 +149,4 @@ with DAG(
         publish(load_project())
         yield Metadata(DECISIONS, {"batch_id": batch_id, "summary": summary})
 
-    inspect >> compare >> judge >> release(batch) >> publish(batch, summary)
+    inspect >> compare >> judge >> publish(batch, summary) >> release(batch)

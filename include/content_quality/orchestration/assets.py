@@ -18,5 +18,8 @@ SOURCE = Asset(
 # Emitted by: ingest_posts, once per batch, with {"batch_id"}. Consumed by: gate_posts.
 BATCH = Asset(name="posts_batch", uri="content-quality://batch", group="content-quality")
 
-# Emitted by: gate_posts, once per decided batch, with {"batch_id", "summary"}. Consumed by: deliver_alerts, and by a site's own deploy.
+# Emitted by: gate_posts, once per decided batch, with {"batch_id", "summary"}. Consumed by: deliver_alerts.
 DECISIONS = Asset(name="posts_decisions", uri="content-quality://decisions", group="content-quality")
+
+# Emitted by: gate_posts, when all posts of a batch that may leave have been released. Consumed by: a site's own deploy.
+RELEASE = Asset(name="posts_release", uri="content-quality://release", group="content-quality")

@@ -9,12 +9,20 @@ from pathlib import Path
 from content_quality.adapters import release_branch
 from content_quality.adapters.attestation import Key
 from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.release import Released, ReleaseFolder
+from content_quality.adapters.release import Released, ReleaseFolder, ReleaseRefused
+from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.core.gate import Decision, Verdict
 from content_quality.pipeline.project import Project
 
 KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"  # file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
+
+
+NAMED_FAULTS = 5  # in the message of a release that is not complete
+
+
+class ReleaseIncomplete(Exception):  # noqa: N818 - names the state
+    """Some posts that may leave could not be written where the site wants them; all others were."""
 
 
 def release_batch(project: Project, batch_id: str, now: datetime) -> str:
@@ -24,6 +32,7 @@ def release_batch(project: Project, batch_id: str, now: datetime) -> str:
     before = folder.newest()
     policy = project.policy
     released = 0
+    faults = []
     for decision in decisions:
         if not may_leave(decision, project, policy):
             continue
@@ -31,7 +40,12 @@ def release_batch(project: Project, batch_id: str, now: datetime) -> str:
             decision.post_id, decision.path, decision.sha256, decision.policy, decision.verdict.label, deciding.decided_at.isoformat(),
             batch_id, deciding.run_id, now.astimezone(UTC).isoformat(),
         )  # fmt: skip
-        released += folder.release(entry, project.snapshots, before.get(decision.post_id))
+        try:
+            released += folder.release(entry, project.snapshots, before.get(decision.post_id))
+        except (ReleaseRefused, SnapshotDamaged, OSError) as error:
+            faults.append(f"{decision.post_id}: {error}")
+    if faults:  # said after the others have left, so that one post stops nobody else's
+        raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {'; '.join(faults[:NAMED_FAULTS])}")
     if project.settings.release.policy == "git":
         repository = project.root / project.settings.release.repository
         commit = release_branch.bring(repository, project.settings.release.branch, folder, project.snapshots, f"Release of batch {batch_id}")

@@ -1,0 +1,161 @@
+"""What goes wrong with one post stops nobody else's, and nothing that is missing or edited passes for evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import shutil
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from content_quality.adapters import sources
+from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.files import append_line, read_lines
+from content_quality.adapters.release import ReleaseFolder
+from content_quality.adapters.sources import Refused
+from content_quality.core.gate import Verdict
+from content_quality.pipeline import decide_batch, gate_batch, ingest, inspect_shard, release_batch
+from content_quality.pipeline.gate_batch import PolicyChanged
+from content_quality.pipeline.ingest import Request
+from content_quality.pipeline.project import Project
+from content_quality.pipeline.release_batch import ReleaseIncomplete
+from tests.conftest import CLEAN, NOW, ROOT, write_post
+from tests.pipeline.gate import compare, freeze, gate, inspect_all
+
+LATER = NOW + timedelta(hours=1)
+
+
+def test_a_post_that_cannot_be_written_leaves_the_others_free(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    write_post(project, "2026-11-02-z.md", CLEAN.format(title="Z"))
+    (project.workspace.release / "posts" / "posts" / "2026-11-02-a.md").mkdir(parents=True)  # a folder stands in its way
+    with pytest.raises(ReleaseIncomplete, match=r"1 posts released, 1 could not be: posts/2026-11-02-a.md"):
+        gate(project)
+    assert set(ReleaseFolder(project.workspace.release).newest()) == {"posts/2026-11-02-z.md"}
+
+
+def test_the_longest_file_names_are_released(project: Project):
+    name = "あ" * 84 + ".md"
+    assert len(name.encode()) == 255
+    write_post(project, name, CLEAN.format(title="A"))
+    (decision,) = gate(project).values()
+    assert ReleaseFolder(project.workspace.release).newest()[decision.post_id].sha256 == decision.sha256
+
+
+def test_names_that_are_not_utf_8_are_held_one_by_one(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    for name in (b"\xff.md", b"\xfe.md"):
+        Path(str(project.root / "_posts"), name.decode("utf-8", "surrogateescape")).write_text("x")
+    decisions = gate(project, LATER + timedelta(days=30))
+    assert {name: decision.verdict for name, decision in decisions.items()} == {
+        "posts/%FE.md": Verdict.HOLD,
+        "posts/%FF.md": Verdict.HOLD,
+        "posts/2026-11-02-a.md": Verdict.CLEAR,
+    }
+    assert ingest.ingest(project, Request(), LATER + timedelta(days=31)).batch_id is None
+
+
+def test_a_check_that_crashes_on_one_post_holds_that_post_only_and_it_is_tried_again(project: Project, monkeypatch: pytest.MonkeyPatch):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    write_post(project, "2026-11-02-b.md", CLEAN.format(title="B"))
+    checks = inspect_shard.CHECKS
+
+    def crash(post, settings):
+        if post.path.endswith("a.md"):
+            raise ZeroDivisionError
+        return ()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(inspect_shard, "CHECKS", (dataclasses.replace(checks[0], function=crash), *checks[1:]))
+        decisions = gate(project)
+    assert decisions["posts/2026-11-02-a.md"].reasons == ("crashed-check",)
+    assert decisions["posts/2026-11-02-b.md"].released
+    assert gate(project, LATER)["posts/2026-11-02-a.md"].released
+
+
+@pytest.mark.parametrize("garbage", [1, None, "a finding"])
+def test_a_check_that_returns_garbage_counts_as_crashed(project: Project, monkeypatch: pytest.MonkeyPatch, garbage: object):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    checks = inspect_shard.CHECKS
+    monkeypatch.setattr(inspect_shard, "CHECKS", (dataclasses.replace(checks[0], function=lambda post, settings: [garbage]), *checks[1:]))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    (inspection,) = gate_batch.inspections(project, BatchFiles.of(project.workspace, batch_id)).values()
+    assert inspection.error
+
+
+def test_a_suite_edited_while_it_judges_is_no_evidence(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    shutil.copytree(ROOT / "expectations", tmp_path / "expectations")
+    own = dataclasses.replace(project, expectations=tmp_path / "expectations")
+    write_post(own, "2026-11-02-a.md", CLEAN.format(title="A"))
+    batch_id = freeze(own)
+    inspect_all(own, batch_id)
+    gate_batch.load_inspections(own, batch_id, NOW)
+    judge = gate_batch.judge
+
+    def judge_and_edit(*arguments):
+        said = judge(*arguments)
+        path = own.expectations / "site_tolerances.json"
+        path.write_text(path.read_text().replace('"max_value": 0.2', '"max_value": 0.1'))
+        return said
+
+    monkeypatch.setattr(gate_batch, "judge", judge_and_edit)
+    with pytest.raises(PolicyChanged):
+        gate_batch.validate_batch(own, batch_id)
+    assert decide_batch.decide_batch(own, batch_id, "run", NOW).hold == 1
+
+
+def test_an_expectation_without_words_for_its_failure_is_refused(project: Project, tmp_path: Path):
+    shutil.copytree(ROOT / "expectations", tmp_path / "expectations")
+    path = tmp_path / "expectations" / "site_tolerances.json"
+    suite = json.loads(path.read_text())
+    silent = {"type": "expect_column_values_to_be_between", "kwargs": {"column": "characters", "min_value": 100_000}, "severity": "critical"}
+    suite["expectations"].append({**silent, "meta": {"says": "too short"}})
+    path.write_text(json.dumps(suite))
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    (decision,) = gate(dataclasses.replace(project, expectations=tmp_path / "expectations")).values()
+    assert decision.verdict is Verdict.HOLD
+
+
+def test_an_older_batch_decided_late_does_not_bring_its_bytes_back(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Old"))
+    first = freeze(project)
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="New"))
+    second = freeze(project, NOW - timedelta(days=3))  # the clock was set back
+    assert second > first
+    for batch_id in (second, first):
+        inspect_all(project, batch_id)
+        compare(project, batch_id)
+        gate_batch.load_inspections(project, batch_id, NOW)
+        gate_batch.validate_batch(project, batch_id)
+        decide_batch.decide_batch(project, batch_id, "run", NOW)
+        release_batch.release_batch(project, batch_id, NOW)
+    assert "New" in ReleaseFolder(project.workspace.release).target("posts/2026-11-02-a.md").read_text()
+
+
+def test_a_folder_that_became_a_link_after_the_listing_is_not_followed(tmp_path: Path):
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside" / "a.md").write_text("secret")
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts" / "folder").symlink_to(tmp_path / "outside")
+    with pytest.raises(Refused, match="symbolic link"):
+        sources.read_below(tmp_path / "posts", "folder/a.md", 100)
+
+
+def test_half_a_line_that_a_crash_left_behind_is_no_line(tmp_path: Path):
+    path = tmp_path / "log.jsonl"
+    append_line(path, {"n": 1})
+    with path.open("ab") as file:
+        file.write(b'{"n": 2, "half')
+    assert list(read_lines(path)) == [{"n": 1}]
+    append_line(path, {"n": 3})
+    assert list(read_lines(path)) == [{"n": 1}, {"n": 3}]
+
+
+def test_a_damaged_snapshot_is_repaired_by_the_sound_file(project: Project):
+    sha256 = project.snapshots.keep(b"words")
+    project.snapshots.path(sha256).write_bytes(b"w0rds")
+    assert project.snapshots.keep(b"words") == sha256
+    assert project.snapshots.read(sha256) == b"words"
