@@ -9,6 +9,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from content_quality.orchestration.assets import BATCH, SOURCE
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, daily, site_settings
+from content_quality.orchestration.reasons import reason_of
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ with DAG(
 
         context = get_current_context()
         asked = context["params"]
-        request = Request(asked["source"], asked["glob"], force=asked["force"], reason=str(context["dag_run"].run_type))
+        request = Request(asked["source"], asked["glob"], force=asked["force"], reason=reason_of(context["dag_run"].run_type, force=asked["force"]))
         ingestion = ingest(load_project(), request, datetime.now(UTC))
         log.info(ingestion.describe())
         return ingestion.batch_id

@@ -11,6 +11,7 @@ from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
 from content_quality.dashboard.mounted import Mounted
+from content_quality.orchestration.links import BatchLink
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -81,3 +82,4 @@ class ContentQualityPlugin(AirflowPlugin):
         {"name": "Content quality", "href": RUN, "destination": "dag_run", "url_route": "content-quality-run", **ICON},
         {"name": "Content quality", "href": RUN, "destination": "task_instance", "url_route": "content-quality-task", **ICON},
     ]
+    operator_extra_links: list[Any] = [BatchLink(DESK)]  # noqa: RUF012 - the same

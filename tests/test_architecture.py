@@ -22,7 +22,7 @@ ALLOWED = {
     "cli": {"cli", "commands", "pipeline", "core"},
     "commands": {"commands", "pipeline", "core"},
     "dags": {"orchestration", "pipeline"},
-    "plugins": {"dashboard"},
+    "plugins": {"dashboard", "orchestration"},
 }
 ONLY_IN = {
     "airflow": ("orchestration", "dags", "plugins"),

@@ -57,3 +57,12 @@ def test_airflow_shows_the_desk_in_its_navigation_and_on_dags_runs_and_tasks(plu
     assert set(views) == {"nav", "dag", "dag_run", "task_instance"}
     assert views["dag_run"]["href"].endswith("/content-quality/runs?dag_id={DAG_ID}&run_id={RUN_ID}")
     assert len({view["url_route"] for view in views.values()}) == 4
+
+
+def test_tasks_of_our_dags_lead_to_their_batch_and_those_of_others_nowhere(plugin):
+    from types import SimpleNamespace
+
+    (link,) = plugin.ContentQualityPlugin.operator_extra_links
+    ours = SimpleNamespace(dag_id="gate_posts", run_id="manual__2026-11-20T09:00:00+00:00", task_id="publish")
+    assert link.get_link(None, ti_key=ours) == "/content-quality/runs?dag_id=gate_posts&run_id=manual__2026-11-20T09%3A00%3A00%2B00%3A00"
+    assert link.get_link(None, ti_key=SimpleNamespace(dag_id="somebody_elses", run_id="r", task_id="t")) == ""

@@ -1,0 +1,30 @@
+"""Buttons on tasks in the Airflow UI that lead to the desk."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from airflow.providers.standard.decorators.python import _PythonDecoratedOperator
+from airflow.sdk import BaseOperatorLink
+
+OURS = ("ingest_posts", "gate_posts")
+
+
+class BatchLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not followed
+    """On every task of a run that made or decided a batch: the batch's page.
+
+    Airflow asks for it on the tasks of all DAGs that are Python functions; for those of others there is no link.
+    """
+
+    name = "Content quality"
+    operators: ClassVar[list[type[Any]]] = [_PythonDecoratedOperator]
+
+    def __init__(self, desk: str) -> None:
+        self._desk = desk  # the address of the desk, with a slash at its end
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's own interface
+        """Return the address, empty where there is no batch."""
+        if ti_key.dag_id not in OURS:
+            return ""
+        return f"{self._desk}runs?{urlencode({'dag_id': ti_key.dag_id, 'run_id': ti_key.run_id})}"
