@@ -18,6 +18,7 @@ from content_quality.core.passages import Edition, Passage, edition, located
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
+FAINT = 0.1  # of the likeliest candidate's weight; what is fainter shares a phrase with it
 CHUNK = 400  # posts that are read before their passages are written: bounds memory
 
 
@@ -120,8 +121,10 @@ def _likeliest(candidates: Iterable[tuple[int, int, float]], most: int) -> Itera
     for passage, other, weight in candidates:
         weights[passage][other] += weight
     for passage, found in weights.items():
+        best = max(found.values())
         for other in sorted(found, key=lambda other: (-found[other], other))[:most]:
-            yield passage, other
+            if found[other] >= FAINT * best:
+                yield passage, other
 
 
 def _framed(stretch: Stretch, blocks: Sequence[int], older: Sequence[int]) -> Stretch:

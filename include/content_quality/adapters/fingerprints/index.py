@@ -48,14 +48,20 @@ MET = """
     SELECT prints.hash, prints.passage FROM prints
     WHERE prints.hash BETWEEN ? AND ? AND prints.hash IN (SELECT hash FROM asked)
 """
+# Kept as a table of its own: joined before turns of phrase have gone, the pairs would be a hundred times as many.
+RARE = """
+    CREATE OR REPLACE TEMP TABLE rare AS
+    SELECT met.hash, met.passage, counts.rarity
+    FROM met JOIN (SELECT hash, 1.0 / count(*) AS rarity FROM met GROUP BY hash HAVING count(*) BETWEEN 2 AND ?) AS counts USING (hash)
+"""
+PAIRS = """
+    CREATE OR REPLACE TEMP TABLE pairs AS
+    SELECT asked.passage AS passage, rare.passage AS other, sum(rare.rarity) AS weight
+    FROM asked JOIN rare USING (hash)
+    WHERE asked.passage <> rare.passage
+    GROUP BY asked.passage, rare.passage
+"""
 CANDIDATES = """
-    WITH rare AS (SELECT hash, 1.0 / count(*) AS rarity FROM met GROUP BY hash HAVING count(*) BETWEEN 2 AND ?),
-    pairs AS (
-        SELECT asked.passage AS passage, met.passage AS other, sum(rare.rarity) AS weight
-        FROM asked JOIN rare USING (hash) JOIN met USING (hash)
-        WHERE asked.passage <> met.passage
-        GROUP BY asked.passage, met.passage
-    )
     SELECT pairs.passage, pairs.other, pairs.weight
     FROM pairs
     JOIN passages AS own ON own.passage = pairs.passage
@@ -212,7 +218,9 @@ class Index:
             return []
         self._connection.execute(ASKED, [*edges, *bounds])
         self._connection.execute(MET, list(bounds))
-        return self._rows(CANDIDATES, [common, PER_PASSAGE])
+        self._connection.execute(RARE, [common])
+        self._connection.execute(PAIRS)
+        return self._rows(CANDIDATES, [PER_PASSAGE])
 
     def equal(self, editions: Sequence[int]) -> list[tuple[int, int]]:
         """Return passages of `editions`, and passages of others with the very same letters."""
