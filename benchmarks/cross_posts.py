@@ -1,0 +1,328 @@
+"""Copies across posts: recall, precision, seconds, memory and bytes of the fingerprint index, beside MinHash libraries.
+
+    python benchmarks/cross_posts.py 100000 1000000 --peers datasketch,rensa,gaoya --peer-limit 100000
+
+The text is generated with fixed seeds: words of a made-up vocabulary by Zipf's law, with the function words of English,
+60 words a paragraph on average. Planted copies have a share of their words (or letters) replaced, left out or inserted.
+Every tool runs in a process of its own; memory is the largest resident size of the process that compares.
+The peers are in requirements-cross-posts.txt; each is asked for Jaccard similarity 0.5 of 5-letter shingles, 128 permutations.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+
+SEED = 20261124
+POST = 10  # passages of a post
+POSTS = 100  # of the batch
+CHUNK = 20_000  # passages that are generated and added at a time
+KINDS = ("exact", "5 %", "10 %", "20 %", "30 %", "contained", "letters 10 %", "letters 20 %", "fresh")
+SMALL = "the of and to in a is that it was for on with as be at by this had not are but from or have an they which one you were her all she there".split()
+
+
+def vocabulary() -> list[str]:
+    """Return 30,000 words: English function words first, then words of random syllables."""
+    chosen = random.Random(SEED)
+    onsets, vowels, codas = (
+        "b c d f g h l m n p r s t v w st tr pl gr ch sh".split(),
+        "a e i o u ea ou ai".split(),
+        ["", "n", "r", "s", "t", "l", "nd", "ck", "m"],
+    )
+    words = list(SMALL)
+    known = set(words)
+    while len(words) < 30_000:
+        word = "".join(chosen.choice(onsets) + chosen.choice(vowels) + chosen.choice(codas) for _ in range(chosen.choice((1, 2, 2, 3))))
+        if word not in known:
+            known.add(word)
+            words.append(word)
+    return words
+
+
+WORDS = vocabulary()
+ODDS = np.cumsum(1 / (np.arange(len(WORDS)) + 2.7))
+ODDS /= ODDS[-1]
+
+
+def paragraphs(first: int, count: int) -> list[list[str]]:
+    """Return paragraphs `first` to `first + count`, always the same ones; 20 to 110 words each."""
+    drawn = np.random.default_rng([SEED, first])
+    lengths = np.clip(drawn.normal(60, 20, count), 20, 110).astype(int)
+    ends = np.cumsum(lengths)
+    words = np.searchsorted(ODDS, drawn.random(int(ends[-1]))).tolist()
+    return [[WORDS[number] for number in words[end - length : end]] for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)]
+
+
+def edited(words: list[str], share: float, chosen: random.Random) -> list[str]:
+    """Return `words` with a share of them replaced (half), left out (a quarter) or followed by a new one (a quarter)."""
+    out = []
+    for word in words:
+        if chosen.random() >= share:
+            out.append(word)
+            continue
+        way = chosen.random()
+        new = WORDS[int(np.searchsorted(ODDS, chosen.random()))]
+        if way < 0.5:
+            out.append(new)
+        elif way < 0.75:
+            out += [word, new]
+    return out
+
+
+def with_letters_edited(words: list[str], share: float, chosen: random.Random) -> list[str]:
+    return ["".join(chosen.choice("abcdefghijklmnopqrstuvwxyz") if chosen.random() < share else letter for letter in word) for word in words]
+
+
+def planted(size: int) -> list[tuple[str, int, list[str]]]:
+    """Return the passages of the batch: kind, number of the source in the archive (-1: none), words."""
+    chosen = random.Random(SEED + size)
+    chunk_of: dict[int, list[list[str]]] = {}
+    found = []
+    # Sources lie in four chunks, spread over the archive, so that generating them again stays cheap.
+    chunks = [size * part // 4 // CHUNK * CHUNK for part in range(4)]
+    for number in range(POSTS * POST):
+        kind = KINDS[number % len(KINDS)]
+        first = chosen.choice(chunks)
+        if first not in chunk_of:
+            chunk_of[first] = paragraphs(first, min(CHUNK, size - first))
+        source = chosen.randrange(len(chunk_of[first]))
+        words = chunk_of[first][source]
+        if kind == "contained":
+            around = paragraphs(10_000_000 + number, 2)
+            words = [*around[0][:40], *words, *around[1][:40]]
+        elif kind == "fresh":
+            words = paragraphs(20_000_000 + number, 1)[0]
+        elif kind.startswith("letters"):
+            words = with_letters_edited(words, int(kind.split()[1]) / 100, chosen)
+        elif kind != "exact":
+            words = edited(words, int(kind.split()[0]) / 100, chosen)
+        found.append((kind, -1 if kind == "fresh" else first + source, words))
+    return found
+
+
+def report(**values: object) -> None:
+    print(json.dumps(values), flush=True)
+
+
+def peak() -> int:
+    """Return the largest resident size of this process in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+
+
+def scored(found: dict[int, set[int]], batch: list[tuple[str, int, list[str]]]) -> dict[str, object]:
+    """Return recall by kind and precision; `found` are the numbers of archive paragraphs by number of the batch's passage."""
+    total, right = Counter(kind for kind, _, _ in batch), Counter()
+    true = pairs = 0
+    for number, (kind, source, _) in enumerate(batch):
+        right[kind] += source in found.get(number, set())
+        true += source in found.get(number, set())
+        pairs += len(found.get(number, ()))
+    recall = {kind: round(right[kind] / total[kind], 3) for kind in KINDS if kind != "fresh"}
+    return {"recall": recall, "precision": round(true / pairs, 4) if pairs else None, "pairs": pairs}
+
+
+# --- content-quality ---------------------------------------------------------------------------------------------------
+
+
+def edition(name: str, passages: list[list[str]], seen: str):
+    from content_quality.core.findings import WHOLE_POST
+    from content_quality.core.passages import Edition, Passage, digest
+
+    texts = ["".join(words) for words in passages]
+    kept = tuple(Passage(block, digest(text), len(text), WHOLE_POST, text) for block, text in enumerate(texts))
+    return Edition(name, name, name, name, "en", (f"slug {name}",), "", "", sum(map(len, texts)), kept, seen)
+
+
+def build_own(size: int, path: Path) -> None:
+    from content_quality.adapters.fingerprints import index as fingerprint_index
+
+    generating = 0.0
+    started = time.perf_counter()
+    with fingerprint_index.writing(path, "benchmark") as index:
+        for first in range(0, size, CHUNK):
+            begun = time.perf_counter()
+            made = paragraphs(first, min(CHUNK, size - first))
+            generating += time.perf_counter() - begun
+            index.add(edition(f"{first + at:08d}", made[at : at + POST], "0") for at in range(0, len(made), POST))
+    report(tool="content-quality", step="build", size=size, seconds=time.perf_counter() - started - generating, peak_mb=peak(), bytes=path.stat().st_size)
+
+
+def compare_own(size: int, path: Path) -> None:
+    from content_quality.adapters.fingerprints import index as fingerprint_index
+    from content_quality.adapters.fingerprints.index import HASHES
+    from content_quality.core.copies import copied
+    from content_quality.core.settings import Settings
+    from content_quality.pipeline.compare_posts import _likeliest, confirm
+
+    settings = Settings()
+    batch = planted(size)
+    editions = [edition(f"new-{at // POST:03d}", [words for _, _, words in batch[at : at + POST]], "1") for at in range(0, len(batch), POST)]
+    versions = {(one.post_id, one.sha256): None for one in editions}
+    with fingerprint_index.writing(path, "benchmark") as index:
+        started = time.perf_counter()
+        index.add(editions)
+        known = index.known()
+        numbers = [known[key] for key in versions]
+        candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
+        looked_up = time.perf_counter() - started
+        confirm(index, versions, candidates, settings, lambda _: None)
+        seconds = time.perf_counter() - started
+        # The same verification once more, unmeasured, for the score passage by passage.
+        own = index.passages_of(numbers)
+        order = {placed.number: at for at, placed in enumerate(own)}
+        equal = index.equal(numbers)
+        pairs = {*equal, *_likeliest(candidates, settings.across.candidates)}
+        others = index.passages({other for _, other in pairs})
+        known_editions = index.editions({placed.edition for placed in others.values()})
+        mine = {placed.number: placed for placed in own}
+        found: dict[int, set[int]] = {}
+        for number, other in pairs:
+            archive = known_editions[others[other].edition].post_id
+            if not archive.startswith("new") and copied(mine[number].passage.text, others[other].passage.text):
+                found.setdefault(order[number], set()).add(int(archive) + others[other].passage.block)
+        index.remove(numbers)
+    report(tool="content-quality", step="compare", size=size, seconds=seconds, lookup=looked_up, peak_mb=peak(), **scored(found, batch))
+
+
+# --- MinHash libraries -------------------------------------------------------------------------------------------------
+
+
+def shingles(words: list[str]) -> list[str]:
+    text = "".join(words)
+    return list({text[at : at + 5] for at in range(len(text) - 4)})
+
+
+def peer(name: str, size: int) -> None:
+    batch = planted(size)
+    started = time.perf_counter()
+    generating = 0.0
+    index = {"datasketch": Datasketch, "rensa": Rensa, "gaoya": Gaoya}[name]()
+    for first in range(0, size, CHUNK):
+        begun = time.perf_counter()
+        made = paragraphs(first, min(CHUNK, size - first))
+        generating += time.perf_counter() - begun
+        index.add(first, made)
+    built = time.perf_counter() - started - generating
+    begun = time.perf_counter()
+    found = {number: index.query(words) for number, (_, _, words) in enumerate(batch)}
+    report(tool=name, step="compare", size=size, build=built, seconds=time.perf_counter() - begun, peak_mb=peak(), **scored(found, batch))
+
+
+class Datasketch:
+    def __init__(self) -> None:
+        from datasketch import MinHash, MinHashLSH
+
+        self.minhash, self.index = MinHash, MinHashLSH(threshold=0.5, num_perm=128)
+
+    def _of(self, words: list[str]):
+        made = self.minhash(num_perm=128)
+        made.update_batch([shingle.encode() for shingle in shingles(words)])
+        return made
+
+    def add(self, first: int, made: list[list[str]]) -> None:
+        for number, words in enumerate(made):
+            self.index.insert(first + number, self._of(words), check_duplication=False)
+
+    def query(self, words: list[str]) -> set[int]:
+        return set(self.index.query(self._of(words)))
+
+
+class Rensa:
+    def __init__(self) -> None:
+        from rensa import RMinHash, RMinHashLSH
+
+        self.minhash, self.index = RMinHash, RMinHashLSH(threshold=0.5, num_perm=128, num_bands=32)
+
+    def _of(self, words: list[str]):
+        made = self.minhash(num_perm=128, seed=42)
+        made.update(shingles(words))
+        return made
+
+    def add(self, first: int, made: list[list[str]]) -> None:
+        for number, words in enumerate(made):
+            self.index.insert(first + number, self._of(words))
+
+    def query(self, words: list[str]) -> set[int]:
+        return set(self.index.query(self._of(words)))
+
+
+class Gaoya:
+    def __init__(self) -> None:
+        from gaoya.minhash import MinHashStringIndex
+
+        self.index = MinHashStringIndex(hash_size=32, jaccard_threshold=0.5, num_bands=32, band_size=4, analyzer="char", lowercase=False, ngram_range=(5, 5))
+
+    def add(self, first: int, made: list[list[str]]) -> None:
+        for number, words in enumerate(made):
+            self.index.insert_document(first + number, "".join(words))
+
+    def query(self, words: list[str]) -> set[int]:
+        return set(self.index.query("".join(words)))
+
+
+# --- all of it ---------------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: object) -> list[dict]:
+    done = subprocess.run([sys.executable, __file__, *map(str, arguments)], capture_output=True, text=True, check=False)
+    if done.returncode:
+        return [{"tool": arguments[1], "size": arguments[2], "error": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}]
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def row(answer: dict, build: float, stored: str) -> str:
+    if "error" in answer:
+        return f"| {answer['tool']} | {answer['size']:,} | {answer['error']} |"
+    recall = " | ".join(f"{answer['recall'][kind]:.3f}" for kind in KINDS if kind != "fresh")
+    return f"| {answer['tool']} | {int(answer['size']):,} | {recall} | {answer['precision']} | {build:.0f} | {answer['seconds']:.2f} | {answer['peak_mb']:,} | {stored} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("sizes", nargs="*", type=int, default=[100_000, 1_000_000])
+    parser.add_argument("--peers", default="")
+    parser.add_argument("--peer-limit", type=int, default=100_000, help="the largest archive that peers are asked about")
+    parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
+    arguments = parser.parse_args()
+    if arguments.step:
+        tool, size, path = arguments.step
+        if tool in ("build", "compare"):
+            (build_own if tool == "build" else compare_own)(int(size), Path(path))
+        else:
+            peer(tool, int(size))
+        return
+    names = [kind for kind in KINDS if kind != "fresh"]
+    print("| tool | paragraphs | " + " | ".join(names) + " | precision | build s | 100 posts s | peak MB | bytes a paragraph |")
+    print("|" + " --- |" * (len(names) + 7))
+    growth = []
+    for size in arguments.sizes:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "fingerprints.duckdb"
+            (built,) = run("--step", "build", size, path)
+            (answer,) = run("--step", "compare", size, path)
+        print(row(answer, built.get("seconds", 0), f"{built.get('bytes', 0) / size:.0f}"), flush=True)
+        growth.append((size, built.get("seconds", 0), answer.get("seconds", 0)))
+        for name in filter(None, arguments.peers.split(",")):
+            if size <= arguments.peer_limit:
+                for answer in run("--step", name, size, "-"):
+                    print(row(answer, answer.get("build", 0), "in memory"), flush=True)
+    for (small, build, compare), (large, build_large, compare_large) in zip(growth, growth[1:], strict=False):
+        step = math.log(large / small)
+        print(
+            f"\nGrowth exponent from {small:,} to {large:,}: build {math.log(build_large / build) / step:.2f}, 100 posts {math.log(compare_large / compare) / step:.2f}"
+        )
+
+
+if __name__ == "__main__":
+    main()
