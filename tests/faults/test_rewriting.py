@@ -1,0 +1,90 @@
+"""Drafts are rewritten in place at every moment between reading and releasing; no byte leaves that was not decided."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import threading
+from pathlib import Path
+
+import pytest
+
+from content_quality.adapters.attestation import Released
+from content_quality.adapters.release import ReleaseFolder
+from content_quality.adapters.sources import SourceFile
+from content_quality.core.gate import Validation, Verdict
+from content_quality.pipeline import decide_batch, ingest, inspect_shard, release_batch
+from content_quality.pipeline.project import Project
+from tests.conftest import CLEAN, NOW, write_post
+
+GOOD = CLEAN.format(title="Chairs") + "\nRound {number}.\n"
+BAD = CLEAN.format(title="Chairs") + "\n<<<<<<< HEAD\nOne.\n=======\nTwo {number}.\n>>>>>>> theirs\n"
+WHOLE = Validation(True, (), {})
+
+
+def rewrite_for_ever(path: Path, stop: threading.Event) -> None:
+    """Write good and bad versions over each other, in pieces, without truncating first."""
+    chance = random.Random(1)
+    number = 0
+    with path.open("r+b", buffering=0) as file:
+        while not stop.is_set():
+            number += 1
+            text = chance.choice((GOOD, BAD)).format(number=number).encode()
+            cut = chance.randrange(len(text))
+            file.seek(0)
+            file.write(text[:cut])
+            file.write(text[cut:])
+            file.truncate()
+
+
+def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[str, int]:
+    monkeypatch.setattr(os, "fsync", lambda _: None)  # durability is not what is tried here
+    path = write_post(project, "2026-11-02-a.md", GOOD.format(number=0))
+    folder = ReleaseFolder(project.workspace.release)
+    target = folder.target("posts/2026-11-02-a.md")
+    source, policy, grants = project.settings.sources[0], project.policy, project.grants
+    stop = threading.Event()
+    writer = threading.Thread(target=rewrite_for_ever, args=(path, stop))
+    writer.start()
+    counts = {"rounds": 0, "refused": 0, "held": 0, "released": 0, "versions": 0}
+    approved: set[str] = set()
+    before: Released | None = None
+    try:
+        for number in range(rounds):
+            post = ingest._keep(project, source, SourceFile("2026-11-02-a.md", 0, 0))
+            inspection = inspect_shard._inspect(project, post)
+            decision = decide_batch._decide_post(project, post, inspection, WHOLE, policy, grants, NOW)
+            counts["rounds"] += 1
+            counts["refused"] += post.refused is not None
+            counts["held"] += decision.verdict is Verdict.HOLD
+            if release_batch.may_leave(decision, project, policy):
+                data = project.snapshots.read(decision.sha256)
+                assert b"<<<<<<<" not in data
+                assert b">>>>>>>" not in data
+                approved.add(decision.sha256)
+                at = f"2026-11-20T09:00:{number:08d}"
+                entry = Released(post.post_id, post.path, decision.sha256, policy, decision.verdict.label, at, f"b{number:08d}", "run", at)
+                counts["released"] += folder.release(entry, project.snapshots, before)
+                before = entry
+            if target.exists():
+                assert hashlib.sha256(target.read_bytes()).hexdigest() in approved
+    finally:
+        stop.set()
+        writer.join()
+    counts["versions"] = len(approved)
+    assert {entry.sha256 for entry in folder.newest().values()} <= approved
+    return counts
+
+
+def test_no_undecided_byte_leaves_while_a_draft_is_rewritten(project: Project, monkeypatch: pytest.MonkeyPatch):
+    assert run(project, monkeypatch, 200)["rounds"] == 200
+
+
+@pytest.mark.slow
+def test_nor_in_ten_thousand_rounds(project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+    counts = run(project, monkeypatch, 10_000)
+    with capsys.disabled():
+        print(f"\nin-place rewriting: {counts}")
+    assert counts["released"] > 100
+    assert counts["held"] > 100
