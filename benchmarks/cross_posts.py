@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -38,7 +39,7 @@ def vocabulary() -> list[str]:
     onsets, vowels, codas = (
         "b c d f g h l m n p r s t v w st tr pl gr ch sh".split(),
         "a e i o u ea ou ai".split(),
-        ["", "n", "r", "s", "t", "l", "nd", "ck", "m"],
+        " n r s t l nd ck m".split(" "),
     )
     words = list(SMALL)
     known = set(words)
@@ -285,7 +286,8 @@ def row(answer: dict, build: float, stored: str) -> str:
     if "error" in answer:
         return f"| {answer['tool']} | {answer['size']:,} | {answer['error']} |"
     recall = " | ".join(f"{answer['recall'][kind]:.3f}" for kind in KINDS if kind != "fresh")
-    return f"| {answer['tool']} | {int(answer['size']):,} | {recall} | {answer['precision']} | {build:.0f} | {answer['seconds']:.2f} | {answer['peak_mb']:,} | {stored} |"
+    size, seconds, memory = int(answer["size"]), answer["seconds"], answer["peak_mb"]
+    return f"| {answer['tool']} | {size:,} | {recall} | {answer['precision']} | {build:.0f} | {seconds:.2f} | {memory:,} | {stored} |"
 
 
 def main() -> None:
@@ -317,11 +319,10 @@ def main() -> None:
             if size <= arguments.peer_limit:
                 for answer in run("--step", name, size, "-"):
                     print(row(answer, answer.get("build", 0), "in memory"), flush=True)
-    for (small, build, compare), (large, build_large, compare_large) in zip(growth, growth[1:], strict=False):
+    for (small, build, compare), (large, build_large, compare_large) in pairwise(growth):
         step = math.log(large / small)
-        print(
-            f"\nGrowth exponent from {small:,} to {large:,}: build {math.log(build_large / build) / step:.2f}, 100 posts {math.log(compare_large / compare) / step:.2f}"
-        )
+        exponents = math.log(build_large / build) / step, math.log(compare_large / compare) / step
+        print(f"\nGrowth exponent from {small:,} to {large:,}: build {exponents[0]:.2f}, 100 posts {exponents[1]:.2f}")
 
 
 if __name__ == "__main__":
