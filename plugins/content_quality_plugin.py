@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
@@ -68,7 +69,14 @@ def _base() -> str:
 
 DESK = f"{_base()}{MOUNT}/"
 RUN = f"{DESK}runs?dag_id={{DAG_ID}}&run_id={{RUN_ID}}"
-ICON = {"icon": f"{DESK}static/icon.svg", "icon_dark_mode": f"{DESK}static/icon-dark.svg"}
+
+
+def _picture(name: str) -> str:
+    """Return an icon as an address that holds it: every file of the desk is behind login, and Airflow's own pages are not."""
+    return f"data:image/svg+xml,{quote(resources.files('content_quality.dashboard').joinpath('static', name).read_text('utf-8'))}"
+
+
+ICON = {"icon": _picture("icon.svg"), "icon_dark_mode": _picture("icon-dark.svg")}
 
 
 class ContentQualityPlugin(AirflowPlugin):

@@ -51,25 +51,6 @@ def test_the_form_of_an_ingestion_asks_for_source_pattern_and_force(dags):
     assert set(dags["ingest_posts"].params) == {"source", "glob", "force"}
 
 
-@pytest.mark.parametrize(
-    ("run_type", "force", "reason"),
-    [
-        ("SCHEDULED", False, "scheduled"),
-        ("ASSET_TRIGGERED", False, "changed"),
-        ("MANUAL", False, "manual"),
-        ("MANUAL", True, "forced"),
-        ("OPERATOR_TRIGGERED", False, "manual"),
-    ],
-)
-def test_a_batch_says_in_plain_words_why_it_came_to_be(run_type: str, force: bool, reason: str):
-    from airflow.sdk.api.datamodels._generated import DagRunType
-
-    from content_quality.orchestration.reasons import reason_of
-
-    assert reason_of(DagRunType[run_type], force=force) == reason
-    assert reason_of(DagRunType[run_type].value, force=force) == reason
-
-
 def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
     gate = dags["gate_posts"]
     assert upstream(gate.get_task("inspect.inspect_shard")) == {"open_batch", "inspect.plan_shards"}

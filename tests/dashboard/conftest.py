@@ -42,6 +42,8 @@ DEFAULTS: dict[str, dict[str, Any]] = {
     "post_facts": {"inspected_at": NOW, "readable": True, "characters": 900, "words": 80, "language": "ja", "repeated_share": 0.31, "longest_repeat": 150},
     "decisions": {"policy": "p" * 16, "released": False, "reasons": [], "publication": "live", "decided_at": NOW},
     "set_aside": {},
+    "reviews": {},
+    "site_findings": {},
     "check_results": {"version": 1, "findings": 0, "error": None},
     "findings": {
         "severity": "blocker", "category": "duplicates", "suggestion": None, "excerpt": "",

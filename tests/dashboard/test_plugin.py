@@ -66,3 +66,9 @@ def test_tasks_of_our_dags_lead_to_their_batch_and_those_of_others_nowhere(plugi
     ours = SimpleNamespace(dag_id="gate_posts", run_id="manual__2026-11-20T09:00:00+00:00", task_id="publish")
     assert link.get_link(None, ti_key=ours) == "/content-quality/runs?dag_id=gate_posts&run_id=manual__2026-11-20T09%3A00%3A00%2B00%3A00"
     assert link.get_link(None, ti_key=SimpleNamespace(dag_id="somebody_elses", run_id="r", task_id="t")) == ""
+
+
+def test_icons_need_no_login_because_they_stand_in_their_address(plugin):
+    for view in plugin.ContentQualityPlugin.external_views:
+        assert view["icon"].startswith("data:image/svg+xml,%3Csvg"), view["name"]
+        assert view["icon"] != view["icon_dark_mode"]

@@ -30,7 +30,16 @@ TOLERANCES = pd.DataFrame(
         "permalink": ["/a/", None, None],
     }
 )
-FRAMES = {"batch_contract": CONTRACT, "site_tolerances": TOLERANCES}
+DRIFT = pd.DataFrame(
+    {
+        "post_id": ["site", "site, quiet", "site, grown"],
+        "length_ratio": [1.0, 0.4, 2.5],
+        "blocked_change": [0.0, -1.0, 0.3],
+        "missing_change": [0.0, -1.0, 0.2],
+        "language_change": [0.0, 0.1, 0.4],
+    }
+)
+FRAMES = {"batch_contract": CONTRACT, "site_tolerances": TOLERANCES, "site_drift": DRIFT}
 
 # suite, column, row, value, the expectation that fails: its type and column
 BROKEN_CELLS = [
@@ -47,6 +56,11 @@ BROKEN_CELLS = [
     ("site_tolerances", "days_ahead", 0, -20_001.0, ("expect_column_values_to_be_between", "days_ahead")),
     ("site_tolerances", "title", 0, "B", ("expect_compound_columns_to_be_unique", "folder, title")),
     ("site_tolerances", "slug", 0, "b", ("expect_compound_columns_to_be_unique", "folder, slug")),
+    ("site_drift", "length_ratio", 0, 0.39, ("expect_column_values_to_be_between", "length_ratio")),
+    ("site_drift", "length_ratio", 0, 2.6, ("expect_column_values_to_be_between", "length_ratio")),
+    ("site_drift", "blocked_change", 0, 0.31, ("expect_column_values_to_be_between", "blocked_change")),
+    ("site_drift", "missing_change", 0, 0.21, ("expect_column_values_to_be_between", "missing_change")),
+    ("site_drift", "language_change", 0, 0.41, ("expect_column_values_to_be_between", "language_change")),
     ("site_tolerances", "permalink", 1, "/a/", ("expect_column_values_to_be_unique", "permalink")),
 ]
 

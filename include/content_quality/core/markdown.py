@@ -1,23 +1,23 @@
 """Markdown as a flat run of leaf blocks, every character of prose with its place in the file.
 
 The parser is pulldown-cmark (through pyromark): CommonMark with source ranges at about a tenth of a millisecond a post.
-Template syntax of site generators is masked first, one private-use character for each of its characters, so that
-offsets hold and a tag can neither open a code block nor pass for prose.
+Template syntax of site generators is masked first, see `template_tags`.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import pyromark
 from pyromark import Options
+
+from content_quality.core.template_tags import MASK, mask, mask_templates
 
 OPTIONS = (
     Options.ENABLE_TABLES
@@ -27,7 +27,6 @@ OPTIONS = (
     | Options.ENABLE_GFM
     | Options.ENABLE_HEADING_ATTRIBUTES
 )
-MASK = "\ue000"
 
 
 class Kind(StrEnum):
@@ -89,52 +88,9 @@ class Block:
         return self.kind in (Kind.PARAGRAPH, Kind.ITEM)
 
 
-# Tags of Jekyll, Hugo, Eleventy, Docusaurus and Zenn that are not text. Paired ones go with what they hold.
-TEMPLATE = re.compile(
-    r"""
-      \{%-?\s*(?P<pair>highlight|raw|comment|math|mermaid)\b[^%]{0,500}%\}.*?\{%-?\s*end(?P=pair)\s*-?%\}
-    | \{%[^\n]{0,2000}?%\}
-    | \{\{[<%][^\n]{0,2000}?[%>]\}\}
-    | \{\{[^\n{}]{0,500}?\}\}
-    | \{:[^\n{}]{0,500}?\}
-    | ^\{/\*.*?\*/\}
-    """,
-    re.VERBOSE | re.DOTALL | re.MULTILINE,
-)
-MDX_STATEMENT = re.compile(r"^(?:import\s[^\n]*?from\s+['\"][^\n]*|export\s+(?:const|default|function)\b[^\n]*)$", re.MULTILINE)
-DIRECTIVE = re.compile(r"^:{3,}[^\n]*$", re.MULTILINE)  # :::note … ::: of Zenn and Docusaurus
-CODE_PART = re.compile(r"^(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^(?P=fence)[`~]*[ \t]*$|`[^`\n]+`", re.MULTILINE | re.DOTALL)
 BARE_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
 HTML_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 HTML_TAG = re.compile(r"<[^<>]*>")
-
-
-def mask_templates(text: str) -> str:
-    """Return `text` with template tags, MDX statements and directive lines replaced by `MASK`, character for character."""
-    if "{" in text:
-        text = TEMPLATE.sub(_mask_outside_code(text), text)
-    if ":::" in text:
-        text = DIRECTIVE.sub(_mask, text)
-    if "import " in text or "export " in text:
-        text = MDX_STATEMENT.sub(_mask, text)
-    return text
-
-
-def _mask(match: re.Match[str]) -> str:
-    return "".join(character if character in "\r\n" else MASK for character in match[0])
-
-
-def _mask_outside_code(text: str) -> Any:
-    if "`" not in text and "~~~" not in text:
-        return _mask
-    code = [part.span() for part in CODE_PART.finditer(text)]
-    starts = [start for start, _ in code]
-
-    def mask(match: re.Match[str]) -> str:
-        before = bisect_right(starts, match.start()) - 1
-        return match[0] if before >= 0 and match.start() < code[before][1] else _mask(match)
-
-    return mask
 
 
 def _character_offsets(text: str) -> Sequence[int]:
@@ -185,9 +141,7 @@ class _Reader:
         self.linked = self.strong = self.image = 0
 
     def blocks(self) -> Iterator[tuple[_Open, tuple[str, ...]]]:
-        offset = _character_offsets(self.masked)
-        for event, place in pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False):
-            start, end = offset[place["start"]], offset[place["end"]]
+        for event, start, end in self._events():
             if isinstance(event, str):
                 if event == "Rule":
                     yield from self._close()
@@ -203,6 +157,27 @@ class _Reader:
             else:
                 self._content(name, value, start, end)
         yield from self._close()
+
+    def _events(self) -> Iterator[tuple[Any, int, int]]:
+        """Yield events with character offsets; neighbours that are text character for character become one."""
+        offset = _character_offsets(self.masked)
+        texts: list[str] = []
+        text_start = text_end = 0
+        for event, place in pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False):
+            start, end = offset[place["start"]], offset[place["end"]]
+            text = None if isinstance(event, str) else cast("str | None", event.get("Text"))
+            is_exact = text is not None and len(text) == end - start
+            if texts and not (is_exact and start == text_end):
+                yield {"Text": "".join(texts)}, text_start, text_end
+                texts = []
+            if text is not None and is_exact:
+                text_start = text_start if texts else start
+                texts.append(text)
+                text_end = end
+            else:
+                yield event, start, end
+        if texts:
+            yield {"Text": "".join(texts)}, text_start, text_end
 
     def _start(self, value: Any, start: int, end: int) -> Iterator[tuple[_Open, tuple[str, ...]]]:
         tag, data = (value, {}) if isinstance(value, str) else next(iter(value.items()))
@@ -303,8 +278,8 @@ class _Reader:
 
 def _visible(html: str, start: int) -> Iterator[Run]:
     """Yield the text between the tags of an HTML block, line by line, without comments, scripts, styles and code."""
-    hidden = HTML_HIDDEN.sub(_mask, html)
-    bare = HTML_TAG.sub(_mask, hidden)
+    hidden = HTML_HIDDEN.sub(mask, html)
+    bare = HTML_TAG.sub(mask, hidden)
     at = 0
     for line in bare.splitlines(keepends=True):
         for part in re.finditer(rf"[^{MASK}\s](?:[^{MASK}\n\r]*[^{MASK}\s])?", line):

@@ -56,7 +56,6 @@ class Limits:
     max_bytes: int = 5_000_000  # a post; the longest of 2,500 real ones has 190,000
     max_posts: int = 200_000  # a listing
     findings_per_check: int = 200  # of one post, the worst first; the last counts the rest. 15 is the most of 1,602 real and damaged posts
-    findings_per_check: int = 200  # of one post, the worst first; the last counts the rest. The most on 1,600 real and damaged posts is far below
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +108,15 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Archive:
+    """The weekly look at all posts under today's policy, and what is kept of it."""
+
+    cron: str = "30 3 * * 1"  # in the site's time zone: Monday, half past three, before the daily run
+    backups: int = 8  # back-ups of the store that are kept: two months
+    details_days: int = 90  # what an audit saw of single posts is kept so long; its sums for ever
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """Whether people are asked about held posts, in Airflow's list of required actions."""
 
@@ -136,6 +144,13 @@ class Alerts:
     decided_by: str = "09:00"  # when today's posts have not been read or decided by this hour, maintainers hear of it; empty: never
     retry_seconds: int = 60  # until the second attempt, then twice as long each time, at most two hours
     attempts: int = 24  # after these an alert is given up and maintainers are told; 36 hours with the pauses above
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLinks:
+    """Where the desk leads to."""
+
+    source_url: str = ""  # where a post's source is edited: an address with {path}, such as https://git.example.org/site/edit/main/{path}; empty: no link
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +242,10 @@ class Settings:
     gate: Gate = Gate()
     waivers: WaiverRules = WaiverRules()
     release: Release = Release()
+    archive: Archive = Archive()
     review: Review = Review()
     alerts: Alerts = Alerts()
+    desk: DeskLinks = DeskLinks()
     repeats: Repeats = Repeats()
     truncation: Truncation = Truncation()
     front_matter: FrontMatterRules = FrontMatterRules()
@@ -256,7 +273,7 @@ class Settings:
 
 
 DECIDING = ("gate", "waivers")
-NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release")
+NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk")
 
 
 def _digest(tables: dict[str, object]) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -33,10 +34,11 @@ class Desk:
     site: str = "site"
     zone: ZoneInfo = UTC_ZONE
     documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
-    airflow_url: str = ""  # of the Airflow that mounts the desk; empty: no links to runs
+    airflow_url: str | None = None  # of the Airflow that mounts the desk, empty at the root of its host; None: no links to runs
     login_url: str = ""  # where an anonymous reader may log in
     commands: Commands | None = None  # what a reader may start
     clock: Callable[[], datetime] = now
+    source_url: str = ""  # where a source is edited, with {path}; empty: no link
 
     @cached_property
     def reader(self) -> Reader:
@@ -47,6 +49,12 @@ class Desk:
     def snapshots(self) -> Snapshots:
         """The bytes of posts."""
         return Snapshots(self.workspace.snapshots)
+
+    def source_of(self, path: str) -> str | None:
+        """Return where the source of a post is edited; None when the site does not say, or says something that is no web address."""
+        if not self.source_url.startswith(("https://", "http://")):
+            return None
+        return self.source_url.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
 
     def last_sign_of_life(self) -> datetime | None:
         """Return when the pipeline last looked at its sources or published the store; None when it never did."""

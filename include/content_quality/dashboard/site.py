@@ -15,7 +15,7 @@ CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
 STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
 
 
-def open_desk(project: Path, *, airflow_url: str = "", login_url: str = "", commands: Commands | None = None) -> Desk:
+def open_desk(project: Path, *, airflow_url: str | None = None, login_url: str = "", commands: Commands | None = None) -> Desk:
     """Return the desk of the site; `project` is the folder of its settings when the environment names none.
 
     Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
@@ -24,4 +24,13 @@ def open_desk(project: Path, *, airflow_url: str = "", login_url: str = "", comm
     settings = settings_reader.loads(config.read_text("utf-8"))
     state = Path(os.environ.get(STATE_VARIABLE, config.parent / "var")).resolve()
     documentation = {check.name: check.documentation for check in CHECKS}
-    return Desk(Workspace(state), settings.site.name, settings.zone, documentation, airflow_url, login_url, commands)
+    return Desk(
+        Workspace(state),
+        settings.site.name,
+        settings.zone,
+        documentation,
+        airflow_url,
+        login_url,
+        commands,
+        source_url=settings.desk.source_url,
+    )

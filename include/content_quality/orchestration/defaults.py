@@ -54,3 +54,8 @@ def review_schedule(settings: Settings, decisions: Asset) -> list[Asset] | None:
 def every_ten_minutes() -> CronTriggerTimetable:
     """Return the timetable of alerts that have their hour."""
     return CronTriggerTimetable("*/10 * * * *", timezone="UTC")
+
+
+def weekly(settings: Settings) -> CronTriggerTimetable:
+    """Return the timetable of the look at the archive, in the site's time zone."""
+    return CronTriggerTimetable(settings.archive.cron, timezone=settings.site.timezone)

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from content_quality.adapters import outbox
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.store import writer
+from content_quality.pipeline.audit_archive import load_audits
 from content_quality.pipeline.decide_batch import load_decisions
 from content_quality.pipeline.gate_batch import load_results
 from content_quality.pipeline.project import Project
@@ -30,5 +31,6 @@ def rebuild_store(project: Project) -> int:
         with writer.writing(project.workspace) as store:
             store.load("alerts", "deliveries", [outbox.alert_table(alerts)])
     load_answers(project)
+    load_audits(project)
     writer.publish(project.workspace)
     return batches

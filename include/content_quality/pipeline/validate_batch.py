@@ -10,6 +10,7 @@ from typing import Any
 from content_quality.adapters import suites
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import frames
+from content_quality.adapters.store.drift import drift
 from content_quality.adapters.store.writer import Writer
 from content_quality.adapters.suites import ExpectationOutcome, Suite, SuiteUnreadable, Unexpected
 from content_quality.checks import EVIDENCE
@@ -21,6 +22,7 @@ from content_quality.core.post import Post
 from content_quality.pipeline.project import Project
 
 SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info": Severity.INFO}
+DRIFT = "site_drift"  # judges the site, and never holds a post
 NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
 
 
@@ -37,7 +39,9 @@ def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[st
     except SuiteUnreadable as error:
         return Validation(False, (str(error),), {}), ()
     broken += _broken_contract(outcomes)
-    broken += [f"{outcome.suite}: {outcome.expectation} could not be evaluated: {outcome.error}" for outcome in outcomes if outcome.error]
+    broken += [
+        f"{outcome.suite}: {outcome.expectation} could not be evaluated: {outcome.error}" for outcome in outcomes if outcome.error and outcome.suite != DRIFT
+    ]
     findings: dict[str, list[Finding]] = defaultdict(list)
     places = _Places(project, batch, inspections)
     for outcome in outcomes:
@@ -52,6 +56,8 @@ def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, 
     if suite.name == "batch_contract":
         frame = frames.contract(store, batch.batch_id, [f"{check.name}@{check.version}" for check in EVIDENCE])
         expected = len(batch.posts)
+    elif suite.name == DRIFT:
+        return drift(store, batch.batch_id), []
     else:
         frame = frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())
         expected = sum(inspections[post.post_id].facts is not None for post in batch.posts if post.post_id in inspections)

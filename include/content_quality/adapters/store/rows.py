@@ -11,7 +11,7 @@ from content_quality.adapters.comparisons import site_finding_to_json
 from content_quality.adapters.store.writer import Row, Table
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.batch import Batch
-from content_quality.core.findings import Finding, SiteFinding
+from content_quality.core.findings import Category, Finding, Message, Severity, SiteFinding
 from content_quality.core.gate import Deciding, Decision, Verdict
 from content_quality.core.inspection import UNREADABLE, Inspection
 from content_quality.core.policy import inspection_id
@@ -88,7 +88,24 @@ def finding_rows(name: str, batch_id: str | None, post_id: str, findings: Iterab
 def site_table(batch: Batch, findings: Sequence[SiteFinding]) -> Table:
     """Return what was to be said about the whole site when the batch was compared."""
     rows = [{"batch_id": batch.batch_id, "ordinal": ordinal, **site_finding_to_json(finding)} for ordinal, finding in enumerate(findings)]
-    return Table("site_findings", rows, "batch_id = ?", batch.batch_id)
+    return Table("site_findings", rows, "batch_id = ? AND NOT starts_with(\"check\", 'drift-')", batch.batch_id)
+
+
+def drift_table(batch: Batch, outcomes: Sequence[ExpectationOutcome]) -> Table:
+    """Return what the suite about the site's drift did not find in order, as findings about the site."""
+    rows: list[Row] = []
+    for outcome in outcomes:
+        if outcome.suite != "site_drift" or outcome.success or outcome.error:
+            continue
+        value = float(str(next(iter(outcome.unexpected[0].values.values()), 0)))
+        said = Message(outcome.meta["says"], {"value": round(value, 1), "percent": round(100 * value)})
+        severity = Severity.INFO if outcome.severity == "info" else Severity.WARNING
+        finding = SiteFinding(outcome.meta["finding"], Category(outcome.meta["category"]), severity, said, len(batch.posts), 1.0, ())
+        rows.append({"batch_id": batch.batch_id, "ordinal": DRIFT_ORDINAL + outcome.ordinal, **site_finding_to_json(finding)})
+    return Table("site_findings", rows, "batch_id = ? AND starts_with(\"check\", 'drift-')", batch.batch_id)
+
+
+DRIFT_ORDINAL = 1_000  # behind the patterns of the site
 
 
 # A renamed post must not clash with its own past; the decisions about it stay.
@@ -118,6 +135,7 @@ def decision_tables(batch: Batch, deciding: Deciding, decisions: Sequence[Decisi
         Table(
             "set_aside", [row for decision in decisions for row in _set_aside(batch.batch_id, ids[decision.post_id], decision)], "batch_id = ?", batch.batch_id
         ),
+        drift_table(batch, outcomes),
         Table("expectation_results", [_outcome(batch.batch_id, outcome) for outcome in outcomes], "batch_id = ?", batch.batch_id),
     ]
 

@@ -158,6 +158,28 @@ CREATE TABLE IF NOT EXISTS reviews (
     run_id      VARCHAR NOT NULL
 );
 
+-- One row per audit of the archive: every present post under the policy of that day. Append-only.
+CREATE TABLE IF NOT EXISTS audits (
+    audit_id       VARCHAR PRIMARY KEY,
+    audited_at     TIMESTAMP NOT NULL,
+    policy         VARCHAR NOT NULL,
+    posts          BIGINT NOT NULL,
+    hold           BIGINT NOT NULL,         -- would be held
+    review         BIGINT NOT NULL,
+    clear          BIGINT NOT NULL,
+    unpublished    BIGINT NOT NULL,         -- drafts and scheduled posts among those that would be held
+    baseline_left  BIGINT NOT NULL,         -- findings of the baseline that are still there
+    baseline_total BIGINT NOT NULL
+);
+
+-- One row per audit and check that found something nobody accepted. Append-only.
+CREATE TABLE IF NOT EXISTS audit_checks (
+    audit_id VARCHAR NOT NULL,
+    "check"  VARCHAR NOT NULL,
+    findings BIGINT NOT NULL,
+    posts    BIGINT NOT NULL
+);
+
 -- One row per expectation and batch, as Great Expectations saw it. Append-only.
 CREATE TABLE IF NOT EXISTS expectation_results (
     batch_id    VARCHAR NOT NULL,

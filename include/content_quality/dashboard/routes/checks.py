@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from content_quality.adapters.store import listing, queries
+from content_quality.adapters.store import listing, people, queries
 from content_quality.core.explanation import Explanation
 from content_quality.dashboard.desk import desk_of, reading
 from content_quality.dashboard.rendering import page
@@ -41,4 +41,5 @@ def check(request: Request, name: str) -> Response:
             explained=Explanation.of(documentation.get(name, "")),
             totals=queries.totals(session),
             posts=posts,
+            months=people.months(session, name),
         )

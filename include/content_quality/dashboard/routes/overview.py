@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request, Response
 
-from content_quality.adapters.store import listing, queries
+from content_quality.adapters.store import listing, patterns, queries
 from content_quality.dashboard.charts import batch_bars
 from content_quality.dashboard.desk import reading
 from content_quality.dashboard.rendering import page
@@ -12,6 +12,7 @@ from content_quality.dashboard.rendering import page
 router = APIRouter(include_in_schema=False)
 SHOWN = 12  # posts of each verdict; the rest is one click away
 BATCHES_SHOWN = 8
+PATTERNS_SHOWN = 6  # of the site
 TREND = 40  # batches
 
 
@@ -41,5 +42,6 @@ def overview(request: Request) -> Response:
             batches=recent[:BATCHES_SHOWN],
             tallies=[tally for tally in queries.tallies(session) if tally.findings][:8],
             alerts=queries.alerts(session, limit=5),
+            patterns=patterns.patterns(session)[:PATTERNS_SHOWN],
             failed=[result for result in queries.expectations(session, newest.batch_id) if not result.success][:5],
         )

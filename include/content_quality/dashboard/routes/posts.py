@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
@@ -9,10 +10,10 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
 from content_quality.adapters.snapshots import SnapshotDamaged
-from content_quality.adapters.store import listing, queries
+from content_quality.adapters.store import listing, people, queries
 from content_quality.adapters.store.queries import Located, Version
 from content_quality.adapters.store.reader import Session
-from content_quality.core.findings import Span
+from content_quality.core.findings import Finding, Span
 from content_quality.core.gate import Verdict
 from content_quality.core.source_text import SourceText
 from content_quality.dashboard import export
@@ -179,7 +180,15 @@ def post(request: Request, post_id: str) -> Response:
             asked="asked" in request.query_params,
             crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
+            answers=people.answers(session, opened.version.post_id),
+            source_url=desk_of(request).source_of(opened.version.path),
+            waive=waive_command,
         )
+
+
+def waive_command(path: str, finding: Finding) -> str:
+    """Return the command that accepts one finding; it is copied into a shell."""
+    return f"content-quality waive --check {shlex.quote(finding.check)} --fingerprint {finding.fingerprint} --reason '…' -- {shlex.quote(path)}"
 
 
 def _elsewhere(session: Session, findings: list[Located]) -> dict[str, str | None]:

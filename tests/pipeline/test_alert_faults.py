@@ -1,0 +1,183 @@
+"""What becomes of alerts when the other side or this process fails. Time is injected: an hour's outage takes no hour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from content_quality.adapters import outbox
+from content_quality.adapters.channels import NotDelivered
+from content_quality.core.alerting import Kind, State
+from content_quality.core.settings import Recipient
+from content_quality.pipeline.deliver_alerts import deliver_alerts, retry, tell_maintainers
+from content_quality.pipeline.project import Project
+from tests.conftest import CLEAN, NOW, write_post
+from tests.pipeline.gate import gate
+from tests.pipeline.wire import Wire
+
+UNREADABLE = b"---\ntitle: x\n---\n\xff\xfe\n"
+TEN_MINUTES = timedelta(minutes=10)
+
+
+def with_alerts(project: Project, **changes: object) -> Project:
+    return replace(project, settings=replace(project.settings, alerts=replace(project.settings.alerts, **changes)))  # type: ignore[arg-type]
+
+
+def held(project: Project, name: str = "2026-11-02-broken.md", now: datetime = NOW) -> None:
+    write_post(project, name, UNREADABLE)
+    gate(project, now)
+
+
+def rounds(project: Project, wire: Wire, start: datetime, end: datetime) -> None:
+    """Deliver every ten minutes, as the DAG does."""
+    while start <= end:
+        deliver_alerts(project, wire, start)
+        start += TEN_MINUTES
+
+
+@pytest.mark.parametrize("fault", [NotDelivered("Connection refused"), NotDelivered("TimeoutError: timed out"), NotDelivered("451 greylisted")])
+def test_an_hour_without_a_server_loses_and_doubles_nothing(project: Project, fault: NotDelivered):
+    held(project)
+    wire = Wire()
+    wire.fault = fault
+    rounds(project, wire, NOW, NOW + timedelta(hours=1))
+    wire.fault = None
+    rounds(project, wire, NOW + timedelta(hours=1), NOW + timedelta(hours=4))
+    assert [letter.posts for letter in wire.letters] == [("posts/2026-11-02-broken.md",)]
+
+
+def test_what_is_late_after_an_outage_comes_as_one_digest(project: Project):
+    wire = Wire()
+    wire.fault = NotDelivered("Connection refused")
+    for number in range(5):
+        at = NOW + number * TEN_MINUTES
+        held(project, f"2026-11-0{number + 1}-broken.md", at)
+        deliver_alerts(project, wire, at)
+    wire.fault = None
+    rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=6))
+    (letter,) = wire.letters
+    assert letter.kind is Kind.DIGEST
+    assert len(letter.posts) == 5
+
+
+def test_a_process_that_dies_between_sending_and_noting_sends_twice_under_one_id(project: Project):
+    held(project)
+    wire = Wire()
+    wire.crash = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        deliver_alerts(project, wire, NOW)
+    wire.crash = None
+    rounds(project, wire, NOW + TEN_MINUTES, NOW + timedelta(hours=1))
+    first, second = wire.letters
+    assert first.alert_id == second.alert_id
+
+
+def test_a_process_that_dies_while_it_writes_the_journal_loses_nothing(project: Project):
+    held(project)
+    deliver_alerts(project, wire := Wire(), NOW)
+    path = project.workspace.root / "alerts" / "journal.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    deliver_alerts(project, wire, NOW + TEN_MINUTES)
+    assert len(wire.letters) == 2
+    assert outbox.journal(project.workspace)[0].state is State.SENT
+
+
+def test_one_recipient_that_is_refused_costs_the_others_nothing_and_maintainers_hear_of_it(project: Project):
+    project = with_alerts(project, editors=("gone@example.org", "desk@example.org"), maintainers=("ops@example.org",))
+    held(project)
+    wire = Wire()
+    wire.refuses["gone@example.org"] = NotDelivered("550 No such user", refused=True)
+    rounds(project, wire, NOW, NOW + timedelta(hours=3))
+    assert [to for to, _ in wire.sent] == ["desk@example.org", "ops@example.org"]
+    assert wire.letters[1].kind is Kind.UNDELIVERED
+    assert not wire.letters[1].posts
+    dead = [alert for alert in outbox.journal(project.workspace) if alert.state is State.DEAD]
+    assert [(alert.recipient, alert.attempts) for alert in dead] == [("gone@example.org", 3)]
+    wire.refuses.clear()
+    assert retry(project, None) == 1
+    deliver_alerts(project, wire, NOW + timedelta(hours=4))
+    assert wire.sent[-1][0] == "gone@example.org"
+
+
+def test_nothing_new_is_nothing_sent_and_a_fixed_post_is_told_once(project: Project):
+    held(project)
+    wire = Wire()
+    rounds(project, wire, NOW, NOW + timedelta(hours=1))
+    write_post(project, "2026-11-02-broken.md", CLEAN.format(title="Chairs"))
+    gate(project, NOW + timedelta(hours=2))
+    rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
+    assert [letter.subject for letter in wire.letters] == ["[Test] 1 post held back", "[Test] 1 post fixed"]
+    assert wire.letters[0].thread == wire.letters[1].thread != ""
+
+
+def test_reminders_come_with_growing_pauses(project: Project):
+    held(project)
+    wire = Wire()
+    for day in range(30):
+        deliver_alerts(project, wire, NOW + timedelta(days=day, minutes=1))
+    days = [(letter.kind.value) for letter in wire.letters]
+    assert days == ["batch", "reminder", "reminder", "reminder"]  # after 3, 6 and 12 days more
+
+
+def test_a_digest_tells_live_posts_at_once_and_the_rest_at_its_hour(project: Project):
+    project = with_alerts(project, when="digest", digest_at="08:00")
+    held(project)  # unreadable: taken for live
+    write_post(project, "2026-12-24-later.md", CLEAN.format(title="").replace("2026-11-02", "2026-12-24"))
+    gate(project, NOW + TEN_MINUTES)
+    wire = Wire()
+    rounds(project, wire, NOW + TEN_MINUTES, NOW + timedelta(hours=2))
+    assert [letter.kind for letter in wire.letters] == [Kind.URGENT]
+    rounds(project, wire, NOW + timedelta(hours=22), NOW + timedelta(hours=25))
+    assert [(letter.kind, len(letter.new), len(letter.still)) for letter in wire.letters[1:]] == [(Kind.DIGEST, 1, 1)]
+
+
+def test_the_weekly_sign_of_life_comes_once_a_week_even_when_all_is_quiet(project: Project):
+    project = with_alerts(project, weekly_on="monday")
+    write_post(project, "2026-11-02-clean.md", CLEAN.format(title="Chairs"))
+    gate(project)  # on a Friday
+    wire = Wire()
+    for hour in range(0, 24 * 11, 6):
+        deliver_alerts(project, wire, NOW + timedelta(hours=hour))
+    assert [letter.kind for letter in wire.letters] == [Kind.WEEKLY, Kind.WEEKLY]
+    assert wire.letters[0].trend
+
+
+def test_each_hears_of_their_own_posts_in_their_language(project: Project):
+    recipients = (Recipient(to="mika@example.org", authors=("Mika Sato",), language="ja"), Recipient(to="ops@example.org", role="maintainer"))
+    project = with_alerts(project, recipients=recipients)
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="").replace("---\n\n", "author: mika  sato\n---\n\n"))
+    write_post(project, "2026-11-03-b.md", CLEAN.format(title="").replace("2026-11-02", "2026-11-03"))
+    gate(project)
+    wire = Wire()
+    deliver_alerts(project, wire, NOW)
+    assert {to: (letter.language, letter.posts) for to, letter in wire.sent} == {
+        "mika@example.org": ("ja", ("posts/2026-11-02-a.md",)),
+        "editors@example.org": ("en", ("posts/2026-11-03-b.md",)),
+    }
+
+
+def test_a_failed_task_is_told_to_maintainers_once_and_even_without_a_store(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    project.workspace.store.parent.mkdir(parents=True)
+    project.workspace.store.write_bytes(b"rotten")
+    for _ in range(2):
+        outbox.write_failure(project.workspace, "gate_posts.judge.load_results, run r: StoreDamaged", "gate_posts r", NOW)
+        tell_maintainers(project, wire := Wire(), NOW)
+        if wire.sent:
+            assert [(to, letter.about) for to, letter in wire.sent] == [("ops@example.org", "gate_posts.judge.load_results, run r: StoreDamaged")]
+    assert not wire.sent
+
+
+def test_maintainers_hear_when_the_day_was_not_decided_in_time(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    write_post(project, "2026-11-02-clean.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    wire = Wire()
+    import os
+
+    os.utime(project.workspace.listing, (NOW.timestamp(), NOW.timestamp()))
+    tomorrow = (NOW + timedelta(days=1)).replace(hour=8)
+    rounds(project, wire, tomorrow, tomorrow + timedelta(hours=3))
+    assert [(to, letter.kind) for to, letter in wire.sent] == [("ops@example.org", Kind.LATE)]
