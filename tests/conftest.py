@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-
 from content_quality.adapters.workspace import Workspace
 from content_quality.core import settings as settings_reader
 from content_quality.pipeline.project import Project
+
+os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+AIRFLOW_HOME = tempfile.TemporaryDirectory(prefix="airflow-")
+os.environ["AIRFLOW_HOME"] = AIRFLOW_HOME.name  # read once, when the first test imports airflow; never the person's own
+for name in [name for name in os.environ if name.startswith("CONTENT_QUALITY_")]:
+    del os.environ[name]  # each test says for itself which site it is about
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -15,15 +14,15 @@ DAGS = sorted((ROOT / "dags").glob("*.py"))
 
 
 @pytest.fixture(scope="module")
-def dags(tmp_path_factory: pytest.TempPathFactory):
-    os.environ.setdefault("AIRFLOW_HOME", str(tmp_path_factory.mktemp("airflow")))
-    os.environ["AIRFLOW__CORE__LOAD_EXAMPLES"] = "False"
-    os.environ["CONTENT_QUALITY_CONFIG"] = str(ROOT / "content-quality.toml")
-    from airflow.dag_processing.dagbag import DagBag
+def dags():
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AIRFLOW__CORE__LOAD_EXAMPLES", "False")
+        patch.setenv("CONTENT_QUALITY_CONFIG", str(ROOT / "content-quality.toml"))
+        from airflow.dag_processing.dagbag import DagBag
 
-    bag = DagBag(str(ROOT / "dags"))
-    assert bag.import_errors == {}
-    return bag.dags
+        bag = DagBag(str(ROOT / "dags"))
+        assert bag.import_errors == {}
+        yield bag.dags
 
 
 def upstream(task) -> set[str]:
