@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_quality.checks.repeated_passage import repeated_passage
+from content_quality.core.characters import fold
 from content_quality.core.findings import Role, Severity
 from content_quality.core.post import Post
-from content_quality.core.prose import fold
 from content_quality.core.settings import Settings
 from content_quality.core.similarity import repeats
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import Indel
 
-from content_quality.core.passages import NUMBER, codes, weigh
+from content_quality.core.characters import codes_of
+from content_quality.core.passages import NUMBER, weigh
 from content_quality.core.prose import dense
 from content_quality.core.seeds import BASE, DENSE_SEED, SPREAD
 
@@ -45,7 +46,7 @@ def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH) -> Copied |
         return None
     first, last, source_first, source_last = stretch
     part, source_part = text[first:last], source[source_first:source_last]
-    if weigh(codes(part)) < shortest:
+    if weigh(codes_of(part)) < shortest:
         return None
     likeness = Indel.normalized_similarity(part, source_part, score_cutoff=PARTIAL)
     if not likeness or _other_numbers(part, source_part):
@@ -67,7 +68,7 @@ def _same_shape(text: str, source: str, numbers: set[str], source_numbers: set[s
 
 def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
     """Return the longest stretch that both hold, by runs of equal letters in step: first, last, source first, source last."""
-    letters, source_letters = codes(text), codes(source)
+    letters, source_letters = codes_of(text), codes_of(source)
     length = DENSE_SEED if 2 * int(dense(letters).sum()) >= len(letters) else WINDOW
     if min(len(letters), len(source_letters)) < length:
         return None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
+
+from content_quality.core.characters import narrow
 
 
 class Severity(IntEnum):
@@ -144,8 +145,7 @@ def excerpt(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
 
 def fingerprint(check: str, passage: str) -> str:
     """Return 16 hex digits that name `passage` for `check`, whatever its white space, width or place."""
-    folded = "".join(unicodedata.normalize("NFKC", passage).split())
-    return hashlib.sha256(f"{check}\0{folded}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return hashlib.sha256(f"{check}\0{narrow(passage)}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from content_quality.core.prose import Codes, dense
+from content_quality.core.characters import Codes
+from content_quality.core.prose import dense
 from content_quality.core.seeds import BASE, DENSE_SEED, SEED, SPREAD
 
 Prints = NDArray[np.uint32]

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 
+import numpy as np
 import regex
 
-KANA = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]+")
-HAN = regex.compile(r"\p{Script=Han}+")
-OTHER_SCRIPTS = (  # one language each, or the commonest one on the web
-    ("ko", regex.compile(r"\p{Script=Hangul}+")),
-    ("th", regex.compile(r"\p{Script=Thai}+")),
-    ("lo", regex.compile(r"\p{Script=Lao}+")),
-    ("ar", regex.compile(r"\p{Script=Arabic}+")),
-    ("he", regex.compile(r"\p{Script=Hebrew}+")),
-    ("el", regex.compile(r"\p{Script=Greek}+")),
-    ("hi", regex.compile(r"\p{Script=Devanagari}+")),
-    ("ru", regex.compile(r"\p{Script=Cyrillic}+")),
-)
-LATIN = regex.compile(r"\p{Script=Latin}+")
+from content_quality.core.characters import Codes, Script, codes_of, scripts
+
+OTHER_SCRIPTS = {  # one language each, or the commonest one on the web
+    "ko": Script.HANGUL,
+    "th": Script.THAI,
+    "lo": Script.LAO,
+    "ar": Script.ARABIC,
+    "he": Script.HEBREW,
+    "el": Script.GREEK,
+    "hi": Script.DEVANAGARI,
+    "ru": Script.CYRILLIC,
+}
 LATIN_WORD = regex.compile(r"[\p{Script=Latin}']+")
 # Function words that few of the other languages share; the commonest of each language's frequency list.
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
@@ -53,13 +53,9 @@ def detect(prose: str, declared: str | None = None) -> str:
 
 
 def _by_script(sample: str) -> str:
-    han, kana = _count(HAN, sample), _count(KANA, sample)
-    if han + kana and 4 * (han + kana) >= len(sample):  # whatever the rest is, it cannot outweigh them below
-        return "ja" if kana * 20 >= han else "zh"
-    latin = _count(LATIN, sample)
-    if latin > 3 * (len(sample) - latin):  # the same, the other way round
-        return _by_words(sample)
-    counts = Counter({code: _count(script, sample) for code, script in OTHER_SCRIPTS})
+    found = scripts(codes_of(sample))
+    han, kana, latin = (_count(found, script) for script in (Script.HAN, Script.KANA, Script.LATIN))
+    counts = Counter({code: _count(found, script) for code, script in OTHER_SCRIPTS.items()})
     code, other = counts.most_common(1)[0]
     # A kana or han character says as much as about three letters, so Latin names don't turn a Japanese post English.
     if 3 * (han + kana) >= max(latin, other) and han + kana:
@@ -69,8 +65,8 @@ def _by_script(sample: str) -> str:
     return _by_words(sample) if latin else "und"
 
 
-def _count(script: regex.Pattern[str], sample: str) -> int:
-    return sum(map(len, script.findall(sample)))
+def _count(found: Codes, script: Script) -> int:
+    return int(np.count_nonzero(found & np.uint32(script)))
 
 
 def _by_words(sample: str) -> str:

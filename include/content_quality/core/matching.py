@@ -64,9 +64,12 @@ class _Chain:
     def add(self, first: int, last: int, back: int) -> None:
         """Go on with the letters [first, last), which stood `back` letters before."""
         if last > self.last:
-            self.matched += last - max(first, self.last)
-            self.unbroken = max(self.unbroken, last - first)
-            self.last, self.source_last = last, max(self.source_last, last - back)
+            self.matched += last - (max(self.last, first))
+            if last - first > self.unbroken:
+                self.unbroken = last - first
+            self.last = last
+            if last - back > self.source_last:
+                self.source_last = last - back
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +106,17 @@ def _chains(segments: list[tuple[int, int, int]]) -> list[_Chain]:
     """Return the segments chained: in step on both sides, with short gaps, and nearly the same distance back."""
     chains: list[_Chain] = []
     latest: dict[int, _Chain] = {}  # by distance back, so that a segment looks at its own and two neighbours only
+    find = latest.get
     for first, last, back in segments:
         near = back // DRIFT
         for distance in (near, near - 1, near + 1):
-            chain = latest.get(distance)
-            if chain and first - chain.last <= GAP and abs(chain.last - chain.source_last - back) <= DRIFT and -SEED <= first - back - chain.source_last <= GAP:
+            chain = find(distance)
+            if (
+                chain
+                and first - chain.last <= GAP
+                and -SEED <= first - back - chain.source_last <= GAP
+                and -DRIFT <= chain.last - chain.source_last - back <= DRIFT
+            ):
                 chain.add(first, last, back)
                 break
         else:

@@ -6,6 +6,7 @@ text garbled twice. It does not know Shift JIS, the commonest damage to Japanese
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -27,7 +28,9 @@ KANA = re.compile(b"\xe3[\x81-\x83]")
 READABLE = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー。、・「」！？（）]+")
 UTF_8 = re.compile(rb"(?:[\xe3-\xe9](?:[\x80-\xbf]{2}|[\x80-\xbf]?\xff[\x80-\xbf]?)|\xef[\xbc-\xbe][\x80-\xbf]|\xff[\x80-\xbf]{1,2})+")
 WHOLE = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbe][\x80-\xbf]")
+UTF_8_ROW = re.compile(b"(?:" + UTF_8.pattern.removesuffix(b"+") + b"){2}")  # nearly all Japanese text has none
 LEAST_WHOLE = 3  # characters undone; two when one is kana
+LOST_OR_OTHER = "content-quality-lost-or-other"  # the name of an error handler, see below
 OTHER_FORMS = str.maketrans("〜—−‖", "～―－∥")  # the signs that Windows and the standard tell apart
 
 
@@ -48,13 +51,13 @@ def garbled(text: str) -> Iterator[Garbled]:
 
 
 @cache
-def _sequence() -> regex.Pattern[str]:
+def _sequence() -> re.Pattern[str]:  # `re` looks a character up in a set at once, `regex` one by one
     leads, trails = set[str](), set[str]()
     for name in CHARACTER_SETS:
         leads |= set(bytes(range(0xC2, 0xF5)).decode(name, "ignore"))
         trails |= set(bytes(range(0x80, 0xC0)).decode(name, "ignore"))
     trails |= {chr(code) for code in range(0x80, 0xA0)}
-    return regex.compile(f"[{regex.escape(''.join(sorted(leads)))}][{regex.escape(''.join(sorted(trails)))}]")
+    return re.compile(f"[{re.escape(''.join(sorted(leads)))}][{re.escape(''.join(sorted(trails)))}]")
 
 
 def _western(text: str) -> Iterator[Garbled]:
@@ -110,21 +113,30 @@ def _undone(word: str) -> str:
 
 def _shift_jis(text: str) -> Iterator[Garbled]:
     for run in _shift_jis_run().finditer(text):
-        data, places = bytearray(), list[int]()
-        for index, character in enumerate(run[0].translate(OTHER_FORMS)):
-            code = b"\xff" if character == "\ufffd" else character.encode("cp932", "ignore") or b"\x00"
-            data += code
-            places += [run.start() + index] * len(code)
-        for found in UTF_8.finditer(bytes(data)):
+        codes = run[0].translate(OTHER_FORMS)
+        data = codes.encode("cp932", LOST_OR_OTHER)
+        if UTF_8_ROW.search(data) is None:
+            continue
+        places = [run.start() + index for index, character in enumerate(codes) for _ in character.encode("cp932", LOST_OR_OTHER)]
+        for found in UTF_8.finditer(data):
             was = b"".join(WHOLE.findall(found[0])).decode("utf-8", "ignore")
             least = LEAST_WHOLE - bool(KANA.search(found[0]))
             if len(was) >= least and READABLE.fullmatch(was):
                 yield Garbled(places[found.start()], places[found.end() - 1] + 1, was)
 
 
+def _lost_or_other(error: UnicodeError) -> tuple[bytes, int]:
+    """Return FF for each lost character and 00 for each that Shift JIS does not know: neither is a byte of its text."""
+    assert isinstance(error, UnicodeEncodeError)
+    return bytes(0xFF if character == "\ufffd" else 0 for character in error.object[error.start : error.end]), error.end
+
+
+codecs.register_error(LOST_OR_OTHER, _lost_or_other)
+
+
 @cache
-def _shift_jis_run() -> regex.Pattern[str]:
+def _shift_jis_run() -> re.Pattern[str]:
     """Return a pattern of the characters that a lead byte E3 to E9 and a trail byte become, and of what follows them."""
     pairs = (bytes((lead, trail)).decode("cp932", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xC0))
     starts = "".join(pair for pair in pairs if len(pair) == 1)
-    return regex.compile(rf"[{starts}][^\x00-\x7f]{{2,}}")
+    return re.compile(rf"[{starts}][^\x00-\x7f]{{2,}}")

@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-import numpy as np
-
 from content_quality.core import dates
+from content_quality.core.characters import Codes
 from content_quality.core.findings import Span
 from content_quality.core.inline_markup import folded
 from content_quality.core.post import Post, once_per_post
-from content_quality.core.prose import Codes, Part, dense, prose
+from content_quality.core.prose import Part, dense, prose
 from content_quality.core.settings import Settings
 
 DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
@@ -157,8 +156,3 @@ def located(post: Post, settings: Settings, passage: Passage, first: int, last: 
     base = next((at for at in range(part.first, part.last, LONGEST_PASSAGE) if row.text(at, min(at + LONGEST_PASSAGE, part.last)) == passage.text), part.first)
     last = min(base + last, part.last)
     return post.span(*row.range(base + first, last)) if base + first < last else passage.span
-
-
-def codes(text: str) -> Codes:
-    """Return the code points of `text`."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -12,6 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from content_quality.core import front_matter as front_matter_reader
 from content_quality.core import language as languages
 from content_quality.core import markdown
+from content_quality.core.characters import Codes, codes_of
 from content_quality.core.findings import Span
 from content_quality.core.front_matter import FrontMatter
 from content_quality.core.markdown import Block
@@ -46,6 +47,11 @@ class Post:
         return PurePosixPath(self.path).stem
 
     @cached_property
+    def codes(self) -> Codes:
+        """The code points of the file."""
+        return codes_of(self.text)
+
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The leaf blocks of the body, in order."""
         return markdown.parse(self.text, self.front_matter.end)
@@ -74,14 +80,18 @@ R = TypeVar("R")
 
 
 def once_per_post(function: Callable[Concatenate[Post, P], R]) -> Callable[Concatenate[Post, P], R]:
-    """Remember what `function` returned for a post and its (hashable) settings: several checks stand on one analysis."""
+    """Remember what `function` returned for a post and the very same settings: several checks stand on one analysis.
+
+    Arguments are told apart by identity: hashing all settings at each of fifty calls took a twentieth of an inspection.
+    """
 
     @wraps(function)
     def remembered(post: Post, /, *args: P.args, **kwargs: P.kwargs) -> R:
-        key = (function, args, tuple(kwargs.items()))
-        if key not in post._memo:
-            post._memo[key] = function(post, *args, **kwargs)
-        result: R = post._memo[key]
+        key = (function, *map(id, args), *kwargs, *map(id, kwargs.values()))
+        known = post._memo.get(key)
+        if known is None:  # the arguments are kept, so that no other object gets their identity
+            known = post._memo[key] = (function(post, *args, **kwargs), args, kwargs)
+        result: R = known[0]
         return result
 
     return remembered

@@ -1,13 +1,12 @@
 """The prose of a post as one row of folded letters, each with its place in the file.
 
 Folding is one to one (case, width and compatibility forms; spaces and punctuation fall away), so that a letter's index
-leads back to its place. A table filled on first sight of a character costs a tenth of NFKC over the text.
+leads back to its place.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,14 +16,13 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from content_quality.core.characters import Codes, fold
 from content_quality.core.markdown import Block, Kind, Run, Text
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.settings import Settings
 
-Codes = NDArray[np.uint32]
 Indices = NDArray[np.int64]
 
-UNKNOWN = np.uint32(0xFFFFFFFF)
 HEADING_CHARACTERS = 90  # a heading longer than this holds a paragraph: the longest of 20,000 human headings has 88
 LIST_SHARE = 0.6  # of a block's characters: more inside links, code or numbers make it a list of them, not prose
 CHECKSUM = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
@@ -89,30 +87,6 @@ class Prose:
         return self.letters[first:last].tobytes().decode("utf-32-le", "surrogatepass")
 
 
-@cache
-def _table() -> Codes:
-    return np.full(0x110000, UNKNOWN, np.uint32)
-
-
-def fold(codes: Codes) -> Codes:
-    """Return the folded letter of each code point, 0 where it is no letter, mark or number."""
-    table = _table()
-    folded = table[codes]
-    unknown = folded == UNKNOWN
-    if unknown.any():
-        for code in np.unique(codes[unknown]).tolist():
-            table[code] = _fold(chr(code))
-        folded = table[codes]
-    return folded
-
-
-def _fold(character: str) -> int:
-    plain = unicodedata.normalize("NFKC", character).lower()
-    if len(plain) != 1:
-        plain = next((part for part in plain if unicodedata.category(part)[0] in "LN"), character)
-    return ord(plain) if unicodedata.category(plain)[0] in "LMN" else 0
-
-
 def dense(letters: Codes) -> NDArray[np.bool_]:
     """Return which letters say as much as two of an alphabet: han, kana, hangul, Thai, Lao, Burmese, Khmer."""
     found: NDArray[np.bool_] = np.logical_or.reduce([(letters >= first) & (letters < last) for first, last in DENSE])
@@ -141,12 +115,11 @@ def prose(post: Post, settings: Settings) -> Prose:
     if not bounds:
         nothing = np.zeros(0, np.int64)
         return Prose(np.zeros(0, np.uint32), nothing, nothing, ())
-    codes = np.frombuffer(post.text.encode("utf-32-le", "surrogatepass"), np.uint32)
     edges = np.array(bounds, np.int64).reshape(-1, 2)
     lengths = edges[:, 1] - edges[:, 0]
     ends = np.cumsum(lengths)
     places = np.arange(ends[-1], dtype=np.int64) + np.repeat(edges[:, 0] - (ends - lengths), lengths)
-    folded = fold(codes[places])
+    folded = fold(post.codes[places])
     seen = np.flatnonzero(folded)
     letters = folded[seen]
     return Prose(letters, places[seen], seen, tuple(_parts(post.blocks, owners, ends, seen)))

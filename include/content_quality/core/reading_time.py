@@ -11,9 +11,11 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import regex
 
 from content_quality.core import reading_formulas
+from content_quality.core.characters import Script, codes_of, scripts
 from content_quality.core.markdown import Kind, Run, Text
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.reading_formulas import Counts
@@ -27,8 +29,6 @@ WORDS_PER_MINUTE = {  # en: Brysbaert 2019; others: IReST (Trauzettel-Klosinski 
 # Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong for certain.
 SLOWEST, FASTEST = 110, 350  # words per minute; three quarters of the lowest and one and a half of the highest rate above
 OWN_FORMULA = "content-quality"
-CHARACTERS = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ーｰ]+")  # the long-vowel mark belongs to both kana
-WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}'’.-]*")
 UNREAD = frozenset({Text.IMAGE, Text.NOTE})
 
 
@@ -103,8 +103,18 @@ def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
         texts.append("".join([" " if run.kind is Text.URL else _left(run, without) for run in left if run.kind not in UNREAD]))
         images += sum([run.kind is Text.IMAGE and not run.text for run in left])
     text = "\n".join(texts)
-    others, runs = (text, 0) if text.isascii() else CHARACTERS.subn(" ", text)
-    return Counts(len(text) - len(others) + runs, len(WORD.findall(others)), images, post.language, text)
+    characters, words = _characters_and_words(text)
+    return Counts(characters, words, images, post.language, text)
+
+
+def _characters_and_words(text: str) -> tuple[int, int]:
+    """Return how many kana and han `text` holds, the long-vowel mark with them, and how many words of other scripts."""
+    found = scripts(codes_of(text))
+    unspaced = (found & np.uint32(Script.KANA | Script.HAN | Script.LONG_VOWEL)) > 0
+    in_word = ((found & np.uint32(Script.IN_WORD)) > 0) & ~unspaced
+    edges = np.flatnonzero(np.diff(in_word, prepend=False, append=False))
+    begun = np.concatenate(([0], np.cumsum(in_word & ((found & np.uint32(Script.BEGINS_WORD)) > 0))))
+    return int(np.count_nonzero(unspaced)), int(np.count_nonzero(begun[edges[1::2]] > begun[edges[::2]]))
 
 
 def generous(post: Post, settings: Settings) -> int:

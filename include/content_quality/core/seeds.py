@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from content_quality.core.prose import Codes, Indices, dense
+from content_quality.core.characters import Codes
+from content_quality.core.prose import Indices, dense
 
 Hashes = NDArray[np.uint64]
 

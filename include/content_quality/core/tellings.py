@@ -60,7 +60,7 @@ def _ranges(told: Indices) -> tuple[tuple[int, int], ...]:
     steps = np.diff(told)
     if len(told) < 2 or (int(steps.min()) >= 0 and int(steps.max()) <= APART):
         return ((int(told[0]), int(told[-1]) + 1),)
-    places = np.unique(told)
+    places = np.sort(told)
     breaks = np.flatnonzero(np.diff(places) > APART)
     firsts, lasts = places[np.append(0, breaks + 1)].tolist(), places[np.append(breaks, len(places) - 1)].tolist()
     if len(firsts) > MOST_PLACES:

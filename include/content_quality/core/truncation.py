@@ -11,6 +11,7 @@ import sys
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import Enum, auto
+from itertools import islice
 
 import regex
 from rapidfuzz import fuzz
@@ -104,12 +105,16 @@ def _is_exempt(page: Article, paragraph: Paragraph) -> bool:
     after = page.by_index.get(index)
     if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and not after.is_open)):
         return True  # it leads to a check sum, or to an address
-    if NO_SENTENCE.search(prose) or sum(character.isalpha() for character in prose) < LEAST_LETTERS <= len(prose):
+    if NO_SENTENCE.search(prose) or (len(prose) >= LEAST_LETTERS and not _has_letters(prose)):
         return True
     if block.kind is Kind.HEADING:
         return False
     runs = [run for run in block.runs if run.text.strip()]
     return bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs) or _is_verse(prose))
+
+
+def _has_letters(prose: str) -> bool:
+    return next(islice(filter(str.isalpha, prose), LEAST_LETTERS - 1, None), None) is not None
 
 
 FULL_STOP = regex.compile(r"[.。]\s|。")  # headlines may ask and exclaim

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from content_quality.core.characters import codes_of
 from content_quality.core.findings import Span
 from content_quality.core.fingerprints import fingerprints
-from content_quality.core.passages import Edition, Passage, codes
+from content_quality.core.passages import Edition, Passage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -196,7 +197,7 @@ class Index:
         edition_number = self._next("editions", "edition")
         passage_number = self._next("passages", "passage")
         placed = [(edition_number + index, passage) for index, edition in enumerate(added) for passage in edition.passages]
-        prints = [fingerprints(codes(passage.text)) for _, passage in placed]
+        prints = [fingerprints(codes_of(passage.text)) for _, passage in placed]
         hashes = np.concatenate([*prints, np.zeros(0, np.uint32)])
         owners = np.repeat(np.arange(passage_number, passage_number + len(placed), dtype=np.uint32), [len(found) for found in prints])
         order = np.argsort(hashes, kind="stable")
