@@ -28,6 +28,9 @@ TOKYO = ZoneInfo("Asia/Tokyo")
         ("2025-10-08 04:00 PM", "2025-10-08T16:00:00+09:00"),
         ("2025-10-08 10:00:00 JST", "2025-10-08T10:00:00+09:00"),
         ("Wed, 08 Oct 2025 04:36:25 GMT", "2025-10-08T04:36:25+00:00"),
+        ("2025-10-08 10:00 UTC+9", "2025-10-08T10:00:00+09:00"),
+        ("2025-10-08 10:00:00 America/New_York", "2025-10-08T10:00:00-04:00"),
+        ({"created": "2025-10-08", "updated": "2025-10-09"}, "2025-10-08T00:00:00+09:00"),
         ("October 8th, 2025", "2025-10-08T00:00:00+09:00"),
         (20251008, "2025-10-08T00:00:00+09:00"),
         (date(2025, 10, 8), "2025-10-08T00:00:00+09:00"),
@@ -53,7 +56,24 @@ def test_a_form_only_people_read_says_what_to_type() -> None:
 @settings(deadline=None)
 def test_no_value_makes_it_raise(value: object) -> None:
     reading = dates.read(value, TOKYO)
-    assert (reading.moment is None) == (reading.fault is not None)
+    if not (isinstance(value, str) and dates.TEMPLATE.search(value)):
+        assert reading.moment is not None or reading.fault is not None
+    assert not (reading.impossible and reading.moment)
+
+
+@pytest.mark.parametrize("value", ["Last Modified", "git Created", "2026-01", "today", 1767312000, 1767312000000])
+def test_a_form_that_only_some_generators_read_says_so(value: object) -> None:
+    assert dates.read(value, TOKYO).loose
+
+
+def test_what_a_template_works_out_is_neither_read_nor_at_fault() -> None:
+    assert dates.read("{{ page.date }}", TOKYO) == dates.Reading()
+
+
+def test_a_date_with_something_else_behind_it_keeps_its_day() -> None:
+    reading = dates.read("2026-01-02 10h30", TOKYO)
+    assert reading.day == date(2026, 1, 2)
+    assert str(reading.fault) == "“10h30” after the date is not a time of day."
 
 
 @given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2099, 12, 30), timezones=st.sampled_from([UTC, TOKYO])))

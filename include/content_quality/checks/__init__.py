@@ -58,16 +58,16 @@ CHECKS: tuple[Check, ...] = (
     Check("unrendered-emphasis", unrendered_emphasis, Category.RESIDUE, Severity.WARNING, version=1),
     Check("mixed-scripts", mixed_scripts, Category.RESIDUE, Severity.WARNING, version=1),
     Check("unfilled-placeholder", unfilled_placeholder, Category.RESIDUE, Severity.WARNING, version=1),
-    Check("front-matter-syntax", front_matter_syntax, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
-    Check("repeated-key", repeated_key, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
-    Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
-    Check("front-matter-date", front_matter_date, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
-    Check("yaml-surprise", yaml_surprise, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("front-matter-syntax", front_matter_syntax, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
+    Check("repeated-key", repeated_key, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
+    Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
+    Check("front-matter-date", front_matter_date, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
+    Check("yaml-surprise", yaml_surprise, Category.FRONT_MATTER, Severity.WARNING, version=2),
     Check("title-text", title_text, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
     Check("excerpt-text", excerpt_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
-    Check("tag-names", tag_names, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("tag-names", tag_names, Category.FRONT_MATTER, Severity.WARNING, version=2),
     Check("slug-text", slug_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
-    Check("reading-time", reading_time, Category.READING_TIME, Severity.WARNING, version=1),
+    Check("reading-time", reading_time, Category.READING_TIME, Severity.WARNING, version=2),
 )
 
 # What the gate asks for before anything is released: every check on the post itself, and its comparison with all others.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, timedelta, timezone
+from pathlib import PurePosixPath
 
 from content_quality.core import dates
 from content_quality.core.findings import Finding, Severity, message
@@ -14,6 +15,7 @@ from content_quality.core.settings import Settings, Site
 
 NAME = "front-matter-date"
 MAIN = frozenset(dates.DATE_KEYS)
+STRICT = frozenset({"jekyll", "hugo", "zola", "zenn"})  # generators that read whole dates only
 OTHER = frozenset({"updated", "lastmod", "last_modified_at", "last_updated", "modified", "updatedDate", "expiryDate"})
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))  # the first and the last place on Earth where a day begins
 
@@ -38,13 +40,21 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[Finding]:
             yield from _empty(findings, key, settings)
             continue
         readings[key] = dates.read(value, settings.zone)
-        yield from _unreadable(findings, key, readings[key])
+        if not (readings[key].loose and profile_of(post, settings).name not in STRICT):
+            yield from _unreadable(findings, key, readings[key])
     main = next((readings[key] for key in dates.DATE_KEYS if key in readings), None)
     named = dates.file_date(post.path)
-    if main and main.moment and named and named not in _days(main, settings.site):
+    if main and main.moment and not main.loose and named and named not in _days(main, settings.site):
         key = next(key for key in dates.DATE_KEYS if key in readings)
         text = message("The front matter says {date}, the file's name {named}.", date=str(main.day), named=str(named))
         yield findings.at(key, Severity.WARNING, text, message("Correct {key}, or rename the file.", key=key))
+    if (impossible := dates.impossible_file_date(post.path)) and _published_by_jekyll(post, settings):
+        text = message("The file's name says {named}, a day that does not exist; Jekyll stops at it.", named=impossible)
+        yield findings.at("", Severity.BLOCKER, text, message("Rename the file."))
+
+
+def _published_by_jekyll(post: Post, settings: Settings) -> bool:
+    return "_posts" in PurePosixPath(post.path).parts and profile_of(post, settings).name == "jekyll"
 
 
 def _empty(findings: KeyFindings, key: str, settings: Settings) -> Iterator[Finding]:
@@ -56,7 +66,7 @@ def _empty(findings: KeyFindings, key: str, settings: Settings) -> Iterator[Find
 
 def _unreadable(findings: KeyFindings, key: str, reading: dates.Reading) -> Iterator[Finding]:
     if reading.fault:
-        severity = Severity.BLOCKER if key in MAIN else Severity.WARNING
+        severity = Severity.BLOCKER if key in MAIN and (reading.loose or not reading.moment) else Severity.WARNING
         yield findings.at(key, severity, reading.fault, reading.suggestion)
     elif reading.moment and not dates.EARLIEST <= reading.moment.year <= dates.LATEST:
         text = message("{key} says the year {year}.", key=key, year=reading.moment.year)

@@ -7,7 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from content_quality.core import schema_errors
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import Finding, Message, Severity, message
+from content_quality.core.front_matter import READERS
+from content_quality.core.front_matter.mistake import pair
 from content_quality.core.key_findings import KeyFindings
 from content_quality.core.markdown import Kind
 from content_quality.core.post import Post
@@ -16,8 +18,10 @@ from content_quality.core.schema_errors import SchemaError
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-keys"
-TITLE_KEYS = frozenset({"title", "headline", "name", "heading", "linkTitle", "subject"})
+TITLE_KEYS = frozenset({"title", "headline", "name", "heading", "linktitle", "subject", "pagetitle", "hero"})  # whatever their case
 MARKS_OF_A_POST = frozenset({"date", "layout", "author", "authors", "tags", "categories", "lang"})  # without any of them it may be a page that needs no title
+MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
+INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
 
 
 def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
@@ -31,25 +35,25 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: sites whose templates use a key in a way of their own; name the site's schema in the settings.
     """
     front_matter = post.front_matter
-    if front_matter.format == "none" or not front_matter.readable:
+    if front_matter.format not in READERS or not front_matter.readable:
         return
     findings = KeyFindings(NAME, post)
     profile = profile_of(post, settings)
     for key, severity in profile.absent.items():
         yield from _absent(findings, key, severity, profile)
-    for error in profile_errors(profile, front_matter.values):
+    for error in profile_errors(profile, front_matter.values, front_matter.format):
         yield findings.at(error.path, profile.severity(error.path.partition(".")[0]), error.message, error.suggestion)
     if settings.front_matter.schema_json:
-        for error in schema_errors.errors(settings.front_matter.schema_json, front_matter.values):
+        for error in schema_errors.errors(settings.front_matter.schema_json, front_matter.values, front_matter.format):
             yield findings.at(error.path, Severity.BLOCKER, error.message, error.suggestion)
 
 
-def profile_errors(profile: Profile, values: Mapping[str, object]) -> Iterator[SchemaError]:
+def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
     """Yield the errors of a generator's schema; an empty key is as good as none, and has its own words."""
     filled = {key: value for key, value in values.items() if value not in (None, "", [], {})}
     if schema_errors.fits({**profile.schema, "required": ()}, filled):
         return
-    for error in schema_errors.errors(_schema(profile.name), filled):
+    for error in schema_errors.errors(_schema(profile.name), filled, form):
         if error.rule != "required" or "." in error.path:
             yield error
 
@@ -65,15 +69,35 @@ def _absent(findings: KeyFindings, key: str, severity: Severity, profile: Profil
     if key in values and (value is None or (isinstance(value, str) and not value.strip())):
         # Jekyll makes a title of the file's name for `title:`, and prints nothing for `title: ""`.
         weight = Severity.WARNING if value is None and severity is Severity.WARNING else Severity.BLOCKER
-        yield findings.at(key, weight, message("{key} is empty.", key=key), message("Type the {key} after the colon.", key=key))
+        yield findings.at(key, weight, message("{key} is empty.", key=key), _type_the(key, findings.post))
     elif key not in values and not (key == "title" and _titled_otherwise(findings.post)):
-        weight = severity if key != "title" or profile.name != "generic" or MARKS_OF_A_POST & values.keys() else Severity.INFO
-        yield findings.at(key, weight, message("The front matter has no {key}.", key=key), message("Add a line {key}: …", key=key))
+        weight = severity if key != "title" or _is_post(findings.post, profile) else Severity.INFO
+        yield findings.at(key, weight, message("The front matter has no {key}.", key=key), _add_the(key, findings.post))
+
+
+def _type_the(key: str, post: Post) -> Message:
+    if post.front_matter.format == "yaml":
+        return message("Type the {key} after the colon.", key=key)
+    return message("Type: {line}", line=pair(post.front_matter.format, key, "…"))
+
+
+def _add_the(key: str, post: Post) -> Message:
+    return message("Add a line {line}", line=pair(post.front_matter.format, key, "…"))
+
+
+def _is_post(post: Post, profile: Profile) -> bool:
+    """Return whether `post` is an article, as far as its name and keys tell: a list, a home page, or a bundle without a page needs no title."""
+    keys = post.front_matter.values.keys()
+    if post.stem.lower() in INDEXES:
+        return bool(MARKS_ON_AN_INDEX & keys) and post.front_matter.values.get("headless") is not True
+    return profile.name != "generic" or bool(MARKS_OF_A_POST & keys)
 
 
 def _titled_otherwise(post: Post) -> bool:
     """Return whether the post has a title under another key, or as the heading that opens its body."""
-    if TITLE_KEYS & post.front_matter.values.keys():
+    values = post.front_matter.values
+    computed = values.get("eleventyComputed")
+    if TITLE_KEYS & {key.lower() for key in (*values, *(computed if isinstance(computed, Mapping) else ())) if isinstance(key, str)}:
         return True
     first = next((block for block in post.blocks if block.kind not in (Kind.HTML, Kind.TEMPLATE)), None)
     return first is not None and first.kind is Kind.HEADING and first.level == 1

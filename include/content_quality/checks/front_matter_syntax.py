@@ -26,9 +26,10 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
     refused because a few of them can fill the memory.
     """
     findings = KeyFindings(NAME, post)
+    jekyll = profile_of(post, settings).name == "jekyll"
     for problem in post.front_matter.problems:
-        if problem.kind == "repeated-key":
-            continue
+        if problem.kind == "repeated-key" or (problem.kind == "missing-fence" and not jekyll and "_posts" in PurePosixPath(post.path).parts):
+            continue  # Hexo needs no opening fence
         severity = Severity.BLOCKER
         if problem.kind == "byte-order-mark":
             if profile_of(post, settings).name in SKIP_A_BOM:
@@ -37,6 +38,6 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
         category = Category.INSPECTION if problem.kind in REFUSED else Category.FRONT_MATTER
         mint = KeyFindings(NAME, post, category)
         yield mint.between(problem.start, problem.end, severity, problem.message, problem.suggestion, passage=problem.kind, other=problem.other)
-    if post.front_matter.format == "none" and not post.front_matter.problems and "_posts" in PurePosixPath(post.path).parts:
+    if post.front_matter.format == "none" and not post.front_matter.problems and "_posts" in PurePosixPath(post.path).parts and jekyll:
         text = message("This post has no front matter; Jekyll publishes it without a title and a layout.")
         yield findings.between(0, 1, Severity.WARNING, text, message("Begin the file with ---, title: …, and --- on lines of their own."), passage="none")

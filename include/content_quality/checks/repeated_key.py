@@ -28,6 +28,9 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: 
         line, first = post.source.position(problem.start)[0], post.source.position(problem.other)[0]
         text = message("The key {key} stands here a second time; line {line} has it already.", key=key, line=first)
         suggestion = message("Keep the value that is right and delete the other line: {line} or {first}.", line=line, first=first)
+        if line == first:
+            text = message("The key {key} stands in this line twice.", key=key)
+            suggestion = message("Keep the value that is right and delete the other.")
         end = post.text.find("\n", problem.end)
         passage = post.text[problem.start : end if end > 0 else problem.end]
         yield findings.between(problem.start, problem.end, Severity.BLOCKER, text, suggestion, passage=passage, other=problem.other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from content_quality.core.findings import Finding, Severity, message
@@ -15,6 +16,7 @@ NAME = "tag-names"
 KEYS = ("tags", "categories", "topics", "keywords")
 SPLITS_AT_SPACES = frozenset({"jekyll"})
 SEPARATORS = ",、，;；"
+WIDE_SEPARATORS = "、，"
 
 
 def tag_names(post: Post, settings: Settings) -> Iterator[Finding]:
@@ -46,12 +48,21 @@ def _split(value: str) -> list[str]:
 def _list(findings: KeyFindings, key: str, tags: list[object]) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for index, tag in enumerate(tags):
-        if not isinstance(tag, str):
-            continue
-        name = folded_name(tag)
-        if not name:
+        if tag is None or (isinstance(tag, str) and not folded_name(tag)):
             yield findings.at(f"{key}.{index}", Severity.WARNING, message("{key} has an empty entry.", key=key), message("Delete it."))
-        elif name in seen:
-            text = message("“{tag}” stands in {key} twice, here after “{first}”.", tag=tag, key=key, first=seen[name])
-            yield findings.at(f"{key}.{index}", Severity.WARNING, text, message("Keep one of the two."))
-        seen.setdefault(name, tag)
+        elif isinstance(tag, str):
+            name = folded_name(tag)
+            if name in seen:
+                text = message("“{tag}” stands in {key} twice, here after “{first}”.", tag=tag, key=key, first=seen[name])
+                yield findings.at(f"{key}.{index}", Severity.WARNING, text, message("Keep one of the two."))
+            seen.setdefault(name, tag)
+    if len(tags) == 1 and isinstance(tags[0], str) and any(mark in tags[0] for mark in WIDE_SEPARATORS) and _in_brackets(findings, key):
+        parts = [part.strip() for part in re.split(f"[{WIDE_SEPARATORS}]", tags[0]) if part.strip()]
+        text = message("{key} has one entry with commas that no parser takes for any.", key=key)
+        yield findings.at(f"{key}.0", Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]"))
+
+
+def _in_brackets(findings: KeyFindings, key: str) -> bool:
+    """Return whether the list of `key` is typed on one line, where commas separate."""
+    place = findings.post.front_matter.places.get(key)
+    return place is not None and findings.post.text[place.value_start : place.value_start + 1] == "["

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 
 from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.front_matter import Place
 from content_quality.core.key_findings import KeyFindings
 from content_quality.core.post import Post
 from content_quality.core.profiles import YAML_1_1, profile_of
@@ -17,6 +19,11 @@ TEXT_KEYS = frozenset(
 )
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
 SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
+DIGITS = re.compile(r"0[xob][\da-f_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\d+(?:\.\d*)?e[-+]?\d+|\.\d+|\d+\.", re.IGNORECASE)
+LIST_KEYS = frozenset("tags tag categories category keywords topics authors aliases".split())
+GLUED_HYPHEN = re.compile(r"-\S|[ー–—・•]")  # what begins an entry of a list only with an ordinary hyphen and a space
+ANCHOR = re.compile(r"&(?P<name>[^\s\[\]{},]+)")
+EMPTIED = re.compile(r"[ \t]*(?P<lost>\#[^\s#][^\r\n]*)")
 LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][^\r\n]*)")
 
 
@@ -39,12 +46,15 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
             continue
         typed = post.text[place.value_start : place.value_end].strip()
         if isinstance(value, str):
-            yield from _lost(findings, path, place.value_start, weight)
+            yield from _lost(findings, path, place, weight)
+            yield from _glued(findings, path, place, typed)
+        elif value is None:
+            yield from _emptied(findings, path, place)
         elif isinstance(value, bool):
             if old_rules and weight is Severity.WARNING and SWITCH.fullmatch(typed):
                 text = message("YAML reads {typed} as {value}.", typed=typed, value="true" if value else "false")
                 yield findings.at(path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"'))
-        elif isinstance(value, int | float) and _changed(typed, value, old_rules=old_rules):
+        elif isinstance(value, int | float) and _changed(typed, value, weight, old_rules=old_rules):
             text = message("YAML reads {typed} as the number {value}.", typed=typed, value=value)
             yield findings.at(path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"'))
 
@@ -61,17 +71,41 @@ def _leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
         yield path, values
 
 
-def _changed(typed: str, value: float, *, old_rules: bool) -> bool:
-    """Return whether printing the number shows something else than what was typed: 0123, 1.10, 12:30."""
+def _changed(typed: str, value: float, weight: Severity, *, old_rules: bool) -> bool:
+    """Return whether printing the number shows something else than what was typed: 0123, 1.10, 12:30, .inf; in words also 0x1F and 1_000."""
     if SEXAGESIMAL.fullmatch(typed):
         return old_rules
-    return typed[:1].isdigit() and typed != str(value) and bool(re.fullmatch(r"0[0-7_]+|\d+\.\d*0", typed))
+    if not math.isfinite(value):
+        return True
+    forms = [re.compile(r"0[0-7_]+|\d+\.\d*0"), *([DIGITS] if weight is Severity.WARNING else [])]
+    return typed != str(value) and any(form.fullmatch(typed) for form in forms)
 
 
-def _lost(findings: KeyFindings, path: str, start: int, weight: Severity) -> Iterator[Finding]:
-    """A `#` after a space starts a comment; a word right after it was meant to be read."""
-    line = findings.post.text[start : start + 1_000]
-    found = LOST.match(re.split(r"[\r\n]", line, maxsplit=1)[0])
-    if found:
+def _lost(findings: KeyFindings, path: str, place: Place, weight: Severity) -> Iterator[Finding]:
+    """A `#` after a space starts a comment, and `&` a name; a word right after it was meant to be read."""
+    line = _rest_of_line(findings, place)
+    if found := LOST.match(line):
         text = message("Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.", lost=found["lost"].strip()[:40])
         yield findings.at(path, weight, text, message("Put the value into quotation marks."))
+    elif (anchor := ANCHOR.match(line)) and not re.search(rf"\*{re.escape(anchor['name'])}(?![\w-])", findings.post.text[: findings.post.front_matter.end]):
+        text = message("“{lost}” is lost: YAML takes & for the start of a name.", lost=anchor[0][:40])
+        yield findings.at(path, weight, text, message("Put the value into quotation marks."))
+
+
+def _emptied(findings: KeyFindings, path: str, place: Place) -> Iterator[Finding]:
+    """A value or an entry that starts with `#` is a comment, and nothing is left."""
+    if found := EMPTIED.match(_rest_of_line(findings, place)):
+        text = message("Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.", lost=found["lost"].strip()[:40])
+        yield findings.at(path, Severity.WARNING, text, message("Put the value into quotation marks."))
+
+
+def _glued(findings: KeyFindings, path: str, place: Place, typed: str) -> Iterator[Finding]:
+    """A list whose hyphens have no space behind them is one text."""
+    above = findings.post.text[place.key_end : place.value_start]
+    if path in LIST_KEYS and ("\n" in above or "\r" in above) and GLUED_HYPHEN.match(typed) and typed.strip("-ー–—・• "):
+        text = message("{key} is one text, not a list: only a hyphen and a space begin an entry.", key=path)
+        yield findings.at(path, Severity.WARNING, text, message("Type: {line}", line=f"- {typed.lstrip('-ー–—・• ').split(maxsplit=1)[0]}"))
+
+
+def _rest_of_line(findings: KeyFindings, place: Place) -> str:
+    return re.split(r"[\r\n]", findings.post.text[place.value_start : place.value_start + 1_000], maxsplit=1)[0]

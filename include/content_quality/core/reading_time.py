@@ -52,7 +52,7 @@ class Estimate:
 class Declared:
     """The reading time a post declares: its key, the raw value, and the minutes when it can be read.
 
-    `upto` is the end of a range such as “5–7 min”. A switch (`read_time: true`) declares nothing.
+    `upto` is the end of a range such as “5–7 min”. A switch (`read_time: true`) or a template declares nothing.
     """
 
     key: str | None = None
@@ -158,6 +158,7 @@ MINUTES = regex.compile(
 )
 DURATION = regex.compile(r"PT(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?")
 CLOCK = regex.compile(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
+TEMPLATE = regex.compile(r"\{\{|\{%|<%")
 LONGEST_TEXT = 60  # characters; a longer one is a sentence
 
 
@@ -166,7 +167,7 @@ def declared(post: Post) -> Declared:
     """Return the reading time `post` declares."""
     for key, value in post.front_matter.values.items():
         if isinstance(key, str) and "".join(mark for mark in key.lower() if mark.isalnum()) in KEYS:
-            if value is None or isinstance(value, bool) or value == "":
+            if value is None or isinstance(value, bool) or value == "" or (isinstance(value, str) and TEMPLATE.search(value)):
                 continue
             least, most = _read(value)
             return Declared(key, value, least, most)

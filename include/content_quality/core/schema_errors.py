@@ -10,8 +10,10 @@ from functools import lru_cache
 from typing import Any
 
 from content_quality.core.findings import Message, message
+from content_quality.core.front_matter.mistake import pair
 
 SHOWN_CHARACTERS = 60  # of a value repeated in a message
+LONGEST_ADVICE = 200  # characters of what the schema itself says about a key
 SHOWN_CHOICES = 12  # of an enumeration named in a suggestion
 
 
@@ -43,11 +45,11 @@ def check_schema(schema: str) -> None:
         raise ValueError(f"The schema is not valid at {error.json_path}: {error.message}") from error
 
 
-def errors(schema: str, values: Mapping[str, object]) -> Iterator[SchemaError]:
-    """Yield what the JSON Schema in the text `schema` says about `values`, in order of the keys."""
+def errors(schema: str, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
+    """Yield what the JSON Schema in the text `schema` says about `values`, in order of the keys; `form` is how the editor types them."""
     found = _validator(schema).iter_errors(plain(values))
     for error in sorted(found, key=lambda error: (error.json_path, str(error.validator))):
-        yield from _worded(error)
+        yield from _worded(error, form)
 
 
 TYPES: Mapping[str, tuple[type, ...]] = {
@@ -108,13 +110,13 @@ def kind_of(value: object) -> str:
     return "a date" if isinstance(value, date) else "something else"
 
 
-def shown(value: object) -> str:
+def shown(value: object, most: int = SHOWN_CHARACTERS) -> str:
     """Return `value` as an editor may type it, cut to fit a message."""
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
-    return text if len(text) <= SHOWN_CHARACTERS else f"{text[: SHOWN_CHARACTERS - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
-def _worded(error: Any) -> Iterator[SchemaError]:
+def _worded(error: Any, form: str) -> Iterator[SchemaError]:
     path = ".".join(str(part) for part in error.absolute_path)
     rule, wanted, value = str(error.validator), error.validator_value, error.instance
     if rule == "required":
@@ -123,14 +125,18 @@ def _worded(error: Any) -> Iterator[SchemaError]:
         full = f"{path}.{missing}" if path else missing
         yield SchemaError(full, rule, message("{key} is missing.", key=full), message("Add a line for {key}.", key=full))
         return
-    yield SchemaError(path, rule, *_words(rule, wanted, value, path))
+    text, suggestion = _words(rule, wanted, value, path, form)
+    advice = error.schema.get("description") if isinstance(error.schema, Mapping) else None  # the site's own words
+    if suggestion is None and isinstance(advice, str) and advice:
+        suggestion = message("{reason}", reason=shown(advice, LONGEST_ADVICE))
+    yield SchemaError(path, rule, text, suggestion)
 
 
-def _words(rule: str, wanted: Any, value: object, key: str) -> tuple[Message, Message | None]:
+def _words(rule: str, wanted: Any, value: object, key: str, form: str) -> tuple[Message, Message | None]:
     if rule == "type":
         types = [wanted] if isinstance(wanted, str) else wanted
         text = message("{key} must be {wanted}; it is {found}.", key=key, wanted=" or ".join(NAMES.get(name, name) for name in types), found=kind_of(value))
-        return text, _typed_otherwise(types, value, key)
+        return text, _typed_otherwise(types, value, key, form)
     if rule in ("enum", "const"):
         choices = [wanted] if rule == "const" else wanted
         text = message("{key} is {value}, which is not one of the values allowed here.", key=key, value=shown(value))
@@ -152,15 +158,15 @@ LIMITS = {
 }
 
 
-def _typed_otherwise(types: list[str], value: object, key: str) -> Message | None:
+def _typed_otherwise(types: list[str], value: object, key: str, form: str) -> Message | None:
     if "string" in types and isinstance(value, bool | int | float):
         return message("Put the value into quotation marks.")
     if "string" in types and isinstance(value, list) and len(value) == 1:
-        return message("Type: {line}", line=f"{key}: {shown(value[0])}")
+        return message("Type: {line}", line=pair(form, key, shown(value[0])))
     if "string" in types and isinstance(value, list):
         return message("Type one text; put it into quotation marks if it starts with a square bracket.")
     if "array" in types and isinstance(value, str):
-        return message("Type: {line}", line=f"{key}: [{shown(value)}]")
+        return message("Type: {line}", line=pair(form, key, [shown(value)]))
     if "boolean" in types and isinstance(value, str):
         return message("Type true or false, without quotation marks.")
     if ("number" in types or "integer" in types) and isinstance(value, str):

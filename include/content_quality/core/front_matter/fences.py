@@ -13,11 +13,17 @@ CLOSING = {  # Jekyll ends YAML at `...` too
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
-JSON_OPENING = re.compile(r'\{[ \t\r\n]*"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*:')
+JSON_OPENING = re.compile(r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])""")
 KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
 # Blank lines, spaces or the dashes that word processors make of `---`, and then a line that is a key.
 LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)[ \t]*{KEY_LINE}")
-WRONG_DASHES = re.compile(rf"(?P<fence>(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{{1,4}}|-{{4,}}|--)[ \t]*(?:\r\n|\n|\r){KEY_LINE}")
+DASHES = r"(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{1,4}|-{4,}|--"
+PLUSES = r"\+{4,}|\+\+|＋{1,4}"
+WRONG_FENCE = re.compile(rf"(?P<fence>{DASHES}|{PLUSES})[ \t]*(?:\r\n|\n|\r){KEY_LINE}")
+WRONG_CLOSING = {  # what was typed for the closing fence; the other format's fence among it
+    "yaml": re.compile(rf"[ \t]*(?P<fence>{DASHES}|\+{{3}}|(?<=[ \t])---)[ \t]*$"),
+    "toml": re.compile(rf"[ \t]*(?P<fence>{PLUSES}|-{{3}}|(?<=[ \t])\+{{3}})[ \t]*$"),
+}
 BARE_KEYS = re.compile(
     rf"(?:title|layout|date)[ \t]*[:：=][^\r\n]*(?:\r\n|\n|\r)(?:{KEY_LINE}[^\r\n]*(?:\r\n|\n|\r)){{1,60}}(?:---|\+\+\+)[ \t]*$", re.MULTILINE
 )
@@ -60,12 +66,14 @@ def unclosed(text: str, bounds: Bounds) -> Bounds | None:
     if bounds.format not in ("yaml", "toml"):
         return None
     at = last = bounds.inner_start
-    blank = False
+    blank = bounds.inner_end == len(text)  # without any closing fence the first line of prose will do
     while at < bounds.inner_end:
         line = LINE.match(text, at, bounds.inner_end)
         assert line is not None
         if line.end() == at:
             break
+        if wrong := WRONG_CLOSING[bounds.format].match(line[0].rstrip("\r\n")):
+            return _wrongly_closed(text, bounds, at + wrong.start("fence"), at + wrong.end("fence"))
         if not line[0].strip():
             blank = True
         elif blank and last > bounds.inner_start and not FRONT_MATTER_LINE.match(line[0]):
@@ -74,6 +82,13 @@ def unclosed(text: str, bounds: Bounds) -> Bounds | None:
             last = line.start() + len(line[0].rstrip("\r\n"))
         at = line.end()
     return None
+
+
+def _wrongly_closed(text: str, bounds: Bounds, start: int, end: int) -> Bounds:
+    fence = "---" if bounds.format == "yaml" else "+++"
+    typed = message("The front matter is opened with {fence} in line 1 and closed with {typed}.", fence=fence, typed=text[start:end])
+    problem = Problem("unclosed-fence", start, end, typed, message("Type {fence} in the first column of a line of its own.", fence=fence))
+    return Bounds(bounds.format, 0, bounds.inner_start, end, end, problem)
 
 
 def _unclosed_at(text: str, form: str, inner_start: int, end: int) -> Bounds:
@@ -99,14 +114,13 @@ def missing(text: str) -> Problem | None:
             message("The front matter does not start in the first column of line 1, so it is published as text."),
             message("Delete everything before {fence}.", fence=late["fence"]),
         )
-    if dashes := WRONG_DASHES.match(text):
-        return Problem(
-            "wrong-dashes",
-            0,
-            dashes.end("fence"),
-            message("Line 1 opens the front matter with {typed}; only three hyphens count, so it is published as text.", typed=dashes["fence"]),
-            message("Type --- instead."),
-        )
+    if wrong := WRONG_FENCE.match(text):
+        typed = wrong["fence"]
+        if typed[0] in "+＋":
+            only = message("Line 1 opens the front matter with {typed}; only three plus signs count, so it is published as text.", typed=typed)
+            return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type +++ instead."))
+        only = message("Line 1 opens the front matter with {typed}; only three hyphens count, so it is published as text.", typed=typed)
+        return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type --- instead."))
     if BARE_KEYS.match(text):
         fence = "+++" if "+++" in text[:4_000] else "---"
         return Problem(

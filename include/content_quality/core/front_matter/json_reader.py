@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import frontmatter
 
-from content_quality.core.findings import message
+from content_quality.core.front_matter import json_mistakes
 from content_quality.core.front_matter.depth import long_number, too_deep
 from content_quality.core.front_matter.model import MAX_DEPTH, Place, Problem, Reading
 from content_quality.core.front_matter.yaml_reader import Between, repeated_key
@@ -23,15 +24,18 @@ def read(text: str, start: int, end: int) -> Reading:
     if any(problem.kind == "too-deep" for problem in problems):
         return Reading(problems=tuple(problems))
     try:
-        values, _ = frontmatter.parse(inner, handler=Between(inner, json.loads))
+        values, _ = frontmatter.parse(inner, handler=Between(inner, _load))
     except json.JSONDecodeError as error:
-        at = start + min(error.pos, max(0, len(inner) - 1))
-        reason = message("The front matter cannot be read from here on: {reason}.", reason=error.msg)
-        hint = message("Every key and every text stands in double quotation marks; a comma separates two pairs, and none follows the last.")
-        return Reading(places=places, problems=(*problems, Problem("syntax", at, at + 1, reason, hint)))
+        return Reading(places=places, problems=(*problems, json_mistakes.explain(error, inner, start)))
+    except json_mistakes.NoNumberError as error:
+        return Reading(places=places, problems=(*problems, json_mistakes.no_number(error, inner, start)))
     except (ValueError, RecursionError):
         return Reading(places=places, problems=(*problems, long_number(start)))
     return Reading(values, places, tuple(problems))
+
+
+def _load(text: str) -> Any:
+    return json.loads(text, parse_constant=json_mistakes.constant, parse_float=json_mistakes.number)
 
 
 class _Collection:

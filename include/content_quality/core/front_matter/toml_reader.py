@@ -7,19 +7,18 @@ import tomllib
 
 import frontmatter
 
-from content_quality.core.findings import message
+from content_quality.core.front_matter import toml_mistakes
 from content_quality.core.front_matter.depth import depth_of, holds_long_number, long_number, too_deep
 from content_quality.core.front_matter.model import MAX_DEPTH, Place, Problem, Reading
+from content_quality.core.front_matter.toml_mistakes import NAME
 from content_quality.core.front_matter.yaml_reader import Between, repeated_key
 
-NAME = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\\r\n]|\\.)*"|'[^'\r\n]*')"""
 PATH = rf"{NAME}(?:[ \t]*\.[ \t]*{NAME})*"
 PAIR = re.compile(rf"[ \t]*(?P<key>{PATH})[ \t]*=[ \t]*")
 HEADER = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<key>{PATH})[ \t]*\]\]?")
 PART = re.compile(NAME)
 PIECE = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*+"?|\'[^\'\r\n]*\'?|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r', re.DOTALL)
 NEXT_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
 MANY_DOTS = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:(?>{NAME})[ \t]*\.[ \t]*){{{MAX_DEPTH},}}", re.MULTILINE)
 
 
@@ -34,7 +33,7 @@ def read(text: str, start: int, end: int) -> Reading:
     try:
         values, _ = frontmatter.parse(inner, handler=Between(inner, tomllib.loads))
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        return Reading(places=places, problems=(*repeated, _explain(error, inner, start)))
+        return Reading(places=places, problems=(*repeated, toml_mistakes.explain(error, inner, start)))
     if depth_of(values) > MAX_DEPTH:
         return Reading(problems=(too_deep(start),))
     if holds_long_number(values):
@@ -110,23 +109,3 @@ def _value_end(text: str, at: int, end: int) -> int:
         if not piece[0].isspace() and not piece[0].startswith("#"):
             last = piece.end()
     return at + len(text[at:end].rstrip())
-
-
-def _explain(error: Exception, inner: str, shift: int) -> Problem:
-    reason = str(error)
-    where = WHERE.search(reason)
-    line_number = int(where["line"]) if where and where["line"] else 0
-    lines = [(line.start(), line[0].rstrip("\r\n")) for line in NEXT_LINE.finditer(inner)]
-    start, line = lines[min(line_number, len(lines)) - 1] if line_number else lines[max(0, len(lines) - 2)]
-    if colon := re.match(rf"[ \t]*(?P<key>{NAME})(?P<colon>[ \t]*[:：][ \t]*)(?P<value>.*)", line):
-        text = message("The line for {key} has a colon; TOML wants an equals sign.", key=colon["key"])
-        suggestion = message("Type: {line}", line=f"{colon['key']} = {colon['value']}")
-        return Problem("syntax", shift + start + colon.start("colon"), shift + start + colon.end("colon"), text, suggestion)
-    if bare := re.match(rf"[ \t]*(?P<key>{PATH})[ \t]*=[ \t]*(?P<value>[^\s\"'\[{{\d+-][^#]*)", line):
-        text = message("The value of {key} is text without quotation marks.", key=bare["key"])
-        suggestion = message("Type: {line}", line=f'{bare["key"]} = "{bare["value"].strip()}"')
-        return Problem("syntax", shift + start + bare.start("value"), shift + start + bare.end("value"), text, suggestion)
-    column = int(where["column"]) - 1 if where and where["column"] else max(0, len(line) - 1)
-    at = shift + min(start + column, max(0, len(inner.rstrip()) - 1))
-    text = message("The front matter cannot be read from here on: {reason}.", reason=WHERE.sub("", reason))
-    return Problem("syntax", at, at + 1, text, message("Put text into quotation marks, with \\ before each quotation mark inside."))

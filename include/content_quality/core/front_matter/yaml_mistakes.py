@@ -3,27 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
 
 from content_quality.core.findings import Message, message
+from content_quality.core.front_matter import yaml_context
+from content_quality.core.front_matter.mistake import LONGEST_QUOTE, Mistake, quoted
 from content_quality.core.front_matter.model import Problem
 
 LINE = re.compile(r"[^\r\n]*")
 LINES = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 KEY = r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+)"
 UNREADABLE_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
-LONGEST_QUOTE = 100  # characters of a line repeated in a suggestion
-
-
-class Mistake(NamedTuple):
-    """A recognised mistake at [start, end) of its line."""
-
-    kind: str
-    start: int
-    end: int
-    message: Message
-    suggestion: Message
+NEAR = 6  # lines in order of suspicion whose neighbours are looked at too
 
 
 def explain(error: Exception, inner: str, shift: int) -> Problem:
@@ -33,9 +24,10 @@ def explain(error: Exception, inner: str, shift: int) -> Problem:
         text = message("The character {code} is invisible and not allowed in YAML.", code=f"U+{ord(found[0]):04X}")
         return Problem("control-character", at, at + 1, text, message("Delete it."))
     lines = [(line.start(), line[1]) for line in LINES.finditer(inner)]
-    for start, line in _suspects(error, lines):
-        if mistake := recognise(line):
-            at = shift + start
+    texts = [line for _, line in lines]
+    for order, number in enumerate(_suspects(error, lines)):
+        if mistake := _first(texts, number) if order < NEAR else recognise(texts[number]):
+            at = shift + lines[number][0]
             return Problem(mistake.kind, at + mistake.start, at + max(mistake.end, mistake.start + 1), mistake.message, mistake.suggestion)
     mark = getattr(error, "problem_mark", None)
     at = shift + min(mark.index if mark else 0, max(0, len(inner.rstrip()) - 1))
@@ -44,8 +36,13 @@ def explain(error: Exception, inner: str, shift: int) -> Problem:
     return Problem("syntax", at, at + 1, text, message("Put values that hold quotation marks, colons, # or brackets into quotation marks."))
 
 
-def _suspects(error: Exception, lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Yield lines in order of suspicion: where the parser stopped, what it was reading, the lines before, then all."""
+def _first(lines: list[str], number: int) -> Mistake | None:
+    """Return what the line itself shows when that is certain, else what its neighbours show, else what it may be."""
+    return _look(CERTAIN, lines[number]) or yaml_context.recognise(lines, number) or recognise(lines[number])
+
+
+def _suspects(error: Exception, lines: list[tuple[int, str]]) -> Iterator[int]:
+    """Yield the numbers of lines in order of suspicion: where the parser stopped, what it was reading, the lines before, then all."""
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
     numbers = [_line_of(mark.index, lines) for mark in marks if mark is not None]
     if numbers:
@@ -54,7 +51,7 @@ def _suspects(error: Exception, lines: list[tuple[int, str]]) -> Iterator[tuple[
     for number in [*numbers, *range(numbers[0] if numbers else len(lines))]:
         if 0 <= number < len(lines) and number not in seen and lines[number][1].strip():
             seen.add(number)
-            yield lines[number]
+            yield number
 
 
 def _line_of(index: int, lines: list[tuple[int, str]]) -> int:
@@ -81,10 +78,11 @@ def not_a_mapping(inner: str, shift: int) -> Problem | None:
 
 def recognise(line: str) -> Mistake | None:
     """Return the first known mistake on `line`, None when it has none."""
-    for look in (_tab, _wide_colon, _wide_space, _inner_quotes, _open_quote, _after_quote, _indicator, _colon_in_value, _no_space, _no_colon):
-        if mistake := look(line):
-            return mistake
-    return None
+    return _look((*CERTAIN, _indicator, _colon_in_value, _no_space, _no_colon), line)
+
+
+def _look(mistakes: tuple[Callable[[str], Mistake | None], ...], line: str) -> Mistake | None:
+    return next((mistake for look in mistakes if (mistake := look(line))), None)
 
 
 def _tab(line: str) -> Mistake | None:
@@ -115,13 +113,13 @@ def _inner_quotes(line: str) -> Mistake | None:
         if bare:
             at = found.start("inner") + bare.start(1)
             text = message("The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.", key=_key(found))
-            return Mistake("inner-quotes", at, at + 1, text, _type(found, _quoted(found["inner"].replace('\\"', '"'))))
+            return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace('\\"', '"'))))
     elif found := re.match(rf"{KEY}:[ \t]+(?P<value>'(?P<inner>.*)')[ \t]*(?:\#.*)?$", line):
         bare = re.search(r"(?<!')(?:'')*(')(?!')", found["inner"])
         if bare:
             at = found.start("inner") + bare.start(1)
             text = message("The value of {key} is in single quotation marks and holds an apostrophe, so it ends too soon.", key=_key(found))
-            return Mistake("inner-quotes", at, at + 1, text, _type(found, _quoted(found["inner"].replace("''", "'"))))
+            return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace("''", "'"))))
     return None
 
 
@@ -133,7 +131,7 @@ def _open_quote(line: str) -> Mistake | None:
     if found["quote"] in inner:
         return None
     text = message("The quotation mark that opens the value of {key} is never closed.", key=_key(found))
-    return Mistake("open-quote", found.start("quote"), found.end("quote"), text, _type(found, _quoted(found["inner"].strip())))
+    return Mistake("open-quote", found.start("quote"), found.end("quote"), text, _type(found, quoted(found["inner"].strip())))
 
 
 def _after_quote(line: str) -> Mistake | None:
@@ -141,20 +139,34 @@ def _after_quote(line: str) -> Mistake | None:
     if not found:
         return None
     text = message("The value of {key} goes on after its closing quotation mark.", key=_key(found))
-    return Mistake("inner-quotes", found.start("rest"), found.end("rest"), text, _type(found, _quoted(found["value"].strip())))
+    return Mistake("inner-quotes", found.start("rest"), found.end("rest"), text, _type(found, quoted(found["value"].strip())))
 
 
+ESCAPES = '0abt\tnvfre "/\\N_LPxuU'
+
+
+def _backslash(line: str) -> Mistake | None:
+    found = re.match(rf"""{KEY}:[ \t]+"(?P<inner>(?:[^"\\]|\\.)*)"[ \t]*(?:\#.*)?$""", line)
+    wrong = next((escape for escape in re.finditer(r"\\(.)", found["inner"]) if escape[1] not in ESCAPES), None) if found else None
+    if found is None or wrong is None:
+        return None
+    at = found.start("inner") + wrong.start()
+    text = message("The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=_key(found))
+    return Mistake("backslash", at, at + 2, text, _type(found, quoted(found["inner"])))
+
+
+CERTAIN = (_tab, _wide_colon, _wide_space, _inner_quotes, _open_quote, _after_quote, _backslash)
 INDICATORS = "@`%*&!|>[]{},?"
 
 
 def _indicator(line: str) -> Mistake | None:
-    found = re.match(rf"{KEY}:[ \t]+(?P<value>(?P<first>[{re.escape(INDICATORS)}]).*)$", line)
+    found = re.match(rf"{KEY}:[ \t]+(?P<value>(?P<first>[{re.escape(INDICATORS)}]|-(?=[ ])).*)$", line)
     if not found or (found["first"] in "|>" and re.fullmatch(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?", found["value"])):
         return None
     if found["first"] in "[{" and re.fullmatch(r"\[[^\[\]]*\]|\{[^{}]*\}", found["value"].strip()):
         return None  # a list or mapping that closes properly
     text = message("The value of {key} starts with {first}, which has a meaning of its own in YAML.", key=_key(found), first=found["first"])
-    return Mistake("indicator", found.start("value"), found.end("value"), text, _type(found, _quoted(found["value"].strip())))
+    return Mistake("indicator", found.start("value"), found.end("value"), text, _type(found, quoted(found["value"].strip())))
 
 
 def _colon_in_value(line: str) -> Mistake | None:
@@ -162,7 +174,7 @@ def _colon_in_value(line: str) -> Mistake | None:
     if not found:
         return None
     text = message("The value of {key} holds a colon followed by a space, so YAML takes it for another key.", key=_key(found))
-    return Mistake("colon-in-value", found.start("colon"), found.end("colon"), text, _type(found, _quoted(found["value"].strip())))
+    return Mistake("colon-in-value", found.start("colon"), found.end("colon"), text, _type(found, quoted(found["value"].strip())))
 
 
 def _no_space(line: str) -> Mistake | None:
@@ -190,11 +202,3 @@ def _type(found: re.Match[str], value: str) -> Message:
     if len(line) > LONGEST_QUOTE:
         line = f"{line[: LONGEST_QUOTE - 1]}…"
     return message("Type: {line}", line=line)
-
-
-def _quoted(value: str) -> str:
-    """Return `value` in the quotation marks that need no escaping, else escaped."""
-    if "'" not in value:
-        return f"'{value}'"
-    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'

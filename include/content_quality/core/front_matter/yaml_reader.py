@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +17,8 @@ from content_quality.core.front_matter.model import MAX_DEPTH, Place, Problem, R
 
 MAX_ALIASES = 50  # of a scalar; an alias of a collection is refused: a few nested ones expand to gigabytes
 MERGE_KEY = "<<"
+LONGEST_DIGITS = 300
+LONG_NUMBER = re.compile(r"[-+]?(?:0x[\da-f_]+|0b[01_]+|[\d_]+(?::\d+)*)", re.ASCII | re.IGNORECASE)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -116,6 +119,10 @@ class _Scan:
         if isinstance(event, yaml.ScalarEvent):
             self._anchor(event, is_scalar=True)
             self.last_end = max(start, end)
+            if event.implicit[0] and len(event.value) > LONGEST_DIGITS and LONG_NUMBER.fullmatch(event.value):
+                return self._refuse(
+                    "syntax", start, end, message("A number in the front matter is too long to be read."), message("Put it into quotation marks.")
+                )
             self._node(event.value, start, self.last_end)
         elif isinstance(event, yaml.CollectionStartEvent):
             self._anchor(event, is_scalar=False)

@@ -28,6 +28,7 @@ TELLING_KEYS = {
     "zola": frozenset({"in_search_index", "taxonomies", "extra", "insert_anchor_links"}),
     "astro": frozenset({"pubDate", "pubDatetime", "heroImage", "updatedDate"}),
 }
+HEXO = frozenset({("source", "_posts"), ("source", "_drafts")})  # its folders are named after Jekyll's, its rules are others
 YAML_1_1 = frozenset({"jekyll", "generic"})  # generators that take `no` for false, and sites of which we do not know
 
 
@@ -66,7 +67,7 @@ def recognise(post: Post) -> str:
     """Return the generator `post` is written for, `generic` when nothing tells."""
     keys, path = post.front_matter.values.keys(), PurePosixPath(post.path)
     if {"_posts", "_drafts"} & set(path.parts):
-        return "jekyll"
+        return "generic" if HEXO & set(zip(path.parts, path.parts[1:], strict=False)) else "jekyll"
     if len(TELLING_KEYS["zenn"] & keys) >= 2 or ({"emoji", "type"} <= keys and "articles" in path.parts):
         return "zenn"
     if post.front_matter.format == "toml":

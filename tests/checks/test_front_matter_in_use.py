@@ -1,0 +1,51 @@
+"""Front matter as generators document it, and as sites of no known generator have it, brings no finding."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from content_quality.checks import CHECKS
+from content_quality.core import profiles
+from content_quality.core.findings import Category, Severity
+from content_quality.core.inspection import run
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
+
+FILE = Path(__file__).parents[1] / "fixtures" / "front-matter-in-use.txt"
+BODY = "\n\nThe harbour wall was built in three summers, and it has stood since. People walk on it in the evening.\n"
+MARK = "\n%%% "
+ABOUT_FRONT_MATTER = [check for check in CHECKS if check.category in (Category.FRONT_MATTER, Category.READING_TIME)]
+TIMES = "yaml-surprise"  # 10:30 is a number for YAML 1.1, and information
+
+
+@dataclass(frozen=True)
+class Shape:
+    generator: str
+    path: str
+    text: str
+
+
+def shapes() -> list[object]:
+    parts = FILE.read_text("utf-8").split(MARK)[1:]
+    read = []
+    for number, part in enumerate(parts):
+        head, _, text = part.partition("\n")
+        generator, _, path = head.partition(" ")
+        read.append(pytest.param(Shape(generator, path, text.rstrip("\n")), id=f"{number + 1}-{generator}"))
+    return read
+
+
+@pytest.mark.parametrize("shape", shapes())
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
+def test_front_matter_in_use_is_left_alone(shape: Shape, line_end: str) -> None:
+    post = Post.read((shape.text + BODY).replace("\n", line_end).encode(), shape.path)
+    found = [finding for check in ABOUT_FRONT_MATTER for finding in run(check, post, Settings()).findings]
+    assert not [f"{finding.span.line}: {finding.message}" for finding in found if finding.severity > Severity.INFO or finding.check != TIMES]
+
+
+@pytest.mark.parametrize("shape", shapes())
+def test_the_generator_is_told_by_keys_and_path(shape: Shape) -> None:
+    assert profiles.recognise(Post.read((shape.text + BODY).encode(), shape.path)) == shape.generator
