@@ -29,7 +29,7 @@ with DAG(
     tags=TAGS,
 ):
 
-    @task(pool=WRITER_POOL, doc_md="Inspects every post and loads the sums; a retry goes on where it stopped.")
+    @task(doc_md="Judges every post beside the store, which others may write meanwhile; a retry goes on where it stopped.")
     def audit() -> str:
         from content_quality.pipeline.audit_archive import audit_archive
         from content_quality.pipeline.project import load_project
@@ -39,14 +39,15 @@ with DAG(
         log.info(summary)
         return summary
 
-    @task(pool=WRITER_POOL, doc_md="Publishes and backs up the store, and drops what is older than the site keeps.")
+    @task(pool=WRITER_POOL, doc_md="Loads the sums, publishes and backs up the store, and drops what is older than the site keeps.")
     def back_up() -> None:
         from datetime import UTC, datetime
 
-        from content_quality.pipeline.audit_archive import back_up, drop_old_audits
+        from content_quality.pipeline.audit_archive import back_up, drop_old_audits, load_audits
         from content_quality.pipeline.project import load_project
 
         project, now = load_project(), datetime.now(UTC)
+        load_audits(project)
         log.info(back_up(project, now, project.settings.archive.backups))
         log.info("%s audits cut down to their sums", drop_old_audits(project, now, project.settings.archive.details_days))
 

@@ -16,7 +16,7 @@ from content_quality.core import settings as settings_reader
 from content_quality.core.gate import Verdict
 from content_quality.pipeline import inspect_shard
 from content_quality.pipeline.project import Project
-from tests.conftest import CLEAN, NOW, write_post
+from tests.conftest import CLEAN, NOW, ROOT, write_post
 from tests.pipeline.gate import gate
 from tests.pipeline.test_grants import CUT, NAME, on
 
@@ -27,6 +27,7 @@ CONFIG = '[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "post
 def site(project: Project, monkeypatch: pytest.MonkeyPatch) -> Project:
     (project.root / "content-quality.toml").write_text(CONFIG)
     monkeypatch.chdir(project.root)
+    monkeypatch.setenv("CONTENT_QUALITY_EXPECTATIONS", str(ROOT / "expectations"))
     return project
 
 
@@ -71,6 +72,27 @@ def test_a_baseline_covers_old_posts_until_they_are_edited_and_only_shrinks(site
     (site.root / grants_file.BASELINE).write_text("{}\n")
     assert check(capsys)[0] == 2
     assert cli.main(["baseline"]) == 2
+
+
+def test_a_baseline_holds_what_suites_and_other_posts_say_and_does_not_shrink_with_a_lost_folder(site: Project, monkeypatch: pytest.MonkeyPatch):
+    long = (
+        "The shelf behind them was built before the river rose, and nobody has moved it since. Those who come early bring tea, "
+        "and the librarian pretends not to see the cups. On Fridays a class from the school takes the whole table by the door."
+    )
+    text = CLEAN.format(title="The reading room") + long + "\n"
+    old = [write_post(site, f"2026-11-{name}.md", text.replace("11-02", f"11-{name[:2]}")) for name in ("02-the-reading-room", "03-chairs-at-the-window")]
+    decided = gate(on(site))
+    found = {finding.check for decision in decided.values() for finding in decision.findings}
+    assert {"title-used-twice", "copied-post"} <= found  # a suite's, and the comparison's
+    assert cli.main(["baseline"]) == 0
+    assert {decision.verdict for decision in gate(on(site), NOW + timedelta(minutes=1)).values()} == {Verdict.CLEAR}
+    monkeypatch.setenv("CONTENT_QUALITY_EXPECTATIONS", "nowhere")
+    assert cli.main(["baseline"]) == 2
+    recorded = (site.root / grants_file.BASELINE).read_bytes()
+    for path in old:
+        path.rename(site.root / path.name)
+    assert cli.main(["baseline"]) == 2
+    assert (site.root / grants_file.BASELINE).read_bytes() == recorded
 
 
 def test_only_what_changed_in_git_is_checked(site: Project, capsys: pytest.CaptureFixture[str]):

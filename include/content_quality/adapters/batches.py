@@ -95,6 +95,10 @@ class BatchFiles:
         end: Json = {"end": len(rows), "checks": checks_digest, "inspected_at": inspected_at.isoformat()}
         write_lines(self.folder / "results" / f"{shard}.jsonl", [*rows, end])
 
+    def has_results(self, shard: str) -> bool:
+        """Return whether the results of `shard` are written, under whatever checks."""
+        return (self.folder / "results" / f"{shard}.jsonl").exists()
+
     def results(self, checks_digest: str) -> Iterator[tuple[Inspection, datetime]]:
         """Yield the inspections made under `checks_digest`, one per post; raise `ResultsIncomplete` for a file that is not whole."""
         seen = set()

@@ -49,14 +49,16 @@ def _waive(arguments: argparse.Namespace) -> int:
 
 
 def _baseline(arguments: argparse.Namespace) -> int:
+    from datetime import UTC, datetime
+
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.accept import record_baseline
+    from content_quality.pipeline.accept import ArchiveNotJudged, record_baseline
     from content_quality.pipeline.ingest import SourceVanished
     from content_quality.pipeline.project import load_project, project_of
 
     try:
-        change = record_baseline(project_of(arguments.config) if arguments.config else load_project(), _who(arguments))
-    except (SettingsError, SourceVanished, OSError, ValueError, KeyError, TypeError) as error:
+        change = record_baseline(project_of(arguments.config) if arguments.config else load_project(), _who(arguments), datetime.now(UTC))
+    except (SettingsError, SourceVanished, ArchiveNotJudged, OSError, ValueError, KeyError, TypeError) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
     print(change.describe())

@@ -12,11 +12,13 @@ from rapidfuzz.distance import Indel
 from content_quality.core.copies import Copied
 from content_quality.core.findings import Category, Finding, Related, Role, Severity, Span, Value, excerpt, fingerprint, message
 from content_quality.core.inline_markup import folded
+from content_quality.core.levels import at_level
 from content_quality.core.passages import NUMBER, Edition, Passage
-from content_quality.core.settings import Across, Settings, capped
+from content_quality.core.settings import Across, Settings
 
 NAME, VERSION = "across-posts", 1  # of the comparison as a whole; its findings are named below
 PASSAGE, POST = "copied-passage", "copied-post"
+WORST = {PASSAGE: Severity.WARNING, POST: Severity.BLOCKER}  # what each reports at most by itself
 TITLES_ALIKE = 0.8  # Indel similarity of folded titles
 VERBATIM = 0.95  # likeness and share from which nothing but the address makes a post another one
 FRAME = 2  # passages at either end of two posts: the introduction of a series, the author's closing words
@@ -207,6 +209,6 @@ def _joined(first: Span, last: Span) -> Span:
 
 def _leveled(findings: Sequence[Finding] | Iterator[Finding], settings: Settings) -> Iterator[Finding]:
     for finding in findings:
-        severity = capped(finding.severity, settings.level(finding.check))
-        if severity is not None:
-            yield finding.with_severity(severity)
+        leveled = at_level(finding, WORST[finding.check], settings.level(finding.check))
+        if leveled is not None:
+            yield leveled

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.describe import describe
 from content_quality.core.facts import PostFacts
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, Waived, fingerprint, message
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.levels import at_level
 from content_quality.core.post import Post
-from content_quality.core.settings import REPORT_ONLY, Settings, capped
+from content_quality.core.settings import Settings
 
 UNREADABLE = "unreadable-post"
 
@@ -74,7 +75,8 @@ def run(check: Check, post: Post, settings: Settings) -> CheckResult:
     except Exception:  # noqa: BLE001 - see inspect()
         return CheckResult(check.name, check.version, error=_crash())
     found = _first(found, settings.limits.findings_per_check)
-    return CheckResult(check.name, check.version, tuple(_level(finding, level) for finding in found))
+    leveled = (at_level(finding, check.severity, level) for finding in found)
+    return CheckResult(check.name, check.version, tuple(finding for finding in leveled if finding is not None))
 
 
 def _first(found: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
@@ -98,13 +100,6 @@ def _sound(finding: Finding) -> Finding:
     for text in (finding.message, finding.suggestion):
         str(text)
     return finding
-
-
-def _level(finding: Finding, level: str) -> Finding:
-    if level == REPORT_ONLY:
-        return replace(finding, waived=Waived("this check only reports", "the site's settings", ""))
-    severity = capped(finding.severity, level)
-    return finding if severity is None else replace(finding, severity=severity)
 
 
 def _crash() -> str:

@@ -14,8 +14,6 @@ import typing
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from content_quality.core.findings import Severity
-
 
 class SettingsError(ValueError):
     """The settings cannot be used; the message names the key and what to write instead."""
@@ -224,7 +222,7 @@ class Across:
 
 @dataclass(frozen=True, slots=True)
 class CheckLevel:
-    """How loud one check is on this site: `severity` caps what it reports; `report-only` shows what it would do; `off` silences it."""
+    """How loud one check is on this site: its surest findings get `severity`, its doubts at most that; `report-only` blocks nothing; `off` silences it."""
 
     check: str
     severity: str = "default"  # off, info, warning, blocker, report-only or default
@@ -381,10 +379,3 @@ def _refuse_impossible(settings: Settings) -> None:
     names = [source.name for source in settings.sources]
     if len(set(names)) != len(names):
         raise SettingsError("Two sources have the same name.")
-
-
-def capped(severity: Severity, level: str) -> Severity | None:
-    """Return `severity` under the site's `level`: unchanged by default and when only reported, at most the level named, None when off."""
-    if level in ("default", REPORT_ONLY):
-        return severity
-    return None if level == "off" else min(severity, Severity.from_label(level))

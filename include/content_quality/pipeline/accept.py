@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from content_quality.adapters import grants_file, sources
@@ -14,10 +15,11 @@ from content_quality.core.findings import Category, Finding
 from content_quality.core.grants import Baseline, BaselinePost, mark
 from content_quality.core.inspection import inspect
 from content_quality.core.waivers import Waiver
-from content_quality.pipeline.ingest import listing
+from content_quality.pipeline.ingest import listing, refuse_emptiness
+from content_quality.pipeline.judge_archive import judge_archive
 from content_quality.pipeline.project import Project
 
-__all__ = ["NothingToWaive", "Refused", "record_baseline", "waive"]
+__all__ = ["ArchiveNotJudged", "NothingToWaive", "Refused", "record_baseline", "waive"]
 
 
 class NothingToWaive(Exception):  # noqa: N818 - an outcome, said to a person
@@ -53,6 +55,10 @@ def _acceptable(finding: Finding) -> bool:
     return finding.category is not Category.INSPECTION and bool(finding.fingerprint)
 
 
+class ArchiveNotJudged(Exception):  # noqa: N818 - names the state
+    """The suites could not be asked; a baseline without what they say would be too small for ever."""
+
+
 @dataclass(frozen=True, slots=True)
 class BaselineChange:
     """What came of recording the baseline, or of looking at it again."""
@@ -68,13 +74,22 @@ class BaselineChange:
         return f"Recorded {line}." if self.gone is None else f"{line} left; {self.gone} gone. A baseline only shrinks."
 
 
-def record_baseline(project: Project, who: str) -> BaselineChange:
-    """Record every finding of the present posts; where there is a baseline, drop from it what was fixed, edited or deleted."""
+def record_baseline(project: Project, who: str, now: datetime) -> BaselineChange:
+    """Record every finding that the gate would make of the present posts; where there is a baseline, drop what was fixed, edited or deleted.
+
+    Raises `SourceVanished` when a source that had posts lists none, for that is no archive in which everything was fixed, and
+    `ArchiveNotJudged`.
+    """
     before = grants_file.read_baseline(project.root)
     first = not (project.root / grants_file.BASELINE).exists()
-    present = _present(project, None if first else frozenset(before.posts))
+    refuse_emptiness(project, listing(project), frozenset(before.posts))
+    with tempfile.TemporaryDirectory(prefix="baseline-") as scratch:
+        deciding, decisions = judge_archive(project, Path(scratch), now)
+    if deciding and deciding.broken:
+        raise ArchiveNotJudged(f"the archive cannot be judged: {'; '.join(deciding.broken)}")
+    present = {decision.post_id: BaselinePost(decision.sha256, frozenset(mark(one) for one in decision.findings if _acceptable(one))) for decision in decisions}
     if first:
-        after = Baseline(present, project.today.isoformat(), who)
+        after = Baseline({post_id: post for post_id, post in present.items() if post.findings}, project.today.isoformat(), who)
     else:
         kept = {
             post_id: BaselinePost(post.sha256, post.findings & present[post_id].findings)
@@ -84,25 +99,6 @@ def record_baseline(project: Project, who: str) -> BaselineChange:
         after = replace(before, posts={post_id: post for post_id, post in kept.items() if post.findings})
     path = grants_file.write_baseline(project.root, after)
     return BaselineChange(path, len(after.posts), _count(after), None if first else _count(before) - _count(after))
-
-
-def _present(project: Project, only: frozenset[str] | None) -> dict[str, BaselinePost]:
-    """Return what the posts of the sources are found with now, those without a finding left out."""
-    posts = {}
-    added = added_marks(project.workspace.published)
-    for source, file in listing(project):
-        post_id = f"{source.name}/{file.path}"
-        if only is not None and post_id not in only:
-            continue
-        try:
-            data = sources.read(project.root / source.path / file.path, project.settings.limits.max_bytes)
-        except Refused:
-            continue  # what cannot be read is held, whatever its age
-        inspection = inspect(data, (Path(source.path) / file.path).as_posix(), CHECKS, project.settings, post_id)
-        own = frozenset(mark(finding) for finding in inspection.findings if _acceptable(finding))
-        if marks := own | added.get((post_id, inspection.sha256), frozenset()):
-            posts[post_id] = BaselinePost(inspection.sha256, marks)
-    return posts
 
 
 def _count(baseline: Baseline) -> int:

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
-from content_quality.adapters import grants_file, sources
-from content_quality.adapters.files import append_line, read_lines, write_lines
-from content_quality.adapters.sources import Refused
+from content_quality.adapters import grants_file
+from content_quality.adapters.files import read_lines, write_lines
+from content_quality.adapters.outbox import NOT_READ
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, Table
-from content_quality.checks import CHECKS
-from content_quality.core.gate import verdict_of
-from content_quality.core.grants import Grants, in_inspection, mark
-from content_quality.core.inspection import inspect
-from content_quality.core.post import Post
-from content_quality.core.publication import publication
-from content_quality.pipeline.ingest import listing
+from content_quality.core.gate import Decision, Verdict
+from content_quality.core.grants import Baseline
+from content_quality.pipeline.judge_archive import judge_archive
 from content_quality.pipeline.project import Project
-
-CHECKPOINT_POSTS = 50  # results that a crash can cost; an archive of 2,500 posts takes some ten seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +53,33 @@ class Audit:
 
 
 def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
-    """Inspect every present post, going on behind the last checkpoint of the same audit, and load the sums into the store."""
+    """Judge every present post, going on where an interrupted call for the same audit stopped, and keep the sums in a file.
+
+    Raises `SourceVanished` when a source that had posts lists none.
+    """
     folder = project.workspace.root / "audits"
-    partial = folder / f"{audit_id}.partial.jsonl"
-    policy, grants = project.policy, project.grants
-    seen = _checkpoint(partial, policy)
-    pending: list[Audited] = []
-    for source, file in listing(project):
-        post_id = f"{source.name}/{file.path}"
-        if post_id in seen:
-            continue
-        path = Path(source.path) / file.path
-        pending.append(_look(project, post_id, path, grants, now))
-        if len(pending) >= CHECKPOINT_POSTS:
-            _keep(partial, policy, pending, seen)
-            pending = []
-    _keep(partial, policy, pending, seen)
-    posts = list(seen.values())
-    verdicts = Counter(post.verdict for post in posts)
+    scratch = folder / f"{audit_id}.unfinished"
+    policy, baseline = project.policy, project.grants.baseline
+    _, decisions = judge_archive(project, scratch, now)
+    posts = [_audited(decision, baseline) for decision in decisions]
+    verdicts = Counter(decision.verdict for decision in decisions)
     audit = Audit(
-        audit_id, len(posts), verdicts["hold"], verdicts["review"], verdicts["clear"],
-        sum(post.verdict == "hold" and post.publication in ("draft", "scheduled") for post in posts),
-        sum(post.baseline for post in posts), sum(len(post.findings) for post in grants.baseline.posts.values()),
+        audit_id, len(posts), verdicts[Verdict.HOLD], verdicts[Verdict.REVIEW], verdicts[Verdict.CLEAR],
+        sum(decision.verdict is Verdict.HOLD and decision.publication in NOT_READ for decision in decisions),
+        sum(post.baseline for post in posts), sum(len(post.findings) for post in baseline.posts.values()),
     )  # fmt: skip
-    at = now.astimezone(UTC)
     names = sorted({name for post in posts for name in post.checks})
     checks = {name: [sum(post.checks.get(name, 0) for post in posts), sum(name in post.checks for post in posts)] for name in names}
-    write_lines(folder / f"{audit_id}.jsonl", [{**asdict(audit), "audited_at": at.isoformat(), "policy": policy, "checks": checks}, *map(asdict, posts)])
-    partial.unlink(missing_ok=True)
-    load_audits(project)
+    about = {**asdict(audit), "audited_at": now.astimezone(UTC).isoformat(), "policy": policy, "checks": checks}
+    write_lines(folder / f"{audit_id}.jsonl", [about, *map(asdict, posts)])
+    shutil.rmtree(scratch)
     return audit
+
+
+def _audited(decision: Decision, baseline: Baseline) -> Audited:
+    counted = Counter(finding.check for finding in decision.findings if finding.waived is None)
+    left = sum(baseline.accepts(decision.post_id, decision.sha256, finding) for finding in decision.findings)
+    return Audited(decision.post_id, decision.sha256, decision.verdict.label, decision.publication, dict(counted), left)
 
 
 def load_audits(project: Project) -> None:
@@ -96,8 +87,6 @@ def load_audits(project: Project) -> None:
     audits: list[Row] = []
     counts: list[Row] = []
     for path in sorted((project.workspace.root / "audits").glob("*.jsonl")):
-        if path.name.endswith(".partial.jsonl"):
-            continue
         about = next(read_lines(path))
         checks = about.pop("checks")
         assert isinstance(checks, dict)
@@ -105,45 +94,6 @@ def load_audits(project: Project) -> None:
         counts += [{"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts} for name, (found, posts) in checks.items()]
     with writer.writing(project.workspace) as store:
         store.load("audits", "audits", [Table("audits", audits), Table("audit_checks", counts, "audit_id <> ?")])
-
-
-def _checkpoint(partial: Path, policy: str) -> dict[str, Audited]:
-    """Return what an interrupted audit has seen under the same policy; a line that a crash cut off is looked at again."""
-    seen: dict[str, Audited] = {}
-    try:
-        for row in read_lines(partial):
-            if row.pop("policy") == policy:
-                audited = Audited(**row)  # type: ignore[arg-type] # our own file
-                seen[audited.post_id] = audited
-    except FileNotFoundError:
-        return {}
-    except (ValueError, TypeError, KeyError):
-        partial.unlink()
-        return {}
-    return seen
-
-
-def _keep(partial: Path, policy: str, audited: list[Audited], seen: dict[str, Audited]) -> None:
-    for one in audited:
-        append_line(partial, {**asdict(one), "policy": policy})
-        seen[one.post_id] = one
-
-
-def _look(project: Project, post_id: str, path: Path, grants: Grants, now: datetime) -> Audited:
-    try:
-        data = sources.read(project.root / path, project.settings.limits.max_bytes)
-    except Refused:
-        return Audited(post_id, "", "hold", "live", {"unreadable-post": 1}, 0)
-    plain = inspect(data, path.as_posix(), CHECKS, project.settings, post_id)
-    inspection = in_inspection(plain, grants.about(post_id), ())
-    counted = Counter(finding.check for finding in inspection.findings if finding.waived is None)
-    known = grants.baseline.posts.get(post_id)
-    left = {mark(finding) for finding in plain.findings} & known.findings if known and known.sha256 == plain.sha256 else ()
-    try:
-        state = publication(Post.read(data, path.as_posix(), post_id), project.settings, now).state.value
-    except (UnicodeDecodeError, ValueError, OverflowError):
-        state = "live"
-    return Audited(post_id, plain.sha256, verdict_of(inspection).label, state, dict(counted), len(left))
 
 
 def back_up(project: Project, now: datetime, keep: int) -> str:
@@ -171,7 +121,7 @@ def drop_old_audits(project: Project, now: datetime, days: int) -> int:
     oldest = f"{now.astimezone(UTC) - timedelta(days=days):%Y%m%dT%H%M%SZ}"
     dropped = 0
     for path in sorted((project.workspace.root / "audits").glob("*.jsonl")):
-        rows = list(read_lines(path)) if path.name < oldest and not path.name.endswith(".partial.jsonl") else []
+        rows = list(read_lines(path)) if path.name < oldest else []
         if len(rows) > 1:
             write_lines(path, rows[:1])
             dropped += 1

@@ -96,7 +96,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     policy = project.policy
     everything = listing(project)
     known = known_posts(project.workspace.published)
-    _refuse_emptiness(project, everything, known.post_ids)
+    refuse_emptiness(project, everything, known.post_ids)
     decided = {} if request.force else dict(known.decided) | dict(_pending(project, now, policy))
     wanted = [(source, file) for source, file in everything if _is_wanted(source, file, request)]
     settled = [(source, file) for source, file in wanted if is_settled(file, now, project.settings.schedule.settle_seconds)]
@@ -105,7 +105,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None and len(settled) == len(wanted):
         write_json(project.workspace.listing, {"digest": listing_digest(everything, policy)})
-    removed = known.post_ids - {_post_id(source, file) for source, file in everything}
+    removed = known.post_ids - {post_id_of(source, file) for source, file in everything}
     at = _after_all_batches(project, now.astimezone(UTC))
     batch = Batch(batch_id(at, posts, policy), at, request.reason, policy, tuple(sorted(posts, key=lambda post: post.post_id)), tuple(sorted(removed)))
     if posts:
@@ -119,7 +119,10 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     )
 
 
-def _refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], known: frozenset[str]) -> None:
+def refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], known: frozenset[str]) -> None:
+    """Raise `SourceVanished` when a source lists nothing and had posts, by the store or, while nothing is published, by the batches."""
+    if not project.workspace.published.exists():
+        known |= {post.post_id for path in project.workspace.batches.glob("*/manifest.json") for post in BatchFiles(path.parent).manifest().posts}
     listed = {source.name for source, _ in files}
     had_posts = {post_id.partition("/")[0] for post_id in known}
     for source in project.settings.sources:
@@ -127,7 +130,7 @@ def _refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], 
             raise SourceVanished(f"the source {source.name} ({source.path}) had posts and now lists none")
 
 
-def _post_id(source: Source, file: SourceFile) -> str:
+def post_id_of(source: Source, file: SourceFile) -> str:
     """Return the name of a post; bytes of a file name that are no UTF-8 are percent-encoded, so that no two names meet."""
     try:
         file.path.encode()
@@ -151,7 +154,7 @@ def _after_all_batches(project: Project, now: datetime) -> datetime:
 
 def _keep(project: Project, source: Source, file: SourceFile) -> BatchPost:
     """Keep the bytes of one file; what cannot be read becomes a post of the batch that says why."""
-    post_id = _post_id(source, file)
+    post_id = post_id_of(source, file)
     path = (Path(source.path) / post_id.partition("/")[2]).as_posix()
     if not post_id.endswith(file.path):
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")

@@ -10,7 +10,7 @@ from pathlib import Path
 from content_quality.adapters import grants_file, settings_file, suites
 from content_quality.adapters.snapshots import Snapshots
 from content_quality.adapters.workspace import Workspace
-from content_quality.checks import EVIDENCE
+from content_quality.checks import CHECKS, EVIDENCE
 from content_quality.core import across
 from content_quality.core.grants import Grants
 from content_quality.core.policy import checks_digest, policy_digest
@@ -65,16 +65,23 @@ class Project:
     @property
     def finding_names(self) -> frozenset[str]:
         """Every name that a waiver may give: checks, and what the suites call their findings."""
-        return frozenset(check.name for check in EVIDENCE) | {across.PASSAGE, across.POST} | suites.finding_names(self.expectations)
+        return frozenset(check.name for check in EVIDENCE) | set(across.WORST) | suites.finding_names(self.expectations)
 
 
 def project_of(config: Path) -> Project:
     """Return the project of the settings file `config`, its state and suites beside it unless the environment says otherwise."""
     settings = settings_file.load(config)
+    _refuse_unknown_checks(settings)
     root = config.resolve().parent
     state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, root / "expectations"))
     return Project(root, settings, Workspace(state.resolve()), expectations.resolve(), datetime.now(UTC).astimezone(settings.zone).date())
+
+
+def _refuse_unknown_checks(settings: Settings) -> None:
+    known = {check.name for check in CHECKS} | set(across.WORST)
+    if unknown := sorted({level.check for level in settings.checks} - known):
+        raise SettingsError(f"checks.{unknown[0]} is no check; what suites find has its severity in expectations/. Known here: {', '.join(sorted(known))}.")
 
 
 def load_project() -> Project:

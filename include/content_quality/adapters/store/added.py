@@ -1,4 +1,4 @@
-"""What suites added to the checks' findings when the present posts were decided."""
+"""What suites, and the comparison with other posts, added to the checks' findings when the present posts were decided."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from content_quality.core.grants import Mark
 
 ADDED = """
 SELECT p.post_id, p.sha256, f."check", f.fingerprint
-FROM posts p JOIN findings f ON f.batch_id = p.batch_id AND f.post_id = p.post_id
-WHERE f.category <> $category AND f.fingerprint <> ''
+FROM posts p JOIN findings f ON f.post_id = p.post_id
+     AND (f.batch_id = p.batch_id OR (f.batch_id IS NULL AND f.inspection_id = p.inspection_id AND f.category = $across))
+WHERE f.category <> $inspection AND f.fingerprint <> ''
 """
 
 
@@ -22,7 +23,7 @@ def added_marks(published: Path) -> Mapping[tuple[str, str], frozenset[Mark]]:
     found: dict[tuple[str, str], set[Mark]] = defaultdict(set)
     try:
         with Reader(published).session() as session:
-            rows = session.rows(lambda **row: tuple(row.values()), ADDED, {"category": Category.INSPECTION.value})
+            rows = session.rows(lambda **row: tuple(row.values()), ADDED, {"inspection": Category.INSPECTION.value, "across": Category.CROSS_POST.value})
     except SnapshotUnreadable:
         return {}
     for post_id, sha256, check, fingerprint in rows:
