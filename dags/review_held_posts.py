@@ -42,12 +42,14 @@ with DAG(
 
     @task(doc_md="Finds the held posts of the decided batch, or the one asked about. Ids only.")
     def held_posts() -> list[dict[str, str]]:
+        from datetime import UTC, datetime
+
         from content_quality.pipeline.project import load_project
         from content_quality.pipeline.review_posts import held_posts
 
         context = get_current_context()
         events = [event for events in context["triggering_asset_events"].values() for event in events]
-        return held_posts(load_project(), [event.extra["batch_id"] for event in events], context["params"]["post"])
+        return held_posts(load_project(), [event.extra["batch_id"] for event in events], context["params"]["post"], datetime.now(UTC))
 
     @task_group(tooltip="One question per held post; none waits for another")
     def each_post(held: dict[str, str]):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import dataclasses
+import hashlib
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,16 +13,20 @@ import duckdb
 import pytest
 
 from content_quality.adapters import reviews
+from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.release import ReleaseFolder
+from content_quality.adapters.reviews import AnswersUnreadable, Outcome
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import StoreLocked
 from content_quality.core.gate import Decision, Verdict
-from content_quality.pipeline import decide_batch, gate_batch, release_batch
+from content_quality.pipeline import decide_batch, gate_batch, release_batch, review_posts
 from content_quality.pipeline.ingest import Request, SourceVanished, ingest
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.release_batch import DecisionsDiffer, ReleaseIncomplete
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate import compare, finish, freeze, gate, inspect_all
+from tests.pipeline.test_grants import CUT
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_THE_WAY = sorted([*(ROOT / "dags").glob("*.py"), *(ROOT / "include/content_quality/orchestration").glob("*.py")])
@@ -139,15 +145,94 @@ def test_an_empty_listing_after_a_full_one_is_a_fault(project: Project):
     assert set(released(project)) == {NAME}  # what was released stays
 
 
-def test_an_answer_that_cannot_be_read_stops_the_decision(project: Project):
-    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
-    batch_id = freeze(project)
-    (post,) = decide_batch.BatchFiles.of(project.workspace, batch_id).manifest().posts
-    folder = project.workspace.reviews / post.sha256
-    folder.mkdir(parents=True)
-    (folder / "answer.json").write_text('{"outcome": "approved"')
-    with pytest.raises(ValueError):
-        reviews.approval(project.workspace.reviews, NAME, post.sha256)
-    with pytest.raises(ValueError):
-        decide_batch.decide_batch(project, batch_id, "run", NOW)
+def approve(project: Project, batch_id: str) -> Path:
+    """Approve the held post of a decided batch, and return the answer's file."""
+    row = {"batch_id": batch_id, "post_id": NAME}
+    answer = review_posts.answer_question(project, row, Outcome.APPROVED, "a lesson", "editor", "run", NOW)
+    return project.workspace.reviews / answer.sha256 / answer.file_name
+
+
+TAMPERING = {
+    "cut off": lambda text: text[:-20],
+    "about another person": lambda text: text.replace('"editor"', '"admin"'),
+    "with another outcome": lambda text: text.replace('"approved"', '"rejected"'),
+    "of findings that nobody saw": lambda text: text.replace('"seen":[', '"seen":[["conflict-marker","0123456789abcdef"],'),
+}
+
+
+@pytest.mark.parametrize("tamper", TAMPERING.values(), ids=TAMPERING.keys())
+def test_an_answer_that_was_changed_holds_its_post_and_no_other(project: Project, tamper: Callable[[str], str]):
+    write_post(project, "2026-11-02-a.md", CUT)
+    write_post(project, "2026-11-02-b.md", CLEAN.format(title="Tables"))
+    gate(project)
+    (folder,) = project.workspace.batches.iterdir()
+    path = approve(project, folder.name)
+    path.write_text(tamper(path.read_text()))
+    with pytest.raises(AnswersUnreadable):
+        reviews.approval(project.workspace.reviews, NAME, path.parent.name)
+    decisions = gate(project, LATER, force=True)
+    assert (decisions[NAME].released, decisions["posts/2026-11-02-b.md"].released) == (False, True)
+    assert "answers-unreadable" in decisions[NAME].reasons
+    assert "0 answers loaded, 1 cannot be read" in review_posts.load_answers(project)
+    path.unlink()
+    assert "answers-unreadable" not in gate(project, LATER + timedelta(minutes=1))[NAME].reasons  # read again by itself
+
+
+def test_a_copied_answer_approves_no_other_bytes(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    (folder,) = project.workspace.batches.iterdir()
+    path = approve(project, folder.name)
+    other = hashlib.sha256((CUT + "\nMore.\n").encode()).hexdigest()
+    (project.workspace.reviews / other).mkdir()
+    (project.workspace.reviews / other / path.name).write_bytes(path.read_bytes())
+    write_post(project, "2026-11-02-a.md", CUT + "\nMore.\n")
+    assert gate(project, LATER)[NAME].released is False
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [('"verdict":"hold","released":false', '"verdict":"clear","released":true'), (f'"{NAME}"', '"posts/other.md"'), ('"policy":"', '"policy":"0')],
+    ids=["held becomes clear", "of another post", "under another policy"],
+)
+def test_decisions_that_were_changed_release_nothing_of_their_batch(project: Project, said: str, instead: str):
+    write_post(project, "2026-11-02-a.md", CUT)
+    write_post(project, "2026-11-02-b.md", CLEAN.format(title="Tables"))
+    batch_id = decided(project)
+    path = BatchFiles.of(project.workspace, batch_id).decisions
+    assert said in path.read_text()
+    path.write_text(path.read_text().replace(said, instead))
+    with pytest.raises(DecisionsDiffer):
+        release_batch.release_batch(project, batch_id, NOW)
     assert released(project) == {}
+
+
+def test_a_snapshot_that_was_changed_is_not_released(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    batch_id = decided(project)
+    (post,) = BatchFiles.of(project.workspace, batch_id).manifest().posts
+    project.snapshots.path(post.sha256).write_bytes(b"other words")
+    with pytest.raises(ReleaseIncomplete, match="other bytes"):
+        release_batch.release_batch(project, batch_id, NOW)
+    assert released(project) == {}
+
+
+def decided(project: Project) -> str:
+    """Decide and publish a batch, and return its id; nothing of it has been released."""
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    compare(project, batch_id)
+    gate_batch.load_inspections(project, batch_id, NOW)
+    gate_batch.validate_batch(project, batch_id)
+    decide_batch.decide_batch(project, batch_id, "run", NOW)
+    release_batch.publish(project)
+    return batch_id
+
+
+def test_an_empty_listing_is_a_fault_too_while_nothing_is_published(project: Project):
+    path = write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    path.unlink()
+    project.workspace.published.unlink()
+    with pytest.raises(SourceVanished, match="had posts and now lists none"):
+        ingest(project, Request(), LATER)

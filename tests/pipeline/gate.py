@@ -31,7 +31,7 @@ def compare(project: Project, batch_id: str) -> None:
 
 
 def gate(project: Project, now: datetime = NOW, *, force: bool = False) -> dict[str, Decision]:
-    """Ingest, decide, release and publish; return the decisions by post_id."""
+    """Ingest, decide, publish and release; return the decisions by post_id."""
     batch_id = freeze(project, now, force=force)
     inspect_all(project, batch_id, now)
     compare(project, batch_id)
@@ -41,9 +41,9 @@ def gate(project: Project, now: datetime = NOW, *, force: bool = False) -> dict[
 
 
 def finish(project: Project, batch_id: str, now: datetime = NOW) -> dict[str, Decision]:
-    """Decide, release and publish a batch."""
+    """Decide, publish and release a batch, in the order of the DAG."""
     decide_batch.decide_batch(project, batch_id, "run", now)
-    release_batch.release_batch(project, batch_id, now)
     release_batch.publish(project)
+    release_batch.release_batch(project, batch_id, now)
     _, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
     return {decision.post_id: decision for decision in decisions}

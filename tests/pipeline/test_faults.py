@@ -131,6 +131,7 @@ def test_an_older_batch_decided_late_does_not_bring_its_bytes_back(project: Proj
         gate_batch.load_inspections(project, batch_id, NOW)
         gate_batch.validate_batch(project, batch_id)
         decide_batch.decide_batch(project, batch_id, "run", NOW)
+        release_batch.publish(project)
         release_batch.release_batch(project, batch_id, NOW)
     assert "New" in ReleaseFolder(project.workspace.release).target("posts/2026-11-02-a.md").read_text()
 

@@ -135,6 +135,7 @@ def test_what_was_released_under_another_policy_is_not_released_now(project: Pro
     gate_batch.validate_batch(project, batch_id)
     assert decide_batch.decide_batch(project, batch_id, "run", NOW).clear == 1
     stricter = dataclasses.replace(project, settings=settings_reader.loads("[gate]\nrelease_review = false\n"))
+    release_batch.publish(project)
     assert "0 posts released" in release_batch.release_batch(stricter, batch_id, NOW)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import dataclasses
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from content_quality.adapters import reviews
 from content_quality.adapters.release import ReleaseFolder
 from content_quality.adapters.reviews import Answer, Outcome
 from content_quality.adapters.store.writer import writing
+from content_quality.core import settings as settings_reader
 from content_quality.core.gate import Verdict
 from content_quality.pipeline import gate_batch
 from content_quality.pipeline.project import Project
@@ -24,7 +26,7 @@ LATER = NOW + timedelta(hours=1)
 
 
 def held(project: Project) -> dict[str, str]:
-    (row,) = held_posts(project, [], NAME)
+    (row,) = held_posts(project, [], NAME, NOW)
     return row
 
 
@@ -120,7 +122,7 @@ def test_text_of_posts_stands_in_a_question_only_as_code(project: Project):
     hostile = "<<<<<<< [click](javascript:alert(1)) ``` {{ 7*7 }} <img src=x onerror=alert(1)> https://evil.example\nx\n=======\ny\n>>>>>>> b\n"
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs") + "\n" + hostile)
     gate(project)
-    asked = question(project, held(project))
+    asked = question(project, held(project), NOW)
     from markdown_it import MarkdownIt
 
     html = MarkdownIt("commonmark", {"html": True}).render(asked.body)
@@ -135,4 +137,49 @@ def test_only_held_posts_are_asked_about(project: Project):
     gate(project)
     for name in (NAME, "posts/nobody.md"):
         with pytest.raises(NotHeld):
-            held_posts(project, [], name)
+            held_posts(project, [], name, NOW)
+
+
+def stricter(project: Project) -> Project:
+    return dataclasses.replace(project, settings=dataclasses.replace(project.settings, gate=settings_reader.Gate(release_review=False)))
+
+
+def asked_again(project: Project, now: datetime) -> list[dict[str, str]]:
+    """Decide again under another policy, and return what a person would be asked."""
+    gate(stricter(project), now, force=True)
+    newest = max(path.name for path in project.workspace.batches.iterdir())
+    return held_posts(project, [newest], None, now)
+
+
+def test_nobody_is_asked_again_what_was_rejected_or_is_still_asked(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    question(project, held(project), NOW)
+    assert asked_again(project, SOON) == []
+    assert asked_again(project, NOW + timedelta(days=8)) != []  # nobody answered in time
+    answered(project, Outcome.REJECTED, "no")
+    assert held_posts(project, [max(path.name for path in project.workspace.batches.iterdir())], None, LATER) == []
+    assert held(project)  # by hand, by name, always
+
+
+def test_what_is_new_to_see_is_asked_about(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    row = held(project)
+    answer = answered(project, Outcome.REJECTED, "no", row)
+    path = project.workspace.reviews / answer.sha256 / answer.file_name
+    path.unlink()
+    reviews.keep(project.workspace.reviews, dataclasses.replace(answer, seen=answer.seen[1:]))
+    assert asked_again(project, LATER) != []
+
+
+@pytest.mark.parametrize("first", [Outcome.APPROVED, Outcome.REJECTED])
+def test_of_two_answers_in_the_same_moment_the_rejection_counts(project: Project, first: Outcome):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    row = held(project)
+    second = Outcome.REJECTED if first is Outcome.APPROVED else Outcome.APPROVED
+    for who, outcome in (("editor", first), ("admin", second)):
+        answer = answer_question(project, row, outcome, "because", who, f"run of {who}", SOON)
+    assert reviews.approval(project.workspace.reviews, NAME, answer.sha256) is None
+    assert len(list(reviews.read(project.workspace.reviews))) == 2

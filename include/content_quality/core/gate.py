@@ -33,7 +33,7 @@ class Verdict(IntEnum):
 
 
 # Reasons that say nothing about the words: a post held only for lack of evidence is read again with the next ingestion.
-MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check", "crashed-check", "batch-contract")
+MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check", "crashed-check", "batch-contract", "answers-unreadable")
 NOTHING_GRANTED = Grants()
 VERDICTS = {Severity.INFO: Verdict.CLEAR, Severity.WARNING: Verdict.REVIEW, Severity.BLOCKER: Verdict.HOLD}
 
@@ -98,6 +98,7 @@ def decide(
     release_review: bool,
     grants: Grants = NOTHING_GRANTED,
     approval: Approval | None = None,
+    answers_fault: str = "",
     inline: Sequence[InlineWaiver] = (),
     publication: str = "live",
 ) -> Decision:
@@ -107,7 +108,7 @@ def decide(
     validated completely, what people accepted could be read, and no finding blocks that nobody has accepted. Each
     missing piece becomes a finding that says so.
     """
-    faults = (*_faults(post_id, sha256, inspection, validation, checks), *_grant_faults(post_id, grants))
+    faults = (*_faults(post_id, sha256, inspection, validation, checks), *_grant_faults(post_id, grants, answers_fault))
     judged = validation.findings.get(post_id, ()) if validation else ()
     found = inspection.findings if inspection else ()
     notes = tuple(_notes(post_id, (*judged, *found), grants))
@@ -135,7 +136,13 @@ def _faults(post_id: str, sha256: str, inspection: Inspection | None, validation
         yield _fault("batch-contract", post_id, message("The batch this post came in is not whole: {reason}.", reason=reason))
 
 
-def _grant_faults(post_id: str, grants: Grants) -> Iterable[Finding]:
+def _grant_faults(post_id: str, grants: Grants, answers_fault: str) -> Iterable[Finding]:
+    if answers_fault:
+        yield _fault(
+            "answers-unreadable",
+            post_id,
+            message("What people answered about this version cannot be read: {reason}. Maintainers have to look.", reason=answers_fault),
+        )
     if grants.fault:
         text = message("What this site accepts cannot be read: {reason}. Nothing is released until it can be.", reason=grants.fault)
         yield _fault("grants-unreadable", post_id, text)

@@ -36,7 +36,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
         from content_quality.pipeline.review_posts import question
 
         row = self._row(context)
-        asked = question(load_project(), row)
+        asked = question(load_project(), row, datetime.now(UTC))
         self.subject, self.body = asked.subject, asked.body
         context["post_label"] = row["post_id"]
         return super().execute(context)

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from content_quality.adapters import outbox, reviews
 from content_quality.adapters.batches import BatchFiles
+from content_quality.adapters.reviews import AnswersUnreadable
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import decision_statements, decision_tables
 from content_quality.checks import EVIDENCE
 from content_quality.core.batch import BatchPost
 from content_quality.core.gate import Deciding, Decision, Validation, Verdict, decide
-from content_quality.core.grants import Grants
+from content_quality.core.grants import Approval, Grants
 from content_quality.core.inspection import Inspection
 from content_quality.core.post import Post
 from content_quality.core.publication import State, publication
@@ -66,6 +67,7 @@ def _decide_post(
     project: Project, post: BatchPost, inspection: Inspection | None, validation: Validation | None, policy: str, grants: Grants, now: datetime
 ) -> Decision:
     version = _read(project, post)
+    approval, fault = _approval(project, post)
     inline: tuple[InlineWaiver, ...] = ()
     if version and project.settings.waivers.inline:
         inline = tuple(inline_waivers(version.text, project.today, project.settings.waivers))
@@ -73,10 +75,19 @@ def _decide_post(
         post.post_id, post.path, post.sha256, inspection, validation, EVIDENCE, policy,
         release_review=project.settings.gate.release_review,
         grants=grants,
-        approval=reviews.approval(project.workspace.reviews, post.post_id, post.sha256),
+        approval=approval,
+        answers_fault=fault,
         inline=inline,
         publication=_publication(version, project, now),
     )  # fmt: skip
+
+
+def _approval(project: Project, post: BatchPost) -> tuple[Approval | None, str]:
+    """Return the approval of these bytes, and why the answers about them cannot be read."""
+    try:
+        return reviews.approval(project.workspace.reviews, post.post_id, post.sha256), ""
+    except AnswersUnreadable as error:
+        return None, str(error)
 
 
 def _read(project: Project, post: BatchPost) -> Post | None:

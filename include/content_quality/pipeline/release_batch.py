@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.release import Released, ReleaseFolder, ReleaseRefused
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
+from content_quality.adapters.store.known import decided_in
 from content_quality.core.gate import Decision, Verdict
 from content_quality.pipeline.project import Project
 
@@ -25,9 +27,14 @@ class ReleaseIncomplete(Exception):  # noqa: N818 - names the state
     """Some posts that may leave could not be written where the site wants them; all others were."""
 
 
+class DecisionsDiffer(Exception):  # noqa: N818 - names the state
+    """What a batch's file says was decided is not what the store says; one of them was changed afterwards."""
+
+
 def release_batch(project: Project, batch_id: str, now: datetime) -> str:
     """Bring the snapshot's bytes of every post that was decided to be released to where the site says; return one line about it."""
     deciding, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
+    _refuse_other_decisions(project, batch_id, decisions)
     folder = release_folder(project)
     before = folder.newest()
     policy = project.policy
@@ -51,6 +58,13 @@ def release_batch(project: Project, batch_id: str, now: datetime) -> str:
         commit = release_branch.bring(repository, project.settings.release.branch, folder, project.snapshots, f"Release of batch {batch_id}")
         return f"{released} posts released as commit {commit[:12]}, {sum(not decision.released for decision in decisions)} kept back"
     return f"{released} posts released, {sum(not decision.released for decision in decisions)} kept back"
+
+
+def _refuse_other_decisions(project: Project, batch_id: str, decisions: Sequence[Decision]) -> None:
+    """Refuse the whole batch when its file of decisions and the published store, which were written one after the other, differ."""
+    filed = {one.post_id: (one.sha256, one.policy, one.verdict.label, one.released) for one in decisions}
+    if len(filed) != len(decisions) or filed != decided_in(project.workspace.published, batch_id):
+        raise DecisionsDiffer(f"the decisions of batch {batch_id} are not those in the published store; nothing of it is released")
 
 
 def release_folder(project: Project) -> ReleaseFolder:

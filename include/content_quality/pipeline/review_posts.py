@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta
 
 from content_quality.adapters import reviews
 from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.reviews import Answer, Outcome
+from content_quality.adapters.reviews import Answer, AnswersUnreadable, Asked, Outcome
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, Table
 from content_quality.core.batch import Batch, batch_id
-from content_quality.core.findings import Finding, Message
+from content_quality.core.findings import Message
 from content_quality.core.gate import Decision, Verdict
-from content_quality.core.grants import mark
+from content_quality.core.grants import Mark, mark
 from content_quality.pipeline.project import Project
 
 APPROVED = "approved"  # the reason of a batch that a person's approval made
@@ -45,8 +45,11 @@ class Held:
     post_id: str
 
 
-def held_posts(project: Project, batch_ids: list[str], post: str | None) -> list[dict[str, str]]:
-    """Return the held posts of the batches, or the one post named, as rows that travel between tasks; ids only."""
+def held_posts(project: Project, batch_ids: list[str], post: str | None, now: datetime) -> list[dict[str, str]]:
+    """Return the held posts of the batches, or the one post named, as rows that travel between tasks; ids only.
+
+    Nobody is asked again about bytes that were rejected, or while a question is open, unless there is something new to see.
+    """
     if post:
         _, origin = present_versions(project.workspace.published).get(post, ("", ""))
         if not origin:
@@ -56,7 +59,7 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None) -> list
         Held(name, decision.post_id)
         for name in dict.fromkeys(batch_ids)
         for decision in BatchFiles.of(project.workspace, name).read_decisions()[1]
-        if not decision.released and decision.sha256 and post in (None, "", decision.post_id)
+        if not decision.released and decision.sha256 and (post == decision.post_id or (not post and not _is_asked(project, decision, now)))
     ]
     if post and not held:
         raise NotHeld(f"{post} is not held")
@@ -65,10 +68,30 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None) -> list
     return [asdict(one) for one in held]
 
 
-def question(project: Project, row: dict[str, str]) -> Question:
-    """Return what is asked about a held post."""
+def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
+    """Return whether all that holds `decision` stands in an open question, or was answered with no."""
+    folder, shown = project.workspace.reviews, set(_seen(decision))
+    try:
+        answers = [answer for answer in reviews.read(folder, decision.sha256) if answer.post_id == decision.post_id]
+    except AnswersUnreadable:
+        return False
+    if any(answer.outcome in (Outcome.REJECTED, Outcome.AUTHOR_ASKED) and shown <= set(answer.seen) for answer in answers):
+        return True
+    last = max((answer.answered_at for answer in answers), default=None)
+    asked = reviews.questions(folder, decision.post_id, decision.sha256)
+    return any(one.until > now and shown <= set(one.shown) and (last is None or last < one.asked_at) for one in asked)
+
+
+def _seen(decision: Decision) -> tuple[Mark, ...]:
+    return tuple(sorted({mark(finding) for finding in decision.findings if finding.fingerprint and finding.waived is None}))
+
+
+def question(project: Project, row: dict[str, str], now: datetime) -> Question:
+    """Return what is asked about a held post, and remember that it was asked."""
     held = Held(**row)
     decision = _decision(project, held)
+    until = now + timedelta(days=project.settings.review.days)
+    reviews.note_question(project.workspace.reviews, Asked(held.post_id, decision.sha256, now, until, _seen(decision)))
     blocking = [finding for finding in decision.findings if finding.waived is None]
     lines = [f"What was found in {_code(decision.path)}, and holds it:", ""]
     for finding in sorted(blocking, key=lambda finding: -finding.severity)[:MOST_FINDINGS]:
@@ -95,8 +118,7 @@ def answer_question(project: Project, row: dict[str, str], outcome: Outcome, rea
             outcome = Outcome.SUPERSEDED
         elif not reason.strip() or not who:
             outcome = Outcome.NO_REASON
-    seen = tuple(sorted({mark(finding) for finding in decision.findings if finding.fingerprint and _is_acceptable(finding)}))
-    answer = Answer(held.batch_id, held.post_id, decision.sha256, decision.policy, outcome, reason.strip(), who, at.astimezone(UTC), run_id, seen)
+    answer = Answer(held.batch_id, held.post_id, decision.sha256, decision.policy, outcome, reason.strip(), who, at.astimezone(UTC), run_id, _seen(decision))
     reviews.keep(project.workspace.reviews, answer)
     return answer
 
@@ -118,18 +140,19 @@ def approved_batch(project: Project, answer: Answer) -> str | None:
 
 
 def load_answers(project: Project) -> str:
-    """Load every answer into the store; a repeat changes nothing."""
+    """Load every answer into the store and return one line about it; a repeat changes nothing. What cannot be read keeps nobody else's answer out."""
+    answers, faults = reviews.readable(project.workspace.reviews)
     rows: list[Row] = [
         {
             "answer_id": answer.answer_id, "batch_id": answer.batch_id, "post_id": answer.post_id, "sha256": answer.sha256, "policy": answer.policy,
             "outcome": answer.outcome.value, "reason": answer.reason, "answered_by": answer.answered_by,
             "answered_at": timestamp(answer.answered_at), "run_id": answer.run_id,
         }
-        for answer in reviews.read(project.workspace.reviews)
+        for answer in answers
     ]  # fmt: skip
     with writer.writing(project.workspace) as store:
         store.load("reviews", "answers", [Table("reviews", rows)])
-    return f"{len(rows)} answers loaded"
+    return f"{len(rows)} answers loaded" + (f", {len(faults)} cannot be read: {'; '.join(faults)}" if faults else "")
 
 
 def _decision(project: Project, held: Held) -> Decision:
@@ -138,10 +161,6 @@ def _decision(project: Project, held: Held) -> Decision:
     if found is None or (found.verdict is Verdict.CLEAR and found.released):
         raise NotHeld(f"{held.post_id} is not held in {held.batch_id}")
     return found
-
-
-def _is_acceptable(finding: Finding) -> bool:
-    return finding.waived is None
 
 
 def _words(text: Message) -> str:

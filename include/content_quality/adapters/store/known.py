@@ -18,6 +18,7 @@ DECIDED = """
 """
 KNOWN = "SELECT post_id FROM posts"
 PRESENT = "SELECT post_id, sha256, batch_id FROM posts"
+DECIDED_IN = "SELECT post_id, sha256, policy, verdict, released FROM decisions WHERE batch_id = ?"
 INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 
 
@@ -48,6 +49,11 @@ def inspected_in(published: Path) -> dict[str, tuple[str, str]]:
 def present_versions(published: Path) -> dict[str, tuple[str, str]]:
     """Return the sha256 of every present post and the batch that decided it, by post_id; nothing before anything was published."""
     return {post_id: (sha256, batch_id) for post_id, sha256, batch_id in _ask(published, PRESENT)} if published.exists() else {}
+
+
+def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str, bool]]:
+    """Return sha256, policy, verdict and whether it may leave for every post that was decided in a batch, by post_id."""
+    return {post_id: (sha256, policy, verdict, released) for post_id, sha256, policy, verdict, released in _ask(published, DECIDED_IN, [batch_id])}
 
 
 def _ask(published: Path, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
