@@ -15,10 +15,11 @@ import pytest
 from content_quality.adapters import reviews
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.release import ReleaseFolder
-from content_quality.adapters.reviews import AnswersUnreadable, Outcome
+from content_quality.adapters.reviews import AnswersUnreadable
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import StoreLocked
+from content_quality.core.answers import Outcome
 from content_quality.core.gate import Decision, Verdict
 from content_quality.pipeline import decide_batch, gate_batch, release_batch, review_posts
 from content_quality.pipeline.ingest import Request, SourceVanished, ingest

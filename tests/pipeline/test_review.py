@@ -9,9 +9,10 @@ import pytest
 
 from content_quality.adapters import reviews
 from content_quality.adapters.release import ReleaseFolder
-from content_quality.adapters.reviews import Answer, Outcome
+from content_quality.adapters.reviews import Answer
 from content_quality.adapters.store.writer import writing
 from content_quality.core import settings as settings_reader
+from content_quality.core.answers import Outcome
 from content_quality.core.gate import Verdict
 from content_quality.pipeline import gate_batch
 from content_quality.pipeline.project import Project

@@ -6,25 +6,14 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
 from content_quality.adapters.files import Json, dump, read_json, write_json
+from content_quality.core.answers import Outcome
 from content_quality.core.grants import Approval, Mark
 
 QUESTION = ".question"  # ends the names of questions; answers end in .json
-
-
-class Outcome(StrEnum):
-    """What came of a question."""
-
-    APPROVED = "approved"
-    REJECTED = "rejected"
-    AUTHOR_ASKED = "author-asked"
-    TIMED_OUT = "timed-out"
-    NO_REASON = "no-reason"  # approved without saying why: does not count
-    SUPERSEDED = "superseded"  # approved when a newer version had come: does not count
 
 
 @dataclass(frozen=True, slots=True)

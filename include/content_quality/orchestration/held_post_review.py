@@ -9,7 +9,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param
 
-from content_quality.adapters.reviews import Outcome
+from content_quality.core.answers import Outcome
 
 APPROVE, REJECT, ASK = "Approve", "Reject", "Ask the author"
 OUTCOMES = {APPROVE: Outcome.APPROVED, REJECT: Outcome.REJECTED, ASK: Outcome.AUTHOR_ASKED}

@@ -8,11 +8,12 @@ from datetime import UTC, datetime, timedelta
 
 from content_quality.adapters import reviews
 from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.reviews import Answer, AnswersUnreadable, Asked, Outcome
+from content_quality.adapters.reviews import Answer, AnswersUnreadable, Asked
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, Table
+from content_quality.core.answers import Outcome
 from content_quality.core.batch import Batch, batch_id
 from content_quality.core.findings import Message
 from content_quality.core.gate import Decision, Verdict
