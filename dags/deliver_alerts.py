@@ -20,8 +20,8 @@ It plans which alerts are due, sends them by e-mail, Slack, webhook or Apprise o
 became of each.
 
 An alert counts as sent when the other side took it. What was not taken stays due and is tried again with growing pauses;
-late ones merge into one digest. After the last attempt maintainers are told, and this task is red. The dashboard shows the
-state of every alert; `content-quality alerts list` does, too.
+late ones merge into one digest. After the last attempt maintainers are told, and `given_up` is red. The dashboard shows
+the state of every alert; `content-quality alerts list` does, too.
 """
 
 with DAG(
@@ -34,8 +34,8 @@ with DAG(
     tags=TAGS,
 ):
 
-    @task(pool=WRITER_POOL, doc_md="Hands every due alert to its channel; returns whether anything changed.")
-    def send_alerts() -> bool:
+    @task(pool=WRITER_POOL, doc_md="Hands every due alert to its channel; returns whether the dashboard has anything new to show, and what was given up.")
+    def send_alerts() -> tuple[bool, str]:
         from datetime import UTC, datetime
 
         from content_quality.orchestration.connections import AirflowChannels
@@ -45,17 +45,22 @@ with DAG(
         project = load_project()
         delivery = deliver_alerts(project, AirflowChannels(project.settings.alerts), datetime.now(UTC))
         log.info(delivery.describe())
-        if delivery.dead:
-            raise AirflowFailException(delivery.describe())
-        return delivery.sent + delivery.failed > 0
+        return delivery.changed, delivery.describe() if delivery.dead else ""
 
-    @task(pool=WRITER_POOL, doc_md="Shows the dashboard what was delivered. Skipped when nothing was.")
-    def publish(changed: bool) -> None:
+    @task(pool=WRITER_POOL, doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.")
+    def publish(outcome: tuple[bool, str]) -> None:
         from content_quality.pipeline.project import load_project
         from content_quality.pipeline.release_batch import publish
 
-        if not changed:
+        if not outcome[0]:
             raise AirflowSkipException("No alert was due.")
         publish(load_project())
 
-    publish(send_alerts())
+    @task(on_failure_callback=None, doc_md="Red when an alert was given up, for everyone who looks at Airflow. A letter to maintainers says which one.")
+    def given_up(outcome: tuple[bool, str]) -> None:
+        if outcome[1]:
+            raise AirflowFailException(outcome[1])
+
+    outcome = send_alerts()
+    publish(outcome)
+    given_up(outcome)

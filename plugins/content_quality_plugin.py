@@ -12,6 +12,7 @@ from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
 from content_quality.dashboard.mounted import Mounted
+from content_quality.orchestration import failures
 from content_quality.orchestration.links import BatchLink
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ ICON = {"icon": _picture("icon.svg"), "icon_dark_mode": _picture("icon-dark.svg"
 
 
 class ContentQualityPlugin(AirflowPlugin):
-    """The desk in Airflow's navigation, on its DAGs, their runs and tasks."""
+    """The desk in Airflow's navigation, on its DAGs, their runs and tasks; and an ear for what breaks."""
 
     name = "content_quality"
     fastapi_apps: list[Any] = [{"name": "Content quality", "app": Mounted(build), "url_prefix": MOUNT}]  # noqa: RUF012 - Airflow's own interface
@@ -91,3 +92,4 @@ class ContentQualityPlugin(AirflowPlugin):
         {"name": "Content quality", "href": RUN, "destination": "task_instance", "url_route": "content-quality-task", **ICON},
     ]
     operator_extra_links: list[Any] = [BatchLink(DESK)]  # noqa: RUF012 - the same
+    listeners: list[Any] = [failures]  # noqa: RUF012 - the same

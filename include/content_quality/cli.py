@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from content_quality.commands import accepting, deciding, surveying
+from content_quality.commands import accepting, alerting, deciding, surveying
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 
@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     accepting.add_to(commands)
     deciding.add_to(commands)
     surveying.add_to(commands)
+    alerting.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
     rebuild.set_defaults(run=_rebuild)
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(dest="action", required=True, metavar="ACTION")

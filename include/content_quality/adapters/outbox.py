@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import fcntl
 import json
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 
@@ -25,6 +26,8 @@ from content_quality.core.gate import Decision
 from content_quality.core.publication import State as Publication
 from content_quality.core.settings import Settings
 
+FAILURES_KEPT = timedelta(days=30)  # a run that fails again after that is told of again
+LOCK_SECONDS = 60  # that a person's command waits for a round of deliveries
 NOT_READ = (Publication.DRAFT, Publication.SCHEDULED)
 
 
@@ -73,15 +76,20 @@ def _folder(workspace: Workspace) -> Path:
 
 
 @contextmanager
-def delivering(workspace: Workspace) -> Iterator[None]:
-    """Be the one process that delivers; raise `Busy` when another does. The lock goes with the process that held it."""
+def delivering(workspace: Workspace, wait_seconds: float = 0) -> Iterator[None]:
+    """Be the one process that writes the journal; raise `Busy` when another does. The lock goes with the process that held it."""
     path = _folder(workspace) / "deliver.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
     with path.open("a") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy("another process delivers alerts at this moment") from error
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= deadline:
+                    raise Busy("another process delivers alerts at this moment") from error
+                time.sleep(0.1)
         yield
 
 
@@ -139,14 +147,39 @@ def _from_json(row: Json) -> Alert:
     return Alert(**{**fields, "kind": Kind(fields["kind"]), "state": State(fields["state"])})
 
 
-def write_failure(workspace: Workspace, about: str, key: str, now: datetime) -> None:
-    """Keep a failure of the pipeline, once for each `key`, until maintainers have been told; it names no words of posts."""
-    path = _folder(workspace) / "failures" / f"{digest(key)}.json"
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure of the pipeline. `about` and `cause` are names of ours; the first of each `key` counts."""
+
+    key: str  # the occasion: a run of a DAG, a file that cannot be imported
+    about: str
+    cause: str  # what the same failure has in common, whatever the run
+    at: datetime
+
+
+def write_failure(workspace: Workspace, failure: Failure) -> None:
+    """Keep `failure` until maintainers have been told, and its key for `FAILURES_KEPT`."""
+    path = _failure_path(workspace, failure.key)
     if not path.exists():
-        write_json(path, {"about": about, "key": key, "at": now.isoformat()})
+        write_json(path, {**asdict(failure), "at": failure.at.isoformat(), "told": False})
 
 
-def failures(workspace: Workspace) -> list[tuple[Path, str, str]]:
-    """Return (file, about, key) of each failure that maintainers have not been told of."""
-    rows = [(path, read_json(path)) for path in sorted((_folder(workspace) / "failures").glob("*.json"))]
-    return [(path, str(row["about"]), str(row["key"])) for path, row in rows]
+def failures(workspace: Workspace) -> list[Failure]:
+    """Return the failures that maintainers have not been told of, the oldest first."""
+    rows = [read_json(path) for path in (_folder(workspace) / "failures").glob("*.json")]
+    open_rows = [row for row in rows if not row["told"]]
+    found = [Failure(str(row["key"]), str(row["about"]), str(row["cause"]), datetime.fromisoformat(str(row["at"]))) for row in open_rows]
+    return sorted(found, key=lambda failure: (failure.at, failure.key))
+
+
+def told(workspace: Workspace, failure: Failure, now: datetime) -> None:
+    """Note that an alert about `failure` is in the journal; forget those of long ago."""
+    write_json(_failure_path(workspace, failure.key), {**asdict(failure), "at": failure.at.isoformat(), "told": True})
+    for path in (_folder(workspace) / "failures").glob("*.json"):
+        row = read_json(path)
+        if row["told"] and datetime.fromisoformat(str(row["at"])) < now - FAILURES_KEPT:
+            path.unlink(missing_ok=True)
+
+
+def _failure_path(workspace: Workspace, key: str) -> Path:
+    return _folder(workspace) / "failures" / f"{digest(key)}.json"

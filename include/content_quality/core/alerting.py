@@ -15,6 +15,8 @@ from content_quality.core.settings import Alerts, Recipient
 
 LONGEST_WAIT = timedelta(hours=2)  # between two attempts; an outage that ends is noticed within this
 REFUSED_ATTEMPTS = 3  # of an alert that the other side refuses for good (an SMTP 5xx, an HTTP 4xx)
+OWN_LETTERS = 3  # posts told of at once with a letter each, which mail programs thread by post; more at once are one letter
+SAME_CAUSE = timedelta(hours=6)  # between two letters about the same failing task; what failed meanwhile is counted in the second
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -33,6 +35,7 @@ class Kind(StrEnum):
 
 
 ABOUT_POSTS = (Kind.BATCH, Kind.URGENT, Kind.DIGEST, Kind.REMINDER)
+ABOUT_THE_PIPELINE = (Kind.FAILURE, Kind.LATE, Kind.UNDELIVERED)
 
 
 class State(StrEnum):
@@ -99,6 +102,7 @@ class Alert:
     sent_at: datetime | None = None
     error: str | None = None
     about: str = ""  # for maintainers: names of DAG, task and run; never words of posts
+    cause: str = ""  # for maintainers: what the same failure has in common, whatever the run
 
     @property
     def address(self) -> tuple[str, str]:
@@ -213,10 +217,9 @@ def plan(
         elif late:
             planned.append(_alert(Kind.REMINDER, recipient, site, late, now))
         return planned
-    for notice in new:
-        today = memory.last(Kind.URGENT, notice.post_id)
-        if held[notice.post_id].urgent and (today is None or today.astimezone(zone).date() != now.astimezone(zone).date()):
-            planned.append(_alert(Kind.URGENT, recipient, site, list(_new([notice], held)), now))
+    urgent = [notice for notice in new if held[notice.post_id].urgent and not _is_today(memory.last(Kind.URGENT, notice.post_id), zone, now)]
+    together = [[notice] for notice in urgent] if len(urgent) <= OWN_LETTERS else [urgent]
+    planned += [_alert(Kind.URGENT, recipient, site, list(_new(notices, held)), now) for notices in together]
     told_now = {mention.notice_id for alert in planned for mention in alert.mentions}
     moment = moment_before(now, alerts.digest_at, zone)
     ripe = [notice for notice in (*new, *fixed) if notice.notice_id not in told_now and notice.queued_at <= moment]
@@ -231,6 +234,10 @@ def plan(
     return planned
 
 
+def _is_today(moment: datetime | None, zone: ZoneInfo, now: datetime) -> bool:
+    return moment is not None and moment.astimezone(zone).date() == now.astimezone(zone).date()
+
+
 def weekly_due(memory: Memory, alerts: Alerts, zone: ZoneInfo, first_decision: datetime | None, now: datetime) -> bool:
     """Return whether the weekly sign of life is due: its moment has passed, the site was at work before it, and it was not sent since."""
     if not alerts.weekly_on or first_decision is None:
@@ -240,19 +247,41 @@ def weekly_due(memory: Memory, alerts: Alerts, zone: ZoneInfo, first_decision: d
     return first_decision < moment and (last is None or last < moment)
 
 
-def merged(open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime) -> tuple[Alert, list[Alert]] | None:
-    """Return one digest instead of several alerts about posts that wait for the same recipient, and those alerts as merged."""
-    waiting = [alert for alert in open_alerts if alert.kind in ABOUT_POSTS]
+def merged(open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime) -> tuple[Alert | None, list[Alert]]:
+    """Return one digest instead of several alerts about posts that wait for the same recipient, and those alerts as merged.
+
+    A post that was held and fixed while nothing could be told is not told of, and what has not been told yet stays new.
+    """
+    waiting = sorted((alert for alert in open_alerts if alert.kind in ABOUT_POSTS), key=lambda alert: alert.queued_at)
     if len(waiting) < 2:
-        return None
+        return None, []
     latest: dict[str, Mention] = {}
-    told: list[Mention] = []
-    for alert in sorted(waiting, key=lambda alert: alert.queued_at):
-        for mention in alert.mentions:
-            if (before := latest.get(mention.post_id)) is not None:
-                told.append(replace(before, role=Role.STILL, post_id=""))  # remembered, and not shown: a newer line says more
-            latest[mention.post_id] = mention
-    fresh = _alert(Kind.DIGEST, recipient, site, [*latest.values(), *(mention for mention in told if mention.notice_id)], now)
+    silent: list[Mention] = []  # remembered, and not shown: a newer line says more
+    for mention in (mention for alert in waiting for mention in alert.mentions):
+        before = latest.pop(mention.post_id, None)
+        if before and before.role is Role.NEW and mention.role is Role.FIXED:
+            continue
+        if before and before.role is Role.NEW and mention.role is Role.STILL:
+            before, mention = replace(mention, post_id=""), before  # noqa: PLW2901 - the one that says more
+        if before:
+            silent.append(replace(before, role=Role.STILL, post_id=""))
+        latest[mention.post_id] = mention
+    gone = [replace(alert, state=State.MERGED, next_at=None) for alert in waiting]
+    shown = [mention for mention in latest.values() if mention.post_id]
+    if not shown:
+        return None, gone
+    return _alert(Kind.DIGEST, recipient, site, [*shown, *(mention for mention in silent if mention.notice_id)], now), gone
+
+
+def merged_failures(open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime) -> tuple[Alert | None, list[Alert]]:
+    """Return one letter instead of several about the pipeline that wait for the same maintainer, and those as merged."""
+    waiting = sorted((alert for alert in open_alerts if alert.kind in ABOUT_THE_PIPELINE), key=lambda alert: alert.queued_at)
+    if len(waiting) < 2:
+        return None, []
+    about = "\n".join(dict.fromkeys(line for alert in waiting for line in alert.about.splitlines()))
+    kinds = {alert.kind for alert in waiting}
+    kind = next(kind for kind in ABOUT_THE_PIPELINE if kind in kinds)
+    fresh = for_maintainers(kind, recipient, site, about, " ".join(alert.alert_id for alert in waiting), now)
     return fresh, [replace(alert, state=State.MERGED, next_at=None) for alert in waiting]
 
 
@@ -288,10 +317,11 @@ def _alert(kind: Kind, recipient: Recipient, site: str, mentions: Sequence[Menti
     return Alert(name, kind, recipient.channel, recipient.to, language, subject(kind, site, mentions, language), newest, tuple(mentions), now)
 
 
-def for_maintainers(kind: Kind, recipient: Recipient, site: str, about: str, key: str, now: datetime) -> Alert:
+def for_maintainers(kind: Kind, recipient: Recipient, site: str, about: str, key: str, now: datetime, cause: str = "") -> Alert:
     """Return an alert about the pipeline itself; `key` names its occasion, so that the same one is told once."""
     name = digest(kind, recipient.channel, recipient.to, key)
-    return Alert(name, kind, recipient.channel, recipient.to, recipient.language, subject(kind, site, (), recipient.language), "", (), now, about=about)
+    said = subject(kind, site, (), recipient.language)
+    return Alert(name, kind, recipient.channel, recipient.to, recipient.language, said, "", (), now, about=about, cause=cause)
 
 
 def subject(kind: Kind, site: str, mentions: Sequence[Mention], language: str) -> str:

@@ -15,7 +15,12 @@ def visible(text: str, limit: int = LINE_CHARACTERS) -> str:
     """Return `text` on one line, shortened, without characters that hide, reorder or control what is read."""
     line = " ".join(text[: 4 * limit].split())
     shown = "".join(character for character in line if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"))
-    return shown if len(shown) <= limit else f"{shown[: limit - 1]}…"
+    return shortened(shown, limit)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return `text` in at most `limit` characters, with an ellipsis where it was cut."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
 
 
 @dataclass(frozen=True, slots=True)

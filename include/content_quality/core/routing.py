@@ -8,6 +8,7 @@ from dataclasses import replace
 from content_quality.core.settings import Alerts, Recipient
 
 DESK, MAINTAINER = "desk", "maintainer"
+DASHBOARD = "dashboard"  # the channel of what nobody is written to about: it is on the desk's list of alerts
 
 
 def recipients(alerts: Alerts) -> tuple[Recipient, ...]:
@@ -17,9 +18,9 @@ def recipients(alerts: Alerts) -> tuple[Recipient, ...]:
 
 
 def maintainers(alerts: Alerts) -> tuple[Recipient, ...]:
-    """Return everyone who hears of the pipeline itself."""
+    """Return everyone who hears of the pipeline itself; where nobody is named, the dashboard alone shows it."""
     found = [*(Recipient(to=to, role=MAINTAINER) for to in alerts.maintainers), *(one for one in alerts.recipients if one.role == MAINTAINER)]
-    return _spoken(found, alerts)
+    return _spoken(found or [Recipient(to=DASHBOARD, channel=DASHBOARD, role=MAINTAINER)], alerts)
 
 
 def _spoken(found: list[Recipient], alerts: Alerts) -> tuple[Recipient, ...]:

@@ -128,16 +128,16 @@ class Alerts:
     """Who hears of held posts, when, and in which language."""
 
     editors: tuple[str, ...] = ("editors@example.org",)  # the desk's e-mail addresses
-    maintainers: tuple[str, ...] = ()  # e-mail addresses that hear of a broken pipeline
+    maintainers: tuple[str, ...] = ()  # e-mail addresses that hear of a broken pipeline; where nobody is named, the dashboard alone shows it
     recipients: tuple[Recipient, ...] = ()  # authors, sections and other channels
     sender: str = "content-quality@example.org"
     connection: str = "smtp_default"
     dashboard_url: str = "http://localhost:8080/content-quality"
-    timeout_seconds: int = 10  # a server that says nothing is given up on
+    timeout_seconds: int = 10  # of each step; a server that says nothing is given up on, and so is one that takes three times as long in all
     language: str = "en"  # of recipients that name none
-    when: str = "batch"  # batch: one e-mail per batch; digest: at once for posts that readers see or will within a day, the rest daily
+    when: str = "digest"  # digest: at once for posts that readers see or will within a day, the rest daily; batch: one letter per batch
     digest_at: str = "08:00"  # in the site's time zone; nothing new, nothing sent
-    weekly_on: str = ""  # monday … sunday, at digest_at: a sign of life with the trend and the noisiest checks; empty: none
+    weekly_on: str = "monday"  # monday … sunday, at digest_at: a sign of life with the trend and the noisiest checks; empty: none
     remind_days: int = 3  # until a post that stays held is told of again, then twice as long each time; 0: never
     decided_by: str = "09:00"  # when today's posts have not been read or decided by this hour, maintainers hear of it; empty: never
     retry_seconds: int = 60  # until the second attempt, then twice as long each time, at most two hours

@@ -1,19 +1,27 @@
-"""From Airflow connections to what the adapters need, and the channels that use them."""
+"""From Airflow connections to what the adapters need, and the channels that use them.
+
+Slack goes through its provider's hooks. SMTP and Apprise connections mean what they mean to their providers' hooks, but
+the hooks do not send: SMTP's has no public way to hand over a message of ours, and Apprise's drops the answer whether
+anything was delivered.
+"""
 
 from __future__ import annotations
 
+import json
+import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from airflow.sdk import Connection
 
-from content_quality.adapters.channels import Endpoint, NotDelivered, apprise, slack, webhook
+from content_quality.adapters.channels import STEPS, Endpoint, NotDelivered, apprise, slack, webhook, within
 from content_quality.adapters.mail.render import email
 from content_quality.adapters.mail.smtp import SmtpServer
 from content_quality.core.letter import Letter
 from content_quality.core.settings import Alerts, Recipient
 
-SLACK = "https://slack.com/api"  # where a bot's token is used; an incoming webhook names its own host
+PROCESS = "_AIRFLOW_PROCESS_CONTEXT"  # as Airflow's own commands do, to read connections from the metadata database
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +32,30 @@ class AirflowChannels:
 
     def send(self, recipient: Recipient, letter: Letter) -> None:
         """Deliver `letter` or raise `NotDelivered`."""
-        try:
-            connection = Connection.get(recipient.connection or (self.alerts.connection if recipient.channel == "email" else f"{recipient.channel}_default"))
-        except Exception as error:
-            raise NotDelivered(f"the Airflow connection cannot be read: {type(error).__name__}") from error
+        name = recipient.connection or (self.alerts.connection if recipient.channel == "email" else f"{recipient.channel}_default")
+        connection = _connection(name)
         if recipient.channel == "email":
             _smtp(connection, self.alerts).send(email(letter, recipient.to, self.alerts.sender))
-            return
-        endpoint = _endpoint(connection, self.alerts)
-        if recipient.channel == "slack":
-            slack.send(endpoint, recipient.to, letter)
+        elif recipient.channel == "slack":
+            _slack(connection, name, recipient.to, letter, self.alerts)
         elif recipient.channel == "webhook":
-            webhook.send(endpoint, letter, datetime.now(UTC))
+            endpoint = _endpoint(connection, self.alerts)
+            within(STEPS * endpoint.timeout_seconds, lambda: webhook.send(endpoint, letter, datetime.now(UTC)))
         else:
-            apprise.send(endpoint, letter)
+            found = apprise.services(_config(connection))
+            within(STEPS * self.alerts.timeout_seconds, lambda: apprise.send(found, recipient.to, letter))
+
+
+def from_a_terminal() -> None:
+    """Let this process read connections as Airflow's own commands do: environment, secrets backends, metadata database."""
+    os.environ.setdefault(PROCESS, "server")
+
+
+def _connection(name: str) -> Connection:
+    try:
+        return Connection.get(name)
+    except Exception as error:
+        raise NotDelivered(f"the Airflow connection {name} cannot be read: {type(error).__name__}") from error
 
 
 def smtp_server(alerts: Alerts) -> SmtpServer:
@@ -46,24 +64,55 @@ def smtp_server(alerts: Alerts) -> SmtpServer:
 
 
 def _smtp(connection: Connection, alerts: Alerts) -> SmtpServer:
-    """Return a mail server; `disable_ssl` and `disable_tls` mean what they mean to Airflow's SMTP hook."""
+    """Return a mail server; the keys of `extra` mean what they mean to Airflow's SMTP hook."""
     extra = connection.extra_dejson
+    if extra.get("auth_type", "basic") != "basic":
+        raise NotDelivered(f"auth_type {extra['auth_type']} is not supported; use basic", refused=True)
     tls = not extra.get("disable_ssl", False)
     return SmtpServer(
         host=connection.host or "localhost",
-        port=connection.port or 25,
+        port=connection.port or 0,
         login=connection.login or None,
         password=connection.password or None,
         tls=tls,
         starttls=not tls and not extra.get("disable_tls", False),
+        verified=extra.get("ssl_context") != "none",
         timeout_seconds=float(extra.get("timeout", alerts.timeout_seconds)),
     )
+
+
+def _slack(connection: Connection, name: str, to: str, letter: Letter, alerts: Alerts) -> None:
+    """Hand `letter` to Slack by the hook of the connection's type: a bot's token, or an incoming webhook."""
+    from airflow.providers.slack.hooks.slack import SlackHook
+    from airflow.providers.slack.hooks.slack_webhook import SlackWebhookHook
+
+    seconds, message = alerts.timeout_seconds, slack.payload(letter)
+    if not connection.password:
+        raise NotDelivered(f"the Airflow connection {name} has no token", refused=True)
+    # No retries here: the outbox tries again, with its own pauses.
+    if connection.conn_type == "slack":
+        bot = SlackHook(slack_conn_id=name, timeout=seconds, retry_handlers=[]).client
+        within(STEPS * seconds, lambda: slack.send(lambda: bot.api_call("chat.postMessage", json={"channel": to, **message})))
+    elif connection.conn_type == "slackwebhook":
+        hook = SlackWebhookHook(slack_webhook_conn_id=name, timeout=seconds, retry_handlers=[]).client
+        within(STEPS * seconds, lambda: slack.send(lambda: hook.send_dict(message)))
+    else:
+        raise NotDelivered(f"the Airflow connection {name} is of type {connection.conn_type}; slack or slackwebhook is needed", refused=True)
+
+
+def _config(connection: Connection) -> Any:
+    """Return `extra.config` of an Apprise connection, which Airflow's form keeps as text."""
+    config = connection.extra_dejson.get("config")
+    try:
+        return json.loads(config) if isinstance(config, str) else config
+    except ValueError as error:
+        raise NotDelivered("extra.config of the connection is not JSON", refused=True) from error
 
 
 def _endpoint(connection: Connection, alerts: Alerts) -> Endpoint:
     """Return an HTTP endpoint: `extra.url`, or schema, host, port and `extra.path`; the password is the secret."""
     extra = connection.extra_dejson
-    host = connection.host or SLACK
+    host = connection.host or ""
     url = str(extra.get("url") or (host if "://" in host else f"{connection.schema or 'https'}://{host}"))
     if connection.port and not extra.get("url"):
         url = f"{url}:{connection.port}"

@@ -1,34 +1,97 @@
-"""Tell maintainers that a task failed for good. The words are names of ours; no exception's text: it may quote a post."""
+"""Tell maintainers that the pipeline failed. The words are names of ours; no exception's text: it may quote a post.
+
+A task that fails says so itself, from its worker. One that was killed cannot: the scheduler sees its run fail. And a DAG that
+cannot be imported has no runs: the DAG processor sees that. Each writes one file and lets a thread send; what could not be
+sent goes out with the next delivery.
+"""
 
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import UTC, datetime
+from pathlib import PurePath
 from typing import Any
+
+from airflow.listeners import hookimpl
 
 log = logging.getLogger(__name__)
 
+OURS = ("ingest_posts", "gate_posts", "deliver_alerts", "review_held_posts", "audit_archive")
+SAID_OTHERWISE = ("given_up",)  # tasks that are red to be seen in Airflow; their letter says more
+
 
 def tell_maintainers(context: dict[str, Any]) -> None:
-    """Keep the failure in the outbox, then try to send it at once; what cannot be sent goes out with the next delivery.
+    """Keep the failure of a task in the outbox, then try to send it at once.
 
     A callback that raises is lost, so this one only logs.
     """
     try:
-        from content_quality.adapters import outbox
-        from content_quality.orchestration.connections import AirflowChannels
-        from content_quality.pipeline import deliver_alerts
-        from content_quality.pipeline.project import load_project
-
-        project, now = load_project(), datetime.now(UTC)
-        task = context["task_instance"]
-        outbox.write_failure(project.workspace, describe(context), f"{task.dag_id} {task.task_id} {task.run_id} {task.map_index}", now)
-        log.info(deliver_alerts.tell_maintainers(project, AirflowChannels(project.settings.alerts), now).describe())
+        task, run, error = context["task_instance"], context.get("dag_run"), context.get("exception")
+        what = type(error).__name__ if error else "failed"
+        about = f"{task.dag_id}.{task.task_id}, run {task.run_id}, attempt {task.try_number}: {what}"
+        _keep(_of_run(task.dag_id, task.run_id, run), about, f"{task.dag_id}.{task.task_id} {what}")
+        _send()
     except Exception:
         log.exception("Maintainers could not be told at once")
 
 
-def describe(context: dict[str, Any]) -> str:
-    """Return what failed: DAG, task, run and the exception's type."""
-    task, error = context["task_instance"], context.get("exception")
-    return f"{task.dag_id}.{task.task_id}, run {task.run_id}, attempt {task.try_number}: {type(error).__name__ if error else 'failed'}"
+@hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
+def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
+    """In the scheduler: a run failed. Its tasks may have been killed, and said nothing."""
+    if dag_run.dag_id not in OURS:
+        return
+    try:
+        failed = sorted({task.task_id for task in dag_run.get_task_instances(state=["failed"])})
+        if failed and all(task in SAID_OTHERWISE for task in failed):
+            return
+        about = f"{dag_run.dag_id}, run {dag_run.run_id}: {', '.join(failed[:5]) or 'no task'} failed or was killed"
+        _keep(_of_run(dag_run.dag_id, dag_run.run_id, dag_run), about, f"{dag_run.dag_id} {' '.join(failed[:5])}")
+        threading.Thread(target=_send_or_log, daemon=True).start()  # the scheduler does not wait for a mail server
+    except Exception:
+        log.exception("Maintainers could not be told at once")
+
+
+@hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
+def on_new_dag_import_error(filename: str, stacktrace: str) -> None:
+    """In the DAG processor: a DAG of ours cannot be imported, so it has no runs that could fail."""
+    name = PurePath(filename)
+    if name.stem not in OURS:
+        return
+    try:
+        last = stacktrace.strip().splitlines()[-1] if stacktrace.strip() else ""
+        kind = last.partition(":")[0].rpartition(".")[2] or "Error"
+        today = f"{datetime.now(UTC):%Y-%m-%d}"
+        _keep(f"import {name.name} {kind} {today}", f"{name.name} cannot be imported: {kind}. None of its runs start.", f"import {name.name} {kind}")
+        threading.Thread(target=_send_or_log, daemon=True).start()
+    except Exception:
+        log.exception("Maintainers could not be told at once")
+
+
+def _of_run(dag_id: str, run_id: str, run: Any) -> str:
+    """Return the occasion: one run; a run that somebody cleared and that fails again is another."""
+    return f"{dag_id} {run_id} {getattr(run, 'clear_number', 0) or 0}"
+
+
+def _keep(key: str, about: str, cause: str) -> None:
+    from content_quality.adapters import outbox
+    from content_quality.adapters.outbox import Failure
+    from content_quality.pipeline.project import load_project
+
+    outbox.write_failure(load_project().workspace, Failure(key, about, cause, datetime.now(UTC)))
+
+
+def _send() -> None:
+    from content_quality.orchestration.connections import AirflowChannels
+    from content_quality.pipeline import deliver_alerts
+    from content_quality.pipeline.project import load_project
+
+    project = load_project()
+    log.info(deliver_alerts.tell_maintainers(project, AirflowChannels(project.settings.alerts), datetime.now(UTC)).describe())
+
+
+def _send_or_log() -> None:
+    try:
+        _send()
+    except Exception:
+        log.exception("Maintainers could not be told at once")

@@ -1,4 +1,4 @@
-"""Use case: plan what is due, hand it over, and remember what became of it.
+"""Use case: hand over what is due, and remember what became of it.
 
 Planning needs the store for a moment; sending does not hold it. An alert is in the journal before it is sent and noted as
 sent after the other side took it, so that a crash between the two sends it twice, never not at all.
@@ -6,60 +6,25 @@ sent after the other side took it, so that a crash between the two sends it twic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime
 
 from content_quality.adapters import outbox
-from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.channels import Channels, NotDelivered
-from content_quality.adapters.snapshots import SnapshotDamaged
+from content_quality.adapters.outbox import Busy
 from content_quality.adapters.store import writer
-from content_quality.adapters.store.writer import Writer
-from content_quality.core.alerting import (
-    ABOUT_POSTS,
-    OPEN,
-    Alert,
-    HeldPost,
-    Kind,
-    Memory,
-    Notice,
-    State,
-    digest,
-    for_maintainers,
-    merged,
-    moment_before,
-    plan,
-    subject,
-    weekly_due,
-)
-from content_quality.core.post import Post
-from content_quality.core.publication import State as Publication
-from content_quality.core.publication import publication
-from content_quality.core.routing import DESK, maintainers, owners, recipients
+from content_quality.core.alerting import ABOUT_POSTS, Alert, Kind, State, digest, for_maintainers, subject
+from content_quality.core.letter import visible
+from content_quality.core.routing import DASHBOARD, maintainers, recipients
 from content_quality.core.settings import Recipient
+from content_quality.pipeline.due_alerts import due_alerts, note_failures
 from content_quality.pipeline.letters import Figures, Letters, figures
 from content_quality.pipeline.project import Project
 
-SOON = timedelta(hours=24)  # a post that readers will see within this is as urgent as one they see
-NOTICES = """
-SELECT n.notice_id, n.batch_id, n.post_id, n.sha256, n.policy, n.kind, n.queued_at, f.author, f.section
-FROM notices n LEFT JOIN batch_posts b USING (batch_id, post_id) LEFT JOIN post_facts f USING (inspection_id)
-ORDER BY n.queued_at, n.batch_id, n.post_id
-"""
-HELD = """
-WITH cleared AS (SELECT post_id, max(decided_at) AS at FROM decisions WHERE verdict <> 'hold' GROUP BY post_id),
-     since AS (
-         SELECT d.post_id, min(d.decided_at) AS at FROM decisions d LEFT JOIN cleared c USING (post_id)
-         WHERE d.verdict = 'hold' AND (c.at IS NULL OR d.decided_at > c.at) GROUP BY d.post_id
-     )
-SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section
-FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (post_id) LEFT JOIN post_facts f ON f.inspection_id = d.inspection_id
-WHERE d.verdict = 'hold' AND NOT d.released
-"""
-FIRST_DECISION = "SELECT min(decided_at) FROM batches"
-UNDECIDED = "SELECT count(*) FROM batches WHERE decided_at IS NULL AND created_at < ?"
+__all__ = ["Busy", "Delivery", "NotDelivered", "deliver_alerts", "listed", "retry", "send_test", "tell_maintainers"]
+
+IN_STORE = "SELECT alert_id, state, attempts FROM alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +35,7 @@ class Delivery:
     failed: int
     dead: int
     error: str | None
+    changed: bool = False  # whether the store has anything new to show
 
     def describe(self) -> str:
         """Return one line."""
@@ -81,136 +47,67 @@ class Delivery:
 
 def deliver_alerts(project: Project, channels: Channels, now: datetime) -> Delivery:
     """Plan, send what is due, and load the outcome into the store."""
-    with outbox.delivering(project.workspace):
+    with outbox.delivering(project.workspace, outbox.LOCK_SECONDS):
         with writer.writing(project.workspace) as store:
             counted = figures(store, now)
-            for alert in _plan(project, store, now):
+            for alert in due_alerts(project, store, now):
                 outbox.note(project.workspace, alert)
         delivery = _send(project, channels, counted, now)
-        with writer.writing(project.workspace) as store:
-            store.load("alerts", "deliveries", [outbox.alert_table(outbox.journal(project.workspace))])
-    return delivery
+        return replace(delivery, changed=_load(project))
+
+
+def _load(project: Project) -> bool:
+    """Bring the store's alerts up to the journal; a round in which nothing happened writes nothing."""
+    alerts = outbox.journal(project.workspace)
+    with writer.writing(project.workspace) as store:
+        known = {str(alert_id): (str(state), int(attempts)) for alert_id, state, attempts in store.query(IN_STORE)}
+        changed = [alert for alert in alerts if known.get(alert.alert_id) != (alert.state.value, alert.attempts)]
+        if changed:
+            store.load("alerts", "deliveries", [outbox.alert_table(changed)])
+    return bool(changed)
 
 
 def tell_maintainers(project: Project, channels: Channels, now: datetime) -> Delivery:
     """Send what maintainers have to hear, without the store: it may be what is broken."""
     with outbox.delivering(project.workspace):
-        _note_failures(project, now)
+        note_failures(project, now)
         return _send(project, channels, Figures(), now, only=(Kind.FAILURE,))
 
 
-def _everyone(project: Project) -> dict[tuple[str, str], Recipient]:
-    found = (*recipients(project.settings.alerts), *maintainers(project.settings.alerts))
-    return {(one.channel, one.to): one for one in found}
-
-
-def _plan(project: Project, store: Writer, now: datetime) -> Iterable[Alert]:
-    """Return alerts that are new, and those that went into a new one."""
-    settings = project.settings
-    everyone, journal = recipients(settings.alerts), outbox.journal(project.workspace)
-    notices = [(_notice(row), owners(row[7], row[8], everyone)) for row in store.query(NOTICES)]
-    held = [_urgent(project, _held(row), now) if settings.alerts.when == "digest" else _held(row) for row in store.query(HELD)]
-    first = store.query(FIRST_DECISION)[0][0]
-    planned: list[Alert] = []
-    for one in everyone:
-        memory = Memory.of(journal, one)
-        mine = [notice for notice, asked in notices if one in asked]
-        answers = {post.post_id: post for post in held if one in owners(post.author, post.section, everyone)}
-        fresh = plan(one, mine, answers, memory, settings.alerts, settings.zone, settings.site.name, now)
-        waiting = [alert for alert in memory.alerts if alert.state in OPEN and alert.attempts]
-        if (joined := merged([*waiting, *(alert for alert in fresh if waiting)], one, settings.site.name, now)) and joined[0].mentions:
-            planned += [joined[0], *joined[1]]
-        else:
-            planned += fresh
-        if one.role == DESK and weekly_due(memory, settings.alerts, settings.zone, first.replace(tzinfo=UTC) if first else None, now):
-            planned.append(_weekly(one, settings.site.name, now))
-    for batch_id in sorted({notice.batch_id for notice, _ in notices}):
-        files = BatchFiles.of(project.workspace, batch_id)
-        if not files.deliveries.exists():
-            outbox.considered(files, now)
-    _note_failures(project, now)
-    return [*planned, *_late(project, store, journal, now)]
-
-
-def _notice(row: Sequence[Any]) -> Notice:
-    notice_id, batch_id, post_id, sha256, policy, kind, queued_at = row[:7]
-    return Notice(notice_id, batch_id, post_id, sha256, policy, kind, queued_at.replace(tzinfo=UTC))
-
-
-def _held(row: Sequence[Any]) -> HeldPost:
-    post_id, batch_id, sha256, policy, since, author, section = row
-    return HeldPost(post_id, batch_id, sha256, policy, since.replace(tzinfo=UTC), author, section)
-
-
-def _urgent(project: Project, post: HeldPost, now: datetime) -> HeldPost:
-    """Return `post` with whether readers see it, or will soon; what cannot be read is taken for live."""
-    try:
-        seen = publication(Post.read(project.snapshots.read(post.sha256), post.post_id, post.post_id), project.settings, now)
-    except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError, OverflowError):
-        return replace(post, urgent=True)
-    soon = seen.state is Publication.SCHEDULED and seen.due is not None and seen.due <= now + SOON
-    return replace(post, urgent=seen.state is Publication.LIVE or soon)
-
-
-def _weekly(recipient: Recipient, site: str, now: datetime) -> Alert:
-    name = digest(Kind.WEEKLY, recipient.channel, recipient.to, now.isoformat())
-    said = subject(Kind.WEEKLY, site, (), recipient.language)
-    return Alert(name, Kind.WEEKLY, recipient.channel, recipient.to, recipient.language, said, "", (), now)
-
-
-def _late(project: Project, store: Writer, journal: Sequence[Alert], now: datetime) -> list[Alert]:
-    """Return the alert that today's posts have not been read or decided by the site's hour, once a day."""
-    settings = project.settings
-    if not settings.alerts.decided_by:
-        return []
-    deadline = moment_before(now, settings.alerts.decided_by, settings.zone)
-    start = moment_before(deadline, settings.schedule.daily_at, settings.zone)
-    first = store.query(FIRST_DECISION)[0][0]
-    if first is None or first.replace(tzinfo=UTC) > start:
-        return []  # the site was set up after that
-    read = project.workspace.listing.stat().st_mtime if project.workspace.listing.exists() else 0
-    undecided = int(store.query(UNDECIDED, [deadline.astimezone(UTC).replace(tzinfo=None)])[0][0])
-    if read >= start.timestamp() and not undecided:
-        return []
-    told = {alert.alert_id for alert in journal}
-    about = f"{undecided} undecided batches" if undecided else "the sources have not been read"
-    said = f"{deadline:%Y-%m-%d %H:%M}: {about} (ingest_posts, gate_posts)"
-    alerts = [for_maintainers(Kind.LATE, one, settings.site.name, said, f"{deadline:%Y-%m-%d}", now) for one in maintainers(settings.alerts)]
-    return [alert for alert in alerts if alert.alert_id not in told]
-
-
-def _note_failures(project: Project, now: datetime) -> None:
-    """Turn the failures that the pipeline left into alerts for maintainers."""
-    known = {alert.alert_id for alert in outbox.journal(project.workspace)}
-    for path, about, key in outbox.failures(project.workspace):
-        for one in maintainers(project.settings.alerts):
-            alert = for_maintainers(Kind.FAILURE, one, project.settings.site.name, about, key, now)
-            if alert.alert_id not in known:
-                outbox.note(project.workspace, alert)
-        path.unlink(missing_ok=True)
-
-
 def _send(project: Project, channels: Channels, counted: Figures, now: datetime, only: Sequence[Kind] = ()) -> Delivery:
+    """Hand over every alert that is due; a server that cannot be reached is not asked a second time in one round."""
     letters = Letters(project, now, counted)
-    everyone = _everyone(project)
-    sent, failed, dead, errors = 0, 0, 0, []
+    everyone = {(one.channel, one.to): one for one in (*recipients(project.settings.alerts), *maintainers(project.settings.alerts))}
+    unreachable: dict[tuple[str, str], NotDelivered] = {}
+    outcomes: list[Alert] = []
     for alert in outbox.journal(project.workspace):
         if not alert.is_due(now) or (only and alert.kind not in only):
             continue
         recipient = everyone.get(alert.address) or Recipient(to=alert.recipient, channel=alert.channel)
-        try:
-            channels.send(recipient, letters.write(alert))
-        except NotDelivered as error:
-            after = alert.failed(str(error), now, project.settings.alerts, refused=error.refused)
-            errors.append(str(error))
-            failed, dead = failed + (after.state is State.FAILED), dead + (after.state is State.DEAD)
-        else:
-            after = alert.sent(now)
-            sent += 1
+        server = recipient.channel, recipient.connection
+        error = unreachable.get(server) or _attempt(channels, recipient, letters, alert)
+        if error and error.unreachable:
+            unreachable[server] = error
+        after = alert.failed(str(error), now, project.settings.alerts, refused=error.refused) if error else alert.sent(now)
         outbox.note(project.workspace, after)
+        outcomes.append(after)
         if after.state is State.DEAD and after.kind in (*ABOUT_POSTS, Kind.WEEKLY):
             _tell_of(project, after, now)
-    return Delivery(sent, failed, dead, errors[0] if errors else None)
+    sent, failed, dead = (sum(alert.state is state for alert in outcomes) for state in (State.SENT, State.FAILED, State.DEAD))
+    return Delivery(sent, failed, dead, next((alert.error for alert in outcomes if alert.error), None))
+
+
+def _attempt(channels: Channels, recipient: Recipient, letters: Letters, alert: Alert) -> NotDelivered | None:
+    """Hand `alert` over; return why it was not taken. What the dashboard alone shows is handed over by being in the store."""
+    if recipient.channel == DASHBOARD:
+        return None
+    try:
+        channels.send(recipient, letters.write(alert))
+    except NotDelivered as error:
+        return error
+    except Exception as error:  # noqa: BLE001 - an alert that cannot be written keeps nobody else's back
+        return NotDelivered(f"{type(error).__name__} while it was written")
+    return None
 
 
 def _tell_of(project: Project, given_up: Alert, now: datetime) -> None:
@@ -221,8 +118,32 @@ def _tell_of(project: Project, given_up: Alert, now: datetime) -> None:
 
 
 def retry(project: Project, alert_id: str | None) -> int:
-    """Make alerts that failed or were given up due again, at once; return how many."""
-    again = [alert for alert in outbox.journal(project.workspace) if alert.state in (State.FAILED, State.DEAD) and alert_id in (None, alert.alert_id)]
-    for alert in again:
-        outbox.note(project.workspace, replace(alert, state=State.QUEUED, attempts=0, next_at=None, error=None))
+    """Make alerts that failed or were given up due again, at once; return how many. Raise `outbox.Busy` when they are being sent."""
+    with outbox.delivering(project.workspace, outbox.LOCK_SECONDS):
+        again = [alert for alert in outbox.journal(project.workspace) if alert.state in (State.FAILED, State.DEAD) and alert_id in (None, alert.alert_id)]
+        for alert in again:
+            outbox.note(project.workspace, replace(alert, state=State.QUEUED, attempts=0, next_at=None, error=None))
     return len(again)
+
+
+def send_test(project: Project, channels: Channels, recipient: Recipient, now: datetime) -> None:
+    """Send a letter that says it is a test, and keep nothing of it; raise `NotDelivered` when it is not taken."""
+    name = digest(Kind.TEST, recipient.channel, recipient.to, now.isoformat())
+    language = recipient.language or project.settings.alerts.language
+    said = subject(Kind.TEST, project.settings.site.name, (), language)
+    alert = Alert(name, Kind.TEST, recipient.channel, recipient.to, language, said, "", (), now)
+    channels.send(recipient, Letters(project, now).write(alert))
+
+
+def listed(project: Project, *, only_open: bool = False) -> list[str]:
+    """Return a line per alert, the newest first: id, state, when, what, to whom, and why it was not taken."""
+    zone = project.settings.zone
+    lines = []
+    for alert in reversed(outbox.journal(project.workspace)):
+        if only_open and alert.state in (State.SENT, State.MERGED):
+            continue
+        at = f"{(alert.sent_at or alert.queued_at).astimezone(zone):%Y-%m-%d %H:%M}"
+        again = f", next attempt {alert.next_at.astimezone(zone):%H:%M}" if alert.next_at else ""
+        why = f" · {alert.attempts} attempts: {visible(alert.error)}{again}" if alert.error else ""
+        lines.append(f"{alert.alert_id}  {alert.state.value:6}  {at}  {alert.kind.value:11}  {alert.channel} {visible(alert.recipient)}  {alert.subject}{why}")
+    return lines

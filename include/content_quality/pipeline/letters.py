@@ -27,6 +27,7 @@ FINDINGS_SHOWN = 5  # of one post; the page has all of them
 POSTS_SHOWN = 40  # of one letter; a first run over an archive would fill a mailbox
 CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
 CONTEXT_CHARACTERS = 40  # on either side of the place that is marked
+LINES_ABOUT = 20  # of one letter to maintainers
 TREND_DAYS = 14
 NOISIEST = 5
 
@@ -75,7 +76,7 @@ class Letters:
         causes, alone = self._causes(new, words)
         days = {mention.post_id: self._days(mention.since) for mention in shown}
         by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in Role}
-        batches = {mention.batch_id for mention in shown if mention.role is Role.NEW} if alert.kind is Kind.BATCH else set()
+        batches = {mention.batch_id for mention in shown if mention.role is Role.NEW} if alert.kind in (Kind.BATCH, Kind.DIGEST) else set()
         everything = [decision for name in sorted(batches) for decision in self._batch(name)[1].values()]
         review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
         posts = tuple(dict.fromkeys(mention.post_id for mention in shown))
@@ -99,7 +100,7 @@ class Letters:
             desk=f"{self._base}/",
             batch_page=f"{self._base}/batches/{quote(alert.batch_id)}" if alert.batch_id else "",
             run_page=self._run_page(alert.batch_id),
-            about=alert.about,
+            about=_about(alert.about),
             thread=digest(posts[0]) if len(posts) == 1 else "",
             batch_id=alert.batch_id,
             posts=posts,
@@ -181,6 +182,11 @@ class Letters:
         )
         alone = [d for d in decisions if not (keys := {(f.check, words.render(f.message)) for f in loud_findings(d)}) or not keys <= shared.keys()]
         return causes, alone
+
+
+def _about(text: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(lines if len(lines) <= LINES_ABOUT else [*lines[:LINES_ABOUT], f"… {len(lines) - LINES_ABOUT} more: content-quality alerts list"])
 
 
 def loud_findings(decision: Decision) -> list[Finding]:

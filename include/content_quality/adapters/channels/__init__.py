@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from content_quality.core.letter import Letter
 from content_quality.core.settings import Recipient
 
+STEPS = 3  # times the time-out of one step: how long a server may take that answers each step just in time
+
 
 class NotDelivered(Exception):  # noqa: N818 - an outcome of sending
-    """The other side did not take the letter. It may later, unless it `refused` it for good."""
+    """The other side did not take the letter. It may later, unless it `refused` it for good.
 
-    def __init__(self, reason: str, *, refused: bool = False) -> None:
+    An `unreachable` server said nothing about this letter; it would take no other one, either.
+    """
+
+    def __init__(self, reason: str, *, refused: bool = False, unreachable: bool = False) -> None:
         super().__init__(reason)
         self.refused = refused
+        self.unreachable = unreachable
 
 
 class Channels(Protocol):
@@ -31,3 +39,26 @@ class Endpoint:
     url: str
     secret: str = field(default="", repr=False)
     timeout_seconds: float = 10
+
+
+def within(seconds: float, send: Callable[[], None]) -> None:
+    """Call `send`, and raise `NotDelivered` when it takes longer than `seconds`.
+
+    Libraries limit each read, and a server that drips one byte after the other keeps to every such limit. The call that
+    is given up may still succeed: then the letter comes twice, under the same id.
+    """
+    raised: list[BaseException] = []
+
+    def attempt() -> None:
+        try:
+            send()
+        except BaseException as error:  # noqa: BLE001 - raised again below, in the thread that waits
+            raised.append(error)
+
+    thread = threading.Thread(target=attempt, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        raise NotDelivered(f"no end after {seconds:.0f} seconds", unreachable=True)
+    if raised:
+        raise raised[0]

@@ -1,28 +1,35 @@
-"""A letter as plain text for the services that Apprise knows: Teams, Matrix, Telegram, ntfy and some hundred others.
-
-Apprise itself is not installed with content-quality; a site that uses this channel adds the package to its image.
-"""
+"""A letter as plain text for the services that Apprise knows: Teams, Matrix, Telegram, ntfy and some hundred others."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
-from content_quality.adapters.channels import Endpoint, NotDelivered
+from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.mail.render import plain
 from content_quality.core.letter import Letter
 
+if TYPE_CHECKING:
+    from apprise import Apprise
+
 CHARACTERS = 8_000  # of a body; services cut at different lengths, and the desk has all of it
+EVERY = "all"  # Apprise's word for services of any tag
 
 
-def send(endpoint: Endpoint, letter: Letter, library: Any = None) -> None:
-    """Hand `letter` to the service whose Apprise address is the connection's password, or its URL."""
-    if library is None:
-        try:
-            import apprise as library  # type: ignore[import-not-found,no-redef] # optional: see above
-        except ImportError as error:
-            raise NotDelivered("the package apprise is not installed") from error
-    service = library.Apprise()
-    if not service.add(endpoint.secret or endpoint.url):
-        raise NotDelivered("the connection holds no address that Apprise knows", refused=True)
-    if not service.notify(title=letter.subject, body=plain(letter)[:CHARACTERS], body_format="text"):
+def services(config: object) -> Apprise:
+    """Return the services of a connection's `config`: {"path": address, "tag": …}, or a list of such, as Airflow's hook has them."""
+    import apprise
+
+    found = apprise.Apprise()
+    for row in config if isinstance(config, list) else [config]:
+        if not (isinstance(row, Mapping) and found.add(str(row.get("path", "")), tag=row.get("tag"))):
+            raise NotDelivered("the connection holds an address that Apprise does not know", refused=True)
+    return found
+
+
+def send(found: Apprise, to: str, letter: Letter) -> None:
+    """Hand `letter` to those services that carry the tag `to`, or to all when none does."""
+    message: dict[str, Any] = {"title": letter.subject, "body": plain(letter)[:CHARACTERS], "body_format": "text"}
+    tagged = any(to in service.tags for service in found)
+    if not found.notify(**message, tag=to if tagged else EVERY):
         raise NotDelivered("Apprise could not deliver it")

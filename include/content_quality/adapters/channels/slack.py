@@ -1,4 +1,4 @@
-"""A letter as Slack blocks. Words of posts are escaped and stand in plain text where they can; nothing in them mentions anybody.
+"""A letter as Slack blocks. Words of posts are escaped; nothing in them is a link, markup, or mentions anybody.
 
 Slack reads `<…>` as links and mentions, and with mrkdwn also `*`, `_`, `~` and backquotes. All of it is taken apart, and
 links are not unfurled.
@@ -7,20 +7,27 @@ links are not unfurled.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable, Iterator
+from http.client import HTTPException
 from typing import Any
 
-from content_quality.adapters.channels import Endpoint, NotDelivered
-from content_quality.adapters.channels.post import post
-from content_quality.adapters.files import dump
+from content_quality.adapters.channels import NotDelivered
+from content_quality.core.alerting import Kind
 from content_quality.core.catalogue import Catalogue, catalogue
-from content_quality.core.letter import FindingLine, Letter, PostLine
+from content_quality.core.letter import FindingLine, Letter, PostLine, shortened
 
 BLOCKS = 45  # Slack refuses messages of more than 50
 CHARACTERS = 2_800  # of one text; Slack refuses more than 3,000
+HEADER_CHARACTERS = 150  # Slack refuses longer ones
+LINK_CHARACTERS = 1_000  # of an address; a longer one is left out, so that text stays around it
 FINDINGS = 3  # of one post; the page has all of them
 MARKS = re.compile(r"([*_~`])")
 MENTION = re.compile(r"@(?=\w)")
-TOKEN = "xox"  # noqa: S105 - how a bot's token starts; anything else in the password belongs to an incoming webhook
+NEVER = (400, 401, 403, 404, 410)  # answers of a webhook to a message or an address that it will not take later, either
+NEVER_WORDS = (
+    "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "invalid_auth", "account_inactive", "token_revoked", "token_expired",
+    "not_authed", "missing_scope", "restricted_action", "no_permission", "invalid_blocks", "invalid_arguments", "msg_too_long", "no_text",
+)  # fmt: skip
 
 
 def escaped(text: str) -> str:
@@ -31,65 +38,112 @@ def escaped(text: str) -> str:
 
 def payload(letter: Letter) -> dict[str, Any]:
     """Return the message of `letter`: a text for notifications, and blocks."""
+    header = {"type": "header", "text": {"type": "plain_text", "text": shortened(letter.subject, HEADER_CHARACTERS), "emoji": False}}
+    blocks = [header, *_packed(_opening(letter))]
+    for post_line in letter.new:
+        blocks += [{"type": "divider"}, *_packed(_post(post_line, catalogue(letter.language)))]
+    blocks += _packed(_lists(letter))
+    footer = {"type": "context", "elements": [{"type": "mrkdwn", "text": _footer(letter)}]}
+    return {
+        "text": escaped(letter.subject),
+        "blocks": [*blocks[:BLOCKS], footer],
+        "unfurl_links": False,
+        "unfurl_media": False,
+        "parse": "none",
+        "link_names": False,
+    }
+
+
+def _opening(letter: Letter) -> Iterator[str]:
+    """Yield what the whole letter is about."""
     words = catalogue(letter.language)
     _, n = words.text, words.count
-    blocks: list[dict[str, Any]] = [{"type": "header", "text": {"type": "plain_text", "text": letter.subject[:150], "emoji": False}}]
+    if letter.kind is Kind.TEST:
+        yield _("This is a test. When you read it, alerts of {site} reach you.", site=escaped(letter.site))
+    if letter.kind is Kind.WEEKLY:
+        yield _("{site}: the checks are at work.", site=escaped(letter.site))
+        yield n(letter.held_now, "{n} post is held back now.", "{n} posts are held back now.")
+        yield from (f"{day.day.isoformat()}  {day.hold} / {day.review} / {day.clear}" for day in letter.trend)
+        yield from (f"• {escaped(check)}: {n(number, '{n} post', '{n} posts')}" for check, number in letter.noisiest)
     if letter.about:
-        blocks.append(_section(escaped(letter.about)))
-    blocks += [_section(f"{escaped(cause.message)}\n{n(cause.count, '{n} post', '{n} posts')}") for cause in letter.causes]
-    blocks += [_section(_post(post_line, words)) for post_line in letter.new]
-    for title, lines in ((_("Fixed"), letter.fixed), (_("Still held"), letter.still)):
+        yield from (escaped(line) for line in letter.about.splitlines())
+        yield _("Nothing is published unchecked meanwhile: what is not decided is held.")
+    for cause in letter.causes:
+        yield f"*{n(cause.count, '{n} post', '{n} posts')}*: {escaped(cause.message)}"
+
+
+def _lists(letter: Letter) -> Iterator[str]:
+    words = catalogue(letter.language)
+    _, n = words.text, words.count
+    if letter.unshown:
+        yield n(letter.unshown, "{n} more held post is on the batch's page.", "{n} more held posts are on the batch's page.")
+    for title, lines in ((_("Fixed"), letter.fixed), (_("Still held"), letter.still), (_("Released, but worth a look"), letter.review)):
         if lines:
-            blocks.append(_section(f"*{title}*\n" + "\n".join(_linked(line) for line in lines)))
-    if letter.noisiest:
-        blocks.append(_section("\n".join(f"{escaped(check)}: {number}" for check, number in letter.noisiest)))
-    if len(blocks) > BLOCKS:
-        blocks = blocks[:BLOCKS]
-    page, title = (letter.batch_page, _("The whole batch")) if letter.batch_page else (letter.desk, _("The desk"))
-    blocks.append({"type": "context", "elements": [{"type": "mrkdwn", "text": f"<{_url(page)}|{title}>"}]})
-    return {"text": escaped(letter.subject), "blocks": blocks, "unfurl_links": False, "unfurl_media": False, "parse": "none", "link_names": False}
+            yield f"*{title}*"
+        for line in lines:
+            yield f"• {_link(line.page, line.path)}{_held_for(line, words)}"
 
 
-def _section(text: str) -> dict[str, Any]:
-    return {"type": "section", "text": {"type": "mrkdwn", "text": text[:CHARACTERS], "verbatim": True}}
+def _footer(letter: Letter) -> str:
+    _ = catalogue(letter.language).text
+    pages = ((letter.batch_page, _("The whole batch")), (letter.run_page, _("The task that decided")), (letter.desk, _("The desk")))
+    return " · ".join(_link(page, title) for page, title in pages if page)
 
 
-def _url(url: str) -> str:
-    return url.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")
+def _post(line: PostLine, words: Catalogue) -> Iterator[str]:
+    yield f"*{_link(line.page, line.path)}*{_held_for(line, words)}"
+    for finding in line.findings[:FINDINGS]:
+        yield from _finding(finding, words)
+    more = line.more + len(line.findings[FINDINGS:])
+    if more:
+        yield words.count(more, "and {n} more on its page.", "and {n} more on its page.")
+    yield f"{_link(line.page, words.text('Show in the text'))} · {_link(f'{line.page}#findings', words.text('Accept with a waiver'))}"
 
 
-def _linked(line: PostLine) -> str:
-    return f"<{_url(line.page)}|{escaped(line.path)[:300].replace('|', '¦')}>"
+def _finding(finding: FindingLine, words: Catalogue) -> Iterator[str]:
+    section = f" · {escaped(finding.section)}" if finding.section else ""
+    yield f"• *{words.text('Line {line}', line=finding.line)}*{section} ({words.text(finding.severity)}): {escaped(finding.message)}"
+    if finding.words:
+        before, marked, after = map(escaped, (finding.words.before, finding.words.marked, finding.words.after))
+        yield f"> {before}[{marked}]{after}" if before or after else f"> {marked}"
+    if finding.suggestion:
+        yield f"→ {escaped(finding.suggestion)}"
+    if finding.why:
+        yield f"{words.text('Why it matters:')} {escaped(finding.why)}"
 
 
-def _post(line: PostLine, words: Catalogue) -> str:
-    said = [_linked(line), *(_finding(finding, words) for finding in line.findings[:FINDINGS])]
-    return "\n".join(said)
+def _held_for(line: PostLine, words: Catalogue) -> str:
+    return f" ({words.count(line.days, 'held for {n} day', 'held for {n} days')})" if line.days else ""
 
 
-def _finding(finding: FindingLine, words: Catalogue) -> str:
-    text = f"• {words.text('Line {line}', line=finding.line)}: {escaped(finding.message)}"
-    return f"{text} → {escaped(finding.suggestion)}" if finding.suggestion else text
+def _link(page: str, title: str) -> str:
+    address = page.replace("|", "%7C").replace("<", "%3C").replace(">", "%3E").replace("&", "&amp;")
+    shown = escaped(title).replace("|", "¦")
+    return f"<{address}|{shown}>" if len(address) <= LINK_CHARACTERS else shown
 
 
-def send(endpoint: Endpoint, to: str, letter: Letter) -> None:
-    """Hand `letter` to Slack: to the channel or member `to` with a bot's token, or to an incoming webhook."""
-    message = payload(letter)
-    headers = {"Content-Type": "application/json; charset=utf-8"}
-    if not endpoint.secret.startswith(TOKEN):
-        url = f"{endpoint.url.rstrip('/')}/{endpoint.secret.lstrip('/')}" if endpoint.secret else endpoint.url
-        post(url, dump(message), headers, endpoint.timeout_seconds)
-        return
-    answer = post(
-        f"{endpoint.url.rstrip('/')}/chat.postMessage",
-        dump({"channel": to, **message}),
-        {**headers, "Authorization": f"Bearer {endpoint.secret}"},
-        endpoint.timeout_seconds,
-    )
+def _packed(lines: Iterable[str]) -> list[dict[str, Any]]:
+    """Return sections that hold `lines`, each whole: a cut would open a link or an entity."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + len(line) < CHARACTERS:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}} for text in texts]
+
+
+def send(call: Callable[[], Any]) -> None:
+    """Make the `call` of Slack's SDK that hands a message over; raise `NotDelivered` unless Slack took it."""
+    from slack_sdk.errors import SlackApiError, SlackClientError
+
     try:
-        said = answer.json()
-    except ValueError as error:
-        raise NotDelivered("Slack's answer is no JSON") from error
-    if not (isinstance(said, dict) and said.get("ok")):
-        reason = str(said.get("error", "no reason"))[:80] if isinstance(said, dict) else "no reason"
-        raise NotDelivered(f"Slack: {reason}", refused=reason in ("channel_not_found", "invalid_auth", "not_in_channel", "is_archived", "account_inactive"))
+        answer = call()
+    except SlackApiError as error:
+        said = error.response.get("error") if hasattr(error.response, "get") else None
+        raise NotDelivered(f"Slack: {str(said or 'an answer that cannot be read')[:80]}", refused=said in NEVER_WORDS) from error
+    except (OSError, HTTPException, SlackClientError) as error:
+        raise NotDelivered(f"{type(error).__name__}: {error}", unreachable=True) from error
+    if answer.status_code != 200:
+        words = " ".join(str(getattr(answer, "body", "")).split())[:80]
+        raise NotDelivered(f"HTTP {answer.status_code} {words}".strip(), refused=answer.status_code in NEVER)

@@ -1,0 +1,107 @@
+"""`alerts`: try them out, list them, try again what was not delivered."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from content_quality.pipeline.project import Project
+
+EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
+
+
+def add_to(commands: Any) -> None:
+    """Add the subcommands to the parser's `commands`."""
+    actions = commands.add_parser("alerts", help="the letters to editors and maintainers").add_subparsers(dest="action", required=True, metavar="ACTION")
+    test = actions.add_parser("test", help="send a letter that says it is a test, over the same connections; exit status 1 when one is not taken")
+    test.add_argument("--to", metavar="ADDRESS", help="an e-mail address, or any recipient of the settings; without it everyone in the settings")
+    test.add_argument("--channel", choices=("email", "slack", "webhook", "apprise"), help="for an address that the settings do not name; email by default")
+    test.add_argument("--connection", default="", metavar="ID", help="the Airflow connection; by default the one of the channel, such as slack_default")
+    test.add_argument("--language", default="", metavar="CODE", help="such as ja; by default the recipient's")
+    test.set_defaults(run=_test)
+    listing = actions.add_parser("list", help="every alert and how far its delivery got, the newest first")
+    listing.add_argument("--open", action="store_true", help="only those that are not delivered")
+    listing.set_defaults(run=_list)
+    retry = actions.add_parser("retry", help="make alerts that failed or were given up due again; the next round sends them, within ten minutes")
+    retry.add_argument("alert", nargs="?", metavar="ID", help="as `alerts list` shows it; without it all of them")
+    retry.set_defaults(run=_retry)
+    for parser in (test, listing, retry):
+        parser.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
+
+
+def _test(arguments: argparse.Namespace) -> int:
+    from content_quality.core.settings import SettingsError
+
+    try:
+        project = _project(arguments)
+        recipients = _asked(project, arguments)
+    except SettingsError as error:
+        return _refuse(error)
+    from content_quality.orchestration.connections import AirflowChannels, from_a_terminal
+    from content_quality.pipeline.deliver_alerts import NotDelivered, send_test
+
+    from_a_terminal()
+    channels, refused = AirflowChannels(project.settings.alerts), 0
+    for recipient in recipients:
+        try:
+            send_test(project, channels, recipient, datetime.now(UTC))
+        except (NotDelivered, ValueError) as error:
+            refused += 1
+            print(f"{recipient.channel} {recipient.to}: not delivered: {error}")
+        else:
+            print(f"{recipient.channel} {recipient.to}: delivered")
+    return EXIT_NOTHING if refused or not recipients else EXIT_DONE
+
+
+def _asked(project: Project, arguments: argparse.Namespace) -> list[Any]:
+    """Return the recipients that the command line means, as the settings have them."""
+    from dataclasses import replace
+
+    from content_quality.core.routing import DASHBOARD, maintainers, recipients
+    from content_quality.core.settings import Recipient
+
+    alerts = project.settings.alerts
+    known = [one for one in (*recipients(alerts), *maintainers(alerts)) if one.channel != DASHBOARD]
+    found = [one for one in known if arguments.to in (None, one.to) and arguments.channel in (None, one.channel)]
+    if arguments.to and not found:
+        found = [Recipient(to=arguments.to, channel=arguments.channel or "email")]
+    return [replace(one, connection=arguments.connection or one.connection, language=arguments.language or one.language) for one in found]
+
+
+def _list(arguments: argparse.Namespace) -> int:
+    from content_quality.core.settings import SettingsError
+    from content_quality.pipeline.deliver_alerts import listed
+
+    try:
+        lines = listed(_project(arguments), only_open=arguments.open)
+    except SettingsError as error:
+        return _refuse(error)
+    print("\n".join(lines) or "There is no alert.")
+    return EXIT_DONE
+
+
+def _retry(arguments: argparse.Namespace) -> int:
+    from content_quality.core.settings import SettingsError
+    from content_quality.pipeline.deliver_alerts import Busy, retry
+
+    try:
+        again = retry(_project(arguments), arguments.alert)
+    except (SettingsError, Busy) as error:
+        return _refuse(error)
+    print(f"{again} alerts are due again.")
+    return EXIT_DONE if again else EXIT_NOTHING
+
+
+def _project(arguments: argparse.Namespace) -> Project:
+    from content_quality.pipeline.project import load_project, project_of
+
+    return project_of(arguments.config) if arguments.config else load_project()
+
+
+def _refuse(error: Exception) -> int:
+    print(f"content-quality: {error}", file=sys.stderr)
+    return EXIT_UNDECIDED
