@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import dataclasses
 import json
 import shutil
@@ -16,7 +17,10 @@ from content_quality.adapters.files import append_line, read_lines
 from content_quality.adapters.release import ReleaseFolder
 from content_quality.adapters.sources import Refused
 from content_quality.core.gate import Verdict
+from content_quality.core.post import Post
+from content_quality.core.settings import Limits
 from content_quality.pipeline import decide_batch, gate_batch, ingest, inspect_shard, release_batch
+from content_quality.pipeline.audit_archive import audit_archive
 from content_quality.pipeline.gate_batch import PolicyChanged
 from content_quality.pipeline.ingest import Request
 from content_quality.pipeline.project import Project
@@ -73,6 +77,53 @@ def test_a_check_that_crashes_on_one_post_holds_that_post_only_and_it_is_tried_a
     assert decisions["posts/2026-11-02-a.md"].reasons == ("crashed-check",)
     assert decisions["posts/2026-11-02-b.md"].released
     assert gate(project, LATER)["posts/2026-11-02-a.md"].released
+
+
+def hang(post, settings):
+    while True:
+        pass
+
+
+def segfault(post, settings):
+    ctypes.string_at(0)
+
+
+@pytest.mark.parametrize(("fault", "reason"), [(hang, "unreadable-post"), (segfault, "crashed-check")])
+def test_a_post_that_hangs_or_ends_the_interpreter_is_held_alone(project: Project, monkeypatch: pytest.MonkeyPatch, fault, reason: str):
+    project = dataclasses.replace(project, settings=dataclasses.replace(project.settings, limits=Limits(seconds_per_post=1)))
+    for name in "abc":
+        write_post(project, f"2026-11-02-{name}.md", CLEAN.format(title=name))
+    checks = inspect_shard.CHECKS
+    faulty = dataclasses.replace(checks[0], function=lambda post, settings: fault(post, settings) if post.stem.endswith("b") else ())
+    monkeypatch.setattr(inspect_shard, "CHECKS", (faulty, *checks[1:]))
+    decisions = gate(project)
+    assert {name: decision.released for name, decision in decisions.items()} == {
+        "posts/2026-11-02-a.md": True,
+        "posts/2026-11-02-b.md": False,
+        "posts/2026-11-02-c.md": True,
+    }
+    held = decisions["posts/2026-11-02-b.md"]
+    assert held.reasons == (reason,)
+    assert len(held.findings) == 1  # one sentence, and not one per check that did not run
+
+
+def test_what_could_not_be_inspected_is_read_by_no_other_step(project: Project, monkeypatch: pytest.MonkeyPatch):
+    project = dataclasses.replace(project, settings=dataclasses.replace(project.settings, limits=Limits(seconds_per_post=1)))
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    write_post(project, "2026-11-02-b.md", CLEAN.format(title="B"))
+    read = Post.read
+
+    def reading(data: bytes, path: str, post_id: str | None = None) -> Post:
+        if path.endswith("b.md"):
+            ctypes.string_at(0)
+        return read(data, path, post_id)
+
+    monkeypatch.setattr(Post, "read", reading)
+    assert {name: decision.released for name, decision in gate(project).items()} == {"posts/2026-11-02-a.md": True, "posts/2026-11-02-b.md": False}
+    write_post(project, "2026-11-02-c.md", CLEAN.format(title="C"))
+    assert gate(project, LATER)["posts/2026-11-02-c.md"].released
+    audit = audit_archive(project, "20261109T000000Z", LATER)
+    assert (audit.posts, audit.hold) == (3, 1)
 
 
 @pytest.mark.parametrize("garbage", [1, None, "a finding"])

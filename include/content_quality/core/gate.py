@@ -10,7 +10,7 @@ from enum import IntEnum
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, fingerprint, message
 from content_quality.core.grants import Approval, Grants, set_aside, unused
-from content_quality.core.inspection import UNREADABLE, Inspection
+from content_quality.core.inspection import PROCESS, UNREADABLE, Inspection
 from content_quality.core.waivers import InlineWaiver
 
 
@@ -163,6 +163,9 @@ def _note(name: str, about: str, text: Message) -> Finding:
 
 
 def _check_faults(post_id: str, results: Sequence[CheckResult], checks: Sequence[Check], *, readable: bool) -> Iterable[Finding]:
+    if any(result.check == PROCESS for result in results):
+        yield _fault("crashed-check", post_id, message("The program that checks posts crashed at this one. Maintainers have to look."))
+        return
     for result in results:
         if result.error:
             yield _fault("crashed-check", post_id, message("The check {check} crashed on this post. Maintainers have to look.", check=result.check))

@@ -16,6 +16,7 @@ from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 UNREADABLE = "unreadable-post"
+PROCESS = "inspection"  # stands for all checks where the process they run in ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,3 +111,16 @@ def unreadable(post_id: str, path: str, sha256: str, reason: Message, span: Span
     """Return the inspection of a post that cannot be read at all: one blocker that says why."""
     finding = Finding(UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, fingerprint=fingerprint(UNREADABLE, sha256))
     return Inspection(post_id, path, sha256, "und", None, (CheckResult(UNREADABLE, 1, (finding,)),))
+
+
+def too_slow(post_id: str, path: str, sha256: str, seconds: int) -> Inspection:
+    """Return the inspection of a post whose checks were stopped after `seconds` of computing."""
+    reason = message(
+        "Checking this post was stopped after {seconds} s of computing. Split it, or take out what stands in it thousands of times.", seconds=seconds
+    )
+    return unreadable(post_id, path, sha256, reason, WHOLE_POST)
+
+
+def crashed(post_id: str, path: str, sha256: str, detail: str) -> Inspection:
+    """Return the inspection of a post at which the process that checks it ended, such as by SIGSEGV."""
+    return Inspection(post_id, path, sha256, "und", None, (CheckResult(PROCESS, 1, error=f"the process ended with {detail}"),))

@@ -53,6 +53,8 @@ class Limits:
 
     max_bytes: int = 5_000_000  # a post; the longest of 2,500 real ones has 190,000
     max_posts: int = 200_000  # a listing
+    seconds_per_post: int = 10  # of the processor for all checks on one post; a post of 190,000 bytes takes 0.2, 1,000,000 bytes of list marks 25
+    megabytes_per_post: int = 1_000  # of memory for the same; a post of 800,000 bytes of list marks takes 300
     findings_per_check: int = 200  # of one post, the worst first; the last counts the rest. 15 is the most of 1,602 real and damaged posts
 
 

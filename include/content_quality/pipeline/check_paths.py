@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import sys
@@ -15,10 +16,11 @@ from typing import TextIO, cast
 
 from content_quality.adapters import sources
 from content_quality.adapters.git import GitUnusable, changed_since
+from content_quality.adapters.isolation import Lost, apart
 from content_quality.checks import CHECKS
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.grants import Grants, in_inspection
-from content_quality.core.inspection import inspect, unreadable
+from content_quality.core.inspection import crashed, inspect, too_slow, unreadable
 from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.core.waivers import inline_waivers
@@ -104,14 +106,34 @@ class _Work:
 
 
 def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[PostReport]:
-    one = partial(_inspect_one, settings)
     workers = jobs or len(os.sched_getaffinity(0))
-    light = (each.lighter() for each in work)
+    light = [each.lighter() for each in work]
     if workers == 1 or len(work) < FEW_POSTS:
-        yield from map(one, light)
+        yield from _inspect_some(settings, light)
         return
+    chunks = [light[first : first + CHUNK] for first in range(0, len(light), CHUNK)]
     with ProcessPoolExecutor(workers) as pool:
-        yield from pool.map(one, light, chunksize=CHUNK)
+        for reports in pool.map(partial(_all_of, settings), chunks):
+            yield from reports
+
+
+def _all_of(settings: Settings, work: Sequence[_Work]) -> list[PostReport]:
+    return list(_inspect_some(settings, work))
+
+
+def _inspect_some(settings: Settings, work: Sequence[_Work]) -> Iterator[PostReport]:
+    for each, outcome in zip(work, apart(partial(_inspect_one, settings), work, settings.limits), strict=True):
+        yield _lost(settings, each, outcome) if isinstance(outcome, Lost) else outcome
+
+
+def _lost(settings: Settings, work: _Work, lost: Lost) -> PostReport:
+    try:
+        sha256 = hashlib.sha256(sources.read(Path(work.name), settings.limits.max_bytes)).hexdigest()
+    except (sources.Refused, OSError):
+        sha256 = ""
+    if lost.slow:
+        return post_report(too_slow(work.name, work.name, sha256, settings.limits.seconds_per_post))
+    return post_report(crashed(work.name, work.name, sha256, lost.detail))
 
 
 def _inspect_one(settings: Settings, work: _Work) -> PostReport:

@@ -28,7 +28,7 @@ def plan_ranges(project: Project, batch_id: str) -> list[str]:
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
     with fingerprint_index.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
-        synchronise(index, [*_archive(project, batch), *_batch(project, batch)], project.settings)
+        synchronise(index, [*_archive(project, batch), *_batch(project, batch, _inspected(project, files))], project.settings)
         known = index.known()
     count = min(MAX_RANGES, max(1, -(-len(batch.posts) // project.settings.across.posts_per_range)))
     names = [f"{number + 1:03d}-of-{count:03d}" for number in range(count)]
@@ -58,11 +58,11 @@ def confirm_copies(project: Project, batch_id: str) -> str:
     comparisons = ComparisonFiles(files)
     plan, names = comparisons.plan()
     candidates = comparisons.candidates(names, plan)
-    versions = {(source.post_id, source.sha256): source for source in _batch(project, batch)}
+    inspected = _inspected(project, files)
+    versions = {(source.post_id, source.sha256): source for source in _batch(project, batch, inspected)}
     with fingerprint_index.reading(project.workspace.fingerprints) as index:
         found = confirm(index, versions, candidates, project.settings, lambda edition: _read(project, edition))
         known = index.known()
-    inspected = {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
     posts = list(_site(project, batch, inspected))
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
@@ -75,16 +75,23 @@ def _versions(batch: Batch) -> list[tuple[str, str]]:
     return [(post.post_id, post.sha256) for post in batch.posts]
 
 
-def _batch(project: Project, batch: Batch) -> Iterator[Source]:
+def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
+    return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
+
+
+def _batch(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[Source]:
+    """Yield the posts of the batch; what could not be inspected, and may have crashed the process that tried, is not read here either."""
     seen = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
     for post in batch.posts:
+        if post.post_id not in inspected or inspected[post.post_id].facts is None:
+            continue
         yield _source(project, post.post_id, post.path, post.sha256, seen)
 
 
 def _archive(project: Project, batch: Batch) -> Iterator[Source]:
     gone = set(batch.removed)
     for post in current_posts(project.workspace.published):
-        if post.post_id not in gone:
+        if post.post_id not in gone and post.readable:
             yield _source(project, post.post_id, post.path, post.sha256, post.first_seen)
 
 

@@ -66,7 +66,7 @@ def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> 
 def _decide_post(
     project: Project, post: BatchPost, inspection: Inspection | None, validation: Validation | None, policy: str, grants: Grants, now: datetime
 ) -> Decision:
-    version = _read(project, post)
+    version = _read(project, post) if inspection and inspection.facts else None
     approval, fault = _approval(project, post)
     inline: tuple[InlineWaiver, ...] = ()
     if version and project.settings.waivers.inline:
@@ -91,7 +91,7 @@ def _approval(project: Project, post: BatchPost) -> tuple[Approval | None, str]:
 
 
 def _read(project: Project, post: BatchPost) -> Post | None:
-    """Return the post as it was ingested; None for what cannot be read, which is held and told like a live post."""
+    """Return the post as it was ingested; None when it is lost. What could not be inspected is not read here either, but told like a live post."""
     try:
         return Post.read(project.snapshots.read(post.sha256), post.path, post.post_id) if post.sha256 else None
     except (SnapshotDamaged, UnicodeDecodeError):

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from content_quality.adapters.batches import BatchFiles, representable
+from content_quality.adapters.isolation import Lost, apart
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.checks import CHECKS
 from content_quality.core.batch import BatchPost
 from content_quality.core.check import CheckResult
 from content_quality.core.findings import WHOLE_POST, message
-from content_quality.core.inspection import Inspection, inspect, unreadable
+from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
 from content_quality.pipeline.project import Project
 
 
@@ -31,11 +33,21 @@ class ShardSummary:
 def inspect_shard(project: Project, batch_id: str, shard: str, now: datetime) -> ShardSummary:
     """Inspect every post of `shard` from its snapshot."""
     files = BatchFiles.of(project.workspace, batch_id)
-    inspections = [_inspect(project, post) for post in files.shard(shard)]
+    posts = files.shard(shard)
+    outcomes = apart(partial(_inspect, project), posts, project.settings.limits)
+    inspections = [_or_lost(project, post, outcome) for post, outcome in zip(posts, outcomes, strict=True)]
     files.write_results(shard, project.checks_digest, now, inspections)
     return ShardSummary(
         len(inspections), sum(len(inspection.findings) for inspection in inspections), sum(bool(inspection.error) for inspection in inspections)
     )
+
+
+def _or_lost(project: Project, post: BatchPost, outcome: Inspection | Lost) -> Inspection:
+    if isinstance(outcome, Inspection):
+        return outcome
+    if outcome.slow:
+        return too_slow(post.post_id, post.path, post.sha256, project.settings.limits.seconds_per_post)
+    return crashed(post.post_id, post.path, post.sha256, outcome.detail)
 
 
 def _inspect(project: Project, post: BatchPost) -> Inspection:

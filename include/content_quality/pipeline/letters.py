@@ -16,7 +16,7 @@ from content_quality.checks import CHECKS
 from content_quality.core.alerting import Alert, Kind, Role, digest
 from content_quality.core.catalogue import Catalogue, catalogue
 from content_quality.core.explanation import Explanation
-from content_quality.core.findings import Finding, Severity, excerpt
+from content_quality.core.findings import Category, Finding, Severity, excerpt
 from content_quality.core.gate import Decision, Verdict
 from content_quality.core.letter import Cause, Day, FindingLine, Letter, PostLine, Words, visible
 from content_quality.core.markdown import Kind as Block
@@ -164,6 +164,8 @@ class Letters:
         )
 
     def _read(self, decision: Decision) -> Post | None:
+        if any(finding.category is Category.INSPECTION and finding.severity is Severity.BLOCKER for finding in decision.findings):
+            return None  # what could not be inspected is not read here either
         try:
             return Post.read(self.project.snapshots.read(decision.sha256), decision.path, decision.post_id)
         except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError):

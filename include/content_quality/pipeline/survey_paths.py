@@ -54,7 +54,7 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
     def source(name: str, sha256: str, seen: str) -> Source:
         return Source(name, name, sha256, seen, lambda: _bytes(name, settings))
 
-    batch = [source(post["path"], post["sha256"], NEW) for post in posts if post["sha256"]]
+    batch = [source(post["path"], post["sha256"], NEW) for post in posts if post["facts"]]
     own = {Path(one.path).resolve() for one in batch}
     older = [source(name, sha256, OLD) for name, sha256 in _digests(archive, settings) if Path(name).resolve() not in own]
     everything = {(one.post_id, one.sha256): one for one in (*older, *batch)}

@@ -101,6 +101,9 @@ class _Places:
     def _post(self, post_id: str) -> Post | None:
         if post_id not in self._read:
             post = self.posts[post_id]
+            if post_id not in self.inspections or self.inspections[post_id].facts is None:
+                self._read[post_id] = None
+                return None
             try:
                 self._read[post_id] = Post.read(self.project.snapshots.read(post.sha256), post.path, post_id)
             except (SnapshotDamaged, UnicodeDecodeError, ValueError):

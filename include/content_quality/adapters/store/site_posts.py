@@ -12,7 +12,7 @@ from content_quality.core.site_findings import RESIDUE, SitePost
 
 POSTS = """
     SELECT posts.post_id, posts.path, posts.sha256, posts.first_seen, facts.title, facts.author, facts.tags, facts.excerpt,
-        facts.reading_time_declared, facts.reading_time_computed
+        facts.reading_time_declared, facts.reading_time_computed, coalesce(facts.readable, false)
     FROM posts LEFT JOIN post_facts AS facts USING (inspection_id)
     ORDER BY posts.post_id
 """
@@ -32,6 +32,7 @@ class Current:
     sha256: str
     first_seen: str  # ISO 8601 in UTC
     facts: SitePost
+    readable: bool
 
 
 def current_posts(published: Path) -> list[Current]:
@@ -52,8 +53,10 @@ def current_posts(published: Path) -> list[Current]:
     except duckdb.Error as error:
         raise StoreDamaged(f"the published snapshot cannot be read: {error}") from error
     return [
-        Current(post_id, path, sha256, seen.isoformat(), SitePost(path, title, author, split(tags), excerpt, declared, computed, tuple(residue[post_id])))
-        for post_id, path, sha256, seen, title, author, tags, excerpt, declared, computed in rows
+        Current(
+            post_id, path, sha256, seen.isoformat(), SitePost(path, title, author, split(tags), excerpt, declared, computed, tuple(residue[post_id])), readable
+        )
+        for post_id, path, sha256, seen, title, author, tags, excerpt, declared, computed, readable in rows
     ]
 
 

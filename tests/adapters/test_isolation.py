@@ -1,0 +1,79 @@
+"""One post that never ends, or that ends the interpreter, costs that post and no other."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import time
+from dataclasses import replace
+
+import psutil
+import pytest
+
+from content_quality.adapters.isolation import Lost, apart
+from content_quality.core.settings import Limits
+
+LIMITS = replace(Limits(), seconds_per_post=1)
+
+
+def crash(_: int) -> int:
+    ctypes.string_at(0)
+    return 0
+
+
+def spin(_: int) -> int:
+    while True:
+        pass
+
+
+def sleep(_: int) -> int:
+    time.sleep(600)
+    return 0
+
+
+def swell(_: int) -> int:
+    return len(bytearray(4_000_000_000))
+
+
+def leave(_: int) -> int:
+    os._exit(3)
+
+
+FAULTS = {
+    "a crash of the interpreter": (crash, Lost(slow=False, detail="SIGSEGV")),
+    "an endless loop": (spin, Lost(slow=True, detail="SIGPROF")),
+    "a process that ends": (leave, Lost(slow=False, detail="exit status 3")),
+    "too much memory": (swell, Lost(slow=False, detail="MemoryError: ")),
+    "a wrong result": (lambda _: 1 // 0, Lost(slow=False, detail="ZeroDivisionError: integer division or modulo by zero")),
+}
+
+
+@pytest.mark.parametrize(("fault", "lost"), FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_one_piece_is_lost_and_the_others_come_in_order(fault, lost: Lost, at: int):
+    outcomes = list(apart(lambda piece: fault(piece) if piece == at else piece * 10, range(3), LIMITS))
+    assert outcomes == [lost if piece == at else piece * 10 for piece in range(3)]
+
+
+def test_waiting_for_ever_ends_by_the_clock(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("content_quality.adapters.isolation.WAITING", 0.2)
+    assert list(apart(sleep, [1], LIMITS)) == [Lost(slow=True, detail="SIGALRM")]
+
+
+def test_a_fault_of_the_disk_is_raised_and_not_blamed_on_the_post():
+    def read(_: int) -> int:
+        raise PermissionError("the volume is gone")
+
+    with pytest.raises(PermissionError, match="the volume is gone"):
+        list(apart(read, [1], LIMITS))
+
+
+def test_no_process_is_left_when_somebody_stops_listening():
+    outcomes = apart(lambda piece: piece if piece == 0 else sleep(piece), range(3), LIMITS)
+    assert next(outcomes) == 0
+    outcomes.close()  # type: ignore[attr-defined] # a generator
+    assert not [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_nothing_to_do_starts_nothing():
+    assert list(apart(crash, [], LIMITS)) == []
