@@ -19,14 +19,15 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
     """Flag a passage of prose that the post tells more than once, word for word or nearly so.
 
     All copies of one passage are one finding: where they stand, which telling to keep and why, which lines to delete.
-    A blocker from `repeats.passage_characters` on, a near copy from twice as many; a shorter paragraph told twice, a list,
-    or a section that recurs under its own heading in several parts is a warning.
+    A blocker from `repeats.passage_characters` on, a near copy from twice as many. A shorter paragraph told twice is a
+    warning, and so is what an author may tell twice on purpose: a list, a section that recurs under its own heading in
+    several parts, an appeal with a link, a summary that opens the post, a quotation or a part that readers unfold.
 
     Why it matters: readers take a repeated passage for a broken page and leave; so do search engines.
     Example: a draft pasted again on one line in the middle of the article, with `###` inside the line.
     Instead: keep the telling that has paragraphs and headings; where it breaks off, join what follows its copy; delete the copy.
-    Known false positives: an introduction that the article quotes word for word later on; an appeal that stands both at
-    the top and at the bottom (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
+    Known false positives: an introduction without a heading that the article tells word for word later on; a notice
+    that stands in many places (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
     """
     for group in repeats(post, settings).groups:
         spans = [post.span(copy.start, copy.end) for copy in group.copies]

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from content_quality.core.intended import is_intended, is_pull_quote
 from content_quality.core.matching import ALIKE, VERBATIM, Echoes, Match, echoes
-from content_quality.core.parallels import is_parallel, leads_in, recurs
+from content_quality.core.parallels import is_parallel, leads_in, parts_of
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.prose import Part, Prose, dense, prose
 from content_quality.core.settings import Settings
@@ -47,7 +48,7 @@ class RepeatGroup:
     reason: str  # why `kept` is the one to keep: "continues", "structured" or "first"
     kept_places: tuple[tuple[int, int], ...] = ()
     continuation: int | None = None
-    deliberate: bool = False  # perhaps: the copies are entries of lists, or stand under the same heading of other parts
+    deliberate: bool = False  # perhaps: the copies are entries of lists, or what a person may tell twice on purpose
 
     @property
     def likeness(self) -> float:
@@ -90,7 +91,7 @@ def _worth_telling(post: Post, row: Prose, found: Sequence[Match], settings: Set
         whole = as_one(row, run)
         one_copy = whole.match.likeness >= ALIKE and _is_passage(post, row, whole.match, settings)
         parts = [whole] if one_copy else [one for one in run if _is_passage(post, row, one.match, settings)]
-        yield from (telling for telling in parts if not is_parallel(post, row, telling.match))
+        yield from (one for one in parts if not is_parallel(post, row, one.match) and not is_pull_quote(post, row, one.match))
 
 
 def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
@@ -120,7 +121,7 @@ def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> boo
 
 def _parts_between(row: Prose, first: int, last: int) -> list[Part]:
     """Return the parts of the letters [first, last) that are no headings."""
-    return [part for part in row.parts[row.part_at(first) : row.part_at(last - 1) + 1] if not part.heading]
+    return [part for part in parts_of(row, first, last) if not part.heading]
 
 
 def _weight(row: Prose, first: int, last: int) -> int:
@@ -137,8 +138,8 @@ def _group(post: Post, row: Prose, group: list[Telling], tellings: list[Telling]
     kept = _copy(post, row, first.kept_first, first.kept_last, 1.0)
     copies = tuple(_copy(post, row, telling.match.first, telling.match.last, telling.match.likeness) for telling in group)
     length = max(row.length(telling.match.first, telling.match.last) for telling in group)
-    parts = row.parts[row.part_at(first.match.first) : row.part_at(first.match.last - 1) + 1]
-    deliberate = all(_listed(post, part) for part in parts) or all(recurs(post, row, telling.match) for telling in group)
+    parts = parts_of(row, first.match.first, first.match.last)
+    deliberate = all(_listed(post, part) for part in parts) or all(is_intended(post, row, telling.match) for telling in group)
     if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, tellings):
         return RepeatGroup(copies[0], (kept,), length, "continues", deliberate=deliberate)
     continuation = int(row.places[first.match.last]) if is_cut_short(post, row, first) else None
