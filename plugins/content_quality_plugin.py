@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,16 +11,18 @@ from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
 from content_quality.dashboard.mounted import Mounted
+from content_quality.dashboard.runs import Command, Run, Stage, Subject
 from content_quality.orchestration import failures
-from content_quality.orchestration.links import BatchLink
+from content_quality.orchestration.airflow_api import ASKS, DECIDES, QUESTION, READS, AirflowApi, Refused, moment, question_path
+from content_quality.orchestration.links import BatchLink, PostLink
+from content_quality.orchestration.notes import RunNotes
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOUNT = "/content-quality"
-DECIDES = "gate_posts"  # whoever may see this DAG may see what it decided
-READS = "ingest_posts"  # whoever may start this DAG may have a post checked again
+STARTS = {Command.RECHECK: READS, Command.REVIEW: ASKS}  # whoever may start the DAG may give the command
 
 
 def build() -> FastAPI:
@@ -38,29 +39,64 @@ def build() -> FastAPI:
 
 
 class Airflow:
-    """Starts runs through Airflow's own API, with the credentials of the request: its rules, its audit log."""
+    """What the desk asks of Airflow, as the reader who asks."""
 
-    def allowed(self, request: Request) -> bool:
-        """Return whether the reader may start a run of the DAG that reads posts."""
+    def allowed(self, request: Request, command: Command) -> bool:
+        """Return whether the reader may start a run of the command's DAG."""
         from airflow.api_fastapi.app import get_auth_manager
         from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
 
-        details = DagDetails(id=READS)
+        details = DagDetails(id=STARTS[command])
         return bool(get_auth_manager().is_authorized_dag(method="POST", access_entity=DagAccessEntity.RUN, details=details, user=request.state.reader))
 
     async def recheck(self, request: Request, source: str, pattern: str) -> None:
         """Start a run that reads the matching files again."""
-        import httpx
-        from airflow.api_fastapi.app import cached_app
+        await self._start(request, READS, {"source": source, "glob": pattern, "force": True})
+
+    async def review(self, request: Request, post_id: str) -> str:
+        """Return where the question about the post stands, after asking it where nobody has."""
         from fastapi import HTTPException
 
-        application = cached_app(apps=os.environ.get("AIRFLOW_API_APPS", "all"))  # the one that serves this request
-        credentials = {name: request.headers[name] for name in ("authorization", "cookie") if name in request.headers}
-        body = {"logical_date": None, "conf": {"source": source, "glob": pattern, "force": True}}
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=application), base_url="http://airflow") as airflow:
-            answer = await airflow.post(f"/api/v2/dags/{READS}/dagRuns", json=body, headers=credentials)
-        if answer.status_code >= 400:
-            raise HTTPException(answer.status_code, "Airflow did not start the run.")
+        if not self.allowed(request, Command.REVIEW):
+            raise HTTPException(403, "Airflow does not let this reader ask.")
+        asked = await AirflowApi(request.headers).open_question(post_id)
+        return question_path(*asked) if asked else question_path(await self._start(request, ASKS, {"post": post_id}), None)
+
+    async def runs(self, request: Request) -> list[Run]:
+        """Return the newest runs that the reader may see."""
+        found = await AirflowApi(request.headers).newest_runs()
+        return [Run(run["dag_id"], run["dag_run_id"], run["state"], moment(run["start_date"]), moment(run["end_date"])) for run in found]
+
+    async def stages(self, request: Request, run_id: str) -> list[Stage]:
+        """Return the tasks of a run, mapped ones together."""
+        try:
+            instances = await AirflowApi(request.headers).task_instances(run_id)
+        except Refused:
+            return []
+        stages: dict[str, Stage] = {}
+        for task in instances:
+            if started := moment(task["start_date"]):
+                stages[task["task_id"]] = Stage(task["task_id"], started, moment(task["end_date"]), task["state"] or "").joined(stages.get(task["task_id"]))
+        return sorted(stages.values(), key=lambda stage: stage.started)
+
+    async def subject(self, request: Request, dag_id: str, run_id: str, task_id: str, map_index: int) -> Subject:
+        """Return the post of a question, or the batch of a run."""
+        airflow = AirflowApi(request.headers)
+        try:
+            if (dag_id, task_id) == (ASKS, QUESTION):
+                return Subject(post_id=await airflow.post_of(run_id, map_index))
+            return Subject(batch_id=await airflow.batch_of(dag_id, run_id))
+        except Refused:
+            return Subject()
+
+    async def _start(self, request: Request, dag_id: str, conf: dict[str, Any]) -> str:
+        from fastapi import HTTPException
+
+        try:
+            run = await AirflowApi(request.headers).call("POST", f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})
+        except Refused as refused:
+            raise HTTPException(refused.status, "Airflow did not start the run.") from refused
+        return str(run["dag_run_id"])
 
 
 def _base() -> str:
@@ -70,6 +106,7 @@ def _base() -> str:
 
 DESK = f"{_base()}{MOUNT}/"
 RUN = f"{DESK}runs?dag_id={{DAG_ID}}&run_id={{RUN_ID}}"
+TASK = f"{RUN}&task_id={{TASK_ID}}&map_index={{MAP_INDEX}}"
 
 
 def _picture(name: str) -> str:
@@ -89,7 +126,7 @@ class ContentQualityPlugin(AirflowPlugin):
         {"name": "Quality", "href": DESK, "destination": "nav", "url_route": "content-quality", "nav_top_level": True, **ICON},
         {"name": "Content quality", "href": DESK, "destination": "dag", "url_route": "content-quality-desk", **ICON},
         {"name": "Content quality", "href": RUN, "destination": "dag_run", "url_route": "content-quality-run", **ICON},
-        {"name": "Content quality", "href": RUN, "destination": "task_instance", "url_route": "content-quality-task", **ICON},
+        {"name": "Content quality", "href": TASK, "destination": "task_instance", "url_route": "content-quality-task", **ICON},
     ]
-    operator_extra_links: list[Any] = [BatchLink(DESK)]  # noqa: RUF012 - the same
-    listeners: list[Any] = [failures]  # noqa: RUF012 - the same
+    operator_extra_links: list[Any] = [BatchLink(DESK), PostLink(DESK)]  # noqa: RUF012 - the same
+    listeners: list[Any] = [failures, RunNotes()]  # noqa: RUF012 - the same

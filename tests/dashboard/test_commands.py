@@ -7,31 +7,53 @@ from urllib.parse import quote
 import pytest
 from fastapi import HTTPException
 
+from content_quality.dashboard.runs import Command, Run, Stage, Subject
+
 POST = "posts/2026/朝 の#通信?.md"
+NOTHING = Subject()
 OWN = {"sec-fetch-site": "same-origin"}
+
+
+QUESTION = "/dags/review_held_posts/runs/manual__1/required_actions"
 
 
 class Recorded:
     """Commands that only note what was asked."""
 
-    def __init__(self, *, allowed: bool = True) -> None:
-        self._allowed = allowed
-        self.asked: list[tuple[str, str]] = []
+    def __init__(self, *, allowed: bool = True, runs: tuple[Run, ...] = (), stages: tuple[Stage, ...] = (), about: Subject = NOTHING) -> None:
+        self._allowed, self._runs, self._stages, self._about = allowed, runs, stages, about
+        self.asked: list[tuple[str, ...]] = []
 
-    def allowed(self, request) -> bool:
+    def allowed(self, request, command: Command) -> bool:
         return self._allowed
 
     async def recheck(self, request, source: str, pattern: str) -> None:
+        self._note(source, pattern)
+
+    async def review(self, request, post_id: str) -> str:
+        self._note(post_id)
+        return QUESTION
+
+    def _note(self, *asked: str) -> None:
         if not self._allowed:
             raise HTTPException(403, "no")
-        self.asked.append((source, pattern))
+        self.asked.append(asked)
+
+    async def runs(self, request) -> list[Run]:
+        return list(self._runs)
+
+    async def stages(self, request, run_id: str) -> list[Stage]:
+        return list(self._stages)
+
+    async def subject(self, request, dag_id: str, run_id: str, task_id: str, map_index: int) -> Subject:
+        return self._about
 
 
 def test_a_post_is_checked_again_by_its_own_name_and_no_other(filled, client):
     commands = Recorded()
     answer = client(commands=commands).post("/recheck", data={"post": POST}, headers=OWN, follow_redirects=False)
     assert answer.status_code == 303
-    assert answer.headers["location"] == f"/posts/{quote(POST)}?asked=yes"
+    assert answer.headers["location"] == f"/posts/{quote(POST)}?asked=recheck"
     assert commands.asked == [("posts", "2026/朝 の#通信[?].md")], "a name is no pattern"
 
 
@@ -40,7 +62,7 @@ def test_the_page_offers_it_to_those_who_may(filled, client):
     assert "Check again now" in client(commands=Recorded()).get(address).text
     assert "Check again now" not in client(commands=Recorded(allowed=False)).get(address).text
     assert "Check again now" not in client().get(address).text
-    assert "It is being checked again." in client(commands=Recorded()).get(f"{address}?asked=yes").text
+    assert "It is being checked again." in client(commands=Recorded()).get(f"{address}?asked=recheck").text
 
 
 def test_who_may_not_is_refused_also_without_the_button(filled, client):
@@ -72,3 +94,37 @@ def test_what_is_no_post_is_not_checked(filled, client):
     assert desk.post("/recheck", data={"post": "x" * 30_000}, headers=OWN).status_code == 413
     assert commands.asked == []
     assert client().post("/recheck", data={"post": POST}, headers=OWN).status_code == 404
+
+
+def test_a_person_is_asked_about_a_post_that_is_kept_back_and_the_page_says_where_to_answer(filled, client):
+    commands = Recorded()
+    desk = client(commands=commands, airflow_url="/airflow")
+    answer = desk.post("/review", data={"post": POST}, headers=OWN, follow_redirects=False)
+    assert answer.status_code == 303
+    assert commands.asked == [(POST,)]
+    text = desk.get(answer.headers["location"]).text
+    assert f'href="/airflow{QUESTION}"' in text
+    assert f'<code class="copy framed-only airflow-address" data-path="/airflow{QUESTION}">' in text, "the frame may not open it"
+
+
+def test_nobody_is_asked_about_a_post_that_is_released(filled, client):
+    commands = Recorded()
+    assert client(commands=commands).post("/review", data={"post": "posts/clear.md"}, headers=OWN).status_code == 409
+    assert commands.asked == []
+    assert "Publish as it is" not in client(commands=commands).get("/posts/posts/clear.md").text
+    assert "Publish as it is" in client(commands=commands).get(f"/posts/{quote(POST)}").text
+
+
+def test_who_may_not_ask_is_refused_and_offered_nothing(filled, client):
+    desk = client(commands=Recorded(allowed=False))
+    assert desk.post("/review", data={"post": POST}, headers=OWN).status_code == 403
+    assert "Publish as it is" not in desk.get(f"/posts/{quote(POST)}").text
+    assert client(commands=Recorded()).post("/review", data={"post": POST}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "question", ["https://evil.example/", "//evil.example", "/dags/review_held_posts/../../evil", "/logout", "/dags/review_held_posts/\\x"]
+)
+def test_an_address_cannot_make_the_page_lead_elsewhere(filled, client, question):
+    desk = client(commands=Recorded(), airflow_url="")
+    assert "Answer in Airflow" not in desk.get(f"/posts/{quote(POST)}", params={"asked": "review", "question": question}).text

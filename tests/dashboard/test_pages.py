@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 from fastapi import HTTPException
 
-from content_quality.dashboard import rendering
+from content_quality.adapters.store.trends import CheckLine, Trend
+from content_quality.dashboard import charts, rendering
 from content_quality.dashboard.languages import language
 
 HELD = "/posts/posts/" + quote("2026/朝 の#通信?.md")
@@ -268,7 +269,9 @@ def said_in_templates() -> set[str]:
         text = template.read_text("utf-8")
         said |= {match[2] for match in re.finditer(r"""_\(\s*(["'])(.*?)\1\s*[,)]""", text)}
         said |= {words for match in re.finditer(r'"([^"]*\{n\}[^"]*)", "([^"]*\{n\}[^"]*)"', text) for words in match.groups()}
-    return said
+    trend = Trend("day", [], [CheckLine("", [])])
+    charted = [*charts.overview(trend), *charts.of_check(trend, [])]
+    return said | {chart.title for chart in charted} | {line.name for chart in charted for line in chart.lines if line.name}
 
 
 def test_the_japanese_catalogue_is_whole_and_keeps_every_placeholder():

@@ -69,7 +69,7 @@ def test_the_command_that_accepts_a_passage_is_shown_to_those_who_may_and_quoted
 def test_the_source_is_offered_where_the_site_says_where_it_is(filled, client):
     text = client(source_url="https://git.example.org/edit/main/{path}").get(HELD).text
     address = "https://git.example.org/edit/main/2026/%E6%9C%9D%20%E3%81%AE%23%E9%80%9A%E4%BF%A1%3F.md"
-    assert f'class="own-only" href="{address}"' in text
+    assert f'own-only" href="{address}"' in text
     assert f'<code class="copy">{address}</code>' in text
     assert "Open the source" not in client().get(HELD).text
 

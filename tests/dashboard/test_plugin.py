@@ -32,7 +32,7 @@ def test_an_anonymous_caller_is_refused_on_every_route_behind_airflow(plugin):
     for mounted in plugin.ContentQualityPlugin.fastapi_apps:
         airflow.mount(mounted["url_prefix"], mounted["app"])
     anonymous = TestClient(airflow, raise_server_exceptions=False)
-    for path in sorted(paths_of(plugin.build()) | {*PAGES, *OTHERS, *API, "/docs", "/redoc", "/recheck"}):
+    for path in sorted(paths_of(plugin.build()) | {*PAGES, *OTHERS, *API, "/docs", "/redoc"}):
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
             answer = anonymous.request(method, f"/content-quality{path}", headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
             assert answer.status_code == 401, f"{method} {path} answered {answer.status_code}"
@@ -62,10 +62,18 @@ def test_airflow_shows_the_desk_in_its_navigation_and_on_dags_runs_and_tasks(plu
 def test_tasks_of_our_dags_lead_to_their_batch_and_those_of_others_nowhere(plugin):
     from types import SimpleNamespace
 
-    (link,) = plugin.ContentQualityPlugin.operator_extra_links
+    link = next(link for link in plugin.ContentQualityPlugin.operator_extra_links if link.name == "Content quality")
     ours = SimpleNamespace(dag_id="gate_posts", run_id="manual__2026-11-20T09:00:00+00:00", task_id="publish")
     assert link.get_link(None, ti_key=ours) == "/content-quality/runs?dag_id=gate_posts&run_id=manual__2026-11-20T09%3A00%3A00%2B00%3A00"
     assert link.get_link(None, ti_key=SimpleNamespace(dag_id="somebody_elses", run_id="r", task_id="t")) == ""
+
+
+def test_a_question_about_a_post_leads_to_the_post(plugin):
+    from types import SimpleNamespace
+
+    link = next(link for link in plugin.ContentQualityPlugin.operator_extra_links if link.name == "Post")
+    question = SimpleNamespace(dag_id="review_held_posts", run_id="r+1", task_id="each_post.review", map_index=3)
+    assert link.get_link(None, ti_key=question) == "/content-quality/runs?dag_id=review_held_posts&run_id=r%2B1&task_id=each_post.review&map_index=3"
 
 
 def test_icons_need_no_login_because_they_stand_in_their_address(plugin):

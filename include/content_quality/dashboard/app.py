@@ -15,7 +15,7 @@ from content_quality.adapters.store.reader import SnapshotUnreadable, Unreadable
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.desk import Desk
 from content_quality.dashboard.rendering import page
-from content_quality.dashboard.routes import api, batches, checks, overview, posts, recheck, static
+from content_quality.dashboard.routes import api, batches, checks, commands, overview, posts, static
 
 LOG = logging.getLogger(__name__)
 
@@ -37,7 +37,7 @@ def create_app(desk: Desk, *, login: Sequence[Callable[..., Any]]) -> FastAPI:
     app = FastAPI(title=f"Content quality: {desk.site}", version="1", dependencies=guards, docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = desk
     app.middleware("http")(_headers)
-    for router in (overview.router, posts.router, batches.router, checks.router, api.router, recheck.router, static.router, _elsewhere):
+    for router in (overview.router, posts.router, batches.router, checks.router, api.router, commands.router, static.router, _elsewhere):
         app.include_router(router)
     app.add_exception_handler(SnapshotUnreadable, _unreadable)
     app.add_exception_handler(StarletteHTTPException, _refused)

@@ -1,52 +1,68 @@
-"""Geometry of the charts; the templates draw it as SVG, and a table says the same in words."""
+"""What the charts show: tables of numbers, period by period, that a script draws and everybody can read."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from content_quality.adapters.store.queries import Batch
+from content_quality.adapters.store.people import Month
+from content_quality.adapters.store.trends import Period, Trend
 
-WIDTH, HEIGHT = 320, 96  # user units of the drawing
-GAP = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A coloured part of a bar."""
-
-    verdict: str
-    y: float
-    height: float
-    posts: int
+RANGES = (30, 90, 365)  # days a reader may choose from; without one: everything
+TONES = ("one", "two", "three", "four", "five", "six")  # colours that can be told apart, in their order
 
 
 @dataclass(frozen=True, slots=True)
-class Bar:
-    """One batch."""
+class Line:
+    """One column of the table and one line or colour of the chart."""
 
-    batch: Batch
-    x: float
-    width: float
-    blocks: tuple[Block, ...]
-
-
-def batch_bars(batches: Sequence[Batch]) -> list[Bar]:
-    """Return a bar per decided batch, the oldest first, held posts at the bottom where the eye compares them."""
-    decided = [batch for batch in reversed(batches) if batch.decided_at is not None]
-    most = max((batch.posts for batch in decided), default=0)
-    if not most:
-        return []
-    step = min(WIDTH / len(decided), 26)
-    start = WIDTH - step * len(decided)  # the newest stands at the right edge
-    return [Bar(batch, round(start + index * step, 1), round(step - GAP, 1), _blocks(batch, most)) for index, batch in enumerate(decided)]
+    name: str  # a sentence of the catalogue, or a check's name
+    tone: str
+    values: Sequence[float | None]  # one for each period
+    shown: bool = True  # at first; a reader may choose
 
 
-def _blocks(batch: Batch, most: int) -> tuple[Block, ...]:
-    blocks, bottom = [], float(HEIGHT)
-    for verdict, posts in (("hold", batch.hold), ("review", batch.review), ("clear", batch.clear)):
-        if posts:
-            height = max(posts / most * HEIGHT, 2)  # one post of many still shows
-            bottom -= height
-            blocks.append(Block(verdict, round(bottom, 1), round(height, 1), posts))
-    return tuple(blocks)
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One figure. Its title is a sentence of the catalogue."""
+
+    key: str
+    title: str
+    by: str  # day, week, month
+    periods: Sequence[Period]
+    lines: Sequence[Line]
+    stacked: bool = False
+    shares: bool = False  # values are shares in [0, 1], else counts
+
+    @property
+    def drawn(self) -> bool:
+        """Whether there is more to see than the table says at a glance."""
+        return sum(period.posts > 0 for period in self.periods) > 1 and bool(self.lines)
+
+
+def overview(trend: Trend) -> list[Chart]:
+    """Return the charts of the overview."""
+    periods = trend.periods
+    verdicts = [
+        Line("Held", "hold", [period.hold for period in periods]),
+        Line("To review", "review", [period.review for period in periods]),
+        Line("Clear", "clear", [period.clear for period in periods], shown=False),
+    ]
+    checks = [Line(line.check, tone, line.posts) for line, tone in zip(trend.checks, TONES, strict=False)]
+    repeated = [Line("Told again", "one", [period.repeated_share for period in periods])]
+    return [
+        Chart("verdicts", "Posts held and to review", trend.by, periods, verdicts, stacked=True),
+        Chart("checks", "Posts by what was found", trend.by, periods, checks, stacked=True),
+        Chart("repeated", "Share of repeated text", trend.by, periods, repeated, shares=True),
+    ]
+
+
+def of_check(trend: Trend, months: Sequence[Month]) -> list[Chart]:
+    """Return the charts of one check: how often it fired, and how often people overruled it."""
+    fired = [Line("Posts it fires on", "one", line.posts) for line in trend.checks]
+    overruled = [Line("Accepted as they are", "four", [month.share for month in reversed(months)])]
+    known = [Period(month.first, month.first, posts=month.passages) for month in reversed(months)]
+    return [
+        Chart("fired", "Posts it fires on", trend.by, trend.periods, fired, stacked=True),
+        Chart("overruled", "Passages that people accepted as they are", "month", known, overruled, shares=True),
+    ]

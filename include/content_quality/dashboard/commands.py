@@ -1,4 +1,7 @@
-"""What a reader may start from the desk. Commands go through Airflow; the desk itself writes nothing."""
+"""What the desk asks of the orchestrator that mounts it: to start what a reader may start, and how its runs went.
+
+Commands go through Airflow as the reader who gave them; the desk itself writes nothing.
+"""
 
 from __future__ import annotations
 
@@ -8,15 +11,29 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
+from content_quality.dashboard.runs import Command, Run, Stage, Subject
+
 
 class Commands(Protocol):
-    """Injected by whoever mounts the desk."""
+    """Injected by whoever mounts the desk. Questions are answered as this reader may see the answer: empty when not."""
 
-    def allowed(self, request: Request) -> bool:
-        """Return whether this reader may start a check; decides what is offered, not what is done."""
+    def allowed(self, request: Request, command: Command) -> bool:
+        """Return whether this reader may give a command; decides what is offered, not what is done."""
 
     async def recheck(self, request: Request, source: str, pattern: str) -> None:
         """Start reading the files of `source` that match `pattern` again, as this reader; raise `HTTPException` when refused."""
+
+    async def review(self, request: Request, post_id: str) -> str:
+        """Return the path, below Airflow's own, of the open question about a held post; ask it first where nobody has."""
+
+    async def runs(self, request: Request) -> list[Run]:
+        """Return the newest run of each DAG that keeps the desk up to date."""
+
+    async def stages(self, request: Request, run_id: str) -> list[Stage]:
+        """Return the stages of the run that decided a batch, in the order of their start."""
+
+    async def subject(self, request: Request, dag_id: str, run_id: str, task_id: str, map_index: int) -> Subject:
+        """Return what a run or task is about."""
 
 
 def remember_reader(get_user: Callable[..., Any]) -> Callable[..., None]:

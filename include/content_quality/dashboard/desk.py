@@ -15,6 +15,8 @@ from fastapi import Request
 from content_quality.adapters.snapshots import Snapshots
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.adapters.workspace import Workspace
+from content_quality.core import routing
+from content_quality.core.settings import Alerts, Recipient
 from content_quality.dashboard.commands import Commands
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -39,6 +41,7 @@ class Desk:
     commands: Commands | None = None  # what a reader may start
     clock: Callable[[], datetime] = now
     source_url: str = ""  # where a source is edited, with {path}; empty: no link
+    alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
 
     @cached_property
     def reader(self) -> Reader:
@@ -55,6 +58,19 @@ class Desk:
         if not self.source_url.startswith(("https://", "http://")):
             return None
         return self.source_url.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
+
+    def owners_of(self, author: str | None, section: str | None) -> str:
+        """Return the addresses of those who answer for a post."""
+        return ", ".join(recipient.to for recipient in routing.owners(author, section, self._recipients))
+
+    @cached_property
+    def _recipients(self) -> tuple[Recipient, ...]:
+        return routing.recipients(self.alerts)
+
+    def is_stale(self) -> bool:
+        """Return whether the last sign of life is too long ago to be trusted."""
+        seen = self.last_sign_of_life()
+        return seen is not None and self.clock() - seen > STALE_AFTER
 
     def last_sign_of_life(self) -> datetime | None:
         """Return when the pipeline last looked at its sources or published the store; None when it never did."""

@@ -31,7 +31,7 @@ def row(post: Listed, language: Language) -> Row:
         "path": post.path,
         "verdict": post.verdict or "undecided",
         "released": bool(post.released),
-        "decided_at": post.decided_at.isoformat() + "Z" if post.decided_at else None,
+        "decided_at": post.decided_at.isoformat() if post.decided_at else None,
         "title": post.title,
         "author": post.author,
         "section": post.section,

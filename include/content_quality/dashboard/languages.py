@@ -14,6 +14,7 @@ from content_quality.core.catalogue import catalogue
 from content_quality.core.findings import Message
 
 LANGUAGES = ("en", "ja")
+REASON = "reason"  # the context of what an expectation of the batch guards against
 COOKIE = "content_quality_language"
 
 
@@ -45,7 +46,7 @@ def language(code: str) -> Language:
     """Return the language `code`, or English."""
     if code not in LANGUAGES or code == "en":
         return Language("en")
-    shared = {sentence: line for (context, sentence), line in catalogue(code).lines.items() if not context}
+    shared = {sentence: line for (context, sentence), line in catalogue(code).lines.items() if context in ("", REASON)}
     own = resources.files("content_quality.dashboard").joinpath("catalogues", f"{code}.json")
     return Language(code, shared | json.loads(own.read_text("utf-8")))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from content_quality.dashboard.desk import STALE_AFTER, desk_of
+from content_quality.dashboard.desk import desk_of
 from content_quality.dashboard.languages import COOKIE, LANGUAGES, Language, language_of
 
 FOLDER = Path(__file__).parent
@@ -38,7 +38,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "when": lambda moment: _when(moment, desk.zone),
         "ago": lambda moment: ago(language, desk.clock(), moment),
         "seen_at": seen,
-        "stale": seen is not None and desk.clock() - seen > STALE_AFTER,
+        "stale": desk.is_stale(),
         "section": template.partition(".")[0],
         **values,
     }
@@ -66,6 +66,7 @@ def environment() -> Environment:
     made.filters["percent"] = percent
     made.filters["number"] = lambda number: "–" if number is None else f"{number:,}"
     made.filters["blanked"] = lambda template: PLACEHOLDER.sub("…", template)
+    made.filters["seconds"] = seconds
     made.globals["asset"] = asset
     return made
 
@@ -108,14 +109,22 @@ def percent(share: float | None) -> str:
     return f"{share:.0%}" if share >= 0.1 or share == 0 else f"{share:.1%}"
 
 
+def seconds(duration: float | None) -> str:
+    """Return a duration in the largest two units that fit, such as 48 s, 3 min 20 s or 2 h 5 min."""
+    if duration is None:
+        return "–"
+    if duration < 60:
+        return f"{duration:.1f} s" if duration < 10 else f"{duration:.0f} s"
+    whole = round(duration)
+    if whole < 3600:
+        return f"{whole // 60} min {whole % 60} s"
+    return f"{whole // 3600} h {whole % 3600 // 60} min"
+
+
 def _when(moment: datetime | None, zone: Any) -> str:
     if moment is None:
         return "–"
-    return _aware(moment).astimezone(zone).strftime("%Y-%m-%d %H:%M")
-
-
-def _aware(moment: datetime) -> datetime:
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # the store's timestamps are UTC
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
 
 
 UNITS = (
@@ -129,7 +138,7 @@ def ago(language: Language, now: datetime, moment: datetime | None) -> str:
     """Return how long ago `moment` was, in the largest whole unit."""
     if moment is None:
         return language.text("never")
-    age = now - _aware(moment)
+    age = now - moment
     for unit, one, many in UNITS:
         if age >= unit:
             return language.count(age // unit, one, many)

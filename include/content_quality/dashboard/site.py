@@ -33,4 +33,5 @@ def open_desk(project: Path, *, airflow_url: str | None = None, login_url: str =
         login_url,
         commands,
         source_url=settings.desk.source_url,
+        alerts=settings.alerts,
     )

@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 from airflow.providers.standard.decorators.python import _PythonDecoratedOperator
 from airflow.sdk import BaseOperatorLink
 
-OURS = ("ingest_posts", "gate_posts")
+from content_quality.orchestration.held_post_review import HeldPostReview
+
+OURS = ("ingest_posts", "gate_posts", "review_held_posts", "deliver_alerts")
 
 
 class BatchLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not followed
-    """On every task of a run that made or decided a batch: the batch's page.
+    """On every task of a run that made, decided or told of a batch: the batch's page.
 
     Airflow asks for it on the tasks of all DAGs that are Python functions; for those of others there is no link.
     """
@@ -28,3 +30,18 @@ class BatchLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not follow
         if ti_key.dag_id not in OURS:
             return ""
         return f"{self._desk}runs?{urlencode({'dag_id': ti_key.dag_id, 'run_id': ti_key.run_id})}"
+
+
+class PostLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not followed
+    """On a question about a held post: the post's page."""
+
+    name = "Post"
+    operators: ClassVar[list[type[Any]]] = [HeldPostReview]
+
+    def __init__(self, desk: str) -> None:
+        self._desk = desk
+
+    def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's own interface
+        """Return the address, which finds the post by the question's place in its run."""
+        place = {"dag_id": ti_key.dag_id, "run_id": ti_key.run_id, "task_id": ti_key.task_id, "map_index": ti_key.map_index}
+        return f"{self._desk}runs?{urlencode(place)}"

@@ -40,7 +40,7 @@ def _explain(session: Session, post_id: str) -> Iterator[str]:
     yield f"  bytes   sha256:{newest.sha256}"
     batch = queries.batch(session, newest.batch_id)
     if batch:
-        yield f"  decided {newest.decided_at} UTC in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"
+        yield f"  decided {newest.decided_at} in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"
     for located in queries.findings(session, newest):
         finding = located.finding
         yield f"  {finding.severity.label:<8}{finding.span.line}:{finding.span.column} {finding.message} [{finding.check} {finding.fingerprint}]"

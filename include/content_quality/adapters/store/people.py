@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from content_quality.adapters.store.reader import Session
 
@@ -29,18 +29,52 @@ class Month:
     accepted: int
 
     @property
+    def first(self) -> date:
+        """The month's first day."""
+        return date.fromisoformat(f"{self.month}-01")
+
+    @property
     def share(self) -> float:
         """The accepted ones, in [0, 1]."""
         return self.accepted / self.passages
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A passage that somebody accepted as it is, in the newest batch that it was set aside in."""
+
+    post_id: str
+    path: str
+    title: str | None
+    line: int
+    excerpt: str
+    reason: str
+    granted_by: str
+    until: str  # ISO date; empty: as long as the bytes stay the same
+    decided_at: datetime
 
 
 _ANSWERS = """
 SELECT batch_id, sha256, outcome, reason, answered_by, answered_at
 FROM reviews WHERE post_id = $post_id ORDER BY answered_at DESC, answer_id LIMIT $limit
 """
-# A passage counts once a month, however often its post came in. The baseline and the settings are not about one passage:
-# only a waiver, which has an end, and an approval, which somebody gave with a reason, say that a finding was wrong.
-_MONTHS = """
+# Only a waiver, which has an end, and an approval, which somebody gave with a reason, say that a finding was wrong: the baseline
+# and the settings are not about one passage.
+_BY_PEOPLE = """(s.until <> '' OR EXISTS (SELECT 1 FROM reviews r WHERE r.post_id = s.post_id AND r.outcome = 'approved' AND r.reason = s.reason))"""
+_ACCEPTED = f"""
+SELECT s.post_id, bp.path, m.title, f.line, f.excerpt, s.reason, s.granted_by, s.until, coalesce(b.decided_at, b.created_at) AS decided_at
+FROM set_aside s
+JOIN batches b ON b.batch_id = s.batch_id
+JOIN batch_posts bp ON bp.batch_id = s.batch_id AND bp.post_id = s.post_id
+JOIN findings f ON f.inspection_id = s.inspection_id AND f."check" = s."check" AND f.fingerprint = s.fingerprint
+     AND (f.batch_id IS NULL OR f.batch_id = s.batch_id)
+LEFT JOIN post_facts m ON m.inspection_id = s.inspection_id
+WHERE s."check" = $check AND {_BY_PEOPLE}
+QUALIFY row_number() OVER (PARTITION BY s.post_id, s.fingerprint ORDER BY b.created_at DESC, f.line) = 1
+ORDER BY decided_at DESC, s.post_id, f.line LIMIT $limit
+"""  # noqa: S608 - all parts are constants
+# A passage counts once a month, however often its post came in.
+_MONTHS = f"""
 SELECT strftime(date_trunc('month', b.created_at), '%Y-%m') AS month,
        count(DISTINCT (f.post_id, f.fingerprint)) AS passages,
        count(DISTINCT (f.post_id, f.fingerprint)) FILTER (s.reason IS NOT NULL) AS accepted
@@ -48,9 +82,9 @@ FROM findings f
 JOIN batch_posts bp ON bp.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = bp.batch_id)
 JOIN batches b ON b.batch_id = bp.batch_id
 LEFT JOIN set_aside s ON s.inspection_id = f.inspection_id AND s.batch_id = bp.batch_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
-     AND (s.until <> '' OR EXISTS (SELECT 1 FROM reviews r WHERE r.post_id = s.post_id AND r.outcome = 'approved' AND r.reason = s.reason))
+     AND {_BY_PEOPLE}
 WHERE f."check" = $check GROUP BY 1 ORDER BY 1 DESC LIMIT $limit
-"""
+"""  # noqa: S608 - the same
 
 
 def answers(session: Session, post_id: str, *, limit: int = 20) -> list[Answered]:
@@ -61,3 +95,8 @@ def answers(session: Session, post_id: str, *, limit: int = 20) -> list[Answered
 def months(session: Session, check: str, *, limit: int = 12) -> list[Month]:
     """Return how often people overruled a check, the newest month first: an estimate of its false alarms."""
     return session.rows(Month, _MONTHS, {"check": check, "limit": limit})
+
+
+def accepted(session: Session, check: str, *, limit: int = 20) -> list[Accepted]:
+    """Return the passages of a check that people accepted as they are, the newest first."""
+    return session.rows(Accepted, _ACCEPTED, {"check": check, "limit": limit})

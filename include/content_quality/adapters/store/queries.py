@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from content_quality.adapters.store.reader import Session
@@ -28,6 +28,26 @@ class Batch:
     review: int | None
     hold: int | None
     broken: list[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was decided in a stretch of time: each post once, as the last of its batches decided it."""
+
+    batches: int
+    posts: int
+    clear: int
+    review: int
+    hold: int
+    decided_at: datetime | None  # the last decision
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How many alerts are in one state."""
+
+    state: str
+    alerts: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,14 +172,24 @@ class Share:
     """How much of a batch's prose is told again, in [0, 1]."""
 
     batch_id: str
-    mean: float
-    highest: float
+    repeated: float
 
 
 _BATCH = "SELECT batch_id, created_at, reason, policy, run_id, posts, loaded_at, decided_at, clear, review, hold, broken FROM batches"
-_BATCHES = f"{_BATCH} ORDER BY created_at DESC, batch_id DESC LIMIT $limit OFFSET $offset"
+_BETWEEN = "($since IS NULL OR created_at >= $since) AND ($until IS NULL OR created_at < $until)"
+_BATCHES = f"{_BATCH} WHERE {_BETWEEN} ORDER BY created_at DESC, batch_id DESC LIMIT $limit OFFSET $offset"
+_BATCH_COUNT = f"SELECT count(*) FROM batches WHERE {_BETWEEN}"  # noqa: S608 - a constant
 _ONE_BATCH = f"{_BATCH} WHERE batch_id = $batch_id"
 _BATCH_OF_RUN = f"{_BATCH} WHERE run_id = $run_id ORDER BY created_at DESC LIMIT 1"
+
+_DAY = """
+SELECT (SELECT count(*) FROM batches WHERE decided_at >= $since) AS batches, count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear,
+       count(*) FILTER (verdict = 'review') AS review, count(*) FILTER (verdict = 'hold') AS hold, max(decided_at) AS decided_at
+FROM (
+    SELECT post_id, arg_max(verdict, (decided_at, batch_id)) AS verdict, max(decided_at) AS decided_at
+    FROM decisions WHERE decided_at >= $since GROUP BY post_id
+)
+"""
 
 _VERSION = """
 SELECT bp.post_id, bp.path, bp.source, bp.sha256, bp.bytes, bp.inspection_id, bp.batch_id, b.run_id, b.created_at AS seen_at,
@@ -190,6 +220,7 @@ FROM expectation_results WHERE batch_id = $batch_id ORDER BY success, suite, ord
 _ALERT = "SELECT alert_id, batch_id, channel, recipient, subject, posts, state, attempts, queued_at, sent_at, error FROM alerts"
 _ALERTS = f"{_ALERT} ORDER BY queued_at DESC, alert_id LIMIT $limit"
 _ALERTS_OF_BATCH = f"{_ALERT} WHERE batch_id = $batch_id ORDER BY queued_at, alert_id"
+_DELIVERIES = "SELECT state, count(*) AS alerts FROM alerts WHERE queued_at >= $since AND state <> 'merged' GROUP BY state ORDER BY state"
 _LOADS = "SELECT load_id, kind, rows, digest, loaded_at FROM loads WHERE batch_id = $batch_id ORDER BY loaded_at, load_id"
 
 _TOTALS = """
@@ -198,12 +229,7 @@ SELECT count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear, count(*)
 FROM memory.listed
 """
 _TALLY = 'SELECT "check", category, findings, posts, held, waived FROM memory.tallied ORDER BY held DESC, findings DESC, "check"'
-_SHARES = """
-SELECT bp.batch_id, avg(f.repeated_share) AS mean, max(f.repeated_share) AS highest
-FROM batch_posts bp JOIN post_facts f ON f.inspection_id = bp.inspection_id
-WHERE bp.batch_id IN (SELECT batch_id FROM batches ORDER BY created_at DESC LIMIT 60) AND f.repeated_share IS NOT NULL
-GROUP BY bp.batch_id
-"""
+_SHARES = "SELECT batch_id, repeated / characters AS repeated FROM memory.measured WHERE characters > 0 ORDER BY decided_at DESC LIMIT 500"
 _POST_OF_PATH = "SELECT post_id FROM posts WHERE path = $path OR post_id = $path ORDER BY post_id LIMIT 1"
 _CURRENT_BATCH = "SELECT batch_id FROM posts WHERE post_id = $post_id"
 
@@ -212,14 +238,24 @@ def _text(**columns: Any) -> str:
     return str(next(iter(columns.values())))
 
 
-def batches(session: Session, *, limit: int, offset: int = 0) -> list[Batch]:
-    """Return batches, newest first."""
-    return session.rows(Batch, _BATCHES, {"limit": limit, "offset": offset})
+def batches(session: Session, *, limit: int, offset: int = 0, since: datetime | None = None, until: datetime | None = None) -> list[Batch]:
+    """Return batches that were frozen from `since` on and before `until`, newest first."""
+    return session.rows(Batch, _BATCHES, {"limit": limit, "offset": offset, "since": _stored(since), "until": _stored(until)})
 
 
-def count_batches(session: Session) -> int:
+def count_batches(session: Session, *, since: datetime | None = None, until: datetime | None = None) -> int:
     """Return how many batches there are."""
-    return session.number("SELECT count(*) FROM batches")
+    return session.number(_BATCH_COUNT, {"since": _stored(since), "until": _stored(until)})
+
+
+def _stored(moment: datetime | None) -> datetime | None:
+    """Return a moment as the store's columns hold it: in UTC, without a zone."""
+    return moment and moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def decided_since(session: Session, since: datetime) -> Day:
+    """Return what was decided from `since` on."""
+    return session.rows(Day, _DAY, {"since": _stored(since)})[0]
 
 
 def batch(session: Session, batch_id: str) -> Batch | None:
@@ -272,6 +308,11 @@ def alerts_of(session: Session, batch_id: str) -> list[Alert]:
     return session.rows(Alert, _ALERTS_OF_BATCH, {"batch_id": batch_id})
 
 
+def deliveries(session: Session, since: datetime) -> list[Delivery]:
+    """Return how many alerts that were made from `since` on are in which state."""
+    return session.rows(Delivery, _DELIVERIES, {"since": _stored(since)})
+
+
 def loads(session: Session, batch_id: str) -> list[Load]:
     """Return what the writer loaded for a batch."""
     return session.rows(Load, _LOADS, {"batch_id": batch_id})
@@ -288,7 +329,7 @@ def tallies(session: Session) -> Sequence[CheckTally]:
 
 
 def repeated_shares(session: Session) -> dict[str, Share]:
-    """Return the shares of repeated text of the last 60 batches, by batch."""
+    """Return the shares of repeated text of the last 500 decided batches, by batch."""
     return {share.batch_id: share for share in session.once(Share, _SHARES)}
 
 

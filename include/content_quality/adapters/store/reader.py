@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from content_quality.adapters.store.summaries import provide
 
@@ -57,10 +57,12 @@ class Session:
     kept: dict[object, object] = field(default_factory=dict)  # shared by all sessions of this snapshot, which never changes
 
     def rows(self, build: Callable[..., T], statement: str, parameters: Mapping[str, object] | None = None) -> list[T]:
-        """Return the rows of `statement`, each built from its columns by name."""
+        """Return the rows of `statement`, each built from its columns by name; the store's timestamps come with their zone, which is UTC."""
         self.cursor.execute(statement, parameters or {})
-        names = [column[0] for column in self.cursor.description or ()]
-        return [build(**dict(zip(names, row, strict=True))) for row in self.cursor.fetchall()]
+        columns = self.cursor.description or ()
+        names = [column[0] for column in columns]
+        times = [name for name, kind, *_ in columns if str(kind) == "TIMESTAMP"]
+        return [build(**_in_utc(dict(zip(names, row, strict=True)), times)) for row in self.cursor.fetchall()]
 
     def row(self, build: Callable[..., T], statement: str, parameters: Mapping[str, object] | None = None) -> T | None:
         """Return the first row of `statement`, or None."""
@@ -76,6 +78,12 @@ class Session:
         if statement not in self.kept:
             self.kept[statement] = self.rows(build, statement)
         return cast("list[T]", self.kept[statement])
+
+
+def _in_utc(row: dict[str, Any], times: list[str]) -> dict[str, Any]:
+    for name in times:
+        row[name] = row[name] and row[name].replace(tzinfo=UTC)
+    return row
 
 
 @dataclass(frozen=True, slots=True)

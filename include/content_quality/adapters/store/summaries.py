@@ -1,4 +1,4 @@
-"""What readers ask for with every page, worked out once per snapshot: the list of posts, and how often each check fires.
+"""What readers ask for with every page, worked out once per snapshot: the list of posts, how often each check fires, the charts.
 
 At 100,000 posts and 1,000,000 findings the list takes a second to work out and 10 ms to read.
 """
@@ -57,7 +57,28 @@ LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
 GROUP BY f."check"
 """  # noqa: S608 - the same
 
-SUMMARIES = {"listed": LISTED, "tallied": TALLIED}
+# One row per decided batch: what was decided, and how many of its characters of prose are told again.
+MEASURED = """
+SELECT b.batch_id, b.decided_at, b.posts, b.clear, b.review, b.hold,
+       sum(m.characters) FILTER (m.repeated_share IS NOT NULL) AS characters, sum(m.characters * m.repeated_share) AS repeated
+FROM batches b
+LEFT JOIN batch_posts bp ON bp.batch_id = b.batch_id
+LEFT JOIN post_facts m ON m.inspection_id = bp.inspection_id
+WHERE b.decided_at IS NOT NULL
+GROUP BY ALL
+"""
+
+# One row per batch and check: on how many posts of the batch it found something that nobody had accepted.
+CHARTED = f"""
+SELECT bp.batch_id, f."check", count(DISTINCT f.post_id) AS posts, count(*) AS findings
+FROM findings f
+JOIN batch_posts bp ON bp.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = bp.batch_id)
+LEFT JOIN set_aside s ON s.batch_id = bp.batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
+WHERE {COUNTS}
+GROUP BY ALL
+"""  # noqa: S608 - the same
+
+SUMMARIES = {"listed": LISTED, "tallied": TALLIED, "measured": MEASURED, "charted": CHARTED}
 
 
 def summarise(connection: DuckDBPyConnection, into: str) -> None:
@@ -67,10 +88,8 @@ def summarise(connection: DuckDBPyConnection, into: str) -> None:
 
 
 def provide(connection: DuckDBPyConnection) -> None:
-    """Make `memory.listed` and `memory.tallied` readable: those of the attached `store`, or worked out now where it has none."""
-    published = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'store' AND table_name = 'listed'").fetchone()
-    if published == (0,):
-        summarise(connection, "memory.main")
-        return
-    for name in SUMMARIES:
-        connection.execute(f"CREATE VIEW memory.main.{name} AS SELECT * FROM store.{name}")  # noqa: S608 - two constant names
+    """Make every summary readable in `memory`: that of the attached `store`, or one worked out now where it has none."""
+    published = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'").fetchall()}
+    for name, statement in SUMMARIES.items():
+        kept = f"VIEW memory.main.{name} AS SELECT * FROM store.{name}" if name in published else f"TABLE memory.main.{name} AS {statement}"  # noqa: S608 - constants
+        connection.execute(f"CREATE {kept}")

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time
+
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, queries
-from content_quality.dashboard.desk import reading
+from content_quality.dashboard.course import course
+from content_quality.dashboard.desk import desk_of, reading
 from content_quality.dashboard.paging import Pages
-from content_quality.dashboard.rendering import page, path_of
+from content_quality.dashboard.rendering import page, urls
+from content_quality.dashboard.runs import Stage, Subject
 
 router = APIRouter(include_in_schema=False)
 BATCHES_PER_PAGE = 50
@@ -17,40 +22,80 @@ POSTS_PER_PAGE = 100
 
 @router.get("/batches")
 def batches(request: Request) -> Response:
-    """List batches, newest first."""
+    """List batches, newest first; `since` and `until` are days of the site's calendar."""
+    since, until = (_day(request, name) for name in ("since", "until"))
     with reading(request) as session:
-        pages = Pages.of(request.query_params.get("page"), queries.count_batches(session), BATCHES_PER_PAGE)
-        shown = queries.batches(session, limit=pages.size, offset=pages.offset)
-        return page(request, "batches.html", batches=shown, pages=pages, shares=queries.repeated_shares(session))
+        pages = Pages.of(request.query_params.get("page"), queries.count_batches(session, since=since, until=until), BATCHES_PER_PAGE)
+        shown = queries.batches(session, limit=pages.size, offset=pages.offset, since=since, until=until)
+        query = {name: request.query_params[name] for name, moment in (("since", since), ("until", until)) if moment}
+        return page(request, "batches.html", batches=shown, pages=pages, query=query, shares=queries.repeated_shares(session))
+
+
+def _day(request: Request, name: str) -> datetime | None:
+    try:
+        return datetime.combine(date.fromisoformat(request.query_params.get(name, "")), time.min, desk_of(request).zone)
+    except ValueError:
+        return None
 
 
 @router.get("/batches/{batch_id}")
-def batch(request: Request, batch_id: str) -> Response:
+async def batch(request: Request, batch_id: str) -> Response:
     """Show one batch."""
+    run_id = await run_in_threadpool(_run_of, request, batch_id)
+    commands = desk_of(request).commands
+    stages = await commands.stages(request, run_id) if commands and run_id else []
+    return await run_in_threadpool(_batch, request, batch_id, stages)
+
+
+def _run_of(request: Request, batch_id: str) -> str | None:
+    with reading(request) as session:
+        found = queries.batch(session, batch_id)
+    return found.run_id if found else None
+
+
+def _batch(request: Request, batch_id: str, stages: list[Stage]) -> Response:
     with reading(request) as session:
         found = queries.batch(session, batch_id)
         if found is None:
             raise HTTPException(404, "There is no such batch.")
         pages = Pages.of(request.query_params.get("page"), found.posts, POSTS_PER_PAGE)
-        posts = listing.in_batch(session, batch_id, limit=pages.size, offset=pages.offset)
+        alerts = queries.alerts_of(session, batch_id)
         return page(
             request,
             "batch.html",
             batch=found,
-            posts=posts,
+            posts=listing.in_batch(session, batch_id, limit=pages.size, offset=pages.offset),
             pages=pages,
             expectations=queries.expectations(session, batch_id),
-            alerts=queries.alerts_of(session, batch_id),
+            alerts=alerts,
             loads=queries.loads(session, batch_id),
+            course=course(found, stages, alerts),
         )
 
 
 @router.get("/runs")
-def run(request: Request, dag_id: str = "", run_id: str = "") -> Response:
-    """Lead from an Airflow run to the batch it decided."""
+async def run(request: Request, dag_id: str = "", run_id: str = "", task_id: str = "", map_index: str = "") -> Response:
+    """Lead from a run or a task in Airflow to the batch or the post that it is about."""
+    about = await run_in_threadpool(_decided_by, request, run_id)
+    commands = desk_of(request).commands
+    if about == Subject() and commands and run_id:
+        about = await commands.subject(request, dag_id, run_id, task_id, int(map_index) if map_index.isascii() and map_index.isdigit() else -1)
+    address = await run_in_threadpool(_address_of, request, about)
+    return RedirectResponse(address, status_code=303) if address else await run_in_threadpool(page, request, "run.html", dag_id=dag_id, run_id=run_id)
+
+
+def _decided_by(request: Request, run_id: str) -> Subject:
     with reading(request) as session:
         found = queries.batch_of_run(session, run_id) if run_id else None
-    if found is None:
-        return page(request, "run.html", dag_id=dag_id, run_id=run_id)
-    root = request.scope.get("root_path", "").rstrip("/")
-    return RedirectResponse(f"{root}/batches/{path_of(found.batch_id)}", status_code=303)
+    return Subject(batch_id=found.batch_id if found else None)
+
+
+def _address_of(request: Request, about: Subject) -> str | None:
+    """Return the page of a batch or post that the store knows."""
+    url = urls(request)
+    with reading(request) as session:
+        if about.post_id and queries.version(session, about.post_id):
+            return url("posts", about.post_id)
+        if about.batch_id and queries.batch(session, about.batch_id):
+            return url("batches", about.batch_id)
+    return None

@@ -5,12 +5,15 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request, Response
 
 from content_quality.adapters.store import listing, people, queries
+from content_quality.adapters.store.trends import trend
 from content_quality.core.explanation import Explanation
+from content_quality.dashboard import charts
 from content_quality.dashboard.desk import desk_of, reading
 from content_quality.dashboard.rendering import page
 
 router = APIRouter(include_in_schema=False)
 POSTS_SHOWN = 25
+CHART_DAYS = 365
 
 
 @router.get("/checks")
@@ -32,6 +35,9 @@ def check(request: Request, name: str) -> Response:
         tally = next((tally for tally in queries.tallies(session) if tally.check == name), None)
         if tally is None and name not in documentation:
             raise HTTPException(404, "There is no such check.")
+        desk = desk_of(request)
+        months = people.months(session, name)
+        fired = trend(session, desk.zone, desk.clock(), CHART_DAYS, name)
         posts = listing.weighed(session, listing.page(session, listing.Filter(check=name), "urgency", limit=POSTS_SHOWN), name)
         return page(
             request,
@@ -41,5 +47,7 @@ def check(request: Request, name: str) -> Response:
             explained=Explanation.of(documentation.get(name, "")),
             totals=queries.totals(session),
             posts=posts,
-            months=people.months(session, name),
+            months=months,
+            accepted=people.accepted(session, name),
+            charts=[chart for chart in charts.of_check(fired, months) if chart.drawn],
         )

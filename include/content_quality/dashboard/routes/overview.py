@@ -1,47 +1,81 @@
-"""The first page: the newest batch in one line, held posts first, how the site is doing."""
+"""The first page: today's posts in one line, held posts first, how things went, and whether the pipeline is well."""
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from fastapi import APIRouter, Request, Response
+from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, patterns, queries
-from content_quality.dashboard.charts import batch_bars
-from content_quality.dashboard.desk import reading
+from content_quality.adapters.store.trends import trend
+from content_quality.dashboard import charts
+from content_quality.dashboard.desk import Desk, desk_of, reading
+from content_quality.dashboard.health import Health
 from content_quality.dashboard.rendering import page
+from content_quality.dashboard.runs import Run
 
 router = APIRouter(include_in_schema=False)
-SHOWN = 12  # posts of each verdict; the rest is one click away
+HELD_SHOWN = 8  # the rest is one click away
+REVIEW_SHOWN = 4
 BATCHES_SHOWN = 8
 PATTERNS_SHOWN = 6  # of the site
-TREND = 40  # batches
+DELIVERIES = timedelta(days=14)
+DAYS = 90  # of the charts, unless a reader chooses
 
 
 @router.get("/")
-def overview(request: Request) -> Response:
+async def overview(request: Request) -> Response:
     """Show how things stand."""
+    commands = desk_of(request).commands
+    runs = await commands.runs(request) if commands else []
+    return await run_in_threadpool(_overview, request, runs)
+
+
+def _overview(request: Request, runs: list[Run]) -> Response:
+    desk = desk_of(request)
+    now = desk.clock()
     with reading(request) as session:
-        recent = queries.batches(session, limit=TREND)
-        held = listing.page(session, listing.Filter(verdict="hold"), "urgency", limit=SHOWN)
-        waiting = listing.page(session, listing.Filter(verdict="undecided"), "urgency", limit=SHOWN)
-        review = listing.page(session, listing.Filter(verdict="review"), "urgency", limit=SHOWN)
-        totals = queries.totals(session)
+        recent = queries.batches(session, limit=BATCHES_SHOWN)
         if not recent:
             return page(request, "unreadable.html", title="Nothing has been checked yet", missing=True, sentence="The first batch is still on its way.")
+        totals = queries.totals(session)
         newest = next((batch for batch in recent if batch.decided_at), recent[0])
+        today = queries.decided_since(session, _midnight(desk, now))
+        under_way = [batch for batch in recent if batch.decided_at is None and batch.created_at >= newest.created_at]
+        days = days_of(request)
         return page(
             request,
             "overview.html",
             newest=newest,
-            under_way=[batch for batch in recent if batch.decided_at is None and batch.created_at >= newest.created_at],
-            held=held,
-            waiting=waiting,
-            review=review,
+            today=today,
+            under_way=under_way,
+            held=listing.page(session, listing.Filter(verdict="hold"), "urgency", limit=HELD_SHOWN),
+            waiting=listing.page(session, listing.Filter(verdict="undecided"), "urgency", limit=REVIEW_SHOWN),
+            review=listing.page(session, listing.Filter(verdict="review"), "urgency", limit=REVIEW_SHOWN),
             totals=totals,
-            bars=batch_bars(recent),
+            charts=[chart for chart in charts.overview(trend(session, desk.zone, now, days)) if chart.drawn],
+            ranges=charts.RANGES,
+            days=days,
             shares=queries.repeated_shares(session),
-            batches=recent[:BATCHES_SHOWN],
+            batches=recent,
             tallies=[tally for tally in queries.tallies(session) if tally.findings][:8],
-            alerts=queries.alerts(session, limit=5),
+            alerts=queries.alerts(session, limit=4),
+            deliveries={delivery.state: delivery.alerts for delivery in queries.deliveries(session, now - DELIVERIES)},
+            delivery_days=DELIVERIES.days,
             patterns=patterns.patterns(session)[:PATTERNS_SHOWN],
             failed=[result for result in queries.expectations(session, newest.batch_id) if not result.success][:5],
+            health=Health.of(now, runs, recent),
         )
+
+
+def days_of(request: Request) -> int | None:
+    """Return how many days of charts an address asks for; None for everything."""
+    asked = request.query_params.get("days", str(DAYS))
+    if asked == "all":
+        return None
+    return int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:6]) < 100_000 else DAYS
+
+
+def _midnight(desk: Desk, now: datetime) -> datetime:
+    return datetime.combine(now.astimezone(desk.zone).date(), time.min, desk.zone)

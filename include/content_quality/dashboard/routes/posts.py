@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
@@ -25,6 +26,7 @@ from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page
+from content_quality.dashboard.runs import Command
 from content_quality.dashboard.source_view import marks_of, view
 
 router = APIRouter(include_in_schema=False)
@@ -33,6 +35,8 @@ EXPORTED = 100_000
 FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
 VERDICTS = (*(verdict.label for verdict in sorted(Verdict, reverse=True)), "undecided")
 AGES = (1, 7, 30, 365)  # days
+QUESTIONS = "/dags/review_held_posts/"  # where Airflow shows them
+WHITE = re.compile(r"[\s\\]|\.\.")
 
 
 def narrowed(request: Request) -> listing.Filter:
@@ -176,14 +180,21 @@ def post(request: Request, post_id: str) -> Response:
             map=minimap(opened.source, marks) if opened.source else None,
             newest=queries.version(session, post_id),
             versions=queries.versions(session, post_id),
-            commands=commands is not None and commands.allowed(request),
-            asked="asked" in request.query_params,
+            may={command.value for command in Command if commands is not None and commands.allowed(request, command)},
+            asked=request.query_params.get("asked", ""),
+            question=_question(request),
             crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
             answers=people.answers(session, opened.version.post_id),
             source_url=desk_of(request).source_of(opened.version.path),
             waive=waive_command,
         )
+
+
+def _question(request: Request) -> str:
+    """Return where a question stands, below Airflow's own path; nothing else that an address may say."""
+    asked = request.query_params.get("question", "")
+    return asked if asked.startswith(QUESTIONS) and not WHITE.search(asked) else ""
 
 
 def waive_command(path: str, finding: Finding) -> str:

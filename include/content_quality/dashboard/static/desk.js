@@ -100,6 +100,7 @@
 
   function copying() {
     for (const element of document.querySelectorAll(".own-address")) element.textContent = window.location.href;
+    for (const element of document.querySelectorAll(".airflow-address")) element.textContent = window.location.origin + element.dataset.path;
     if (!navigator.clipboard) return;
     for (const element of document.querySelectorAll(".copy")) {
       element.tabIndex = 0;

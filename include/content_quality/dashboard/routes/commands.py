@@ -1,4 +1,4 @@
-"""Check a post again: the one command of the desk."""
+"""What a reader may start: check a post again, ask a person about it. Both go through Airflow."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import queries
 from content_quality.adapters.store.queries import Version
-from content_quality.dashboard.commands import refuse_foreign_origin
+from content_quality.dashboard.commands import Commands, refuse_foreign_origin
 from content_quality.dashboard.desk import desk_of, reading
 from content_quality.dashboard.rendering import urls
 
@@ -22,6 +22,23 @@ FORM_BYTES = 20_000
 @router.post("/recheck")
 async def recheck(request: Request) -> Response:
     """Ask Airflow to read one post again, and lead back to its page."""
+    commands, post = await _asked(request)
+    await commands.recheck(request, post.source, glob.escape(post.post_id.removeprefix(f"{post.source}/")))
+    return RedirectResponse(urls(request)("posts", post.post_id, asked="recheck"), status_code=303)
+
+
+@router.post("/review")
+async def review(request: Request) -> Response:
+    """Ask a person about a post that is kept back, and lead back to its page, which says where to answer."""
+    commands, post = await _asked(request)
+    if post.released is not False:
+        raise HTTPException(409, "This post is not kept back.")
+    question = await commands.review(request, post.post_id)
+    return RedirectResponse(urls(request)("posts", post.post_id, asked="review", question=question), status_code=303)
+
+
+async def _asked(request: Request) -> tuple[Commands, Version]:
+    """Return the commands and the post that a form names; refuse what another site sent."""
     refuse_foreign_origin(request)
     commands = desk_of(request).commands
     if commands is None:
@@ -32,8 +49,7 @@ async def recheck(request: Request) -> Response:
     post = await run_in_threadpool(_newest, request, post_id)
     if post is None:
         raise HTTPException(404, "There is no such post.")
-    await commands.recheck(request, post.source, glob.escape(post.post_id.removeprefix(f"{post.source}/")))
-    return RedirectResponse(urls(request)("posts", post.post_id, asked="yes"), status_code=303)
+    return commands, post
 
 
 def _newest(request: Request, post_id: str) -> Version | None:

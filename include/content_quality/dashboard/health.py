@@ -1,0 +1,32 @@
+"""Whether the pipeline is well: its newest runs, and batches that wait too long for their decision."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from content_quality.adapters.store.queries import Batch
+from content_quality.dashboard.runs import Run
+
+WAITS_TOO_LONG = timedelta(hours=1)  # the longest batch measured takes minutes
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What a maintainer should look at; nothing when all is well."""
+
+    runs: list[Run]
+    failed: list[Run]
+    stuck: list[Batch]
+
+    @classmethod
+    def of(cls, now: datetime, runs: Sequence[Run], batches: Sequence[Batch]) -> Health:
+        """Return the state of the newest runs and of the newest batches."""
+        waiting = [batch for batch in batches if batch.decided_at is None]
+        return cls(list(runs), [run for run in runs if run.state == "failed"], [batch for batch in waiting if now - batch.created_at > WAITS_TOO_LONG])
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.failed and not self.stuck

@@ -1,0 +1,63 @@
+"""What the desk and the orchestrator that mounts it say to each other. Imports nothing heavy: every Airflow process reads it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+
+class Command(Enum):
+    """What a reader may start; the value names it in addresses."""
+
+    RECHECK = "recheck"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The newest run of one DAG."""
+
+    dag_id: str
+    run_id: str
+    state: str  # queued, running, success, failed
+    started: datetime | None
+    ended: datetime | None
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; None until it has ended."""
+        return (self.ended - self.started).total_seconds() if self.started and self.ended else None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A task of a run, or all of its mapped ones together."""
+
+    name: str
+    started: datetime
+    ended: datetime | None
+    state: str
+    tasks: int = 1
+
+    @property
+    def seconds(self) -> float | None:
+        """How long it took; None until it has ended."""
+        return (self.ended - self.started).total_seconds() if self.ended else None
+
+    def joined(self, other: Stage | None) -> Stage:
+        """Return this and another task of the same name as one stage, which ends with the last and is as well as the worst."""
+        if other is None:
+            return self
+        ends = [stage.ended for stage in (self, other)]
+        ended = max(end for end in ends if end) if all(ends) else None
+        state = max(self.state, other.state, key=lambda state: (state == "failed", state != "success"))
+        return Stage(self.name, min(self.started, other.started), ended, state, self.tasks + other.tasks)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a run or task is about."""
+
+    batch_id: str | None = None
+    post_id: str | None = None

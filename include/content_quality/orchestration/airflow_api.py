@@ -1,0 +1,105 @@
+"""Airflow's own REST API, asked inside the API server with the credentials of the request: its rules, its audit log."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from datetime import datetime
+from typing import Any
+from urllib.parse import quote
+
+READS = "ingest_posts"  # whoever may start this DAG may have a post checked again
+DECIDES = "gate_posts"  # whoever may see this DAG may see what it decided
+ASKS = "review_held_posts"
+TELLS = "deliver_alerts"
+QUESTION = "each_post.review"  # the task that asks a person
+ASKED = "held_posts"  # the task that names the posts of the questions, in their order
+
+Json = dict[str, Any]
+
+
+class Refused(Exception):  # noqa: N818 - names the answer
+    """Airflow refused a request; `status` is that of its answer."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(f"Airflow answered {status}")
+        self.status = status
+
+
+class AirflowApi:
+    """The API as the sender of `headers` may use it."""
+
+    def __init__(self, headers: Any) -> None:
+        self._headers = {name: headers[name] for name in ("authorization", "cookie") if name in headers}
+
+    async def call(self, method: str, path: str, body: Json | None = None, **query: Any) -> Json:
+        """Return the answer's JSON; raise `Refused`."""
+        import httpx
+        from airflow.api_fastapi.app import cached_app
+
+        application = cached_app(apps=os.environ.get("AIRFLOW_API_APPS", "all"))  # the one that serves this request
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=application), base_url="http://airflow") as airflow:
+            answer = await airflow.request(method, f"/api/v2/{path}", json=body, params=query, headers=self._headers)
+        if answer.status_code >= 400:
+            raise Refused(answer.status_code)
+        found: Json = answer.json()
+        return found
+
+    async def newest_runs(self) -> list[Json]:
+        """Return the newest run of each DAG; without those that may not be read or have never run."""
+
+        async def newest(dag_id: str) -> list[Json]:
+            try:
+                answer = await self.call("GET", f"dags/{dag_id}/dagRuns", limit=1, order_by="-run_after")
+            except Refused:
+                return []
+            runs: list[Json] = answer["dag_runs"]
+            return runs
+
+        found = await asyncio.gather(*(newest(dag_id) for dag_id in (READS, DECIDES, TELLS)))
+        return [run for runs in found for run in runs]
+
+    async def task_instances(self, run_id: str) -> list[Json]:
+        """Return the task instances of a run of the gate."""
+        found: list[Json] = (await self.call("GET", f"dags/{DECIDES}/dagRuns/{_quoted(run_id)}/taskInstances", limit=1000))["task_instances"]
+        return found
+
+    async def open_question(self, post_id: str) -> tuple[str, int] | None:
+        """Return run and map index of the newest question about a post that nobody has answered."""
+        answer = await self.call(
+            "GET", f"dags/{ASKS}/dagRuns/~/hitlDetails", response_received="false", state="awaiting_input", order_by="-created_at", limit=100
+        )
+        for asked in answer["hitl_details"]:
+            if asked["subject"].partition(": ")[2] == post_id:
+                return asked["task_instance"]["dag_run_id"], asked["task_instance"]["map_index"]
+        return None
+
+    async def batch_of(self, dag_id: str, run_id: str) -> str | None:
+        """Return the batch that a run was told of or told about, from the extras of its asset events."""
+        told = f"dags/{dag_id}/dagRuns/{_quoted(run_id)}/upstreamAssetEvents"
+        for asked in (self.call("GET", told), self.call("GET", "assets/events", source_dag_id=dag_id, source_run_id=run_id, limit=5)):
+            for event in (await asked)["asset_events"]:
+                if batch_id := (event["extra"] or {}).get("batch_id"):
+                    return str(batch_id)
+        return None
+
+    async def post_of(self, run_id: str, map_index: int) -> str | None:
+        """Return the post that a question is about."""
+        answer = await self.call("GET", f"dags/{ASKS}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value", deserialize="true")
+        rows = answer["value"]
+        return rows[map_index]["post_id"] if isinstance(rows, list) and 0 <= map_index < len(rows) else None
+
+
+def _quoted(run_id: str) -> str:
+    return quote(run_id, safe="")
+
+
+def question_path(run_id: str, map_index: int | None) -> str:
+    """Return where Airflow's UI shows a question, or the questions of a run."""
+    place = f"/tasks/{QUESTION}/mapped/{map_index}" if map_index is not None else ""
+    return f"/dags/{ASKS}/runs/{_quoted(run_id)}{place}/required_actions"
+
+
+def moment(text: str | None) -> datetime | None:
+    """Return a time of the API, which has a zone."""
+    return datetime.fromisoformat(text) if text else None

@@ -1,0 +1,41 @@
+"""The note of a gate's run in the Airflow UI: what came of it, in one line."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from airflow.listeners import hookimpl
+
+log = logging.getLogger(__name__)
+
+DECIDES = "gate_posts"
+SUMMARISES = "judge.decide"  # the task whose result is the line
+
+
+class RunNotes:
+    """Listens where runs end, in the scheduler; what goes wrong here must not touch the run."""
+
+    @hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
+    def on_dag_run_success(self, dag_run: Any, msg: str) -> None:  # noqa: ARG002 - Airflow's own interface
+        """Write the line below the run's name, unless a person has written there."""
+        if dag_run.dag_id != DECIDES or dag_run.note:
+            return
+        try:
+            if line := _summary(dag_run):
+                dag_run.note = line
+        except Exception:
+            log.exception("The run %s has no note", dag_run.run_id)
+
+
+def _summary(dag_run: Any) -> str | None:
+    """Return what the deciding task said, read in the session that the run belongs to."""
+    from airflow.models.xcom import XComModel
+    from sqlalchemy.orm import object_session
+
+    session = object_session(dag_run)
+    if session is None:
+        return None
+    query = XComModel.get_many(run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=SUMMARISES, key="return_value", limit=1)
+    found = session.scalars(query).first()
+    return str(XComModel.deserialize_value(found)) if found else None
