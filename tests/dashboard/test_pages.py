@@ -12,8 +12,12 @@ import pytest
 from fastapi import HTTPException
 
 from content_quality.adapters.store.trends import CheckLine, Trend
+from content_quality.core.settings import Alerts, Recipient
 from content_quality.dashboard import charts, rendering
 from content_quality.dashboard.languages import language
+from content_quality.dashboard.runs import Run, Stage, Subject
+from tests.dashboard.conftest import NOW
+from tests.dashboard.test_commands import Recorded
 
 HELD = "/posts/posts/" + quote("2026/朝 の#通信?.md")
 PAGES = (
@@ -28,8 +32,32 @@ PAGES = (
     "/checks",
     "/checks/repeated-passage",
 )
-OTHERS = ("/posts.csv", "/posts.json", "/openapi.json", "/static/desk.css", "/static/desk.js", "/runs?run_id=none")
-API = ("/api/v1/overview", "/api/v1/posts", f"/api/v1{HELD}", "/api/v1/batches", "/api/v1/batches/b1", "/api/v1/checks")
+OTHERS = (
+    "/static/charts.js",
+    "/static/uplot.js",
+    "/static/uplot.css",
+    "/static/uplot.LICENSE.txt",
+    "/posts.csv",
+    "/posts.json",
+    "/openapi.json",
+    "/static/desk.css",
+    "/static/desk.js",
+    "/runs?run_id=none",
+)
+PAIR = "post=" + quote("posts/2026/朝 の#通信?.md")
+API = (
+    "/api/v1/overview",
+    "/api/v1/trends",
+    "/api/v1/trends?days=30&check=reading-time",
+    "/api/v1/posts",
+    f"/api/v1{HELD}",
+    f"/api/v1/compare?{PAIR}&finding=1&place=0",
+    f"/api/v1/changes?{PAIR}&since=b0",
+    "/api/v1/batches",
+    "/api/v1/batches/b1",
+    "/api/v1/checks",
+    "/api/v1/checks/repeated-passage",
+)
 
 
 def refuse() -> None:
@@ -178,8 +206,6 @@ def test_a_batch_shows_what_each_expectation_said(filled, client):
 
 
 def test_a_desk_without_a_sign_of_life_says_so_loudly(filled, client, workspace):
-    from tests.dashboard.conftest import NOW
-
     assert "Nothing has been checked for a long time." not in client().get("/").text
     late = client(clock=lambda: NOW + timedelta(days=2)).get("/").text
     assert "Nothing has been checked for a long time." in late
@@ -215,7 +241,7 @@ def test_a_missing_snapshot_is_a_clear_page(client):
 
 def test_an_empty_store_is_a_clear_page(shelf, client):
     shelf.publish()
-    for path in ("/", "/posts", "/batches", "/checks", "/posts.csv", "/posts.json", *API[:2]):
+    for path in ("/", "/posts", "/batches", "/checks", "/posts.csv", "/posts.json", *API[:4]):
         assert client().get(path).status_code == 200, path
     assert "Nothing has been checked yet" in client().get("/").text
 
@@ -290,3 +316,92 @@ def test_the_desk_speaks_the_readers_language(filled, client):
 def test_every_static_file_has_something_in_it(client):
     for name, content in rendering.static_files().items():
         assert len(content) > 100, name
+
+
+def test_today_counts_each_post_once_as_it_was_decided_last(filled, client):
+    """The held post of the fixture came in twice; the day's line says three posts, not four."""
+    text = client().get("/").text
+    assert "Today · 2 batches" in text
+    assert "3 checked, 1 held, 1 to review" in text
+    later = client(clock=lambda: NOW + timedelta(days=1)).get("/").text
+    assert "Newest batch" in later
+
+
+def test_a_failed_run_and_a_batch_that_waits_are_said_loudly(filled, client):
+    failed = Run("gate_posts", "manual__1+2", "failed", NOW - timedelta(seconds=90), NOW)
+    desk = client(commands=Recorded(runs=(failed,)), airflow_url="")
+    text = desk.get("/").text
+    assert text.index("The last run of Deciding failed.") < text.index("3 checked, 1 held")
+    assert 'href="/dags/gate_posts/runs/manual__1%2B2"' in text
+    assert "1 min 30 s" in text
+    filled.batch("b9", created_at=NOW - timedelta(hours=2), decided_at=None, loaded_at=None, posts=4)
+    filled.publish()
+    assert "A batch has waited for its decision since 2026-11-20 07:00." in desk.get("/").text
+    assert "has waited" not in client(commands=Recorded(), clock=lambda: NOW - timedelta(hours=1, minutes=30)).get("/").text
+
+
+def test_charts_are_tables_first(filled, client):
+    filled.batch("b2", created_at=NOW - timedelta(days=3), decided_at=NOW - timedelta(days=3), posts=4, hold=2, clear=2)
+    filled.publish()
+    text = client().get("/").text
+    assert '<tr data-start="2026-11-17"><th scope="row"><a href="/batches?since=2026-11-17&amp;until=2026-11-18">2026-11-17</a></th>' in text
+    assert text.count('<figure class="chart') == 3
+    assert '<tr data-start="2026-11-18" hidden>' in text, "a day without a batch is drawn, and not read out"
+    assert client().get("/?days=all").status_code == client().get("/?days=x").status_code == 200
+    assert "2026-11-17" in client().get("/batches?since=2026-11-17&until=2026-11-18").text
+    assert "1 batch so far" in client().get("/batches?since=2026-11-17&until=2026-11-18").text
+
+
+def test_a_site_of_one_batch_has_no_charts(shelf, client):
+    shelf.batch(posts=1, clear=1)
+    shelf.post("one.md", "clear")
+    shelf.publish()
+    assert "<figure" not in client().get("/").text
+
+
+def test_a_batch_shows_how_long_each_stage_took(filled, client):
+    stages = (
+        Stage("inspect.inspect_shard", NOW, NOW + timedelta(seconds=4), "success", 2),
+        Stage("judge.validate", NOW + timedelta(seconds=4), NOW + timedelta(seconds=75), "failed"),
+    )
+    text = client(commands=Recorded(stages=stages)).get("/batches/b1").text
+    assert "Inspect every post" in text
+    assert "4.0 s" in text
+    assert "1 min 11 s" in text
+    assert "failed" in text
+    stored = client().get("/batches/b1").text
+    assert "Inspected and loaded" in stored, "without Airflow the store says what it knows"
+
+
+def test_a_task_leads_to_its_post_or_its_batch(filled, client):
+    for about, page in ((Subject(post_id="posts/clear.md"), "/posts/posts/clear.md"), (Subject(batch_id="b0"), "/batches/b0")):
+        desk = client(commands=Recorded(about=about))
+        answer = desk.get("/runs", params={"dag_id": "ingest_posts", "run_id": "other", "task_id": "t", "map_index": "-1"}, follow_redirects=False)
+        assert (answer.status_code, answer.headers["location"]) == (303, page)
+    unknown = client(commands=Recorded(about=Subject(post_id="posts/never.md")))
+    assert "No batch of this run" in unknown.get("/runs?dag_id=x&run_id=other").text
+
+
+def test_everybody_sees_who_answers_for_a_held_post(filled, client):
+    alerts = Alerts(editors=("desk@example.org",), recipients=(Recipient(to="minato@example.org", authors=("佐伯みなと",)),))
+    text = client(alerts=alerts).get("/").text
+    assert "Answers for this post: minato@example.org" in text
+    assert client(alerts=alerts).get(f"/api/v1{HELD}").json()["owners"] == "minato@example.org"
+
+
+def test_the_api_describes_what_it_answers(client):
+    description = client().get("/openapi.json").json()
+    assert description["info"]["version"] == "1"
+    for path, methods in description["paths"].items():
+        assert path.startswith("/api/v1/"), path
+        answer = methods["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        assert "$ref" in answer, f"{path} says nothing about its answer"
+    assert len(description["paths"]) == 10
+
+
+def test_times_of_the_api_name_their_zone(filled, client):
+    answer = client().get("/api/v1/batches/b1").json()
+    assert answer["batch"]["decided_at"] == "2026-11-20T09:00:00Z"
+    assert answer["posts"][0]["first_finding"]["related"][0]["role"] == "kept"
+    assert client().get(f"/api/v1{HELD}?source=true").json()["source"].startswith("---")
+    assert client().get(f"/api/v1/compare?{PAIR}&finding=1&place=7").status_code == 404

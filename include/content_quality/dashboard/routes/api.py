@@ -1,99 +1,337 @@
-"""The JSON API, version 1: everything the pages show, under the same login."""
+"""The JSON API, version 1: everything the pages show, under the same login, with types in its description (`openapi.json`)."""
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request
+from starlette.concurrency import run_in_threadpool
 
-from content_quality.adapters.store import listing, queries
+from content_quality.adapters.store import listing, patterns, people, queries
+from content_quality.adapters.store.people import Accepted, Answered, Month
+from content_quality.adapters.store.queries import Alert, Batch, CheckRun, CheckTally, Day, Delivery, Expectation, Load, Totals, Version
+from content_quality.adapters.store.trends import Trend, trend
 from content_quality.core.findings import Finding, Message
 from content_quality.core.report import finding_report
 from content_quality.dashboard.addresses import ANYTHING
+from content_quality.dashboard.changes import Changes, changes
+from content_quality.dashboard.comparison import Comparison
 from content_quality.dashboard.desk import desk_of, reading
 from content_quality.dashboard.languages import Language, language_of
-from content_quality.dashboard.routes.posts import narrowed, order_of
+from content_quality.dashboard.routes.overview import DELIVERIES, midnight
+from content_quality.dashboard.routes.posts import compared, narrowed, open_post, order_of
+from content_quality.dashboard.runs import Run, Stage
 
 router = APIRouter(prefix="/api/v1", tags=["content-quality"])
-Json = dict[str, Any]
 Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0)]
+Days = Annotated[int | None, Query(ge=1, le=36_500, description="How far back; everything without it")]
+POSTS_OF_A_BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that belongs to a finding: `kept`, `copy`, or where a cut goes on; `path` is null in the same post."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    role: str
+    path: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FindingAnswer:
+    """A finding as `content-quality/report/1` says it, in the reader's language. Lines and columns count from 1, ends are inclusive."""
+
+    check: str
+    category: str
+    severity: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    message: str
+    excerpt: str
+    suggestion: str | None
+    fingerprint: str
+    waived: dict[str, str] | None
+    related: list[Place]
+    number: int | None = None  # within its decision
+
+
+@dataclass(frozen=True, slots=True)
+class ListedAnswer:
+    """One post of a list, with the finding that weighs most and who answers for it."""
+
+    post_id: str
+    path: str
+    source: str
+    batch_id: str
+    sha256: str
+    last_changed: datetime
+    verdict: str | None
+    released: bool | None
+    decided_at: datetime | None
+    title: str | None
+    author: str | None
+    section: str | None
+    language: str | None
+    date: str | None
+    repeated_share: float | None
+    blockers: int
+    warnings: int
+    infos: int
+    waived: int
+    first_finding: FindingAnswer | None
+    owners: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What is said once about the whole site."""
+
+    check: str
+    severity: str
+    message: str
+    count: int
+    share: float
+    examples: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewAnswer:
+    """How things stand."""
+
+    published_at: datetime
+    last_sign_of_life: datetime | None
+    stale: bool
+    runs: list[Run]
+    today: Day
+    newest_batch: Batch | None
+    totals: Totals
+    checks: list[CheckTally]
+    patterns: list[Pattern]
+    deliveries: list[Delivery]
+    alerts: list[Alert]
+
+
+@dataclass(frozen=True, slots=True)
+class PostsAnswer:
+    """One page of the list of posts."""
+
+    total: int
+    posts: list[ListedAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class PostAnswer:
+    """One version of a post, everything that was found, and its history. `source` is null unless it was asked for and is sound."""
+
+    post: Version
+    findings: list[FindingAnswer]
+    check_runs: list[CheckRun]
+    versions: list[Version]
+    answers: list[Answered]
+    owners: str
+    source: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BatchesAnswer:
+    """One page of the batches, newest first."""
+
+    total: int
+    batches: list[Batch]
+
+
+@dataclass(frozen=True, slots=True)
+class BatchAnswer:
+    """One batch: what came in, what was decided, what the suites said, who was told, and how long each stage took."""
+
+    batch: Batch
+    posts: list[ListedAnswer]
+    expectations: list[Expectation]
+    alerts: list[Alert]
+    loads: list[Load]
+    stages: list[Stage]
+
+
+@dataclass(frozen=True, slots=True)
+class ChecksAnswer:
+    """How often each check fires, and what each looks for."""
+
+    checks: list[CheckTally]
+    documentation: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckAnswer:
+    """One check: how often it fires, and how often people overruled it."""
+
+    check: str
+    documentation: str
+    tally: CheckTally | None
+    months: list[Month]
+    accepted: list[Accepted]
+    trend: Trend
 
 
 @router.get("/overview")
-def overview(request: Request) -> Json:
-    """Return the newest batch, totals by verdict, and how old the results are."""
+async def overview(request: Request) -> OverviewAnswer:
+    """Return the day in numbers, totals by verdict, the site's patterns, alerts, and whether the pipeline is well."""
+    commands = desk_of(request).commands
+    runs = await commands.runs(request) if commands else []
+    return await run_in_threadpool(_overview, request, runs)
+
+
+def _overview(request: Request, runs: list[Run]) -> OverviewAnswer:
+    desk, language = desk_of(request), language_of(request)
+    now = desk.clock()
     with reading(request) as session:
         newest = queries.batches(session, limit=1)
-        seen = desk_of(request).last_sign_of_life()
-        return {
-            "published_at": session.published_at,
-            "last_sign_of_life": seen,
-            "totals": dataclasses.asdict(queries.totals(session)),
-            "newest_batch": dataclasses.asdict(newest[0]) if newest else None,
-            "checks": [dataclasses.asdict(tally) for tally in queries.tallies(session)],
-        }
+        return OverviewAnswer(
+            published_at=session.published_at,
+            last_sign_of_life=desk.last_sign_of_life(),
+            stale=desk.is_stale(),
+            runs=runs,
+            today=queries.decided_since(session, midnight(desk, now)),
+            newest_batch=newest[0] if newest else None,
+            totals=queries.totals(session),
+            checks=list(queries.tallies(session)),
+            patterns=[
+                Pattern(one.check, one.severity, language.message(one.message), one.count, one.share, one.examples) for one in patterns.patterns(session)
+            ],
+            deliveries=queries.deliveries(session, now - DELIVERIES),
+            alerts=queries.alerts(session, limit=50),
+        )
+
+
+@router.get("/trends")
+def trends(request: Request, days: Days = None, check: str | None = None) -> Trend:
+    """Return verdicts, repeated text, and what checks found, by day, week or month of the site's calendar."""
+    desk = desk_of(request)
+    with reading(request) as session:
+        return trend(session, desk.zone, desk.clock(), days, check)
 
 
 @router.get("/posts")
-def posts(request: Request, limit: Limit = 50, offset: Offset = 0) -> Json:
+def posts(request: Request, limit: Limit = 50, offset: Offset = 0) -> PostsAnswer:
     """Return posts; the filters are those of the page: q, verdict, check, author, section, language, source, batch, waived, days, sort."""
     wanted = narrowed(request)
     with reading(request) as session:
         shown = listing.page(session, wanted, order_of(request), limit=limit, offset=offset)
-        return {"total": listing.count(session, wanted), "posts": [_post(post, language_of(request)) for post in shown]}
+        return PostsAnswer(listing.count(session, wanted), [_listed(request, post) for post in shown])
 
 
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
-def post(request: Request, post_id: str, batch: str | None = None) -> Json:
-    """Return one version of a post with its findings; the newest unless `batch` names another."""
+def post(request: Request, post_id: str, batch: str | None = None, source: bool = False) -> PostAnswer:
+    """Return one version of a post with its findings; the newest unless `batch` names another. `source=true` adds its text."""
+    language, desk = language_of(request), desk_of(request)
     with reading(request) as session:
-        found = queries.version(session, post_id, batch)
-        if found is None:
-            raise HTTPException(404, "There is no such post.")
-        versions = [{"batch_id": seen.batch_id, "sha256": seen.sha256, "verdict": seen.verdict} for seen in queries.versions(session, post_id)]
-        findings = [{"number": located.number, **_finding(located.finding, language_of(request))} for located in queries.findings(session, found)]
-        return {**dataclasses.asdict(found), "findings": findings, "versions": versions}
+        opened = open_post(request, session, post_id, batch)
+        return PostAnswer(
+            post=opened.version,
+            findings=[_finding(located.finding, language, located.number) for located in opened.findings],
+            check_runs=queries.check_runs(session, opened.version),
+            versions=queries.versions(session, post_id),
+            answers=people.answers(session, post_id),
+            owners=desk.owners_of(opened.version.author, opened.version.section),
+            source=opened.source.text if source and opened.source else None,
+        )
 
 
-def _finding(finding: Finding, language: Language) -> Json:
-    plain = dataclasses.replace(finding, message=Message(""), suggestion=None)
-    return {**finding_report(plain), "message": language.message(finding.message), "suggestion": language.message(finding.suggestion) or None}
+@router.get("/compare")
+def compare(request: Request, post: str, finding: int, place: int, batch: str | None = None) -> Comparison:
+    """Return the passage of a finding beside the related place with the number `place`, with their differences."""
+    with reading(request) as session:
+        _, _, pair = compared(open_post(request, session, post, batch), finding, place)
+        return pair
 
 
-def _post(post: listing.Listed, language: Language) -> Json:
-    finding = post.foremost.finding
-    return {**dataclasses.asdict(post), "foremost": {**dataclasses.asdict(post.foremost), "finding": _finding(finding, language) if finding else None}}
+@router.get("/changes")
+def changed(request: Request, post: str, since: str, batch: str | None = None) -> Changes:
+    """Return what changed in a post since the version of the batch `since`."""
+    with reading(request) as session:
+        before, after = open_post(request, session, post, since), open_post(request, session, post, batch)
+        if before.source is None or after.source is None:
+            raise HTTPException(404, "The text of a version is missing.")
+        return changes(before.source, after.source)
+
+
+def _finding(finding: Finding, language: Language, number: int | None = None) -> FindingAnswer:
+    plain: dict[str, Any] = finding_report(replace(finding, message=Message(""), suggestion=None))
+    said = {"message": language.message(finding.message), "suggestion": language.message(finding.suggestion) or None}
+    return FindingAnswer(**{**plain, **said, "related": [Place(**place) for place in plain["related"]]}, number=number)
+
+
+def _listed(request: Request, post: listing.Listed) -> ListedAnswer:
+    first = post.foremost
+    plain = asdict(replace(post, foremost=listing.NOTHING))
+    return ListedAnswer(
+        **{name: value for name, value in plain.items() if name not in ("foremost", "inspection_id")},
+        blockers=first.blockers,
+        warnings=first.warnings,
+        infos=first.infos,
+        waived=first.waived,
+        first_finding=_finding(first.finding, language_of(request)) if first.finding else None,
+        owners=desk_of(request).owners_of(post.author, post.section),
+    )
 
 
 @router.get("/batches")
-def batches(request: Request, limit: Limit = 50, offset: Offset = 0) -> Json:
+def batches(request: Request, limit: Limit = 50, offset: Offset = 0) -> BatchesAnswer:
     """Return batches, newest first."""
     with reading(request) as session:
-        shown = queries.batches(session, limit=limit, offset=offset)
-        return {"total": queries.count_batches(session), "batches": [dataclasses.asdict(batch) for batch in shown]}
+        return BatchesAnswer(queries.count_batches(session), queries.batches(session, limit=limit, offset=offset))
 
 
 @router.get("/batches/{batch_id}")
-def batch(request: Request, batch_id: str) -> Json:
-    """Return one batch with its posts' verdicts, expectation results, alerts and loads."""
+async def batch(request: Request, batch_id: str) -> BatchAnswer:
+    """Return one batch with its posts' verdicts, expectation results, alerts, loads and stages."""
+    found = await run_in_threadpool(_batch, request, batch_id)
+    commands = desk_of(request).commands
+    return replace(found, stages=await commands.stages(request, found.batch.run_id)) if commands and found.batch.run_id else found
+
+
+def _batch(request: Request, batch_id: str) -> BatchAnswer:
     with reading(request) as session:
         found = queries.batch(session, batch_id)
         if found is None:
             raise HTTPException(404, "There is no such batch.")
-        return {
-            **dataclasses.asdict(found),
-            "posts_seen": [_post(post, language_of(request)) for post in listing.in_batch(session, batch_id, limit=10_000)],
-            "expectations": [dataclasses.asdict(result) for result in queries.expectations(session, batch_id)],
-            "alerts": [dataclasses.asdict(alert) for alert in queries.alerts_of(session, batch_id)],
-            "loads": [dataclasses.asdict(load) for load in queries.loads(session, batch_id)],
-        }
+        return BatchAnswer(
+            batch=found,
+            posts=[_listed(request, post) for post in listing.in_batch(session, batch_id, limit=POSTS_OF_A_BATCH)],
+            expectations=queries.expectations(session, batch_id),
+            alerts=queries.alerts_of(session, batch_id),
+            loads=queries.loads(session, batch_id),
+            stages=[],
+        )
 
 
 @router.get("/checks")
-def checks(request: Request) -> Json:
+def checks(request: Request) -> ChecksAnswer:
     """Return how often each check fires, and its documentation."""
     with reading(request) as session:
-        tallies = [dataclasses.asdict(tally) for tally in queries.tallies(session)]
-    return {"checks": tallies, "documentation": dict(desk_of(request).documentation)}
+        return ChecksAnswer(list(queries.tallies(session)), dict(desk_of(request).documentation))
+
+
+@router.get("/checks/{name}")
+def check(request: Request, name: str, days: Days = None) -> CheckAnswer:
+    """Return one check, with an estimate of its false alarms: the share of its passages that people accepted as they are."""
+    desk = desk_of(request)
+    with reading(request) as session:
+        tally = next((tally for tally in queries.tallies(session) if tally.check == name), None)
+        if tally is None and name not in desk.documentation:
+            raise HTTPException(404, "There is no such check.")
+        return CheckAnswer(
+            check=name,
+            documentation=desk.documentation.get(name, ""),
+            tally=tally,
+            months=people.months(session, name),
+            accepted=people.accepted(session, name, limit=200),
+            trend=trend(session, desk.zone, desk.clock(), days, name),
+        )

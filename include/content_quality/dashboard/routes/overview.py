@@ -41,7 +41,7 @@ def _overview(request: Request, runs: list[Run]) -> Response:
             return page(request, "unreadable.html", title="Nothing has been checked yet", missing=True, sentence="The first batch is still on its way.")
         totals = queries.totals(session)
         newest = next((batch for batch in recent if batch.decided_at), recent[0])
-        today = queries.decided_since(session, _midnight(desk, now))
+        today = queries.decided_since(session, midnight(desk, now))
         under_way = [batch for batch in recent if batch.decided_at is None and batch.created_at >= newest.created_at]
         days = days_of(request)
         return page(
@@ -77,5 +77,6 @@ def days_of(request: Request) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:6]) < 100_000 else DAYS
 
 
-def _midnight(desk: Desk, now: datetime) -> datetime:
+def midnight(desk: Desk, now: datetime) -> datetime:
+    """Return when the site's day began."""
     return datetime.combine(now.astimezone(desk.zone).date(), time.min, desk.zone)

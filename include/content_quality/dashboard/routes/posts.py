@@ -14,13 +14,13 @@ from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import listing, people, queries
 from content_quality.adapters.store.queries import Located, Version
 from content_quality.adapters.store.reader import Session
-from content_quality.core.findings import Finding, Span
+from content_quality.core.findings import Finding, Related, Span
 from content_quality.core.gate import Verdict
 from content_quality.core.source_text import SourceText
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
-from content_quality.dashboard.comparison import compare
+from content_quality.dashboard.comparison import Comparison, compare
 from content_quality.dashboard.desk import desk_of, reading
 from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
@@ -164,7 +164,7 @@ def post(request: Request, post_id: str) -> Response:
         opened = open_post(request, session, post_id, request.query_params.get("batch"))
         asked = request.query_params.get("compare", "")
         if asked and opened.source:
-            return _comparison(request, opened, opened.source, asked)
+            return _comparison(request, opened, asked)
         shown = sorted(opened.findings, key=lambda located: (located.finding.waived is not None, -located.finding.severity, located.number))[:FINDINGS_SHOWN]
         if since := request.query_params.get("since"):
             return _changes(request, session, opened, since)
@@ -208,22 +208,20 @@ def _elsewhere(session: Session, findings: list[Located]) -> dict[str, str | Non
     return {path: queries.post_of_path(session, path) for path in sorted(paths)[:100]}
 
 
-def _comparison(request: Request, opened: Opened, source: SourceText, asked: str) -> Response:
+def _comparison(request: Request, opened: Opened, asked: str) -> Response:
     """Show a finding's passage beside a related one: `compare=<finding>-<related place>`."""
-    number, _, place = asked.partition("-")
-    located = next((located for located in opened.findings if str(located.number) == number), None)
-    related = [place for place in located.finding.related if place.path is None] if located else []
-    if located is None or not place.isascii() or not place.isdigit() or int(place) >= len(related):
+    numbers = [int(part) if part.isascii() and part.isdigit() else -1 for part in asked.split("-", 1)]
+    located, other, pair = compared(opened, *(numbers if len(numbers) == 2 else (-1, -1)))
+    return page(request, "compare.html", post=opened.version, located=located, other=other, pair=pair)
+
+
+def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, Comparison]:
+    """Return a finding, its related place within the post with the number `place`, and both passages side by side; 404 when there is no such pair."""
+    located = next((located for located in opened.findings if located.number == number), None)
+    related = [one for one in located.finding.related if one.path is None] if located else []
+    if located is None or opened.source is None or not 0 <= place < len(related):
         raise HTTPException(404, "There is no such pair of passages.")
-    other = related[int(place)]
-    return page(
-        request,
-        "compare.html",
-        post=opened.version,
-        located=located,
-        other=other,
-        pair=compare(passage(source, located.finding.span), passage(source, other.span)),
-    )
+    return located, related[place], compare(passage(opened.source, located.finding.span), passage(opened.source, related[place].span))
 
 
 def _changes(request: Request, session: Session, opened: Opened, since: str) -> Response:
