@@ -12,10 +12,9 @@ from airflow.plugins_manager import AirflowPlugin
 
 from content_quality.dashboard.mounted import Mounted
 from content_quality.dashboard.runs import Command, Run, Stage, Subject
-from content_quality.orchestration import failures
+from content_quality.orchestration import failures, notes
 from content_quality.orchestration.airflow_api import ASKS, DECIDES, QUESTION, READS, AirflowApi, Refused, moment, question_path
 from content_quality.orchestration.links import BatchLink, PostLink
-from content_quality.orchestration.notes import RunNotes
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -129,4 +128,4 @@ class ContentQualityPlugin(AirflowPlugin):
         {"name": "Content quality", "href": TASK, "destination": "task_instance", "url_route": "content-quality-task", **ICON},
     ]
     operator_extra_links: list[Any] = [BatchLink(DESK), PostLink(DESK)]  # noqa: RUF012 - the same
-    listeners: list[Any] = [failures, RunNotes()]  # noqa: RUF012 - the same
+    listeners: list[Any] = [failures, notes]  # noqa: RUF012 - the same

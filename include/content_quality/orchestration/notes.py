@@ -13,19 +13,14 @@ DECIDES = "gate_posts"
 SUMMARISES = "judge.decide"  # the task whose result is the line
 
 
-class RunNotes:
-    """Listens where runs end, in the scheduler; what goes wrong here must not touch the run."""
-
-    @hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
-    def on_dag_run_success(self, dag_run: Any, msg: str) -> None:  # noqa: ARG002 - Airflow's own interface
-        """Write the line below the run's name, unless a person has written there."""
-        if dag_run.dag_id != DECIDES or dag_run.note:
-            return
-        try:
-            if line := _summary(dag_run):
-                dag_run.note = line
-        except Exception:
-            log.exception("The run %s has no note", dag_run.run_id)
+@hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
+def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
+    """In the scheduler: write the line below the run's name, unless a person has written there."""
+    try:
+        if dag_run.dag_id == DECIDES and not dag_run.note and (line := _summary(dag_run)):
+            dag_run.note = line
+    except Exception:
+        log.exception("The run %s has no note", dag_run.run_id)
 
 
 def _summary(dag_run: Any) -> str | None:
