@@ -70,23 +70,11 @@ class Article:
     last: int  # index into blocks; -1 when nothing but boilerplate stands in the post
     formal: bool  # most Japanese or Korean paragraphs end in full forms (です・ます, 다・요)
     closing: frozenset[int]  # indices of blocks in sections that close a page
-    judged: dict[int, bool]  # whether each paragraph of running prose ends in a stop, by the index of its block
 
     @cached_property
     def by_index(self) -> dict[int, Paragraph]:
         """The paragraphs by the index of their block."""
         return {paragraph.index: paragraph for paragraph in self.paragraphs}
-
-    @cached_property
-    def stopped(self) -> int:
-        """How many paragraphs of running prose end in a stop."""
-        return sum(self.judged.values())
-
-    def stopped_without(self, paragraph: Paragraph) -> tuple[float, int]:
-        """Return the share of the other paragraphs of running prose that end in a stop, and how many those are."""
-        own = self.judged.get(paragraph.index)
-        total, stopped = len(self.judged) - (own is not None), self.stopped - bool(own)
-        return (stopped / total if total else 0.0), stopped
 
 
 @once_per_post
@@ -97,8 +85,7 @@ def article(post: Post, settings: Settings) -> Article:
     stopped = [sentences.is_formal(p.prose, post.language) for p in paragraphs if not p.is_open and not p.trails]
     formal = 2 * sum(stopped) > len(stopped)
     closing = _closing_sections(blocks)
-    running = (p for p in paragraphs if p.length >= settings.truncation.running_words and not p.trails and not p.block.containers)
-    return Article(blocks, paragraphs, _last(blocks, closing, settings), formal, closing, {p.index: not p.is_open for p in running})
+    return Article(blocks, paragraphs, _last(blocks, closing, settings), formal, closing)
 
 
 def _is_visible(post: Post, block: Block) -> bool:
@@ -116,7 +103,7 @@ def _reads_as_prose(block: Block) -> bool:
 def _paragraph(post: Post, index: int, block: Block) -> Paragraph:
     parts = [_seen(run) for run in block.runs]
     after = post.text[block.runs[-1].end : block.end]
-    last = next((run for run in reversed(block.runs) if run.kind not in (Text.BREAK, Text.NOTE) and run.text.strip(" *_~)]）】」』”’\"'.")), block.runs[-1])
+    last = next((run for run in reversed(block.runs) if run.kind not in (Text.BREAK, Text.NOTE) and run.text.strip(" *_~)]）】」』”’\"'")), block.runs[-1])
     trails = last.linked or last.kind in (Text.CODE, Text.URL, Text.IMAGE) or "{" in after or "<img" in after or "<a" in after
     return Paragraph(index, block, "".join(parts), trails)
 

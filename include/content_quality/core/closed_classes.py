@@ -81,9 +81,15 @@ JAPANESE_OPEN = regex.compile(
 JAPANESE_OPEN_BUT_ENDS = regex.compile(
     r"(?:(?:です|ます|だ|た|る|い|よ|な)ね|っけ|もの|だもの|ですが|ますが|けど|けれど|ので|のに|こと|とのこと|みて|見て|くれ|なれ)$"
 )
-# zh: prepositions, particles and conjunctions (现代汉语虚词：介词、连词、结构助词).
+# zh: prepositions, particles and conjunctions (现代汉语虚词：介词、连词、结构助词), and characters that begin a word or lead on: of
+# 213,000 characters of Debian's handbook, GNOME's help and three sites' posts, at most 4 in 1,000 of theirs stand before a mark.
+CHINESE_LEADING = (
+    "这使不软您安将或其需所提被自最工设与也参但相从经都只就该很指每创第必基完无没还打原允添须两那检默获至"
+    "稳给执维详简公磁直另再访帮未让把脚缺影几适浏规删仅社按描仍某各贡专初什搜技希尝才匹渲独兴插若返禁避屏废"
+)
 CHINESE_OPEN = regex.compile(
-    r"(?:[的地在和与及或是把被对从向为以于将让使而且并若则因如但其该这那我你您他她它们、，]|如果|因为|所以|但是|而且|以及|或者|通过|根据|由于|我想|为了|关于|包括|其中|可以|需要|能够)$"
+    rf"(?:[的地在和与及或是把被对从向为以于将让使而且并若则因如但其该这那我你您他她它们、，{CHINESE_LEADING}]"
+    r"|如果|因为|所以|但是|而且|以及|或者|通过|根据|由于|我想|为了|关于|包括|其中|可以|需要|能够|已经|可能|应该|正在|许多|多个|数个|一个|一些|提供了)$"
 )
 CHINESE_OPEN_BUT_ENDS = regex.compile(r"(?:是的|好的|目的|别的|的是|他们|我们|你们|她们|它们|因为|为)$")
 # ko: case particles and connective endings (조사, 연결 어미), and stems that lack their ending (어간).
@@ -99,6 +105,13 @@ JAPANESE_POLITE_END = regex.compile(
 JAPANESE_PLAIN_END = regex.compile(r"(?:[るただいうくすつぬぶむぐ]|ない|よう|だろう)[かねよわ]?$")
 KOREAN_FORMAL_END = regex.compile(r"[다요죠까]$")
 KOREAN_NOMINAL_END = regex.compile(r"[음함됨임것중]$")
+
+# What shows that a line is a clause and no label: a topic, subject or object particle, an auxiliary, a comma inside.
+CLAUSE = {
+    "ja": regex.compile(r"[^\p{Hiragana}\s][はがをも](?=.)|、.", regex.DOTALL),
+    "ko": regex.compile(r"\p{Hangul}(?:[은는을를]|에서)\s"),
+    "zh": regex.compile(r"[，、].|\p{Han}[是在会能将已被把由使让可了]|[是在会能将已被把由使让可]\p{Han}", regex.DOTALL),
+}
 
 # How a block begins that cannot begin a sentence. Small kana, the long vowel and closing marks never start a word;
 # a case particle starts one only inside a word of its own, which the exceptions list.

@@ -139,6 +139,12 @@ def is_finished(text: str, language: str, *, formal: bool) -> bool:
     return language == "ko" and not formal and bool(classes.KOREAN_NOMINAL_END.search(end))
 
 
+def is_clause(text: str, language: str) -> bool:
+    """Return whether `text` says something of something and is no label, in languages whose particles show it (ja, ko, zh)."""
+    marks = classes.CLAUSE.get(language)
+    return marks is not None and bool(marks.search(text[:MEASURED]))
+
+
 def is_formal(text: str, language: str) -> bool:
     """Return whether a Japanese or Korean sentence, stopped or not, ends in a full form (です・ます, 다・요)."""
     end = _strip_closers(text).rstrip("。．！？.!?")[-10:]

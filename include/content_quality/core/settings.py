@@ -171,6 +171,7 @@ class Truncation:
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
     running_words: int = 7  # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
     running_words_chinese: int = 13  # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
+    clause_words: int = 4  # the same for a line whose particles show that it is a clause (ja, ko, zh)
     running_paragraphs: int = 1  # paragraphs of that length that do end in stops, before one without any stop is called cut
     stopped_share: float = 0.75  # of those paragraphs in [0, 1]; below it the post does not end its paragraphs in stops
     room_lines: int = 2  # blank lines under a heading with nothing under it that say it is kept open on purpose
