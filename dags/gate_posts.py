@@ -134,10 +134,12 @@ with DAG(
     def release(batch_id: str):
         from datetime import UTC, datetime
 
+        from content_quality.orchestration.object_store import object_store
         from content_quality.pipeline.project import load_project
         from content_quality.pipeline.release_batch import release_batch
 
-        line = release_batch(load_project(), batch_id, datetime.now(UTC))
+        project = load_project()
+        line = release_batch(project, batch_id, datetime.now(UTC), object_store(project.settings.release))
         log.info(line)
         yield Metadata(RELEASE, {"batch_id": batch_id, "summary": line})
 

@@ -31,11 +31,8 @@ class ReleaseFolder:
 
     def target(self, post_id: str) -> Path:
         """Return where a post lies; raise `ReleaseRefused` for a name that leads out of the folder."""
-        parts = PurePosixPath(post_id).parts
-        if not parts or PurePosixPath(post_id).is_absolute() or any(part in ("..", ".") or "\0" in part for part in parts):
-            raise ReleaseRefused(f"{post_id!r} is no path inside the release folder")
         base = self.posts or self.root / POSTS
-        target = base.joinpath(*parts)
+        target = base.joinpath(*parts_of(post_id))
         if any(parent.is_symlink() for parent in target.parents if base in (parent, *parent.parents)):
             raise ReleaseRefused(f"{post_id!r} leads through a symbolic link")
         return target
@@ -65,6 +62,14 @@ class ReleaseFolder:
                 raise ReleaseRefused(f"{entry.post_id} was written and reads back as other bytes")
         append_line(self.root / MANIFEST, to_line(entry, self.key))
         return True
+
+
+def parts_of(post_id: str) -> tuple[str, ...]:
+    """Return the parts of a post's name; raise `ReleaseRefused` for one that leads out of where posts are released to."""
+    name = PurePosixPath(post_id)
+    if not name.parts or name.is_absolute() or any(part in ("..", ".") or "\0" in part for part in name.parts):
+        raise ReleaseRefused(f"{post_id!r} is no path inside the release folder")
+    return name.parts
 
 
 def _sha256(path: Path) -> str:

@@ -101,10 +101,12 @@ class Recipient:
 class Release:
     """Where cleared posts go. The manifest always says what was released, in the release folder of the state."""
 
-    policy: str = "folder"  # folder: copy them; git: commit them to a branch; manifest: only say so, the site's own deploy takes them
+    policy: str = "folder"  # folder: copy them; git: commit them to a branch; object-store: put them under a prefix; manifest: only say so
     folder: str = ""  # for folder: another place, such as a mounted bucket, relative to the settings file; empty: beside the manifest
     repository: str = "."  # for git: relative to the settings file
     branch: str = "released"  # for git; its commits hold the cleared posts at their own paths, and the manifest
+    prefix: str = ""  # for object-store: such as s3://bucket/site; the posts lie in posts/ below it, beside manifest.jsonl
+    connection: str = ""  # for object-store: the Airflow connection that may write there; empty: the scheme's own default
 
 
 @dataclass(frozen=True, slots=True)
@@ -362,6 +364,16 @@ def _refuse_unknown_alerts(alerts: Alerts) -> None:
         raise SettingsError("alerts.attempts and alerts.retry_seconds must be at least 1, alerts.remind_days at least 0.")
 
 
+RELEASES = ("folder", "git", "object-store", "manifest")
+
+
+def _refuse_unknown_release(release: Release) -> None:
+    if release.policy not in RELEASES:
+        raise SettingsError(f"release.policy must be one of {', '.join(RELEASES)}, not {release.policy!r}.")
+    if release.policy == "object-store" and not all(release.prefix.partition("://")[::2]):
+        raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
+
+
 LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 
@@ -373,8 +385,7 @@ def _refuse_impossible(settings: Settings) -> None:
     for level in settings.checks:
         if level.severity not in LEVELS:
             raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
-    if settings.release.policy not in ("folder", "git", "manifest"):
-        raise SettingsError(f"release.policy must be one of folder, git, manifest, not {settings.release.policy!r}.")
+    _refuse_unknown_release(settings.release)
     hours, _, minutes = settings.schedule.daily_at.partition(":")
     if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from content_quality.adapters import release_branch
+from content_quality.adapters import release_branch, release_prefix
 from content_quality.adapters.attestation import Key
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.release import Released, ReleaseFolder, ReleaseRefused
+from content_quality.adapters.release_prefix import ObjectStore
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import decided_in
@@ -18,8 +19,6 @@ from content_quality.core.gate import Decision, Verdict
 from content_quality.pipeline.project import Project
 
 KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"  # file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
-
-
 NAMED_FAULTS = 5  # in the message of a release that is not complete
 
 
@@ -31,8 +30,11 @@ class DecisionsDiffer(Exception):  # noqa: N818 - names the state
     """What a batch's file says was decided is not what the store says; one of them was changed afterwards."""
 
 
-def release_batch(project: Project, batch_id: str, now: datetime) -> str:
-    """Bring the snapshot's bytes of every post that was decided to be released to where the site says; return one line about it."""
+def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectStore | None = None) -> str:
+    """Bring the snapshot's bytes of every post that was decided to be released to where the site says; return one line about it.
+
+    `store` is the prefix of an object store where the site's policy names one.
+    """
     deciding, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
     _refuse_other_decisions(project, batch_id, decisions)
     folder = release_folder(project)
@@ -53,11 +55,21 @@ def release_batch(project: Project, batch_id: str, now: datetime) -> str:
             faults.append(f"{decision.post_id}: {error}")
     if faults:  # said after the others have left, so that one post stops nobody else's
         raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {'; '.join(faults[:NAMED_FAULTS])}")
-    if project.settings.release.policy == "git":
-        repository = project.root / project.settings.release.repository
-        commit = release_branch.bring(repository, project.settings.release.branch, folder, project.snapshots, f"Release of batch {batch_id}")
-        return f"{released} posts released as commit {commit[:12]}, {sum(not decision.released for decision in decisions)} kept back"
-    return f"{released} posts released, {sum(not decision.released for decision in decisions)} kept back"
+    where = _bring(project, folder, store, f"Release of batch {batch_id}")
+    return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
+
+
+def _bring(project: Project, folder: ReleaseFolder, store: ObjectStore | None, message: str) -> str:
+    """Bring what was released to where the manifest and the posts go besides the release folder; return words about it."""
+    chosen = project.settings.release
+    if chosen.policy == "git":
+        commit = release_branch.bring(project.root / chosen.repository, chosen.branch, folder, project.snapshots, message)
+        return f" as commit {commit[:12]}"
+    if chosen.policy == "object-store":
+        if store is None:
+            raise ReleaseIncomplete(f"nobody who released this could reach {chosen.prefix}")
+        return f" and {release_prefix.bring(store, folder, project.snapshots)} written below {chosen.prefix}"
+    return ""
 
 
 def _refuse_other_decisions(project: Project, batch_id: str, decisions: Sequence[Decision]) -> None:
