@@ -11,7 +11,7 @@ from content_quality.core.findings import Category, Finding, Severity, Span, Wai
 from content_quality.core.gate import Decision, Validation, Verdict, decide
 from content_quality.core.grants import Approval, Baseline, BaselinePost, Grants, mark
 from content_quality.core.settings import WaiverRules
-from content_quality.core.waivers import Waiver, WaiversUnreadable, in_force, inline_waivers, parse
+from content_quality.core.waivers import InlineWaivers, Waiver, WaiversUnreadable, in_force, inline_waivers, parse
 from tests.core.test_gate import CHECKS, SHA, WHOLE, with_findings
 
 RULES = WaiverRules(inline=True)
@@ -141,28 +141,66 @@ def test_what_the_suites_found_can_be_accepted_too():
 INLINE = "One.\n\n<!-- content-quality: allow first -- sung twice until 2026-12-24 -->\n\nTwo.\nThree.\n\nFour.\n"
 
 
+def inline(text: str = INLINE, rules: WaiverRules = RULES) -> InlineWaivers:
+    return inline_waivers(text, TODAY, rules, NAMES)
+
+
 def test_a_comment_in_the_post_covers_the_paragraph_below_it():
-    (waiver,) = inline_waivers(INLINE, TODAY, RULES)
+    (waiver,) = inline().sound
     assert (waiver.check, waiver.reason, waiver.first_line, waiver.last_line) == ("first", "sung twice", 3, 6)
     warning = replace(FOUND, severity=Severity.WARNING, span=Span(5, 1, 5, 4))
-    assert decided(warning, inline=[waiver]).verdict is Verdict.CLEAR
-    assert decided(replace(warning, span=Span(8, 1, 8, 4)), inline=[waiver]).verdict is Verdict.REVIEW
+    assert decided(warning, inline=inline()).verdict is Verdict.CLEAR
+    assert decided(replace(warning, span=Span(8, 1, 8, 4)), inline=inline()).verdict is Verdict.REVIEW
 
 
-def test_a_post_cannot_excuse_its_own_blocker():
-    assert decided(replace(FOUND, span=Span(5, 1, 5, 4)), inline=tuple(inline_waivers(INLINE, TODAY, RULES))).verdict is Verdict.HOLD
+def test_lines_of_a_comment_are_counted_as_an_editor_counts_them():
+    assert inline(INLINE.replace("One.", "One.\x0b\x0c\u2028\x85")).sound == inline().sound
+    assert inline(INLINE.replace("\n", "\r\n")).sound == inline(INLINE.replace("\n", "\r")).sound == inline().sound
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "```\n" + INLINE,
-        INLINE.replace(" until 2026-12-24", ""),
-        INLINE.replace("sung twice ", ""),
-        INLINE.replace("2026-12-24", "2026-11-19"),
-        INLINE.replace("2026-12-24", "2027-12-24"),
-        INLINE.replace("12-24", "13-24"),
-    ],
-)
-def test_a_comment_in_code_without_reason_or_end_or_out_of_time_excuses_nothing(text: str):
-    assert list(inline_waivers(text, TODAY, RULES)) == []
+def test_a_post_cannot_excuse_its_own_blocker_and_is_told_so():
+    decision = decided(replace(FOUND, span=Span(5, 1, 5, 4)), inline=inline())
+    assert decision.verdict is Verdict.HOLD
+    assert said(decision) == {("waiver-void", 3, "A post cannot excuse what holds it: first is a blocker here. Ask for a waiver in the site's file.")}
+
+
+def said(decision: Decision) -> set[tuple[str, int, str]]:
+    return {(note.check, note.span.line, str(note.message)) for note in decision.added}
+
+
+COMMENTS = {
+    "without an end": (INLINE.replace(" until 2026-12-24", ""), "needs a reason and its end"),
+    "without a reason": (INLINE.replace("sung twice ", ""), "needs a reason and its end"),
+    "on a day that does not exist": (INLINE.replace("12-24", "13-24"), "needs a reason and its end"),
+    "ended": (INLINE.replace("2026-12-24", "2026-11-19"), "ended on 2026-11-19"),
+    "for more than 180 days": (INLINE.replace("2026-12-24", "2027-12-24"), "longer than 180 days"),
+    "of an unknown check": (INLINE.replace("allow first", "allow third"), "third, which does not exist"),
+}
+
+
+@pytest.mark.parametrize(("text", "why"), COMMENTS.values(), ids=COMMENTS.keys())
+def test_a_comment_that_does_not_count_excuses_nothing_and_says_why(text: str, why: str):
+    found = inline(text)
+    assert found.sound == ()
+    warning = replace(FOUND, severity=Severity.WARNING, span=Span(5, 1, 5, 4))
+    decision = decided(warning, inline=found)
+    assert decision.verdict is Verdict.REVIEW
+    ((check, line, words),) = said(decision)
+    assert (check, line) == ("waiver-void", 3)
+    assert why in words
+
+
+def test_a_comment_that_matches_nothing_is_said():
+    assert said(decided(replace(FOUND, span=Span(8, 1, 8, 4)), inline=inline())) == {
+        ("waiver-unused", 3, "The comment that allows first matches nothing: remove it.")
+    }
+
+
+def test_comments_count_only_where_the_site_takes_them():
+    found = inline(rules=WaiverRules())
+    assert found.sound == ()
+    assert "this site takes no waivers in posts" in str(found.void[0].why)
+
+
+def test_a_comment_in_fenced_code_is_an_example():
+    assert inline("```\n" + INLINE) == InlineWaivers()

@@ -41,6 +41,8 @@ def test_a_line_of_the_manifest_is_a_verification_summary_about_these_bytes():
     predicate = line["predicate"]
     assert isinstance(predicate, dict)
     assert predicate["verificationResult"] == "PASSED"
+    assert predicate["resourceUri"] == "content-quality:post/posts/2026-11-02-a.md"
+    assert all(":" in predicate[name][key] for name, key in (("verifier", "id"), ("policy", "uri")))
     assert predicate["timeVerified"] == ENTRY.decided_at
     assert from_line(line, None) == ENTRY
 
@@ -89,6 +91,31 @@ def test_the_gate_of_a_sites_ci_says_released_not_released_and_cannot_decide(pro
     assert verified(project) == 2
     write_lines(manifest, [])
     assert verified(project) == 2
+
+
+@pytest.mark.parametrize("folder", ["public", ".hidden", "vendor/deep"])
+def test_the_gate_of_a_sites_ci_overlooks_no_folder_and_follows_no_link(project: Project, folder: str, tmp_path: Path):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    write_post(project, f"{folder}/2026-11-02-b.md", CLEAN.format(title="Tables"))
+    assert verified(project) == 1
+    (project.root / "_posts" / folder / "2026-11-02-b.md").unlink()
+    assert verified(project) == 0
+    (tmp_path / "elsewhere").mkdir()
+    (project.root / "_posts" / "linked").symlink_to(tmp_path / "elsewhere")
+    assert verified(project) == 2
+
+
+@pytest.mark.parametrize("line", ["[" * 100_000, '"x"', "7", "[]", '{"payload": 1}', '{"payload": "e30=", "signatures": 3}', "\x00"])
+def test_a_manifest_of_nonsense_decides_nothing(project: Project, line: str):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    manifest = project.workspace.release / "manifest.jsonl"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text(line + "\n")
+    key = project.root / "key"
+    key.write_bytes(b"s" * 32)
+    assert verified(project) == 2
+    assert verified(project, "--key", str(key)) == 2
 
 
 def test_an_older_release_is_not_what_was_released_last(project: Project):

@@ -12,13 +12,14 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from content_quality.adapters.files import Json, dump
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 SUMMARY = "https://slsa.dev/verification_summary/v1"
 PAYLOAD = "application/vnd.in-toto+json"
-VERIFIER = "content-quality"
+SCHEME = "content-quality"  # of the names of posts, policies and of the verifier: URIs, as both specifications ask for
 SHORTEST_SECRET = 16  # bytes of an HMAC key; a shorter one can be guessed
 
 
@@ -99,10 +100,10 @@ def to_line(entry: Released, key: Key | None) -> Json:
         "subject": [{"name": entry.path, "digest": {"sha256": entry.sha256}}],
         "predicateType": SUMMARY,
         "predicate": {
-            "verifier": {"id": VERIFIER},
+            "verifier": {"id": f"{SCHEME}:gate"},
             "timeVerified": entry.decided_at,
-            "resourceUri": entry.post_id,
-            "policy": {"uri": "content-quality.toml", "digest": {"contentQualityPolicy": entry.policy}},
+            "resourceUri": f"{SCHEME}:post/{quote(entry.post_id, errors='replace')}",
+            "policy": {"uri": f"{SCHEME}:policy/{entry.policy}", "digest": {"contentQualityPolicy": entry.policy}},
             "verificationResult": "PASSED",
             "verifiedLevels": [f"CONTENT_QUALITY_{entry.verdict.upper()}"],
             "contentQuality": asdict(entry),

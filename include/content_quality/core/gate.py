@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import IntEnum
 
 from content_quality.core.check import Check, CheckResult
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, fingerprint, message
-from content_quality.core.grants import Approval, Grants, set_aside, unused
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.grants import Approval, Grants, covers, set_aside, unused
 from content_quality.core.inspection import PROCESS, UNREADABLE, Inspection
-from content_quality.core.waivers import InlineWaiver
+from content_quality.core.waivers import InlineWaivers
 
 
 class Verdict(IntEnum):
@@ -35,6 +35,7 @@ class Verdict(IntEnum):
 # Reasons that say nothing about the words: a post held only for lack of evidence is read again with the next ingestion.
 MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check", "crashed-check", "batch-contract", "answers-unreadable")
 NOTHING_GRANTED = Grants()
+NOTHING_INLINE = InlineWaivers()
 VERDICTS = {Severity.INFO: Verdict.CLEAR, Severity.WARNING: Verdict.REVIEW, Severity.BLOCKER: Verdict.HOLD}
 
 
@@ -99,7 +100,7 @@ def decide(
     grants: Grants = NOTHING_GRANTED,
     approval: Approval | None = None,
     answers_fault: str = "",
-    inline: Sequence[InlineWaiver] = (),
+    inline: InlineWaivers = NOTHING_INLINE,
     publication: str = "live",
 ) -> Decision:
     """Return the decision about the bytes `sha256` of a post.
@@ -111,9 +112,9 @@ def decide(
     faults = (*_faults(post_id, sha256, inspection, validation, checks), *_grant_faults(post_id, grants, answers_fault))
     judged = validation.findings.get(post_id, ()) if validation else ()
     found = inspection.findings if inspection else ()
-    notes = tuple(_notes(post_id, (*judged, *found), grants))
-    added = set_aside((*faults, *judged, *notes), post_id, sha256, grants, approval, inline)
-    found = set_aside(found, post_id, sha256, grants, approval, inline)
+    notes = (*_notes(post_id, (*judged, *found), grants), *_comments(post_id, (*judged, *found), inline))
+    added = set_aside((*faults, *judged, *notes), post_id, sha256, grants, approval, inline.sound)
+    found = set_aside(found, post_id, sha256, grants, approval, inline.sound)
     findings = tuple(sorted((*added, *found), key=lambda finding: (finding.span, -finding.severity, finding.check)))
     verdict = worst(findings)
     released = verdict is Verdict.CLEAR or (verdict is Verdict.REVIEW and release_review)
@@ -158,8 +159,23 @@ def _notes(post_id: str, findings: Sequence[Finding], grants: Grants) -> Iterabl
         yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.fingerprint}", text)
 
 
-def _note(name: str, about: str, text: Message) -> Finding:
-    return Finding(name, Category.INSPECTION, Severity.INFO, WHOLE_POST, text, fingerprint=fingerprint(name, about))
+def _comments(post_id: str, findings: Sequence[Finding], inline: InlineWaivers) -> Iterable[Finding]:
+    """Yield what should be said about comments in the post that excuse nothing."""
+    for void in inline.void:
+        yield _note("waiver-void", f"{post_id}\0{void.check}\0{void.line}", void.why, Span(void.line, 1, void.line, 1))
+    for waiver in inline.sound:
+        place = Span(waiver.first_line, 1, waiver.first_line, 1)
+        covered = [finding for finding in findings if covers(waiver, finding)]
+        if any(finding.severity >= Severity.BLOCKER for finding in covered):
+            text = message("A post cannot excuse what holds it: {check} is a blocker here. Ask for a waiver in the site's file.", check=waiver.check)
+            yield _note("waiver-void", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
+        elif not covered:
+            text = message("The comment that allows {check} matches nothing: remove it.", check=waiver.check)
+            yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
+
+
+def _note(name: str, about: str, text: Message, place: Span = WHOLE_POST) -> Finding:
+    return Finding(name, Category.INSPECTION, Severity.INFO, place, text, fingerprint=fingerprint(name, about))
 
 
 def _check_faults(post_id: str, results: Sequence[CheckResult], checks: Sequence[Check], *, readable: bool) -> Iterable[Finding]:

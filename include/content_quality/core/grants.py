@@ -127,8 +127,13 @@ def _waived(finding: Finding, waivers: Sequence[Waiver]) -> Waived | None:
 def _excused(finding: Finding, inline: Sequence[InlineWaiver]) -> Waived | None:
     if finding.severity >= Severity.BLOCKER:
         return None
-    found = next((one for one in inline if one.check == finding.check and one.first_line <= finding.span.line <= one.last_line), None)
+    found = next((one for one in inline if covers(one, finding)), None)
     return Waived(found.reason, "the post itself", found.until.isoformat()) if found else None
+
+
+def covers(waiver: InlineWaiver, finding: Finding) -> bool:
+    """Return whether `finding` is of the check that the comment names, and begins within its lines."""
+    return waiver.check == finding.check and waiver.first_line <= finding.span.line <= waiver.last_line
 
 
 def unused(findings: Iterable[Finding], post_id: str, grants: Grants) -> tuple[Waiver, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -15,6 +15,7 @@ KEYS = frozenset({"check", "post", "fingerprint", "reason", "by", "granted", "un
 REQUIRED = KEYS - {"until"}
 INLINE = re.compile(r"<!--\s*content-quality:\s*allow\s+(?P<check>[a-z0-9-]+)\s*(?:--\s*(?P<rest>.*?))?\s*-->")
 UNTIL = re.compile(r"^(?P<reason>.*?)\s*\buntil\s+(?P<until>\d{4}-\d{2}-\d{2})$")
+LINE_END = re.compile(r"\r\n|\n|\r")  # as an editor counts lines; splitlines() knows others
 FENCE = re.compile(r"^ {0,3}(```|~~~)")
 
 
@@ -52,6 +53,23 @@ class InlineWaiver:
     until: date
     first_line: int
     last_line: int
+
+
+@dataclass(frozen=True, slots=True)
+class VoidComment:
+    """A comment in a post that excuses nothing, and why."""
+
+    check: str
+    line: int
+    why: Message
+
+
+@dataclass(frozen=True, slots=True)
+class InlineWaivers:
+    """What stands in one post."""
+
+    sound: tuple[InlineWaiver, ...] = ()
+    void: tuple[VoidComment, ...] = ()
 
 
 def parse(text: str, rules: WaiverRules) -> tuple[Waiver, ...]:
@@ -109,26 +127,49 @@ def _why_void(waiver: Waiver, today: date, checks: Collection[str], rules: Waive
     return None
 
 
-def inline_waivers(text: str, today: date, rules: WaiverRules) -> Iterator[InlineWaiver]:
-    """Yield the waivers that stand in the post `text` and count on `today`: a reason, and an end within the time allowed.
+def inline_waivers(text: str, today: date, rules: WaiverRules, checks: Collection[str]) -> InlineWaivers:
+    """Return the waivers that stand in the post `text`: those that count on `today`, and the others with the reason.
 
     One covers its own line and the paragraph below. Comments in fenced code are examples.
     """
-    lines = text.splitlines()
+    lines = LINE_END.split(text)
+    sound, void = [], []
     fenced = False
     for number, line in enumerate(lines, start=1):
         if FENCE.match(line):
             fenced = not fenced
         found = None if fenced else INLINE.search(line)
-        dated = UNTIL.match(found["rest"] or "") if found else None
-        if not found or not dated or not dated["reason"].strip(" ,;"):
+        if not found:
             continue
-        try:
-            until = date.fromisoformat(dated["until"])
-        except ValueError:
-            continue
-        if today <= until <= today + timedelta(days=rules.most_days):
-            yield InlineWaiver(found["check"], dated["reason"].strip(" ,;"), until, number, _end_of_paragraph(lines, number))
+        dated = UNTIL.match(found["rest"] or "")
+        until = _date(dated["until"]) if dated else None
+        why = _why_excuses_nothing(found["check"], dated["reason"] if dated else "", until, today, rules, checks)
+        if why is None and dated and until:
+            sound.append(InlineWaiver(found["check"], dated["reason"].strip(" ,;"), until, number, _end_of_paragraph(lines, number)))
+        elif why is not None:
+            void.append(VoidComment(found["check"], number, why))
+    return InlineWaivers(tuple(sound), tuple(void))
+
+
+def _why_excuses_nothing(check: str, reason: str, until: date | None, today: date, rules: WaiverRules, checks: Collection[str]) -> Message | None:
+    if not rules.inline:
+        return message("The comment that allows {check} does not count: this site takes no waivers in posts.", check=check)
+    if check not in checks:
+        return message("The waiver names the check {check}, which does not exist.", check=check)
+    if until is None or not reason.strip(" ,;"):
+        return message("The comment that allows {check} needs a reason and its end, such as: until {example}.", check=check, example=today.isoformat())
+    if until < today:
+        return message("The waiver of {check} ended on {until}.", check=check, until=until.isoformat())
+    if until > today + timedelta(days=rules.most_days):
+        return message("The waiver of {check} lasts longer than {days} days and does not count.", check=check, days=rules.most_days)
+    return None
+
+
+def _date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _end_of_paragraph(lines: Sequence[str], number: int) -> int:

@@ -142,8 +142,8 @@ def _inspect_one(settings: Settings, work: _Work) -> PostReport:
     except sources.Refused as refusal:
         return post_report(unreadable(work.name, work.name, "", message("{reason}", reason=str(refusal)), WHOLE_POST))
     inspection = inspect(data, work.name, CHECKS, settings, work.post_id)
-    inline = inline_waivers(data.decode("utf-8", "replace"), work.today, settings.waivers) if settings.waivers.inline else ()
-    return post_report(in_inspection(inspection, work.grants, tuple(inline)))
+    inline = inline_waivers(data.decode("utf-8", "replace"), work.today, settings.waivers, {check.name for check in CHECKS})
+    return post_report(in_inspection(inspection, work.grants, inline.sound))
 
 
 def _progress(posts: Iterator[PostReport], total: int) -> Iterator[PostReport]:

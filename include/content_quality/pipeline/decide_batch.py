@@ -14,12 +14,12 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import decision_statements, decision_tables
 from content_quality.checks import EVIDENCE
 from content_quality.core.batch import BatchPost
-from content_quality.core.gate import Deciding, Decision, Validation, Verdict, decide
+from content_quality.core.gate import NOTHING_INLINE, Deciding, Decision, Validation, Verdict, decide
 from content_quality.core.grants import Approval, Grants
 from content_quality.core.inspection import Inspection
 from content_quality.core.post import Post
 from content_quality.core.publication import State, publication
-from content_quality.core.waivers import InlineWaiver, inline_waivers
+from content_quality.core.waivers import INLINE, inline_waivers
 from content_quality.pipeline.gate_batch import inspections
 from content_quality.pipeline.project import Project
 
@@ -68,9 +68,8 @@ def _decide_post(
 ) -> Decision:
     version = _read(project, post) if inspection and inspection.facts else None
     approval, fault = _approval(project, post)
-    inline: tuple[InlineWaiver, ...] = ()
-    if version and project.settings.waivers.inline:
-        inline = tuple(inline_waivers(version.text, project.today, project.settings.waivers))
+    has_comments = version is not None and INLINE.search(version.text)
+    inline = inline_waivers(version.text, project.today, project.settings.waivers, project.finding_names) if version and has_comments else NOTHING_INLINE
     return decide(
         post.post_id, post.path, post.sha256, inspection, validation, EVIDENCE, policy,
         release_review=project.settings.gate.release_review,

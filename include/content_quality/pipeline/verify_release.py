@@ -48,7 +48,9 @@ def _newest(manifest: Path, key: Path | None) -> tuple[Released, ...]:
     try:
         trusted = Key.read(key) if key else None
         entries = [from_line(row, trusted) for row in read_lines(manifest)]
-    except (OSError, ValueError, Untrusted) as error:
+    except ModuleNotFoundError as error:
+        raise Undecidable(f"an ed25519 key needs the package {error.name}: install content-quality[signing]") from error
+    except (OSError, ValueError, RecursionError, Untrusted) as error:
         raise Undecidable(f"the manifest cannot be believed: {error}") from error
     if not entries:
         raise Undecidable("the manifest is empty")
@@ -59,7 +61,7 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     files: dict[Path, None] = {}
     for path in paths:
         try:
-            found = [path / file.path for file in sources.walk(path)] if path.is_dir() else [path]
+            found = list(sources.everything(path)) if path.is_dir() else [path]
         except OSError as error:
             raise Undecidable(f"{path} cannot be listed: {error.strerror}") from error
         if not found:
