@@ -13,23 +13,11 @@ from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.mail.render import email, plain
 from content_quality.adapters.mail.smtp import SmtpServer
 from content_quality.core.alerting import Kind
-from content_quality.core.letter import Day, FindingLine, Letter, PostLine, Words, visible
+from content_quality.core.letter import Day, Letter, visible
+from tests.adapters.letters import HOSTILE, letter
 from tests.adapters.servers import Inbox, free_port, inbox
 
 __all__ = ["inbox"]
-HOSTILE = "<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x} @channel <!here> [a](javascript:b)"
-
-
-def letter(text: str = "the lamp in the hall", language: str = "en") -> Letter:
-    finding = FindingLine(
-        "repeated-passage", 40, visible(text, 80), "blocker", visible(f"Lines 40–44 repeat {text}."),
-        Words("so ", visible(text), " and"), "Readers see it.", visible(f"Delete {text}."),
-    )  # fmt: skip
-    post = PostLine(visible(f"_posts/{text}.md"), "http://desk/posts/a", (finding,), 2, 3)
-    return Letter(
-        "a1", Kind.BATCH, language, "Site", "[Site] 1 post held back", checked=3, held=1, new=(post,), review=(post,), fixed=(post,), still=(post,),
-        desk="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
-    )  # fmt: skip
 
 
 def bodies(mail: EmailMessage) -> tuple[str, str]:
