@@ -84,7 +84,7 @@ def _suites() -> Iterator[tuple[str, str, str]]:
         for expectation in json.loads(path.read_text("utf-8"))["expectations"]:
             meta = expectation.get("meta", {})
             context = "" if "finding" in meta else "reason"
-            yield from ((path.stem, context, meta[key]) for key in ("says", "instead") if key in meta)
+            yield from ((path.stem, context, meta[key]) for key in ("says", "instead", "why") if key in meta)
 
 
 def _reasons_to_care() -> Iterator[tuple[str, str, str]]:

@@ -29,8 +29,9 @@ from tests.dashboard.browser import Browser, browser
 
 LANGUAGES = ("en", "ja")
 BATCH_AT = datetime(2026, 11, 13, 21, 0, tzinfo=UTC)  # six on a Saturday morning in the samples' time zone
-REPAIRED = "2026-08-21-a-paper-map-of-the-valley.md"
-REPAIR = ""
+REPAIRED = "2026-08-07-a-quieter-inbox.md"
+COPY = 39  # the line of the repaired post that tells an earlier one again
+ARRIVALS = (3, 5, 2, 4, 1, 6, 3, 2, 4)  # posts on each of the days before the weekly letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +67,37 @@ class Mailbox:
 
 
 def letters(folder: Path) -> list[Letter]:
-    """Return the letters of ten days about the samples: one batch, a post repaired on the next day, a Monday; to two readers."""
+    """Return the letters about the samples: one batch of all, a post repaired on the same day, and a week's arrivals."""
+    mailbox = Mailbox()
+    one = site(folder / "batch")
+    posts = one.root / "_posts"
+    decide(one, BATCH_AT)
+    deliver_alerts(one, mailbox, BATCH_AT + timedelta(minutes=5))
+    lines = (posts / REPAIRED).read_text("utf-8").splitlines(keepends=True)
+    (posts / REPAIRED).write_text("".join([*lines[: COPY - 1], *lines[COPY + 1 :]]), "utf-8")
+    os.utime(posts / REPAIRED, (BATCH_AT.timestamp(),) * 2)
+    decide(one, BATCH_AT + timedelta(hours=7))
+    deliver_alerts(one, mailbox, BATCH_AT + timedelta(hours=27))
+    week = site(folder / "week")
+    waiting = [(week.root / "_posts" / name).rename(folder / name) for name in sorted(path.name for path in (week.root / "_posts").iterdir())]
+    for day, count in enumerate(ARRIVALS):
+        for path in waiting[:count]:
+            path.rename(week.root / "_posts" / path.name)
+        waiting = waiting[count:]
+        decide(week, BATCH_AT + timedelta(days=day))
+    deliver_alerts(week, mailbox, BATCH_AT + timedelta(days=len(ARRIVALS), hours=3))
+    return mailbox.letters
+
+
+def site(folder: Path) -> Project:
+    """Return a copy of the sample site whose two readers hear of everything, each in one language."""
     shutil.copytree(ROOT / "samples" / "site" / "_posts", folder / "_posts")
     config = folder / "content-quality.toml"
     config.write_text((ROOT / "content-quality.toml").read_text("utf-8").replace("samples/site/_posts", "_posts"), "utf-8")
     settings = settings_file.load(config)
     people = tuple(Recipient(to=f"{code}@small-hours.example", role="desk", language=code) for code in LANGUAGES)
-    settings = replace(settings, alerts=replace(settings.alerts, editors=(), recipients=people, decided_by=""))
-    mailbox = Mailbox()
-    project = Project(folder, settings, Workspace(folder / "var"), ROOT / "expectations", BATCH_AT.date())
-    decide(project, BATCH_AT)
-    deliver_alerts(project, mailbox, BATCH_AT + timedelta(minutes=5))
-    (folder / "_posts" / REPAIRED).write_text(REPAIR, "utf-8")
-    os.utime(folder / "_posts" / REPAIRED, (BATCH_AT.timestamp(),) * 2)
-    decide(project, BATCH_AT + timedelta(hours=7))
-    for hours in range(8, 24 * 10, 4):
-        deliver_alerts(project, mailbox, BATCH_AT + timedelta(hours=hours))
-    return mailbox.letters
+    alerts = replace(settings.alerts, editors=(), recipients=people, decided_by="")
+    return Project(folder, replace(settings, alerts=alerts), Workspace(folder / "var"), ROOT / "expectations", BATCH_AT.date())
 
 
 def page(letter: Letter) -> str:

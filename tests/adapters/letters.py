@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from content_quality.core.alerting import Kind
-from content_quality.core.letter import FindingLine, Letter, PostLine, Words, visible
+from datetime import date
+from typing import Any
+
+from content_quality.core.alerting import Kind, Mention, Role, subject
+from content_quality.core.catalogue import catalogue
+from content_quality.core.findings import message
+from content_quality.core.letter import Cause, Day, FindingLine, Letter, PostLine, Words, visible
 
 HOSTILE = (
     "<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x} %s @channel <!here> <@U123> [a](javascript:b) "
@@ -17,8 +22,52 @@ def letter(text: str = "the lamp in the hall", language: str = "en") -> Letter:
         "repeated-passage", 40, visible(text, 80), "blocker", visible(f"Lines 40–44 repeat {text}."),
         Words("so ", visible(text), " and"), "Readers see it.", visible(f"Delete {text}."),
     )  # fmt: skip
-    post = PostLine(visible(f"_posts/{text}.md"), "http://desk/posts/a", (finding,), 2, 3)
+    post = PostLine(visible(f"_posts/{text}.md"), "http://desk/posts/a", (finding,), 2, 3, "The hall" if text == "the lamp in the hall" else visible(text, 120))
     return Letter(
         "a1", Kind.BATCH, language, "Site", "[Site] 1 post held back", checked=3, held=1, new=(post,), review=(post,), fixed=(post,), still=(post,),
         desk="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
+        written_at="2026-11-20T18:00:00+09:00",
+    )  # fmt: skip
+
+
+def sample(kind: Kind, language: str) -> Letter:
+    """A letter of `kind` as the pipeline writes it, in `language`."""
+    words = catalogue(language)
+    repeats = message("Lines {lines} repeat lines {kept}.", lines="40–44", kept="12–16")
+    findings = (
+        FindingLine(
+            "repeated-passage", 40, "The lamp", "blocker", words.render(repeats), Words("…and then ", "the lamp in the hall", " went out."),
+            words.text("Readers take a repeated passage for a broken page and leave; so do search engines."),
+            words.render(message("Delete lines {lines}.", lines="40–44")),
+        ),
+        FindingLine("title-text", 2, "", "warning", words.render(message("The title has {bracket} without its partner.", bracket="「")), None, "",
+                    words.render(message("Close the bracket, or delete it."))),
+    )  # fmt: skip
+    new = (
+        PostLine("_posts/2026-11-02-lamp.md", "http://desk/posts/lamp.md", findings, 3, None, "The lamp in the hall"),
+        PostLine("_posts/2026-11-03-no-title.md", "http://desk/posts/no-title.md", findings[:1]),
+    )
+    fixed = (PostLine("_posts/2026-11-04-door.md", "http://desk/posts/door.md", title="The door"),)
+    still = (PostLine("_posts/2026-11-05-stairs.md", "http://desk/posts/stairs.md", days=9, title="Twelve stairs"),)
+    cause = Cause(
+        "accidental-heading", words.render(message("Put a blank line before the “---”.")), 1_204, ("_posts/a.md", "_posts/b.md"), "http://desk/checks/x"
+    )
+    days = tuple(Day(date(2026, 11, day), day % 4, 1, 12 + day) for day in range(14, 21))
+    mention = [Mention(role, role.value, role.value, "b") for role in Role]
+    parts: dict[Kind, dict[str, Any]] = {
+        Kind.BATCH: {"new": new, "fixed": fixed, "review": new[:1], "checked": 30, "held": 2},
+        Kind.URGENT: {"new": new[:1], "held": 1, "thread": "t1"},
+        Kind.DIGEST: {"new": new, "fixed": fixed, "still": still, "causes": (cause,), "held": 1_206, "unshown": 3},
+        Kind.REMINDER: {"still": still, "thread": "t1"},
+        Kind.WEEKLY: {"trend": days, "noisiest": (("repeated-passage", 9), ("truncated-section", 1)), "held_now": 4},
+        Kind.FAILURE: {"about": "gate_posts.judge.decide, run scheduled__2026-11-20: StoreDamaged\ningest_posts.read, run manual: SourceVanished"},
+        Kind.LATE: {"about": "2026-11-20 09:00: the sources were not read (ingest_posts)"},
+        Kind.UNDELIVERED: {"about": "email desk@example.org: 24 attempts. content-quality alerts retry a1"},
+        Kind.TEST: {},
+    }
+    said = {Kind.BATCH: mention[:2], Kind.URGENT: mention[:1], Kind.DIGEST: mention, Kind.REMINDER: mention[2:]}.get(kind, [])
+    about_posts = {"batch_page": "http://desk/batches/b", "run_page": "http://air/dags/gate_posts/runs/r/tasks/judge.decide", "batch_id": "b"} if said else {}
+    return Letter(
+        "a1", kind, language, "The Small Hours", subject(kind, "The Small Hours", said, language), desk="http://desk/",
+        written_at="2026-11-20T18:00:00+09:00", **about_posts, **parts[kind],
     )  # fmt: skip

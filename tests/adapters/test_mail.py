@@ -35,9 +35,11 @@ def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbo
     assert mail["Subject"] == "[Site] 1 post held back"
     text, html = bodies(mail)
     for words in (
+        "The hall",
         "_posts/the lamp in the hall.md",
-        "Line 40, section “the lamp in the hall” (blocker): Lines 40–44 repeat the lamp in the hall.",
-        '"so [the lamp in the hall] and"',
+        "blocker · Line 40 · the lamp in the hall",
+        "Lines 40–44 repeat the lamp in the hall.",
+        "> so [the lamp in the hall] and",
         "Why it matters: Readers see it.",
         "What to do: Delete the lamp in the hall.",
         "http://desk/posts/a",
@@ -57,8 +59,9 @@ def test_mails_about_one_post_form_a_thread_and_all_belong_to_one_list(inbox: tu
     send(server, letter())
     send(server, replace(letter(), alert_id="a2"))
     first, second = handler.messages
-    assert first["References"] == second["References"] == "<post-t1@content-quality>"
+    assert first["References"] == second["References"] == "<post-t1@example.org>"
     assert first["Message-ID"] != second["Message-ID"]
+    assert first["Date"].datetime.isoformat() == "2026-11-20T18:00:00+09:00"
     assert first["List-Id"] == "Site <content-quality.site.example.org>"
     assert first["Auto-Submitted"] == "auto-generated"
 
@@ -104,7 +107,7 @@ def test_japanese_mails_are_japanese(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
     send(server, letter("言葉", "ja"))
     text, html = bodies(handler.messages[0])
-    for words in ("40行目、節「言葉」 (公開停止)", "対処：", "公開済み・要確認", "停止から3日"):
+    for words in ("公開停止 · 40行目 · 言葉", "【対処】", "公開済み・要確認", "公開停止から3日"):
         assert words in text
     assert '<html lang="ja">' in html
 

@@ -109,6 +109,16 @@ def finding_names(folder: Path) -> frozenset[str]:
     return frozenset(str(meta["finding"]) for meta in metas if "finding" in meta)
 
 
+def reasons(folder: Path) -> dict[str, str]:
+    """Return why the findings of the suites in `folder` matter, by their names; none when they cannot be read."""
+    try:
+        suites = read_suites(folder)
+    except SuiteUnreadable:
+        return {}
+    metas = [expectation.get("meta", {}) for suite in suites for expectation in suite.expectations]
+    return {str(meta["finding"]): str(meta["why"]) for meta in metas if "finding" in meta and "why" in meta}
+
+
 def validate(suite: Suite, frame: Any) -> list[ExpectationOutcome]:
     """Return what each expectation of `suite` says about `frame`, a DataFrame with a column `post_id`.
 

@@ -9,6 +9,7 @@ from datetime import date
 from content_quality.core.alerting import Kind
 
 LINE_CHARACTERS = 400  # of any text of a post
+TITLE_CHARACTERS = 120  # of a title: two lines of a mail
 
 
 def visible(text: str, limit: int = LINE_CHARACTERS) -> str:
@@ -48,13 +49,19 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """One post. `days` is how long it has been held; `page` is where it is shown, with its waivers."""
+    """One post. `days` is how long it has been held; `page` is where it is shown, with its waivers; `title` may be empty."""
 
     path: str
     page: str
     findings: tuple[FindingLine, ...] = ()
     more: int = 0
     days: int | None = None
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What an editor calls it: its title, else its path."""
+        return self.title or self.path
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +112,9 @@ class Letter:
     thread: str = ""  # names the post that the whole letter is about
     batch_id: str = ""
     posts: tuple[str, ...] = field(default=())  # ids of all posts mentioned, for programs
+    written_at: str = ""  # ISO
+
+    @property
+    def headline(self) -> str:
+        """The subject without the site's name."""
+        return self.subject.removeprefix(f"[{' '.join(self.site.split())}] ")

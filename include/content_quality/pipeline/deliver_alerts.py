@@ -49,7 +49,7 @@ def deliver_alerts(project: Project, channels: Channels, now: datetime) -> Deliv
     """Plan, send what is due, and load the outcome into the store."""
     with outbox.delivering(project.workspace, outbox.LOCK_SECONDS):
         with writer.writing(project.workspace) as store:
-            counted = figures(store, now)
+            counted = figures(store, project.settings.zone, now)
             for alert in due_alerts(project, store, now):
                 outbox.note(project.workspace, alert)
         delivery = _send(project, channels, counted, now)

@@ -8,17 +8,20 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
 
+from content_quality.adapters import suites
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store.writer import Writer
-from content_quality.checks import CHECKS
+from content_quality.checks import ACROSS_POSTS, EVIDENCE
+from content_quality.core import across
 from content_quality.core.alerting import Alert, Kind, Role, digest
 from content_quality.core.catalogue import Catalogue, catalogue
 from content_quality.core.explanation import Explanation
 from content_quality.core.findings import Category, Finding, Severity, excerpt
 from content_quality.core.gate import Decision, Verdict
-from content_quality.core.letter import Cause, Day, FindingLine, Letter, PostLine, Words, visible
+from content_quality.core.letter import TITLE_CHARACTERS, Cause, Day, FindingLine, Letter, PostLine, Words, visible
 from content_quality.core.markdown import Kind as Block
 from content_quality.core.post import Post
 from content_quality.pipeline.project import Project
@@ -32,7 +35,8 @@ TREND_DAYS = 14
 NOISIEST = 5
 
 TREND = """
-SELECT decided_at::DATE AS day, count(*) FILTER (verdict = 'hold'), count(*) FILTER (verdict = 'review'), count(*) FILTER (verdict = 'clear')
+SELECT (decided_at AT TIME ZONE 'UTC' AT TIME ZONE ?)::DATE AS day,
+       count(*) FILTER (verdict = 'hold'), count(*) FILTER (verdict = 'review'), count(*) FILTER (verdict = 'clear')
 FROM decisions WHERE decided_at >= ? GROUP BY ALL ORDER BY day
 """
 NOISY = """
@@ -50,10 +54,10 @@ class Figures:
     held_now: int = 0
 
 
-def figures(store: Writer, now: datetime) -> Figures:
-    """Return the figures of the last days."""
+def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
+    """Return the figures of the last days, which begin and end in the site's time zone."""
     since = (now - timedelta(days=TREND_DAYS)).replace(tzinfo=None)
-    trend = tuple(Day(*row) for row in store.query(TREND, [since]))
+    trend = tuple(Day(*row) for row in store.query(TREND, [str(zone), since]))
     noisiest = tuple((str(check), int(posts)) for check, posts in store.query(NOISY, [since, NOISIEST]))
     return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]))
 
@@ -104,6 +108,7 @@ class Letters:
             thread=digest(posts[0]) if len(posts) == 1 else "",
             batch_id=alert.batch_id,
             posts=posts,
+            written_at=self.now.isoformat(),
         )
 
     @cached_property
@@ -112,7 +117,9 @@ class Letters:
 
     @cached_property
     def _why(self) -> dict[str, str]:
-        return {check.name: Explanation.of(check.documentation).reason for check in CHECKS}
+        checks = {check.name: Explanation.of(check.documentation).reason for check in EVIDENCE}
+        across_posts = dict.fromkeys((across.PASSAGE, across.POST), checks[ACROSS_POSTS.name])
+        return checks | across_posts | suites.reasons(self.project.expectations)
 
     def _batch(self, batch_id: str) -> tuple[str, dict[str, Decision]]:
         if batch_id not in self._batches:
@@ -129,12 +136,12 @@ class Letters:
         return BatchFiles.of(self.project.workspace, batch_id).decisions.exists()
 
     def _run_page(self, batch_id: str) -> str:
-        """Return where Airflow shows the run that decided; the desk lies one step below Airflow's own address."""
+        """Return where Airflow shows the task that decided; the desk lies one step below Airflow's own address."""
         if not batch_id or not self._is_decided(batch_id):
             return ""
         parts = urlsplit(self._base)
         root = parts._replace(path=parts.path.rpartition("/")[0]).geturl()
-        return f"{root}/dags/gate_posts/runs/{quote(self._batch(batch_id)[0], safe='')}"
+        return f"{root}/dags/gate_posts/runs/{quote(self._batch(batch_id)[0], safe='')}/tasks/judge.decide"
 
     def _days(self, since: str) -> int | None:
         return (self.now - datetime.fromisoformat(since)).days if since else None
@@ -143,15 +150,20 @@ class Letters:
         return f"{self._base}/posts/{quote(post_id)}"
 
     def _bare(self, decision: Decision, days: int | None = None) -> PostLine:
-        return PostLine(visible(decision.path), self._page(decision.post_id), days=days)
+        return PostLine(visible(decision.path), self._page(decision.post_id), days=days, title=_title(self._read(decision)))
 
     def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
         loud = loud_findings(decision)
         post = self._read(decision)
-        lines = tuple(self._finding(finding, words, post) for finding in loud[:FINDINGS_SHOWN])
-        return PostLine(visible(decision.path), self._page(decision.post_id), lines, len(loud) - len(lines), days)
+        shown = loud[:FINDINGS_SHOWN]
+        first = {finding.check: index for index, finding in reversed(list(enumerate(shown)))}  # why it matters is said once for each check
+        lines = tuple(
+            self._finding(finding, words, post, self._why.get(finding.check, "") if first[finding.check] == index else "")
+            for index, finding in enumerate(shown)
+        )
+        return PostLine(visible(decision.path), self._page(decision.post_id), lines, len(loud) - len(lines), days, _title(post))
 
-    def _finding(self, finding: Finding, words: Catalogue, post: Post | None) -> FindingLine:
+    def _finding(self, finding: Finding, words: Catalogue, post: Post | None, why: str) -> FindingLine:
         return FindingLine(
             finding.check,
             finding.span.line,
@@ -159,7 +171,7 @@ class Letters:
             finding.severity.label,
             visible(words.render(finding.message)),
             _words(finding, post),
-            words.text(self._why.get(finding.check, "")),
+            words.text(why),
             visible(words.render(finding.suggestion)) if finding.suggestion else "",
         )
 
@@ -197,6 +209,11 @@ def loud_findings(decision: Decision) -> list[Finding]:
     return sorted(loud, key=lambda finding: -finding.severity)
 
 
+def _title(post: Post | None) -> str:
+    title = post.front_matter.values.get("title") if post else None
+    return visible(title, TITLE_CHARACTERS) if isinstance(title, str) else ""
+
+
 def section_of(post: Post, line: int) -> str:
     """Return the heading above `line`, or nothing."""
     titles = [block.text for block in post.blocks if block.kind is Block.HEADING and post.span(block.start, block.end).line < line]
@@ -204,10 +221,15 @@ def section_of(post: Post, line: int) -> str:
 
 
 def _words(finding: Finding, post: Post | None) -> Words | None:
+    """Return the words, marked in what stands around them; the whole excerpt when they fill more than a line."""
     span = finding.span
     if post and span.line == span.end_line:
         line = post.source.line(span.line)
-        before, marked, after = line[: span.column - 1], line[span.column - 1 : span.end_column], line[span.end_column :]
+        first, last = span.column - 1, span.end_column
+        core = finding.excerpt.strip("…")
+        if last - first >= len(finding.excerpt) + CONTEXT_CHARACTERS and core and "…" not in core and (found := line.find(core, first, last)) >= 0:
+            first, last = found, found + len(core)  # the check shows the end of a long passage
+        before, marked, after = line[:first], line[first:last], line[last:]
         if visible(marked) and len(marked) < len(finding.excerpt) + CONTEXT_CHARACTERS:
             left = ("…" if len(before) > CONTEXT_CHARACTERS else "") + before[-CONTEXT_CHARACTERS:]
             right = after[:CONTEXT_CHARACTERS] + ("…" if len(after) > CONTEXT_CHARACTERS else "")

@@ -81,7 +81,7 @@ def _lists(letter: Letter) -> Iterator[str]:
         if lines:
             yield f"*{title}*"
         for line in lines:
-            yield f"• {_link(line.page, line.path)}{_held_for(line, words)}"
+            yield f"• {_link(line.page, line.name)}{_held_for(line, words)}"
 
 
 def _footer(letter: Letter) -> str:
@@ -91,7 +91,7 @@ def _footer(letter: Letter) -> str:
 
 
 def _post(line: PostLine, words: Catalogue) -> Iterator[str]:
-    yield f"*{_link(line.page, line.path)}*{_held_for(line, words)}"
+    yield f"*{_link(line.page, line.name)}*{_held_for(line, words)}"
     for finding in line.findings[:FINDINGS]:
         yield from _finding(finding, words)
     more = line.more + len(line.findings[FINDINGS:])

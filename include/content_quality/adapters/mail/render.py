@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import cache
@@ -27,19 +28,20 @@ def email(letter: Letter, to: str, sender: str) -> EmailMessage:
     message["Subject"] = " ".join(letter.subject.split())
     message["From"] = sender
     message["To"] = Address(addr_spec=to)
-    message["Message-ID"] = f"<{letter.alert_id}@content-quality>"
+    message["Date"] = datetime.fromisoformat(letter.written_at) if letter.written_at else datetime.now(UTC)
+    message["Message-ID"] = f"<{letter.alert_id}@{domain}>"  # the same when a letter comes a second time
     message["List-Id"] = f"{_ascii(letter.site)} <content-quality.{NOT_A_NAME.sub('-', letter.site.lower()).strip('-') or 'site'}.{domain}>"
     message["Auto-Submitted"] = "auto-generated"
-    message["Content-Language"] = letter.language
     message["X-Content-Quality-Kind"] = letter.kind.value
     if letter.batch_id:
         message["X-Content-Quality-Batch"] = letter.batch_id
     if letter.thread:  # no message has this id: it is what all mails about one post answer to
-        root = f"<post-{letter.thread}@content-quality>"
+        root = f"<post-{letter.thread}@{domain}>"
         message["In-Reply-To"] = root
         message["References"] = root
     message.set_content(plain(letter), cte="8bit" if plain(letter).isascii() else "quoted-printable")
     message.add_alternative(_template("alert.html").render(named), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language  # here: setting the content drops headers that begin so
     if letter.trend:
         html = message.get_payload()[1]  # type: ignore[index] # the part that was added in the line above
         html.add_related(trend(letter.trend), "image", "png", cid=f"<{TREND}>", filename="trend.png", disposition="inline")  # type: ignore[union-attr]
