@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
+import time
 from importlib import resources
 from pathlib import Path
 
 import jsonschema
+import psutil
 import pytest
 
 from tests.conftest import CLEAN
@@ -77,3 +81,63 @@ def test_paths_are_said_as_the_user_types_them(tmp_path: Path, name: str):
     for argument in ("posts", "posts/", f"posts/{name}"):
         (post,) = json.loads(check("--format", "json", argument, cwd=tmp_path).stdout)["posts"]
         assert post["path"] == f"posts/{name}"
+
+
+HOSTILE_NAMES = [
+    b"line\n99 posts: 0 hold.md", b"quo'te\".md", b"{{ x }}.md", "\u202ertl.md".encode(), b"\xff\xfe.md", b"-rf.md",
+    b"a" * 252 + b".md", b"\x1b[31mred.md", b"=HYPERLINK(1).md", "が.md".encode(), "か\u3099.md".encode(),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
+def test_names_of_files_break_neither_json_nor_lines_nor_a_poor_terminal(tmp_path: Path, encoding: str):
+    for name in HOSTILE_NAMES:
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(b"cut \xff")
+    command = [sys.executable, "-m", "content_quality.cli", "check", "."]
+    environment = os.environ | {"PYTHONIOENCODING": encoding, "LC_ALL": "C"}
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False, env=environment)
+    assert told.returncode == 1, told.stderr
+    lines = told.stdout.decode(encoding).splitlines()
+    assert [line for line in lines if line.startswith("99 posts")] == []
+    assert f"{len(HOSTILE_NAMES)} posts: {len(HOSTILE_NAMES)} hold, 0 review, 0 clear." in lines
+    assert b"\x1b" not in told.stdout
+    told = subprocess.run([*command, "--format", "json"], cwd=tmp_path, capture_output=True, timeout=120, check=False, env=environment)
+    report = json.loads(told.stdout.decode("utf-8"))
+    jsonschema.validate(report, SCHEMA)
+    assert report["summary"]["hold"] == len(HOSTILE_NAMES)
+
+
+def test_what_the_system_does_not_let_be_read_is_undecided(tmp_path: Path):
+    done = check("--format", "json", "/proc/self/mem", cwd=tmp_path)
+    (post,) = json.loads(done.stdout)["posts"]
+    assert done.returncode == 2
+    assert post["verdict"] == "hold"
+    assert "cannot be read" in post["error"]
+    assert [finding["check"] for finding in post["findings"]] == ["unreadable-post"]
+    assert check("", cwd=tmp_path).returncode == 2  # and not the current folder
+    assert check("--jobs", "-1", ".", cwd=tmp_path).returncode == 2
+
+
+def test_a_reader_that_goes_away_costs_no_traceback(tmp_path: Path):
+    (tmp_path / "bad.md").write_bytes(b"\xff" * 100)
+    command = [sys.executable, "-m", "content_quality.cli", "check", "bad.md"]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 2
+
+
+def test_ctrl_c_ends_quietly_and_leaves_no_process(tmp_path: Path):
+    for number in range(60):
+        (tmp_path / f"{number}.md").write_text("- a\n" * 20_000)
+    command = [sys.executable, "-m", "content_quality.cli", "check", "."]
+    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+        family = psutil.Process(process.pid)
+        while len(family.children(recursive=True)) < 2:  # the workers, or what they inspect in
+            time.sleep(0.05)
+        os.killpg(process.pid, signal.SIGINT)
+        _, told = process.communicate(timeout=60)
+    assert (process.returncode, told) == (130, b"")
+    assert [one for one in psutil.process_iter(["cmdline", "cwd"]) if one.info["cwd"] == str(tmp_path)] == []

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
+from typing import cast
 
 from content_quality.commands import accepting, alerting, deciding, surveying
 
-EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
+EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -20,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     check.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder that is walked for .md, .mdx and .markdown")
     check.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs (content-quality/report/1)")
     check.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml; without it only rules that hold for any site apply")
-    check.add_argument("--jobs", type=int, default=0, metavar="N", help="processes; as many as there are cores by default")
+    check.add_argument("--jobs", type=_at_least_one, default=0, metavar="N", help="processes; as many as there are cores by default")
     check.add_argument("--since", metavar="REV", help="only posts that changed in git since this revision")
     check.add_argument("--against", nargs="+", default=(), metavar="ARCHIVE", help="also look for passages taken from these posts, and from each other")
     check.set_defaults(run=_check)
@@ -35,8 +38,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     infer.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     infer.set_defaults(run=_infer_schema)
     arguments = parser.parse_args(argv)
-    status: int = arguments.run(arguments)
+    for stream in (sys.stdout, sys.stderr):
+        cast("TextIOWrapper", stream).reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
+    try:
+        status: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read this has gone, as in `content-quality check … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_UNDECIDED
+    except KeyboardInterrupt:
+        return EXIT_INTERRUPTED
     return status
+
+
+def _at_least_one(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise ValueError(text)
+    return number
+
+
+_at_least_one.__name__ = "number of processes"  # as argparse names what it refuses
 
 
 def _check(arguments: argparse.Namespace) -> int:

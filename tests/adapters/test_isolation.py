@@ -49,9 +49,10 @@ FAULTS = {
 
 
 @pytest.mark.parametrize(("fault", "lost"), FAULTS.values(), ids=FAULTS.keys())
+@pytest.mark.parametrize("lanes", [1, 2])
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_one_piece_is_lost_and_the_others_come_in_order(fault, lost: Lost, at: int):
-    outcomes = list(apart(lambda piece: fault(piece) if piece == at else piece * 10, range(3), LIMITS))
+def test_one_piece_is_lost_and_the_others_come_in_order(fault, lost: Lost, at: int, lanes: int):
+    outcomes = list(apart(lambda piece: fault(piece) if piece == at else piece * 10, range(3), LIMITS, lanes))
     assert outcomes == [lost if piece == at else piece * 10 for piece in range(3)]
 
 
@@ -73,6 +74,13 @@ def test_no_process_is_left_when_somebody_stops_listening():
     assert next(outcomes) == 0
     outcomes.close()  # type: ignore[attr-defined] # a generator
     assert not [child for child in psutil.Process().children() if child.status() != psutil.STATUS_ZOMBIE]
+
+
+def test_lanes_share_the_work_and_keep_the_order():
+    outcomes = list(apart(lambda piece: (piece, os.getpid()), range(500), LIMITS, 3))
+    assert [piece for piece, _ in outcomes if isinstance(piece, int)] == list(range(500))
+    assert os.getpid() not in {child for _, child in outcomes}
+    assert len({child for _, child in outcomes}) > 3
 
 
 def test_nothing_to_do_starts_nothing():

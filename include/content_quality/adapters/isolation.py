@@ -6,11 +6,12 @@ import contextlib
 import os
 import resource
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe
+from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
-from typing import NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar, cast
 
 from content_quality.core.settings import Limits
 
@@ -18,6 +19,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 WAITING = 10  # times the budget in seconds by the clock: whoever waits that long without working waits for ever
+LONGEST_STRETCH = 50  # pieces; a fork takes some milliseconds, and lanes should end together
+_ENDING = (signal.SIGINT, signal.SIGTERM)
 _STOPPED = frozenset({signal.SIGPROF, signal.SIGALRM})
 
 
@@ -29,44 +32,87 @@ class Lost:
     detail: str  # such as SIGSEGV or MemoryError
 
 
-def apart(work: Callable[[T], R], pieces: Sequence[T], limits: Limits) -> Iterator[R | Lost]:
+def apart(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, lanes: int = 1) -> Iterator[R | Lost]:
     """Yield what `work` returns for each of `pieces`, in their order, or that it was lost; an `OSError` of `work` is raised here.
 
-    One child does them all; after a loss another one goes on behind it. Results have to be picklable.
+    As many as `lanes` children work side by side, each on a stretch of pieces; behind a loss another child goes on. Results
+    have to be picklable. When the caller stops listening, or is interrupted, no child is left.
     """
-    done = 0
-    while done < len(pieces):
-        for outcome in _child(work, pieces[done:], limits):
-            yield outcome
-            done += 1
+    stretch = len(pieces) if lanes == 1 else min(LONGEST_STRETCH, -(-len(pieces) // (4 * lanes)))
+    waiting = deque((first, min(first + stretch, len(pieces))) for first in range(0, len(pieces), stretch or 1))
+    running: dict[Connection, _Lane] = {}
+    outcomes: dict[int, R | Lost] = {}
+    try:
+        for number in range(len(pieces)):
+            while number not in outcomes:
+                while waiting and len(running) < lanes:
+                    with _uninterrupted():
+                        lane = _start(work, pieces, *waiting.popleft(), limits, running)
+                        running[lane.reader] = lane
+                for reader in wait(list(running)):
+                    lane = running[cast("Connection", reader)]
+                    outcomes[lane.at] = _received(lane)
+                    lane.at += 1
+                    if lane.ended or lane.at == lane.stop:
+                        del running[lane.reader]
+                        lane.end()
+                        if lane.at < lane.stop:
+                            waiting.appendleft((lane.at, lane.stop))
+            yield outcomes.pop(number)
+    finally:
+        for lane in running.values():
+            lane.end()
 
 
-def _child(work: Callable[[T], R], pieces: Sequence[T], limits: Limits) -> Iterator[R | Lost]:
-    """Yield results until the child has done all of `pieces`, or one of them has ended it."""
+@contextlib.contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Put off signals: one must neither lose a child that was just made, nor unwind the parent's code in it."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+@dataclass(slots=True)
+class _Lane:
+    """A child and the stretch of pieces it works on."""
+
+    child: int
+    reader: Connection
+    at: int
+    stop: int
+    ended: bool = False  # by itself, and has been waited for
+
+    def end(self) -> None:
+        self.reader.close()
+        if not self.ended:
+            os.kill(self.child, signal.SIGKILL)
+            os.waitpid(self.child, 0)
+
+
+def _start(work: Callable[[T], R], pieces: Sequence[T], first: int, stop: int, limits: Limits, running: Iterable[Connection]) -> _Lane:
     reader, writer = Pipe(duplex=False)
     child = os.fork()
     if not child:
-        reader.close()
-        _serve(work, pieces, limits, writer)
+        for other in (reader, *running):
+            other.close()  # or nobody would notice that the parent has gone
+        _serve(work, pieces[first:stop], limits, writer)
     writer.close()
-    ended = False
+    return _Lane(child, reader, first, stop)
+
+
+def _received(lane: _Lane) -> Any:
+    """Return the next result of `lane`, or what became of its child; raise what the disk did."""
     try:
-        for _ in pieces:
-            try:
-                outcome = reader.recv()
-            except (EOFError, OSError):
-                ended = True
-                break
-            if isinstance(outcome, OSError):
-                raise outcome
-            yield outcome
-    finally:
-        reader.close()
-        if not ended:
-            os.kill(child, signal.SIGKILL)
-        _, status = os.waitpid(child, 0)
-    if ended:
-        yield _lost(status)
+        outcome = lane.reader.recv()
+    except (EOFError, OSError):
+        _, status = os.waitpid(lane.child, 0)
+        lane.ended = True
+        return _lost(status)
+    if isinstance(outcome, OSError):
+        raise outcome
+    return outcome
 
 
 def _lost(status: int) -> Lost:
@@ -80,8 +126,9 @@ def _lost(status: int) -> Lost:
 def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: Connection) -> NoReturn:
     """Do `pieces` one by one; the kernel ends this process when one takes too long, even inside a library that never looks up."""
     try:
-        for number in (signal.SIGINT, signal.SIGTERM, *_STOPPED):
+        for number in (*_ENDING, *_STOPPED):
             signal.signal(number, signal.SIG_DFL)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         _cap_memory(limits.megabytes_per_post)
         for piece in pieces:
             signal.setitimer(signal.ITIMER_PROF, limits.seconds_per_post)

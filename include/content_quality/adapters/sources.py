@@ -19,6 +19,10 @@ class Refused(Exception):  # noqa: N818 - a refusal is an outcome of reading, sa
     """A file that is not read; the message says why, for an editor."""
 
 
+class Unreachable(Refused):
+    """The system does not let the file be read at all: it is gone, forbidden, or its disk fails."""
+
+
 @dataclass(frozen=True, slots=True)
 class SourceFile:
     """A file of a source as it was listed; `path` is relative to the source's folder, with forward slashes."""
@@ -99,14 +103,17 @@ def _read(root: Path, relative: str, limit: int) -> bytes:
     except OSError as error:
         if error.errno in (errno.ELOOP, errno.ENOTDIR):
             raise Refused("The file is a symbolic link; links are not read.") from error
-        raise Refused(f"The file cannot be opened: {error.strerror}.") from error
+        raise Unreachable(f"The file cannot be opened: {error.strerror}.") from error
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
             raise Refused("This is no regular file.")
         if found.st_size > limit:
             raise Refused(f"The file has {found.st_size:,} bytes; posts of more than {limit:,} are not read.")
-        data = file.read(limit + 1)
+        try:
+            data = file.read(limit + 1)
+        except OSError as error:
+            raise Unreachable(f"The file cannot be read: {error.strerror}.") from error
         if len(data) > limit:
             raise Refused(f"The file grew beyond {limit:,} bytes while it was read.")
         after = os.fstat(file.fileno())

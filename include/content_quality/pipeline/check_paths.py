@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
@@ -15,12 +13,14 @@ from pathlib import Path
 from typing import TextIO, cast
 
 from content_quality.adapters import sources
+from content_quality.adapters.files import dump
 from content_quality.adapters.git import GitUnusable, changed_since
 from content_quality.adapters.isolation import Lost, apart
 from content_quality.checks import CHECKS
+from content_quality.core.check import CheckResult
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.grants import Grants, in_inspection
-from content_quality.core.inspection import crashed, inspect, too_slow, unreadable
+from content_quality.core.inspection import PROCESS, crashed, inspect, too_slow, unreadable
 from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.core.waivers import inline_waivers
@@ -28,8 +28,7 @@ from content_quality.pipeline.project import NO_DAY, project_of
 from content_quality.pipeline.survey_paths import add_copies, survey
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
-FEW_POSTS = 24  # below this a pool of processes costs more than it saves
-CHUNK = 8  # posts per message to a worker
+FEW_POSTS = 24  # below this several processes cost more than they save
 
 
 def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, since: str | None = None, against: Sequence[str] = ()) -> int:
@@ -54,17 +53,16 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
     archive, lost = files_of(against)
     missing += lost
     for path in missing:
-        print(f"content-quality: {path}: no such file or folder", file=sys.stderr)
+        print(f"content-quality: {_line(path) or 'an empty path'}: no such file or folder, or it cannot be read", file=sys.stderr)
     for void in grants.void:
-        print(f"content-quality: {_plain(void.waiver.post)}: {_plain(str(void.why))}", file=sys.stderr)
+        print(f"content-quality: {_line(void.waiver.post)}: {_line(str(void.why))}", file=sys.stderr)
     work = [_Work(name, project.post_id(Path(name)) if project else name, project.today if project else NO_DAY, grants) for name in files]
     posts = list(_progress(_inspect_all(work, settings, jobs), len(files)))
     if against:
         add_copies(posts, archive, settings)
     whole = report(posts, survey(posts) if any(Path(path).is_dir() for path in paths) else ())
     if form == "json":
-        json.dump(whole, sys.stdout, ensure_ascii=False, allow_nan=False)
-        sys.stdout.write("\n")
+        sys.stdout.buffer.write(dump(whole) + b"\n")  # JSON is UTF-8, whatever the terminal speaks
     else:
         _print_text(whole, sys.stdout)
     if missing or any(post["error"] for post in posts):
@@ -79,7 +77,9 @@ def files_of(paths: Iterable[str]) -> tuple[list[str], list[str]]:
     for name in paths:
         path = Path(name)
         try:
-            if path.is_dir():
+            if name == "":  # pathlib would take it for the current folder
+                missing += [""]
+            elif path.is_dir():
                 prefix = "" if name == "." else name.rstrip("/") + "/"
                 files.update((prefix + file.path, None) for file in sources.walk(path))
             elif path.exists() or path.is_symlink():
@@ -100,29 +100,10 @@ class _Work:
     today: date
     grants: Grants
 
-    def lighter(self) -> _Work:
-        """Return the same with what is granted about this post only: it travels to another process."""
-        return replace(self, grants=self.grants.about(self.post_id))
-
 
 def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[PostReport]:
-    workers = jobs or len(os.sched_getaffinity(0))
-    light = [each.lighter() for each in work]
-    if workers == 1 or len(work) < FEW_POSTS:
-        yield from _inspect_some(settings, light)
-        return
-    chunks = [light[first : first + CHUNK] for first in range(0, len(light), CHUNK)]
-    with ProcessPoolExecutor(workers) as pool:
-        for reports in pool.map(partial(_all_of, settings), chunks):
-            yield from reports
-
-
-def _all_of(settings: Settings, work: Sequence[_Work]) -> list[PostReport]:
-    return list(_inspect_some(settings, work))
-
-
-def _inspect_some(settings: Settings, work: Sequence[_Work]) -> Iterator[PostReport]:
-    for each, outcome in zip(work, apart(partial(_inspect_one, settings), work, settings.limits), strict=True):
+    lanes = 1 if len(work) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
+    for each, outcome in zip(work, apart(partial(_inspect_one, settings), work, settings.limits, lanes), strict=True):
         yield _lost(settings, each, outcome) if isinstance(outcome, Lost) else outcome
 
 
@@ -140,10 +121,12 @@ def _inspect_one(settings: Settings, work: _Work) -> PostReport:
     try:
         data = sources.read(Path(work.name), settings.limits.max_bytes)
     except sources.Refused as refusal:
-        return post_report(unreadable(work.name, work.name, "", message("{reason}", reason=str(refusal)), WHOLE_POST))
+        told = unreadable(work.name, work.name, "", message("{reason}", reason=str(refusal)), WHOLE_POST)
+        undecided = (CheckResult(PROCESS, 1, error=str(refusal)),) if isinstance(refusal, sources.Unreachable) else ()
+        return post_report(replace(told, results=(*told.results, *undecided)))
     inspection = inspect(data, work.name, CHECKS, settings, work.post_id)
     inline = inline_waivers(data.decode("utf-8", "replace"), work.today, settings.waivers, {check.name for check in CHECKS})
-    return post_report(in_inspection(inspection, work.grants, inline.sound))
+    return post_report(in_inspection(inspection, work.grants.about(work.post_id), inline.sound))
 
 
 def _progress(posts: Iterator[PostReport], total: int) -> Iterator[PostReport]:
@@ -162,21 +145,28 @@ def _print_text(whole: Json, stream: TextIO) -> None:
     for post in posts:
         if not post["findings"] and not post["error"]:
             continue
-        stream.write(f"{_plain(post['path'])}: {post['verdict']}\n")
+        stream.write(f"{_line(post['path'])}: {post['verdict']}\n")
         for finding in post["findings"]:
-            accepted = f" (accepted: {_plain(str(finding['waived']['reason']))})" if isinstance(finding["waived"], dict) else ""
+            accepted = f" (accepted: {_line(str(finding['waived']['reason']))})" if isinstance(finding["waived"], dict) else ""
             place = f"{finding['line']}:{finding['column']}"
-            stream.write(f"  {place} {finding['severity']} {_plain(str(finding['message']))} [{finding['check']}]{accepted}\n")
+            stream.write(f"  {place} {finding['severity']} {_line(str(finding['message']))} [{finding['check']}]{accepted}\n")
             if finding["suggestion"]:
-                stream.write(f"      → {_plain(str(finding['suggestion']))}\n")
+                stream.write(f"      → {_line(str(finding['suggestion']))}\n")
         if post["error"]:
-            stream.write(f"  a check crashed: {_plain(post['error'])}\n")
+            stream.write(f"  not decided: {_plain(post['error'])}\n")
     patterns = cast("list[Json]", whole["site_findings"])
-    stream.writelines(f"The site: {pattern['severity']} {_plain(str(pattern['message']))} [{pattern['check']}]\n" for pattern in patterns)
+    stream.writelines(f"The site: {pattern['severity']} {_line(str(pattern['message']))} [{pattern['check']}]\n" for pattern in patterns)
     summary = whole["summary"]
     assert isinstance(summary, dict)
-    stream.write(f"{summary['posts']} posts: {summary['hold']} hold, {summary['review']} review, {summary['clear']} clear.\n")
+    stream.write(
+        f"{summary['posts']} {'post' if summary['posts'] == 1 else 'posts'}: {summary['hold']} hold, {summary['review']} review, {summary['clear']} clear.\n"
+    )
     stream.write("This is the checks' own verdict; in the pipeline the gate adds the site's suites.\n")
+
+
+def _line(text: str) -> str:
+    """Return `text` as part of one line: the name of a file may hold a line end, and must not write a line of its own."""
+    return _plain(text).replace("\n", "�")
 
 
 def _plain(text: str) -> str:
