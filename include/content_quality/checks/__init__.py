@@ -20,6 +20,7 @@ from content_quality.checks.repeated_key import repeated_key
 from content_quality.checks.repeated_passage import repeated_passage
 from content_quality.checks.repeated_sentence import repeated_sentence
 from content_quality.checks.replacement_character import replacement_character
+from content_quality.checks.self_reference import self_reference
 from content_quality.checks.short_list import short_list
 from content_quality.checks.slug_text import slug_text
 from content_quality.checks.split_paragraph import split_paragraph
@@ -63,10 +64,11 @@ CHECKS: tuple[Check, ...] = (
     Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
     Check("front-matter-date", front_matter_date, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
     Check("yaml-surprise", yaml_surprise, Category.FRONT_MATTER, Severity.WARNING, version=2),
-    Check("title-text", title_text, Category.FRONT_MATTER, Severity.BLOCKER, version=1),
-    Check("excerpt-text", excerpt_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("title-text", title_text, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
+    Check("excerpt-text", excerpt_text, Category.FRONT_MATTER, Severity.WARNING, version=2),
     Check("tag-names", tag_names, Category.FRONT_MATTER, Severity.WARNING, version=2),
     Check("slug-text", slug_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
+    Check("self-reference", self_reference, Category.FRONT_MATTER, Severity.WARNING, version=1),
     Check("reading-time", reading_time, Category.READING_TIME, Severity.WARNING, version=2),
 )
 

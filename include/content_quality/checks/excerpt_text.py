@@ -22,7 +22,7 @@ SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
 
 
 def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag an excerpt or description that only repeats the title or the first line, is cut off, or holds markup.
+    """Flag an excerpt or description that only repeats the title, the first line or another excerpt, is cut off, or holds markup.
 
     Why it matters: lists, feeds, search results and shared links show it under the title; a repetition says nothing.
     Example: an excerpt that is the title with another ending.
@@ -32,6 +32,7 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
     findings = KeyFindings(NAME, post)
     title = folded(post.front_matter.text("title") or "")
     first = _first_line(post)
+    told: dict[str, str] = {}
     for key in KEYS:
         text = post.front_matter.text(key)
         if text is None:
@@ -40,6 +41,11 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
         said = folded(text)
         if len(said) < COMPARED_AT_LEAST:
             continue
+        if said in told:
+            same = message("{key} says what {other} says already.", key=key, other=told[said])
+            yield findings.at(key, Severity.INFO, same, message("Delete one of the two, or tell more in the longer one."))
+            continue
+        told[said] = key
         weight = Severity.INFO if key in UNSEEN else Severity.WARNING
         better = message("Say in a sentence what the post tells, or delete the line.")
         if title and _alike(said, title, settings):

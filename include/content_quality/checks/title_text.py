@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import regex
+
 from content_quality.core.findings import Finding, Severity, message
 from content_quality.core.inline_markup import damaged, markup, unbalanced
 from content_quality.core.key_findings import KeyFindings
@@ -16,6 +18,12 @@ PLACEHOLDERS = frozenset(
     ["untitled", "todo", "tbd", "title", "new post", "your title here", "lorem ipsum", "無題", "タイトル", "タイトル未定", "仮タイトル", "제목 없음", "无标题"]
 )
 HANGING = re.compile(r"(?:[、,，・:：;；|｜]|\s[-–—/&+]|[-–—]{2})\s*$")
+# One letter more may be a plural; two of the same script, from the title's last one on, are the rest of a word.
+WORD_GOES_ON = regex.compile(
+    r"\p{Script=Latin}{3}|\p{Script=Cyrillic}{3}|\p{Script=Greek}{3}|\p{Script=Han}{2}|[\p{Script=Katakana}ー]{2}",
+)
+DENSE = regex.compile(r"[\p{Script=Han}\p{Script=Katakana}ー]")
+STOP = regex.compile(r"[。！？!?]")  # a line with a stop is prose, and may go on as it likes
 CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
 
 
@@ -42,7 +50,7 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
         yield findings.at("title", Severity.WARNING, text, message("Close the bracket, or delete it."))
     if title.strip().casefold() in PLACEHOLDERS:
         yield findings.at("title", Severity.WARNING, message("The title is a placeholder: {title}", title=title), message("Type the real title."))
-    elif HANGING.search(title):
+    elif HANGING.search(title) and not (found and title.rstrip().endswith(";")):
         yield findings.at("title", Severity.WARNING, message("The title stops in the middle, at “{end}”.", end=title.strip()[-1]), message("Finish the title."))
     elif fuller := _fuller(post, title.strip()):
         text = message("The title stops in the middle of a word; the text has: {fuller}", fuller=fuller)
@@ -54,11 +62,14 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
 
 
 def _fuller(post: Post, title: str) -> str | None:
-    """Return the line that goes on in the middle of the title's last word: the first of the body, or the excerpt."""
-    if len(title) < CUT_AT_LEAST or not title[-1].isascii() or not title[-1].isalpha():
+    """Return the line that goes on in the middle of the title's last word: the first of the body, or the excerpt.
+
+    In scripts without spaces a word goes on where the script does; hiragana may begin another word.
+    """
+    if len(title) < CUT_AT_LEAST or not title[-1].isalpha():
         return None
     first = next((block.text for block in post.blocks if block.text.strip()), "").strip().partition("\n")[0]
     for line in (first, post.front_matter.text("excerpt"), post.front_matter.text("description")):
-        if line and line.startswith(title) and line[len(title) : len(title) + 1].isalpha():
+        if line and line.startswith(title) and WORD_GOES_ON.match(line, len(title) - 1) and not (DENSE.match(title[-1]) and STOP.search(line, len(title))):
             return line[: len(title) + 40]
     return None

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
+from content_quality.core import references
 from content_quality.core.copies import Copied
 from content_quality.core.findings import Category, Finding, Related, Role, Severity, Span, Value, excerpt, fingerprint, message
 from content_quality.core.inline_markup import folded
@@ -16,9 +17,9 @@ from content_quality.core.levels import at_level
 from content_quality.core.passages import NUMBER, Edition, Passage
 from content_quality.core.settings import Across, Settings
 
-NAME, VERSION = "across-posts", 1  # of the comparison as a whole; its findings are named below
+NAME, VERSION = "across-posts", 3  # of the comparison as a whole; its findings are named below
 PASSAGE, POST = "copied-passage", "copied-post"
-WORST = {PASSAGE: Severity.WARNING, POST: Severity.BLOCKER}  # what each reports at most by itself
+WORST = {PASSAGE: Severity.WARNING, POST: Severity.BLOCKER, **references.WORST}  # what each reports at most by itself
 TITLES_ALIKE = 0.8  # Indel similarity of folded titles
 VERBATIM = 0.95  # likeness and share from which nothing but the address makes a post another one
 FRAME = 2  # passages at either end of two posts: the introduction of a series, the author's closing words

@@ -12,7 +12,7 @@ MARKUP = (
     re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*])(?!.*?\*\*)"),
     re.compile(r"(?<!\w)__(?=[^\s_])[^_]*[\s][^_]*(?<=\S)__(?!\w)"),
     re.compile(r"^\s*#{1,6}[ \t]+\S"),
-    re.compile(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:)[^()\s]*\)"),
+    re.compile(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:|[\w-]+(?:/[\w./-]*)?\.(?:html?|mdx?|png|jpe?g|gif|svg|webp|pdf)\b)[^()\s]*\)"),
     re.compile(r"</?(?:a|b|i|u|em|strong|br|p|span|div|h[1-6]|img|small|sup|sub|font|ruby|rt|mark)(?:\s[^<>]*)?/?>", re.IGNORECASE),
     re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE),
 )

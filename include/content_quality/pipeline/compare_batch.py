@@ -11,12 +11,14 @@ from content_quality.adapters.comparisons import ComparisonFiles
 from content_quality.adapters.fingerprints import index as fingerprint_index
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts, split
+from content_quality.core import references
 from content_quality.core.batch import Batch
 from content_quality.core.comparison import Comparison
 from content_quality.core.inspection import Inspection
 from content_quality.core.passages import Edition
 from content_quality.core.post import Post
 from content_quality.core.site_findings import RESIDUE, SitePost, constant_minutes, site_findings
+from content_quality.pipeline.check_references import missing
 from content_quality.pipeline.compare_posts import Source, confirm, made_with, synchronise
 from content_quality.pipeline.project import Project
 
@@ -63,12 +65,20 @@ def confirm_copies(project: Project, batch_id: str) -> str:
     with fingerprint_index.reading(project.workspace.fingerprints) as index:
         found = confirm(index, versions, candidates, project.settings, lambda edition: _read(project, edition))
         known = index.known()
+        called = frozenset(name for edition in index.editions(known.values()).values() for name in (*references.names(edition.path), *_said(edition)))
     posts = list(_site(project, batch, inspected))
+    absent = missing((post for source in versions.values() if (post := source.post())), called, project.root, project.settings)
+    found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
     comparison = Comparison(compared, found, site_findings(posts), constant_minutes(posts))
     comparisons.write(project.checks_digest, comparison)
     return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
+
+
+def _said(edition: Edition) -> list[str]:
+    """Return the slugs that a post says are its own."""
+    return [name.removeprefix("slug ") for name in edition.names if name.startswith("slug ")]
 
 
 def _versions(batch: Batch) -> list[tuple[str, str]]:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
 from content_quality.adapters import sources
+from content_quality.core import references
 from content_quality.core.findings import Severity, SiteFinding
+from content_quality.core.front_matter import MAX_CHARACTERS
 from content_quality.core.gate import VERDICTS, Verdict
+from content_quality.core.post import Post
 from content_quality.core.report import Json, PostReport, finding_report
 from content_quality.core.settings import Settings
 from content_quality.core.site_findings import READING_TIME, RESIDUE, SitePost, constant_minutes, site_findings
+from content_quality.pipeline.check_references import missing
 
+MAY_REFER = re.compile(rb"(?i)(?:image|img|cover|feature|thumb|banner|teaser|photo|header|related|pillar|see_?also|next|prev)[\w\"' -]{0,12}[:=]")
 NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
@@ -72,6 +78,25 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
         if copies:
             post["findings"] = sorted([*post["findings"], *copies], key=_place)
             _decide_again(post)
+
+
+def add_missing(posts: list[PostReport], root: Path | None, settings: Settings) -> None:
+    """Add to `posts`, all of one site, the images and related posts they name and the site does not have."""
+    facts = [cast("dict[str, Any]", post["facts"]) for post in posts]
+    known = [references.names(post["path"], fact.get("slug"), fact.get("permalink")) for post, fact in zip(posts, facts, strict=True)]
+    found = missing(_referring(posts, settings), frozenset().union(*known), root, settings)
+    for post in posts:
+        if absent := found.get(post["path"]):
+            post["findings"] = sorted([*post["findings"], *map(finding_report, absent)], key=_place)
+            _decide_again(post)
+
+
+def _referring(posts: Iterable[PostReport], settings: Settings) -> Iterator[Post]:
+    """Yield those of `posts` whose first lines may hold a reference; few do."""
+    for post in posts:
+        data = _bytes(post["path"], settings) if post["facts"] else None
+        if data and MAY_REFER.search(data, 0, MAX_CHARACTERS):
+            yield Post.read(data, post["path"])
 
 
 def _place(finding: Json) -> tuple[int, ...]:
