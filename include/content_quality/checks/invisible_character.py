@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 
 import regex
@@ -63,11 +64,15 @@ def _found(post: Post) -> Iterator[tuple[int, int, Severity]]:
 
 def _overrides(post: Post) -> Iterator[tuple[int, int, Severity]]:
     """Yield direction controls that stay open to the end of their line, and overrides in any case."""
+    closings = [closing.start() for closing in CLOSES_OVERRIDE.finditer(post.text)]
+    line_end = -1
     for opening in OVERRIDE.finditer(post.text):
-        line_end = post.text.find("\n", opening.end())
-        rest = post.text[opening.end() : line_end if line_end >= 0 else len(post.text)]
+        if opening.start() > line_end:
+            line_end = post.text.find("\n", opening.end())
+            line_end = line_end if line_end >= 0 else len(post.text)
+        following = bisect_left(closings, opening.end())
         is_override = opening[0] in "\u202d\u202e"
-        if is_override or not CLOSES_OVERRIDE.search(rest):
+        if is_override or following == len(closings) or closings[following] > line_end:
             yield opening.start(), opening.end(), Severity.BLOCKER if is_override else Severity.WARNING
 
 

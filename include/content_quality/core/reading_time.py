@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import math
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 import regex
@@ -99,7 +101,7 @@ def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
     for block in post.blocks:
         if block.kind is Kind.CODE:
             continue
-        left = [run for run in block.runs if not without or not _inside(run, without)]
+        left = [run for run in block.runs if not without or not _is_left_out(run, without)]
         texts.append("".join([" " if run.kind is Text.URL else _left(run, without) for run in left if run.kind not in UNREAD]))
         images += sum([run.kind is Text.IMAGE and not run.text for run in left])
     text = "\n".join(texts)
@@ -131,19 +133,27 @@ def generous(post: Post, settings: Settings) -> int:
     return _minutes(60 * len(raw.split()) / rate)
 
 
-def _inside(run: Run, ranges: tuple[tuple[int, int], ...]) -> bool:
-    return any(start <= run.start and run.end <= end for start, end in ranges)
+Ranges = tuple[tuple[int, int], ...]  # of the file, disjoint and in order
 
 
-def _left(run: Run, ranges: tuple[tuple[int, int], ...]) -> str:
+def _touching(run: Run, ranges: Ranges) -> Ranges:
+    """Return those of `ranges` that hold a character of `run`."""
+    first = bisect_right(ranges, run.start, key=itemgetter(1))
+    return ranges[first : bisect_left(ranges, run.end, lo=first, key=itemgetter(0))]
+
+
+def _is_left_out(run: Run, ranges: Ranges) -> bool:
+    return any(start <= run.start and run.end <= end for start, end in _touching(run, ranges))
+
+
+def _left(run: Run, ranges: Ranges) -> str:
     """Return the text of `run` without the characters in `ranges`."""
     if not ranges or len(run.text) != run.end - run.start:
         return run.text
     kept, at = [], run.start
-    for start, end in ranges:
-        if start < run.end and at < end:
-            kept.append(run.text[at - run.start : max(at, start) - run.start])
-            at = min(max(at, end), run.end)
+    for start, end in _touching(run, ranges):
+        kept.append(run.text[at - run.start : max(at, start) - run.start])
+        at = min(max(at, end), run.end)
     kept.append(run.text[at - run.start :])
     return "".join(kept)
 
