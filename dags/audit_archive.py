@@ -43,12 +43,15 @@ with DAG(
     def back_up() -> None:
         from datetime import UTC, datetime
 
-        from content_quality.pipeline.audit_archive import back_up, drop_old_audits, load_audits
+        from content_quality.pipeline.audit_archive import load_audits
+        from content_quality.pipeline.keep_state import back_up, drop_old
         from content_quality.pipeline.project import load_project
+        from content_quality.pipeline.release_batch import publish
 
         project, now = load_project(), datetime.now(UTC)
         load_audits(project)
         log.info(back_up(project, now, project.settings.archive.backups))
-        log.info("%s audits cut down to their sums", drop_old_audits(project, now, project.settings.archive.details_days))
+        log.info(drop_old(project, now, project.settings.archive.details_days))
+        publish(project)
 
     audit() >> back_up()

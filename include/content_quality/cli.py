@@ -32,6 +32,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     surveying.add_to(commands)
     alerting.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
+    rebuild.add_argument("--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it")
     rebuild.set_defaults(run=_rebuild)
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(dest="action", required=True, metavar="ACTION")
     infer = schema.add_parser("infer", help="propose a JSON Schema from existing posts, with what each rule rests on")
@@ -73,14 +74,15 @@ def _infer_schema(arguments: argparse.Namespace) -> int:
     return infer_schema(arguments.paths)
 
 
-def _rebuild(_: argparse.Namespace) -> int:
+def _rebuild(arguments: argparse.Namespace) -> int:
+    from content_quality.adapters.store.ledger import StoreDamaged
     from content_quality.core.settings import SettingsError
     from content_quality.pipeline.project import load_project
     from content_quality.pipeline.rebuild_store import rebuild_store
 
     try:
-        print(f"{rebuild_store(load_project())} batches loaded; the damaged store lies beside the new one")
-    except SettingsError as error:
+        print(f"{rebuild_store(load_project(), arguments.backup)} batches loaded; the damaged store lies beside the new one")
+    except (SettingsError, StoreDamaged, OSError) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
     return EXIT_CLEAN

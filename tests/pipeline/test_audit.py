@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from datetime import timedelta
 
 import pytest
 
@@ -14,7 +13,7 @@ from content_quality.adapters.store.writer import writing
 from content_quality.core.gate import Verdict
 from content_quality.pipeline import audit_archive as audits
 from content_quality.pipeline import judge_archive
-from content_quality.pipeline.audit_archive import audit_archive, back_up, drop_old_audits
+from content_quality.pipeline.audit_archive import audit_archive
 from content_quality.pipeline.ingest import SourceVanished
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.rebuild_store import rebuild_store
@@ -91,16 +90,3 @@ def test_an_archive_that_vanished_is_a_fault_and_no_audit_of_nothing(project: Pr
     path.unlink()
     with pytest.raises(SourceVanished):
         audit_archive(project, ID, NOW)
-
-
-def test_back_ups_are_kept_up_to_a_number_and_old_details_go(project: Project):
-    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
-    audit_archive(project, ID, NOW)
-    for day in range(4):
-        back_up(project, NOW + timedelta(days=day), 2)
-    assert len(list((project.workspace.root / "backups").iterdir())) == 2
-    assert drop_old_audits(project, NOW + timedelta(days=10), 90) == 0
-    assert drop_old_audits(project, NOW + timedelta(days=100), 90) == 1
-    audits.load_audits(project)
-    with writing(project.workspace) as store:
-        assert store.query("SELECT posts FROM audits") == [(1,)]

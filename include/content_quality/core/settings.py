@@ -115,7 +115,7 @@ class Archive:
 
     cron: str = "30 3 * * 1"  # in the site's time zone: Monday, half past three, before the daily run
     backups: int = 8  # back-ups of the store that are kept: two months
-    details_days: int = 90  # what an audit saw of single posts is kept so long; its sums for ever
+    details_days: int = 90  # what an audit saw of single posts, and how batches were cut into shards, is kept so long; sums and decisions for ever
 
 
 @dataclass(frozen=True, slots=True)

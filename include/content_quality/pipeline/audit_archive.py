@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
-from content_quality.adapters import grants_file
 from content_quality.adapters.files import read_lines, write_lines
 from content_quality.adapters.outbox import NOT_READ
 from content_quality.adapters.store import writer
@@ -94,35 +93,3 @@ def load_audits(project: Project) -> None:
         counts += [{"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts} for name, (found, posts) in checks.items()]
     with writer.writing(project.workspace) as store:
         store.load("audits", "audits", [Table("audits", audits), Table("audit_checks", counts, "audit_id <> ?")])
-
-
-def back_up(project: Project, now: datetime, keep: int) -> str:
-    """Copy the published snapshot, the baseline and the waivers aside, keep the newest `keep` back-ups, and return one line about it."""
-    folder = project.workspace.root / "backups"
-    folder.mkdir(parents=True, exist_ok=True)
-    writer.publish(project.workspace)
-    name = f"{now.astimezone(UTC):%Y%m%dT%H%M%SZ}"
-    kept = [project.workspace.published, *(project.root / one for one in (grants_file.BASELINE, grants_file.WAIVERS))]
-    for path in kept:
-        if path.exists():
-            fresh = folder / f".{name}-{path.name}.new"
-            fresh.write_bytes(path.read_bytes())
-            fresh.replace(folder / f"{name}-{path.name}")
-    names = sorted({path.name.partition("-")[0] for path in folder.iterdir() if not path.name.startswith(".")})
-    dropped = names[:-keep] if keep else []
-    for old in dropped:
-        for path in folder.glob(f"{old}-*"):
-            path.unlink()
-    return f"backed up as {name}; {len(dropped)} older back-ups dropped"
-
-
-def drop_old_audits(project: Project, now: datetime, days: int) -> int:
-    """Drop what audits older than `days` saw of single posts; their sums stay. Return how many were cut down."""
-    oldest = f"{now.astimezone(UTC) - timedelta(days=days):%Y%m%dT%H%M%SZ}"
-    dropped = 0
-    for path in sorted((project.workspace.root / "audits").glob("*.jsonl")):
-        rows = list(read_lines(path)) if path.name < oldest else []
-        if len(rows) > 1:
-            write_lines(path, rows[:1])
-            dropped += 1
-    return dropped

@@ -1,8 +1,9 @@
-"""Use case: build the metrics store anew from the files of all batches."""
+"""Use case: build the metrics store anew from the files of all batches, or from a back-up and the files of what came after it."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from content_quality.adapters import outbox
 from content_quality.adapters.batches import BatchFiles
@@ -14,13 +15,21 @@ from content_quality.pipeline.project import Project
 from content_quality.pipeline.review_posts import load_answers
 
 
-def rebuild_store(project: Project) -> int:
-    """Set the store aside, load every batch in the order of their making, publish, and return how many there were."""
-    writer.set_aside(project.workspace)
+def rebuild_store(project: Project, backup: Path | None = None) -> int:
+    """Set the store aside, load every batch that `backup` does not hold in the order of their making, publish, and return how many there were.
+
+    Raises `StoreDamaged` when `backup` cannot be read; then nothing was touched.
+    """
+    loaded: frozenset[str] = frozenset()
+    if backup is None:
+        writer.set_aside(project.workspace)
+    else:
+        loaded = writer.restore(project.workspace, backup)
     batches = 0
     for folder in sorted(project.workspace.batches.glob("*")):
         files = BatchFiles(folder)
-        if not (folder / "manifest.json").exists() or files.merged.exists():
+        newest = f"{folder.name}/{'decisions' if files.decisions.exists() else 'inspections'}"
+        if not (folder / "manifest.json").exists() or files.merged.exists() or newest in loaded:
             continue
         checks_digest = files.read_decisions()[0].checks_digest if files.decisions.exists() else project.checks_digest
         load_results(project, folder.name, checks_digest, datetime.now(UTC))

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from content_quality.adapters.files import dump
+from content_quality.adapters.files import dump, write_atomically
 from content_quality.adapters.store import ledger
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.summaries import summarise
@@ -184,25 +184,51 @@ def _json_type(kind: str) -> object:
 
 
 def publish(workspace: Workspace) -> None:
-    """Copy the store to a new file and put it where readers look, in one step."""
+    """Copy the store to a new file, with what readers ask for worked out, and put it where readers look, in one step."""
+    _copy(workspace, workspace.published, summarised=True)
+
+
+def back_up(workspace: Workspace, target: Path) -> None:
+    """Copy the store, checked against its ledger, to `target` in one step."""
+    _copy(workspace, target, summarised=False)
+
+
+def _copy(workspace: Workspace, target: Path, *, summarised: bool) -> None:
     import duckdb
 
     with _lock(workspace.writer_lock):
         _connect(workspace).close()
-        target = workspace.published
         target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(".metrics.new.duckdb")
+        fresh = target.with_name(f".{target.stem}.new.duckdb")
         fresh.unlink(missing_ok=True)
         connection = duckdb.connect()
         try:
             connection.execute(f"ATTACH '{_quoted(workspace.store)}' AS store (READ_ONLY)")
             connection.execute(f"ATTACH '{_quoted(fresh)}' AS fresh")
             connection.execute("COPY FROM DATABASE store TO fresh")
-            connection.execute("USE fresh")
-            summarise(connection, "fresh.main")
+            if summarised:
+                connection.execute("USE fresh")
+                summarise(connection, "fresh.main")
         finally:
             connection.close()
         fresh.replace(target)
+
+
+def restore(workspace: Workspace, backup: Path) -> frozenset[str]:
+    """Put `backup` in the store's place and return the ids of the loads it holds; raise `StoreDamaged` when it is no store of ours.
+
+    The store that was there is set aside. Its ledger goes with it: the next writer makes one of the loads in the back-up.
+    """
+    import duckdb
+
+    try:
+        with duckdb.connect(str(backup), read_only=True) as connection:
+            loads = frozenset(load.load_id for load in _loads(connection))
+    except duckdb.Error as error:
+        raise StoreDamaged(f"{backup.name} cannot be read as a back-up of the store: {error}") from error
+    set_aside(workspace)
+    write_atomically(workspace.store, backup.read_bytes())
+    return loads
 
 
 def _quoted(path: Path) -> str:
