@@ -34,7 +34,7 @@ with DAG(
     doc_md=DOC,
     schedule=review_schedule(site_settings(), DECISIONS),
     catchup=False,
-    max_active_runs=100,  # a question stays open for days, and every batch has its own run
+    max_active_runs=1_000,  # a question stays open for days, and every batch has its own run; waiting costs no process
     default_args=DEFAULT_ARGS,
     tags=TAGS,
     params={"post": Param(None, type=["null", "string"], title="Post", description="Ask about this post, such as posts/2026-11-02-a.md.")},

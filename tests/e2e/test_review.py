@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
 import signal
+import sqlite3
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +26,7 @@ from tests.e2e.test_standalone import Site
 
 pytestmark = pytest.mark.slow
 APPROVED, REJECTED, CLEAR = "2026-09-22-lokale-suche-im-firmenwiki.md", "2026-11-11-alt-text-at-scale.md", "2026-11-02-why-we-log-prompts.md"
+IGNORED = "2026-08-28-robot-pickers-at-night.md"
 ROWS = '[...document.querySelectorAll("button")].find(button => button.innerText === "Approve")'
 TYPE = """(() => {
     const field = document.querySelector('input[name=element_reason]');
@@ -76,7 +81,7 @@ def until(true: Callable[[], Any], seconds: float = 120) -> Any:
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     site = Site(tmp_path_factory.mktemp("review"))
     for path in site.posts.iterdir():
-        if path.name not in (APPROVED, REJECTED, CLEAR):
+        if path.name not in (APPROVED, REJECTED, IGNORED, CLEAR):
             path.unlink()
     process = site.run()
     site.wait_for(r"Running\.", process)
@@ -87,7 +92,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def test_people_answer_in_the_ui_and_over_rest_and_viewers_are_refused(site: Site):
     editor = Desk(site, "editor")
-    asked = until(lambda: len(found := editor.questions()) == 2 and found)
+    asked = until(lambda: len(found := editor.questions()) == 3 and found)
     released = ReleaseFolder(site.folder / "var" / "release")
     assert set(released.newest()) == {f"posts/{CLEAR}"}
     assert Desk(site, "viewer").answer(asked[APPROVED], "Approve", "I would like it") == 403
@@ -98,6 +103,7 @@ def test_people_answer_in_the_ui_and_over_rest_and_viewers_are_refused(site: Sit
         approve_in_the_ui(site, editor.token, asked[APPROVED])
     else:
         assert editor.answer(asked[APPROVED], "Approve", "Printed this way on purpose") == 200
+    assert editor.answer(asked[APPROVED], "Reject", "too late") == 409
     # The gate decides again, by itself, and other posts go on meanwhile.
     until(lambda: f"posts/{APPROVED}" in released.newest())
     assert released.target(f"posts/{APPROVED}").read_bytes() == (site.posts / APPROVED).read_bytes()
@@ -107,8 +113,28 @@ def test_people_answer_in_the_ui_and_over_rest_and_viewers_are_refused(site: Sit
         f"posts/{APPROVED}": ("approved", "editor", "Printed this way on purpose"),
         f"posts/{REJECTED}": ("rejected", "editor", "the front matter is broken"),
     }
-    runs = until(lambda: [run for run in editor.call("GET", "/api/v2/dags/review_held_posts/dagRuns")[1]["dag_runs"] if run["state"] == "success"])
-    assert runs
+    for answer in answers:
+        assert answer.sha256 == hashlib.sha256((site.posts / answer.post_id.removeprefix("posts/")).read_bytes()).hexdigest()
+        assert abs(datetime.now(UTC) - answer.answered_at) < timedelta(minutes=10)
+    # A question waits for days, holds no worker, and keeps nobody else's post from being decided.
+    assert state_of(site, asked[IGNORED]) == ("awaiting_input",)
+    post = site.posts / CLEAR
+    post.write_text(post.read_text("utf-8") + "\nOne more line, written while a question is open.\n", "utf-8")
+    until(lambda: released.target(f"posts/{CLEAR}").read_bytes() == post.read_bytes())
+    # When its days are over, the post stays held, and that is kept, too.
+    state_of(site, asked[IGNORED], "UPDATE task_instance SET trigger_timeout = datetime('now', '-1 hour') WHERE replace(id, '-', '') = ?")
+    answers = until(lambda: len(found := list(reviews.read(site.folder / "var" / "reviews"))) == 3 and found)
+    assert {answer.post_id: (answer.outcome.value, answer.answered_by) for answer in answers}[f"posts/{IGNORED}"] == ("timed-out", "")
+    assert editor.answer(asked[IGNORED], "Approve", "a week late") == 409
+    until(lambda: [run for run in editor.call("GET", "/api/v2/dags/review_held_posts/dagRuns")[1]["dag_runs"] if run["state"] == "success"])
+    assert f"posts/{IGNORED}" not in released.newest()
+
+
+def state_of(site: Site, asked: dict[str, Any], statement: str = "SELECT state FROM task_instance WHERE replace(id, '-', '') = ?") -> tuple[str, ...] | None:
+    """Ask Airflow's database about the task of a question, or let its time pass."""
+    with closing(sqlite3.connect(site.folder / "airflow" / "airflow.db", timeout=30)) as database, database:
+        row: tuple[str, ...] | None = database.execute(statement, [asked["task_instance"]["id"].replace("-", "")]).fetchone()
+        return row
 
 
 def approve_in_the_ui(site: Site, token: str | None, asked: dict[str, Any]) -> None:

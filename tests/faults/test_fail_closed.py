@@ -230,6 +230,20 @@ def decided(project: Project) -> str:
     return batch_id
 
 
+def test_what_was_validated_under_another_policy_is_no_evidence(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    compare(project, batch_id)
+    gate_batch.load_inspections(project, batch_id, NOW)
+    gate_batch.validate_batch(project, batch_id)
+    stricter = dataclasses.replace(
+        project, settings=dataclasses.replace(project.settings, gate=dataclasses.replace(project.settings.gate, release_review=False))
+    )
+    decision = finish(stricter, batch_id)[NAME]
+    assert (decision.released, "not-validated" in decision.reasons) == (False, True)
+
+
 def test_an_empty_listing_is_a_fault_too_while_nothing_is_published(project: Project):
     path = write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     gate(project)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 import json
 import subprocess
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -45,6 +47,23 @@ def test_a_line_of_the_manifest_is_a_verification_summary_about_these_bytes():
     assert all(":" in predicate[name][key] for name, key in (("verifier", "id"), ("policy", "uri")))
     assert predicate["timeVerified"] == ENTRY.decided_at
     assert from_line(line, None) == ENTRY
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda line: line["subject"][0]["digest"].update(sha256="b" * 64),
+        lambda line: line["subject"][0].update(name="_posts/other.md"),
+        lambda line: line["predicate"].update(verificationResult="FAILED"),
+        lambda line: line.update(predicateType="https://slsa.dev/provenance/v1"),
+        lambda line: line["predicate"]["contentQuality"].update(verdict=1),
+    ],
+)
+def test_a_line_that_contradicts_itself_is_not_believed(change: Callable[[dict[str, Any]], None]):
+    line = json.loads(json.dumps(to_line(ENTRY, None)))
+    change(line)
+    with pytest.raises(Untrusted, match="contradicts itself"):
+        from_line(line, None)
 
 
 def keys() -> dict[str, tuple[Key, Key]]:

@@ -386,6 +386,8 @@ def _refuse_impossible(settings: Settings) -> None:
         if level.severity not in LEVELS:
             raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
     _refuse_unknown_release(settings.release)
+    if settings.review.days < 1:
+        raise SettingsError("review.days must be at least 1.")  # without an end, Airflow would end the question with its task's own time
     hours, _, minutes = settings.schedule.daily_at.partition(":")
     if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
