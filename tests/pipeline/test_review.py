@@ -15,12 +15,14 @@ from content_quality.core import settings as settings_reader
 from content_quality.core.answers import Outcome
 from content_quality.core.gate import Verdict
 from content_quality.pipeline import gate_batch
+from content_quality.pipeline.deliver_alerts import deliver_alerts
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.rebuild_store import rebuild_store
 from content_quality.pipeline.review_posts import NotHeld, answer_question, approved_batch, held_posts, load_answers, question
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate import compare, finish, gate, inspect_all
 from tests.pipeline.test_grants import CUT, NAME
+from tests.pipeline.wire import Wire
 
 SOON = NOW + timedelta(minutes=1)
 LATER = NOW + timedelta(hours=1)
@@ -184,3 +186,18 @@ def test_of_two_answers_in_the_same_moment_the_rejection_counts(project: Project
         answer = answer_question(project, row, outcome, "because", who, f"run of {who}", SOON)
     assert reviews.approval(project.workspace.reviews, NAME, answer.sha256) is None
     assert len(list(reviews.read(project.workspace.reviews))) == 2
+
+
+def test_a_question_to_the_author_is_told_to_whoever_answers_for_the_post(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    wire = Wire()
+    deliver_alerts(project, wire, NOW)
+    answered(project, Outcome.AUTHOR_ASKED, "Which of the two\ntellings is meant?")
+    load_answers(project)
+    deliver_alerts(project, wire, SOON)
+    deliver_alerts(project, wire, NOW + timedelta(days=1))  # at most one letter per post and day
+    first, second = wire.letters
+    assert second.posts == first.posts == (NAME,)
+    assert "editor asks: Which of the two tellings is meant?" in [line.message for line in second.new[0].findings]
+    assert "asks:" not in str(first.new)

@@ -71,10 +71,10 @@ def read(folder: Path, sha256: str = "*") -> Iterator[Answer]:
         yield _read(path)
 
 
-def readable(folder: Path) -> tuple[list[Answer], list[str]]:
-    """Return all answers that can be read, and what is wrong with the others."""
+def readable(folder: Path, sha256: str = "*") -> tuple[list[Answer], list[str]]:
+    """Return the answers about the bytes `sha256`, or about all, that can be read, and what is wrong with the others."""
     answers, faults = [], []
-    for path in sorted(folder.glob("*/*.json")):
+    for path in sorted(folder.glob(f"{sha256}/*.json")):
         try:
             answers.append(_read(path))
         except AnswersUnreadable as fault:

@@ -10,16 +10,17 @@ from functools import cached_property
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
-from content_quality.adapters import suites
+from content_quality.adapters import reviews, suites
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store.writer import Writer
 from content_quality.checks import ACROSS_POSTS, EVIDENCE
 from content_quality.core import across
 from content_quality.core.alerting import Alert, Kind, Role, digest
+from content_quality.core.answers import Outcome
 from content_quality.core.catalogue import Catalogue, catalogue
 from content_quality.core.explanation import Explanation
-from content_quality.core.findings import Category, Finding, Severity, excerpt
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Severity, excerpt, message
 from content_quality.core.gate import Decision, Verdict
 from content_quality.core.letter import TITLE_CHARACTERS, Cause, Day, FindingLine, Letter, PostLine, Words, visible
 from content_quality.core.markdown import Kind as Block
@@ -161,7 +162,15 @@ class Letters:
             self._finding(finding, words, post, self._why.get(finding.check, "") if first[finding.check] == index else "")
             for index, finding in enumerate(shown)
         )
-        return PostLine(visible(decision.path), self._page(decision.post_id), lines, len(loud) - len(lines), days, _title(post))
+        asked = tuple(self._finding(question, words, None, "") for question in self._asked(decision))
+        return PostLine(visible(decision.path), self._page(decision.post_id), (*asked, *lines), len(loud) - len(lines), days, _title(post))
+
+    def _asked(self, decision: Decision) -> list[Finding]:
+        """Return what an editor last asked the author about this version, as a line of its own."""
+        answers, _ = reviews.readable(self.project.workspace.reviews, decision.sha256)
+        asked = [one for one in answers if one.post_id == decision.post_id and one.outcome is Outcome.AUTHOR_ASKED]
+        said = message("{who} asks: {question}", who=asked[-1].answered_by, question=asked[-1].reason or "…") if asked else None
+        return [Finding("question", Category.INSPECTION, Severity.INFO, WHOLE_POST, said)] if said else []
 
     def _finding(self, finding: Finding, words: Catalogue, post: Post | None, why: str) -> FindingLine:
         return FindingLine(

@@ -13,6 +13,7 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, Table
+from content_quality.core.alerting import digest
 from content_quality.core.answers import Outcome
 from content_quality.core.batch import Batch, batch_id
 from content_quality.core.findings import Message
@@ -152,8 +153,20 @@ def load_answers(project: Project) -> str:
         for answer in answers
     ]  # fmt: skip
     with writer.writing(project.workspace) as store:
-        store.load("reviews", "answers", [Table("reviews", rows)])
+        store.load("reviews", "answers", [Table("reviews", rows), Table("notices", _questions_to_authors(answers))])
     return f"{len(rows)} answers loaded" + (f", {len(faults)} cannot be read: {'; '.join(faults)}" if faults else "")
+
+
+def _questions_to_authors(answers: list[Answer]) -> list[Row]:
+    """Return a notice for every question to an author: whoever answers for the post is told of it again, with the question."""
+    return [
+        {
+            "notice_id": digest(answer.answer_id, "asked"), "batch_id": answer.batch_id, "post_id": answer.post_id, "sha256": answer.sha256,
+            "policy": answer.policy, "kind": "held", "queued_at": timestamp(answer.answered_at),
+        }
+        for answer in answers
+        if answer.outcome is Outcome.AUTHOR_ASKED
+    ]  # fmt: skip
 
 
 def _decision(project: Project, held: Held) -> Decision:
