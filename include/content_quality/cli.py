@@ -75,10 +75,9 @@ def _infer_schema(arguments: argparse.Namespace) -> int:
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
-    from content_quality.adapters.store.ledger import StoreDamaged
     from content_quality.core.settings import SettingsError
     from content_quality.pipeline.project import load_project
-    from content_quality.pipeline.rebuild_store import rebuild_store
+    from content_quality.pipeline.rebuild_store import StoreDamaged, rebuild_store
 
     try:
         print(f"{rebuild_store(load_project(), arguments.backup)} batches loaded; the damaged store lies beside the new one")

@@ -8,11 +8,14 @@ from pathlib import Path
 from content_quality.adapters import outbox
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.store import writer
+from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.pipeline.audit_archive import load_audits
 from content_quality.pipeline.decide_batch import load_decisions
 from content_quality.pipeline.gate_batch import load_results
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review_posts import load_answers
+
+__all__ = ["StoreDamaged", "rebuild_store"]
 
 
 def rebuild_store(project: Project, backup: Path | None = None) -> int:
