@@ -14,6 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ USERS = {"admin": "admin", "editor": "user", "viewer": "viewer"}  # name and rol
 DAGS = ("ingest_posts", "gate_posts", "deliver_alerts")
 ATTENDED = ("review_held_posts",)  # waits for people, so that nothing waits for its runs
 POOL = "content_quality_writer"
-START_SECONDS = 120  # a fresh home takes 16 s on two cores
+START_SECONDS = 300  # a fresh home takes 16 s on two idle cores, and several minutes on busy ones
+PATIENCE_SECONDS = 15  # until it is said what is still being waited for
 STOP_SECONDS = 20
 
 
@@ -82,6 +84,7 @@ def environment(home: Path, state: Path, config: Path, ports: Ports) -> dict[str
         "AIRFLOW_CONN_SMTP_DEFAULT": json.dumps(mail),
         "CONTENT_QUALITY_CONFIG": str(config),
         "CONTENT_QUALITY_STATE": str(state),
+        "CONTENT_QUALITY_DASHBOARD_URL": f"{url}/content-quality",
         "GX_ANALYTICS_ENABLED": "false",
     }
 
@@ -160,21 +163,34 @@ class Api:
         self._login = {"username": username, "password": password}
         self._token = ""
 
-    def wait_until_healthy(self, airflow: LocalAirflow) -> None:
-        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed."""
-        deadline = time.monotonic() + START_SECONDS
-        while time.monotonic() < deadline:
+    def wait_until_healthy(self, airflow: LocalAirflow, say: Callable[[str], None]) -> None:
+        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed; say now and then for which."""
+        began = told = time.monotonic()
+        awaited = "the API server"
+        while time.monotonic() < began + START_SECONDS:
             airflow.refuse_dead()
             with contextlib.suppress(OSError, ValueError, KeyError):
-                health = self.call("GET", "/api/v2/monitor/health")
-                if all(health[part]["status"] == "healthy" for part in ("metadatabase", "scheduler", "dag_processor", "triggerer")):
-                    self._token = self.call("POST", "/auth/token", self._login)["access_token"]
-                    known = {dag["dag_id"] for dag in self.call("GET", "/api/v2/dags?limit=100")["dags"]}
-                    if known.issuperset({*DAGS, *ATTENDED}):
-                        return
-                    self._refuse_import_errors()
+                awaited = self._awaited()
+                if not awaited:
+                    return
+            if time.monotonic() > told + PATIENCE_SECONDS:
+                told = time.monotonic()
+                say(f"Waiting for {awaited}")
             time.sleep(0.3)
-        raise Unusable(f"Airflow was not healthy after {START_SECONDS} s; see {airflow.log}")
+        raise Unusable(f"Airflow still waited for {awaited} after {START_SECONDS} s; see {airflow.log}")
+
+    def _awaited(self) -> str:
+        """Return what is not there yet, or nothing."""
+        health = self.call("GET", "/api/v2/monitor/health")
+        parts = {"metadatabase": "the database", "scheduler": "the scheduler", "dag_processor": "the DAG processor", "triggerer": "the triggerer"}
+        if missing := [name for part, name in parts.items() if health[part]["status"] != "healthy"]:
+            return ", ".join(missing)
+        self._token = self.call("POST", "/auth/token", self._login)["access_token"]
+        known = {dag["dag_id"] for dag in self.call("GET", "/api/v2/dags?limit=100")["dags"]}
+        if known.issuperset({*DAGS, *ATTENDED}):
+            return ""
+        self._refuse_import_errors()
+        return "the DAGs"
 
     def _refuse_import_errors(self) -> None:
         errors = self.call("GET", "/api/v2/importErrors")["import_errors"]

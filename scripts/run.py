@@ -20,6 +20,9 @@ from rich.table import Table
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.workspace import Workspace
 from content_quality.core.findings import Severity
+from content_quality.core.settings import SettingsError
+from content_quality.pipeline.ingest import SourceVanished, listing
+from content_quality.pipeline.project import project_of
 
 RUN_SECONDS = 600  # for all posts; the samples take about 15 s
 COLOURS = {"hold": "red", "review": "yellow", "clear": "green"}
@@ -54,11 +57,12 @@ def main() -> int:
     sink = None
     try:
         ports.refuse_taken()
+        _refuse_unusable(arguments.config)
         arguments.state.mkdir(parents=True, exist_ok=True)
         kept = passwords(arguments.home)
         say = Progress(console)
         sink = start_mail_sink(arguments.state / "mail", "127.0.0.1", ports.mail)
-        airflow = LocalAirflow(arguments.home, environment(arguments.home, arguments.state, arguments.config.resolve(), ports))
+        airflow = LocalAirflow(arguments.home, environment(arguments.home, arguments.state, arguments.config, ports))
         say("Starting Airflow" + ("" if (arguments.home / "airflow.db").exists() else " (the first time takes a little longer)"))
         airflow.start()
         before = _decided(Workspace(arguments.state))
@@ -73,6 +77,9 @@ def main() -> int:
                 airflow.refuse_dead()
     except Stopped:
         worked = False
+    except OSError as error:
+        console.print(f"[red]{escape(f'This machine or Airflow on it does not play along: {error}')}[/red]")
+        worked = False
     except Unusable as error:
         console.print(f"[red]{escape(str(error))}[/red]")
         worked = False
@@ -85,22 +92,33 @@ def main() -> int:
     return 0 if worked else 1
 
 
+def _refuse_unusable(config: Path) -> None:
+    """Raise `Unusable` for settings and sources that would only fail in Airflow, a minute later and behind three clicks."""
+    try:
+        project = project_of(config)
+        listing(project)
+    except (SettingsError, SourceVanished) as error:
+        raise Unusable(f"{config}: {error}") from error
+
+
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make run ARGS='…'", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end after the run; exit status 0 when the pipeline worked")
     parser.add_argument("--config", type=Path, default=ROOT / "content-quality.toml", help="the site's settings")
-    parser.add_argument("--state", type=Path, default=ROOT / "var", help="where the pipeline keeps what it writes")
-    parser.add_argument("--home", type=Path, default=ROOT / ".airflow", help="Airflow's own folder")
+    parser.add_argument("--state", type=Path, help="where the pipeline keeps what it writes; var beside the settings by default")
+    parser.add_argument("--home", type=Path, help="Airflow's own folder; .airflow beside the settings by default")
     for name, port in (("api", 8080), ("mail", 2525), ("worker-logs", 8793), ("trigger-logs", 8794)):
         parser.add_argument(f"--{name}-port", type=int, default=port, metavar="N", help=f"{port} by default")
     arguments = parser.parse_args()
-    arguments.state, arguments.home = arguments.state.resolve(), arguments.home.resolve()
+    arguments.config = arguments.config.resolve()
+    beside = arguments.config.parent
+    arguments.state, arguments.home = (arguments.state or beside / "var").resolve(), (arguments.home or beside / ".airflow").resolve()
     return arguments
 
 
 def _work(airflow: LocalAirflow, api: Api, state: Path, say: Progress, stop: threading.Event) -> bool:
     """Read the posts and wait for their decisions and alerts; return whether every run was green."""
-    _unless_stopped(stop, lambda: api.wait_until_healthy(airflow))
+    _unless_stopped(stop, lambda: api.wait_until_healthy(airflow, say))
     say("Airflow is up: scheduler, DAG processor, triggerer, API server")
     api.prepare()
     say("Reading the posts")

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from content_quality.adapters import settings_file
+from content_quality.adapters import settings_file, suites
 from content_quality.checks.front_matter_keys import front_matter_keys
 from content_quality.cli import main
 from content_quality.core.post import Post
 from content_quality.core.settings import SettingsError
+from content_quality.pipeline.project import project_of
 
 CONFIG = '[front_matter]\nschema = "schema.json"\n'
 SCHEMA = '{"required": ["section"], "properties": {"section": {"enum": ["news", "essays"]}}}'
@@ -50,6 +51,23 @@ def test_another_schema_is_another_policy(tmp_path: Path) -> None:
 def test_what_would_crash_every_check_is_refused_with_the_reason(tmp_path: Path, config: str, schema: str | None, reason: str) -> None:
     with pytest.raises(SettingsError, match=reason):
         settings_file.load(written(tmp_path, config, schema))
+
+
+def test_a_site_is_judged_by_its_own_suites_and_without_any_by_those_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CONTENT_QUALITY_EXPECTATIONS", raising=False)
+    (tmp_path / "content-quality.toml").write_text("")
+    project = project_of(tmp_path / "content-quality.toml")
+    assert suites.read_suites(project.expectations)
+    (tmp_path / "expectations").mkdir()
+    own = project_of(tmp_path / "content-quality.toml")
+    assert own.expectations == tmp_path / "expectations"  # empty, and so the gate holds everything
+    assert own.policy != project.policy
+
+
+def test_letters_lead_to_where_the_desk_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "content-quality.toml").write_text('[alerts]\ndashboard_url = "https://desk.example.org"\n')
+    monkeypatch.setenv("CONTENT_QUALITY_DASHBOARD_URL", "http://localhost:9090/content-quality")
+    assert project_of(tmp_path / "content-quality.toml").settings.alerts.dashboard_url == "http://localhost:9090/content-quality"
 
 
 def test_schema_infer_prints_a_schema_and_what_it_rests_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

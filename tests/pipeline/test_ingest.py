@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 
 import pytest
 
 from content_quality.adapters.batches import BatchFiles
 from content_quality.core.batch import Batch
+from content_quality.core.settings import Source
 from content_quality.pipeline.ingest import Ingestion, Request, SourceVanished, changed_since_ingestion, ingest
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
@@ -54,6 +56,14 @@ def test_source_and_pattern_narrow_what_is_read_and_force_reads_it_again(project
     assert [post.path for post in batch_of(project, ingest(project, Request(glob="a*"), NOW)).posts] == ["_posts/a.md"]
     assert ingest(project, Request(source="other"), NOW).batch_id is None
     assert len(batch_of(project, ingest(project, Request(force=True), NOW)).posts) == 2
+
+
+def test_copies_that_the_pipeline_has_written_are_no_posts(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    (copies := project.workspace.root / "release" / "posts").mkdir(parents=True)
+    (copies / "2026-11-02-a.md").write_text(CLEAN.format(title="A"))
+    whole_site = dataclasses.replace(project.settings, sources=(Source("site", "."),))
+    assert ingest(dataclasses.replace(project, settings=whole_site), Request(), NOW).listed == 1
 
 
 def test_a_missing_source_is_a_fault_and_no_quiet_day(project: Project):

@@ -59,13 +59,18 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
     for source in project.settings.sources:
         root = project.root / source.path
         try:
-            files = list(sources.walk(root, source.glob))
+            files = [file for file in sources.walk(root, source.glob) if not _is_ours(project, root / file.path)]
         except OSError as error:
             raise SourceVanished(f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}") from error
         if len(files) > project.settings.limits.max_posts:
             raise SourceVanished(f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}")
         found += [(source, file) for file in files]
     return found
+
+
+def _is_ours(project: Project, path: Path) -> bool:
+    """Return whether `path` is a copy that the pipeline itself has written: a source may be the site's folder, with the state in it."""
+    return path.absolute().is_relative_to(project.workspace.root)
 
 
 def listing_digest(files: list[tuple[Source, SourceFile]], policy: str) -> str:

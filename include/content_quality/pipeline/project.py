@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -18,7 +18,9 @@ from content_quality.core.settings import Settings, SettingsError
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
 STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
+DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
 EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
+SHIPPED_EXPECTATIONS = Path(__file__).resolve().parents[3] / "expectations"  # for a site that has no folder of its own
 NO_DAY = date(9000, 1, 1)  # for whoever does not say what day it is, every waiver has ended
 
 
@@ -71,10 +73,13 @@ class Project:
 def project_of(config: Path) -> Project:
     """Return the project of the settings file `config`, its state and suites beside it unless the environment says otherwise."""
     settings = settings_file.load(config)
+    if address := os.environ.get(DASHBOARD_VARIABLE):
+        settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
     _refuse_unknown_checks(settings)
     root = config.resolve().parent
     state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
-    expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, root / "expectations"))
+    own = root / "expectations"
+    expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, own if own.is_dir() else SHIPPED_EXPECTATIONS))
     return Project(root, settings, Workspace(state.resolve()), expectations.resolve(), datetime.now(UTC).astimezone(settings.zone).date())
 
 

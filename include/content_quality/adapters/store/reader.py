@@ -130,7 +130,7 @@ class Reader:
             status = self._path.stat()
         except OSError as error:
             self._opened = None
-            raise SnapshotUnreadable(Unreadable.MISSING) from error
+            raise SnapshotUnreadable(Unreadable.MISSING, "nothing has been decided yet") from error
         identity = (status.st_ino, status.st_mtime_ns, status.st_size)
         if self._opened is None or self._opened.identity != identity:
             connection = _open(self._path)
