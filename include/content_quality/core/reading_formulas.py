@@ -105,15 +105,18 @@ def compiled(formula: str) -> Callable[[Counts], float]:
         tree = None
     if tree is None:
         raise FormulaError(f"reading_time.formula {formula!r} is neither one of content-quality, {', '.join(NAMED)} nor an expression.")
-    _evaluated(tree.body, dict.fromkeys(NAMES, 1.0))  # refuses names and operators it does not know before any post is read
+    _computed(tree.body, dict.fromkeys(NAMES, 1.0))  # refuses names and operators it does not know before any post is read
     return lambda counts: _minutes(tree.body, counts)
 
 
 def _minutes(body: ast.expr, counts: Counts) -> float:
-    values = {name: float(getattr(counts, name)) for name in NAMES}
+    return _computed(body, {name: float(getattr(counts, name)) for name in NAMES})
+
+
+def _computed(body: ast.expr, values: Mapping[str, float]) -> float:
     try:
         return _evaluated(body, values)
-    except (ZeroDivisionError, OverflowError) as error:
+    except (ZeroDivisionError, OverflowError, TypeError) as error:
         raise FormulaError(f"reading_time.formula cannot be computed: {error}.") from error
 
 

@@ -8,11 +8,14 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import tomllib
 import types
 import typing
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
+
+from content_quality.core.ranges import out_of_range
 
 
 class SettingsError(ValueError):
@@ -291,8 +294,8 @@ def loads(text: str) -> Settings:
         raise SettingsError(f"The settings are not TOML: {error}.") from error
     if isinstance(checks := document.get("checks"), dict):  # [checks] repeated-passage = "warning"
         document["checks"] = [{"check": name, "severity": severity} for name, severity in checks.items()]
-    if isinstance(rates := document.get("reading_time", {}).get("rates"), dict):
-        document["reading_time"]["rates"] = [list(rate) for rate in rates.items()]
+    if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(rates := reading_time.get("rates"), dict):
+        reading_time["rates"] = [list(rate) for rate in rates.items()]
     settings = _build(Settings, document, "")
     _refuse_impossible(settings)
     return settings
@@ -308,7 +311,7 @@ def _hints(kind: type) -> dict[str, typing.Any]:
 def _build(kind: type[T], table: object, where: str) -> T:
     """Return the dataclass `kind` from a TOML table, refusing keys and types it does not know."""
     if not isinstance(table, dict):
-        raise SettingsError(f"{where or 'The document'} must be a table of keys.")
+        raise SettingsError(f"{where.removesuffix('.') or 'The document'} must be a table of keys.")
     hints = _hints(kind)
     for key in table:
         if key not in hints:
@@ -355,13 +358,14 @@ def _refuse_unknown_alerts(alerts: Alerts) -> None:
                 raise SettingsError(f"alerts.{name} must be one of {', '.join(filter(None, choices))}, not {chosen!r}.")
     for name in ("digest_at", "decided_by"):
         clock = getattr(alerts, name)
-        hours, _, minutes = clock.partition(":")
-        if (clock or name == "digest_at") and not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+        if (clock or name == "digest_at") and not CLOCK.fullmatch(clock):
             raise SettingsError(f"alerts.{name} must be a time such as 08:00, not {clock!r}.")
+    addresses = (alerts.sender, *alerts.editors, *alerts.maintainers, *(one.to for one in alerts.recipients if one.channel == "email" and one.to))
+    for address in addresses:
+        if not ADDRESS.fullmatch(address):
+            raise SettingsError(f"{address!r} in [alerts] is no e-mail address.")
     if any(not recipient.to for recipient in alerts.recipients):
         raise SettingsError("Each of alerts.recipients needs `to`: an e-mail address, a Slack id, or a name.")
-    if alerts.attempts < 1 or alerts.retry_seconds < 1 or alerts.remind_days < 0:
-        raise SettingsError("alerts.attempts and alerts.retry_seconds must be at least 1, alerts.remind_days at least 0.")
 
 
 RELEASES = ("folder", "git", "object-store", "manifest")
@@ -374,6 +378,11 @@ def _refuse_unknown_release(release: Release) -> None:
         raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
 
 
+GENERATORS = ("auto", "jekyll", "hugo", "zola", "astro", "docusaurus", "eleventy", "zenn", "generic")
+ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
+CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
+SOURCE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 
@@ -385,13 +394,24 @@ def _refuse_impossible(settings: Settings) -> None:
     for level in settings.checks:
         if level.severity not in LEVELS:
             raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+    if settings.site.generator not in GENERATORS:
+        raise SettingsError(f"site.generator must be one of {', '.join(GENERATORS)}, not {settings.site.generator!r}.")
     _refuse_unknown_release(settings.release)
-    if settings.review.days < 1:
-        raise SettingsError("review.days must be at least 1.")  # without an end, Airflow would end the question with its task's own time
-    hours, _, minutes = settings.schedule.daily_at.partition(":")
-    if not (hours.isdigit() and minutes.isdigit() and int(hours) < 24 and int(minutes) < 60):
+    if not CLOCK.fullmatch(settings.schedule.daily_at):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
+    if not CRON.fullmatch(settings.archive.cron):
+        raise SettingsError(f"archive.cron must be five fields such as '30 3 * * 1', not {settings.archive.cron!r}.")
+    for sentence in out_of_range(settings):
+        raise SettingsError(sentence)
+    for language, rate in (tuple(pair) if len(pair) == 2 else (pair, 0) for pair in settings.reading_time.rates):
+        if not (isinstance(language, str) and isinstance(rate, int | float) and not isinstance(rate, bool) and 1 <= rate < 100_000):
+            raise SettingsError(f"reading_time.rates must hold units a minute by language, such as en = 238, not {language!r} = {rate!r}.")
     _refuse_unknown_alerts(settings.alerts)
+    if not settings.sources:
+        raise SettingsError("There is no source: without [[sources]] nothing is read.")
     names = [source.name for source in settings.sources]
+    for name in names:
+        if not SOURCE_NAME.fullmatch(name):
+            raise SettingsError(f"sources.name must be letters, digits, - and _, not {name!r}: posts and folders are named after it.")
     if len(set(names)) != len(names):
         raise SettingsError("Two sources have the same name.")
