@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from content_quality.core import sentences
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
 from content_quality.core.markdown import Block, Kind, Text
@@ -11,6 +13,8 @@ from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "accidental-heading"
+# A full stop after a word and before another sentence: no question, no abbreviation, no number.
+SENTENCE = regex.compile(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[\p{Lu}\p{Lo}]|。")
 
 
 def accidental_heading(post: Post, settings: Settings) -> Iterator[Finding]:
@@ -45,7 +49,7 @@ def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Mess
                 message("Put a blank line before the “---”."),
             )
         return None
-    runs_on = any(run.kind is Text.PROSE and sentences.INNER_STOP.search(run.text) for run in block.runs)
+    runs_on = any(run.kind is Text.PROSE and SENTENCE.search(run.text) for run in block.runs)
     if source.lstrip().startswith("#") and len(text) > settings.truncation.heading_characters and runs_on:
         return (
             message("The heading in line {line} goes on into {count} characters of text.", line=line, count=len(text)),

@@ -1,7 +1,8 @@
 """Fenced code blocks that are not closed, and the fence whose closing line is missing.
 
 A fence without its end turns every later fence round: text becomes code and code becomes text. The parser notices at the
-end of the post, or at a fence with a language inside a block. The missing line belongs to the first block that holds text.
+end of the post, or at a fence with a language inside a block. Blocks that are turned round begin as text does after code, with
+a blank line; the missing line belongs to the block before them.
 """
 
 from __future__ import annotations
@@ -35,12 +36,23 @@ def unclosed_fence(post: Post) -> UnclosedFence | None:
     evidence = next((index for index, block in enumerate(fenced) if _is_unclosed(post, block) or _holds_opening(post, block)), None)
     if evidence is None:
         return None
-    for block in fenced[: evidence + 1]:
-        at = _text_inside(post, block)
-        if at is not None:
-            return UnclosedFence(block.start, at, swallows=True)
-    block = fenced[evidence]
-    return UnclosedFence(block.start, block.end, swallows=False)
+    first = evidence
+    while first > 0 and _is_turned(post, fenced[first]):
+        first -= 1
+    block = fenced[first]
+    at = _text_inside(post, block)
+    for earlier in fenced[:first] if at is None and first == evidence else ():
+        if (at := _text_inside(post, earlier)) is not None:
+            return UnclosedFence(earlier.start, at, swallows=True)
+    return UnclosedFence(block.start, block.end if at is None else at, swallows=at is not None or first < evidence)
+
+
+def _is_turned(post: Post, block: Block) -> bool:
+    """Return whether the block begins as text does after code: with a blank line or text at once, or with nothing at the post's end."""
+    lines = _lines(post, block)
+    if len(lines) < 2:
+        return not block.info
+    return not lines[1].strip(" \t>\r\n") or _is_text(lines[1])
 
 
 def _lines(post: Post, block: Block) -> list[str]:
