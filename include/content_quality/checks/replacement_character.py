@@ -16,6 +16,8 @@ from content_quality.core.settings import Settings
 
 NAME = "replacement-character"
 LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
+# A sign or two in quotation marks or brackets: text about garbled characters, which names one.
+MENTIONED = regex.compile(r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„]\P{P}{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']")
 
 
 def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
@@ -35,7 +37,7 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
             yield _finding(post, lost.start(), lost.end(), message("In line {line} a character is lost (“{words}”).", line=line, words=lost[0]))
     for found in garbled(post.text):
         line = post.source.position(found.start)[0]
-        if line not in told and not _inside(found.start, code):
+        if line not in told and not _inside(found.start, code) and not MENTIONED.match(post.text, max(0, found.start - 1), found.end + 1):
             told.add(line)
             words = post.text[found.start : found.end]
             yield _finding(post, found.start, found.end, message("In line {line} “{words}” was “{was}”.", line=line, words=words[:40], was=found.was[:40]))

@@ -60,6 +60,12 @@ AT_START: tuple[Rule, ...] = (
         r"(?:다음|위) (?:글|기사|문장)을? (?:이어서|계속) ?(?:작성|써)",
         r"(?:schreibe|setze|vervollständige) (?:bitte )?(?:den|einen) (?:folgenden |obigen )?(?:Artikel|Text|Blogbeitrag)\b.{0,40}(?:fort|Wörter|Wörtern)",
         r"(?:continuez|complétez|réécrivez) (?:l['’]article|le texte) (?:suivant|ci-dessus)",
+        r"(?:por favor,? )?(?:contin[uú]a|completa|reescribe|continúe|complete|reescriba) el "
+        r"(?:(?:siguiente|anterior) (?:artículo|texto)|(?:artículo|texto) anterior)",
+        r"(?:per favore,? )?(?:continua|completa|riscrivi) (?:il seguente (?:articolo|testo)|(?:l['’]articolo|il testo) (?:seguente|precedente))",
+        r"(?:por favor,? )?(?:continue|complete|reescreva) o (?:(?:seguinte )(?:artigo|texto)|(?:artigo|texto) (?:a seguir|abaixo|acima|anterior))",
+        r"(?:пожалуйста, )?(?:продолжи|заверши|перепиши|дополни)(?:те)? (?:следующ|приведённ|приведенн|данн)\p{L}+ (?:ниже |выше )?(?:стать|текст)",
+        r"(?:proszę )?(?:kontynuuj|dokończ|przepisz) (?:poniższy|następujący|powyższy) (?:artykuł|tekst)",
     ),
     _start(
         "a reply of a language model",
@@ -81,6 +87,8 @@ AT_START: tuple[Rule, ...] = (
         r"¡?(?:claro|por supuesto)[!,.] (?:aquí (?:tienes|está)|este es) [^.\n]{0,40}(?:artículo|texto|versión|traducción|resumen|borrador)",
         r"(?:certo|certamente)[!,.] ecco [^.\n]{0,40}(?:articolo|testo|versione|traduzione|riassunto|bozza)",
         r"(?:claro|com certeza)[!,.] (?:aqui está|segue) [^.\n]{0,40}(?:artigo|texto|versão|tradução|resumo|rascunho)",
+        r"(?:конечно|разумеется|хорошо)[!,.] вот [^.\n]{0,40}(?:стать|текст|верси|перевод|резюме|черновик)",
+        r"(?:oczywiście|jasne|pewnie)[!,.] oto [^.\n]{0,40}(?:artykuł|tekst|wersj|tłumaczeni|streszczeni|szkic)",
     ),
     _start(
         "a refusal of a language model",
@@ -103,6 +111,9 @@ AT_START: tuple[Rule, ...] = (
         r"en tant qu(?:e modèle de langage|['’](?:ia|intelligence artificielle))",
         r"je suis désolée?, mais je ne (?:peux|suis) pas [^.\n]{0,40}(?:générer|fournir|créer|aider|rédiger|mesure)",
         r"como (?:un )?modelo de (?:lenguaje|linguagem)",
+        r"(?:come|in quanto) (?:un )?modello (?:linguistico|di linguaggio)\b",
+        r"как (?:большая )?(?:языковая модель|(?:ии|ai)-(?:модель|ассистент)), я\b",
+        r"jako (?:duży )?model językowy\b[^.\n]{0,20}(?:nie mogę|nie mam|nie jestem)",
         r"lo siento, pero no puedo (?:ayudar|generar|proporcionar|crear|escribir|cumplir)",
     ),
     _start(
@@ -120,7 +131,7 @@ ANYWHERE: tuple[Rule, ...] = (
     _anywhere(
         "a citation token",
         "W",
-        r"\[cite(?:_start|_end)?(?:\s*:\s*\d[\d, ]{0,40})?\]",
+        r"\[cite(?:_start|_end)?(?:\s*:\s*\d[\d, ]{0,40})?\](?![(\[:])",
         r"【\d{1,4}(?::\d{1,4})?†[^】\n]{0,80}】",
         r":contentReference\[oaicite:\d{1,4}\](?:\{index=\d{1,4}\})?",
         r"\bciteturn\d{1,3}(?:search|view|news|image|file|fetch)\d{1,3}\w{0,80}",
