@@ -17,7 +17,7 @@ from content_quality.core.settings import Settings
 NAME = "replacement-character"
 LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
 # A sign or two in quotation marks or brackets: text about garbled characters, which names one.
-MENTIONED = regex.compile(r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„]\P{P}{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']")
+MENTIONED = regex.compile(r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']")
 
 
 def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
