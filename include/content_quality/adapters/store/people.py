@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from content_quality.adapters.store.reader import Session
+from content_quality.adapters.store.summaries import BY_PEOPLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,6 @@ _ANSWERS = """
 SELECT batch_id, sha256, outcome, reason, answered_by, answered_at
 FROM reviews WHERE post_id = $post_id ORDER BY answered_at DESC, answer_id LIMIT $limit
 """
-# Only a waiver, which has an end, and an approval, which somebody gave with a reason, say that a finding was wrong: the baseline
-# and the settings are not about one passage.
-_BY_PEOPLE = """(s.until <> '' OR EXISTS (SELECT 1 FROM reviews r WHERE r.post_id = s.post_id AND r.outcome = 'approved' AND r.reason = s.reason))"""
 _ACCEPTED = f"""
 SELECT s.post_id, bp.path, m.title, f.line, f.excerpt, s.reason, s.granted_by, s.until, coalesce(b.decided_at, b.created_at) AS decided_at
 FROM set_aside s
@@ -69,22 +67,11 @@ JOIN batch_posts bp ON bp.batch_id = s.batch_id AND bp.post_id = s.post_id
 JOIN findings f ON f.inspection_id = s.inspection_id AND f."check" = s."check" AND f.fingerprint = s.fingerprint
      AND (f.batch_id IS NULL OR f.batch_id = s.batch_id)
 LEFT JOIN post_facts m ON m.inspection_id = s.inspection_id
-WHERE s."check" = $check AND {_BY_PEOPLE}
+WHERE s."check" = $check AND {BY_PEOPLE}
 QUALIFY row_number() OVER (PARTITION BY s.post_id, s.fingerprint ORDER BY b.created_at DESC, f.line) = 1
 ORDER BY decided_at DESC, s.post_id, f.line LIMIT $limit
 """  # noqa: S608 - all parts are constants
-# A passage counts once a month, however often its post came in.
-_MONTHS = f"""
-SELECT strftime(date_trunc('month', b.created_at), '%Y-%m') AS month,
-       count(DISTINCT (f.post_id, f.fingerprint)) AS passages,
-       count(DISTINCT (f.post_id, f.fingerprint)) FILTER (s.reason IS NOT NULL) AS accepted
-FROM findings f
-JOIN batch_posts bp ON bp.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = bp.batch_id)
-JOIN batches b ON b.batch_id = bp.batch_id
-LEFT JOIN set_aside s ON s.inspection_id = f.inspection_id AND s.batch_id = bp.batch_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
-     AND {_BY_PEOPLE}
-WHERE f."check" = $check GROUP BY 1 ORDER BY 1 DESC LIMIT $limit
-"""  # noqa: S608 - the same
+_MONTHS = 'SELECT month, passages, accepted FROM memory.overruled WHERE "check" = $check ORDER BY month DESC LIMIT $limit'
 
 
 def answers(session: Session, post_id: str, *, limit: int = 20) -> list[Answered]:

@@ -78,7 +78,24 @@ WHERE {COUNTS}
 GROUP BY ALL
 """  # noqa: S608 - the same
 
-SUMMARIES = {"listed": LISTED, "tallied": TALLIED, "measured": MEASURED, "charted": CHARTED}
+# Only a waiver, which has an end, and an approval, which somebody gave with a reason, say that a finding was wrong: the baseline
+# and the settings are not about one passage.
+BY_PEOPLE = "(s.until <> '' OR EXISTS (SELECT 1 FROM reviews r WHERE r.post_id = s.post_id AND r.outcome = 'approved' AND r.reason = s.reason))"
+
+# One row per check and month (UTC): its passages, each once however often its post came in, and those that people accepted.
+OVERRULED = f"""
+WITH accepted AS (SELECT DISTINCT s.batch_id, s.inspection_id, s."check", s.fingerprint FROM set_aside s WHERE {BY_PEOPLE})
+SELECT f."check", strftime(date_trunc('month', b.created_at), '%Y-%m') AS month,
+       count(DISTINCT (f.post_id, f.fingerprint)) AS passages,
+       count(DISTINCT (f.post_id, f.fingerprint)) FILTER (s.fingerprint IS NOT NULL) AS accepted
+FROM findings f
+JOIN batch_posts bp ON bp.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = bp.batch_id)
+JOIN batches b ON b.batch_id = bp.batch_id
+LEFT JOIN accepted s ON s.inspection_id = f.inspection_id AND s.batch_id = bp.batch_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
+GROUP BY ALL
+"""  # noqa: S608 - the same
+
+SUMMARIES = {"listed": LISTED, "tallied": TALLIED, "measured": MEASURED, "charted": CHARTED, "overruled": OVERRULED}
 
 
 def summarise(connection: DuckDBPyConnection, into: str) -> None:

@@ -1,0 +1,195 @@
+"""The desk in the real Airflow, in a real browser: every role, a held post, its ribbon, filters, a release by a person."""
+
+from __future__ import annotations
+
+import json
+import signal
+import urllib.parse
+import urllib.request
+from collections.abc import Iterator
+from urllib.error import HTTPError
+
+import pytest
+
+from content_quality.adapters.release import ReleaseFolder
+from tests.dashboard.browser import CHROMIUM, Browser, browser
+from tests.dashboard.test_accessibility import AXE, VIOLATIONS
+from tests.e2e.test_review import CLEAR, ROWS, TYPE, until
+from tests.e2e.test_review import Desk as Rest
+from tests.e2e.test_standalone import Site
+
+pytestmark = pytest.mark.slow
+in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+REPEATED = "2026-08-07-a-quieter-inbox.md"  # held: a paragraph is told twice
+PARALLEL = "2026-09-22-lokale-suche-im-firmenwiki.md"  # held: nearly so
+DESK = "/content-quality"
+HELD = f"{DESK}/posts/posts/{REPEATED}"
+PAGES = (f"{DESK}/", f"{DESK}/posts", HELD, f"{HELD}?compare=1-0", f"{DESK}/batches", f"{DESK}/checks", f"{DESK}/checks/repeated-passage")
+READS = (*PAGES, f"{DESK}/posts.csv", f"{DESK}/openapi.json", f"{DESK}/static/desk.css", f"{DESK}/api/v1/overview", f"{DESK}/api/v1/posts/posts/{REPEATED}")
+COMMANDS = ((f"{DESK}/recheck", CLEAR), (f"{DESK}/review", REPEATED))
+
+# Who may do what: what a page answers, what a command answers.
+ROLES = {None: (401, 401), "viewer": (200, 403), "editor": (200, 303), "admin": (200, 303)}
+
+LOG_IN = """(() => {
+    const [name, password] = document.querySelectorAll('input');
+    if (!password) return false;
+    const fill = (field, text) => {
+        Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, text);
+        field.dispatchEvent(new Event('input', {bubbles: true}));
+    };
+    fill(name, %s);
+    fill(password, %s);
+    document.querySelector('form button, button[type=submit]').click();
+    return true;
+})()"""
+FRAME = "document.querySelector('iframe')?.contentDocument"
+
+
+class Stay(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: where an answer leads is part of it."""
+
+    def redirect_request(self, *arguments: object) -> None:
+        return None
+
+
+def ask(site: Site, path: str, token: str | None, form: dict[str, str] | None = None, **headers: str) -> tuple[int, str]:
+    """Return status and target of an answer, as a browser with the login's cookie would get it."""
+    body = urllib.parse.urlencode(form).encode() if form else None
+    request = urllib.request.Request(f"http://localhost:{site.ports[0]}{path}", body, {"Accept": "text/html", **headers})
+    if token:
+        request.add_header("Cookie", f"_token={token}")
+    try:
+        with urllib.request.build_opener(Stay).open(request, timeout=30) as answer:
+            return answer.status, ""
+    except HTTPError as error:
+        return error.code, error.headers.get("location", "")
+
+
+@pytest.fixture(scope="module")
+def attended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """One running site for all tests of this module."""
+    site = Site(tmp_path_factory.mktemp("attended"))
+    for path in site.posts.iterdir():
+        if path.name not in (REPEATED, PARALLEL, CLEAR):
+            path.unlink()
+    process = site.run()
+    site.wait_for(r"Running\.", process)
+    yield site
+    process.send_signal(signal.SIGTERM)
+    process.wait(60)
+
+
+@pytest.fixture
+def tab() -> Iterator[Browser]:
+    with browser() as opened:
+        yield opened
+
+
+def log_in(tab: Browser, site: Site, name: str) -> None:
+    """Log in with the form, as a person does."""
+    password = json.loads((site.folder / "airflow" / "passwords.json").read_text())[name]
+    tab.open(f"http://localhost:{site.ports[0]}/auth/login?next={DESK}/")
+    tab.wait(LOG_IN % (json.dumps(name), json.dumps(password)), 30)
+    tab.wait(f"location.pathname === '{DESK}/'", 30)
+
+
+@pytest.mark.parametrize("role", ROLES, ids=str)
+def test_every_role_may_do_what_it_may_and_no_more(attended: Site, role: str | None):
+    reads, commands = ROLES[role]
+    token = attended.token(role) if role else None
+    assert {path: ask(attended, path, token)[0] for path in READS} == dict.fromkeys(READS, reads)
+    for path, post in COMMANDS:
+        form = {"post": f"posts/{post}"}
+        assert ask(attended, path, token, form, **{"Sec-Fetch-Site": "same-origin"})[0] == commands, path
+        assert ask(attended, path, token, form, **{"Sec-Fetch-Site": "cross-site"})[0] == (401 if token is None else 403), path
+
+
+def test_a_run_says_in_its_note_and_its_events_what_came_of_it_and_leads_to_its_batch(attended: Site):
+    rest = Rest(attended, "viewer")
+    runs = until(lambda: [run for run in rest.call("GET", "/api/v2/dags/gate_posts/dagRuns?order_by=run_after")[1]["dag_runs"] if run["state"] == "success"])
+    assert runs[0]["note"] == "3 checked, 2 held, 0 to review, 1 clear"
+    run_id = urllib.parse.quote(runs[0]["dag_run_id"], safe="")
+    events = rest.call("GET", f"/api/v2/assets/events?source_dag_id=gate_posts&source_run_id={run_id}")[1]["asset_events"]
+    assert any(event["extra"]["summary"] == runs[0]["note"] for event in events)
+    (batch_id,) = {event["extra"]["batch_id"] for event in events}
+    links = rest.call("GET", f"/api/v2/dags/gate_posts/dagRuns/{run_id}/taskInstances/publish/links")[1]["extra_links"]
+    token = attended.token("viewer")
+    assert ask(attended, links["Content quality"], token) == (303, f"{DESK}/batches/{batch_id}")
+    first = rest.call("GET", "/api/v2/dags/ingest_posts/dagRuns?order_by=run_after&limit=1")[1]["dag_runs"][0]["dag_run_id"]
+    assert ask(attended, f"{DESK}/runs?dag_id=ingest_posts&run_id={urllib.parse.quote(first, safe='')}", token) == (303, f"{DESK}/batches/{batch_id}")
+
+
+def test_a_question_leads_to_its_post(attended: Site):
+    rest = Rest(attended, "viewer")
+    asked = until(lambda: rest.questions().get(REPEATED))["task_instance"]
+    run_id = urllib.parse.quote(asked["dag_run_id"], safe="")
+    path = f"/api/v2/dags/review_held_posts/dagRuns/{run_id}/taskInstances/each_post.review/links?map_index={asked['map_index']}"
+    link = rest.call("GET", path)[1]["extra_links"]["Post"]
+    assert ask(attended, link, attended.token("viewer")) == (303, HELD)
+
+
+@in_a_browser
+def test_no_page_in_the_real_airflow_complains_or_is_hard_to_read(attended: Site, tab: Browser):
+    log_in(tab, attended, "editor")
+    found = {}
+    for width, dark in ((390, False), (1360, True)):
+        tab.look(width=width, dark=dark)
+        for path in PAGES:
+            tab.events.clear()
+            tab.open(f"http://localhost:{attended.ports[0]}{path}")
+            troubles = tab.troubles()
+            tab.evaluate(AXE + "; true")
+            if wrong := [*troubles, *tab.evaluate(VIOLATIONS)]:
+                found[path, width] = wrong
+            assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), (path, width)
+    assert found == {}
+
+
+@in_a_browser
+def test_inside_airflow_the_desk_follows_its_theme_and_offers_addresses_to_copy(attended: Site, tab: Browser):
+    log_in(tab, attended, "viewer")
+    address = f"http://localhost:{attended.ports[0]}"
+    tab.look(width=1360)
+    tab.open(f"{address}/plugin/content-quality")
+    tab.wait(f"{FRAME}?.querySelector('h1')", 30)
+    assert tab.evaluate(f"{FRAME}.documentElement.classList.contains('framed')")
+    for theme in ("dark", "light"):
+        tab.evaluate(f"document.documentElement.className = '{theme}'")
+        assert tab.wait(f"{FRAME}.documentElement.dataset.theme === '{theme}'")
+    tab.evaluate(f"{FRAME}.querySelector('.cards a').click()")
+    tab.wait(f"{FRAME}?.querySelector('.source')", 30)
+    shown = "getComputedStyle({}).display !== 'none'"
+    assert tab.evaluate(shown.format(f"{FRAME}.querySelector('.own-address').parentElement"))
+    assert tab.evaluate(f"{FRAME}.querySelector('.own-address').textContent").startswith(f"{address}{DESK}/posts/")
+    assert tab.evaluate(f"[...{FRAME}.querySelectorAll('a.own-only')].every(link => getComputedStyle(link).display === 'none')")
+    outside = f"[...{FRAME}.querySelectorAll('a[href]')].filter(link => getComputedStyle(link).display !== 'none' && !link.href.includes('{DESK}/'))"
+    assert tab.evaluate(f"{outside}.map(link => link.href)") == []
+
+
+@in_a_browser
+def test_an_editor_filters_follows_a_ribbon_and_publishes_a_post_as_it_is(attended: Site, tab: Browser):
+    log_in(tab, attended, "editor")
+    address = f"http://localhost:{attended.ports[0]}"
+    tab.look(width=1360, height=500)
+    tab.open(f"{address}{DESK}/posts")
+    tab.evaluate("(select => { select.value = 'repeated-passage'; select.dispatchEvent(new Event('change')); })(document.getElementById('check'))")
+    tab.wait("location.search.includes('check=repeated-passage') && document.querySelectorAll('table.posts tbody tr').length === 2")
+    tab.evaluate(f"document.querySelector('a[href=\"{HELD}\"]').click()")
+    tab.wait("document.querySelector('.ribbon')")
+    tab.evaluate("document.querySelector('.ribbon').dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))")
+    assert tab.evaluate("document.querySelectorAll('mark.lit').length") == 2
+    tab.evaluate("document.querySelector('.ribbon').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
+    tab.wait("scrollY > 100")
+    tab.evaluate("document.querySelector('form[action$=\"/review\"] button').click()")
+    question = tab.wait("[...document.querySelectorAll('.callout a')].find(link => link.href.includes('/required_actions'))?.href")
+    tab.open(question)
+    tab.wait(f"!!({ROWS})", 60)
+    tab.wait(TYPE, 30)
+    tab.evaluate("new Promise(done => setTimeout(done, 1000))")  # the form takes the reason over after a moment
+    tab.evaluate(f"{ROWS}.click()")
+    until(lambda: f"posts/{REPEATED}" in ReleaseFolder(attended.folder / "var" / "release").newest())
+    tab.open(f"{address}{HELD}")
+    assert "Printed this way on purpose" in tab.evaluate("document.body.innerText")
+    assert tab.evaluate("document.querySelector('form[action$=\"/review\"]') === null"), "nothing is kept back any more"
