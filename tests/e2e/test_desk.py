@@ -41,9 +41,9 @@ LOG_IN = """(() => {
     };
     fill(name, %s);
     fill(password, %s);
-    document.querySelector('form button, button[type=submit]').click();
     return true;
 })()"""
+SIGN_IN = "(button => button && !button.disabled && (button.click(), true))(document.querySelector('button[type=submit]'))"
 FRAME = "document.querySelector('iframe')?.contentDocument"
 
 
@@ -92,6 +92,7 @@ def log_in(tab: Browser, site: Site, name: str) -> None:
     password = json.loads((site.folder / "airflow" / "passwords.json").read_text())[name]
     tab.open(f"http://localhost:{site.ports[0]}/auth/login?next={DESK}/")
     tab.wait(LOG_IN % (json.dumps(name), json.dumps(password)), 30)
+    tab.wait(SIGN_IN, 30)
     tab.wait(f"location.pathname === '{DESK}/'", 30)
 
 

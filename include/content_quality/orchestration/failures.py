@@ -15,6 +15,8 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
+from content_quality.orchestration.run_session import session_of
+
 log = logging.getLogger(__name__)
 
 OURS = ("ingest_posts", "gate_posts", "deliver_alerts", "review_held_posts", "audit_archive")
@@ -42,7 +44,7 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow
     if dag_run.dag_id not in OURS:
         return
     try:
-        failed = sorted({task.task_id for task in dag_run.get_task_instances(state=["failed"])})
+        failed = sorted({task.task_id for task in dag_run.get_task_instances(state=["failed"], session=session_of(dag_run))})
         if failed and all(task in SAID_OTHERWISE for task in failed):
             return
         about = f"{dag_run.dag_id}, run {dag_run.run_id}: {', '.join(failed[:5]) or 'no task'} failed or was killed"

@@ -7,6 +7,8 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
+from content_quality.orchestration.run_session import session_of
+
 log = logging.getLogger(__name__)
 
 DECIDES = "gate_posts"
@@ -24,13 +26,9 @@ def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflo
 
 
 def _summary(dag_run: Any) -> str | None:
-    """Return what the deciding task said, read in the session that the run belongs to."""
+    """Return what the deciding task said."""
     from airflow.models.xcom import XComModel
-    from sqlalchemy.orm import object_session
 
-    session = object_session(dag_run)
-    if session is None:
-        return None
     query = XComModel.get_many(run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=SUMMARISES, key="return_value", limit=1)
-    found = session.scalars(query).first()
+    found = session_of(dag_run).scalars(query).first()
     return str(XComModel.deserialize_value(found)) if found else None
