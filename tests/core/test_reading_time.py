@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content_quality.core import reading_formulas, reading_time
+from content_quality.core import declared_time, reading_formulas, reading_time
 from content_quality.core.post import Post
 from content_quality.core.reading_formulas import Counts, FormulaError
 from content_quality.core.settings import ReadingTime, Settings
@@ -96,6 +96,19 @@ def test_emphasis_code_blocks_and_other_keys_change_nothing(prose: str) -> None:
         ("reading_time: PT1H5M", 65, None),
         ("readingTime: {text: 3 min read, minutes: 2.4, time: 144000, words: 480}", 2.4, None),
         ("reading_time: ２０分", 20, None),
+        ("reading_time: 1-2 hours", 60, 120),
+        ("reading_time: 1h 20m", 80, None),
+        ("reading_time: 1時間5分", 65, None),
+        ("reading_time: 90 sec", 1.5, None),
+        ("reading_time: 5,5 min", 5.5, None),
+        ("reading_time: 5+ min", 5, None),
+        ("reading_time: 'Lesezeit: 5 Minuten'", 5, None),
+        ("reading_time: この記事は5分で読めます", 5, None),
+        ("reading_time: 20 min (3000 words)", 20, None),
+        ("reading_time: '0:05:30'", 5.5, None),
+        ("extra:\n  reading_time: 4", 4, None),
+        ("reading_time: 12 words", None, None),
+        ("reading_time: '99999999999999999999 min'", None, None),
         ("reading_time: soon", None, None),
         ("reading_time: [3]", None, None),
         ("reading_time: .nan", None, None),
@@ -104,14 +117,16 @@ def test_emphasis_code_blocks_and_other_keys_change_nothing(prose: str) -> None:
     ],
 )
 def test_forms_in_use_are_read(front: str, minutes: float | None, upto: float | None) -> None:
-    declared = reading_time.declared(Post.read(f"---\n{front}\n---\n".encode(), "x.md"))
+    declared = declared_time.declared(Post.read(f"---\n{front}\n---\n".encode(), "x.md"))
     assert declared.key is not None
     assert (declared.minutes, declared.upto) == (minutes, upto)
 
 
-@pytest.mark.parametrize("front", ["read_time: true", "reading_time:", "words: 300", "reading_list: 3"])
+@pytest.mark.parametrize(
+    "front", ["read_time: true", "reading_time:", "reading_time: auto", "reading_time: '{{ content | minutes }}'", "words: 300", "reading_list: 3"]
+)
 def test_switches_and_other_keys_declare_nothing(front: str) -> None:
-    assert reading_time.declared(Post.read(f"---\n{front}\n---\n".encode(), "x.md")).key is None
+    assert declared_time.declared(Post.read(f"---\n{front}\n---\n".encode(), "x.md")).key is None
 
 
 def test_a_language_without_a_rate_has_bounds_instead_of_confidence() -> None:
@@ -132,6 +147,14 @@ def test_a_site_names_another_tools_formula_or_writes_its_own() -> None:
     assert reading_formulas.compiled("hugo-cjk")(COUNTS) == 3
     assert reading_formulas.compiled("ceil(characters / 600 + words / 200)")(COUNTS) == 3
     assert estimate(words(400), rules=ReadingTime(formula="words // 100")).minutes == 4
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "minutes"),
+    [("ja", "か" * 6_531, 11), ("zh", "字" * 4_390, 10), ("en", words(239), 2), ("ko", "배 " * 202, 1), ("fr", words(201), 2)],
+)
+def test_zola_reads_each_language_at_its_own_rate(language: str, text: str, minutes: int) -> None:
+    assert reading_formulas.compiled("zola")(Counts(0, 0, 0, language, text)) == minutes
 
 
 @pytest.mark.parametrize(

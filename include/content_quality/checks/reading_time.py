@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content_quality.core import declared_time, similarity
 from content_quality.core import reading_time as clock
-from content_quality.core import similarity
 from content_quality.core.findings import Category, Finding, Message, Severity, Value, message
 from content_quality.core.key_findings import KeyFindings
 from content_quality.core.post import Post
@@ -26,7 +26,7 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: posts that are watched or tried out rather than read; languages without a published rate are
     flagged only where no reader is that fast or that slow.
     """
-    declared = clock.declared(post)
+    declared = declared_time.declared(post)
     if declared.key is None or not post.front_matter.readable:
         return
     findings = KeyFindings(NAME, post, Category.READING_TIME)
@@ -48,7 +48,7 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
         yield findings.at(declared.key, Severity.INFO, message("The reading time is not a whole number."), message("Type {minutes}.", minutes=estimate.minutes))
 
 
-def _junk(declared: clock.Declared) -> Message | None:
+def _junk(declared: declared_time.Declared) -> Message | None:
     if declared.minutes is None:
         return message("The reading time “{value}” is no number of minutes.", value=str(declared.value)[:60])
     if declared.minutes <= 0:

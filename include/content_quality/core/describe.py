@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from content_quality.core import dates, reading_time, similarity
+from content_quality.core import dates, declared_time, reading_time, similarity
 from content_quality.core.facts import PostFacts
 from content_quality.core.markdown import Block, Kind, Text
 from content_quality.core.post import Post
@@ -30,7 +30,7 @@ def describe(post: Post, settings: Settings) -> PostFacts:
         repeated_share=round(repeats.share, 4),
         longest_repeat=repeats.longest,
         repeat_groups=len(repeats.groups),
-        reading_time_declared=reading_time.declared(post).minutes,
+        reading_time_declared=declared_time.declared(post).minutes,
         reading_time_computed=estimate.minutes,
         reading_time_without_repeats=reading_time.estimate(post, settings, without=repeats.superfluous).minutes,
         title=title,

@@ -67,9 +67,14 @@ def npm_reading_time(counts: Counts) -> float:
     return math.ceil(round(len(NPM_WORD.findall(counts.text)) / 200, 2))
 
 
+ZOLA_RATES = {"en": 238, "ko": 202, "zh": 439, "ja": 653}  # per minute: words, in Chinese and Japanese characters
+ZOLA_OTHER = 200  # words per minute of any other language
+
+
 def zola(counts: Counts) -> float:
-    """Return Zola's figure: words by Unicode's rules, 200 a minute, rounded up."""
-    return math.ceil(len(UAX_29_WORD.findall(counts.text)) / 200)
+    """Return Zola's figure since 2026: words by Unicode's rules, or characters, at a rate of the language, rounded up."""
+    length = counts.visible if counts.language in BY_CHARACTER else len(UAX_29_WORD.findall(counts.text))
+    return math.ceil(length / ZOLA_RATES.get(counts.language, ZOLA_OTHER))
 
 
 def wordpress(counts: Counts) -> float:

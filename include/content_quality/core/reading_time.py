@@ -1,4 +1,4 @@
-"""Reading time by the documented formula, per run of script, and the reading time a post declares.
+"""Reading time by the documented formula, per run of script.
 
 seconds = 60 * (characters / CPM + words / WPM) + images; minutes = max(1, ceil(round(seconds / 60, 2))). Kana and han
 count as characters, every other word by the rate of the post's language; punctuation does not count.
@@ -7,14 +7,11 @@ count as characters, every other word by the rate of the post's language; punctu
 from __future__ import annotations
 
 import math
-import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
-import regex
 
 from content_quality.core import reading_formulas
 from content_quality.core.characters import Script, codes_of, scripts
@@ -48,19 +45,6 @@ class Estimate:
     confident: bool  # the language has a published rate, or the site set one or a formula
     least: int | None = None  # minutes of the fastest and the slowest reader
     most: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """The reading time a post declares: its key, the raw value, and the minutes when it can be read.
-
-    `upto` is the end of a range such as “5–7 min”. A switch (`read_time: true`) or a template declares nothing.
-    """
-
-    key: str | None = None
-    value: object = None
-    minutes: float | None = None
-    upto: float | None = None
 
 
 @once_per_post
@@ -156,53 +140,3 @@ def _left(run: Run, ranges: Ranges) -> str:
         at = min(max(at, end), run.end)
     kept.append(run.text[at - run.start :])
     return "".join(kept)
-
-
-# Keys in use, written together and in lower case. Minutes unless the value says otherwise.
-KEYS = frozenset("readingtime readtime readingtimeminutes readingminutes estimatedreadingtime readingtimemin readmin minread timetoread minutesread".split())
-UNIT = r"(?:min(?:ute)?s?\.?|分(?:間|钟|鐘)?|분|minuti|minuten|minutos?|мин\w*)"
-MINUTES = regex.compile(
-    r"(?:about|ca\.?|approx\.?|約|约|약|~|≈|<)?\s*(?P<least>-?\d+(?:\.\d+)?)(?:\s*(?:-|–|—|to|〜|～|~)\s*(?P<most>\d+(?:\.\d+)?))?"
-    rf"\s*{UNIT}?\s*(?:read(?:ing)?(?:\s+time)?|de\s+lecture|で読めます?|程度|ほど)?\.?",
-    regex.IGNORECASE,
-)
-DURATION = regex.compile(r"PT(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?")
-CLOCK = regex.compile(r"(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
-TEMPLATE = regex.compile(r"\{\{|\{%|<%")
-LONGEST_TEXT = 60  # characters; a longer one is a sentence
-
-
-@once_per_post
-def declared(post: Post) -> Declared:
-    """Return the reading time `post` declares."""
-    for key, value in post.front_matter.values.items():
-        if isinstance(key, str) and "".join(mark for mark in key.lower() if mark.isalnum()) in KEYS:
-            if value is None or isinstance(value, bool) or value == "" or (isinstance(value, str) and TEMPLATE.search(value)):
-                continue
-            least, most = _read(value)
-            return Declared(key, value, least, most)
-    return Declared()
-
-
-def _read(value: object) -> tuple[float | None, float | None]:
-    """Return the minutes `value` names, and the end of the range it names."""
-    if isinstance(value, Mapping):  # what the npm package returns: text, minutes, time in milliseconds, words
-        inner = next((value[key] for key in ("minutes", "text") if key in value), None)
-        return (None, None) if isinstance(inner, Mapping) else _read(inner)
-    if isinstance(value, bool) or value is None:
-        return None, None
-    if isinstance(value, int | float):
-        try:
-            return (float(value), None) if math.isfinite(value) else (None, None)
-        except OverflowError:
-            return None, None
-    if not isinstance(value, str) or len(value) > LONGEST_TEXT:
-        return None, None
-    text = unicodedata.normalize("NFKC", value).strip()
-    if (duration := DURATION.fullmatch(text)) and text != "PT":
-        return sum(int(duration[name] or 0) * weight for name, weight in (("hours", 60), ("minutes", 1), ("seconds", 1 / 60))), None
-    if clock := CLOCK.fullmatch(text):
-        return int(clock["minutes"]) + int(clock["seconds"]) / 60, None
-    if found := MINUTES.fullmatch(text):
-        return float(found["least"]), float(found["most"]) if found["most"] else None
-    return None, None
