@@ -131,6 +131,11 @@ def test_an_approval_releases_exactly_these_bytes_in_spite_of_exactly_what_was_s
         assert decided(approval=other).released is False
 
 
+def test_answers_that_cannot_be_read_hold_in_spite_of_everything():
+    decision = decided(approval=APPROVAL, answers_fault="20261120.json was changed")
+    assert (decision.verdict, decision.released, decision.reasons) == (Verdict.HOLD, False, ("answers-unreadable",))
+
+
 def test_what_the_suites_found_can_be_accepted_too():
     validation = Validation(True, (), {"posts/a.md": (FOUND,)})
     decision = decide("posts/a.md", "a.md", SHA, with_findings(), validation, CHECKS, "policy", release_review=True, grants=Grants((WAIVER,)))
@@ -151,6 +156,7 @@ def test_a_comment_in_the_post_covers_the_paragraph_below_it():
     warning = replace(FOUND, severity=Severity.WARNING, span=Span(5, 1, 5, 4))
     assert decided(warning, inline=inline()).verdict is Verdict.CLEAR
     assert decided(replace(warning, span=Span(8, 1, 8, 4)), inline=inline()).verdict is Verdict.REVIEW
+    assert decided(replace(warning, check="second"), inline=inline()).verdict is Verdict.REVIEW
 
 
 def test_lines_of_a_comment_are_counted_as_an_editor_counts_them():
