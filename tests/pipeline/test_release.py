@@ -15,11 +15,14 @@ import pytest
 from content_quality import cli
 from content_quality.adapters.attestation import Key, Released, Untrusted, from_line, to_line
 from content_quality.adapters.files import write_lines
-from content_quality.core.settings import Release
+from content_quality.core.settings import Alerts, Recipient, Release
+from content_quality.pipeline.deliver_alerts import deliver_alerts
+from content_quality.pipeline.explain_decisions import explain_all
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate import gate
 from tests.pipeline.test_grants import CUT, NAME
+from tests.pipeline.wire import Wire
 
 ENTRY = Released(NAME, "_posts/2026-11-02-a.md", "a" * 64, "policy", "clear", "2026-11-20T09:00:00+00:00", "b1", "run", "2026-11-20T09:00:01+00:00")
 
@@ -183,3 +186,37 @@ def test_release_to_another_folder_or_as_the_manifest_only(project: Project):
     gate(policy(project, policy="manifest"), NOW + timedelta(minutes=1))
     assert not (project.workspace.release / "posts").exists()
     assert verified(project) == 0
+
+
+def test_a_live_post_with_a_new_blocker_alerts_its_owner_and_is_not_unpublished(project: Project):
+    git(project.root, "init", "-q")
+    mika = Recipient(to="mika@example.org", authors=("Mika",))
+    settings = dataclasses.replace(project.settings, release=Release(policy="git"), alerts=Alerts(editors=("desk@example.org",), recipients=(mika,)))
+    site, wire = dataclasses.replace(project, settings=settings), Wire()
+    good = CLEAN.format(title="Chairs").replace("date:", "author: Mika\ndate:")
+    write_post(site, "2026-11-02-a.md", good)
+    gate(site)
+    deliver_alerts(site, wire, NOW)
+    assert wire.sent == []
+    write_post(site, "2026-11-02-a.md", good + CUT.removeprefix(CLEAN.format(title="Chairs")))
+    (decision,) = gate(site, NOW + timedelta(minutes=1)).values()
+    deliver_alerts(site, wire, NOW + timedelta(minutes=2))
+    assert (decision.released, decision.publication) == (False, "live")
+    assert [(to, letter.posts) for to, letter in wire.sent] == [("mika@example.org", (NAME,))]
+    assert git(site.root, "show", "released:_posts/2026-11-02-a.md") == good  # what readers see stays
+
+
+DATED = "date: 2026-11-02 09:00:00 +0900"
+
+
+@pytest.mark.parametrize(("line", "state"), [(f"{DATED}\npublished: false", "draft"), ("date: 2027-03-01 09:00:00 +0900", "scheduled")])
+def test_drafts_and_scheduled_posts_are_reported_and_wake_nobody(project: Project, line: str, state: str):
+    wire = Wire()
+    write_post(
+        project, "2027-03-01-a.md", CUT.replace("date: 2026-11-02 09:00:00 +0900", "date: 2026-11-02 09:00:00 +0900\n" + line if state == "draft" else line)
+    )
+    (decision,) = gate(project).values()
+    deliver_alerts(project, wire, NOW + timedelta(minutes=1))
+    assert (decision.released, decision.publication, wire.sent) == (False, state, [])
+    (line,) = explain_all(project)
+    assert line.startswith(f"hold ({state})")
