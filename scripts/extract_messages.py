@@ -37,7 +37,7 @@ Entry = tuple[str, str]  # the context (a placeholder's name, or nothing) and th
 def entries() -> dict[Entry, str]:
     """Return every sentence with the place that it comes from."""
     found: dict[Entry, str] = {}
-    for place, context, sentence in (*_code(), *_suites(), *_reasons_to_care(), *_letters(), *_terms()):
+    for place, context, sentence in (*_code(), *_suites(), *_documentation(), *_letters(), *_terms()):
         if sentence.strip("{}") not in ("", "reason"):
             found.setdefault((context, sentence), place)
     return found
@@ -87,10 +87,10 @@ def _suites() -> Iterator[tuple[str, str, str]]:
             yield from ((path.stem, context, meta[key]) for key in ("says", "instead", "why") if key in meta)
 
 
-def _reasons_to_care() -> Iterator[tuple[str, str, str]]:
+def _documentation() -> Iterator[tuple[str, str, str]]:
     for check in CHECKS:
-        if reason := Explanation.of(check.documentation).reason:
-            yield check.name, "", reason
+        explained = Explanation.of(check.documentation)
+        yield from ((check.name, "", sentence) for sentence in (explained.brief, explained.reason) if sentence)
 
 
 def _letters() -> Iterator[tuple[str, str, str]]:

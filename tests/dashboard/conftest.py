@@ -161,6 +161,19 @@ def filled(shelf: Shelf) -> Shelf:
     return shelf
 
 
+@pytest.fixture
+def charted(filled: Shelf) -> Shelf:
+    """The same with a batch of three days before, so that there is something to draw."""
+    before = NOW - timedelta(days=3)
+    filled.batch("b-1", created_at=before, decided_at=before, posts=1, hold=1)
+    early = filled.post("early.md", "hold", batch_id="b-1", title="An early one", language="en")
+    filled.finding(early, "early.md", fingerprint="e" * 16)
+    filled.put("set_aside", batch_id="b-1", inspection_id=early, post_id="posts/early.md", check="repeated-passage", fingerprint="e" * 16,
+               reason="a refrain", granted_by="mika", until="2026-12-24")  # fmt: skip
+    filled.publish()
+    return filled
+
+
 Client = Callable[..., TestClient]
 
 
@@ -172,8 +185,8 @@ def client(workspace: Workspace) -> Client:
         return None
 
     def make(login: Callable[..., Any] = logged_in, **desk: Any) -> TestClient:
-        desk = {"clock": lambda: NOW, "documentation": {"repeated-passage": "Flag a passage.\n\nWhy it matters: readers stop."}} | desk
-        app = create_app(Desk(workspace, "Test", **desk), login=[login])
+        desk = {"site": "Test", "clock": lambda: NOW, "documentation": {"repeated-passage": "Flag a passage.\n\nWhy it matters: readers stop."}} | desk
+        app = create_app(Desk(workspace, **desk), login=[login])
         return TestClient(app, headers={"accept": "text/html"}, raise_server_exceptions=True)
 
     return make

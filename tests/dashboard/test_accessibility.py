@@ -21,7 +21,7 @@ VIOLATIONS = "axe.run(document, {resultTypes: ['violations']}).then(found => fou
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1360])
-def test_axe_finds_nothing_on_any_page(filled: Shelf, served: str, tab: Browser, width: int, dark: bool, language: str):  # noqa: F811 - the fixtures
+def test_axe_finds_nothing_on_any_page(charted: Shelf, served: str, tab: Browser, width: int, dark: bool, language: str):  # noqa: F811 - the fixtures
     tab.look(width=width, dark=dark)
     found = {}
     for path in EVERY_PAGE:

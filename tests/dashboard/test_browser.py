@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 import uvicorn
@@ -12,12 +13,13 @@ import uvicorn
 from content_quality.dashboard.app import create_app
 from content_quality.dashboard.desk import Desk
 from tests.dashboard.browser import CHROMIUM, Browser, browser
-from tests.dashboard.conftest import Shelf
+from tests.dashboard.conftest import NOW, Shelf
 from tests.dashboard.test_hostile_text import SCRIPT, hostile, hostile_address  # noqa: F401 - a fixture
 from tests.dashboard.test_pages import HELD
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 
+LATER = NOW + timedelta(days=2)  # long enough for the warning that nothing was checked
 PAGES = ("/", "/posts", HELD, f"{HELD}?compare=1-0", "/batches", "/batches/b1", "/checks", "/checks/repeated-passage")
 
 
@@ -30,7 +32,7 @@ def tab() -> Iterator[Browser]:
 @pytest.fixture
 def served(workspace) -> Iterator[str]:
     """Serve the desk of this test's workspace on a free port."""
-    server = uvicorn.Server(uvicorn.Config(create_app(Desk(workspace, "Test"), login=[]), host="127.0.0.1", port=0, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(create_app(Desk(workspace, "Test", clock=lambda: LATER), login=[]), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:
@@ -42,7 +44,7 @@ def served(workspace) -> Iterator[str]:
 
 def test_no_script_of_a_post_runs(hostile: Shelf, served: str, tab: Browser):  # noqa: F811 - the fixture
     tab.command("Page.addScriptToEvaluateOnNewDocument", source="window.alert = () => { window.attacked = true; };")
-    for path in ("/", "/posts", "/batches/b1", "/checks", f"/posts/{hostile_address()}", "/posts?q=%3Cscript%3Ealert(1)%3C/script%3E"):
+    for path in ("/", "/posts", "/batches/b1", "/checks", "/checks/x", f"/posts/{hostile_address()}", "/posts?q=%3Cscript%3Ealert(1)%3C/script%3E"):
         tab.events.clear()
         tab.open(served + path)
         assert tab.evaluate("window.attacked || document.querySelectorAll('script:not([src]), img').length") == 0, path
@@ -51,7 +53,7 @@ def test_no_script_of_a_post_runs(hostile: Shelf, served: str, tab: Browser):  #
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1360])
-def test_nothing_is_wider_than_the_window_and_the_console_is_quiet(filled: Shelf, served: str, tab: Browser, width: int, dark: bool):
+def test_nothing_is_wider_than_the_window_and_the_console_is_quiet(charted: Shelf, served: str, tab: Browser, width: int, dark: bool):
     tab.look(width=width, dark=dark)
     for path in PAGES:
         tab.events.clear()
@@ -70,6 +72,40 @@ def test_a_ribbon_lights_up_its_pair_and_leads_to_its_ends(filled: Shelf, served
     assert tab.evaluate("document.getElementById('n1').classList.contains('lit')")
     tab.evaluate("window.scrollTo(0, 0); document.querySelector('.ribbon').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
     assert tab.wait("Math.abs(document.getElementById('f1-0').getBoundingClientRect().top - innerHeight / 2) < 120 || scrollY > 0")
+
+
+def test_a_chart_is_read_with_the_pointer_and_with_the_keyboard(charted: Shelf, served: str, tab: Browser):
+    tab.look(width=1360, height=900)
+    tab.open(served + "/?lang=en")
+    held = "document.querySelector('figure.chart')"
+    assert tab.evaluate("document.querySelectorAll('figure.chart canvas').length") == 3
+    assert tab.evaluate(f"{held}.querySelector('.key').innerText.split(/\\s+/)") == ["Held", "3"], "without a pointer the sum of all"
+    place = f"{held}.querySelector('.plot')"
+    tab.evaluate(f"{place}.focus(), {place}.dispatchEvent(new KeyboardEvent('keydown', {{key: 'ArrowLeft', bubbles: true}}))")
+    assert tab.wait(f"{held}.querySelector('.said-only').textContent") == "2026-11-22, Held: 0, To review: 0"
+    assert tab.evaluate(f"{held}.querySelector('.period').textContent") == "2026-11-22"
+
+
+def test_a_line_of_a_chart_can_be_put_away_and_a_period_leads_to_its_batches(charted: Shelf, served: str, tab: Browser):
+    tab.look(width=1360, height=900)
+    tab.open(served + "/?lang=en")
+    tab.evaluate("document.querySelector('.keys .key').click()")
+    assert tab.evaluate("document.querySelector('.keys .key').getAttribute('aria-pressed')") == "false"
+    tab.evaluate("document.getElementById('over-time').scrollIntoView()")
+    box = tab.evaluate("(box => [box.left, box.top, box.height])(document.querySelector('.u-over').getBoundingClientRect())")
+    for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
+        pressed = {"button": "left", "clickCount": 1} if kind != "mouseMoved" else {}
+        tab.command("Input.dispatchMouseEvent", type=kind, x=box[0] + 5, y=box[1] + box[2] / 2, **pressed)
+    assert tab.wait("location.pathname === '/batches' && location.search") == "?since=2026-11-17&until=2026-11-18"
+
+
+def test_a_chart_takes_the_colours_of_the_theme(charted: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(served + "/")
+    pixels = "(c => [...c.getContext('2d').getImageData(0, 0, c.width, c.height).data].reduce((sum, value) => (sum * 31 + value) % 1e9, 7))"
+    light = tab.evaluate(f"{pixels}(document.querySelector('canvas'))")
+    tab.evaluate("document.documentElement.dataset.theme = 'dark'")
+    assert tab.wait(f"{pixels}(document.querySelector('canvas')) !== {light}")
 
 
 def test_choosing_a_filter_shows_its_posts_at_once(filled: Shelf, served: str, tab: Browser):

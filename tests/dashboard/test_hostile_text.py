@@ -5,10 +5,14 @@ from __future__ import annotations
 import csv
 import io
 import json
+from datetime import timedelta
 
 import pytest
 
 from content_quality.dashboard.export import cell
+from content_quality.dashboard.runs import Run, Stage
+from tests.dashboard.conftest import NOW
+from tests.dashboard.test_commands import Recorded
 
 SCRIPT = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}${7*7}{percent}"
 PAGES = (
@@ -48,6 +52,14 @@ def hostile(shelf):
     )
     shelf.put("alerts", alert_id="a", batch_id="b1", recipient=SCRIPT, subject=SCRIPT, state=SCRIPT, error=SCRIPT)
     shelf.put("loads", load_id="l", batch_id="b1", kind=SCRIPT, digest=SCRIPT)
+    shelf.finding(inspection, path, check="x", ordinal=3, place=(5, 1, 5, 9), message=message, excerpt=SCRIPT, fingerprint="f")
+    accepted = {"batch_id": "b1", "inspection_id": inspection, "post_id": f"posts/{path}", "check": "x", "fingerprint": "f"}
+    shelf.put("set_aside", **accepted, reason=SCRIPT, granted_by=SCRIPT, until=SCRIPT)
+    shelf.put("reviews", answer_id="r", batch_id="b1", post_id=f"posts/{path}", outcome=SCRIPT, reason=SCRIPT, answered_by=SCRIPT, answered_at=NOW)
+    pattern = {"category": "residue", "severity": "info", "count": 1, "share": 0.1, "examples": [SCRIPT]}
+    shelf.put("site_findings", batch_id="b1", ordinal=1, check=SCRIPT, message=message, **pattern)
+    shelf.batch("b0", created_at=NOW - timedelta(days=2), decided_at=NOW - timedelta(days=2), posts=1, hold=1)
+    shelf.put("batch_posts", batch_id="b0", post_id=f"posts/{path}", path=path, sha256="", inspection_id=inspection)
     shelf.publish()
     return shelf
 
@@ -58,7 +70,8 @@ def escaped(text: str) -> None:
 
 
 def test_a_script_in_every_field_stays_text_on_every_page(hostile, client):
-    desk = client(documentation={SCRIPT: SCRIPT, "x": f"{SCRIPT}\n\nExample: {SCRIPT}"})
+    told = Recorded(runs=(Run(SCRIPT, SCRIPT, "failed", NOW, NOW), Run("x", "y", SCRIPT, NOW, None)), stages=(Stage(SCRIPT, NOW, NOW, SCRIPT),))
+    desk = client(documentation={SCRIPT: SCRIPT, "x": f"{SCRIPT}\n\nExample: {SCRIPT}"}, commands=told, airflow_url="/airflow", site=SCRIPT)
     address = "/posts/" + hostile_address()
     for page in (*PAGES, address, f"{address}?compare=1-0", "/checks/x"):
         answer = desk.get(page)

@@ -27,6 +27,17 @@ class Explanation:
         return cls(parts[0][1], tuple(parts[1:]))
 
     @property
+    def brief(self) -> str:
+        """The first sentence of the summary."""
+        head, dot, _ = self.summary.partition(". ")
+        return f"{head}." if dot else self.summary
+
+    @property
+    def rest(self) -> str:
+        """What the summary says after its first sentence."""
+        return self.summary[len(self.brief) :].strip()
+
+    @property
     def reason(self) -> str:
         """Why it matters, in one sentence; empty when the docstring does not say."""
         text = next((text for label, text in self.parts if label == "Why it matters"), "").partition(". ")[0].rstrip(".")

@@ -18,11 +18,12 @@ CHART_DAYS = 365
 
 @router.get("/checks")
 def checks(request: Request) -> Response:
-    """List every check that is known or has fired."""
+    """List every check that is known or has fired, those that fire on most posts first."""
     documentation = desk_of(request).documentation
     with reading(request) as session:
         tallies = {tally.check: tally for tally in queries.tallies(session)}
-        names = list(dict.fromkeys([*documentation, *tallies]))
+        known = dict.fromkeys([*documentation, *tallies])
+        names = sorted(known, key=lambda name: -tallies[name].posts if name in tallies else 0)
         explained = {name: Explanation.of(documentation[name]) for name in documentation}
         return page(request, "checks.html", names=names, tallies=tallies, explained=explained, totals=queries.totals(session))
 
