@@ -5,7 +5,8 @@
 FOLDER holds Markdown posts; without it, posts of about 14,000 characters are made up, every second one damaged. Prints
 - floor A: read, decode, NFKC, split into paragraphs, hash each; floor B: read, decode, parse with source ranges, fold, hash;
 - this check alone, a whole inspection, `rapidfuzz.fuzz.partial_ratio` and `difflib` over the paragraphs of a few posts;
-- all checks over the folder with WORKERS processes: posts per second and peak memory of all processes.
+- the `check` command, as a user runs it, over one post and over the folder with WORKERS processes: seconds, posts per second,
+  seconds of the processor, and the most memory of all its processes together (proportional set size, sampled).
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ import random
 import re
 import resource
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 import unicodedata
@@ -36,6 +39,8 @@ from content_quality.core.settings import Settings
 SETTINGS = Settings()
 SYLLABLES = "かきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん学校都市電力技術記事読者図書種子春夏秋冬朝昼夜山川海空"
 COMPARED_POSTS = 3  # difflib takes seconds a post
+COMMAND = (sys.executable, "-m", "content_quality.cli")
+SAMPLED_EVERY = 0.05  # seconds
 
 
 def made_up_post(seed: int) -> str:
@@ -81,14 +86,14 @@ def difflib_ratios(path: Path) -> None:
 
 
 def milliseconds(work: Callable[[Path], None], files: list[Path], rounds: int = 3) -> float:
-    """Return the median over `files` of the best of `rounds` runs."""
+    """Return the median over `files` of the best of `rounds` runs, in milliseconds of the processor."""
     best = []
     for file in files:
         runs = []
         for _ in range(rounds):
-            start = time.perf_counter()
+            start = time.process_time()
             work(file)
-            runs.append(time.perf_counter() - start)
+            runs.append(time.process_time() - start)
         best.append(min(runs))
     return 1_000 * statistics.median(best)
 
@@ -101,24 +106,50 @@ def check_alone(files: list[Path]) -> float:
         for _ in range(3):
             post = Post.read(file.read_bytes(), file.name)
             _ = post.blocks
-            start = time.perf_counter()
+            start = time.process_time()
             similarity.repeats(post, SETTINGS)
-            runs.append(time.perf_counter() - start)
+            runs.append(time.process_time() - start)
         best.append(min(runs))
     return 1_000 * statistics.median(best)
 
 
-def all_cores(files: list[Path], workers: int) -> None:
-    start = time.perf_counter()
-    with multiprocessing.Pool(workers) as pool:
-        for _ in pool.imap_unordered(whole_inspection, files, chunksize=20):
-            pass
-        pool.close()
-        pool.join()
-    seconds = time.perf_counter() - start
-    own, largest = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(f"\nall checks, {workers} processes: {len(files)} posts in {seconds:.1f} s, {len(files) / seconds:.0f} posts a second,")
-    print(f"at most {own + workers * largest:.0f} MiB (this process {own:.0f}, a worker {largest:.0f})")
+def command(arguments: list[str], report: Path) -> tuple[float, float, int]:
+    """Run `content-quality check`; return seconds by the clock, seconds of the processor, and the most memory in MiB."""
+    before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
+    most = 0
+    with report.open("wb") as output, subprocess.Popen([*COMMAND, "check", "--format", "json", *arguments], stdout=output) as process:
+        while process.poll() is None:
+            most = max(most, sum(map(proportional, family(process.pid))))
+            time.sleep(SAMPLED_EVERY)
+    seconds, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
+    return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, most // 1024
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and its children."""
+    try:
+        return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split())]
+    except OSError:
+        return [pid]
+
+
+def proportional(pid: int) -> int:
+    """Return the KiB of a process; what it shares with others counts in parts."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def whole_command(folder: Path, files: list[Path], workers: int) -> None:
+    with tempfile.TemporaryDirectory() as reports:
+        report = Path(reports) / "report.json"
+        one, _, _ = command([str(files[0])], report)
+        seconds, processor, most = command(["--jobs", str(workers), str(folder)], report)
+    print(f"\ncheck of one post: {one:.2f} s")
+    print(f"check of the folder, {workers} processes: {len(files)} posts in {seconds:.1f} s, {len(files) / seconds:.0f} posts a second;")
+    print(f"{processor:.1f} s of the processor, at most {most} MiB")
 
 
 def main() -> None:
@@ -146,7 +177,7 @@ def main() -> None:
             ("difflib of paragraphs", milliseconds(difflib_ratios, few, rounds=1)),
         ):
             print(f"{name:42s} {took:9.2f} {took / base:10.2f}")
-        all_cores(files, options.workers)
+        whole_command(folder, files, options.workers)
 
 
 if __name__ == "__main__":

@@ -24,6 +24,8 @@ def conflict_marker(post: Post, settings: Settings) -> Iterator[Finding]:  # noq
     Instead: keep one version, and delete the three marker lines.
     Known false positives: a post that shows a conflict outside of a code block. A line of seven `=` alone is a heading's underline.
     """
+    if "<<<<<<<" not in post.text and ">>>>>>>" not in post.text:
+        return
     opened: tuple[int, str] | None = None
     for offset, line in lines_outside_code(post):
         marker = MARKER.match(line.rstrip())

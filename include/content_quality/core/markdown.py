@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyromark
@@ -165,7 +165,7 @@ class _Reader:
         text_start = text_end = 0
         for event, place in pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False):
             start, end = offset[place["start"]], offset[place["end"]]
-            text = None if isinstance(event, str) else cast("str | None", event.get("Text"))
+            text: str | None = None if isinstance(event, str) else event.get("Text")  # type: ignore[assignment] # a dict of any kind
             is_exact = text is not None and len(text) == end - start
             if texts and not (is_exact and start == text_end):
                 yield {"Text": "".join(texts)}, text_start, text_end

@@ -25,6 +25,7 @@ EDGE = 80  # letters at the end of a block that a chain may reach over when they
 LONGEST_COMPARED = 4_000  # letters; Indel is quadratic, and longer copies always share chains
 SEEDS_APART = 30  # letters per shared seed at most; a quarter of all letters edited leaves one in 18
 COVERED = 0.80  # of a block's letters stand in the earlier one: the same sentences in another order
+OVERHANG = SEED  # letters by which a chain may reach out of a block that is told again whole: many sentences end alike
 CANDIDATES = 2  # earlier blocks a block is compared with whole
 
 
@@ -156,7 +157,7 @@ class _Chosen:
         parts = [part for index in owners if (part := self.kept[index])]
         if match.likeness < VERBATIM and any(part.likeness >= VERBATIM and part.holds_whole(match) for part in parts):
             return  # the block holds an earlier one word for word, and more
-        if all(match.first <= part.first and part.last <= match.last for part in parts):
+        if all(match.first - OVERHANG <= part.first and part.last <= match.last + OVERHANG for part in parts):
             for index in owners:
                 self.kept[index] = None
             self._keep(match)

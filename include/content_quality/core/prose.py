@@ -126,6 +126,9 @@ def prose(post: Post, settings: Settings) -> Prose:
 
 
 def _is_list_of_references(runs: list[Run]) -> bool:
+    if not [run for run in runs if run.linked or run.kind is Text.CODE]:
+        plain = "".join([run.text for run in runs])
+        return _names_of_code(plain) > LIST_SHARE * len(plain)
     other = sum([len(run.text) for run in runs if run.linked or run.kind is Text.CODE])
     plain = "".join([run.text for run in runs if not run.linked and run.kind is not Text.CODE])
     return other + _names_of_code(plain) > LIST_SHARE * (len(plain) + other)

@@ -85,9 +85,13 @@ def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
     for block in post.blocks:
         if block.kind is Kind.CODE:
             continue
-        left = [run for run in block.runs if not without or not _is_left_out(run, without)]
+        if not without:
+            texts.append("".join([" " if run.kind is Text.URL else run.text for run in block.runs if run.kind not in UNREAD]))
+            images += len([run for run in block.runs if run.kind is Text.IMAGE and not run.text])
+            continue
+        left = [run for run in block.runs if not _is_left_out(run, without)]
         texts.append("".join([" " if run.kind is Text.URL else _left(run, without) for run in left if run.kind not in UNREAD]))
-        images += sum([run.kind is Text.IMAGE and not run.text for run in left])
+        images += len([run for run in left if run.kind is Text.IMAGE and not run.text])
     text = "\n".join(texts)
     characters, words = _characters_and_words(text)
     return Counts(characters, words, images, post.language, text)
@@ -132,7 +136,7 @@ def _is_left_out(run: Run, ranges: Ranges) -> bool:
 
 def _left(run: Run, ranges: Ranges) -> str:
     """Return the text of `run` without the characters in `ranges`."""
-    if not ranges or len(run.text) != run.end - run.start:
+    if len(run.text) != run.end - run.start:
         return run.text
     kept, at = [], run.start
     for start, end in _touching(run, ranges):

@@ -81,7 +81,7 @@ def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
 
 def _in_shared_buckets(hashes: Hashes) -> Indices:
     """Return the indices of hashes that may be equal to another: nearly all others fall out without being sorted."""
-    bits = min(24, max(12, len(hashes).bit_length() + 3))
+    bits = min(24, max(12, len(hashes).bit_length() + 1))
     buckets = (hashes >> np.uint64(64 - bits)).astype(np.int64)
     shared = np.bincount(buckets, minlength=1 << bits) > 1
     return np.flatnonzero(shared[buckets])

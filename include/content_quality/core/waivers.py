@@ -132,6 +132,8 @@ def inline_waivers(text: str, today: date, rules: WaiverRules, checks: Collectio
 
     One covers its own line and the paragraph below. Comments in fenced code are examples.
     """
+    if "content-quality:" not in text:
+        return InlineWaivers((), ())
     lines = LINE_END.split(text)
     sound, void = [], []
     fenced = False
