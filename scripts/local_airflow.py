@@ -29,6 +29,7 @@ POOL = "content_quality_writer"
 START_SECONDS = 300  # a fresh home takes 16 s on two idle cores, and several minutes on busy ones
 PATIENCE_SECONDS = 15  # until it is said what is still being waited for
 STOP_SECONDS = 20
+ATTEMPTS = 4  # of one question to the API
 
 
 class Unusable(Exception):  # noqa: N818 - said to a person at a terminal
@@ -223,6 +224,13 @@ class Api:
         return run
 
     def runs(self, dag: str) -> list[dict[str, Any]]:
-        """Return the newest runs of `dag`, newest first."""
-        found: list[dict[str, Any]] = self.call("GET", f"/api/v2/dags/{dag}/dagRuns?order_by=-run_after&limit=20")["dag_runs"]
+        """Return the newest runs of `dag`, newest first; a busy machine is asked several times."""
+        path = f"/api/v2/dags/{dag}/dagRuns?order_by=-run_after&limit=20"
+        for _ in range(ATTEMPTS - 1):
+            with contextlib.suppress(OSError):
+                return self._runs(path)
+        return self._runs(path)
+
+    def _runs(self, path: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.call("GET", path)["dag_runs"]
         return found

@@ -78,7 +78,7 @@ def main() -> int:
     except Stopped:
         worked = False
     except OSError as error:
-        console.print(f"[red]{escape(f'This machine or Airflow on it does not play along: {error}')}[/red]")
+        console.print(f"[red]{escape(f'Airflow on this machine cannot be reached, or its files not be written: {error}')}[/red]")
         worked = False
     except Unusable as error:
         console.print(f"[red]{escape(str(error))}[/red]")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import resource
 from pathlib import Path
 
 import duckdb
@@ -114,6 +115,25 @@ def test_readers_open_the_published_snapshot_while_the_store_is_written(workspac
         load(workspace, "decisions")
         publish(workspace)
         assert reader.execute("SELECT count(*) FROM loads").fetchone() == (1,)
+    with duckdb.connect(str(workspace.published), read_only=True) as reader:
+        assert reader.execute("SELECT count(*) FROM loads").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("room", [1, 12_288, 300_000])
+def test_a_copy_for_which_there_is_no_room_is_not_published(workspace: Workspace, room: int):
+    load(workspace)
+    publish(workspace)
+    before = workspace.published.read_bytes()
+    load(workspace, "decisions")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limit[1]))  # as a full disk: no file may grow beyond it
+    try:
+        with pytest.raises((duckdb.Error, StoreDamaged, OSError)):
+            publish(workspace)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert workspace.published.read_bytes() == before
+    publish(workspace)
     with duckdb.connect(str(workspace.published), read_only=True) as reader:
         assert reader.execute("SELECT count(*) FROM loads").fetchone() == (2,)
 

@@ -12,7 +12,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from content_quality.adapters.files import dump, write_atomically
+from content_quality.adapters.files import dump, sync, write_atomically
 from content_quality.adapters.store import ledger
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.summaries import summarise
@@ -200,7 +200,9 @@ def _copy(workspace: Workspace, target: Path, *, summarised: bool) -> None:
         _connect(workspace).close()
         target.parent.mkdir(parents=True, exist_ok=True)
         fresh = target.with_name(f".{target.stem}.new.duckdb")
-        fresh.unlink(missing_ok=True)
+        log = fresh.with_name(f"{fresh.name}.wal")
+        for left in (fresh, log):
+            left.unlink(missing_ok=True)
         connection = duckdb.connect()
         try:
             connection.execute(f"ATTACH '{_quoted(workspace.store)}' AS store (READ_ONLY)")
@@ -209,9 +211,14 @@ def _copy(workspace: Workspace, target: Path, *, summarised: bool) -> None:
             if summarised:
                 connection.execute("USE fresh")
                 summarise(connection, "fresh.main")
+            connection.execute("CHECKPOINT fresh")  # closing says nothing when it cannot write, and leaves a file without tables
         finally:
             connection.close()
+        if log.exists():
+            raise StoreDamaged(f"{fresh.name} could not be written whole; {target.name} stays as it was")
+        sync(fresh)
         fresh.replace(target)
+        sync(target.parent)
 
 
 def restore(workspace: Workspace, backup: Path) -> frozenset[str]:
