@@ -48,6 +48,10 @@ def test_what_is_waived_on_the_command_line_passes_the_check_and_says_why(site: 
     assert status == 0
     waived = report["posts"][0]["findings"][0]["waived"]
     assert (waived["reason"], waived["by"]) == ("a lesson about git", "mika")
+    moved = post.rename(post.with_name("2026-11-02-moved.md"))
+    assert cli.main(["check", "--config", "content-quality.toml", "_posts"]) == 1
+    assert "posts/2026-11-02-a.md: The waiver of conflict-marker names a post that is not there." in capsys.readouterr().err
+    moved.rename(post)
     assert cli.main(["waive", str(post), "--check", "reading-time", "--reason", "x"]) == 1
     assert cli.main(["waive", str(post), "--check", "conflict-marker", "--reason", "x", "--days", "181"]) == 1
     (site.root / grants_file.WAIVERS).write_text("[[waivers]\n")

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+from datetime import date
 
 import pytest
 
 from content_quality import cli
+from content_quality.adapters import grants_file
 from content_quality.adapters.files import read_lines
 from content_quality.adapters.release import ReleaseFolder
 from content_quality.adapters.store.writer import writing
 from content_quality.core.gate import Verdict
+from content_quality.core.waivers import Waiver
 from content_quality.pipeline import audit_archive as audits
 from content_quality.pipeline import judge_archive
 from content_quality.pipeline.audit_archive import audit_archive
@@ -35,8 +38,11 @@ def test_the_archive_is_summed_up_with_the_baselines_progress_and_nothing_is_dec
     write_post(project, "2026-11-02-b.md", CLEAN.format(title="Mended"))
     write_post(project, "2026-11-02-c.md", CUT.replace("---\n\n", "published: false\n---\n\n", 1))
     write_post(project, "2026-11-02-d.md", b"\xff")
+    for post, until in (("posts/2026-11-02-gone.md", NOW.date()), ("posts/2026-11-02-b.md", NOW.date()), ("posts/2026-11-02-c.md", date(2026, 1, 1))):
+        grants_file.add_waiver(project.root, Waiver("conflict-marker", post, "0" * 16, "once", "mika", min(NOW.date(), until), until))
     audit = audit_archive(on(project), ID, NOW)
     assert (audit.posts, audit.hold, audit.unpublished) == (4, 2, 1)
+    assert "3 waivers do nothing and can go" in audit.describe()
     assert 0 < audit.baseline_left < audit.baseline_total
     assert "4 posts under today's policy: 2 would be held" in audit.describe()
     assert not project.workspace.batches.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -13,7 +14,8 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, Table
 from content_quality.core.gate import Decision, Verdict
-from content_quality.core.grants import Baseline
+from content_quality.core.grants import Baseline, mark
+from content_quality.core.waivers import Waiver
 from content_quality.pipeline.judge_archive import judge_archive
 from content_quality.pipeline.project import Project
 
@@ -42,13 +44,15 @@ class Audit:
     unpublished: int  # drafts and scheduled posts among those that would be held
     baseline_left: int
     baseline_total: int
+    idle_waivers: int  # that have ended, match nothing, or name a check or a post that is not there
 
     def describe(self) -> str:
         """Return one line."""
         line = f"{self.posts} posts under today's policy: {self.hold} would be held, {self.review} reviewed, {self.clear} are clear"
         drafts = f"; {self.unpublished} of the held ones are drafts or scheduled" if self.unpublished else ""
         baseline = f"; {self.baseline_left} of {self.baseline_total} findings of the baseline are left" if self.baseline_total else ""
-        return line + drafts + baseline
+        waivers = f"; {self.idle_waivers} waivers do nothing and can go" if self.idle_waivers else ""
+        return line + drafts + baseline + waivers
 
 
 def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
@@ -58,7 +62,8 @@ def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
     """
     folder = project.workspace.root / "audits"
     scratch = folder / f"{audit_id}.unfinished"
-    policy, baseline = project.policy, project.grants.baseline
+    policy, grants = project.policy, project.grants
+    baseline = grants.baseline
     _, decisions = judge_archive(project, scratch, now)
     posts = [_audited(decision, baseline) for decision in decisions]
     verdicts = Counter(decision.verdict for decision in decisions)
@@ -66,6 +71,7 @@ def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
         audit_id, len(posts), verdicts[Verdict.HOLD], verdicts[Verdict.REVIEW], verdicts[Verdict.CLEAR],
         sum(decision.verdict is Verdict.HOLD and decision.publication in NOT_READ for decision in decisions),
         sum(post.baseline for post in posts), sum(len(post.findings) for post in baseline.posts.values()),
+        len(grants.void) + _unused(grants.waivers, decisions),
     )  # fmt: skip
     names = sorted({name for post in posts for name in post.checks})
     checks = {name: [sum(post.checks.get(name, 0) for post in posts), sum(name in post.checks for post in posts)] for name in names}
@@ -73,6 +79,11 @@ def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
     write_lines(folder / f"{audit_id}.jsonl", [about, *map(asdict, posts)])
     shutil.rmtree(scratch)
     return audit
+
+
+def _unused(waivers: Sequence[Waiver], decisions: Sequence[Decision]) -> int:
+    marks = {(decision.post_id, *mark(finding)) for decision in decisions for finding in decision.findings}
+    return sum((waiver.post, waiver.check, waiver.fingerprint) not in marks for waiver in waivers)
 
 
 def _audited(decision: Decision, baseline: Baseline) -> Audited:
@@ -88,6 +99,7 @@ def load_audits(project: Project) -> None:
     for path in sorted((project.workspace.root / "audits").glob("*.jsonl")):
         about = next(read_lines(path))
         checks = about.pop("checks")
+        about.pop("idle_waivers")  # told in the run's summary only
         assert isinstance(checks, dict)
         audits.append({**about, "audited_at": timestamp(datetime.fromisoformat(str(about["audited_at"])))})
         counts += [{"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts} for name, (found, posts) in checks.items()]

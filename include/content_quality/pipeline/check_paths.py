@@ -57,6 +57,9 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
         print(f"content-quality: {_line(path) or 'an empty path'}: no such file or folder, or it cannot be read", file=sys.stderr)
     for void in grants.void:
         print(f"content-quality: {_line(void.waiver.post)}: {_line(str(void.why))}", file=sys.stderr)
+    for waiver in grants.waivers:
+        if project and not project.has_post(waiver.post):
+            print(f"content-quality: {_plain(waiver.post)}: The waiver of {waiver.check} names a post that is not there.", file=sys.stderr)
     work = [_Work(name, project.post_id(Path(name)) if project else name, project.today if project else NO_DAY, grants) for name in files]
     posts = list(_progress(_inspect_all(work, settings, jobs), len(files)))
     if against:

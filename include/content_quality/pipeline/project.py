@@ -64,6 +64,11 @@ class Project:
                     return f"{source.name}/{one.relative_to(other).as_posix()}"
         return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
 
+    def has_post(self, post_id: str) -> bool:
+        """Return whether one of the sources holds the post of that name."""
+        name, _, path = post_id.partition("/")
+        return any(source.name == name and (self.root / source.path / path).is_file() for source in self.settings.sources)
+
     @property
     def finding_names(self) -> frozenset[str]:
         """Every name that a waiver may give: checks, and what the suites call their findings."""
