@@ -41,7 +41,7 @@ LOOKED_AT = timedelta(minutes=20)  # after the last batch
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: which page, in which window and colours, what stands in its middle, and whether a ribbon is pointed at."""
+    """One picture: which page, in which window and colours, what stands in its middle or at its top, and whether a ribbon is pointed at."""
 
     name: str
     path: str
@@ -49,13 +49,15 @@ class Picture:
     height: int = 850
     dark: bool = False
     lit: bool = False
-    middle: str = ""  # id of an element; empty: the top of the page
+    middle: str = ""  # id of an element in the middle of the window; empty: the top of the page
+    top: str = ""  # id of an element at its top
 
 
 PICTURES = (
     Picture("post", "posts/posts/2026-08-07-a-quieter-inbox.md", height=1000, lit=True, middle="L33"),
     Picture("overview", ""),
     Picture("overview-dark", "", dark=True),
+    Picture("charts", "", height=640, top="over-time"),
     Picture("narrow", "", width=390, height=844),
     Picture("ja-post", "posts/posts/2026-10-09-speech-synthesis-for-announcements.md?lang=ja", lit=True),
 )
@@ -131,6 +133,8 @@ def take(tab: Browser, address: str, picture: Picture) -> None:
     tab.open(f"{address}/{picture.path}")
     if picture.middle:
         tab.evaluate(f"document.getElementById({picture.middle!r}).scrollIntoView({{block: 'center'}})")
+    if picture.top:
+        tab.evaluate(f"document.getElementById({picture.top!r}).scrollIntoView()")
     if picture.lit:
         tab.evaluate("document.querySelector('.ribbon').dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))")
     tab.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true)")

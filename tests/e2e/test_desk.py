@@ -23,6 +23,7 @@ in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this 
 
 REPEATED = "2026-08-07-a-quieter-inbox.md"  # held: a paragraph is told twice
 PARALLEL = "2026-09-22-lokale-suche-im-firmenwiki.md"  # held: nearly so
+PATIENCE = 600  # seconds; a busy machine starts Airflow in minutes
 DESK = "/content-quality"
 HELD = f"{DESK}/posts/posts/{REPEATED}"
 PAGES = (f"{DESK}/", f"{DESK}/posts", HELD, f"{HELD}?compare=1-0", f"{DESK}/batches", f"{DESK}/checks", f"{DESK}/checks/repeated-passage")
@@ -75,7 +76,7 @@ def attended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         if path.name not in (REPEATED, PARALLEL, CLEAR):
             path.unlink()
     process = site.run()
-    site.wait_for(r"Running\.", process)
+    site.wait_for(r"Running\.", process, PATIENCE)
     yield site
     process.send_signal(signal.SIGTERM)
     process.wait(60)
@@ -91,9 +92,9 @@ def log_in(tab: Browser, site: Site, name: str) -> None:
     """Log in with the form, as a person does."""
     password = json.loads((site.folder / "airflow" / "passwords.json").read_text())[name]
     tab.open(f"http://localhost:{site.ports[0]}/auth/login?next={DESK}/")
-    tab.wait(LOG_IN % (json.dumps(name), json.dumps(password)), 30)
-    tab.wait(SIGN_IN, 30)
-    tab.wait(f"location.pathname === '{DESK}/'", 30)
+    tab.wait(LOG_IN % (json.dumps(name), json.dumps(password)), PATIENCE)
+    tab.wait(SIGN_IN, PATIENCE)
+    tab.wait(f"location.pathname === '{DESK}/'", PATIENCE)
 
 
 @pytest.mark.parametrize("role", ROLES, ids=str)
@@ -109,7 +110,9 @@ def test_every_role_may_do_what_it_may_and_no_more(attended: Site, role: str | N
 
 def test_a_run_says_in_its_note_and_its_events_what_came_of_it_and_leads_to_its_batch(attended: Site):
     rest = Rest(attended, "viewer")
-    runs = until(lambda: [run for run in rest.call("GET", "/api/v2/dags/gate_posts/dagRuns?order_by=run_after")[1]["dag_runs"] if run["state"] == "success"])
+    runs = until(
+        lambda: [run for run in rest.call("GET", "/api/v2/dags/gate_posts/dagRuns?order_by=run_after")[1]["dag_runs"] if run["state"] == "success"], PATIENCE
+    )
     assert runs[0]["note"] == "3 checked, 2 held, 0 to review, 1 clear"
     run_id = urllib.parse.quote(runs[0]["dag_run_id"], safe="")
     events = rest.call("GET", f"/api/v2/assets/events?source_dag_id=gate_posts&source_run_id={run_id}")[1]["asset_events"]
@@ -154,13 +157,13 @@ def test_inside_airflow_the_desk_follows_its_theme_and_offers_addresses_to_copy(
     address = f"http://localhost:{attended.ports[0]}"
     tab.look(width=1360)
     tab.open(f"{address}/plugin/content-quality")
-    tab.wait(f"{FRAME}?.querySelector('h1')", 30)
+    tab.wait(f"{FRAME}?.querySelector('h1')", PATIENCE)
     assert tab.evaluate(f"{FRAME}.documentElement.classList.contains('framed')")
     for theme in ("dark", "light"):
         tab.evaluate(f"document.documentElement.className = '{theme}'")
         assert tab.wait(f"{FRAME}.documentElement.dataset.theme === '{theme}'")
     tab.evaluate(f"{FRAME}.querySelector('.cards a').click()")
-    tab.wait(f"{FRAME}?.querySelector('.source')", 30)
+    tab.wait(f"{FRAME}?.querySelector('.source')", PATIENCE)
     shown = "getComputedStyle({}).display !== 'none'"
     assert tab.evaluate(shown.format(f"{FRAME}.querySelector('.own-address').parentElement"))
     assert tab.evaluate(f"{FRAME}.querySelector('.own-address').textContent").startswith(f"{address}{DESK}/posts/")
@@ -186,11 +189,11 @@ def test_an_editor_filters_follows_a_ribbon_and_publishes_a_post_as_it_is(attend
     tab.evaluate("document.querySelector('form[action$=\"/review\"] button').click()")
     question = tab.wait("[...document.querySelectorAll('.callout a')].find(link => link.href.includes('/required_actions'))?.href")
     tab.open(question)
-    tab.wait(f"!!({ROWS})", 60)
-    tab.wait(TYPE, 30)
+    tab.wait(f"!!({ROWS})", PATIENCE)
+    tab.wait(TYPE, PATIENCE)
     tab.evaluate("new Promise(done => setTimeout(done, 1000))")  # the form takes the reason over after a moment
     tab.evaluate(f"{ROWS}.click()")
-    until(lambda: f"posts/{REPEATED}" in ReleaseFolder(attended.folder / "var" / "release").newest())
+    until(lambda: f"posts/{REPEATED}" in ReleaseFolder(attended.folder / "var" / "release").newest(), PATIENCE)
     tab.open(f"{address}{HELD}")
     assert "Printed this way on purpose" in tab.evaluate("document.body.innerText")
     assert tab.evaluate("document.querySelector('form[action$=\"/review\"]') === null"), "nothing is kept back any more"
