@@ -13,6 +13,7 @@ from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "accidental-heading"
+QUESTION_CHARACTERS = 300  # a longer heading that ends in a question mark is more than a question
 # A full stop after a word and before another sentence: no question, no abbreviation, no number.
 SENTENCE = regex.compile(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[\p{Lu}\p{Lo}]|。")
 
@@ -48,6 +49,8 @@ def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Mess
                 message("The paragraph in line {line} is rendered as a heading, because “---” stands right under it.", line=line),
                 message("Put a blank line before the “---”."),
             )
+        return None
+    if text.endswith(("?", "？", "؟", ";")) and len(text) <= QUESTION_CHARACTERS:
         return None
     runs_on = any(run.kind is Text.PROSE and SENTENCE.search(run.text) for run in block.runs)
     if source.lstrip().startswith("#") and len(text) > settings.truncation.heading_characters and runs_on:

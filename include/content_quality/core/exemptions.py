@@ -19,6 +19,7 @@ from content_quality.core.sentences import OBJECT, Ending
 LABEL = regex.compile(r"[\p{L}\p{N}][^.。:：\n]{0,40}[:：]\s")
 LABELLED_WORDS = 14  # words; a longer line after a label is a sentence
 NO_SENTENCE = regex.compile(r"\n[ \t]*:\s|[0-9a-f]{16,}|^[=#|~^]|[=|]\s*$|\\o/|\w=[\x22']|\$\$|^(?:Copyright|©)|^\W*$|[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]")
+BRACKETED = regex.compile(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
 CHECK_SUM = regex.compile(r"\s*[0-9a-f]{16,}")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
 ENUMERATED = regex.compile(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
@@ -39,7 +40,7 @@ def is_exempt(page: Article, paragraph: Paragraph) -> bool:
     after = page.by_index.get(index)
     if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and after.trails)):
         return True  # it leads to a check sum, or to an address
-    if NO_SENTENCE.search(prose) or _is_code(prose):
+    if NO_SENTENCE.search(prose) or BRACKETED.fullmatch(prose) or _is_code(prose):
         return True
     if block.kind is Kind.HEADING:
         return False
@@ -68,7 +69,7 @@ def is_member(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is a member of an enumeration, or a salutation: short, and with a comma at its end."""
     start = paragraph.prose.lstrip()[:1]
     if "item" in paragraph.block.containers and ENUMERATED.search(paragraph.prose):
-        return True
+        return not paragraph.ending.sentences
     most = ENUMERATED_WORDS if start.islower() or start == OBJECT else SALUTATION_WORDS
     return paragraph.length <= most and bool(ENUMERATED.search(paragraph.prose))
 
