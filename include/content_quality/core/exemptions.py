@@ -54,7 +54,7 @@ def _is_code(prose: str) -> bool:
 
 
 FULL_STOP = regex.compile(r"[.。]\s|。")  # headlines may ask and exclaim
-TITLE_LIKENESS = 55  # of 100; a first line that says the title again, or a part of it, is a headline
+TITLE_LIKENESS = 75  # of 100; a first line that says the title again, or a part of it, is a headline
 
 
 def says_title(post: Post, prose: str) -> bool:
@@ -89,8 +89,8 @@ def _is_verse(prose: str) -> bool:
 
 
 def is_labelled(paragraph: Paragraph) -> bool:
-    """Return whether the paragraph is a label and its value."""
-    return paragraph.length < LABELLED_WORDS and bool(LABEL.match(paragraph.prose))
+    """Return whether the paragraph is a label and its value, or a short line that ends in a number."""
+    return paragraph.length < LABELLED_WORDS and bool(LABEL.match(paragraph.prose) or NUMBER_LAST.search(paragraph.ending.core))
 
 
 def is_card(page: Article, paragraph: Paragraph) -> bool:

@@ -21,6 +21,7 @@ LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
 KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 UNSPACED, UNSPACED_RUN = re.compile(KANA_AND_HAN), re.compile(f"{KANA_AND_HAN}+")  # `re` is faster than `regex` here
 NO_STOPS = frozenset(("th", "lo", "km", "my", "bo"))  # written without, or with rare, sentence stops
+OBJECTS = re.compile("\ufffc+")
 OBJECT = "\ufffc"  # stands for a character of code, an address or an image inside prose: neither a letter nor a stop
 
 
@@ -182,4 +183,4 @@ def length(text: str) -> int:
     if text.isascii():
         return len(text.split())
     spaced, runs = UNSPACED_RUN.subn(" ", text)
-    return len(WORD.findall(spaced)) + (len(text) - len(spaced) + runs) // 2
+    return len(WORD.findall(spaced)) + len(OBJECTS.findall(text)) + (len(text) - len(spaced) + runs) // 2

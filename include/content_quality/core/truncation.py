@@ -89,10 +89,12 @@ class Style:
 
 
 def _style(page: Article, open_ends: list[Paragraph], settings: Settings) -> Style:
-    least = settings.truncation.running_words
-    running = [p for p in page.paragraphs if p.length >= least and not p.trails and not p.block.containers]
-    unfinished = {p.index for p in open_ends}
-    return Style(sum(not p.is_open for p in running), frozenset(p.index for p in running if p.index in unfinished))
+    rules, unfinished = settings.truncation, {p.index for p in open_ends}
+    prose = [p for p in page.paragraphs if not p.trails and not p.block.containers and p.length >= rules.clause_words]
+    return Style(
+        sum(not p.is_open for p in prose),
+        frozenset(p.index for p in prose if p.index in unfinished and p.length >= rules.running_words),
+    )
 
 
 def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, style: Style, elsewhere: Elsewhere) -> Cut | None:
@@ -150,7 +152,7 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
         return None
     if end.sentences and (share >= rules.stopped_share or not stopped):
         return Evidence.UNFINISHED
-    if paragraph.block.containers or exemptions.NUMBER_LAST.search(end.core) or exemptions.is_labelled(paragraph):
+    if paragraph.block.containers or exemptions.is_labelled(paragraph):
         return None
     least = rules.running_words if language != "zh" else rules.running_words_chinese
     least = rules.clause_words if sentences.is_clause(paragraph.prose, language) else least
