@@ -15,7 +15,7 @@ from content_quality.core.settings import Settings
 NAME = "accidental-heading"
 QUESTION_CHARACTERS = 300  # a longer heading that ends in a question mark is more than a question
 # A full stop after a word and before another sentence: no question, no abbreviation, no number.
-SENTENCE = regex.compile(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[\p{Lu}\p{Lo}]|。")
+SENTENCE = regex.compile(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[\p{Lu}\p{Lo}]|。[^\s\p{Pe}\p{Pf}]")
 
 
 def accidental_heading(post: Post, settings: Settings) -> Iterator[Finding]:

@@ -40,27 +40,30 @@ def is_exempt(page: Article, paragraph: Paragraph) -> bool:
     after = page.by_index.get(index)
     if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and after.trails)):
         return True  # it leads to a check sum, or to an address
-    if NO_SENTENCE.search(prose) or BRACKETED.fullmatch(prose) or _is_code(prose):
+    if NO_SENTENCE.search(prose) or BRACKETED.fullmatch(prose):
         return True
     if block.kind is Kind.HEADING:
         return False
     runs = [run for run in block.runs if run.text.strip()]
-    return bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs) or _is_verse(prose))
+    return bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs))
 
 
-def _is_code(prose: str) -> bool:
+def is_no_prose(paragraph: Paragraph) -> bool:
+    """Return whether the paragraph is code or numbers more than words, verse, or an address."""
+    prose = paragraph.prose.strip()
     letters = sum(1 for _ in islice(filter(str.isalpha, prose), LEAST_LETTERS))
-    return letters < LEAST_LETTERS and 2 * letters < len(prose)
+    return (letters < LEAST_LETTERS and 2 * letters < len(prose)) or (paragraph.block.kind is not Kind.HEADING and _is_verse(prose))
 
 
 FULL_STOP = regex.compile(r"[.。]\s|。")  # headlines may ask and exclaim
+LONGER_THAN_TITLE = 1.3  # times the title's length; a longer line says more than the title
 TITLE_LIKENESS = 75  # of 100; a first line that says the title again, or a part of it, is a headline
 
 
 def says_title(post: Post, prose: str) -> bool:
     """Return whether `prose`, the first line of the post, is its title again or a part of it."""
     title = post.front_matter.text("title")
-    if title is None or len(prose) > 2 * len(title) or FULL_STOP.search(prose):
+    if title is None or len(prose) > LONGER_THAN_TITLE * len(title) or FULL_STOP.search(prose):
         return False
     return fuzz.partial_ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
 
@@ -98,7 +101,7 @@ def is_card(page: Article, paragraph: Paragraph) -> bool:
     after = page.by_index.get(paragraph.index + 1)
     runs = paragraph.block.runs
     bold_line = len(runs) > 1 and runs[0].strong and runs[1].kind is Text.BREAK
-    return paragraph.index in page.closing or bold_line or (after is not None and linked_share(after.block) >= LINKED_SHARE)
+    return paragraph.index in page.closing or bold_line or (after is not None and after.trails and linked_share(after.block) >= LINKED_SHARE)
 
 
 NAME_LIKE = regex.compile(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|[\p{L}&. -]{1,40}:.*)", regex.DOTALL)

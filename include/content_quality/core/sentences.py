@@ -154,7 +154,7 @@ def is_formal(text: str, language: str) -> bool:
     return language == "ko" and bool(classes.KOREAN_FORMAL_END.search(end))
 
 
-PROPER_LOWER = regex.compile(r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]|https?|www)[^\s]*")  # iPhone, i18n, user@host, crates.io: names may begin small
+PROPER_LOWER = regex.compile(r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)")  # iPhone, i18n, user@host, crates.io: names may begin small
 
 
 def resumes(text: str, language: str) -> bool:

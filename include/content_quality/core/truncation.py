@@ -89,7 +89,7 @@ class Style:
 
 
 def _style(page: Article, open_ends: list[Paragraph], settings: Settings) -> Style:
-    rules, unfinished = settings.truncation, {p.index for p in open_ends}
+    rules, unfinished = settings.truncation, {p.index for p in open_ends if not exemptions.is_no_prose(p)}
     prose = [p for p in page.paragraphs if not p.trails and not p.block.containers and p.length >= rules.clause_words]
     return Style(
         sum(not p.is_open for p in prose),
@@ -111,7 +111,7 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
             return Cut(shape, paragraph, Evidence.RESTARTED, at_end, _offset_after(following, restart))
         if not enumerated and _is_resumed(paragraph, following, language):
             return Cut(Shape.SPLIT, paragraph, Evidence.RESUMED, at_end, following.block.start)
-    if enumerated:
+    if enumerated or exemptions.is_no_prose(paragraph):
         return None
     cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=fragment) or sentences.is_inside_brackets(paragraph.prose)
     if fragment and not sentences.is_clause(paragraph.prose, language):
