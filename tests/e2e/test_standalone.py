@@ -12,7 +12,6 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -86,21 +85,6 @@ class Site:
             except psutil.Error:
                 continue
         return found
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
-    return Site(tmp_path_factory.mktemp("site"))
-
-
-@pytest.fixture(scope="module")
-def running(site: Site) -> Iterator[subprocess.Popen[bytes]]:
-    process = site.run()
-    site.wait_for(r"Running\.", process)
-    yield process
-    if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
 
 
 def decided(site: Site, post_id: str) -> list[str]:
