@@ -58,7 +58,10 @@ class Airflow:
 
         if not self.allowed(request, Command.REVIEW):
             raise HTTPException(403, "Airflow does not let this reader ask.")
-        asked = await AirflowApi(request.headers).open_question(post_id)
+        try:
+            asked = await AirflowApi(request.headers).open_question(post_id)
+        except Refused:
+            asked = None  # asking once more is harmless
         return question_path(*asked) if asked else question_path(await self._start(request, ASKS, {"post": post_id}), None)
 
     async def runs(self, request: Request) -> list[Run]:

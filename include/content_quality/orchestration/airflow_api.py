@@ -38,7 +38,8 @@ class AirflowApi:
         from airflow.api_fastapi.app import cached_app
 
         application = cached_app(apps=os.environ.get("AIRFLOW_API_APPS", "all"))  # the one that serves this request
-        async with httpx.AsyncClient(transport=httpx.ASGITransport(app=application), base_url="http://airflow") as airflow:
+        transport = httpx.ASGITransport(app=application, raise_app_exceptions=False)  # a fault of Airflow's is an answer of 500
+        async with httpx.AsyncClient(transport=transport, base_url="http://airflow") as airflow:
             answer = await airflow.request(method, f"/api/v2/{path}", json=body, params=query, headers=self._headers)
         if answer.status_code >= 400:
             raise Refused(answer.status_code)

@@ -1,0 +1,73 @@
+"""Asking Airflow's own API: with the reader's credentials and nothing else, and without breaking when it does."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from fastapi import FastAPI, HTTPException, Request
+
+from content_quality.orchestration.airflow_api import AirflowApi, Refused, question_path
+
+RUN = "asset_triggered__2026-11-20T09:00:00+00:00_a/b"
+
+
+@pytest.fixture
+def airflow(monkeypatch) -> list[Request]:
+    """A stand-in for Airflow's application that notes what it was asked."""
+    app, asked = FastAPI(), []
+
+    @app.get("/api/v2/{path:path}")
+    def answer(request: Request, path: str) -> dict[str, Any]:
+        asked.append(request)
+        if "deliver_alerts" in path:
+            raise HTTPException(403)
+        if "gate_posts/dagRuns" in path and not path.endswith("Events"):
+            raise RuntimeError("the database is locked")
+        return {
+            "dags/ingest_posts/dagRuns": {"dag_runs": [{"dag_id": "ingest_posts"}]},
+            "dags/review_held_posts/dagRuns/~/hitlDetails": {
+                "hitl_details": [
+                    {"subject": "hold: posts/other.md", "task_instance": {"dag_run_id": "r1", "map_index": 0}},
+                    {"subject": "hold: posts/a: b.md", "task_instance": {"dag_run_id": "r2", "map_index": 4}},
+                ]
+            },
+        }.get(path) or {"asset_events": [{"extra": None}, {"extra": {"batch_id": "b7"}}], "value": [{"post_id": "posts/a.md"}, {"post_id": "posts/b.md"}]}
+
+    monkeypatch.setattr("airflow.api_fastapi.app.cached_app", lambda apps: app)
+    return asked
+
+
+def api(**headers: str) -> AirflowApi:
+    return AirflowApi({"cookie": "_token=x", "accept": "text/html", "origin": "https://evil.example"} | headers)
+
+
+def test_the_readers_credentials_travel_and_nothing_else_of_the_request(airflow):
+    asyncio.run(api().newest_runs())
+    assert {request.headers["cookie"] for request in airflow} == {"_token=x"}
+    assert not any("evil" in str(value) for request in airflow for value in request.headers.values())
+
+
+def test_what_may_not_be_read_and_what_breaks_is_left_out(airflow):
+    assert [run["dag_id"] for run in asyncio.run(api().newest_runs())] == ["ingest_posts"]
+    with pytest.raises(Refused) as refused:
+        asyncio.run(api().task_instances("r"))
+    assert refused.value.status == 500
+
+
+def test_the_open_question_about_a_post_is_found_by_its_whole_name(airflow):
+    assert asyncio.run(api().open_question("posts/a: b.md")) == ("r2", 4)
+    assert asyncio.run(api().open_question("posts/a")) is None
+
+
+def test_a_run_names_its_batch_and_a_question_its_post(airflow):
+    assert asyncio.run(api().batch_of("gate_posts", RUN)) == "b7"
+    assert airflow[-1].scope["raw_path"].count(b"a%2Fb") == 1, "a run's name is one part of the path"
+    assert asyncio.run(api().post_of(RUN, 1)) == "posts/b.md"
+    assert asyncio.run(api().post_of(RUN, 9)) is None
+
+
+def test_a_question_has_an_address_in_airflow():
+    assert question_path("r+1", 3) == "/dags/review_held_posts/runs/r%2B1/tasks/each_post.review/mapped/3/required_actions"
+    assert question_path("r", None) == "/dags/review_held_posts/runs/r/required_actions"
