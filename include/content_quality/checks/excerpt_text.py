@@ -8,7 +8,7 @@ import regex
 from rapidfuzz import fuzz
 
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.inline_markup import damaged, folded, markup
+from content_quality.core.inline_markup import damaged, folded, markup, width
 from content_quality.core.key_findings import KeyFindings
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
@@ -38,6 +38,9 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
         if text is None:
             continue
         yield from _damage(findings, key, text)
+        if (columns := width(text)) > settings.front_matter.excerpt_columns:
+            wide = message("{key} is {columns} columns wide; lists and search results cut it.", key=key, columns=columns)
+            yield findings.at(key, Severity.INFO, wide, message("Put what matters first, or shorten it."))
         said = folded(text)
         if len(said) < COMPARED_AT_LEAST:
             continue

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import regex
 
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.inline_markup import damaged, markup, unbalanced
+from content_quality.core.inline_markup import damaged, markup, unbalanced, width
 from content_quality.core.key_findings import KeyFindings
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
@@ -55,6 +55,9 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
     elif fuller := _fuller(post, title.strip()):
         text = message("The title stops in the middle of a word; the text has: {fuller}", fuller=fuller)
         yield findings.at("title", Severity.WARNING, text, message("Type the whole title."))
+    if (columns := width(title)) > settings.front_matter.title_columns:
+        text = message("The title is {columns} columns wide; lists and search results cut it.", columns=columns)
+        yield findings.at("title", Severity.INFO, text, message("Put what matters first, or shorten it."))
     for pattern in settings.front_matter.title_leftovers:
         if leftover := re.search(pattern, title):
             text = message("The title holds “{leftover}”, which this site does not want in titles.", leftover=leftover[0])

@@ -63,3 +63,8 @@ def folded(text: str) -> str:
 def folded_name(name: str) -> str:
     """Return a tag or category without differences of case, width and white space; its punctuation tells C from C++."""
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def width(text: str) -> int:
+    """Return how many columns `text` takes, a full-width character two."""
+    return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)

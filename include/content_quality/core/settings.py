@@ -192,6 +192,8 @@ class FrontMatterRules:
     schema: str = ""  # path of the site's own JSON Schema, relative to the settings file
     schema_json: str = ""  # what that file holds; whoever reads the settings file fills it
     title_leftovers: tuple[str, ...] = ()  # regular expressions of what must not stand in a title, such as a glued SEO suffix
+    title_columns: int = 120  # from which a title's width is mentioned, full-width characters counted twice; search results show about 60
+    excerpt_columns: int = 320  # the same for an excerpt or description; search results show about 160
     excerpt_likeness: float = 0.90  # of equal characters, 0 to 1, from which an excerpt says the title again
 
 
