@@ -52,6 +52,39 @@ def test_a_broken_schema_is_refused_with_the_reason() -> None:
         schema_errors.check_schema('{"properties": {"title": {"type": "sentence"}}}')
 
 
+@pytest.mark.parametrize(
+    ("schema", "reason"),
+    [
+        ('{"properties": {"title": {"pattern": "("}}}', "regex"),
+        ('{"patternProperties": {"[": {}}}', "regex"),
+        ('{"properties": {"title": {"$ref": "https://schemas.example/title.json"}}}', "another document"),
+        ('{"properties": {"title": {"$ref": "#/$defs/titel"}}, "$defs": {"title": {}}}', "leads nowhere"),
+    ],
+)
+def test_a_schema_that_would_fail_on_every_post_is_refused(schema: str, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        schema_errors.check_schema(schema)
+
+
+def test_a_schema_may_refer_to_itself_and_have_keys_called_like_rules() -> None:
+    schema = {"properties": {"series": {"$ref": "#/$defs/name"}, "pattern": {"type": "string"}}, "$defs": {"name": {"minLength": 2}}}
+    schema_errors.check_schema(json.dumps(schema))
+    assert [error.path for error in schema_errors.errors(json.dumps(schema), {"series": "x", "pattern": "("})] == ["series"]
+
+
+def test_each_key_that_does_not_exist_is_named_and_formats_are_checked() -> None:
+    author = {"properties": {"name": {}}, "patternProperties": {"^x-": {}}, "additionalProperties": False}
+    schema = json.dumps({"properties": {"author": author, "mail": {"format": "email"}, "tags": {"uniqueItems": True}}})
+    values = {"author": {"nam": 1, "mial": 2, "x-y": 3}, "mail": "ines", "tags": ["a", "a"]}
+    found = [(error.path, str(error.message)) for error in schema_errors.errors(schema, values)]
+    assert found == [
+        ("author.nam", "author.nam is a key that does not exist here."),
+        ("author.mial", "author.mial is a key that does not exist here."),
+        ("mail", "mail is no email: ines"),
+        ("tags", "tags has an entry twice."),
+    ]
+
+
 def test_dates_are_text_for_a_schema() -> None:
     assert schema_errors.plain({"date": date(2026, 3, 2), 1: [date(2026, 3, 2)]}) == {"date": "2026-03-02", "1": ["2026-03-02"]}
 

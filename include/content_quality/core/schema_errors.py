@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time
@@ -31,18 +32,51 @@ class SchemaError:
 def _validator(schema: str) -> Any:
     from jsonschema import Draft202012Validator  # 80 ms to import: only when a post has front matter
 
-    return Draft202012Validator(json.loads(schema))
+    return Draft202012Validator(json.loads(schema), format_checker=Draft202012Validator.FORMAT_CHECKER)
 
 
 def check_schema(schema: str) -> None:
-    """Raise `ValueError` with the reason when the text `schema` is no JSON Schema."""
+    """Raise `ValueError` with the reason when the text `schema` is no JSON Schema, or one that could not be used on a post."""
     from jsonschema import Draft202012Validator
     from jsonschema import SchemaError as Invalid
 
+    document = json.loads(schema)
     try:
-        Draft202012Validator.check_schema(json.loads(schema))
+        Draft202012Validator.check_schema(document)
     except Invalid as error:
         raise ValueError(f"The schema is not valid at {error.json_path}: {error.message}") from error
+    for part in _parts(document):
+        if isinstance(reference := part.get("$ref"), str):
+            _refuse_reference(reference, document)
+
+
+def _parts(document: object) -> Iterator[Mapping[str, Any]]:
+    """Yield every mapping in `document`, itself among them."""
+    level = [document]
+    while level:
+        part = level.pop()
+        if isinstance(part, Mapping):
+            yield part
+            level += part.values()
+        elif isinstance(part, list):
+            level += part
+
+
+def _refuse_reference(reference: str, document: object) -> None:
+    """Refuse a reference to another document, which would be fetched, and one that leads nowhere."""
+    if not reference.startswith("#"):
+        raise ValueError(f"$ref {reference!r} names another document; put what it holds into this file")
+    if not reference.startswith("#/"):
+        return  # the document itself, or an anchor
+    part = document
+    for name in reference[2:].split("/"):
+        key = name.replace("~1", "/").replace("~0", "~")
+        if isinstance(part, Mapping) and key in part:
+            part = part[key]
+        elif isinstance(part, list) and key.isdigit() and int(key) < len(part):
+            part = part[int(key)]
+        else:
+            raise ValueError(f"$ref {reference!r} leads nowhere in this file")
 
 
 def errors(schema: str, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
@@ -125,6 +159,13 @@ def _worded(error: Any, form: str) -> Iterator[SchemaError]:
         full = f"{path}.{missing}" if path else missing
         yield SchemaError(full, rule, message("{key} is missing.", key=full), message("Add a line for {key}.", key=full))
         return
+    if rule == "additionalProperties" and wanted is False and isinstance(value, Mapping):
+        known = [re.compile(pattern) for pattern in error.schema.get("patternProperties", ())]
+        for key in [key for key in value if key not in error.schema.get("properties", {}) and not any(pattern.search(key) for pattern in known)]:
+            full = f"{path}.{key}" if path else key
+            text = message("{key} is a key that does not exist here.", key=shown(full))
+            yield SchemaError(full, rule, text, message("Delete it, or correct its spelling."))
+        return
     text, suggestion = _words(rule, wanted, value, path, form)
     advice = error.schema.get("description") if isinstance(error.schema, Mapping) else None  # the site's own words
     if suggestion is None and isinstance(advice, str) and advice:
@@ -141,8 +182,10 @@ def _words(rule: str, wanted: Any, value: object, key: str, form: str) -> tuple[
         choices = [wanted] if rule == "const" else wanted
         text = message("{key} is {value}, which is not one of the values allowed here.", key=key, value=shown(value))
         return text, message("Type one of: {choices}.", choices=", ".join(shown(choice) for choice in choices[:SHOWN_CHOICES]))
-    if rule == "additionalProperties":
-        return message("{key} holds a key that does not exist here.", key=key or "The front matter"), message("Delete it, or correct its spelling.")
+    if rule == "format":
+        return message("{key} is no {wanted}: {value}", key=key, wanted=str(wanted), value=shown(value)), None
+    if rule == "uniqueItems":
+        return message("{key} has an entry twice.", key=key), message("Keep one of the two.")
     if rule in LIMITS:
         return message(LIMITS[rule], key=key, limit=wanted), None
     return message("{key} does not have the form the schema asks for ({rule}: {wanted}).", key=key, rule=rule, wanted=shown(wanted)), None
