@@ -142,7 +142,7 @@ def edition(name: str, passages: list[list[str]], seen: str):
 
     texts = ["".join(words) for words in passages]
     kept = tuple(Passage(block, digest(text), len(text), WHOLE_POST, text) for block, text in enumerate(texts))
-    return Edition(name, name, name, name, "en", (f"slug {name}",), "", "", sum(map(len, texts)), kept, seen)
+    return Edition(name, name, name, name, "en", (f"slug {name}",), "", "", sum(map(len, texts)), sum(map(len, texts)), kept, seen)
 
 
 def build_own(size: int, path: Path) -> None:

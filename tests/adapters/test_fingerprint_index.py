@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from content_quality.adapters.fingerprints import index as fingerprint_index
-from content_quality.adapters.fingerprints.index import HASHES, Index, IndexMissing, ranges
+from content_quality.adapters.fingerprints.index import HASHES, PER_EXACT, Index, IndexMissing, ranges
 from content_quality.core.copies import copied
 from content_quality.core.passages import Edition, edition
 from content_quality.core.post import Post
@@ -90,11 +90,29 @@ def test_ranges_of_fingerprints_hold_each_of_them_once():
         assert all(after[0] == before[1] + 1 for before, after in pairwise(cut))
 
 
-def test_what_ranges_find_together_is_what_one_finds(tmp_path: Path):
+def test_ranges_find_together_at_least_what_one_finds(tmp_path: Path):
     text = prose(1, 120)
     with fingerprint_index.writing(tmp_path / "index.duckdb", "") as index:
         index.add([post("old", text), post("new", text.replace("harbour", "haven"))])
         numbers = [number for (name, _), number in index.known().items() if name == "new"]
-        whole = sum(weight for *_, weight in index.candidates(numbers, (0, HASHES - 1), 64))
-        parts = sum(weight for bounds in ranges(5) for *_, weight in index.candidates(numbers, bounds, 64))
-        assert parts == pytest.approx(whole)
+        whole = {(one, other) for one, other, _ in index.candidates(numbers, (0, HASHES - 1), 64)}
+        parts = {(one, other) for bounds in ranges(5) for one, other, _ in index.candidates(numbers, bounds, 64)}
+        assert whole
+        assert whole <= parts
+
+
+def test_what_a_post_says_many_times_is_kept_once_and_pairs_stay_few(tmp_path: Path):
+    said = prose(1)
+    with fingerprint_index.writing(tmp_path / "index.duckdb", "") as index:
+        index.add([post(f"many-{number}", *[said] * 3_000) for number in range(3)])
+        numbers = list(index.known().values())
+        assert len(index.passages_of(numbers)) == 3
+        assert len(index.equal(numbers)) == 6
+
+
+def test_places_of_boilerplate_are_bounded_before_they_are_paired(tmp_path: Path):
+    notice = prose(1)
+    with fingerprint_index.writing(tmp_path / "index.duckdb", "") as index:
+        index.add([post(f"post-{number:03d}", notice) for number in range(3 * PER_EXACT)])
+        numbers = list(index.known().values())
+        assert len(index.equal(numbers)) <= PER_EXACT * len(numbers)

@@ -7,12 +7,17 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from content_quality.adapters.batches import BatchFiles, ResultsIncomplete
 from content_quality.adapters.fingerprints import index as fingerprint_index
 from content_quality.adapters.store.writer import writing
 from content_quality.core.findings import Severity
 from content_quality.core.gate import Verdict
+from content_quality.core.passages import MOST_PASSAGES, MOVED_KEYS, SERIES_KEYS, edition
+from content_quality.core.post import Post
+from content_quality.core.settings import Settings
 from content_quality.pipeline import compare_batch, gate_batch
 from content_quality.pipeline.compare_posts import made_with
 from content_quality.pipeline.project import Project
@@ -100,6 +105,80 @@ def test_an_edit_of_the_older_post_does_not_accuse_it(project: Project):
     assert across(project, "2026-11-03-mills.md")
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR, ORCHARD))
     assert not across(project, "2026-11-02-tides.md", LATER + timedelta(hours=1))
+
+
+def test_an_edit_elsewhere_leaves_what_was_taken_as_it_was_found(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    gate(project)
+    near = HARBOUR.replace("eleven", "twelve")
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, near))
+    assert across(project, "2026-11-03-mills.md")
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL + " So it goes.", near))
+    assert across(project, "2026-11-03-mills.md", LATER + timedelta(hours=1))
+
+
+def test_an_edited_post_stays_the_older_one_when_the_index_was_lost(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    gate(project)
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR))
+    gate(project, LATER)
+    project.workspace.fingerprints.unlink()
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR, ORCHARD))
+    assert not across(project, "2026-11-02-tides.md", LATER + timedelta(hours=1))
+
+
+def test_a_finding_shows_the_words_as_the_post_has_them(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", WINDMILL[::-1], HARBOUR))
+    gate(project)
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, f"{ORCHARD} {HARBOUR} {LIBRARY[:90]}"))
+    (finding,) = across(project, "2026-11-03-mills.md")
+    assert finding.excerpt.startswith("The harbour office keeps")
+    assert finding.span.column == len(ORCHARD) + 2
+
+
+def test_months_releases_and_lists_of_versions_are_no_copies(project: Project):
+    affected = "\n".join(f"- All releases of the {name} series up to and including {name}.7" for name in ("one", "two", "three", "four", "five"))
+    for number, (title, own) in enumerate((("March", WINDMILL), ("April", LIBRARY), ("May", ORCHARD))[:2]):
+        report = [HARBOUR, f"In {title} the club met twice.", own, affected]
+        write_post(project, f"2026-11-0{number + 2}-report-{number}.md", text(f"What the rowing club did in {title}", *report))
+    write_post(project, "2026-11-05-advisory.md", text("A hole in the fence", ORCHARD, affected))
+    decisions = gate(project)
+    assert not [finding for decision in decisions.values() for finding in decision.findings if finding.category == "cross-post"]
+
+
+def test_equal_prose_around_different_tables_is_no_copy_of_the_post(project: Project):
+    rows = [
+        "\n".join(["| day | boats |", "| --- | --- |", *(f"| {day} {word} | {word} {day} came in and went out again |" for day in range(60))])
+        for word in ("ebb", "flood")
+    ]
+    write_post(project, "2026-11-02-ebb.md", text("Boats that left", HARBOUR, rows[0]))
+    gate(project)
+    write_post(project, "2026-11-03-flood.md", text("Those who came by night", HARBOUR, rows[1]))
+    (finding,) = across(project, "2026-11-03-flood.md")
+    assert finding.check == "copied-passage"
+    assert "again" not in str(finding.message)
+
+
+def test_a_post_of_endless_paragraphs_says_that_it_was_compared_in_part(project: Project):
+    numbered = [f"Line {number} of the ledger says who paid for it." for number in range(MOST_PASSAGES + 5)]
+    write_post(project, "2026-11-02-ledger.md", text("The ledger", *numbered))
+    assert [(finding.check, finding.severity) for finding in across(project, "2026-11-02-ledger.md", NOW)] == [("partly-compared", Severity.WARNING)]
+
+
+WORDS = st.text("ab1/:[]{}?#%@&. -漢\u0301\n", max_size=12)
+
+
+@given(st.dictionaries(st.sampled_from([*MOVED_KEYS, *SERIES_KEYS, "slug", "title", "date", "lang"]), WORDS | st.lists(WORDS, max_size=3) | st.integers()))
+def test_no_front_matter_stops_the_comparison(values: dict[str, object]):
+    data = f"---\n{json.dumps(values, ensure_ascii=False)}\n---\n\n{HARBOUR}\n".encode("utf-8", "replace")
+    found = edition(Post.read(data, "2026-11-02-tides.md"), Settings())
+    assert found.passages
+    assert "address " not in found.names
+
+
+def test_brackets_that_are_no_address_stop_no_comparison():
+    data = f'---\ntitle: T\ncanonical_url: "http://[tides"\n---\n\n{HARBOUR}\n'.encode()
+    assert edition(Post.read(data, "tides.md"), Settings()).names == ("slug tides",)
 
 
 def test_without_a_comparison_nothing_is_released(project: Project):

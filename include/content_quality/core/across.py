@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Indel
-
 from content_quality.core import references
 from content_quality.core.copies import Copied
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, Span, Value, excerpt, fingerprint, message
-from content_quality.core.inline_markup import folded
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Related, Role, Severity, Span, Value, excerpt, fingerprint, message
 from content_quality.core.levels import at_level
-from content_quality.core.passages import NUMBER, Edition, Passage
+from content_quality.core.passages import MOST_PASSAGES, Edition, Passage
 from content_quality.core.settings import Across, Settings
+from content_quality.core.titles import Title
 
-NAME, VERSION = "across-posts", 3  # of the comparison as a whole; its findings are named below
-PASSAGE, POST = "copied-passage", "copied-post"
-WORST = {PASSAGE: Severity.WARNING, POST: Severity.BLOCKER, **references.WORST}  # what each reports at most by itself
-TITLES_ALIKE = 0.8  # Indel similarity of folded titles
+NAME, VERSION = "across-posts", 4  # of the comparison as a whole; its findings are named below
+PASSAGE, POST, PART = "copied-passage", "copied-post", "partly-compared"
+WORST = {PASSAGE: Severity.WARNING, POST: Severity.BLOCKER, PART: Severity.WARNING, **references.WORST}  # what each reports at most by itself
 VERBATIM = 0.95  # likeness and share from which nothing but the address makes a post another one
-FRAME = 2  # passages at either end of two posts: the introduction of a series, the author's closing words
 FRAME_SHARE = 0.5  # of the newer post; what takes more of it is no frame
+UNRELATED = 0.55  # likeness that two paragraphs reach by chance; only what is above it speaks for a copy
+LABEL = 48  # weight of a stretch below which it is a line of a list or a turn of phrase, and adds nothing to a passage
+SAME_LENGTH = 0.05  # of a post's whole text, by which two copies may differ outside of their prose
 FEW_LETTERS = 300  # weight of a post below which sharing it all may be a notice or a stub
 
 Locate = Callable[[Edition, Passage, int, int], Span]
@@ -45,6 +43,11 @@ class Stretch:
         letters = len(self.passage.text) or 1
         return round(self.passage.weight * (self.copy.last - self.copy.first) / letters)
 
+    @property
+    def evidence(self) -> float:
+        """How much it speaks for a copy: its weight, less what chance explains of its likeness."""
+        return self.weight * (self.copy.likeness - UNRELATED) / (1 - UNRELATED) if self.weight >= LABEL else 0.0
+
 
 def copies(newer: Edition, stretches: Sequence[Stretch], boilerplate: frozenset[int], settings: Settings, locate: Locate) -> tuple[Finding, ...]:
     """Return what `newer` took from older posts; `boilerplate` are the digests of paragraphs that are the site's own."""
@@ -56,6 +59,16 @@ def copies(newer: Edition, stretches: Sequence[Stretch], boilerplate: frozenset[
             return tuple(_leveled([whole], settings))
     own = _best([stretch for stretch in stretches if stretch.passage.exact not in boilerplate], by_older)
     return tuple(_leveled(_passages(newer, own, settings.across, locate), settings))
+
+
+def partly_compared(newer: Edition, passages: int, settings: Settings) -> tuple[Finding, ...]:
+    """Return the finding about a post with more paragraphs than are compared; `passages` of it were."""
+    if passages < MOST_PASSAGES:
+        return ()
+    text = message("Only the first {count} paragraphs of this post were compared with other posts.", count=passages)
+    split = message("Split the post: nobody reads so much on one page.")
+    found = Finding(PART, Category.CROSS_POST, Severity.WARNING, WHOLE_POST, text, suggestion=split, fingerprint=fingerprint(PART, newer.post_id))
+    return tuple(_leveled([found], settings))
 
 
 def _best(stretches: Sequence[Stretch], totals: Mapping[str, Sequence[Stretch]] | None = None) -> list[Stretch]:
@@ -76,21 +89,21 @@ def _best(stretches: Sequence[Stretch], totals: Mapping[str, Sequence[Stretch]] 
 def _whole_post(newer: Edition, stretches: list[Stretch], boilerplate: frozenset[int], limits: Across) -> Finding | None:
     older = stretches[0].older
     total = max(1, newer.weight)
-    share = sum(stretch.weight for stretch in stretches) / total
+    taken = sum(stretch.weight for stretch in stretches)
+    share = taken / total
     own = sum(stretch.weight for stretch in stretches if stretch.passage.exact not in boilerplate) / total
-    same_title = _titles_alike(newer.title, older.title)
+    title, other = Title.read(newer.title, newer.language), Title.read(older.title, older.language)
     likeness = min(stretch.copy.likeness for stretch in stretches)
-    enough = VERBATIM if _are_instalments(newer, older) else limits.post_share
-    if not (same_title and share >= limits.post_share and own > 0) and not (own >= enough and newer.weight >= FEW_LETTERS):
+    if taken < MOSTLY_PROSE * newer.whole or (title.is_instalment(other) and min(own, likeness) < VERBATIM):
+        return None  # little of the post was compared, or it tells of another release, part or month
+    if not (title.says(other) and share >= limits.post_share and own > 0) and not (own >= limits.post_share and newer.weight >= FEW_LETTERS):
         return None
-    if _are_instalments(newer, older) and likeness < VERBATIM:
-        return None
-    certain = own >= VERBATIM and likeness >= VERBATIM and newer.weight >= FEW_LETTERS
+    certain = min(own, likeness) >= VERBATIM and newer.weight >= FEW_LETTERS and not title.is_instalment(other) and _are_as_long(newer, older)
     first, last = stretches[0], stretches[-1]
-    percent = min(100, round(100 * share))
+    percent = _percent(taken, newer)
     text = (
         message("This post is {path} again, title and text: {percent} % of it stand there.", path=older.path, percent=percent)
-        if same_title
+        if title.says(other)
         else message("This post is {path} again under another title: {percent} % of it stand there.", path=older.path, percent=percent)
     )
     return Finding(
@@ -106,38 +119,35 @@ def _whole_post(newer: Edition, stretches: list[Stretch], boilerplate: frozenset
     )
 
 
-def _titles_alike(title: str, other: str) -> bool:
-    """Return whether two titles say the same; another number makes another release, part or year."""
-    one, two = folded(title), folded(other)
-    if not one or not two or NUMBER.findall(one) != NUMBER.findall(two):
-        return False
-    return Indel.normalized_similarity(one, two) >= TITLES_ALIKE
+MOSTLY_PROSE = 0.5  # of a post's text, from which its prose stands for the whole; the rest is tables, code, raw HTML
 
 
-def _are_instalments(newer: Edition, older: Edition) -> bool:
-    """Return whether the titles name two numbers, parts or releases of one thing: such posts share what the thing is told with."""
-    one, two = folded(newer.title), folded(older.title)
-    if one == two or not (NUMBER.search(one) or NUMBER.search(two)):
-        return False
-    bare, other = STAGE.sub("", one), STAGE.sub("", two)
-    return bool(bare) and Indel.normalized_similarity(bare, other) >= TITLES_ALIKE
+def _are_as_long(newer: Edition, older: Edition) -> bool:
+    """Return whether the two have as much text, so that what was not compared cannot tell them apart."""
+    return abs(newer.whole - older.whole) <= SAME_LENGTH * newer.whole
 
 
-STAGE = re.compile(r"(?:preview|alpha|beta|rc|p|v)?\d+")  # a number, with the stage of a release that may stand before it
+def _percent(weight: int, newer: Edition) -> int:
+    """Return how much of the text of `newer` has the weight `weight`; never 0, since something was taken."""
+    return max(1, min(100, round(100 * weight / max(1, newer.whole))))
 
 
 def _passages(newer: Edition, stretches: list[Stretch], limits: Across, locate: Locate) -> Iterator[Finding]:
     """Yield one finding for each older post that enough was taken from."""
     by_older: dict[str, list[Stretch]] = defaultdict(list)
+    title = Title.read(newer.title, newer.language)
     for stretch in stretches:
-        if not _are_instalments(newer, stretch.older):
-            by_older[stretch.older.post_id].append(stretch)
+        by_older[stretch.older.post_id].append(stretch)
     for taken in by_older.values():
+        older = taken[0].older
+        other = Title.read(older.title, older.language)
+        if title.is_instalment(other):
+            continue
         share = sum(stretch.weight for stretch in taken) / max(1, newer.weight)
         framed = share < FRAME_SHARE and all(stretch.framed for stretch in taken)
-        if framed and newer.series and newer.series == taken[0].older.series:
+        if framed and (title.says(other) or (newer.series and newer.series == older.series)):
             continue
-        runs = [run for run in _runs(taken) if sum(stretch.weight for stretch in run) >= _least(run, limits)]
+        runs = [run for run in _runs(taken) if sum(stretch.evidence for stretch in run) >= _least(run, limits)]
         if runs:
             yield _passage(newer, runs, limits, locate, framed=framed)
 
@@ -150,12 +160,19 @@ def _runs(stretches: list[Stretch]) -> Iterator[list[Stretch]]:
     """Yield stretches that follow each other in both posts, as one passage."""
     run: list[Stretch] = []
     for stretch in stretches:
-        if run and not (0 <= stretch.passage.block - run[-1].passage.block <= NEXT and 0 <= stretch.source.block - run[-1].source.block <= NEXT):
+        if run and not _follows(stretch, run[-1]):
             yield run
             run = []
         run.append(stretch)
     if run:
         yield run
+
+
+def _follows(stretch: Stretch, last: Stretch) -> bool:
+    """Return whether `stretch` comes after `last` in both posts, with next to nothing between them."""
+    step, source_step = stretch.passage.block - last.passage.block, stretch.source.block - last.source.block
+    again = stretch.source == last.source and stretch.copy.source_first < last.copy.source_last
+    return 0 <= step <= NEXT and 0 <= source_step <= NEXT and not again
 
 
 NEXT = 3  # blocks: a heading or a picture may stand between two paragraphs of one passage
@@ -180,7 +197,7 @@ def _passage(newer: Edition, runs: list[list[Stretch]], limits: Across, locate: 
         "path": older.path,
         "line": sources[0].line,
         "end_line": sources[0].end_line,
-        "percent": max(1, round(100 * weight / newer.weight)),
+        "percent": _percent(weight, newer),
     }
     text = (
         message("This passage also stands in {path}, lines {line}–{end_line}. {percent} % of this post comes from there.", **said)

@@ -8,9 +8,10 @@ import numpy as np
 from rapidfuzz.distance import Indel
 
 from content_quality.core.characters import codes_of
-from content_quality.core.passages import NUMBER, weigh
+from content_quality.core.passages import weigh
 from content_quality.core.prose import dense
 from content_quality.core.seeds import BASE, DENSE_SEED, SPREAD
+from content_quality.core.titles import NUMBER
 
 WHOLE = 0.66  # Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited leave 0.70
 PARTIAL = 0.75  # the same of two stretches inside passages

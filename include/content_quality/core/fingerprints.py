@@ -17,7 +17,7 @@ from content_quality.core.seeds import BASE, DENSE_SEED, SEED, SPREAD
 Prints = NDArray[np.uint32]
 
 # Weight of a passage up to which one in so many runs is kept; samples are nested, so that passages of all lengths meet.
-DENSER = ((120, 1), (240, 2), (480, 4))
+DENSER = ((80, 1), (160, 2), (320, 4))
 SPARSEST = 8
 MIXED = np.uint64(0xFF51AFD7ED558CCD)  # finaliser of MurmurHash3: neighbouring runs get unrelated bits
 

@@ -6,23 +6,28 @@ import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice, repeat
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+import numpy as np
+
 from content_quality.core import dates
-from content_quality.core.characters import Codes
+from content_quality.core.characters import Codes, codes_of, fold
 from content_quality.core.findings import Span
 from content_quality.core.inline_markup import folded
+from content_quality.core.markdown import Block, Kind
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.prose import Part, dense, prose
 from content_quality.core.settings import Settings
+from content_quality.core.titles import Title
 
 DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 GENERIC = frozenset({"index", "_index", "readme"})  # the file's name says nothing, its folder's does
 MOVED_KEYS = ("redirect_from", "aliases", "redirect_to", "canonical_url", "canonicalURL", "permalink", "url", "translation_key", "translationKey", "ref")
 SERIES_KEYS = ("series", "serie", "collection")
 OPENING, CLOSING = '“„«「『"', '”“»」』"'
-NUMBER = re.compile(r"\d+")
+TAG = re.compile(r"<[^<>]*>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,10 @@ class Edition:
     title: str
     language: str
     names: tuple[str, ...]  # slug, addresses, redirects: another post with one of these is this post
-    series: str  # declared, or the title without its numbers
+    series: str  # declared, or the title without what counts its posts
     date: str  # ISO 8601, or empty
     weight: int  # of all passages
+    whole: int  # of everything a reader sees, compared or not: tables, code, quotations, raw HTML
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     first_seen: str = ""  # ISO 8601 in UTC: when the site first had the post, whatever its bytes were
 
@@ -70,7 +76,7 @@ class Edition:
 @once_per_post
 def edition(post: Post, settings: Settings) -> Edition:
     """Return `post` as it is compared with others."""
-    found = tuple(_passages(post, settings))
+    found = tuple(islice(_passages(post, settings), MOST_PASSAGES))
     title = post.front_matter.text("title") or ""
     date = dates.post_date(post, settings)
     return Edition(
@@ -83,15 +89,18 @@ def edition(post: Post, settings: Settings) -> Edition:
         _series(post, title),
         date.isoformat() if date else "",
         sum(passage.weight for passage in found),
+        sum(map(_seen, post.blocks, repeat(post))),
         found,
     )
 
 
 def _passages(post: Post, settings: Settings) -> Iterator[Passage]:
+    """Yield the paragraphs of `post`, each of them once: what it says twice is no affair of other posts."""
     row = prose(post, settings)
     shortest = settings.across.shortest_characters
+    known: set[int] = set()
     for part in row.parts:
-        if part.heading or part.last - part.first > 10 * LONGEST_PASSAGE or _is_quotation(post, part):
+        if part.heading or _is_quotation(post, part):
             continue
         letters = row.letters[part.first : part.last]
         weight = weigh(letters)
@@ -100,16 +109,26 @@ def _passages(post: Post, settings: Settings) -> Iterator[Passage]:
         for first in range(part.first, part.last, LONGEST_PASSAGE):
             last = min(first + LONGEST_PASSAGE, part.last)
             text = row.text(first, last)
+            if (exact := digest(text)) in known:
+                continue
+            known.add(exact)
             piece = weight if last - first == len(letters) else weigh(row.letters[first:last])
-            yield Passage(part.block, digest(text), piece, post.span(*row.range(first, last)), text)
+            yield Passage(part.block, exact, piece, post.span(*row.range(first, last)), text)
+
+
+def _seen(block: Block, post: Post) -> int:
+    """Return the weight of what a reader sees of `block`."""
+    text = block.text if block.is_prose or block.kind is Kind.HEADING else TAG.sub("", post.text[block.start : block.end])
+    return weigh(fold(codes_of(text)))
 
 
 LONGEST_PASSAGE = 4_000  # letters; a longer paragraph is compared in pieces, since Indel is quadratic
+MOST_PASSAGES = 4_000  # of a post; the longest of 2,500 real ones has some 900, and each may cost eight comparisons
 
 
 def weigh(letters: Codes) -> int:
-    """Return the length of `letters`, those of dense scripts counted twice."""
-    return len(letters) + int(dense(letters).sum())
+    """Return how many of `letters` are letters (the others are 0), those of dense scripts counted twice."""
+    return int(np.count_nonzero(letters)) + int(dense(letters).sum())
 
 
 def digest(text: str) -> int:
@@ -132,9 +151,18 @@ def _names(post: Post) -> Iterator[str]:
     for key in MOVED_KEYS:
         value = post.front_matter.values.get(key)
         for name in value if isinstance(value, list) else [value]:
-            if isinstance(name, str) and name.strip() and "{" not in name and ":" not in (address := unquote(urlsplit(name.strip()).path).strip("/")):
+            if isinstance(name, str) and (address := _address(name.strip())):
                 yield f"address {address.casefold()}"
                 yield f"slug {DATE_PREFIX.sub('', PurePosixPath(address).stem).casefold()}"
+
+
+def _address(name: str) -> str:
+    """Return the path of an address without slashes at its ends, empty for a template or what is no address."""
+    try:
+        path = unquote(urlsplit(name).path).strip("/")
+    except ValueError:  # brackets that are no IPv6 address
+        return ""
+    return "" if "{" in name or ":" in path else path
 
 
 def _series(post: Post, title: str) -> str:
@@ -143,8 +171,8 @@ def _series(post: Post, title: str) -> str:
         value = value[0] if isinstance(value, list) and value else value
         if isinstance(value, str) and value.strip():
             return folded(value)
-    numbered = NUMBER.sub("", folded(title))
-    return numbered if numbered != folded(title) else ""
+    parts = Title.read(title, post.language)
+    return parts.bare if parts.counts else ""
 
 
 def located(post: Post, settings: Settings, passage: Passage, first: int, last: int) -> Span:

@@ -220,7 +220,7 @@ class Across:
     """What posts share with each other. Lengths in letters, those of dense scripts (kana, han, hangul, Thai) counted twice."""
 
     shortest_characters: int = 24  # a shorter paragraph is a label or a greeting, and is not compared at all
-    paragraph_characters: int = 100  # a whole paragraph that also stands in another post
+    paragraph_characters: int = 120  # a whole paragraph that also stands in another post; notices and calls to action are shorter
     passage_characters: int = 160  # a stretch inside paragraphs
     warning_likeness: float = 0.75  # of a copy, in [0, 1]; what is less alike is information
     post_share: float = 0.8  # of a post's passages that stand in one older post, from which the whole post is the copy

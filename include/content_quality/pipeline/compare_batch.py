@@ -12,7 +12,7 @@ from content_quality.adapters.fingerprints import index as fingerprint_index
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts, split
 from content_quality.core import references
-from content_quality.core.batch import Batch
+from content_quality.core.batch import Batch, BatchPost
 from content_quality.core.comparison import Comparison
 from content_quality.core.inspection import Inspection
 from content_quality.core.passages import Edition
@@ -30,7 +30,7 @@ def plan_ranges(project: Project, batch_id: str) -> list[str]:
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
     with fingerprint_index.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
-        synchronise(index, [*_archive(project, batch), *_batch(project, batch, _inspected(project, files))], project.settings)
+        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings)
         known = index.known()
     count = min(MAX_RANGES, max(1, -(-len(batch.posts) // project.settings.across.posts_per_range)))
     names = [f"{number + 1:03d}-of-{count:03d}" for number in range(count)]
@@ -61,13 +61,13 @@ def confirm_copies(project: Project, batch_id: str) -> str:
     plan, names = comparisons.plan()
     candidates = comparisons.candidates(names, plan)
     inspected = _inspected(project, files)
-    versions = {(source.post_id, source.sha256): source for source in _batch(project, batch, inspected)}
     with fingerprint_index.reading(project.workspace.fingerprints) as index:
-        found = confirm(index, versions, candidates, project.settings, lambda edition: _read(project, edition))
+        found = confirm(index, _versions(batch), candidates, project.settings, lambda edition: _read(project, edition))
         known = index.known()
         called = frozenset(name for edition in index.editions(known.values()).values() for name in (*references.names(edition.path), *_said(edition)))
     posts = list(_site(project, batch, inspected))
-    absent = missing((post for source in versions.values() if (post := source.post())), called, project.root, project.settings)
+    sources = (_source(project, post.post_id, post.path, post.sha256) for post in _readable(batch, inspected))
+    absent = missing((post for source in sources if (post := source.post())), called, project.root, project.settings)
     found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
@@ -89,23 +89,27 @@ def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
     return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
 
 
-def _batch(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[Source]:
-    """Yield the posts of the batch; what could not be inspected, and may have crashed the process that tried, is not read here either."""
-    seen = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
+def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[Source]:
+    """Yield the site's posts as they are now: those of the batch in its versions, since when the site has had each of them."""
+    now = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
+    replaced = {*batch.removed, *(post.post_id for post in batch.posts)}
+    seen: dict[str, str] = {}
+    for current in current_posts(project.workspace.published):
+        seen[current.post_id] = current.first_seen
+        if current.post_id not in replaced and current.readable:
+            yield _source(project, current.post_id, current.path, current.sha256, current.first_seen)
+    for post in _readable(batch, inspected):
+        yield _source(project, post.post_id, post.path, post.sha256, min(now, seen.get(post.post_id, now)))
+
+
+def _readable(batch: Batch, inspected: dict[str, Inspection]) -> Iterator[BatchPost]:
+    """Yield the posts of the batch that could be inspected; another may have crashed the process that tried."""
     for post in batch.posts:
-        if post.post_id not in inspected or inspected[post.post_id].facts is None:
-            continue
-        yield _source(project, post.post_id, post.path, post.sha256, seen)
+        if post.post_id in inspected and inspected[post.post_id].facts is not None:
+            yield post
 
 
-def _archive(project: Project, batch: Batch) -> Iterator[Source]:
-    gone = set(batch.removed)
-    for post in current_posts(project.workspace.published):
-        if post.post_id not in gone and post.readable:
-            yield _source(project, post.post_id, post.path, post.sha256, post.first_seen)
-
-
-def _source(project: Project, post_id: str, path: str, sha256: str, seen: str) -> Source:
+def _source(project: Project, post_id: str, path: str, sha256: str, seen: str = "") -> Source:
     def read() -> bytes | None:
         try:
             return project.snapshots.read(sha256) if sha256 else None
@@ -116,7 +120,7 @@ def _source(project: Project, post_id: str, path: str, sha256: str, seen: str) -
 
 
 def _read(project: Project, edition: Edition) -> Post | None:
-    return _source(project, edition.post_id, edition.path, edition.sha256, "").post()
+    return _source(project, edition.post_id, edition.path, edition.sha256).post()
 
 
 def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[SitePost]:

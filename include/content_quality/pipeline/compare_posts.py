@@ -6,19 +6,20 @@ import dataclasses
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from content_quality.adapters.fingerprints.index import Index, Placed
 from content_quality.core import across
 from content_quality.core.across import Stretch
 from content_quality.core.copies import copied
-from content_quality.core.findings import Finding, Span
+from content_quality.core.findings import Finding, Span, excerpt
 from content_quality.core.passages import Edition, Passage, edition, located
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 FAINT = 0.1  # of the likeliest candidate's weight; what is fainter shares a phrase with it
+FRAME = 2  # passages at either end of a post, one where the post is short
 CHUNK = 400  # posts that are read before their passages are written: bounds memory
 
 
@@ -72,7 +73,7 @@ def _edition(source: Source, first_seen: str, settings: Settings) -> Edition | N
 
 def confirm(
     index: Index,
-    batch: Mapping[tuple[str, str], Source],
+    batch: Iterable[tuple[str, str]],  # post_id and sha256
     candidates: Iterable[tuple[int, int, float]],
     settings: Settings,
     read: Callable[[Edition], Post | None],
@@ -81,19 +82,17 @@ def confirm(
     known = index.known()
     numbers = [known[key] for key in batch if key in known]
     equal = index.equal(numbers)
-    exact = {passage for passage, _ in equal}
-    near = [pair for pair in _likeliest(candidates, settings.across.candidates) if pair[0] not in exact]
+    near = list(_likeliest(candidates, settings.across.candidates))
     own = index.passages_of(numbers)
     mine = {placed.number: placed for placed in own}
     others = index.passages({other for _, other in (*equal, *near)})
-    editions = index.editions({placed.edition for placed in (*own, *others.values())})
-    batch_posts = {post_id for post_id, _ in batch}
-    superseded = {number for number, one in editions.items() if one.post_id in batch_posts and (one.post_id, one.sha256) not in batch}
+    editions = index.editions({*numbers, *(placed.edition for placed in others.values())})
     shared: dict[int, list[tuple[Placed, Stretch]]] = defaultdict(list)  # by edition of the batch
     posts: dict[int, set[str]] = defaultdict(set)  # that share each passage
+    verbatim = set()  # passages that stand in another post word by word: what is merely like them says no more
     for number, other_number in (*equal, *near):
         placed, other = mine.get(number), others.get(other_number)
-        if placed is None or other is None or other.edition in superseded:
+        if placed is None or other is None or (number in verbatim and placed.passage.exact != other.passage.exact):
             continue
         newer, older = editions[placed.edition], editions[other.edition]
         if not newer.is_other(older):
@@ -101,17 +100,21 @@ def confirm(
         copy = copied(placed.passage.text, other.passage.text)
         if copy is None:
             continue
+        if placed.passage.exact == other.passage.exact:
+            verbatim.add(number)
         posts[number].add(older.post_id)
         if older.order < newer.order:
             shared[placed.edition].append((other, Stretch(placed.passage, older, other.passage, copy)))
     boilerplate = frozenset(mine[number].passage.exact for number, found in posts.items() if len(found) + 1 >= settings.across.boilerplate_posts)
-    blocks = index.blocks({other.edition for found in shared.values() for other, _ in found} | set(shared))
-    locate = _locator(read, settings)
+    blocks = index.blocks({other.edition for found in shared.values() for other, _ in found} | set(numbers))
+    places = _Places(read, settings)
     found = {}
-    for number, pairs in shared.items():
-        stretches = [_framed(stretch, blocks[number], blocks[other.edition]) for other, stretch in pairs]
-        if findings := across.copies(editions[number], stretches, boilerplate, settings, locate):
-            found[editions[number].post_id] = findings
+    for number in numbers:
+        newer, own_blocks = editions[number], blocks.get(number, [])
+        stretches = [_framed(stretch, own_blocks, blocks[other.edition]) for other, stretch in shared[number]]
+        findings = across.copies(newer, stretches, boilerplate, settings, places.span) + across.partly_compared(newer, len(own_blocks), settings)
+        if findings:
+            found[newer.post_id] = tuple(places.quoted(newer, finding) for finding in findings)
     return found
 
 
@@ -128,24 +131,40 @@ def _likeliest(candidates: Iterable[tuple[int, int, float]], most: int) -> Itera
 
 
 def _framed(stretch: Stretch, blocks: Sequence[int], older: Sequence[int]) -> Stretch:
-    """Mark a stretch that stands at the same end of both posts."""
-    at, source = blocks.index(stretch.passage.block), older.index(stretch.source.block)
-    opens = at < across.FRAME and source < across.FRAME
-    closes = at >= len(blocks) - across.FRAME and source >= len(older) - across.FRAME
-    has_middle = min(len(blocks), len(older)) > 2 * across.FRAME
-    return dataclasses.replace(stretch, framed=has_middle and (opens or closes))
+    """Mark a stretch that stands at the same end of both posts: the introduction of a series, the author's closing words."""
+    at, source, shorter = blocks.index(stretch.passage.block), older.index(stretch.source.block), min(len(blocks), len(older))
+    frame = FRAME if shorter > 2 * FRAME else 1
+    opens = at < frame and source < frame
+    closes = at >= len(blocks) - frame and source >= len(older) - frame
+    return dataclasses.replace(stretch, framed=shorter > 2 * frame and (opens or closes))
 
 
-def _locator(read: Callable[[Edition], Post | None], settings: Settings) -> across.Locate:
-    posts: dict[tuple[str, str], Post | None] = {}
+class _Places:
+    """Finds stretches in the posts themselves, reading each post once."""
 
-    def locate(edition: Edition, passage: Passage, first: int, last: int) -> Span:
+    def __init__(self, read: Callable[[Edition], Post | None], settings: Settings) -> None:
+        self.read = read
+        self.settings = settings
+        self._posts: dict[tuple[str, str], Post | None] = {}
+
+    def span(self, edition: Edition, passage: Passage, first: int, last: int) -> Span:
+        """Return the place of the letters [first, last) of `passage`."""
         if first == 0 and last == len(passage.text):
             return passage.span
-        key = (edition.post_id, edition.sha256)
-        if key not in posts:
-            posts[key] = read(edition)
-        post = posts[key]
-        return located(post, settings, passage, first, last) if post else passage.span
+        post = self._post(edition)
+        return located(post, self.settings, passage, first, last) if post else passage.span
 
-    return locate
+    def quoted(self, edition: Edition, finding: Finding) -> Finding:
+        """Return `finding` with the words as the post has them, where it is about a passage."""
+        post = self._post(edition) if finding.check == across.PASSAGE else None
+        if post is None:
+            return finding
+        span, source = finding.span, post.source
+        words = post.text[source.offset(span.line, span.column) : source.offset(span.end_line, span.end_column) + 1]
+        return dataclasses.replace(finding, excerpt=excerpt(words))
+
+    def _post(self, edition: Edition) -> Post | None:
+        key = (edition.post_id, edition.sha256)
+        if key not in self._posts:
+            self._posts[key] = self.read(edition)
+        return self._posts[key]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import fcntl
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -21,7 +21,7 @@ from content_quality.core.passages import Edition, Passage
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ALGORITHM = "0-mod-p/1"  # raise it when passages or fingerprints are made otherwise
+ALGORITHM = "0-mod-p/2"  # raise it when passages or fingerprints are made otherwise
 LOCKED_DOWN = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",
@@ -30,6 +30,7 @@ LOCKED_DOWN = {
     "memory_limit": "700MB",
 }
 HASHES = 1 << 32  # fingerprints are 32 bits: at 50 M of them one in a hundred meets a stranger, which verification sends away
+PER_RANGE = 24  # fingerprints of a passage that are followed in one range, the rarest first: what a copy shares is rare
 PER_PASSAGE = 32  # candidates of a passage that one range of fingerprints hands on
 
 REMOVE = (
@@ -43,41 +44,50 @@ ASKED = """
     SELECT hash, passage FROM prints
     WHERE passage BETWEEN ? AND ? AND hash BETWEEN ? AND ? AND passage IN (SELECT passage FROM mine)
 """
-# One pass over the archive's fingerprints in the range; everything behind it is small.
+# One pass over the archive's fingerprints in the range; everything behind it is small. A join, and not IN: DuckDB filters
+# the scan by its Bloom filter.
 MET = """
     CREATE OR REPLACE TEMP TABLE met AS
-    SELECT prints.hash, prints.passage FROM prints
-    WHERE prints.hash BETWEEN ? AND ? AND prints.hash IN (SELECT hash FROM asked)
+    SELECT prints.hash, prints.passage FROM prints JOIN (SELECT DISTINCT hash FROM asked) AS wanted USING (hash)
+    WHERE prints.hash BETWEEN ? AND ?
 """
-# Kept as a table of its own: joined before turns of phrase have gone, the pairs would be a hundred times as many.
-RARE = """
-    CREATE OR REPLACE TEMP TABLE rare AS
-    SELECT met.hash, met.passage, counts.rarity
-    FROM met JOIN (SELECT hash, 1.0 / count(*) AS rarity FROM met GROUP BY hash HAVING count(*) BETWEEN 2 AND ?) AS counts USING (hash)
+# Tables of their own: joined before turns of phrase have gone, the pairs would be a hundred times as many, and before each
+# passage is down to its rarest fingerprints, those of a batch that is a whole archive would grow with its square.
+COUNTS = "CREATE OR REPLACE TEMP TABLE counts AS SELECT hash, count(*) AS places FROM met GROUP BY hash HAVING count(*) BETWEEN 2 AND ?"
+RAREST = """
+    CREATE OR REPLACE TEMP TABLE rarest AS
+    SELECT asked.passage, hash, counts.places FROM asked JOIN counts USING (hash)
+    QUALIFY row_number() OVER (PARTITION BY asked.passage ORDER BY counts.places, hash) <= ?
 """
 PAIRS = """
     CREATE OR REPLACE TEMP TABLE pairs AS
-    SELECT asked.passage AS passage, rare.passage AS other, sum(rare.rarity) AS weight
-    FROM asked JOIN rare USING (hash)
-    WHERE asked.passage <> rare.passage
-    GROUP BY asked.passage, rare.passage
+    SELECT rarest.passage AS passage, met.passage AS other, sum(1.0 / rarest.places) AS weight
+    FROM rarest JOIN met USING (hash)
+    WHERE rarest.passage <> met.passage
+    GROUP BY rarest.passage, met.passage
+"""
+# One join at a time: with both in one statement DuckDB may begin with all passages that differ from all others.
+PLACED = """
+    CREATE OR REPLACE TEMP TABLE placed AS
+    SELECT pairs.*, own.edition, own.exact FROM pairs JOIN passages AS own ON own.passage = pairs.passage
 """
 CANDIDATES = """
-    SELECT pairs.passage, pairs.other, pairs.weight
-    FROM pairs
-    JOIN passages AS own ON own.passage = pairs.passage
-    JOIN passages AS found ON found.passage = pairs.other
-    WHERE own.edition <> found.edition AND own.exact <> found.exact
-    QUALIFY row_number() OVER (PARTITION BY pairs.passage ORDER BY pairs.weight DESC, pairs.other) <= ?
+    SELECT placed.passage, placed.other, placed.weight
+    FROM placed JOIN passages AS found ON found.passage = placed.other
+    WHERE placed.edition <> found.edition AND placed.exact <> found.exact
+    QUALIFY row_number() OVER (PARTITION BY placed.passage ORDER BY placed.weight DESC, placed.other) <= ?
 """
+# The first places of each paragraph before any pairs: boilerplate on both sides would be pairs by the million.
 EXACT = """
-    SELECT own.passage, other.passage
-    FROM passages AS own JOIN passages AS other ON own.exact = other.exact
-    WHERE own.edition IN (SELECT unnest(?::UINTEGER[])) AND other.edition <> own.edition
-    QUALIFY row_number() OVER (PARTITION BY own.passage ORDER BY other.passage) <= ?
+    WITH own AS (SELECT passage, edition, exact FROM passages WHERE edition IN (SELECT unnest($editions::UINTEGER[]))),
+    places AS (
+        SELECT passage, edition, exact FROM passages WHERE exact IN (SELECT exact FROM own)
+        QUALIFY row_number() OVER (PARTITION BY exact ORDER BY passage) <= $most
+    )
+    SELECT own.passage, places.passage FROM own JOIN places ON own.exact = places.exact WHERE places.edition <> own.edition
 """
 PASSAGES = 'SELECT passage, edition, block, exact, weight, line, "column", end_line, end_column, text FROM passages'
-EDITIONS = "SELECT edition, post_id, path, sha256, title, language, names, series, date, weight, first_seen FROM editions"
+EDITIONS = "SELECT edition, post_id, path, sha256, title, language, names, series, date, weight, whole, first_seen FROM editions"
 SHARED = """
     SELECT any_value(passages.text), any_value(passages.weight), list(DISTINCT editions.path ORDER BY editions.path), min(passages.passage)
     FROM passages JOIN editions USING (edition)
@@ -219,13 +229,15 @@ class Index:
             return []
         self._connection.execute(ASKED, [*edges, *bounds])
         self._connection.execute(MET, list(bounds))
-        self._connection.execute(RARE, [common])
+        self._connection.execute(COUNTS, [common])
+        self._connection.execute(RAREST, [PER_RANGE])
         self._connection.execute(PAIRS)
+        self._connection.execute(PLACED)
         return self._rows(CANDIDATES, [PER_PASSAGE])
 
     def equal(self, editions: Sequence[int]) -> list[tuple[int, int]]:
         """Return passages of `editions`, and passages of others with the very same letters."""
-        return self._rows(EXACT, [list(editions), PER_EXACT])
+        return self._rows(EXACT, {"editions": list(editions), "most": PER_EXACT})
 
     def passages(self, numbers: Iterable[int]) -> dict[int, Placed]:
         """Return the passages with these numbers."""
@@ -264,16 +276,18 @@ class Index:
         self._connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM fresh")  # noqa: S608 - names of this module
         self._connection.unregister("fresh")
 
-    def _rows(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self._connection.execute(statement, list(parameters)).fetchall()
+    def _rows(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> list[tuple[Any, ...]]:
+        return self._connection.execute(statement, parameters or None).fetchall()
 
 
 def _passage(row: tuple[Any, ...]) -> Passage:
     return Passage(row[2], row[3], row[4], Span(*row[5:9]), row[9])
 
 
-def _edition(post_id: str, path: str, sha256: str, title: str, language: str, names: list[str], series: str, date: str, weight: int, seen: str) -> Edition:
-    return Edition(post_id, path, sha256, title, language, tuple(names), series, date, weight, first_seen=seen)
+def _edition(
+    post_id: str, path: str, sha256: str, title: str, language: str, names: list[str], series: str, date: str, weight: int, whole: int, seen: str
+) -> Edition:
+    return Edition(post_id, path, sha256, title, language, tuple(names), series, date, weight, whole, first_seen=seen)
 
 
 def _edition_columns(first: int, editions: Sequence[Edition]) -> dict[str, Any]:
@@ -283,7 +297,8 @@ def _edition_columns(first: int, editions: Sequence[Edition]) -> dict[str, Any]:
     names = np.empty(len(editions), object)
     names[:] = [[name.encode("utf-8", "replace").decode() for name in edition.names] for edition in editions]
     columns["names"] = names
-    columns["weight"] = np.array([edition.weight for edition in editions], np.uint32)
+    for name in ("weight", "whole"):
+        columns[name] = np.array([getattr(edition, name) for edition in editions], np.uint32)
     return columns
 
 

@@ -15,7 +15,8 @@ CREATE TABLE IF NOT EXISTS editions (
     names      VARCHAR[] NOT NULL,  -- slug, addresses, redirects
     series     VARCHAR NOT NULL,
     date       VARCHAR NOT NULL,    -- ISO 8601, or empty
-    weight     UINTEGER NOT NULL,   -- letters, dense ones twice
+    weight     UINTEGER NOT NULL,   -- letters of all passages, dense ones twice
+    whole      UINTEGER NOT NULL,   -- letters of everything a reader sees
     first_seen VARCHAR NOT NULL     -- ISO 8601 in UTC
 );
 
