@@ -79,6 +79,13 @@ def test_a_check_that_crashes_on_one_post_holds_that_post_only_and_it_is_tried_a
     assert gate(project, LATER)["posts/2026-11-02-a.md"].released
 
 
+def test_numbers_that_json_cannot_hold_are_words_of_the_finding(project: Project):
+    (project.root / "_posts" / "2026-11-02-a.md").write_text(CLEAN.format(title=".nan").replace("title:", "reading_time: .inf\nweight: -.inf\ntitle:"))
+    (decision,) = gate(project, LATER + timedelta(days=30)).values()
+    assert "crashed-check" not in decision.reasons
+    assert {"inf", "-inf"} <= {value for finding in decision.findings for value in finding.message.values.values()}
+
+
 def hang(post, settings):
     while True:
         pass

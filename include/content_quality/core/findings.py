@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
@@ -85,8 +86,8 @@ class Message:
 
 
 def message(template: str, /, **values: Value) -> Message:
-    """Return the message `template` with `values`."""
-    return Message(template, values)
+    """Return the message `template` with `values`; what a post calls a number may be none that JSON can hold, and is then a word."""
+    return Message(template, {name: str(value) if isinstance(value, float) and not math.isfinite(value) else value for name, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)
