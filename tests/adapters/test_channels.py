@@ -17,6 +17,7 @@ from content_quality.core.letter import Cause, visible
 from content_quality.core.settings import Alerts, Recipient
 from tests.adapters.letters import HOSTILE, letter
 from tests.adapters.servers import Inbox, WebServer, inbox, web
+from tests.conftest import ROOT
 
 __all__ = ["inbox", "web"]
 CHANNEL = {"slack": "#desk", "webhook": "cms", "apprise": "desk", "email": "desk@example.org"}
@@ -225,6 +226,17 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(NotDelivered) as error:
             send("email", letter())
     assert error.value.unreachable
+
+
+def test_the_documentations_example_verifies_a_letter_and_refuses_a_changed_one(hook: WebServer):
+    page = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    example: dict[str, Any] = {}
+    exec(page.partition("```python\n")[2].partition("```")[0], example)
+    send("webhook", letter())
+    ((_, headers, body),) = hook.requests
+    assert example["is_genuine"]("secret", headers, body)
+    assert not example["is_genuine"]("secret", headers, body + b" ")
+    assert not example["is_genuine"]("another", headers, body)
 
 
 @pytest.mark.parametrize("kind", Kind)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import ROOT
 from tests.faults.alert_faults import HEADINGS, Outcome, Table
 
 PEOPLE, POSTS = 2, 3
@@ -55,3 +56,9 @@ def test_a_mute_server_is_asked_once_in_a_round_however_many_letters_wait(rows: 
     asked = {fault: row.asked for fault, row in rows.items() if row.asked}
     assert len(asked) == 2
     assert max(asked.values()) <= ROUNDS
+
+
+@pytest.mark.slow
+def test_the_documentation_shows_this_very_table(rows: dict[str, Outcome]):
+    page = (ROOT / "docs" / "alerts.md").read_text("utf-8")
+    assert "\n".join([HEADINGS, *(row.line() for row in rows.values())]) in page
