@@ -11,10 +11,13 @@ import pytest
 from content_quality.adapters import outbox
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.outbox import Failure
+from content_quality.adapters.store import queries
+from content_quality.adapters.store.reader import Reader
 from content_quality.core.alerting import Kind, State
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.deliver_alerts import deliver_alerts, retry, tell_maintainers
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.release_batch import publish
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate import freeze, gate
 from tests.pipeline.wire import Wire
@@ -147,6 +150,31 @@ def test_the_weekly_sign_of_life_comes_once_a_week_even_when_all_is_quiet(projec
         deliver_alerts(project, wire, NOW + timedelta(hours=hour))
     assert [letter.kind for letter in wire.letters] == [Kind.WEEKLY, Kind.WEEKLY]
     assert wire.letters[0].trend
+
+
+def test_one_cause_in_the_whole_site_is_one_line_with_a_count(project: Project):
+    project = with_alerts(project, weekly_on="monday")
+    excerpt = "Click here to read what our editors have to say about this."
+    for number in range(4):
+        write_post(project, f"2026-11-02-{number}.md", CLEAN.format(title=f"Chairs {number}").replace("---\n\n", f"excerpt: {excerpt}\n---\n\n"))
+    gate(project)
+    wire = Wire()
+    for hour in range(0, 24 * 4, 6):
+        deliver_alerts(project, wire, NOW + timedelta(hours=hour))
+    weekly = next(letter for letter in wire.letters if letter.kind is Kind.WEEKLY)
+    assert [cause.message for cause in weekly.causes] == [f"4 posts have the same excerpt: “{excerpt}”."]
+
+
+def test_the_dashboard_shows_a_day_that_was_not_decided_even_where_no_maintainer_is_named(project: Project):
+    write_post(project, "2026-11-02-clean.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    os.utime(project.workspace.listing, (NOW.timestamp(), NOW.timestamp()))
+    tomorrow = (NOW + timedelta(days=1)).replace(hour=10)
+    assert deliver_alerts(project, Wire(), tomorrow).changed
+    publish(project)
+    with Reader(project.workspace.published).session() as session:
+        (shown,) = queries.alerts(session, limit=5)
+    assert (shown.channel, shown.state, shown.subject) == ("dashboard", "sent", "[Test] Today's posts have not been decided in time")
 
 
 def test_each_hears_of_their_own_posts_in_their_language(project: Project):

@@ -21,6 +21,7 @@ from content_quality.core.alerting import (
     Kind,
     Memory,
     Notice,
+    State,
     digest,
     for_maintainers,
     merged,
@@ -63,7 +64,8 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     settings, alerts = project.settings, project.settings.alerts
     everyone, journal = recipients(alerts), outbox.journal(project.workspace)
     notices = [(_notice(row), owners(row[7], row[8], everyone)) for row in store.query(NOTICES)]
-    held = [_urgent(project, _held(row), now) if alerts.when == "digest" else _held(row) for row in store.query(HELD)]
+    fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
+    held = [_urgent(project, post, now) if post.post_id in fresh_posts else post for post in map(_held, store.query(HELD))]
     first = store.query(FIRST_DECISION)[0][0]
     planned: list[Alert] = []
     for one in everyone:
@@ -83,6 +85,12 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     failed = note_failures(project, now)
     late = _late(project, store, journal, now)
     return [*planned, *late, *_joined_failures(project, [*journal, *failed, *late], now)]
+
+
+def _fresh(notices: Iterable[tuple[Notice, object]], journal: Sequence[Alert], now: datetime) -> frozenset[str]:
+    """Return the posts of which something may be told at once: only these are read. An archive has thousands that are not."""
+    told = {mention.notice_id for alert in journal if alert.state is not State.MERGED for mention in alert.mentions}
+    return frozenset(notice.post_id for notice, _ in notices if notice.notice_id not in told or notice.queued_at > now - SOON)
 
 
 def note_failures(project: Project, now: datetime) -> list[Alert]:

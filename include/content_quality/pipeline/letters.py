@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from content_quality.adapters import reviews, suites
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.snapshots import SnapshotDamaged
+from content_quality.adapters.store.patterns import IN_FORCE, Pattern, pattern
 from content_quality.adapters.store.writer import Writer
 from content_quality.checks import ACROSS_POSTS, EVIDENCE
 from content_quality.core import across
@@ -53,6 +54,7 @@ class Figures:
     trend: tuple[Day, ...] = ()
     noisiest: tuple[tuple[str, int], ...] = ()
     held_now: int = 0
+    patterns: tuple[Pattern, ...] = ()  # of the whole site, in force
 
 
 def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
@@ -60,7 +62,8 @@ def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
     since = (now - timedelta(days=TREND_DAYS)).replace(tzinfo=None)
     trend = tuple(Day(*row) for row in store.query(TREND, [str(zone), since]))
     noisiest = tuple((str(check), int(posts)) for check, posts in store.query(NOISY, [since, NOISIEST]))
-    return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]))
+    patterns = tuple(pattern(*row) for row in store.query(IN_FORCE))
+    return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]), patterns)
 
 
 @dataclass
@@ -98,7 +101,7 @@ class Letters:
             fixed=tuple(self._bare(decision) for decision in by_role[Role.FIXED]),
             still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[Role.STILL]),
             review=tuple(self._post(decision, words, None) for decision in review[:POSTS_SHOWN]),
-            causes=causes,
+            causes=self._patterns(words) if alert.kind is Kind.WEEKLY else causes,
             trend=self.figures.trend if alert.kind is Kind.WEEKLY else (),
             noisiest=self.figures.noisiest if alert.kind is Kind.WEEKLY else (),
             held_now=self.figures.held_now,
@@ -191,6 +194,14 @@ class Letters:
             return Post.read(self.project.snapshots.read(decision.sha256), decision.path, decision.post_id)
         except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError):
             return None
+
+    def _patterns(self, words: Catalogue) -> tuple[Cause, ...]:
+        """Return what is wrong with the whole site, each as one line with a count."""
+        return tuple(
+            Cause(one.check, visible(words.render(one.message)), one.count, tuple(map(visible, one.examples[:3])), f"{self._base}/checks/{quote(one.check)}")
+            for one in self.figures.patterns
+            if one.severity != Severity.INFO.label
+        )
 
     def _causes(self, decisions: Sequence[Decision], words: Catalogue) -> tuple[tuple[Cause, ...], list[Decision]]:
         """Return the causes that many of `decisions` share, and the decisions that have more to say than these."""

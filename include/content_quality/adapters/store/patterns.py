@@ -22,7 +22,7 @@ class Pattern:
 
 
 # Those of the newest decided batch are in force: a pattern that it no longer names has gone.
-_PATTERNS = """
+IN_FORCE = """
 SELECT "check", severity, message, count, share, examples
 FROM site_findings
 WHERE batch_id = (SELECT batch_id FROM batches WHERE decided_at IS NOT NULL ORDER BY created_at DESC, batch_id DESC LIMIT 1)
@@ -32,9 +32,10 @@ ORDER BY CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, o
 
 def patterns(session: Session) -> list[Pattern]:
     """Return the site's patterns that are in force, the loudest first."""
-    return session.once(_pattern, _PATTERNS)
+    return session.once(pattern, IN_FORCE)
 
 
-def _pattern(check: str, severity: str, message: str, count: int, share: float, examples: list[str]) -> Pattern:
+def pattern(check: str, severity: str, message: str, count: int, share: float, examples: list[str]) -> Pattern:
+    """Return a row of `IN_FORCE` as a pattern."""
     row = json.loads(message)
     return Pattern(check, severity, Message(row["template"], row.get("values") or {}), count, share, examples)
