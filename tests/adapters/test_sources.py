@@ -44,3 +44,12 @@ def test_a_file_beyond_the_limit_is_refused_with_both_sizes(tmp_path: Path):
 def test_a_folder_that_cannot_be_listed_is_no_empty_folder(tmp_path: Path):
     with pytest.raises(OSError, match="missing"):
         list(walk(tmp_path / "missing"))
+
+
+def test_a_file_that_goes_while_its_folder_is_listed_is_no_fault_of_the_folder(tmp_path: Path):
+    for name in "abc":
+        (tmp_path / f"{name}.md").write_text(name)
+    listed = walk(tmp_path)
+    assert next(listed).path == "a.md"
+    (tmp_path / "b.md").unlink()
+    assert [file.path for file in listed] == ["c.md"]

@@ -46,7 +46,10 @@ def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
             relative = path.relative_to(root).as_posix()
             if pattern not in ("**/*", "**") and not _matches(relative, pattern):
                 continue
-            found = path.lstat()
+            try:
+                found = path.lstat()
+            except FileNotFoundError:
+                continue  # gone since the folder was listed: an editor's own copy while it saves, or a post that was just deleted
             regular = stat.S_ISREG(found.st_mode)
             yield SourceFile(relative, found.st_size if regular else -1, found.st_mtime_ns)
 
