@@ -29,6 +29,7 @@ POOL = "content_quality_writer"
 START_SECONDS = 300  # a fresh home takes 16 s on two idle cores, and several minutes on busy ones
 PATIENCE_SECONDS = 15  # until it is said what is still being waited for
 STOP_SECONDS = 20
+ANSWER_SECONDS = 120  # for one answer: a machine under full load takes more than 30
 ATTEMPTS = 4  # of one question to the API
 
 
@@ -205,7 +206,7 @@ class Api:
         if self._token:
             request.add_header("Authorization", f"Bearer {self._token}")
         data = json.dumps(body).encode() if body is not None else None
-        with urllib.request.urlopen(request, data, timeout=30) as answer:  # noqa: S310 - always this machine
+        with urllib.request.urlopen(request, data, timeout=ANSWER_SECONDS) as answer:  # noqa: S310 - always this machine
             return json.loads(answer.read() or b"null")
 
     def prepare(self) -> None:

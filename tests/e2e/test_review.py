@@ -52,7 +52,7 @@ class Desk:
         if self.token:
             request.add_header("Authorization", f"Bearer {self.token}")
         try:
-            with urllib.request.urlopen(request, timeout=30) as answer:
+            with urllib.request.urlopen(request, timeout=120) as answer:
                 return answer.status, json.loads(answer.read() or b"null")
         except urllib.error.HTTPError as error:
             return error.code, None
@@ -69,7 +69,7 @@ class Desk:
         return self.call("PATCH", path, {"chosen_options": [option], "params_input": {"reason": reason}})[0]
 
 
-def until(true: Callable[[], Any], seconds: float = 120) -> Any:
+def until(true: Callable[[], Any], seconds: float = 300) -> Any:
     deadline = time.monotonic() + seconds
     while not (value := true()):
         assert time.monotonic() < deadline, "it did not happen in time"
@@ -145,13 +145,13 @@ def approve_in_the_ui(site: Site, token: str | None, asked: dict[str, Any]) -> N
         tab.open(f"{address}/api/v2/version")
         tab.command("Network.setCookie", name="_token", value=token, url=address)
         tab.open(f"{address}/dags/review_held_posts/runs/{run}/tasks/each_post.review/mapped/{task['map_index']}/required_actions")
-        tab.wait(f"!!({ROWS})", 30)
-        tab.wait(TYPE, 30)
+        tab.wait(f"!!({ROWS})", 120)
+        tab.wait(TYPE, 120)
         time.sleep(1)  # the form takes the reason over after a moment
         picture = site.folder / "review.png"
         tab.screenshot(picture)
         tab.evaluate(f"{ROWS}.click()")
-        until(lambda: Desk(site, "editor").questions()[APPROVED]["response_received"], 30)
+        until(lambda: Desk(site, "editor").questions()[APPROVED]["response_received"], 120)
     assert picture.stat().st_size > 10_000
     if keep := os.environ.get("KEEP_PICTURES"):  # for docs/images
         shutil.copy(picture, Path(keep))

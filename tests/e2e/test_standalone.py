@@ -51,7 +51,7 @@ class Site:
         with self.output.open("ab") as output:
             return subprocess.Popen([sys.executable, str(ROOT / "scripts/run.py"), *ports, *folders, *arguments], stdout=output, stderr=output)
 
-    def wait_for(self, pattern: str, process: subprocess.Popen[bytes], seconds: float = 240) -> str:
+    def wait_for(self, pattern: str, process: subprocess.Popen[bytes], seconds: float = 600) -> str:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             text = self.output.read_text("utf-8")

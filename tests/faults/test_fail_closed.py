@@ -21,6 +21,7 @@ from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import StoreLocked
 from content_quality.core.answers import Outcome
 from content_quality.core.gate import Decision, Verdict
+from content_quality.core.settings import Repeats
 from content_quality.pipeline import decide_batch, gate_batch, release_batch, review_posts
 from content_quality.pipeline.ingest import Request, SourceVanished, ingest
 from content_quality.pipeline.project import Project
@@ -242,6 +243,18 @@ def test_what_was_validated_under_another_policy_is_no_evidence(project: Project
     )
     decision = finish(stricter, batch_id)[NAME]
     assert (decision.released, "not-validated" in decision.reasons) == (False, True)
+
+
+def test_what_was_inspected_under_other_checks_is_no_evidence(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    stricter = dataclasses.replace(project, settings=dataclasses.replace(project.settings, repeats=Repeats(passage_characters=120)))
+    compare(stricter, batch_id)
+    gate_batch.load_inspections(stricter, batch_id, NOW)
+    gate_batch.validate_batch(stricter, batch_id)
+    decision = finish(stricter, batch_id)[NAME]
+    assert (decision.released, "not-inspected" in decision.reasons) == (False, True)
 
 
 def test_an_empty_listing_is_a_fault_too_while_nothing_is_published(project: Project):

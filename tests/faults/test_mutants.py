@@ -37,7 +37,7 @@ WATCHED = {
     WRITER: ("tests/adapters/test_store.py",),
     ASKING: ("tests/pipeline/test_review.py", "-k", "replaced or every_other_answer"),
     DECIDING: (FAULTS, "-k", "validated_under_another_policy"),
-    BATCHES: (GATING, "-k", "lost_its_end or between_inspection"),
+    BATCHES: (GATING, FAULTS, "-k", "lost_its_end or other_checks"),
     STEPS: ("tests/pipeline/test_faults.py", "-k", "edited_while_it_judges"),
     INGEST: (FAULTS, "-k", "empty_listing"),
 }  # fmt: skip
