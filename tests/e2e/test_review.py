@@ -125,8 +125,9 @@ def test_people_answer_in_the_ui_and_over_rest_and_viewers_are_refused(site: Sit
     state_of(site, asked[IGNORED], "UPDATE task_instance SET trigger_timeout = datetime('now', '-1 hour') WHERE replace(id, '-', '') = ?")
     answers = until(lambda: len(found := list(reviews.read(site.folder / "var" / "reviews"))) == 3 and found)
     assert {answer.post_id: (answer.outcome.value, answer.answered_by) for answer in answers}[f"posts/{IGNORED}"] == ("timed-out", "")
-    assert editor.answer(asked[IGNORED], "Approve", "a week late") == 409
+    editor.answer(asked[IGNORED], "Approve", "a week late")  # Airflow takes it, and nobody waits for it any more
     until(lambda: [run for run in editor.call("GET", "/api/v2/dags/review_held_posts/dagRuns")[1]["dag_runs"] if run["state"] == "success"])
+    assert len(list(reviews.read(site.folder / "var" / "reviews"))) == 3
     assert f"posts/{IGNORED}" not in released.newest()
 
 
