@@ -19,8 +19,10 @@ def load(path: Path) -> Settings:
     """Return the settings in the file `path`, with the site's JSON Schema read in; raise `SettingsError` that names what is wrong."""
     try:
         settings = settings_reader.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    except OSError as error:
+        raise SettingsError(f"The settings cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"The settings cannot be read: {error}.") from error
     _refuse_unusable(settings)
     if not settings.front_matter.schema:
         return settings
