@@ -28,7 +28,7 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[Finding]:
         if cut.shape is not Shape.PARAGRAPH:
             continue
         span = post.span(cut.paragraph.block.start, cut.paragraph.block.end)
-        severity = Severity.BLOCKER if cut.is_corroborated or cut.at_end else Severity.WARNING
+        severity = Severity.BLOCKER if cut.is_corroborated or cut.ends_article else Severity.WARNING
         place = _continuation(post, cut)
         yield Finding(
             NAME,

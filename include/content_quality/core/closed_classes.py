@@ -91,6 +91,11 @@ CHINESE_OPEN = regex.compile(
     rf"(?:[的地在和与及或是把被对从向为以于将让使而且并若则因如但其该这那我你您他她它们、，{CHINESE_LEADING}]"
     r"|如果|因为|所以|但是|而且|以及|或者|通过|根据|由于|我想|为了|关于|包括|其中|可以|需要|能够|已经|可能|应该|正在|许多|多个|数个|一个|一些|提供了)$"
 )
+# zh: characters that often end a sentence; 5 in 100 or more of theirs stand before its stop, in the same texts.
+CHINESE_ENDS = frozenset(
+    "用件包中本行程作器序置统数码成令制式接布务项性题机面档改法息源具容试持表情单人样示间录据复库子除量级区点块护化组况备译合载议络口见么号符等次升页求小员助明别择准做限告述读换集键站导端期事像证线密值案义度误核型"
+    "台境态道识段言释验享考志份响话象域力易址止似权陷便章展洞析签谢术长色击月论献卷失效略身利书照径弃流互低骤头去断压策针缩留额商造词询夹杂天钥难答异板费趣幕边围盖植险框馈署业隔局品虑突订递闭景障场绍余树织败素金乐"
+)
 CHINESE_OPEN_BUT_ENDS = regex.compile(r"(?:是的|好的|目的|别的|的是|他们|我们|你们|她们|它们|因为|为)$")
 # ko: case particles and connective endings (조사, 연결 어미), and stems that lack their ending (어간).
 KOREAN_OPEN = regex.compile(

@@ -140,6 +140,11 @@ def is_finished(text: str, language: str, *, formal: bool) -> bool:
     return language == "ko" and not formal and bool(classes.KOREAN_NOMINAL_END.search(end))
 
 
+def could_end(text: str, language: str) -> bool:
+    """Return whether the last word of `text` often ends a sentence, so that its stop may only be forgotten (Chinese, which shows it in no form)."""
+    return language == "zh" and text.rstrip()[-1:] in classes.CHINESE_ENDS
+
+
 def is_clause(text: str, language: str) -> bool:
     """Return whether `text` says something of something and is no label, in languages whose particles show it (ja, ko, zh)."""
     marks = classes.CLAUSE.get(language)

@@ -56,11 +56,17 @@ class Cut:
     evidence: Evidence
     at_end: bool
     continuation: int | None = None
+    may_be_whole: bool = False  # its last word often ends a sentence: the stop may only be forgotten
 
     @property
     def is_corroborated(self) -> bool:
         """Return whether something besides the paragraph itself shows the cut."""
         return self.evidence in CORROBORATION
+
+    @property
+    def ends_article(self) -> bool:
+        """Return whether the article ends with the cut, and not with a sentence whose stop was forgotten."""
+        return self.at_end and not self.may_be_whole
 
 
 @once_per_post
@@ -127,7 +133,8 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.REPASTED, at_end, None)
     if _is_residue(page, paragraph.index + 1):
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.INTERRUPTED, at_end)
-    return Cut(Shape.PARAGRAPH, paragraph, own, at_end)
+    may_be_whole = own is not Evidence.CANNOT_END and sentences.could_end(paragraph.ending.core, language)
+    return Cut(Shape.PARAGRAPH, paragraph, own, at_end, may_be_whole=may_be_whole)
 
 
 def _is_residue(page: Article, index: int) -> bool:
@@ -155,7 +162,8 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
     if paragraph.block.containers or exemptions.is_labelled(paragraph):
         return None
     least = rules.running_words if language != "zh" else rules.running_words_chinese
-    least = rules.clause_words if sentences.is_clause(paragraph.prose, language) else least
+    if sentences.is_clause(paragraph.prose, language) and (paragraph.index >= page.last or not sentences.could_end(end.core, language)):
+        least = rules.clause_words
     running = paragraph.length >= least and stopped >= rules.running_paragraphs and share >= rules.stopped_share
     return Evidence.NO_STOP if running and not exemptions.is_card(page, paragraph) else None
 
