@@ -20,7 +20,7 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[Finding]:
     article ends so, and where the post itself shows the cut: the words are said again and go on, or an older passage follows.
     Example: “The library opens at nine. On Saturdays it”, and then a heading.
     Instead: write the rest of the sentence, or delete its beginning.
-    Known false positives: a paragraph whose author forgot the stop; poems set as paragraphs. Headings, list items, captions,
+    Known false positives: a paragraph whose author forgot the stop (a Chinese one that may have only that is never a blocker). Headings, list items, captions,
     labels, lead-ins before a list or code, wholly bold lines and lines that end in a link are never judged by their last word,
     and neither are languages written without stops (Thai, Lao, Khmer, Burmese).
     """
