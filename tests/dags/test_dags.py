@@ -109,3 +109,9 @@ def test_parsing_imports_nothing_heavy(path: Path):
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
     assert "HEAVY []" in done.stdout, done.stdout
+
+
+def test_a_failure_of_every_dag_is_heard():
+    from content_quality.orchestration.failures import OURS
+
+    assert set(OURS) == {path.stem for path in DAGS}
