@@ -14,7 +14,7 @@ from content_quality.core.profiles import profile_of
 from content_quality.core.settings import Settings, Site
 
 NAME = "front-matter-date"
-MAIN = frozenset(dates.DATE_KEYS)
+MAIN = frozenset({"date", "pubDate", "pubDatetime", "publishDate", "published_at"})  # keys that a generator reads, and stops at
 STRICT = frozenset({"jekyll", "hugo", "zola", "zenn"})  # generators that read whole dates only
 OTHER = frozenset({"updated", "lastmod", "last_modified_at", "last_updated", "modified", "updatedDate", "expiryDate"})
 EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))  # the first and the last place on Earth where a day begins
@@ -40,7 +40,7 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[Finding]:
             yield from _empty(findings, key, settings)
             continue
         readings[key] = dates.read(value, settings.zone)
-        if not (readings[key].loose and profile_of(post, settings).name not in STRICT):
+        if not readings[key].loose or (key in MAIN and profile_of(post, settings).name in STRICT):
             yield from _unreadable(findings, key, readings[key])
     main = next((readings[key] for key in dates.DATE_KEYS if key in readings), None)
     named = dates.file_date(post.path)

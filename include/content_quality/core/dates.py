@@ -16,7 +16,7 @@ from content_quality.core.findings import Message, message
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.settings import Settings
 
-DATE_KEYS = ("date", "pubDate", "publishDate", "published_at", "publishedAt", "datePublished", "published_on", "created", "created_at")
+DATE_KEYS = ("date", "pubDate", "pubDatetime", "publishDate", "published_at", "publishedAt", "datePublished", "published_on", "created", "created_at")
 CLOCK = r"""(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?
             \s*(?P<offset>Z|z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+){1,2}|[A-Z]{2,5})?"""
 NUMERIC = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:(?:[Tt]|[ \t]+){CLOCK})?", re.VERBOSE | re.ASCII)

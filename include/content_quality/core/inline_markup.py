@@ -9,7 +9,7 @@ REPLACEMENT = "\ufffd"
 LONGEST = 1_000  # characters that are looked at; the patterns below are not meant for whole articles
 # Each finds markup that a reader would see as typed. Single * and _ are left alone: file_names, 5*3, C*-algebras.
 MARKUP = (
-    re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*])(?!.*?\*\*)"),
+    re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*a-z])(?!.*?\*\*)"),  # cut off; **kwargs is code
     re.compile(r"(?<!\w)__(?=[^\s_])[^_]*[\s][^_]*(?<=\S)__(?!\w)"),
     re.compile(r"^\s*#{1,6}[ \t]+\S"),
     re.compile(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:|[\w-]+(?:/[\w./-]*)?\.(?:html?|mdx?|png|jpe?g|gif|svg|webp|pdf)\b)[^()\s]*\)"),

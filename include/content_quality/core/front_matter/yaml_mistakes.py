@@ -78,7 +78,7 @@ def not_a_mapping(inner: str, shift: int) -> Problem | None:
 
 def recognise(line: str) -> Mistake | None:
     """Return the first known mistake on `line`, None when it has none."""
-    return _look((*CERTAIN, _indicator, _colon_in_value, _no_space, _no_colon), line)
+    return _look((*CERTAIN, _odd_key, _indicator, _colon_in_value, _no_space, _no_colon), line)
 
 
 def _look(mistakes: tuple[Callable[[str], Mistake | None], ...], line: str) -> Mistake | None:
@@ -167,6 +167,15 @@ def _indicator(line: str) -> Mistake | None:
         return None  # a list or mapping that closes properly
     text = message("The value of {key} starts with {first}, which has a meaning of its own in YAML.", key=_key(found), first=found["first"])
     return Mistake("indicator", found.start("value"), found.end("value"), text, _type(found, quoted(found["value"].strip())))
+
+
+def _odd_key(line: str) -> Mistake | None:
+    found = re.match(r"(?P<indent>[ ]*)(?P<key>(?P<first>[@`%])[^\s:]*)(?=:(?:[ ]|$))", line)
+    if not found:
+        return None
+    text = message("The key {key} starts with {first}, which has a meaning of its own in YAML.", key=found["key"], first=found["first"])
+    typed = message("Type: {line}", line=f"{quoted(found['key'])}{line[found.end() :]}"[:LONGEST_QUOTE])
+    return Mistake("indicator", found.start("key"), found.end("key"), text, typed)
 
 
 def _colon_in_value(line: str) -> Mistake | None:
