@@ -99,7 +99,7 @@ def load_audits(project: Project) -> None:
     for path in sorted((project.workspace.root / "audits").glob("*.jsonl")):
         about = next(read_lines(path))
         checks = about.pop("checks")
-        about.pop("idle_waivers")  # told in the run's summary only
+        about.pop("idle_waivers", None)  # told in the run's summary only
         assert isinstance(checks, dict)
         audits.append({**about, "audited_at": timestamp(datetime.fromisoformat(str(about["audited_at"])))})
         counts += [{"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts} for name, (found, posts) in checks.items()]
