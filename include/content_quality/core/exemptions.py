@@ -48,6 +48,18 @@ def is_exempt(page: Article, paragraph: Paragraph) -> bool:
     return bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs))
 
 
+CAPTION_WORDS = 20  # a longer line under an image is text
+
+
+def is_caption(page: Article, paragraph: Paragraph) -> bool:
+    """Return whether the paragraph is a short line right under an image, or beside one in its own paragraph."""
+    if paragraph.length > CAPTION_WORDS or paragraph.ending.sentences:
+        return False
+    above = page.blocks[paragraph.index - 1].runs if paragraph.index else ()
+    is_under_image = bool(above) and all(run.kind is Text.IMAGE or not run.text.strip() for run in above)
+    return is_under_image or paragraph.block.runs[0].kind is Text.IMAGE
+
+
 def is_no_prose(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is code or numbers more than words, verse, or an address."""
     prose = paragraph.prose.strip()

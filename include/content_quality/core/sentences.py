@@ -15,6 +15,7 @@ STOP = regex.compile(r"[\p{Sentence_Terminal}…⋯‥;:：；\u037e։།༎♪�
 CLOSER = regex.compile(r"[\p{Pe}\p{Pf}\p{Pi}\"'*_~\s\ufe0f\u200d`\p{Me}]")
 INNER_STOP = regex.compile(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
 CLOSERS = ")]}）］｝】〕」』》〉”’»"
+HALF_CHARACTER = regex.compile(r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$")  # an emoji whose other half is missing
 LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8})$")
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
@@ -38,6 +39,8 @@ class Ending:
 
 def ending(text: str) -> Ending:
     """Return how `text` ends once closing marks, references in brackets and laughter are set aside."""
+    if HALF_CHARACTER.search(text[-4:]):
+        return Ending(False, text.rstrip(), text, 0)
     whole = _strip_closers(text)
     if not whole or STOP.match(whole[-1]) or LAUGH.search(whole[-12:]):
         return Ending(True, whole, "", 0)
@@ -98,6 +101,8 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
     text = text.rstrip(" *_~\n")
     if not text:
         return False
+    if HALF_CHARACTER.search(text[-4:]):
+        return True
     if language in classes.OPEN_ENDINGS and not text[-1].isascii():
         opens, but = classes.OPEN_ENDINGS[language]
         end = text[-8:]
@@ -159,6 +164,7 @@ def is_formal(text: str, language: str) -> bool:
     return language == "ko" and bool(classes.KOREAN_FORMAL_END.search(end))
 
 
+MARK = regex.compile(r"[\p{Mn}\p{Mc}]")
 PROPER_LOWER = regex.compile(r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)")  # iPhone, i18n, user@host, crates.io: names may begin small
 
 
@@ -169,6 +175,8 @@ def resumes(text: str, language: str) -> bool:
         return False
     if UNSPACED.match(start):
         return language == "ja" and bool(classes.JAPANESE_RESUMES.match(start)) and not classes.JAPANESE_STARTS.match(start)
+    if MARK.match(start):
+        return True  # an accent or a vowel sign, cut off its letter
     if start[0] in ",，、。）」』】":
         return start[0] != "," or start[1:2] == " "
     if language == "ko" and classes.KOREAN_RESUMES.match(start):

@@ -117,7 +117,7 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
             return Cut(shape, paragraph, Evidence.RESTARTED, at_end, _offset_after(following, restart))
         if not enumerated and _is_resumed(paragraph, following, language):
             return Cut(Shape.SPLIT, paragraph, Evidence.RESUMED, at_end, following.block.start)
-    if enumerated or exemptions.is_no_prose(paragraph):
+    if enumerated or exemptions.is_no_prose(paragraph) or exemptions.is_caption(page, paragraph):
         return None
     cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=fragment) or sentences.is_inside_brackets(paragraph.prose)
     if fragment and not sentences.is_clause(paragraph.prose, language):
