@@ -21,6 +21,7 @@ from content_quality.core.site_findings import READING_TIME, RESIDUE, SitePost, 
 from content_quality.pipeline.check_references import missing
 
 MAY_REFER = re.compile(rb"(?i)(?:image|img|cover|feature|thumb|banner|teaser|photo|header|related|pillar|see_?also|next|prev)[\w\"' -]{0,12}[:=]")
+FENCE = re.compile(rb"[\r\n](?:---|\+\+\+)")
 NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
@@ -95,8 +96,15 @@ def _referring(posts: Iterable[PostReport], settings: Settings) -> Iterator[Post
     """Yield those of `posts` whose first lines may hold a reference; few do."""
     for post in posts:
         data = _bytes(post["path"], settings) if post["facts"] else None
-        if data and MAY_REFER.search(data, 0, MAX_CHARACTERS):
+        if data and MAY_REFER.search(_head(data)):
             yield Post.read(data, post["path"])
+
+
+def _head(data: bytes) -> bytes:
+    """Return what front matter a post may have: its beginning, up to the closing fence when it opens with one."""
+    opening = len(data) - len(data.lstrip(b"\xef\xbb\xbf \t\r\n"))
+    closing = FENCE.search(data, opening + 3) if data.startswith((b"---", b"+++"), opening) else None
+    return data[: closing.start() if closing else MAX_CHARACTERS]
 
 
 def _place(finding: Json) -> tuple[int, ...]:
