@@ -80,11 +80,12 @@ def says_title(post: Post, prose: str) -> bool:
     return fuzz.partial_ratio(title, prose, score_cutoff=TITLE_LIKENESS) > 0
 
 
-def is_member(paragraph: Paragraph) -> bool:
+def is_member(page: Article, paragraph: Paragraph) -> bool:
     """Return whether the paragraph is a member of an enumeration, or a salutation: short, and with a comma at its end."""
     start = paragraph.prose.lstrip()[:1]
     if "item" in paragraph.block.containers and ENUMERATED.search(paragraph.prose):
-        return not paragraph.ending.sentences
+        beside = (page.by_index.get(paragraph.index + step) for step in (-1, 1))
+        return not paragraph.ending.sentences or any(other is not None and ENUMERATED.search(other.prose) for other in beside)
     most = ENUMERATED_WORDS if start.islower() or start == OBJECT else SALUTATION_WORDS
     return paragraph.length <= most and bool(ENUMERATED.search(paragraph.prose))
 

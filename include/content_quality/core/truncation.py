@@ -109,7 +109,7 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
     following = _following(post, page, paragraph)
     share, stopped = style.without(paragraph)
     fragment = paragraph.length <= rules.fragment_words and not sentences.INNER_STOP.search(paragraph.prose)
-    enumerated = exemptions.is_member(paragraph)
+    enumerated = exemptions.is_member(page, paragraph)
     if following is not None:
         restart = _overlap(paragraph.prose, following.prose)
         if restart >= _least_overlap(paragraph.prose, fragment=fragment):
