@@ -230,21 +230,6 @@ def test_patterns_of_the_site_are_kept_with_the_batch_and_soften_what_they_expla
         assert store.query('SELECT "check", count FROM site_findings WHERE batch_id = ? ORDER BY 1', [batch]) == rows
 
 
-def test_a_sudden_change_is_said_about_the_site_and_holds_nothing(project: Project):
-    for number in range(22):
-        own = [f"{LIBRARY} {'abcdefghijklmnopqrstuvwxyz'[number] * 4}.", f"{ORCHARD[:90]} {number}."]
-        write_post(project, f"2026-11-02-old-{number}.md", text(f"Old {'abcdefghijklmnopqrstuvwxyz'[number] * 5}", *own))
-    gate(project)
-    for number in range(6):
-        write_post(
-            project, f"2026-11-03-new-{number}.md", text(f"Novel {'abcdef'[number] * 7}", f"The {'abcdef'[number] * 5} gate was shut and nobody came by.")
-        )
-    decisions = gate(project, LATER)
-    assert all(decision.verdict is not Verdict.HOLD for decision in decisions.values())
-    with writing(project.workspace) as store:
-        assert store.query('SELECT "check" FROM site_findings WHERE starts_with("check", \'drift-\')') == [("drift-length",)]
-
-
 def test_the_command_line_compares_with_an_archive(tmp_path: Path):
     (tmp_path / "archive").mkdir()
     (tmp_path / "archive" / "tides.md").write_text(text("Tides", LIBRARY, HARBOUR))

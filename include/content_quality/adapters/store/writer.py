@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib import resources
@@ -172,9 +172,9 @@ class Writer:
         """Return the rows of a query."""
         return self._connection.execute(statement, list(parameters)).fetchall()
 
-    def frame(self, statement: str, parameters: Sequence[object] = ()) -> Any:
+    def frame(self, statement: str, parameters: Sequence[object] | Mapping[str, object] = ()) -> Any:
         """Return the rows of a query as a pandas DataFrame."""
-        return self._connection.execute(statement, list(parameters)).df()
+        return self._connection.execute(statement, parameters or None).df()
 
 
 def _json_type(kind: str) -> object:
