@@ -116,3 +116,18 @@ def test_places_of_boilerplate_are_bounded_before_they_are_paired(tmp_path: Path
         index.add([post(f"post-{number:03d}", notice) for number in range(3 * PER_EXACT)])
         numbers = list(index.known().values())
         assert len(index.equal(numbers)) <= PER_EXACT * len(numbers)
+
+
+def test_an_index_damaged_in_the_middle_is_thrown_away_and_says_so(tmp_path: Path):
+    path = tmp_path / "index.duckdb"
+    with fingerprint_index.writing(path, "") as index:
+        index.add([post(f"post-{number}", *[prose(number * 100 + part, 200) for part in range(20)]) for number in range(40)])
+    data = bytearray(path.read_bytes())
+    for at in range(len(data) // 8, len(data), 4_096):  # behind the headers, in every block
+        data[at] ^= 0xFF
+    path.write_bytes(data)
+    with pytest.raises(IndexMissing, match="damaged"), fingerprint_index.reading(path) as index:
+        index.passages_of(list(index.known().values()))
+    assert not path.exists()
+    with fingerprint_index.writing(path, "") as index:
+        assert index.known() == {}

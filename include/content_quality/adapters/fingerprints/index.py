@@ -135,8 +135,9 @@ def writing(path: Path, made_with: str) -> Iterator[Index]:
                 stale.unlink(missing_ok=True)
             connection = _opened(path, made_with)
         try:
-            yield Index(connection)
-            connection.execute("CHECKPOINT")
+            with _thrown_away_when_damaged(path):
+                yield Index(connection)
+                connection.execute("CHECKPOINT")
         finally:
             connection.close()
 
@@ -150,11 +151,28 @@ def reading(path: Path) -> Iterator[Index]:
         raise IndexMissing("the fingerprint index has not been built")
     with path.with_suffix(".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_SH)
-        connection = duckdb.connect(str(path), read_only=True, config=dict(LOCKED_DOWN))
-        try:
-            yield Index(connection)
-        finally:
-            connection.close()
+        with _thrown_away_when_damaged(path):
+            connection = duckdb.connect(str(path), read_only=True, config=dict(LOCKED_DOWN))
+            try:
+                yield Index(connection)
+            finally:
+                connection.close()
+
+
+@contextmanager
+def _thrown_away_when_damaged(path: Path) -> Iterator[None]:
+    """Throw the index away when a block of it cannot be read, so that the next plan builds it anew; raise `IndexMissing`."""
+    import duckdb
+
+    try:
+        yield
+    except duckdb.Error as error:
+        # A block whose checksum is wrong comes as the plain class.
+        unreadable = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
+        if type(error) is not duckdb.Error and not isinstance(error, unreadable):
+            raise
+        path.unlink(missing_ok=True)
+        raise IndexMissing("the fingerprint index is damaged and was thrown away; plan the ranges of fingerprints again to build it anew") from error
 
 
 def _opened(path: Path, made_with: str) -> DuckDBPyConnection:
