@@ -110,7 +110,7 @@ def browser() -> Iterator[Browser]:
             time.sleep(0.05)
         port = port_file.read_text().splitlines()[0]
         pages = [page for page in httpx.get(f"http://127.0.0.1:{port}/json/list").json() if page["type"] == "page"]
-        with connect(pages[0]["webSocketDebuggerUrl"], max_size=None) as socket:
+        with connect(pages[0]["webSocketDebuggerUrl"], max_size=None, ping_interval=None) as socket:
             yield Browser(socket)
     finally:
         process.terminate()
