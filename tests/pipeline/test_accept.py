@@ -125,7 +125,7 @@ def test_decisions_are_told_with_reasons_and_history(site: Project, capsys: pyte
     assert cli.main(["decisions", "_posts/2026-11-02-a.md"]) == 0
     told = capsys.readouterr().out
     assert "posts/2026-11-02-a.md: hold, kept back" in told
-    assert "before:\n    2026-11-20 09:00:00 clear" in told
+    assert "before:\n    2026-11-20 09:00 UTC clear" in told
     assert cli.main(["decisions", "_posts/nobody.md"]) == 1
 
 

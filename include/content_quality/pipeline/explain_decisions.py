@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from content_quality.adapters.store import queries
 from content_quality.adapters.store.reader import Reader, Session, SnapshotUnreadable
@@ -30,17 +32,17 @@ def explain_post(project: Project, name: str) -> list[str]:
     """Return what was decided about one post, why, and what was decided before; nothing when no such post was; raise `SnapshotUnreadable`."""
     with Reader(project.workspace.published).session() as session:
         known = queries.post_of_path(session, name) or queries.post_of_path(session, project.post_id(Path(name)))
-        return list(_explain(session, known)) if known else []
+        return list(_explain(session, known, project.settings.zone)) if known else []
 
 
-def _explain(session: Session, post_id: str) -> Iterator[str]:
+def _explain(session: Session, post_id: str, zone: ZoneInfo) -> Iterator[str]:
     versions = queries.versions(session, post_id)
     newest = versions[0]
     yield f"{post_id}: {newest.verdict or 'not decided yet'}, {'may leave' if newest.released else 'kept back'}"
     yield f"  bytes   sha256:{newest.sha256}"
     batch = queries.batch(session, newest.batch_id)
     if batch:
-        yield f"  decided {newest.decided_at} in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"
+        yield f"  decided {_said(newest.decided_at, zone)} in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"
     for located in queries.findings(session, newest):
         finding = located.finding
         yield f"  {finding.severity.label:<8}{finding.span.line}:{finding.span.column} {finding.message} [{finding.check} {finding.fingerprint}]"
@@ -51,4 +53,8 @@ def _explain(session: Session, post_id: str) -> Iterator[str]:
         yield "  before:"
     for version in versions[1:]:
         reasons = ", ".join(version.reasons or ())
-        yield f"    {version.decided_at} {version.verdict or 'undecided':<8}{version.sha256[:12]} {reasons}"
+        yield f"    {_said(version.decided_at, zone)} {version.verdict or 'undecided':<8}{version.sha256[:12]} {reasons}"
+
+
+def _said(moment: datetime | None, zone: ZoneInfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M %Z") if moment else "not yet"
