@@ -39,7 +39,7 @@ from content_quality.core.check import Check
 from content_quality.core.findings import Category, Severity
 
 CHECKS: tuple[Check, ...] = (
-    Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=1),
+    Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=2),
     Check("repeated-sentence", repeated_sentence, Category.DUPLICATES, Severity.WARNING, version=1),
     Check("repeated-heading", repeated_heading, Category.DUPLICATES, Severity.WARNING, version=1),
     Check("title-in-body", title_in_body, Category.DUPLICATES, Severity.INFO, version=1),

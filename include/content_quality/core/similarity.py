@@ -14,6 +14,7 @@ from content_quality.core.parallels import is_parallel, leads_in, parts_of
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.prose import Part, Prose, dense, prose
 from content_quality.core.settings import Settings
+from content_quality.core.spelling import beside_word
 from content_quality.core.tellings import Telling, as_one, assembled, first_tellings, grouped, is_beginning, is_cut_short, is_structured
 
 WHOLE = 0.8  # of a block's letters must lie in a match for the block to be told twice
@@ -135,14 +136,15 @@ def _listed(post: Post, part: Part) -> bool:
 
 def _group(post: Post, row: Prose, group: list[Telling], tellings: list[Telling]) -> RepeatGroup:
     first = group[0]
+    goes_on = is_cut_short(post, row, first)
     kept = _copy(post, row, first.kept_first, first.kept_last, 1.0)
-    copies = tuple(_copy(post, row, telling.match.first, telling.match.last, telling.match.likeness) for telling in group)
+    copies = tuple(_copy(post, row, telling.match.first, telling.match.last, telling.match.likeness, goes_on=goes_on) for telling in group)
     length = max(row.length(telling.match.first, telling.match.last) for telling in group)
     parts = parts_of(row, first.match.first, first.match.last)
     deliberate = all(_listed(post, part) for part in parts) or all(is_intended(post, row, telling.match) for telling in group)
     if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, tellings):
         return RepeatGroup(copies[0], (kept,), length, "continues", deliberate=deliberate)
-    continuation = int(row.places[first.match.last]) if is_cut_short(post, row, first) else None
+    continuation = int(row.places[first.match.last]) if goes_on else None
     places = tuple(row.range(*places) for places in first.kept) if len(first.kept) > 1 else ()
     return RepeatGroup(kept, copies, length, "structured" if is_structured(row, first) else "first", places, continuation, deliberate)
 
@@ -155,15 +157,18 @@ def _stands_alone(telling: Telling, tellings: list[Telling]) -> bool:
     return not any(other is not telling and other.kept_first < last and first < other.kept_last for other in tellings for first, last in sides)
 
 
-def _copy(post: Post, row: Prose, first: int, last: int, likeness: float) -> Copy:
-    """Return the letters [first, last) as a copy, with the punctuation and markup that belongs to them."""
+def _copy(post: Post, row: Prose, first: int, last: int, likeness: float, *, goes_on: bool = False) -> Copy:
+    """Return the letters [first, last) as a copy, with the punctuation and markup that belongs to them.
+
+    It ends at the very letter where another telling `goes_on`; otherwise it holds whole words.
+    """
     opening, closing = row.parts[row.part_at(first)], row.parts[row.part_at(last - 1)]
     start, end = row.range(first, last)
-    if first == opening.first:
-        start = post.blocks[opening.block].start
+    start = post.blocks[opening.block].start if first == opening.first else beside_word(post.text, start)
     if last == closing.last:
         end = post.blocks[closing.block].end
     else:
+        end = end if goes_on else beside_word(post.text, end)
         while end < len(post.text) and unicodedata.category(post.text[end]) in ("Po", "Pe", "Pf"):
             end += 1
     return Copy(start, end, likeness, first == opening.first and last == closing.last)
