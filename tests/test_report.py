@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
@@ -129,7 +130,15 @@ def test_a_reader_that_goes_away_costs_no_traceback(tmp_path: Path):
         assert process.wait() == 2
 
 
-def test_ctrl_c_ends_quietly_and_leaves_no_process(tmp_path: Path):
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Programs that are started hear Ctrl-C, even when this one runs as a shell's background job, which ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_ends_quietly_and_leaves_no_process(tmp_path: Path, interruptible: None):
     for number in range(60):
         (tmp_path / f"{number}.md").write_text("- a\n" * 20_000)
     command = [sys.executable, "-m", "content_quality.cli", "check", "."]
