@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import resource
 import signal
@@ -130,6 +131,7 @@ def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: 
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         _cap_memory(limits.megabytes_per_post)
+        gc.freeze()  # collections then look through what pieces leave behind, and not through the whole program: 7 % of the time
         for piece in pieces:
             signal.setitimer(signal.ITIMER_PROF, limits.seconds_per_post)
             signal.setitimer(signal.ITIMER_REAL, limits.seconds_per_post * WAITING)
