@@ -13,8 +13,11 @@ from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.outbox import Failure
 from content_quality.adapters.store import queries
 from content_quality.adapters.store.reader import Reader
+from content_quality.core import front_matter
 from content_quality.core.alerting import Kind, State
-from content_quality.core.settings import Recipient
+from content_quality.core.front_matter import FrontMatter
+from content_quality.core.settings import Limits, Recipient
+from content_quality.core.source_text import SourceText
 from content_quality.pipeline.deliver_alerts import deliver_alerts, retry, tell_maintainers
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.release_batch import publish
@@ -139,6 +142,22 @@ def test_a_digest_tells_live_posts_at_once_and_the_rest_at_its_hour(project: Pro
     assert [letter.kind for letter in wire.letters] == [Kind.URGENT]
     rounds(project, wire, NOW + timedelta(hours=22), NOW + timedelta(hours=25))
     assert [(letter.kind, len(letter.new), len(letter.still)) for letter in wire.letters[1:]] == [(Kind.DIGEST, 1, 1)]
+
+
+def test_front_matter_at_which_its_reader_hangs_is_read_by_no_task_and_no_letter(project: Project, monkeypatch: pytest.MonkeyPatch):
+    read, here = front_matter.read, os.getpid()
+
+    def hanging(source: SourceText) -> FrontMatter:
+        while "hostile" in source.text:
+            assert os.getpid() != here, "read outside of the child that may be killed"
+        return read(source)
+
+    monkeypatch.setattr(front_matter, "read", hanging)
+    project = replace(project, settings=replace(project.settings, limits=Limits(seconds_per_post=1)))
+    write_post(project, "2026-11-02-hostile.md", CLEAN.format(title="hostile"))
+    gate(project)
+    deliver_alerts(project, wire := Wire(), NOW)
+    assert [(letter.kind, letter.posts) for letter in wire.letters] == [(Kind.URGENT, ("posts/2026-11-02-hostile.md",))]
 
 
 def test_the_weekly_sign_of_life_comes_once_a_week_even_when_all_is_quiet(project: Project):

@@ -51,7 +51,7 @@ WITH cleared AS (SELECT post_id, max(decided_at) AS at FROM decisions WHERE verd
          SELECT d.post_id, min(d.decided_at) AS at FROM decisions d LEFT JOIN cleared c USING (post_id)
          WHERE d.verdict = 'hold' AND (c.at IS NULL OR d.decided_at > c.at) GROUP BY d.post_id
      )
-SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section
+SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section, coalesce(f.readable, false)
 FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (post_id) LEFT JOIN post_facts f ON f.inspection_id = d.inspection_id
 WHERE d.verdict = 'hold' AND NOT d.released
 """
@@ -65,7 +65,7 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     everyone, journal = recipients(alerts), outbox.journal(project.workspace)
     notices = [(_notice(row), owners(row[7], row[8], everyone)) for row in store.query(NOTICES)]
     fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
-    held = [_urgent(project, post, now) if post.post_id in fresh_posts else post for post in map(_held, store.query(HELD))]
+    held = [_seen(project, post, now) if post.post_id in fresh_posts and not post.urgent else post for post in map(_held, store.query(HELD))]
     first = store.query(FIRST_DECISION)[0][0]
     planned: list[Alert] = []
     for one in everyone:
@@ -136,12 +136,13 @@ def _notice(row: Sequence[Any]) -> Notice:
 
 
 def _held(row: Sequence[Any]) -> HeldPost:
-    post_id, batch_id, sha256, policy, since, author, section = row
-    return HeldPost(post_id, batch_id, sha256, policy, since.replace(tzinfo=UTC), author, section)
+    """Return the post of `row`; one that its inspection could not read is taken for live, and not read here either."""
+    post_id, batch_id, sha256, policy, since, author, section, readable = row
+    return HeldPost(post_id, batch_id, sha256, policy, since.replace(tzinfo=UTC), author, section, urgent=not readable)
 
 
-def _urgent(project: Project, post: HeldPost, now: datetime) -> HeldPost:
-    """Return `post` with whether readers see it, or will soon; what cannot be read is taken for live."""
+def _seen(project: Project, post: HeldPost, now: datetime) -> HeldPost:
+    """Return `post` with whether readers see it, or will soon; what can no longer be read is taken for live."""
     try:
         seen = publication(Post.read(project.snapshots.read(post.sha256), post.post_id, post.post_id), project.settings, now)
     except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError, OverflowError):
