@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import os
 import resource
@@ -20,6 +21,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 WAITING = 10  # times the budget in seconds by the clock: whoever waits that long without working waits for ever
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of mallopt(3)
+KEPT = 32 * 1024 * 1024  # bytes; the most that mallopt takes for the second
 LONGEST_STRETCH = 50  # pieces; a fork takes some milliseconds, and lanes should end together
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _STOPPED = frozenset({signal.SIGPROF, signal.SIGALRM})
@@ -131,6 +134,7 @@ def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: 
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         _cap_memory(limits.megabytes_per_post)
+        _keep_memory()
         gc.freeze()  # collections then look through what pieces leave behind, and not through the whole program: 7 % of the time
         for piece in pieces:
             signal.setitimer(signal.ITIMER_PROF, limits.seconds_per_post)
@@ -158,3 +162,11 @@ def _cap_memory(megabytes: int) -> None:
     with contextlib.suppress(OSError, ValueError):  # no /proc, or a limit that is lower already
         in_use = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
         resource.setrlimit(resource.RLIMIT_DATA, (in_use + megabytes * 1_000_000, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+
+
+def _keep_memory() -> None:
+    """Let this process keep what it frees: tables of numbers come and go hundreds of times a post, and each new page has to be cleared."""
+    with contextlib.suppress(AttributeError, OSError):  # a C library without mallopt
+        library = ctypes.CDLL(None)
+        for threshold in (M_TRIM_THRESHOLD, M_MMAP_THRESHOLD):
+            library.mallopt(threshold, KEPT)

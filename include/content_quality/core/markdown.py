@@ -7,10 +7,8 @@ Template syntax of site generators is masked first, see `template_tags`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
 from enum import StrEnum
-from functools import cached_property
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -64,8 +62,7 @@ class Run(NamedTuple):
     strong: bool = False
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
+class Block(NamedTuple):
     """One leaf block: [start, end) in characters of the file, its runs, and what it stands in, outermost first."""
 
     kind: Kind
@@ -76,16 +73,8 @@ class Block:
     level: int = 0  # of a heading, 1 to 6
     section: int = -1  # index of the heading block it stands under, -1 before the first
     info: str = ""  # of a fenced code block; "indented" for an indented one
-
-    @cached_property
-    def text(self) -> str:
-        """What a reader sees: runs in a row, a line end where the source has one, without images and notes."""
-        return "".join(run.text for run in self.runs if run.kind not in (Text.IMAGE, Text.NOTE))
-
-    @property
-    def is_prose(self) -> bool:
-        """Return whether the block is made of sentences: a paragraph or the text of a list item, in a quote or not."""
-        return self.kind in (Kind.PARAGRAPH, Kind.ITEM)
+    text: str = ""  # what a reader sees: runs in a row, a line end where the source has one, without images and notes
+    is_prose: bool = False  # made of sentences: a paragraph or the text of a list item, in a quote or not
 
 
 BARE_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
@@ -93,14 +82,14 @@ HTML_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|svg)\b.*?(?
 HTML_TAG = re.compile(r"<[^<>]*>")
 
 
-def _character_offsets(text: str) -> Sequence[int]:
-    """Return the character offset of each of the parser's UTF-8 byte offsets into `text`."""
+def _characters(text: str, offsets: list[int]) -> list[int]:
+    """Return the places of `text`, in characters, that the parser gives as `offsets` in bytes of UTF-8."""
     if text.isascii():
-        return range(len(text) + 1)
+        return offsets
     data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-    offsets = np.zeros(len(data) + 1, np.int32)
-    np.cumsum((data & 0xC0) != 0x80, out=offsets[1:])
-    return offsets.data
+    first_bytes = np.flatnonzero((data & 0xC0) != 0x80)
+    places: list[int] = np.searchsorted(first_bytes, offsets).tolist()
+    return places
 
 
 class _Open:
@@ -115,19 +104,13 @@ class _Open:
 
 CONTAINERS = {"List": "list", "Item": "item", "FootnoteDefinition": "footnote", "BlockQuote": "quote"}
 LEAVES = {"Paragraph": Kind.PARAGRAPH, "Heading": Kind.HEADING, "Table": Kind.TABLE, "CodeBlock": Kind.CODE, "HtmlBlock": Kind.HTML}
+SENTENCES = frozenset({Kind.PARAGRAPH, Kind.ITEM})
+UNSEEN = frozenset({Text.IMAGE, Text.NOTE})
 
 
 def parse(text: str, body_start: int = 0) -> tuple[Block, ...]:
     """Return the leaf blocks of `text` from `body_start` on, in order, with offsets into the whole of `text`."""
-    return tuple(_sections(_Reader(mask_templates(text[body_start:]), body_start).blocks()))
-
-
-def _sections(blocks: Iterator[tuple[_Open, tuple[str, ...]]]) -> Iterator[Block]:
-    section = -1
-    for index, (leaf, containers) in enumerate(blocks):
-        if leaf.kind is Kind.HEADING:
-            section = index
-        yield Block(leaf.kind, leaf.start, leaf.end, tuple(leaf.runs), containers, leaf.level, section, leaf.info)
+    return _Reader(mask_templates(text[body_start:]), body_start).read()
 
 
 class _Reader:
@@ -135,60 +118,63 @@ class _Reader:
 
     def __init__(self, masked: str, body_start: int) -> None:
         self.masked = masked
+        self.is_masked = MASK in masked
         self.shift = body_start
-        self.containers: list[str] = []
+        self.blocks: list[Block] = []
+        self.section = -1
+        self.containers: tuple[str, ...] = ()
         self.leaf: _Open | None = None
         self.linked = self.strong = self.image = 0
 
-    def blocks(self) -> Iterator[tuple[_Open, tuple[str, ...]]]:
-        for event, start, end in self._events():
-            if isinstance(event, str):
-                if event == "Rule":
-                    yield from self._close()
-                    yield _Open(Kind.RULE, start + self.shift, end + self.shift), tuple(self.containers)
-                else:
-                    self._add(Text.BREAK, "\n", start, end)
+    def read(self) -> tuple[Block, ...]:
+        events: list[tuple[Any, Any]] = list(pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False))
+        offsets = [offset for _, place in events for offset in (place["start"], place["end"])]
+        places = iter(_characters(self.masked, offsets))
+        texts: list[str] = []  # neighbours that are text character for character become one
+        text_start = text_end = 0
+        for (event, _), start, end in zip(events, places, places, strict=True):
+            text = None if isinstance(event, str) else event.get("Text")
+            exact = text if text is not None and len(text) == end - start else None
+            if texts and (exact is None or start != text_end):
+                self._text("".join(texts), text_start, text_end)
+                texts = []
+            if exact is None:
+                self._take(event, start, end)
                 continue
+            text_start = text_start if texts else start
+            texts.append(exact)
+            text_end = end
+        if texts:
+            self._text("".join(texts), text_start, text_end)
+        self._close()
+        return tuple(self.blocks)
+
+    def _take(self, event: Any, start: int, end: int) -> None:
+        if event == "Rule":
+            self._close()
+            self.leaf = _Open(Kind.RULE, start + self.shift, end + self.shift)
+            self._close()
+        elif isinstance(event, str):
+            self._add(Text.BREAK, "\n", start, end)
+        else:
             ((name, value),) = event.items()
             if name == "Start":
-                yield from self._start(value, start, end)
+                self._start(value, start, end)
             elif name == "End":
-                yield from self._end(value)
+                self._end(value)
             else:
                 self._content(name, value, start, end)
-        yield from self._close()
 
-    def _events(self) -> Iterator[tuple[Any, int, int]]:
-        """Yield events with character offsets; neighbours that are text character for character become one."""
-        offset = _character_offsets(self.masked)
-        texts: list[str] = []
-        text_start = text_end = 0
-        for event, place in pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False):
-            start, end = offset[place["start"]], offset[place["end"]]
-            text: str | None = None if isinstance(event, str) else event.get("Text")  # type: ignore[assignment] # a dict of any kind
-            is_exact = text is not None and len(text) == end - start
-            if texts and not (is_exact and start == text_end):
-                yield {"Text": "".join(texts)}, text_start, text_end
-                texts = []
-            if text is not None and is_exact:
-                text_start = text_start if texts else start
-                texts.append(text)
-                text_end = end
-            else:
-                yield event, start, end
-        if texts:
-            yield {"Text": "".join(texts)}, text_start, text_end
-
-    def _start(self, value: Any, start: int, end: int) -> Iterator[tuple[_Open, tuple[str, ...]]]:
+    def _start(self, value: Any, start: int, end: int) -> None:
         tag, data = (value, {}) if isinstance(value, str) else next(iter(value.items()))
         if tag in LEAVES:
-            yield from self._close()
+            self._close()
             level = int(data["level"][1]) if tag == "Heading" else 0
             info = ("indented" if data == "Indented" else data["Fenced"]) if tag == "CodeBlock" else ""
             self.leaf = _Open(LEAVES[tag], start + self.shift, end + self.shift, level, info)
         elif tag in CONTAINERS:
-            yield from self._close()
-            self.containers.append(CONTAINERS[tag])
+            self._close()
+            self.containers = (*self.containers, CONTAINERS[tag])
         elif tag == "Link":
             self.linked += 1
         elif tag == "Image":
@@ -197,13 +183,13 @@ class _Reader:
         elif tag == "Strong":
             self.strong += 1
 
-    def _end(self, value: Any) -> Iterator[tuple[_Open, tuple[str, ...]]]:
+    def _end(self, value: Any) -> None:
         tag = value if isinstance(value, str) else next(iter(value))
         if tag in LEAVES:
-            yield from self._close()
+            self._close()
         elif tag in CONTAINERS:
-            yield from self._close()
-            self.containers.pop()
+            self._close()
+            self.containers = self.containers[:-1]
         elif tag == "Link":
             self.linked -= 1
         elif tag == "Image":
@@ -215,9 +201,7 @@ class _Reader:
 
     def _content(self, name: str, value: Any, start: int, end: int) -> None:
         if name == "Text":
-            if self.leaf and self.leaf.kind is Kind.HTML:
-                return
-            self._prose(value, start, end)
+            self._text(value, start, end)
         elif name == "Code":
             self._add(Text.CODE, value, start, end)
         elif name == "Html":
@@ -225,7 +209,9 @@ class _Reader:
         elif name == "FootnoteReference":
             self._add(Text.NOTE, value, start, end)
 
-    def _prose(self, value: str, start: int, end: int) -> None:
+    def _text(self, value: str, start: int, end: int) -> None:
+        if self.leaf and self.leaf.kind is Kind.HTML:
+            return
         if self.image:
             self._add(Text.IMAGE, value, start, end)
             return
@@ -241,6 +227,9 @@ class _Reader:
         self._unmasked(value, at, len(value), start)
 
     def _unmasked(self, value: str, first: int, last: int, start: int) -> None:
+        if not self.is_masked and first == 0 and last == len(value) > 0:
+            self._add(Text.PROSE, value, start, start + last)
+            return
         while first < last:
             mask = value.find(MASK, first, last)
             end = last if mask < 0 else mask
@@ -264,16 +253,20 @@ class _Reader:
             leaf.runs.append(Run(kind, value, start + self.shift, end + self.shift, self.linked > 0, self.strong > 0))
         leaf.end = max(leaf.end, end + self.shift)
 
-    def _close(self) -> Iterator[tuple[_Open, tuple[str, ...]]]:
+    def _close(self) -> None:
         leaf, self.leaf = self.leaf, None
         if leaf is None:
             return
         if leaf.kind is Kind.HTML:
             leaf.runs = list(_visible(self.masked[leaf.start - self.shift : leaf.end - self.shift], leaf.start))
-        source = self.masked[leaf.start - self.shift : leaf.end - self.shift]
-        if MASK in source and not source.replace(MASK, "").strip():
-            leaf.kind, leaf.runs = Kind.TEMPLATE, []
-        yield leaf, tuple(self.containers)
+        if self.is_masked:
+            source = self.masked[leaf.start - self.shift : leaf.end - self.shift]
+            if MASK in source and not source.replace(MASK, "").strip():
+                leaf.kind, leaf.runs = Kind.TEMPLATE, []
+        if leaf.kind is Kind.HEADING:
+            self.section = len(self.blocks)
+        runs, text = tuple(leaf.runs), "".join([run.text for run in leaf.runs if run.kind not in UNSEEN])
+        self.blocks.append(Block(leaf.kind, leaf.start, leaf.end, runs, self.containers, leaf.level, self.section, leaf.info, text, leaf.kind in SENTENCES))
 
 
 def _visible(html: str, start: int) -> Iterator[Run]:

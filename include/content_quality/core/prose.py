@@ -16,7 +16,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from content_quality.core.characters import Codes, fold
+from content_quality.core.characters import EVERY_CODE, Codes, fold
 from content_quality.core.markdown import Block, Kind, Run, Text
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.settings import Settings
@@ -89,8 +89,15 @@ class Prose:
 
 def dense(letters: Codes) -> NDArray[np.bool_]:
     """Return which letters say as much as two of an alphabet: han, kana, hangul, Thai, Lao, Burmese, Khmer."""
-    found: NDArray[np.bool_] = np.logical_or.reduce([(letters >= first) & (letters < last) for first, last in DENSE])
-    return found
+    return _dense_characters()[letters]
+
+
+@cache
+def _dense_characters() -> NDArray[np.bool_]:
+    table = np.zeros(EVERY_CODE, np.bool_)
+    for first, last in DENSE:
+        table[first:last] = True
+    return table
 
 
 @cache

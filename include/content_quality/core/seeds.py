@@ -68,9 +68,10 @@ def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
     four = two[:-2] * BASE**2 + two[2:]
     six = four[:-2] * BASE**2 + two[4:]
     ten = six[:-4] * BASE**4 + four[6:]
-    count = np.concatenate(([0], np.cumsum(dense(letters))))
-    ends = np.minimum(np.arange(len(letters)) + DENSE_SEED, len(letters))
-    mostly_dense = count[ends] - count[:-1] >= DENSE_SEED // 2
+    dense_one = np.append(dense(letters), np.zeros(DENSE_SEED, np.bool_)).view(np.uint8)
+    dense_two = dense_one[:-1] + dense_one[1:]
+    dense_six = dense_two[:-4] + dense_two[2:-2] + dense_two[4:]
+    mostly_dense = dense_six[: len(letters)] >= DENSE_SEED // 2
     short, long = DENSE_SEED, SEED
     if len(letters) >= LONG_TEXT:
         six, ten = six[:-DENSE_SEED] * BASE**DENSE_SEED + six[DENSE_SEED:], ten[:-SEED] * BASE**SEED + ten[SEED:]
