@@ -9,6 +9,7 @@ import secrets
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +17,8 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +29,14 @@ USERS = {"admin": "admin", "editor": "user", "viewer": "viewer"}  # name and rol
 DAGS = ("ingest_posts", "gate_posts", "deliver_alerts")
 ATTENDED = ("review_held_posts",)  # waits for people, so that nothing waits for its runs
 POOL = "content_quality_writer"
+DATABASE = "airflow.db"
+RUN_PREFIX = "make_run__"
 START_SECONDS = 300  # a fresh home takes 16 s on two idle cores, and several minutes on busy ones
 PATIENCE_SECONDS = 15  # until it is said what is still being waited for
 STOP_SECONDS = 20
 ANSWER_SECONDS = 120  # for one answer: a machine under full load takes more than 30
-ATTEMPTS = 4  # of one question to the API
+ATTEMPTS = 6  # of one request to the API, which waits 1, 2, 3 … s before the next one
+LOCK_SECONDS = 60  # that a process waits for another one's write to SQLite; a busy disk takes more than the 5 s of the default
 
 
 class Unusable(Exception):  # noqa: N818 - said to a person at a terminal
@@ -66,6 +72,7 @@ def environment(home: Path, state: Path, config: Path, ports: Ports) -> dict[str
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(ROOT / "include"),
         "AIRFLOW_HOME": str(home),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home / DATABASE}?timeout={LOCK_SECONDS}",
         "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
@@ -108,6 +115,8 @@ class LocalAirflow:
 
     def __init__(self, home: Path, variables: dict[str, str]) -> None:
         self.log = home / "standalone.log"
+        self.is_new = not (home / DATABASE).exists()
+        self._database = home / DATABASE
         self._variables = variables
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -116,6 +125,8 @@ class LocalAirflow:
         airflow = shutil.which("airflow", path=self._variables["PATH"])
         if not airflow:
             raise Unusable("Airflow is not installed in this environment; run: make run")
+        with contextlib.closing(sqlite3.connect(self._database)) as database:
+            database.execute("PRAGMA journal_mode = WAL")  # kept in the file: whoever reads no longer waits for who writes
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
                 [airflow, "standalone"], env=self._variables, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -183,7 +194,7 @@ class Api:
 
     def _awaited(self) -> str:
         """Return what is not there yet, or nothing."""
-        health = self.call("GET", "/api/v2/monitor/health")
+        health = self._call("GET", "/api/v2/monitor/health", None)
         parts = {"metadatabase": "the database", "scheduler": "the scheduler", "dag_processor": "the DAG processor", "triggerer": "the triggerer"}
         if missing := [name for part, name in parts.items() if health[part]["status"] != "healthy"]:
             return ", ".join(missing)
@@ -200,7 +211,21 @@ class Api:
             raise Unusable(f"A DAG cannot be imported: {errors[0]['filename']}\n{errors[0]['stack_trace']}")
 
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
-        """Return the JSON answer of a request; raise `OSError` for an error status."""
+        """Return the JSON answer of a request; raise `OSError` for an error status.
+
+        A server that cannot answer now (on SQLite, a lock or a busy machine is status 500) is asked again, so a request has to be one
+        that may arrive twice.
+        """
+        for pause in range(1, ATTEMPTS):
+            try:
+                return self._call(method, path, body)
+            except OSError as error:
+                if isinstance(error, urllib.error.HTTPError) and error.code < HTTPStatus.INTERNAL_SERVER_ERROR:
+                    raise
+                time.sleep(pause)
+        return self._call(method, path, body)
+
+    def _call(self, method: str, path: str, body: dict[str, Any] | None) -> Any:
         request = urllib.request.Request(self._url + path, method=method)  # noqa: S310 - always this machine
         request.add_header("Content-Type", "application/json")
         if self._token:
@@ -211,27 +236,25 @@ class Api:
 
     def prepare(self) -> None:
         """Make the writer's pool and switch the DAGs on."""
-        try:
-            self.call("POST", "/api/v2/pools", {"name": POOL, "slots": 1, "description": "The metrics store has one writer", "include_deferred": False})
-        except urllib.error.HTTPError as error:
-            if error.code != 409:  # it exists
-                raise
+        self._make("/api/v2/pools", {"name": POOL, "slots": 1, "description": "The metrics store has one writer", "include_deferred": False})
         for dag in (*ATTENDED, *reversed(DAGS)):
             self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
 
     def trigger(self, dag: str) -> str:
         """Start a run of `dag` and return its id."""
-        run: str = self.call("POST", f"/api/v2/dags/{dag}/dagRuns", {"logical_date": None})["dag_run_id"]
+        run = f"{RUN_PREFIX}{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%f}"
+        self._make(f"/api/v2/dags/{dag}/dagRuns", {"dag_run_id": run, "logical_date": None})
         return run
 
-    def runs(self, dag: str) -> list[dict[str, Any]]:
-        """Return the newest runs of `dag`, newest first; a busy machine is asked several times."""
-        path = f"/api/v2/dags/{dag}/dagRuns?order_by=-run_after&limit=20"
-        for _ in range(ATTEMPTS - 1):
-            with contextlib.suppress(OSError):
-                return self._runs(path)
-        return self._runs(path)
+    def _make(self, path: str, body: dict[str, Any]) -> None:
+        """Make what `body` names; it may exist, from an earlier attempt or run."""
+        try:
+            self.call("POST", path, body)
+        except urllib.error.HTTPError as error:
+            if error.code != HTTPStatus.CONFLICT:
+                raise
 
-    def _runs(self, path: str) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = self.call("GET", path)["dag_runs"]
+    def runs(self, dag: str) -> list[dict[str, Any]]:
+        """Return the newest runs of `dag`, newest first."""
+        found: list[dict[str, Any]] = self.call("GET", f"/api/v2/dags/{dag}/dagRuns?order_by=-run_after&limit=20")["dag_runs"]
         return found

@@ -63,7 +63,7 @@ def main() -> int:
         say = Progress(console)
         sink = start_mail_sink(arguments.state / "mail", "127.0.0.1", ports.mail)
         airflow = LocalAirflow(arguments.home, environment(arguments.home, arguments.state, arguments.config, ports))
-        say("Starting Airflow" + ("" if (arguments.home / "airflow.db").exists() else " (the first time takes a little longer)"))
+        say("Starting Airflow" + (" (the first time takes a little longer)" if airflow.is_new else ""))
         airflow.start()
         before = _decided(Workspace(arguments.state))
         worked = _work(airflow, Api(ports.api, "admin", kept["admin"]), arguments.state, say, stop)
