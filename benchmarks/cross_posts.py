@@ -146,11 +146,11 @@ def edition(name: str, passages: list[list[str]], seen: str):
 
 
 def build_own(size: int, path: Path) -> None:
-    from content_quality.adapters.fingerprints import index as fingerprint_index
+    from content_quality.adapters.fingerprints import index_file
 
     generating = 0.0
     started = time.process_time()
-    with fingerprint_index.writing(path, "benchmark") as index:
+    with index_file.writing(path, "benchmark") as index:
         for first in range(0, size, CHUNK):
             begun = time.process_time()
             made = paragraphs(first, min(CHUNK, size - first))
@@ -160,7 +160,7 @@ def build_own(size: int, path: Path) -> None:
 
 
 def compare_own(size: int, path: Path) -> None:
-    from content_quality.adapters.fingerprints import index as fingerprint_index
+    from content_quality.adapters.fingerprints import index_file
     from content_quality.adapters.fingerprints.index import HASHES
     from content_quality.core.copies import copied
     from content_quality.core.settings import Settings
@@ -170,7 +170,7 @@ def compare_own(size: int, path: Path) -> None:
     batch = planted(size)
     editions = [edition(f"new-{at // POST:03d}", [words for _, _, words in batch[at : at + POST]], "1") for at in range(0, len(batch), POST)]
     versions = [(one.post_id, one.sha256) for one in editions]
-    with fingerprint_index.writing(path, "benchmark") as index:
+    with index_file.writing(path, "benchmark") as index:
         started, busy = time.perf_counter(), time.process_time()
         index.add(editions)
         known = index.known()

@@ -75,26 +75,32 @@ with DAG(
 
         @task(pool=WRITER_POOL, doc_md="Brings the fingerprint index up to date and cuts the fingerprints into ranges.")
         def plan_ranges(batch_id: str) -> list[str]:
+            from datetime import UTC, datetime
+
             from content_quality.pipeline.compare_batch import plan_ranges
             from content_quality.pipeline.project import load_project
 
-            return plan_ranges(load_project(), batch_id)
+            return plan_ranges(load_project(), batch_id, datetime.now(UTC))
 
         @task(map_index_template="{{ range_label }}", doc_md="Looks up the batch's fingerprints of one range in the archive's.")
         def find_candidates(batch_id: str, fingerprints: str) -> None:
+            from datetime import UTC, datetime
+
             from content_quality.pipeline.compare_batch import find_candidates
             from content_quality.pipeline.project import load_project
 
-            summary = find_candidates(load_project(), batch_id, fingerprints)
+            summary = find_candidates(load_project(), batch_id, fingerprints, datetime.now(UTC))
             get_current_context()["range_label"] = f"range {fingerprints}: {summary}"
             log.info(summary)
 
         @task(doc_md="Compares candidates letter by letter and writes what each post took from older ones, and the site's patterns.")
         def confirm_copies(batch_id: str) -> None:
+            from datetime import UTC, datetime
+
             from content_quality.pipeline.compare_batch import confirm_copies
             from content_quality.pipeline.project import load_project
 
-            log.info(confirm_copies(load_project(), batch_id))
+            log.info(confirm_copies(load_project(), batch_id, datetime.now(UTC)))
 
         find_candidates.partial(batch_id=batch).expand(fingerprints=plan_ranges(batch)) >> confirm_copies(batch)
 

@@ -63,6 +63,7 @@ def sample(kind: Kind, language: str) -> Letter:
         Kind.FAILURE: {"about": "gate_posts.judge.decide, run scheduled__2026-11-20: StoreDamaged\ningest_posts.read, run manual: SourceVanished"},
         Kind.LATE: {"about": "2026-11-20 09:00: the sources were not read (ingest_posts)"},
         Kind.UNDELIVERED: {"about": "email desk@example.org: 24 attempts. content-quality alerts retry a1"},
+        Kind.REPAIRED: {"about": "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew from the snapshots."},
         Kind.TEST: {},
     }
     said = {Kind.BATCH: mention[:2], Kind.URGENT: mention[:1], Kind.DIGEST: mention, Kind.REMINDER: mention[2:]}.get(kind, [])

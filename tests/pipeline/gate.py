@@ -24,17 +24,17 @@ def inspect_all(project: Project, batch_id: str, now: datetime = NOW) -> None:
         inspect_shard.inspect_shard(project, batch_id, shard, now)
 
 
-def compare(project: Project, batch_id: str) -> None:
-    for name in compare_batch.plan_ranges(project, batch_id):
-        compare_batch.find_candidates(project, batch_id, name)
-    compare_batch.confirm_copies(project, batch_id)
+def compare(project: Project, batch_id: str, now: datetime = NOW) -> None:
+    for name in compare_batch.plan_ranges(project, batch_id, now):
+        compare_batch.find_candidates(project, batch_id, name, now)
+    compare_batch.confirm_copies(project, batch_id, now)
 
 
 def gate(project: Project, now: datetime = NOW, *, force: bool = False) -> dict[str, Decision]:
     """Ingest, decide, publish and release; return the decisions by post_id."""
     batch_id = freeze(project, now, force=force)
     inspect_all(project, batch_id, now)
-    compare(project, batch_id)
+    compare(project, batch_id, now)
     gate_batch.load_inspections(project, batch_id, now)
     gate_batch.validate_batch(project, batch_id)
     return finish(project, batch_id, now)

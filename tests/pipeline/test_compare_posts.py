@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content_quality.adapters.batches import BatchFiles, ResultsIncomplete
-from content_quality.adapters.fingerprints import index as fingerprint_index
+from content_quality.adapters.fingerprints import index_file
 from content_quality.adapters.store.writer import writing
 from content_quality.core.findings import Severity
 from content_quality.core.gate import Verdict
@@ -198,9 +198,9 @@ def test_a_missing_range_stops_the_comparison(project: Project):
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
-    assert compare_batch.plan_ranges(project, batch_id) == ["001-of-001"]
+    assert compare_batch.plan_ranges(project, batch_id, NOW) == ["001-of-001"]
     with pytest.raises(ResultsIncomplete):
-        compare_batch.confirm_copies(project, batch_id)
+        compare_batch.confirm_copies(project, batch_id, NOW)
 
 
 def test_the_index_may_be_lost_and_retries_change_nothing(project: Project):
@@ -209,7 +209,7 @@ def test_the_index_may_be_lost_and_retries_change_nothing(project: Project):
     project.workspace.fingerprints.unlink()
     write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR))
     assert across(project, "2026-11-03-mills.md")
-    with fingerprint_index.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
+    with index_file.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
         assert {name for name, _ in index.known()} == {"posts/2026-11-02-tides.md", "posts/2026-11-03-mills.md"}
 
 

@@ -30,13 +30,24 @@ class ComparisonFiles:
         """Return the pairs of all ranges; raise `ResultsIncomplete` when one is missing, not whole, or of another plan."""
         found: list[tuple[int, int, float]] = []
         for name in names:
-            path = self.batch.folder / "candidates" / f"{name}.jsonl"
-            rows = list(read_lines(path)) if path.exists() else []
-            end = rows.pop() if rows else None
-            if not isinstance(end, dict) or end.get("end") != len(rows) or end.get("plan") != plan:
+            pairs, made_for = self._range(name)
+            if made_for != plan:
                 raise ResultsIncomplete(f"the candidates of range {name} are missing")
-            found += [cast("tuple[int, int, float]", tuple(row)) for row in rows]
+            found += pairs
         return found
+
+    def outdated(self, names: list[str], plan: str) -> list[str]:
+        """Return those of the ranges `names` whose candidates are whole, and of another state of the index than `plan`."""
+        return [name for name in names if self._range(name)[1] not in (None, plan)]
+
+    def _range(self, name: str) -> tuple[list[tuple[int, int, float]], str | None]:
+        """Return the pairs of one range, and the plan they were made for; None when they are missing or not whole."""
+        path = self.batch.folder / "candidates" / f"{name}.jsonl"
+        rows = list(read_lines(path)) if path.exists() else []
+        end = rows.pop() if rows else None
+        if not isinstance(end, dict) or end.get("end") != len(rows):
+            return [], None
+        return [cast("tuple[int, int, float]", tuple(row)) for row in rows], cast("str", end["plan"])
 
     def write_plan(self, plan: str, names: list[str]) -> None:
         """Say which ranges there are; `plan` names the state of the index that they are of."""

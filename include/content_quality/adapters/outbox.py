@@ -149,12 +149,13 @@ def _from_json(row: Json) -> Alert:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failure of the pipeline. `about` and `cause` are names of ours; the first of each `key` counts."""
+    """A failure of the pipeline, or damage that it has repaired itself. `about` and `cause` are names of ours; the first of each `key` counts."""
 
     key: str  # the occasion: a run of a DAG, a file that cannot be imported
     about: str
     cause: str  # what the same failure has in common, whatever the run
     at: datetime
+    repaired: bool = False
 
 
 def write_failure(workspace: Workspace, failure: Failure) -> None:
@@ -168,7 +169,10 @@ def failures(workspace: Workspace) -> list[Failure]:
     """Return the failures that maintainers have not been told of, the oldest first."""
     rows = [read_json(path) for path in (_folder(workspace) / "failures").glob("*.json")]
     open_rows = [row for row in rows if not row["told"]]
-    found = [Failure(str(row["key"]), str(row["about"]), str(row["cause"]), datetime.fromisoformat(str(row["at"]))) for row in open_rows]
+    found = [
+        Failure(str(row["key"]), str(row["about"]), str(row["cause"]), datetime.fromisoformat(str(row["at"])), repaired=bool(row.get("repaired")))
+        for row in open_rows
+    ]
     return sorted(found, key=lambda failure: (failure.at, failure.key))
 
 

@@ -31,11 +31,12 @@ class Kind(StrEnum):
     FAILURE = "failure"
     LATE = "late"
     UNDELIVERED = "undelivered"
+    REPAIRED = "repaired"
     TEST = "test"
 
 
 ABOUT_POSTS = (Kind.BATCH, Kind.URGENT, Kind.DIGEST, Kind.REMINDER)
-ABOUT_THE_PIPELINE = (Kind.FAILURE, Kind.LATE, Kind.UNDELIVERED)
+ABOUT_THE_PIPELINE = (Kind.FAILURE, Kind.LATE, Kind.UNDELIVERED, Kind.REPAIRED)  # the worst first
 
 
 class State(StrEnum):
@@ -341,6 +342,7 @@ def subject(kind: Kind, site: str, mentions: Sequence[Mention], language: str) -
         Kind.FAILURE: _("A task of the pipeline failed"),
         Kind.LATE: _("Today's posts have not been decided in time"),
         Kind.UNDELIVERED: _("An alert could not be delivered"),
+        Kind.REPAIRED: _("A damaged file was built anew"),
         Kind.TEST: _("A test of the alerts"),
     }
     return f"[{' '.join(site.split())}] {said.get(kind) or _(', ').join(parts)}"

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from datetime import UTC
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
 
+from content_quality.adapters import outbox
 from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.comparisons import ComparisonFiles
-from content_quality.adapters.fingerprints import index as fingerprint_index
+from content_quality.adapters.fingerprints import index_file
+from content_quality.adapters.fingerprints.index import ranges
+from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexMissing, evidence
+from content_quality.adapters.outbox import Failure
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts, split
 from content_quality.core import references
@@ -22,16 +28,23 @@ from content_quality.pipeline.check_references import missing
 from content_quality.pipeline.compare_posts import Source, confirm, made_with, synchronise
 from content_quality.pipeline.project import Project
 
+T = TypeVar("T")
+
 MAX_RANGES = 64  # Airflow refuses a mapping of more than 1,024; each range costs a task of a second or two
 
 
-def plan_ranges(project: Project, batch_id: str) -> list[str]:
-    """Make the index hold the site's current posts and those of the batch; cut the fingerprints into ranges and return their names."""
+def plan_ranges(project: Project, batch_id: str, now: datetime) -> list[str]:
+    """Make the index hold the site's current posts and those of the batch; cut the fingerprints into ranges and return their names.
+
+    An index that is damaged is built anew.
+    """
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
-    with fingerprint_index.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
-        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings)
-        known = index.known()
+    try:
+        known = _synchronised(project, files, batch)
+    except IndexDamaged:
+        _tell(project, now)
+        known = _synchronised(project, files, batch)
     count = min(MAX_RANGES, max(1, -(-len(batch.posts) // project.settings.across.posts_per_range)))
     names = [f"{number + 1:03d}-of-{count:03d}" for number in range(count)]
     numbers = sorted(known[key] for key in _versions(batch) if key in known)
@@ -40,28 +53,64 @@ def plan_ranges(project: Project, batch_id: str) -> list[str]:
     return names
 
 
-def find_candidates(project: Project, batch_id: str, name: str) -> str:
-    """Look up the batch's fingerprints of the range `name` in the archive and in the batch itself; return one line about it."""
+def _synchronised(project: Project, files: BatchFiles, batch: Batch) -> dict[tuple[str, str], int]:
+    """Bring the index up to date; return the number of each version it holds."""
+    with index_file.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
+        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings)
+        return index.known()
+
+
+def _with_index(project: Project, batch_id: str, now: datetime, work: Callable[[Project, BatchFiles], T]) -> T:
+    """Return what `work` makes of the index; when it is damaged or gone, it is built anew first, once."""
     files = BatchFiles.of(project.workspace, batch_id)
+    try:
+        return work(project, files)
+    except IndexDamaged:
+        _tell(project, now)
+    except IndexMissing:
+        pass  # whoever put it aside has told
+    plan_ranges(project, batch_id, now)
+    return work(project, files)
+
+
+def _tell(project: Project, now: datetime) -> None:
+    """Tell maintainers: what damaged one file may damage others, which are not built anew."""
+    kept = evidence(project.workspace.fingerprints).name
+    about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."
+    outbox.write_failure(project.workspace, Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True))
+
+
+def find_candidates(project: Project, batch_id: str, name: str, now: datetime) -> str:
+    """Look up the batch's fingerprints of the range `name` in the archive and in the batch itself; return one line about it."""
+    return f"{_with_index(project, batch_id, now, partial(_find, name=name))} pairs of passages share rare fingerprints"
+
+
+def _find(project: Project, files: BatchFiles, name: str) -> int:
+    """Write the candidates of the range `name`; return their number."""
     plan, names = ComparisonFiles(files).plan()
-    bounds = fingerprint_index.ranges(len(names))[names.index(name)]
-    with fingerprint_index.reading(project.workspace.fingerprints) as index:
+    bounds = ranges(len(names))[names.index(name)]
+    with index_file.reading(project.workspace.fingerprints) as index:
         known = index.known()
         numbers = [known[key] for key in _versions(files.manifest()) if key in known]
         pairs = index.candidates(numbers, bounds, project.settings.across.common_fingerprint)
     ComparisonFiles(files).write_candidates(name, plan, pairs)
-    return f"{len(pairs)} pairs of passages share rare fingerprints"
+    return len(pairs)
 
 
-def confirm_copies(project: Project, batch_id: str) -> str:
+def confirm_copies(project: Project, batch_id: str, now: datetime) -> str:
     """Compare the candidates letter by letter, look at the site as a whole, and keep what was found; return one line about it."""
-    files = BatchFiles.of(project.workspace, batch_id)
+    return _with_index(project, batch_id, now, _confirm)
+
+
+def _confirm(project: Project, files: BatchFiles) -> str:
     batch = files.manifest()
     comparisons = ComparisonFiles(files)
     plan, names = comparisons.plan()
+    for name in comparisons.outdated(names, plan):
+        _find(project, files, name)  # the index was built anew behind this range
     candidates = comparisons.candidates(names, plan)
     inspected = _inspected(project, files)
-    with fingerprint_index.reading(project.workspace.fingerprints) as index:
+    with index_file.reading(project.workspace.fingerprints) as index:
         found = confirm(index, _versions(batch), candidates, project.settings, lambda edition: _read(project, edition))
         known = index.known()
         called = frozenset(name for edition in index.editions(known.values()).values() for name in (*references.names(edition.path), *_said(edition)))

@@ -71,7 +71,7 @@ def tell_maintainers(project: Project, channels: Channels, now: datetime) -> Del
     """Send what maintainers have to hear, without the store: it may be what is broken."""
     with outbox.delivering(project.workspace):
         note_failures(project, now)
-        return _send(project, channels, Figures(), now, only=(Kind.FAILURE,))
+        return _send(project, channels, Figures(), now, only=(Kind.FAILURE, Kind.REPAIRED))
 
 
 def _send(project: Project, channels: Channels, counted: Figures, now: datetime, only: Sequence[Kind] = ()) -> Delivery:

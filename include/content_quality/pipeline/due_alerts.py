@@ -113,8 +113,8 @@ def note_failures(project: Project, now: datetime) -> list[Alert]:
 def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Alert]:
     newest = found[-1]
     times = f" ({len(found)} × since {found[0].at.astimezone(project.settings.zone):%Y-%m-%d %H:%M})" if len(found) > 1 else ""
-    name = project.settings.site.name
-    alerts = [for_maintainers(Kind.FAILURE, one, name, newest.about + times, newest.key, now, newest.cause) for one in maintainers(project.settings.alerts)]
+    name, kind = project.settings.site.name, Kind.REPAIRED if newest.repaired else Kind.FAILURE
+    alerts = [for_maintainers(kind, one, name, newest.about + times, newest.key, now, newest.cause) for one in maintainers(project.settings.alerts)]
     for alert in alerts:
         outbox.note(project.workspace, alert)
     for failure in found:

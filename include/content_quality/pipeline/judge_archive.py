@@ -37,9 +37,9 @@ def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Decid
     for shard in gate_batch.plan_shards(apart, batch_id):
         if not files.has_results(shard):
             inspect_shard(apart, batch_id, shard, now)
-    for fingerprints in compare_batch.plan_ranges(apart, batch_id):
-        compare_batch.find_candidates(apart, batch_id, fingerprints)
-    compare_batch.confirm_copies(apart, batch_id)
+    for fingerprints in compare_batch.plan_ranges(apart, batch_id, now):
+        compare_batch.find_candidates(apart, batch_id, fingerprints, now)
+    compare_batch.confirm_copies(apart, batch_id, now)
     gate_batch.load_inspections(apart, batch_id, now)
     gate_batch.validate_batch(apart, batch_id)
     decide_batch(apart, batch_id, RUN, now)

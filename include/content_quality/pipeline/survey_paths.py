@@ -55,7 +55,8 @@ def _decide_again(post: PostReport) -> None:
 
 def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settings) -> None:
     """Add to `posts` what they took from the files of `archive` and from each other."""
-    from content_quality.adapters.fingerprints import index as fingerprint_index
+    from content_quality.adapters.fingerprints import index_file
+    from content_quality.adapters.fingerprints.index import HASHES
     from content_quality.pipeline.compare_posts import Source, confirm, synchronise
 
     def source(name: str, sha256: str, seen: str) -> Source:
@@ -67,12 +68,12 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
     everything = {(one.post_id, one.sha256): one for one in (*older, *batch)}
     with tempfile.TemporaryDirectory(prefix="content-quality-") as folder:
         path = Path(folder) / "fingerprints.duckdb"
-        with fingerprint_index.writing(path, "") as index:
+        with index_file.writing(path, "") as index:
             synchronise(index, everything.values(), settings)
             known = index.known()
             versions = {(one.post_id, one.sha256): one for one in batch}
             numbers = [known[key] for key in versions if key in known]
-            candidates = index.candidates(numbers, (0, fingerprint_index.HASHES - 1), settings.across.common_fingerprint)
+            candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
             found = confirm(index, versions, candidates, settings, lambda edition: everything[edition.post_id, edition.sha256].post())
     for post in posts:
         copies = [finding_report(finding) for finding in found.get(post["path"], ())]
@@ -126,14 +127,14 @@ def _digests(names: Iterable[str], settings: Settings) -> Iterator[tuple[str, st
 
 def boilerplate(names: Sequence[str], settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each paragraph that several of the files hold, in its own words, and their paths; the most frequent first."""
-    from content_quality.adapters.fingerprints import index as fingerprint_index
+    from content_quality.adapters.fingerprints import index_file
     from content_quality.pipeline.compare_posts import Source, synchronise
 
     def source(name: str, sha256: str) -> Source:
         return Source(name, name, sha256, "", lambda: _bytes(name, settings))
 
     files = {(one.post_id, one.sha256): one for one in (source(*pair) for pair in _digests(names, settings))}
-    with tempfile.TemporaryDirectory(prefix="content-quality-") as folder, fingerprint_index.writing(Path(folder) / "f.duckdb", "") as index:
+    with tempfile.TemporaryDirectory(prefix="content-quality-") as folder, index_file.writing(Path(folder) / "f.duckdb", "") as index:
         synchronise(index, files.values(), settings)
         shared = index.shared(settings.across.boilerplate_posts)
         first = index.passages([one.passage for one in shared])

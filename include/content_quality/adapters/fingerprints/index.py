@@ -1,14 +1,11 @@
-"""The fingerprint index: add and remove versions of posts, and find what a few of them share with all the others."""
+"""The open fingerprint index: add and remove versions of posts, and find what a few of them share with all the others."""
 
 from __future__ import annotations
 
-import fcntl
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from importlib import resources
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -21,14 +18,6 @@ from content_quality.core.passages import Edition, Passage
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ALGORITHM = "0-mod-p/2"  # raise it when passages or fingerprints are made otherwise
-LOCKED_DOWN = {
-    "enable_external_access": "false",
-    "python_enable_replacements": "false",
-    "autoload_known_extensions": "false",
-    "autoinstall_known_extensions": "false",
-    "memory_limit": "700MB",
-}
 HASHES = 1 << 32  # fingerprints are 32 bits: at 50 M of them one in a hundred meets a stranger, which verification sends away
 PER_RANGE = 24  # fingerprints of a passage that are followed in one range, the rarest first: what a copy shares is rare
 PER_PASSAGE = 32  # candidates of a passage that one range of fingerprints hands on
@@ -97,10 +86,6 @@ SHARED = """
 PER_EXACT = 64  # places of one paragraph that are looked at; boilerplate stands in thousands
 
 
-class IndexMissing(Exception):  # noqa: N818 - names the state
-    """The index has not been built, or was made by another program."""
-
-
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A passage of the index and the edition it stands in, by their numbers."""
@@ -118,79 +103,6 @@ class Shared:
     weight: int
     paths: tuple[str, ...]
     passage: int  # the first of them
-
-
-@contextmanager
-def writing(path: Path, made_with: str) -> Iterator[Index]:
-    """Open the index for writing, alone; one made with other settings, or damaged, is thrown away first."""
-    import duckdb
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        try:
-            connection = _opened(path, made_with)
-        except (duckdb.Error, IndexMissing):
-            for stale in (path, path.with_name(path.name + ".wal")):
-                stale.unlink(missing_ok=True)
-            connection = _opened(path, made_with)
-        try:
-            with _thrown_away_when_damaged(path):
-                yield Index(connection)
-                connection.execute("CHECKPOINT")
-        finally:
-            connection.close()
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[Index]:
-    """Open the index for reading, beside other readers."""
-    import duckdb
-
-    if not path.exists():
-        raise IndexMissing("the fingerprint index has not been built")
-    with path.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_SH)
-        with _thrown_away_when_damaged(path):
-            connection = duckdb.connect(str(path), read_only=True, config=dict(LOCKED_DOWN))
-            try:
-                yield Index(connection)
-            finally:
-                connection.close()
-
-
-@contextmanager
-def _thrown_away_when_damaged(path: Path) -> Iterator[None]:
-    """Throw the index away when a block of it cannot be read, so that the next plan builds it anew; raise `IndexMissing`."""
-    import duckdb
-
-    try:
-        yield
-    except duckdb.Error as error:
-        # A block whose checksum is wrong comes as the plain class.
-        unreadable = (duckdb.IOException, duckdb.SerializationException, duckdb.InternalException, duckdb.FatalException)
-        if type(error) is not duckdb.Error and not isinstance(error, unreadable):
-            raise
-        path.unlink(missing_ok=True)
-        raise IndexMissing("the fingerprint index is damaged and was thrown away; plan the ranges of fingerprints again to build it anew") from error
-
-
-def _opened(path: Path, made_with: str) -> DuckDBPyConnection:
-    import duckdb
-
-    connection = duckdb.connect(str(path), config=dict(LOCKED_DOWN))
-    try:
-        wanted = f"{ALGORITHM} {made_with}"
-        connection.execute(resources.files("content_quality.adapters.fingerprints").joinpath("schema.sql").read_text("utf-8"))
-        found = connection.execute("SELECT made_with FROM about").fetchone()
-        if found is None:
-            connection.execute("INSERT INTO about VALUES (?)", [wanted])
-        elif found != (wanted,):
-            raise IndexMissing("the index was made with other settings")  # noqa: TRY301 - closes the connection like any failure
-    except BaseException:
-        connection.close()
-        raise
-    return connection
 
 
 class Index:
@@ -219,6 +131,8 @@ class Index:
 
     def add(self, editions: Iterable[Edition]) -> None:
         """Add `editions` in one transaction; one that is there already is replaced, so that a retry changes nothing."""
+        import duckdb
+
         added = list(editions)
         known = self.known()
         self.remove([known[key] for edition in added if (key := (edition.post_id, edition.sha256)) in known])
@@ -236,7 +150,8 @@ class Index:
             self._insert("prints", {"hash": hashes[order].astype(np.uint32), "passage": owners[order]})
             self._connection.commit()
         except BaseException:
-            self._connection.rollback()
+            with suppress(duckdb.TransactionException):  # what a failed commit has ended
+                self._connection.rollback()
             raise
 
     def candidates(self, editions: Sequence[int], bounds: tuple[int, int], common: int) -> list[tuple[int, int, float]]:
