@@ -1,7 +1,7 @@
 """Collect every sentence that an editor may read, and bring the catalogues in `locales/` up to date.
 
-    scripts/extract_messages.py          add missing sentences to every catalogue, with nothing behind them
-    scripts/extract_messages.py fr       begin a catalogue for French
+    python -m scripts.extract_messages          add missing sentences to every catalogue, with nothing behind them
+    python -m scripts.extract_messages fr       begin a catalogue for French
 
 Sentences come from `message("…")` in the code, from the suites of `expectations/`, from what checks say about why they
 matter, and from the templates and letters of the alerts. A test fails while a catalogue lacks one.
@@ -9,12 +9,14 @@ matter, and from the templates and letters of the alerts. A test fails while a c
 
 from __future__ import annotations
 
+import argparse
 import ast
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2 import Environment
@@ -128,9 +130,18 @@ def update(path: Path) -> int:
     return sum(not message.string for message in lines)
 
 
-def main() -> int:
-    """Update every catalogue, or begin the one that is named."""
-    for code in sys.argv[1:] or sorted(path.stem for path in LOCALES.glob("*.po")):
+def _language(code: str) -> str:
+    try:
+        return str(Locale.parse(code))
+    except (ValueError, UnknownLocaleError) as error:
+        raise argparse.ArgumentTypeError(f"{code!r} is no language such as fr or pt_BR") from error
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Update every catalogue, or begin those that are named."""
+    parser = argparse.ArgumentParser(description="Bring the catalogues of sentences up to date.")
+    parser.add_argument("language", nargs="*", type=_language, help="begin or update only this one, such as fr or pt_BR; default: all there are")
+    for code in parser.parse_args(arguments).language or sorted(path.stem for path in LOCALES.glob("*.po")):
         print(f"{code}: {update(LOCALES / f'{code}.po')} sentences are missing")
     return 0
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from content_quality.adapters.workspace import Workspace
-from content_quality.core import settings as settings_reader
+from content_quality.core import settings_reader
 from content_quality.pipeline.project import Project
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")

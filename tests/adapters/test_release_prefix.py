@@ -13,7 +13,7 @@ from content_quality import cli
 from content_quality.adapters.release import MANIFEST, Released, ReleaseFolder, ReleaseRefused
 from content_quality.adapters.release_prefix import ObjectStore, bring
 from content_quality.adapters.snapshots import Snapshots
-from content_quality.core import settings as settings_reader
+from content_quality.core import settings_reader
 from content_quality.core.settings import Release, SettingsError
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.release_batch import ReleaseIncomplete, release_batch

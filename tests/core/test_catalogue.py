@@ -10,7 +10,7 @@ import pytest
 
 from content_quality.core.catalogue import catalogue, languages, render
 from content_quality.core.findings import Message, message
-from scripts.extract_messages import LOCALES, entries, read
+from scripts.extract_messages import LOCALES, entries, main, read
 
 PARENTHESIS = re.compile(r"（[^（）]*）")
 OTHERS = [code for code in languages() if code != "en"]
@@ -30,6 +30,14 @@ def test_a_catalogue_has_every_sentence_that_an_editor_may_read(code: str):
     lines = catalogue(code).lines
     missing = [f"{place}: {sentence}" for (context, sentence), place in entries().items() if (context, sentence) not in lines]
     assert not missing, f"run scripts/extract_messages.py and translate into locales/{code}.po: {missing}"
+
+
+@pytest.mark.parametrize("argument", ["--fr", "english", "../fr"])
+def test_only_a_language_begins_a_catalogue(argument: str):
+    before = sorted(LOCALES.iterdir())
+    with pytest.raises(SystemExit):
+        main([argument])
+    assert sorted(LOCALES.iterdir()) == before
 
 
 @pytest.mark.parametrize("code", OTHERS)

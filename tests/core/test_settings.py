@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from content_quality.core.settings import Settings, SettingsError, loads
+from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings_reader import loads
 
 
 def test_an_empty_document_gives_the_defaults():
@@ -52,6 +53,11 @@ def test_tables_become_settings():
         ('[[sources]]\nname = "a/b"\n', "letters, digits"),
         ('[alerts]\nsender = "a@b.example\\r\\nBcc: c@d.example"\n', "no e-mail address"),
         ('[alerts]\neditors = ["desk"]\n', "no e-mail address"),
+        ('[alerts]\nwhen = "hourly"\n', "alerts.when must be one of batch, digest, not 'hourly'"),
+        ('[alerts]\nlanguage = "xx"\n', "alerts.language must be one of en, ja, not 'xx'"),
+        ('[alerts]\nlanguage = ""\n', "alerts.language must be one of en, ja, not ''"),
+        ('[[alerts.recipients]]\nto = "a@b.example"\n[[alerts.recipients]]\nto = "c@d.example"\nlanguage = "JA"\n', r"alerts.recipients\[1\].language must be"),
+        ('[[alerts.recipients]]\nto = "a@b.example"\nchannel = "fax"\n', r"alerts.recipients\[0\].channel must be one of email"),
     ],
 )
 def test_what_is_wrong_is_named(text: str, says: str):

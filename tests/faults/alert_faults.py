@@ -29,7 +29,7 @@ from content_quality.adapters import outbox
 from content_quality.adapters.mail.render import email
 from content_quality.adapters.mail.smtp import SmtpServer
 from content_quality.adapters.workspace import Workspace
-from content_quality.core import settings as settings_reader
+from content_quality.core import settings_reader
 from content_quality.core.alerting import State
 from content_quality.core.letter import Letter
 from content_quality.core.settings import Recipient

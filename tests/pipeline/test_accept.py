@@ -12,8 +12,8 @@ import pytest
 
 from content_quality import cli
 from content_quality.adapters import grants_file
-from content_quality.core import settings as settings_reader
 from content_quality.core.gate import Verdict
+from content_quality.core.settings import Gate
 from content_quality.pipeline import inspect_shard
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, ROOT, write_post
@@ -134,7 +134,7 @@ def test_a_change_of_tolerances_decides_again_and_inspects_nothing(project: Proj
     first = gate(project)[NAME]
     inspected: list[str] = []
     monkeypatch.setattr(inspect_shard, "_inspect", lambda project, post: inspected.append(post.post_id))
-    changed = dataclasses.replace(project, settings=dataclasses.replace(project.settings, gate=settings_reader.Gate(release_review=False)))
+    changed = dataclasses.replace(project, settings=dataclasses.replace(project.settings, gate=Gate(release_review=False)))
     again = gate(changed, NOW + timedelta(minutes=1))[NAME]
     assert inspected == []
     assert (again.verdict, again.released) == (Verdict.CLEAR, True)

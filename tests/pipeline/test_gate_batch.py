@@ -14,7 +14,7 @@ from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.mail.render import plain
 from content_quality.adapters.release import ReleaseFolder
 from content_quality.adapters.store.writer import writing
-from content_quality.core import settings as settings_reader
+from content_quality.core import settings_reader
 from content_quality.core.gate import Verdict
 from content_quality.pipeline import decide_batch, gate_batch, release_batch
 from content_quality.pipeline.deliver_alerts import deliver_alerts

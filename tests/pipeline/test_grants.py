@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from content_quality.adapters import grants_file
 from content_quality.adapters.grants_file import WAIVERS
 from content_quality.adapters.store.writer import writing
-from content_quality.core import settings as settings_reader
+from content_quality.core import settings_reader
 from content_quality.core.gate import Verdict
 from content_quality.core.waivers import Waiver
 from content_quality.pipeline.project import Project

@@ -13,7 +13,7 @@ from content_quality.adapters import grants_file
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import writing
-from content_quality.core import settings as settings_reader
+from content_quality.core.settings import Gate
 from content_quality.pipeline.audit_archive import audit_archive, load_audits
 from content_quality.pipeline.keep_state import back_up, drop_old
 from content_quality.pipeline.project import Project
@@ -53,7 +53,7 @@ def test_a_rebuilt_store_and_a_restored_one_hold_what_the_store_held(project: Pr
     write_post(site, "2026-11-02-b.md", CLEAN.format(title="Benches"))
     gate(site, NOW + timedelta(minutes=30))
     # Another policy: decided again, and inspected by nobody.
-    gate(dataclasses.replace(site, settings=dataclasses.replace(site.settings, gate=settings_reader.Gate(release_review=False))), NOW + timedelta(minutes=40))
+    gate(dataclasses.replace(site, settings=dataclasses.replace(site.settings, gate=Gate(release_review=False))), NOW + timedelta(minutes=40))
     audit_archive(site, ID, NOW)
     load_audits(site)
     before = contents(site)

@@ -11,9 +11,9 @@ from content_quality.adapters import reviews
 from content_quality.adapters.release import ReleaseFolder
 from content_quality.adapters.reviews import Answer
 from content_quality.adapters.store.writer import writing
-from content_quality.core import settings as settings_reader
 from content_quality.core.answers import Outcome
 from content_quality.core.gate import Verdict
+from content_quality.core.settings import Gate
 from content_quality.pipeline import gate_batch
 from content_quality.pipeline.deliver_alerts import deliver_alerts
 from content_quality.pipeline.project import Project
@@ -144,7 +144,7 @@ def test_only_held_posts_are_asked_about(project: Project):
 
 
 def stricter(project: Project) -> Project:
-    return dataclasses.replace(project, settings=dataclasses.replace(project.settings, gate=settings_reader.Gate(release_review=False)))
+    return dataclasses.replace(project, settings=dataclasses.replace(project.settings, gate=Gate(release_review=False)))
 
 
 def asked_again(project: Project, now: datetime) -> list[dict[str, str]]:

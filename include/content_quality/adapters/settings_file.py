@@ -7,8 +7,7 @@ from pathlib import Path
 
 import regex
 
-from content_quality.core import reading_formulas, schema_errors
-from content_quality.core import settings as settings_reader
+from content_quality.core import reading_formulas, schema_errors, settings_reader
 from content_quality.core.reading_time import OWN_FORMULA
 from content_quality.core.settings import Settings, SettingsError
 

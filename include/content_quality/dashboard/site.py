@@ -7,7 +7,7 @@ from pathlib import Path
 
 from content_quality.adapters.workspace import Workspace
 from content_quality.checks import CHECKS
-from content_quality.core import settings as settings_reader
+from content_quality.core import settings_reader
 from content_quality.dashboard.commands import Commands
 from content_quality.dashboard.desk import Desk
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from airflow.sdk import Asset, CronTriggerTimetable
 
-from content_quality.core import settings as settings_reader
+from content_quality.core import settings_reader
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.orchestration.failures import tell_maintainers
 

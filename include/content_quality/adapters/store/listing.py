@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
-from content_quality.adapters.store.queries import finding_from_columns
+from content_quality.adapters.store.finding_columns import finding_from_columns
 from content_quality.adapters.store.reader import Session
 from content_quality.core.findings import Finding
 
@@ -43,14 +43,13 @@ NOTHING = Foremost(None, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
-    """One post of the list."""
+class Line:
+    """What the list says of one post, its findings aside."""
 
     post_id: str
     path: str
     source: str
     batch_id: str
-    inspection_id: str
     sha256: str
     last_changed: datetime
     verdict: str | None
@@ -62,6 +61,13 @@ class Listed:
     language: str | None
     date: str | None
     repeated_share: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Line):
+    """One post of the list."""
+
+    inspection_id: str
     foremost: Foremost = NOTHING
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from content_quality.adapters.store.finding_columns import finding_from_columns
 from content_quality.adapters.store.reader import Session
-from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, Waived
+from content_quality.core.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,33 +336,3 @@ def repeated_shares(session: Session) -> dict[str, Share]:
 def post_of_path(session: Session, path: str) -> str | None:
     """Return the id of the post at `path`, for findings that point into another post."""
     return session.row(_text, _POST_OF_PATH, {"path": path})
-
-
-def finding_from_columns(**columns: Any) -> Finding:
-    """Return the finding in one row of the table `findings`."""
-    waived = _json(columns["waived"])
-    return Finding(
-        columns["check"],
-        Category(columns["category"]),
-        Severity.from_label(columns["severity"]),
-        Span(columns["line"], columns["column"], columns["end_line"], columns["end_column"]),
-        _message(columns["message"]) or Message(""),
-        columns["excerpt"],
-        _message(columns["suggestion"]),
-        tuple(_related(place) for place in _json(columns["related"]) or ()),
-        columns["fingerprint"],
-        Waived(waived["reason"], waived["by"], waived["until"]) if waived else None,
-    )
-
-
-def _json(text: str | None) -> Any:
-    return json.loads(text) if text is not None else None
-
-
-def _message(text: str | None) -> Message | None:
-    row = _json(text)
-    return Message(row["template"], row.get("values") or {}) if row else None
-
-
-def _related(place: dict[str, Any]) -> Related:
-    return Related(Span(place["line"], place["column"], place["end_line"], place["end_column"]), Role(place["role"]), place.get("path"))

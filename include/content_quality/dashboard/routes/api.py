@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -64,24 +64,9 @@ class FindingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedAnswer:
+class ListedAnswer(listing.Line):
     """One post of a list, with the finding that weighs most and who answers for it."""
 
-    post_id: str
-    path: str
-    source: str
-    batch_id: str
-    sha256: str
-    last_changed: datetime
-    verdict: str | None
-    released: bool | None
-    decided_at: datetime | None
-    title: str | None
-    author: str | None
-    section: str | None
-    language: str | None
-    date: str | None
-    repeated_share: float | None
     blockers: int
     warnings: int
     infos: int
@@ -270,9 +255,8 @@ def _finding(finding: Finding, language: Language, number: int | None = None) ->
 
 def _listed(request: Request, post: listing.Listed) -> ListedAnswer:
     first = post.foremost
-    plain = asdict(replace(post, foremost=listing.NOTHING))
     return ListedAnswer(
-        **{name: value for name, value in plain.items() if name not in ("foremost", "inspection_id")},
+        **{field.name: getattr(post, field.name) for field in fields(listing.Line)},
         blockers=first.blockers,
         warnings=first.warnings,
         infos=first.infos,
