@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from content_quality.checks import CHECKS
-from content_quality.core import settings as site_settings
+from content_quality.core import settings_reader
 from content_quality.core.check import Check
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.inspection import run
@@ -72,7 +72,7 @@ class Fixture:
 
 
 def _settings(table: dict[str, object]) -> Settings:
-    return site_settings._build(Settings, table, "")
+    return settings_reader._build(Settings, table, "")
 
 
 def _stated(stated: dict[str, object]) -> Mark:
