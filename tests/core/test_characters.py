@@ -9,7 +9,7 @@ import regex
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from content_quality.core.characters import SCRIPTS, codes_of, narrow, scripts
+from content_quality.core.characters import SCRIPTS, codes_of, distinct, narrow, scripts
 from content_quality.core.reading_time import _characters_and_words
 
 CHARACTERS = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ーｰ]+")
@@ -32,3 +32,8 @@ def test_every_character_has_its_scripts(text: str):
 def test_words_and_unspaced_characters_are_counted_apart(text: str):
     others = CHARACTERS.sub(" ", text)
     assert _characters_and_words(text) == (sum(map(len, CHARACTERS.findall(text))), len(WORD.findall(others)))
+
+
+@given(st.text())
+def test_the_alphabet_of_a_text_holds_each_of_its_characters_once(text: str):
+    assert distinct(codes_of(text)) == "".join(sorted(set(text)))

@@ -52,8 +52,8 @@ def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Mess
         return None
     if text.endswith(("?", "？", "؟", ";")) and len(text) <= QUESTION_CHARACTERS:
         return None
-    runs_on = any(run.kind is Text.PROSE and SENTENCE.search(run.text) for run in block.runs)
-    if source.lstrip().startswith("#") and len(text) > settings.truncation.heading_characters and runs_on:
+    is_long = source.lstrip().startswith("#") and len(text) > settings.truncation.heading_characters
+    if is_long and any(run.kind is Text.PROSE and SENTENCE.search(run.text) for run in block.runs):
         return (
             message("The heading in line {line} goes on into {count} characters of text.", line=line, count=len(text)),
             message("Put the text of the section into a paragraph under its heading."),

@@ -42,7 +42,7 @@ def invisible_character(post: Post, settings: Settings) -> Iterator[Finding]:  #
     width spaces in languages without spaces between words stay silent.
     """
     text = post.text
-    if ANY.search(text) is None:
+    if ANY.search(post.alphabet) is None:
         return
     told: set[tuple[str, int]] = set()  # one finding for each character and line
     for start, end, severity in _found(post):

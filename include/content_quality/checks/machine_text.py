@@ -10,7 +10,7 @@ import regex
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.markdown import Block, Kind, Run, Text
 from content_quality.core.post import Post
-from content_quality.core.residue_rules import ANYWHERE, AT_START, Rule
+from content_quality.core.residue_rules import ANYWHERE, Rule, possible_at
 from content_quality.core.settings import Settings
 
 NAME = "machine-text"
@@ -25,14 +25,16 @@ def machine_text(post: Post, settings: Settings) -> Iterator[Finding]:
     Instead: delete it, and read the passage around it: text is often missing there.
     Known false positives: posts about language models that show such a reply outside of a quotation or code block; quote it.
     """
-    rules = (*AT_START, *_own(settings.residue.sentinels))
+    own = _own(settings.residue.sentinels)
+    anywhere = [rule for rule in ANYWHERE if any(words in post.text for words in rule.needs)]
     for block in post.blocks:
         if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE):
             continue
-        if "quote" not in block.containers and (found := _at_start(block, rules)) is not None:
+        if "quote" not in block.containers and (found := _at_start(block, own)) is not None:
             rule, length = found
             yield _finding(post, rule, block.start, block.start + length)
-        yield from _anywhere(post, block)
+        if anywhere:
+            yield from _anywhere(post, block, anywhere)
 
 
 @lru_cache(maxsize=16)
@@ -40,19 +42,19 @@ def _own(patterns: tuple[str, ...]) -> tuple[Rule, ...]:
     return tuple(Rule("a sentinel", regex.compile(pattern), Severity.BLOCKER, "site") for pattern in patterns)
 
 
-def _at_start(block: Block, rules: tuple[Rule, ...]) -> tuple[Rule, int] | None:
+def _at_start(block: Block, own: tuple[Rule, ...]) -> tuple[Rule, int] | None:
     start = block.text[:READ_CHARACTERS].lstrip()
-    for rule in rules:
+    for rule in (*possible_at(start), *own):
         match = rule.pattern.match(start)
         if match:
             return rule, max(1, min(match.end(), block.end - block.start))
     return None
 
 
-def _anywhere(post: Post, block: Block) -> Iterator[Finding]:
+def _anywhere(post: Post, block: Block, rules: list[Rule]) -> Iterator[Finding]:
     for first, last in _prose(block.runs):
         text = post.text[first:last]
-        for rule in ANYWHERE:
+        for rule in rules:
             if match := rule.pattern.search(text):
                 yield _finding(post, rule, first + match.start(), first + match.end())
 

@@ -37,7 +37,7 @@ def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
     Instead: write the word in the script of the text.
     Known false positives: brand names that mix scripts on purpose; posts about languages that glue examples to their text.
     """
-    if FOREIGN.search(post.text) is None:
+    if FOREIGN.search(post.alphabet) is None:
         return
     for block in post.blocks:
         if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE):

@@ -28,14 +28,17 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
     Instead: write the character again; look for more where the text came from.
     Known false positives: a post about character sets that shows the damage outside of code.
     """
+    is_lost, was_garbled = "\ufffd" in post.alphabet, list(garbled(post.text, post.alphabet))
+    if not is_lost and not was_garbled:
+        return
     code = list(_code(post))
     told: set[int] = set()  # lines; one finding says it for each
-    for lost in LOST.finditer(post.text) if "\ufffd" in post.text else ():
+    for lost in LOST.finditer(post.text) if is_lost else ():
         line = post.source.position(lost.end() - 1)[0]
         if line not in told and not _inside(lost.end() - 1, code):
             told.add(line)
             yield _finding(post, lost.start(), lost.end(), message("In line {line} a character is lost (“{words}”).", line=line, words=lost[0]))
-    for found in garbled(post.text):
+    for found in was_garbled:
         line = post.source.position(found.start)[0]
         if line not in told and not _inside(found.start, code) and not MENTIONED.match(post.text, max(0, found.start - 1), found.end + 1):
             told.add(line)

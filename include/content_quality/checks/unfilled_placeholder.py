@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -34,8 +33,8 @@ PLACEHOLDER = regex.compile(
     regex.IGNORECASE,
 )
 NOTE_TO_SELF = regex.compile(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
-BRACKET = re.compile(r"[\[［【（(]")  # each placeholder begins with one, but for lorem ipsum
-NOTES = ("TODO", "TBD", "FIXME", "TKTK")
+MARKS = (*"[［【（(", "TODO", "TBD", "FIXME", "TKTK")  # one is in each placeholder, but for lorem ipsum, and in each note
+LOREM = "lorem"
 CHECKBOX = regex.compile(r"\[(?:x|X| )\]")
 
 
@@ -48,9 +47,12 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: posts that explain a template outside of a code block. Text in links is never a placeholder.
     """
     own = _own(settings.residue.placeholders)
-    reads_all = bool(own) or "lorem" in post.text.lower()
+    reads_all = bool(own) or (set(LOREM) <= set(post.alphabet.lower()) and LOREM in post.text.lower())
+    marks = [mark for mark in MARKS if mark in post.visible]
+    if not (reads_all or marks):
+        return
     for block in post.blocks:
-        if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE) or not (reads_all or BRACKET.search(block.text) or any(note in block.text for note in NOTES)):
+        if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE) or not (reads_all or any(mark in block.text for mark in marks)):
             continue
         text = "".join(" " * len(run.text) if run.kind in (Text.CODE, Text.URL) or run.linked else run.text for run in block.runs if run.kind is not Text.IMAGE)
         note = NOTE_TO_SELF.match(text) if block.kind is Kind.PARAGRAPH else None

@@ -33,6 +33,7 @@ CLOSING = regex.compile(
     regex.IGNORECASE,
 )
 RUNNING_STOPS = 2  # sentence stops inside a paragraph; with so many it is text, and no caption of a link or a book
+WORDS, OBJECTS, UNJUDGED = frozenset({Text.PROSE, Text.BREAK}), frozenset({Text.CODE, Text.URL, Text.IMAGE}), frozenset({Text.BREAK, Text.NOTE})
 LINKED_SHARE = 0.6  # of a block's letters; above it the block is a link, not a sentence
 
 
@@ -44,21 +45,13 @@ class Paragraph:
     block: Block
     prose: str  # what a reader sees; code, addresses and images stand as OBJECT
     trails: bool  # something that is no prose ends it: a link, code, a template tag, an image
-
-    @cached_property
-    def ending(self) -> Ending:
-        """How it ends; one that trails off in an object has no judged end of its own."""
-        return sentences.ending(self.prose)
+    ending: Ending  # one that trails off in an object has no judged end of its own
+    is_open: bool  # it ends in words and without a stop
 
     @cached_property
     def length(self) -> int:
         """Words of prose, as `sentences.length` counts."""
         return sentences.length(self.prose)
-
-    @cached_property
-    def is_open(self) -> bool:
-        """Return whether it ends in words and without a stop."""
-        return not self.trails and not self.ending.stopped
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,8 +73,8 @@ class Article:
 @once_per_post
 def article(post: Post, settings: Settings) -> Article:
     """Return the article in `post`."""
-    blocks = tuple(block for block in post.blocks if _is_visible(post, block))
-    paragraphs = tuple(_paragraph(post, index, block) for index, block in enumerate(blocks) if _reads_as_prose(block))
+    blocks = tuple([block for block in post.blocks if block.is_prose or _is_visible(post, block)])
+    paragraphs = tuple([_paragraph(post, index, block) for index, block in enumerate(blocks) if _reads_as_prose(block)])
     stopped = [sentences.is_formal(p.prose, post.language) for p in paragraphs if not p.is_open and not p.trails]
     formal = 2 * sum(stopped) > len(stopped)
     closing = _closing_sections(blocks)
@@ -95,23 +88,22 @@ def _is_visible(post: Post, block: Block) -> bool:
 
 
 def _reads_as_prose(block: Block) -> bool:
-    if block.kind is Kind.HEADING:
-        return len(block.text) >= LONG_HEADING and bool(sentences.INNER_STOP.search(block.text))
-    return block.is_prose and bool(block.runs)
+    if block.is_prose:
+        return bool(block.runs)
+    return block.kind is Kind.HEADING and len(block.text) >= LONG_HEADING and bool(sentences.INNER_STOP.search(block.text))
 
 
 def _paragraph(post: Post, index: int, block: Block) -> Paragraph:
-    parts = [_seen(run) for run in block.runs]
+    prose = "".join([run.text if run.kind in WORDS else _seen(run) for run in block.runs])
     after = post.text[block.runs[-1].end : block.end]
-    last = next((run for run in reversed(block.runs) if run.kind not in (Text.BREAK, Text.NOTE) and run.text.strip(" *_~)]）】」』”’\"'")), block.runs[-1])
-    trails = last.linked or last.kind in (Text.CODE, Text.URL, Text.IMAGE) or "{" in after or "<img" in after or "<a" in after
-    return Paragraph(index, block, "".join(parts), trails)
+    last = next((run for run in reversed(block.runs) if run.kind not in UNJUDGED and run.text.strip(" *_~)]）】」』”’\"'")), block.runs[-1])
+    trails = last.linked or last.kind in OBJECTS or "{" in after or "<img" in after or "<a" in after
+    ending = sentences.ending(prose)
+    return Paragraph(index, block, prose, trails, ending, not trails and not ending.stopped)
 
 
 def _seen(run: Run) -> str:
-    if run.kind in (Text.CODE, Text.URL):
-        return OBJECT * len(run.text)
-    return "" if run.kind in (Text.NOTE, Text.IMAGE) else run.text
+    return OBJECT * len(run.text) if run.kind in (Text.CODE, Text.URL) else ""
 
 
 def _closing_sections(blocks: tuple[Block, ...]) -> frozenset[int]:
@@ -119,10 +111,11 @@ def _closing_sections(blocks: tuple[Block, ...]) -> frozenset[int]:
     closing: set[int] = set()
     level = 0
     for index, block in enumerate(blocks):
-        if block.kind is Kind.HEADING and not (level and block.level > level):
+        if block.is_prose:
+            if level and len(list(sentences.INNER_STOP.finditer(block.text[:2_000]))) >= RUNNING_STOPS:
+                level = 0
+        elif block.kind is Kind.HEADING and not (level and block.level > level):
             level = block.level if CLOSING.search(block.text) else 0
-        elif block.is_prose and level and len(list(sentences.INNER_STOP.finditer(block.text[:2_000]))) >= RUNNING_STOPS:
-            level = 0
         if level:
             closing.add(index)
     return frozenset(closing)

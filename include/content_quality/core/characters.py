@@ -44,6 +44,15 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
+def distinct(codes: Codes) -> str:
+    """Return each character of `codes` once, by code point."""
+    if not len(codes):
+        return ""
+    seen = np.zeros(int(codes.max()) + 1, np.bool_)
+    seen[codes] = True
+    return np.flatnonzero(seen).astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
+
+
 def fold(codes: Codes) -> Codes:
     """Return the folded letter of each code point, 0 where it is no letter, mark or number."""
     return _folded()[codes]

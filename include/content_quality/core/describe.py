@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import PurePosixPath
 
 from content_quality.core import dates, declared_time, reading_time, similarity
@@ -10,6 +11,7 @@ from content_quality.core.markdown import Block, Kind, Text
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
+ADDRESS = frozenset({Text.URL})
 EXCERPT_FACT = 300  # characters; more than any theme shows
 
 
@@ -19,13 +21,14 @@ def describe(post: Post, settings: Settings) -> PostFacts:
     estimate = reading_time.estimate(post, settings)
     title = post.front_matter.text("title")
     date = dates.post_date(post, settings)
+    kinds = Counter([block.kind for block in post.blocks])
     return PostFacts(
-        characters=sum(len("".join(block.text.split())) for block in post.blocks),
+        characters=len("".join(post.visible.split())),
         words=estimate.words,
-        paragraphs=sum(block.kind is Kind.PARAGRAPH for block in post.blocks),
-        headings=sum(block.kind is Kind.HEADING for block in post.blocks),
+        paragraphs=kinds[Kind.PARAGRAPH],
+        headings=kinds[Kind.HEADING],
         images=estimate.images,
-        links=sum(_links(block) for block in post.blocks),
+        links=sum([_links(block) for block in post.blocks]),
         language=post.language,
         repeated_share=round(repeats.share, 4),
         longest_repeat=repeats.longest,
@@ -56,7 +59,7 @@ def _links(block: Block) -> int:
     """Return how many links start in `block`: runs in a row belong to one link, and so does an address inside it."""
     links, inside = 0, False
     for run in block.runs:
-        links += not inside and (run.linked or run.kind is Text.URL)
+        links += not inside and (run.linked or run.kind in ADDRESS)
         inside = run.linked
     return links
 

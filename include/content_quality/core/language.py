@@ -7,7 +7,7 @@ from collections import Counter
 import numpy as np
 import regex
 
-from content_quality.core.characters import Codes, Script, codes_of, scripts
+from content_quality.core.characters import Script, codes_of, scripts
 
 OTHER_SCRIPTS = {  # one language each, or the commonest one on the web
     "ko": Script.HANGUL,
@@ -53,7 +53,8 @@ def detect(prose: str, declared: str | None = None) -> str:
 
 
 def _by_script(sample: str) -> str:
-    found = scripts(codes_of(sample))
+    characters = np.bincount(scripts(codes_of(sample)))  # by their flags, of which a text holds few sets
+    found = [(flags, int(characters[flags])) for flags in np.flatnonzero(characters).tolist()]
     han, kana, latin = (_count(found, script) for script in (Script.HAN, Script.KANA, Script.LATIN))
     counts = Counter({code: _count(found, script) for code, script in OTHER_SCRIPTS.items()})
     code, other = counts.most_common(1)[0]
@@ -65,8 +66,9 @@ def _by_script(sample: str) -> str:
     return _by_words(sample) if latin else "und"
 
 
-def _count(found: Codes, script: Script) -> int:
-    return int(np.count_nonzero(found & np.uint32(script)))
+def _count(found: list[tuple[int, int]], script: Script) -> int:
+    bit = int(script)
+    return sum([count for flags, count in found if flags & bit])
 
 
 def _by_words(sample: str) -> str:

@@ -42,21 +42,29 @@ class Garbled(NamedTuple):
     was: str
 
 
-def garbled(text: str) -> Iterator[Garbled]:
-    """Yield runs of `text` that were decoded with the wrong character set, by kind of damage, then by place."""
-    if text.isascii():
-        return
-    yield from _western(text)
-    yield from _shift_jis(text)
+def garbled(text: str, alphabet: str) -> Iterator[Garbled]:
+    """Yield runs of `text` that were decoded with the wrong character set, by kind of damage, then by place; `alphabet` holds each of its characters."""
+    leads, trails = _western_signs()
+    if not leads.isdisjoint(alphabet) and not trails.isdisjoint(alphabet):
+        yield from _western(text)
+    if not _shift_jis_starts().isdisjoint(alphabet):
+        yield from _shift_jis(text)
 
 
 @cache
-def _sequence() -> re.Pattern[str]:  # `re` looks a character up in a set at once, `regex` one by one
+def _western_signs() -> tuple[frozenset[str], frozenset[str]]:
+    """Return what UTF-8's lead bytes and its trail bytes may become."""
     leads, trails = set[str](), set[str]()
     for name in CHARACTER_SETS:
         leads |= set(bytes(range(0xC2, 0xF5)).decode(name, "ignore"))
         trails |= set(bytes(range(0x80, 0xC0)).decode(name, "ignore"))
     trails |= {chr(code) for code in range(0x80, 0xA0)}
+    return frozenset(leads), frozenset(trails)
+
+
+@cache
+def _sequence() -> re.Pattern[str]:  # `re` looks a character up in a set at once, `regex` one by one
+    leads, trails = _western_signs()
     return re.compile(f"[{re.escape(''.join(sorted(leads)))}][{re.escape(''.join(sorted(trails)))}]")
 
 
@@ -135,8 +143,12 @@ codecs.register_error(LOST_OR_OTHER, _lost_or_other)
 
 
 @cache
+def _shift_jis_starts() -> frozenset[str]:
+    pairs = (bytes((lead, trail)).decode("cp932", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xC0))
+    return frozenset(pair for pair in pairs if len(pair) == 1)
+
+
+@cache
 def _shift_jis_run() -> re.Pattern[str]:
     """Return a pattern of the characters that a lead byte E3 to E9 and a trail byte become, and of what follows them."""
-    pairs = (bytes((lead, trail)).decode("cp932", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xC0))
-    starts = "".join(pair for pair in pairs if len(pair) == 1)
-    return re.compile(rf"[{starts}][^\x00-\x7f]{{2,}}")
+    return re.compile(rf"[{''.join(sorted(_shift_jis_starts()))}][^\x00-\x7f]{{2,}}")

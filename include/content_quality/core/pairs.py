@@ -33,6 +33,7 @@ MDX_COMMENT = regex.compile(r"\{/\*.*?\*/\}", regex.DOTALL)
 BEFORE_TAG = regex.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
 LINE_ENDS = regex.compile(r"[ \t]*(?:\r|\n|\Z)")
 INDENTED = 100  # characters before a tag that begins its line
+MARKS = ("<", "{%", "{{", ":::", "$$", "](")  # one of them is in whatever is told of below a comment
 VOID = frozenset("br hr img input link meta p li dt dd tr td th col option wbr source track embed area base".split())
 
 
@@ -53,6 +54,8 @@ def unclosed(post: Post) -> Iterator[Unclosed]:
     if comment is not None:
         yield comment
         return
+    if not any(mark in post.text for mark in MARKS):
+        return
     text = _without_code(post)
     yield from _stack(TAG.finditer(text), "<{name}>", "</{name}>")
     yield from _stack(_outside_raw(text), "{{% {name} %}}", "{{% end{name} %}}")
@@ -63,7 +66,7 @@ def unclosed(post: Post) -> Iterator[Unclosed]:
     if len(formulas) % 2:
         yield Unclosed(formulas[-1].start(), formulas[-1].end(), "$$", "$$")
     for block in post.blocks:
-        if block.is_prose and (link := LINK.search(post.text[block.start : block.end])):
+        if block.is_prose and "](" in (source := post.text[block.start : block.end]) and (link := LINK.search(source)):
             yield Unclosed(block.start + link.start(), block.start + link.end(), "[…](…", ")")
 
 

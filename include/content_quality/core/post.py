@@ -12,7 +12,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from content_quality.core import front_matter as front_matter_reader
 from content_quality.core import language as languages
 from content_quality.core import markdown
-from content_quality.core.characters import Codes, codes_of
+from content_quality.core.characters import Codes, codes_of, distinct
 from content_quality.core.findings import Span
 from content_quality.core.front_matter import FrontMatter
 from content_quality.core.markdown import Block
@@ -52,15 +52,25 @@ class Post:
         return codes_of(self.text)
 
     @cached_property
+    def alphabet(self) -> str:
+        """Each character of the file once, by code point: what is not in it need not be looked for in the text."""
+        return distinct(self.codes)
+
+    @cached_property
     def blocks(self) -> tuple[Block, ...]:
         """The leaf blocks of the body, in order."""
         return markdown.parse(self.text, self.front_matter.end)
 
     @cached_property
+    def visible(self) -> str:
+        """What a reader sees, without blocks of code: the text of all blocks, one below the other."""
+        return "\n".join([block.text for block in self.blocks])
+
+    @cached_property
     def language(self) -> str:
         """The language of the prose as an ISO 639-1 code, or `und` when unsure."""
         declared = self.front_matter.text("lang") or self.front_matter.text("language") or self.front_matter.text("locale")
-        prose = "\n".join(block.text for block in self.blocks if block.is_prose or block.kind is markdown.Kind.HEADING)
+        prose = "\n".join([block.text for block in self.blocks if block.is_prose or block.kind is markdown.Kind.HEADING])
         return languages.detect(prose, declared)
 
     def span(self, start: int, end: int) -> Span:

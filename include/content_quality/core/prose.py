@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,14 +26,14 @@ Indices = NDArray[np.int64]
 
 HEADING_CHARACTERS = 90  # a heading longer than this holds a paragraph: the longest of 20,000 human headings has 88
 LIST_SHARE = 0.6  # of a block's characters: more inside links, code or numbers make it a list of them, not prose
+COMPARED, SAID = frozenset({Text.PROSE, Text.CODE, Text.BREAK}), frozenset({Text.PROSE, Text.BREAK})
 CHECKSUM = re.compile(r"[0-9a-f]{32,}", re.IGNORECASE)
 CODE_SIGN = re.compile(r"[/\\_=@]")
 CHECKSUM_CHARACTERS = 200  # SHA-512 has 128 hex digits; a longer block without a sign of code is prose
 DENSE = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (0x2E80, 0xFB00), (0x20000, 0x40000))
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One block's share of the row: folded letters [first, last) of block number `block` of the post."""
 
     block: int
@@ -114,7 +115,7 @@ def prose(post: Post, settings: Settings) -> Prose:
     for index, block in enumerate(post.blocks):
         if not (block.is_prose or block.kind is Kind.HEADING) or (boilerplate and boilerplate.search(block.text)):
             continue
-        runs = [run for run in block.runs if run.kind in (Text.PROSE, Text.CODE, Text.BREAK)]
+        runs = [run for run in block.runs if run.kind in COMPARED]
         if _is_list_of_references(runs):
             continue
         bounds += [edge for run in runs for edge in run[2:4]]
@@ -133,11 +134,8 @@ def prose(post: Post, settings: Settings) -> Prose:
 
 
 def _is_list_of_references(runs: list[Run]) -> bool:
-    if not [run for run in runs if run.linked or run.kind is Text.CODE]:
-        plain = "".join([run.text for run in runs])
-        return _names_of_code(plain) > LIST_SHARE * len(plain)
-    other = sum([len(run.text) for run in runs if run.linked or run.kind is Text.CODE])
-    plain = "".join([run.text for run in runs if not run.linked and run.kind is not Text.CODE])
+    plain = "".join([run.text for run in runs if not run.linked and run.kind in SAID])
+    other = sum([len(run.text) for run in runs]) - len(plain)
     return other + _names_of_code(plain) > LIST_SHARE * (len(plain) + other)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -15,7 +16,7 @@ import numpy as np
 
 from content_quality.core import reading_formulas
 from content_quality.core.characters import Script, codes_of, scripts
-from content_quality.core.markdown import Kind, Run, Text
+from content_quality.core.markdown import Block, Kind, Run, Text
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.reading_formulas import Counts
 from content_quality.core.settings import Settings
@@ -28,7 +29,9 @@ WORDS_PER_MINUTE = {  # en: Brysbaert 2019; others: IReST (Trauzettel-Klosinski 
 # Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong for certain.
 SLOWEST, FASTEST = 110, 350  # words per minute; three quarters of the lowest and one and a half of the highest rate above
 OWN_FORMULA = "content-quality"
-UNREAD = frozenset({Text.IMAGE, Text.NOTE})
+UNSPACED = np.uint32(Script.KANA | Script.HAN | Script.LONG_VOWEL)
+IN_WORD, BEGINS_WORD = np.uint32(Script.IN_WORD), np.uint32(Script.BEGINS_WORD)
+UNREAD, IMAGE = frozenset({Text.IMAGE, Text.NOTE}), frozenset({Text.IMAGE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,25 +88,30 @@ def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
     for block in post.blocks:
         if block.kind is Kind.CODE:
             continue
-        if not without:
-            texts.append("".join([" " if run.kind is Text.URL else run.text for run in block.runs if run.kind not in UNREAD]))
-            images += len([run for run in block.runs if run.kind is Text.IMAGE and not run.text])
+        touching = without and _touching(block, without)
+        if not touching and "://" not in block.text and "www." not in block.text:
+            texts.append(block.text)
+            images += _images(block.runs)
             continue
-        left = [run for run in block.runs if not _is_left_out(run, without)]
-        texts.append("".join([" " if run.kind is Text.URL else _left(run, without) for run in left if run.kind not in UNREAD]))
-        images += len([run for run in left if run.kind is Text.IMAGE and not run.text])
+        left = [run for run in block.runs if not touching or not _is_left_out(run, touching)]
+        texts.append("".join([" " if run.kind is Text.URL else _left(run, touching) for run in left if run.kind not in UNREAD]))
+        images += _images(left)
     text = "\n".join(texts)
     characters, words = _characters_and_words(text)
     return Counts(characters, words, images, post.language, text)
 
 
+def _images(runs: Sequence[Run]) -> int:
+    return len([run for run in runs if run.kind in IMAGE and not run.text])
+
+
 def _characters_and_words(text: str) -> tuple[int, int]:
     """Return how many kana and han `text` holds, the long-vowel mark with them, and how many words of other scripts."""
-    found = scripts(codes_of(text))
-    unspaced = (found & np.uint32(Script.KANA | Script.HAN | Script.LONG_VOWEL)) > 0
-    in_word = ((found & np.uint32(Script.IN_WORD)) > 0) & ~unspaced
-    edges = np.flatnonzero(np.diff(in_word, prepend=False, append=False))
-    begun = np.concatenate(([0], np.cumsum(in_word & ((found & np.uint32(Script.BEGINS_WORD)) > 0))))
+    found = scripts(codes_of(f" {text} "))  # no word touches the ends
+    unspaced = (found & UNSPACED) > 0
+    in_word = ((found & IN_WORD) > 0) & ~unspaced
+    edges = np.flatnonzero(in_word[1:] != in_word[:-1])  # the last character before a word, its last character, and so on
+    begun = np.cumsum(in_word & ((found & BEGINS_WORD) > 0))
     return int(np.count_nonzero(unspaced)), int(np.count_nonzero(begun[edges[1::2]] > begun[edges[::2]]))
 
 
@@ -124,10 +132,10 @@ def generous(post: Post, settings: Settings) -> int:
 Ranges = tuple[tuple[int, int], ...]  # of the file, disjoint and in order
 
 
-def _touching(run: Run, ranges: Ranges) -> Ranges:
-    """Return those of `ranges` that hold a character of `run`."""
-    first = bisect_right(ranges, run.start, key=itemgetter(1))
-    return ranges[first : bisect_left(ranges, run.end, lo=first, key=itemgetter(0))]
+def _touching(part: Run | Block, ranges: Ranges) -> Ranges:
+    """Return those of `ranges` that hold a character of `part`."""
+    first = bisect_right(ranges, part.start, key=itemgetter(1))
+    return ranges[first : bisect_left(ranges, part.end, lo=first, key=itemgetter(0))]
 
 
 def _is_left_out(run: Run, ranges: Ranges) -> bool:

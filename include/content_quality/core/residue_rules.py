@@ -9,6 +9,7 @@ stays silent; those of `at="anywhere"` are strings no author types.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import regex
 
@@ -23,14 +24,16 @@ class Rule:
     pattern: regex.Pattern[str]
     severity: Severity
     source: str
+    needs: tuple[str, ...] = ()  # one of these is in whatever the pattern finds
 
 
 def _start(name: str, source: str, *alternatives: str, severity: Severity = Severity.BLOCKER) -> Rule:
     return Rule(name, regex.compile(rf"[\s*_#>]*(?:{'|'.join(alternatives)})", regex.IGNORECASE), severity, source)
 
 
-def _anywhere(name: str, source: str, *alternatives: str) -> Rule:
-    return Rule(name, regex.compile("|".join(alternatives)), Severity.BLOCKER, source)
+def _anywhere(name: str, source: str, alternatives: dict[str, str]) -> Rule:
+    """Return the rule of `alternatives`, each by what is in whatever it finds."""
+    return Rule(name, regex.compile("|".join(alternatives.values())), Severity.BLOCKER, source, tuple(alternatives))
 
 
 TEXTS = r"(?:article|blog post|post|draft|text|section|paragraph|translation|summary|rewrite|outline|introduction|conclusion|continuation)"
@@ -127,28 +130,47 @@ AT_START: tuple[Rule, ...] = (
     ),
 )
 
+REASONING = ("think", "thinking", "tool_call", "tool_response", "function_calls")
+
 ANYWHERE: tuple[Rule, ...] = (
     _anywhere(
         "a citation token",
         "W",
-        r"\[cite(?:_start|_end)?(?:\s*:\s*\d[\d, ]{0,40})?\](?![(\[:])",
-        r"【\d{1,4}(?::\d{1,4})?†[^】\n]{0,80}】",
-        r":contentReference\[oaicite:\d{1,4}\](?:\{index=\d{1,4}\})?",
-        r"\bciteturn\d{1,3}(?:search|view|news|image|file|fetch)\d{1,3}\w{0,80}",
-        r"\ue200cite\ue202[^\ue201\n]{0,200}\ue201?",
-        r"\boai_citation\b",
-        r"\[oaicite:\d{1,4}\]",
-        r"\(\{\"attribution\":\{\"attributableIndex\"",
-        r"\[attached_file:\d{1,3}\]",
-        r"grok_card>",
+        {
+            "[cite": r"\[cite(?:_start|_end)?(?:\s*:\s*\d[\d, ]{0,40})?\](?![(\[:])",
+            "†": r"【\d{1,4}(?::\d{1,4})?†[^】\n]{0,80}】",
+            ":contentReference[": r":contentReference\[oaicite:\d{1,4}\](?:\{index=\d{1,4}\})?",
+            "citeturn": r"\bciteturn\d{1,3}(?:search|view|news|image|file|fetch)\d{1,3}\w{0,80}",
+            "\ue202": r"\ue200cite\ue202[^\ue201\n]{0,200}\ue201?",
+            "oai_citation": r"\boai_citation\b",
+            "[oaicite:": r"\[oaicite:\d{1,4}\]",
+            '"attribution"': r"\(\{\"attribution\":\{\"attributableIndex\"",
+            "[attached_file:": r"\[attached_file:\d{1,3}\]",
+            "grok_card>": r"grok_card>",
+        },
     ),
     _anywhere(
         "a control token of a language model",
         "C",
-        r"<\|(?:im_start|im_end|im_sep|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|end_of_text|system|user|assistant|end|fim_prefix|fim_middle|fim_suffix)\|>",
-        r"\[/?INST\]",
-        r"<</?SYS>>",
-        r"<(?:start|end)_of_turn>",
-        r"</?(?:think|thinking|tool_call|tool_response|function_calls)>\s*$",
+        {
+            "<|": r"<\|(?:im_start|im_end|im_sep|endoftext|eot_id|start_header_id|end_header_id|begin_of_text|end_of_text|system|user|assistant|end|"
+            r"fim_prefix|fim_middle|fim_suffix)\|>",
+            "INST]": r"\[/?INST\]",
+            "SYS>>": r"<</?SYS>>",
+            "_of_turn>": r"<(?:start|end)_of_turn>",
+            **{f"{name}>": rf"</?{name}>\s*$" for name in REASONING},
+        },
     ),
 )
+
+OPENING = 3  # characters of an alphabet, by which nearly all rules are ruled out; of other scripts one says as much
+
+
+def possible_at(start: str) -> tuple[Rule, ...]:
+    """Return the rules that may match at `start`, judged by its first characters."""
+    return _opened_by(start[: OPENING if start[:1].isascii() else 1])
+
+
+@lru_cache(maxsize=4096)
+def _opened_by(characters: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in AT_START if rule.pattern.match(characters, partial=True))

@@ -14,6 +14,7 @@ from content_quality.core import closed_classes as classes
 STOP = regex.compile(r"[\p{Sentence_Terminal}…⋯‥;:：；\u037e։།༎♪〜～」』\p{Emoji_Presentation}\p{So}]")
 CLOSER = regex.compile(r"[\p{Pe}\p{Pf}\p{Pi}\"'*_~\s\ufe0f\u200d`\p{Me}]")
 INNER_STOP = regex.compile(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
+PLAIN_STOPS = tuple("。.！!？?")  # end most paragraphs; what follows is for the others
 CLOSERS = ")]}）］｝】〕」』》〉”’»"
 HALF_CHARACTER = regex.compile(r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$")  # an emoji whose other half is missing
 LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8})$")
@@ -39,6 +40,8 @@ class Ending:
 
 def ending(text: str) -> Ending:
     """Return how `text` ends once closing marks, references in brackets and laughter are set aside."""
+    if text.endswith(PLAIN_STOPS):
+        return Ending(True, text, "", 0)
     if HALF_CHARACTER.search(text[-4:]):
         return Ending(False, text.rstrip(), text, 0)
     whole = _strip_closers(text)
@@ -117,6 +120,7 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
 
 
 PAIRS = {"）": "（", "」": "「", "』": "『", ")": "(", "]": "[", "”": "“", "»": "«", "》": "《", "】": "【"}
+OPENERS = frozenset(PAIRS.values())
 QUOTED = 200  # characters back from the end in which a bracket or quotation is looked for
 
 
@@ -127,7 +131,7 @@ def is_inside_brackets(text: str) -> bool:
         if character in PAIRS:
             if opened and opened[-1] == PAIRS[character]:
                 opened.pop()
-        elif character in PAIRS.values() and not (character == "(" and text[-QUOTED:][index - 1 : index] in (":", ";")):
+        elif character in OPENERS and not (character == "(" and text[-QUOTED:][index - 1 : index] in (":", ";")):
             opened.append(character)
     return bool(opened)
 
@@ -196,4 +200,5 @@ def length(text: str) -> int:
     if text.isascii():
         return len(text.split())
     spaced, runs = UNSPACED_RUN.subn(" ", text)
-    return len(WORD.findall(spaced)) + len(OBJECTS.findall(text)) + (len(text) - len(spaced) + runs) // 2
+    objects = len(OBJECTS.findall(text)) if OBJECT in text else 0
+    return len(WORD.findall(spaced)) + objects + (len(text) - len(spaced) + runs) // 2

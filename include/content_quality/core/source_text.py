@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 
 from content_quality.core.findings import Span
 
@@ -28,6 +29,8 @@ class SourceText:
     @cached_property
     def line_starts(self) -> list[int]:
         """The offset at which each line starts; never empty."""
+        if "\r" not in self.text:  # a pattern takes ten times as long as splitting
+            return list(accumulate((len(line) + 1 for line in self.text.split("\n")[:-1]), initial=0))
         return [0, *(end.end() for end in LINE_END.finditer(self.text))]
 
     def position(self, offset: int) -> tuple[int, int]:

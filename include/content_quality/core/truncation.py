@@ -17,7 +17,7 @@ from content_quality.core.article import Article, Paragraph, article
 from content_quality.core.continuation import Elsewhere
 from content_quality.core.markdown import Kind, Text
 from content_quality.core.post import Post, once_per_post
-from content_quality.core.residue_rules import AT_START
+from content_quality.core.residue_rules import possible_at
 from content_quality.core.sentences import OBJECT
 from content_quality.core.settings import Settings
 from content_quality.core.similarity import repeats
@@ -141,7 +141,10 @@ def _is_residue(page: Article, index: int) -> bool:
     """Return whether what a completion script leaves behind begins the visible block at `index`, or the one after a rule."""
     while index < len(page.blocks) and page.blocks[index].kind is Kind.RULE:
         index += 1
-    return index < len(page.blocks) and any(rule.pattern.match(page.blocks[index].text[:200].lstrip()) for rule in AT_START)
+    if index >= len(page.blocks):
+        return False
+    start = page.blocks[index].text[:200].lstrip()
+    return any(rule.pattern.match(start) for rule in possible_at(start))
 
 
 def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style: Style, language: str, *, cannot_end: bool) -> Evidence | None:
