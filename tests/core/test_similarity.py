@@ -44,6 +44,7 @@ def test_a_copy_is_placed_in_characters_also_after_an_emoji() -> None:
     assert (finding.span.end_line, finding.span.end_column) == (9, len(f"A second time: {PASSAGE}"))
     (kept,) = [related.span for related in finding.related if related.role is Role.KEPT]
     assert (kept.line, kept.end_line) == (5, 5)
+    assert str(finding.suggestion) == f"Delete columns {finding.span.column} to {finding.span.end_column} of line 9."
 
 
 def test_copies_of_one_passage_are_one_finding_that_names_every_line() -> None:
@@ -59,6 +60,7 @@ def test_the_text_that_goes_on_after_a_copy_is_joined_to_the_telling_that_breaks
     (finding,) = repeated_passage(post(f"## Departure\n\n{OTHER}\n\n{whole}\n\n{OTHER} {whole}{goes_on}"), SITE)
     (place,) = [related.span for related in finding.related if related.role is Role.CONTINUATION]
     assert place.line == 11
+    assert str(finding.suggestion).startswith("Delete line 11 up to column ")
     assert "goes on from the end of line 9" in str(finding.suggestion)
 
 

@@ -73,6 +73,13 @@ def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message
 
 def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
     copy, span = group.copies[0], spans[0]
+    if group.continuation is not None and span.line == span.end_line:
+        return message(
+            "Delete line {line} up to column {end_column}; what follows there goes on from the end of line {kept}.",
+            line=span.line,
+            end_column=span.end_column,
+            kept=kept[-1].end_line,
+        )
     if group.continuation is not None:
         return message(
             "Delete from line {line} to line {end_line}, column {end_column}; what follows there goes on from the end of line {kept}.",
@@ -82,6 +89,8 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
             kept=kept[-1].end_line,
         )
     if len(spans) == 1 and not copy.whole:
+        if span.line == span.end_line:
+            return message("Delete columns {column} to {end_column} of line {line}.", column=span.column, end_column=span.end_column, line=span.line)
         return message(
             "Delete from line {line}, column {column}, to line {end_line}, column {end_column}.",
             line=span.line,

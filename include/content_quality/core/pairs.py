@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from content_quality.core.markdown import HTML_HIDDEN, Block, Kind
+from content_quality.core.markdown import HTML_HIDDEN, Block, Kind, Text
 from content_quality.core.post import Post
 
 # Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left open).
@@ -22,7 +22,8 @@ TEMPLATE_TAG = regex.compile(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.
 SHORTCODE = regex.compile(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
 DIRECTIVE = regex.compile(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
 FORMULA = regex.compile(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
-LINK = regex.compile(r"(?<!\\)\[[^\[\]\n]{1,300}\]\((?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}\s*$")
+LINK = regex.compile(r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}")
+PARENTHESIS = regex.compile(r"(?<!\\)[()]")
 CODE_SPAN = regex.compile(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
 # A component of MDX or Astro begins with a capital (mdxjs.com, “What is MDX”). Not `Vec<Item>`, `<https://…>`, `<me@…>`.
 COMPONENT = regex.compile(
@@ -65,9 +66,7 @@ def unclosed(post: Post) -> Iterator[Unclosed]:
     formulas = list(FORMULA.finditer(text))
     if len(formulas) % 2:
         yield Unclosed(formulas[-1].start(), formulas[-1].end(), "$$", "$$")
-    for block in post.blocks:
-        if block.is_prose and "](" in (source := post.text[block.start : block.end]) and (link := LINK.search(source)):
-            yield Unclosed(block.start + link.start(), block.start + link.end(), "[…](…", ")")
+    yield from _links(post)
 
 
 def _comment(post: Post) -> Unclosed | None:
@@ -161,6 +160,31 @@ def _shortcodes(text: str) -> Iterator[Unclosed]:
     tags = list(SHORTCODE.finditer(text))
     closed = {tag["name"] for tag in tags if tag["end"]}
     yield from _stack((tag for tag in tags if tag["name"] in closed and not tag["rest"].rstrip().endswith("/")), "{{{{< {name} >}}}}", "{{{{< /{name} >}}}}")
+
+
+def _links(post: Post) -> Iterator[Unclosed]:
+    """Yield links whose target has no end in their paragraph; the parser made no link of them, so that the reader sees their marks."""
+    for block in post.blocks:
+        if not block.is_prose or not post.text.count("](", block.start, block.end):
+            continue
+        prose = [run for run in block.runs if run.kind is Text.PROSE and not run.linked and "](" in run.text]
+        source = post.text[block.start : block.end] if prose else ""
+        links = [link for link in LINK.finditer(source) if any(run.start <= block.start + link.start("target") < run.end for run in prose)]
+        left_open = _left_open(source) if links else frozenset()
+        for link in links:
+            if link.end("target") - 1 in left_open:
+                yield Unclosed(block.start + link.start(), block.start + link.end(), "[…](…", ")")
+
+
+def _left_open(source: str) -> frozenset[int]:
+    """Return the offsets of the opening parentheses of `source` that no closing one answers."""
+    left: list[int] = []
+    for mark in PARENTHESIS.finditer(source):
+        if mark[0] == "(":
+            left.append(mark.start())
+        elif left:
+            left.pop()
+    return frozenset(left)
 
 
 def _directives(text: str) -> Iterator[Unclosed]:
