@@ -12,7 +12,7 @@ from content_quality.core import profiles
 from content_quality.core.findings import Category, Severity
 from content_quality.core.inspection import run
 from content_quality.core.post import Post
-from content_quality.core.settings import Settings
+from content_quality.core.settings import Settings, Site
 
 FILE = Path(__file__).parents[1] / "fixtures" / "front-matter-in-use.txt"
 BODY = "\n\nThe harbour wall was built in three summers, and it has stood since. People walk on it in the evening.\n"
@@ -49,3 +49,18 @@ def test_front_matter_in_use_is_left_alone(shape: Shape, line_end: str) -> None:
 @pytest.mark.parametrize("shape", shapes())
 def test_the_generator_is_told_by_keys_and_path(shape: Shape) -> None:
     assert profiles.recognise(Post.read((shape.text + BODY).encode(), shape.path)) == shape.generator
+
+
+@pytest.mark.parametrize(
+    ("generator", "front_matter", "severity"),
+    [
+        *((name, "---\ntitle: One\ntitle: Two\n---", Severity.WARNING if name == "jekyll" else Severity.BLOCKER) for name in profiles.GENERATORS),
+        *((name, '+++\ntitle = "One"\ntitle = "Two"\n+++', Severity.BLOCKER) for name in ("hugo", "zola", "astro")),
+        *((name, '{\n  "title": "One",\n  "title": "Two"\n}', Severity.WARNING) for name in ("hugo", "eleventy")),
+    ],
+)
+def test_a_key_that_stands_twice_holds_where_the_generator_stops(generator: str, front_matter: str, severity: Severity) -> None:
+    (check,) = [check for check in CHECKS if check.name == "repeated-key"]
+    settings = Settings(site=Site(generator=generator))
+    (finding,) = run(check, Post.read((front_matter + BODY).encode(), "post.md"), settings).findings
+    assert (finding.severity, finding.span.line) == (severity, 3)

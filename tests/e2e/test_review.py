@@ -26,7 +26,7 @@ from tests.e2e.test_standalone import Site
 
 pytestmark = pytest.mark.slow
 APPROVED, REJECTED, CLEAR = "2026-09-22-lokale-suche-im-firmenwiki.md", "2026-11-11-alt-text-at-scale.md", "2026-11-02-why-we-log-prompts.md"
-IGNORED = "2026-08-28-robot-pickers-at-night.md"
+IGNORED = "2026-09-25-what-a-model-card-should-tell-you.md"
 ROWS = '[...document.querySelectorAll("button")].find(button => button.innerText === "Approve")'
 TYPE = """(() => {
     const field = document.querySelector('input[name=element_reason]');

@@ -7,20 +7,24 @@ from collections.abc import Iterator
 from content_quality.core.findings import Finding, Severity, message
 from content_quality.core.key_findings import KeyFindings
 from content_quality.core.post import Post
+from content_quality.core.profiles import profile_of
 from content_quality.core.settings import Settings
 
 NAME = "repeated-key"
 
 
-def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:
     """Flag a key that stands in the front matter twice, at any depth.
 
-    Why it matters: some generators stop; the others keep the last value and lose the first without a word.
+    A warning in Jekyll, and in JSON everywhere, where the build goes on; a blocker elsewhere.
+
+    Why it matters: most generators stop; Jekyll keeps the last value and loses the first without a word.
     Example: `image: a.png` in line 5 and `image: b.png` in line 9.
     Instead: keep the line that is right and delete the other.
     Known false positives: none known; the same key under different parents is not flagged.
     """
     findings = KeyFindings(NAME, post)
+    severity = Severity.WARNING if post.front_matter.format == "json" else profile_of(post, settings).repeated  # JSON readers keep the last one
     for problem in post.front_matter.problems:
         if problem.kind != "repeated-key" or problem.other is None:
             continue
@@ -33,4 +37,4 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: 
             suggestion = message("Keep the value that is right and delete the other.")
         end = post.text.find("\n", problem.end)
         passage = post.text[problem.start : end if end > 0 else problem.end]
-        yield findings.between(problem.start, problem.end, Severity.BLOCKER, text, suggestion, passage=passage, other=problem.other)
+        yield findings.between(problem.start, problem.end, severity, text, suggestion, passage=passage, other=problem.other)

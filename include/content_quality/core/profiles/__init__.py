@@ -1,7 +1,8 @@
 """What each site generator requires of front matter: one JSON Schema per generator, and how to tell the generator.
 
 `x-absent` names keys that readers miss when they are absent or empty, with a severity; `x-severity` the severity of a
-wrong value where it is not a blocker. Both are annotations of ours; other validators pass over them.
+wrong value where it is not a blocker, `x-repeated` that of a key that stands twice. They are annotations of ours; other
+validators pass over them.
 """
 
 from __future__ import annotations
@@ -42,6 +43,11 @@ class Profile:
     def severity(self, key: str) -> Severity:
         """Return how much a wrong value of `key` weighs."""
         return Severity.from_label(self.schema.get("x-severity", {}).get(key, "blocker"))
+
+    @property
+    def repeated(self) -> Severity:
+        """How much a key that stands twice weighs: a blocker, unless the generator is known to keep one of the values."""
+        return Severity.from_label(self.schema.get("x-repeated", "blocker"))
 
     @property
     def absent(self) -> dict[str, Severity]:
