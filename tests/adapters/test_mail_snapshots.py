@@ -12,7 +12,8 @@ import pytest
 from content_quality.adapters.mail.render import email, plain
 from content_quality.core import catalogue as catalogues
 from content_quality.core.alerting import Kind
-from content_quality.core.catalogue import catalogue, languages
+from content_quality.core.catalogue import catalogue
+from content_quality.core.translations import languages
 from tests.adapters.letters import sample
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden" / "mails"

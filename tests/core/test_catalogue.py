@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from content_quality.core.catalogue import catalogue, languages, render
+from content_quality.core.catalogue import catalogue, render
 from content_quality.core.findings import Message, message
+from content_quality.core.translations import languages
 from scripts.extract_messages import LOCALES, entries, main, read
 
 PARENTHESIS = re.compile(r"（[^（）]*）")

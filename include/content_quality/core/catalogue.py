@@ -12,8 +12,7 @@ from functools import cache
 from importlib import resources
 
 from content_quality.core.findings import Message, Value
-
-ENGLISH = "en"
+from content_quality.core.translations import ENGLISH, languages
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +57,6 @@ class Catalogue:
 def render(message: Message, language: str) -> str:
     """Return `message` in `language`."""
     return catalogue(language).render(message)
-
-
-@cache
-def languages() -> tuple[str, ...]:
-    """Return the codes of the languages there are, English first."""
-    found = resources.files("content_quality").joinpath("locales").iterdir()
-    return (ENGLISH, *sorted(file.name.removesuffix(".po") for file in found if file.name.endswith(".po")))
 
 
 @cache

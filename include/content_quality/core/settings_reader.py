@@ -9,9 +9,9 @@ import types
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
-from content_quality.core.catalogue import languages
 from content_quality.core.ranges import out_of_range
 from content_quality.core.settings import REPORT_ONLY, Alerts, Release, Settings, SettingsError
+from content_quality.core.translations import languages
 
 
 def loads(text: str) -> Settings:
