@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 
 from airflow.sdk import DAG, Metadata, Param, TaskGroup, get_current_context, task
+from airflow.sdk.exceptions import AirflowSkipException
 
 from content_quality.orchestration.assets import BATCH, DECISIONS, RELEASE
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL
@@ -37,15 +38,17 @@ with DAG(
     params={"batch_id": Param(None, type=["null", "string"], title="Batch", description="Decide this batch; empty when started by an event.")},
 ):
 
-    @task(doc_md="Takes the batch of the event. Several that came in at once become one.")
+    @task(doc_md="Takes the batch of the event, and those that wait. Several become one. Skipped when other runs have decided them.")
     def open_batch() -> str:
         from content_quality.pipeline.gate_batch import open_batch
         from content_quality.pipeline.project import load_project
 
         context = get_current_context()
-        asked = context["params"]["batch_id"]
         events = [event for events in context["triggering_asset_events"].values() for event in events]
-        return open_batch(load_project(), [asked] if asked else [event.extra["batch_id"] for event in events])
+        batch_id = context["params"]["batch_id"] or open_batch(load_project(), [event.extra["batch_id"] for event in events], context["run_id"])
+        if batch_id is None:
+            raise AirflowSkipException("Another run has decided the batch of the event.")
+        return batch_id
 
     batch = open_batch()
 

@@ -14,12 +14,13 @@ ROOT = Path(__file__).resolve().parents[2]
 GATE, GRANTS, WAIVERS, RELEASE = "core/gate.py", "core/grants.py", "core/waivers.py", "pipeline/release_batch.py"
 REVIEWS, SNAPSHOTS, FOLDER, PREFIX = "adapters/reviews.py", "adapters/snapshots.py", "adapters/release.py", "adapters/release_prefix.py"
 ATTESTATION, VERIFY, LEDGER, WRITER = "adapters/attestation.py", "pipeline/verify_release.py", "adapters/store/ledger.py", "adapters/store/writer.py"
-ASKING, DECIDING, BATCHES, STEPS, INGEST = (
+ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "pipeline/review_posts.py",
     "pipeline/decide_batch.py",
     "adapters/batches.py",
     "pipeline/gate_batch.py",
     "pipeline/ingest.py",
+    "core/batch.py",
 )
 CORE = ("tests/core/test_gate.py", "tests/core/test_grants.py")
 LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing")
@@ -40,6 +41,7 @@ WATCHED = {
     BATCHES: (GATING, FAULTS, "-k", "lost_its_end or other_checks"),
     STEPS: ("tests/pipeline/test_faults.py", "-k", "edited_while_it_judges"),
     INGEST: (FAULTS, "-k", "empty_listing"),
+    MERGING: (GATING, "-k", "lost_for_long"),
 }  # fmt: skip
 
 MATCH = "if (waiver.check, waiver.fingerprint) == mark(finding)), None)"
@@ -103,6 +105,7 @@ MUTANTS = {
     "a result file is whole": (BATCHES, 'if end.get("end") != len(rows):', "if False:"),
     "results are of these checks": (BATCHES, 'if end["checks"] != checks_digest:', "if False:"),
     "the policy stayed the same": (STEPS, "if project.policy != policy:", "if False:"),
+    "merged batches bring no older version back": (MERGING, "if decided_in > batch.batch_id", "if False"),
     "a source that had posts lists some": (INGEST, "if source.name in had_posts and source.name not in listed:", "if False:"),
     "known by the batches while nothing is published": (INGEST, "if not project.workspace.published.exists():", "if False:"),
     "a snapshot holds the bytes of its name": (SNAPSHOTS, "if hashlib.sha256(data).hexdigest() != sha256:", "if False:"),

@@ -164,11 +164,52 @@ def test_several_ingestions_become_one_batch_of_the_newest_versions(project: Pro
     first = freeze(project)
     write_post(project, "2026-11-02-a.md", titled("A"))
     second = freeze(project, NOW + timedelta(seconds=5))
-    merged = gate_batch.open_batch(project, [first, second, first])
-    posts = BatchFiles.of(project.workspace, merged).manifest().posts
-    assert [project.snapshots.read(post.sha256).decode() for post in posts] == [titled("A")]
-    assert gate_batch.open_batch(project, [first, second]) == merged
+    merged = opened(project, first, second, first)
+    assert words(project, merged) == [titled("A")]
+    assert opened(project, first, second) == merged  # the task is tried again
     assert BatchFiles.of(project.workspace, first).is_settled
+    inspect_all(project, merged)
+    finish(project, merged)
+    assert opened(project, second) is None, "another run has decided it"
+    assert gate_batch.open_batch(project, [second], "run") == merged, "the run that decided it is started again"
+
+
+def test_a_batch_whose_event_airflow_has_lost_is_decided_with_the_next(project: Project):
+    write_post(project, "2026-11-02-a.md", titled("A"))
+    lost = freeze(project)
+    write_post(project, "2026-11-02-b.md", titled("B"))
+    named = freeze(project, LATER)
+    merged = opened(project, named)
+    assert words(project, merged) == [titled("A"), titled("B")]
+    assert merged
+    assert opened(project, lost) == merged, "its event may come after all"
+    gate_batch.plan_shards(project, merged)
+    write_post(project, "2026-11-02-c.md", titled("C"))
+    assert words(project, opened(project, freeze(project, LATER + timedelta(minutes=1)))) == [titled("C")], "what a run has opened is that run's"
+
+
+def test_a_batch_that_was_lost_for_long_brings_no_older_version_back(project: Project):
+    write_post(project, "2026-11-02-a.md", titled("Old"))
+    write_post(project, "2026-11-02-b.md", titled("B"))
+    freeze(project)
+    write_post(project, "2026-11-02-a.md", titled("New"))
+    decided = freeze(project, LATER + timedelta(days=1))
+    inspect_all(project, decided)
+    compare(project, decided)
+    gate_batch.load_inspections(project, decided, LATER)
+    gate_batch.validate_batch(project, decided)
+    assert set(finish(project, decided)) == {"posts/2026-11-02-a.md", "posts/2026-11-02-b.md"}
+    write_post(project, "2026-11-02-c.md", titled("C"))
+    assert words(project, opened(project, freeze(project, LATER + timedelta(days=2)))) == [titled("B"), titled("C")]
+
+
+def opened(project: Project, *batch_ids: str) -> str | None:
+    return gate_batch.open_batch(project, batch_ids, "a run of today")
+
+
+def words(project: Project, batch_id: str | None) -> list[str]:
+    assert batch_id
+    return [project.snapshots.read(post.sha256).decode() for post in BatchFiles.of(project.workspace, batch_id).manifest().posts]
 
 
 def test_an_alert_that_was_not_taken_stays_due_and_is_sent_once(project: Project):

@@ -64,6 +64,15 @@ class BatchFiles:
         """Whether nothing more is to be decided about this batch."""
         return self.decisions.exists() or self.merged.exists()
 
+    @property
+    def is_unopened(self) -> bool:
+        """Whether it is frozen, and no run has begun to decide it."""
+        return (self.folder / "manifest.json").exists() and not self.is_settled and not (self.folder / "shards").exists()
+
+    def merged_into(self) -> str:
+        """Return the batch that this one went into, or its own name."""
+        return str(read_json(self.merged)["into"]) if self.merged.exists() else self.folder.name
+
     def write_manifest(self, batch: Batch) -> None:
         """Freeze `batch`."""
         row = dataclasses.asdict(batch)

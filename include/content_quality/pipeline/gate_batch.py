@@ -9,6 +9,7 @@ from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.comparisons import ComparisonFiles
 from content_quality.adapters.files import write_json
 from content_quality.adapters.store import writer
+from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import FORGET_REMOVED, inspection_tables, site_table
 from content_quality.core import batch as batches
 from content_quality.core.comparison import merged
@@ -22,15 +23,23 @@ class PolicyChanged(Exception):  # noqa: N818 - names what happened
     """The policy was edited in the middle of a step; the step has to be done again."""
 
 
-def open_batch(project: Project, batch_ids: Sequence[str]) -> str:
-    """Return the batch to decide: the one named, or a merged one when several ingestions came in at once."""
-    parts = [BatchFiles.of(project.workspace, batch_id) for batch_id in dict.fromkeys(batch_ids)]
-    batch = batches.merge([part.manifest() for part in parts], project.policy)
-    if len(parts) > 1:
-        BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
-        for part in parts:
-            if part.folder.name != batch.batch_id:
-                write_json(part.merged, {"into": batch.batch_id})
+def open_batch(project: Project, batch_ids: Sequence[str], run_id: str) -> str | None:
+    """Return the batch that the run `run_id` is to decide, of those that events name; None when other runs have decided all of them.
+
+    Batches that no run has opened yet are taken along: of events that come in while a run waits for another one to end,
+    Airflow tells only the first. Several become one batch of the newest version of every post.
+    """
+    named = [BatchFiles.of(project.workspace, name) for name in dict.fromkeys(BatchFiles.of(project.workspace, name).merged_into() for name in batch_ids)]
+    late = [files for files in map(BatchFiles, sorted(project.workspace.batches.glob("*Z-*"))) if files.is_unopened and files not in named]
+    parts = [files for files in named if not files.decisions.exists() or files.read_decisions()[0].run_id == run_id] + late
+    if len(parts) < 2:
+        return parts[0].folder.name if parts else None
+    present = present_versions(project.workspace.published)
+    batch = batches.merge([batches.without_outdated(files.manifest(), present) for files in parts], project.policy)
+    BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
+    for files in parts:
+        if files.folder.name != batch.batch_id:
+            write_json(files.merged, {"into": batch.batch_id})
     return batch.batch_id
 
 
