@@ -15,6 +15,7 @@ from content_quality.core.settings import Settings
 NAME = "accidental-heading"
 QUESTION_CHARACTERS = 300  # a longer heading that ends in a question mark is more than a question
 # A full stop after a word and before another sentence: no question, no abbreviation, no number.
+FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value
 SENTENCE = regex.compile(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[\p{Lu}\p{Lo}]|。[^\s\p{Pe}\p{Pf}]")
 
 
@@ -42,6 +43,8 @@ def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Mess
     text = block.text.strip()
     underline = source.rsplit("\n", 1)[-1].strip()
     if not source.lstrip().startswith("#") and underline and not underline.strip("-"):
+        if FRONT_MATTER_LINE.match(source):
+            return None  # another finding tells of front matter that is not at the top
         last = sentences.ending(text)
         is_sentence = last.stopped and sentences.length(text) >= settings.truncation.running_words and not text.endswith((":", "："))
         if is_sentence or len(text) > settings.truncation.heading_characters:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from content_quality.core.article import article
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.markdown import Block, Kind, Text
@@ -28,10 +30,12 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
         if heading.kind is not Kind.HEADING or heading.containers:
             continue
         following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if following is not None and (following.kind is not Kind.HEADING or following.level > heading.level):
+        if following is not None and (following.kind is not Kind.HEADING or following.containers or following.level > heading.level):
             continue
-        if all(run.kind is Text.CODE or not run.text.strip() for run in heading.runs):
-            continue  # a name without words: an overload, an option, an anchor
+        if all(run.kind is Text.CODE or (run.linked and following is None) or not run.text.strip() for run in heading.runs):
+            continue  # a name without words: an overload, an option, an anchor; or a link that ends the post
+        if following is not None and _is_numbered_part(heading.text, following.text):
+            continue
         span = post.span(heading.start, heading.end)
         title = excerpt(heading.text, 60)
         told = (
@@ -50,6 +54,15 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
             (),
             fingerprint(NAME, heading.text),
         )
+
+
+NUMBER = regex.compile(r"\s*(\d+(?:\.\d+)*)\.?\s")
+
+
+def _is_numbered_part(heading: str, following: str) -> bool:
+    """Return whether the numbers say that `following` is a part of `heading`, such as 2 and 2.1, although both have one level."""
+    number, part = NUMBER.match(heading), NUMBER.match(following)
+    return number is not None and part is not None and part[1].startswith(f"{number[1]}.")
 
 
 TERMS = 3  # empty sections in a row of one level; so many are a list of terms set as headings

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, fingerprint, message
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
-from content_quality.core.truncation import Cut, Shape, cuts
+from content_quality.core.truncation import Cut, Evidence, Shape, cuts
 
 NAME = "truncated-section"
 LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find the place in an editor
@@ -20,7 +20,8 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[Finding]:
     article ends so, and where the post itself shows the cut: the words are said again and go on, or an older passage follows.
     Example: “The library opens at nine. On Saturdays it”, and then a heading.
     Instead: write the rest of the sentence, or delete its beginning.
-    Known false positives: a paragraph whose author forgot the stop (a Chinese one that may have only that is never a blocker). Headings, list items, captions,
+    Known false positives: a paragraph whose author forgot the stop. It is a warning that says so; at the article's end it is a blocker only where the
+    post ends nearly all other paragraphs in stops. Headings, list items, captions,
     labels, lead-ins before a list or code, wholly bold lines and lines that end in a link are never judged by their last word,
     and neither are languages written without stops (Thai, Lao, Khmer, Burmese).
     """
@@ -37,10 +38,17 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[Finding]:
             span,
             _told(cut, span.end_line, place),
             last_words(cut),
-            message("Write the rest of the sentence, or delete its beginning."),
+            message("Write the rest of the sentence, or the stop that ends it.")
+            if _may_be_whole(cut)
+            else message("Write the rest of the sentence, or delete its beginning."),
             (place,) if place else (),
             fingerprint(NAME, cut.paragraph.prose),
         )
+
+
+def _may_be_whole(cut: Cut) -> bool:
+    """Return whether nothing but the missing stop shows the cut: the sentence may be whole, and its stop forgotten."""
+    return cut.evidence in (Evidence.UNFINISHED, Evidence.NO_STOP) and not cut.ends_article
 
 
 def last_words(cut: Cut) -> str:
@@ -65,6 +73,8 @@ def _told(cut: Cut, line: int, place: Related | None) -> Message:
             on=place.span.line,
             column=place.span.column,
         )
+    if _may_be_whole(cut):
+        return message("The paragraph in line {line} ends without a stop (“{words}”): its last sentence may break off there.", line=line, words=words)
     if cut.at_end:
         return message("The article ends in the middle of a sentence, in line {line} (“{words}”).", line=line, words=words)
     return message("The paragraph in line {line} stops in the middle of a sentence (“{words}”).", line=line, words=words)

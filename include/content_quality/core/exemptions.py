@@ -11,19 +11,19 @@ import regex
 from rapidfuzz import fuzz
 
 from content_quality.core.article import LINKED_SHARE, Article, Paragraph, linked_share
-from content_quality.core.markdown import Kind, Text
+from content_quality.core.markdown import Block, Kind, Text
 from content_quality.core.post import Post
 from content_quality.core.sentences import OBJECT, Ending
 
 # Beginnings that mark a line as something else than a sentence: enumerations, notes, labels, mail headers, checksums.
-LABEL = regex.compile(r"[\p{L}\p{N}][^.。:：\n]{0,40}[:：]\s")
+LABEL = regex.compile(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}[:：]\s")
 LABELLED_WORDS = 14  # words; a longer line after a label is a sentence
 NO_SENTENCE = tuple(  # one by one: as alternatives of one pattern they take ten times as long
     map(
         regex.compile,
         (
             r"\n[ \t]*:\s", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
-            r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]",
+            r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
         ),
     )
 )  # fmt: skip
@@ -31,11 +31,22 @@ BRACKETED = regex.compile(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］
 CHECK_SUM = regex.compile(r"\s*[0-9a-f]{16,}")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
 ENUMERATED = regex.compile(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
+CONJUNCTION_LAST = regex.compile(
+    r"(?:\s(?:and|or|und|oder|et|ou|y|o|u|e|i|и|или|та|або|oraz|lub|albo|nebo|en|of|och|eller|og|ja|tai|ve|veya|và|hoặc|dan|atau)|또는|및|または|および|或|或者|以及|和)$",
+    regex.IGNORECASE,
+)
 ENUMERATED_WORDS = 14  # words; enumerations set as paragraphs have short members, which begin small
 SALUTATION_WORDS = 5  # words before the comma of a salutation or a farewell
 NUMBER_LAST = regex.compile(r"\p{N}[\p{L}%°]{0,3}$")
-# An address, a file, an option: where a line of text may end.
-NAME_LAST = regex.compile(r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*[A-Za-z0-9](?:[@/_=]+[A-Za-z0-9][!-~]*|\.[a-z]{1,6}))$")
+# An address, a file, an option, a place with its postal code: where a line of text may end.
+NAME_LAST = regex.compile(
+    r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
+)
+CAPITALS = regex.compile(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
+ENTRY = regex.compile(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
+ARROW = regex.compile(r"^(?:[^.。→]{1,40}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，]{1,40}$")  # a route through menus, states or names
+SEPARATED = regex.compile(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
+NAMES_LISTED = regex.compile(r"(?:[^,，、.。]{1,30}[,，、]\s*){8}")  # a row of short members; sentences have longer clauses
 
 
 def is_exempt(page: Article, paragraph: Paragraph) -> bool:
@@ -43,7 +54,7 @@ def is_exempt(page: Article, paragraph: Paragraph) -> bool:
     block, prose = paragraph.block, paragraph.prose.strip()
     index = paragraph.index + 1
     following = page.blocks[index] if index < len(page.blocks) else None
-    if following is not None and _leads_into(block.containers, following.kind, following.containers):
+    if following is not None and (_leads_into(block.containers, following.kind, following.containers) or _is_code(following)):
         return True
     after = page.by_index.get(index)
     if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and after.trails)):
@@ -52,10 +63,13 @@ def is_exempt(page: Article, paragraph: Paragraph) -> bool:
         return True
     if block.kind is Kind.HEADING:
         return False
+    if CAPITALS.fullmatch(prose):
+        return True
     runs = [run for run in block.runs if run.text.strip()]
     return bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs))
 
 
+CODE_SHARE = 0.5  # of a heading's characters; above it the heading names something of a program
 CAPTION_WORDS = 20  # a longer line under an image is text
 
 
@@ -91,6 +105,8 @@ def says_title(post: Post, prose: str) -> bool:
 def is_member(page: Article, paragraph: Paragraph) -> bool:
     """Return whether the paragraph is a member of an enumeration, or a salutation: short, and with a comma at its end."""
     start = paragraph.prose.lstrip()[:1]
+    if "item" in paragraph.block.containers and CONJUNCTION_LAST.search(paragraph.ending.core[-12:]):
+        return paragraph.index + 1 < len(page.blocks) and "item" in page.blocks[paragraph.index + 1].containers
     if "item" in paragraph.block.containers and ENUMERATED.search(paragraph.prose):
         beside = (page.by_index.get(paragraph.index + step) for step in (-1, 1))
         return not paragraph.ending.sentences or any(other is not None and ENUMERATED.search(other.prose) for other in beside)
@@ -104,17 +120,43 @@ def _leads_into(containers: tuple[str, ...], kind: Kind, following: tuple[str, .
     return following[: len(containers)] == containers and len(following) > len(containers) and following[-1] != "footnote"
 
 
+def _is_code(block: Block) -> bool:
+    """Return whether the paragraph is nothing but code, set in its line."""
+    return block.kind is Kind.PARAGRAPH and bool(block.runs) and all(run.kind is Text.CODE or not run.text.strip() for run in block.runs)
+
+
 VERSE_LINE = 60  # characters; verse and addresses have several short lines, none of which ends in a stop
 
 
 def _is_verse(prose: str) -> bool:
     lines = [line.strip() for line in prose.splitlines()]
-    return len(lines) >= 3 and all(len(line) <= VERSE_LINE for line in lines) and sum(line[:1].isupper() for line in lines) >= len(lines) - 1
+    if len(lines) < 3 or any(len(line) > VERSE_LINE for line in lines):
+        return False
+    first = lines[0][:1]
+    is_marked = not first.isalnum() and first != OBJECT and all(line[:1] == first for line in lines)  # a list that is none to the parser
+    return is_marked or sum(line[:1].isupper() for line in lines) >= len(lines) - 1
 
 
 def is_labelled(paragraph: Paragraph) -> bool:
-    """Return whether the paragraph is a label and its value, or a short line that ends in a number."""
-    return paragraph.length < LABELLED_WORDS and bool(LABEL.match(paragraph.prose) or NUMBER_LAST.search(paragraph.ending.core))
+    """Return whether the paragraph is a label and its value, a short line that ends in a number, or a name with its meaning."""
+    if paragraph.length < LABELLED_WORDS and (LABEL.match(paragraph.prose) or NUMBER_LAST.search(paragraph.ending.core)):
+        return True
+    return bool(ENTRY.match(paragraph.prose))
+
+
+def is_row(paragraph: Paragraph) -> bool:
+    """Return whether the paragraph is a row of names: between dots or bars, between arrows, between many commas."""
+    prose = paragraph.prose
+    return bool(SEPARATED.search(prose) or NAMES_LISTED.search(prose) or ARROW.match(prose.strip()))
+
+
+def is_description(page: Article, paragraph: Paragraph) -> bool:
+    """Return whether the paragraph says, in a line of a reference, what the name in code or the option in the heading above it does."""
+    above = page.blocks[paragraph.index - 1] if paragraph.index else None
+    if above is None or above.kind is not Kind.HEADING or paragraph.ending.sentences > 1:
+        return False
+    code = sum(len(run.text) for run in above.runs if run.kind is Text.CODE)
+    return code > CODE_SHARE * len(above.text) or above.text.lstrip().startswith("-")
 
 
 def is_card(page: Article, paragraph: Paragraph) -> bool:

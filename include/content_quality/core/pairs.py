@@ -23,6 +23,7 @@ SHORTCODE = regex.compile(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)
 DIRECTIVE = regex.compile(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
 FORMULA = regex.compile(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
 LINK = regex.compile(r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}")
+TARGET = regex.compile(r"\]\(")
 PARENTHESIS = regex.compile(r"(?<!\\)[()]")
 CODE_SPAN = regex.compile(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
 # A component of MDX or Astro begins with a capital (mdxjs.com, “What is MDX”). Not `Vec<Item>`, `<https://…>`, `<me@…>`.
@@ -30,6 +31,7 @@ COMPONENT = regex.compile(
     r"(?:<(?P<end>/)|(?<![\p{L}\p{N}_<&.\\])<)(?P<name>[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)?)(?=[\s/>])"
     r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
 )
+COMMENT = regex.compile(r"<!--.*?-->", regex.DOTALL)
 MDX_COMMENT = regex.compile(r"\{/\*.*?\*/\}", regex.DOTALL)
 BEFORE_TAG = regex.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
 LINE_ENDS = regex.compile(r"[ \t]*(?:\r|\n|\Z)")
@@ -99,7 +101,8 @@ def _blanked(post: Post, block: Block) -> str:
         return _blank(source)
     if block.kind is Kind.HTML:
         return HTML_HIDDEN.sub(lambda match: _blank(match[0]), source) if "<!--" in source else source
-    return CODE_SPAN.sub(lambda match: _blank(match[0]), source) if "`" in source else source
+    source = CODE_SPAN.sub(lambda match: _blank(match[0]), source) if "`" in source else source
+    return COMMENT.sub(lambda match: _blank(match[0]), source) if "<!--" in source else source
 
 
 def _blank(text: str) -> str:
@@ -167,12 +170,13 @@ def _links(post: Post) -> Iterator[Unclosed]:
     for block in post.blocks:
         if not block.is_prose or not post.text.count("](", block.start, block.end):
             continue
-        prose = [run for run in block.runs if run.kind is Text.PROSE and not run.linked and "](" in run.text]
-        source = post.text[block.start : block.end] if prose else ""
-        links = [link for link in LINK.finditer(source) if any(run.start <= block.start + link.start("target") < run.end for run in prose)]
-        left_open = _left_open(source) if links else frozenset()
-        for link in links:
-            if link.end("target") - 1 in left_open:
+        seen = {  # where marks of links stand in prose, as the reader sees them
+            run.start + mark.start() for run in block.runs if run.kind is Text.PROSE and not run.linked for mark in TARGET.finditer(run.text)
+        }
+        source = post.text[block.start : block.end] if seen else ""
+        left_open = _left_open(source)
+        for link in LINK.finditer(source):
+            if block.start + link.start("target") in seen and link.end("target") - 1 in left_open:
                 yield Unclosed(block.start + link.start(), block.start + link.end(), "[…](…", ")")
 
 

@@ -13,11 +13,11 @@ from content_quality.core import closed_classes as classes
 # to what follows), the Greek question mark, the Armenian and Tibetan stops, and the marks of informal writing.
 STOP = regex.compile(r"[\p{Sentence_Terminal}…⋯‥;:：；\u037e։།༎♪〜～」』\p{Emoji_Presentation}\p{So}]")
 CLOSER = regex.compile(r"[\p{Pe}\p{Pf}\p{Pi}\"'*_~\s\ufe0f\u200d`\p{Me}]")
-INNER_STOP = regex.compile(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
+INNER_STOP = regex.compile(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s(?!\s*\p{Ll})|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
 PLAIN_STOPS = tuple("。.！!？?")  # end most paragraphs; what follows is for the others
 CLOSERS = ")]}）］｝】〕」』》〉”’»"
 HALF_CHARACTER = regex.compile(r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$")  # an emoji whose other half is missing
-LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8})$")
+LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)[:;=8xX][-^']?[DPpO3])$")
 WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
 KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"

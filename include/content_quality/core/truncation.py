@@ -56,7 +56,7 @@ class Cut:
     evidence: Evidence
     at_end: bool
     continuation: int | None = None
-    may_be_whole: bool = False  # its last word often ends a sentence: the stop may only be forgotten
+    may_be_whole: bool = False  # its last word may end a sentence, and the post's style does not say that it must have a stop
 
     @property
     def is_corroborated(self) -> bool:
@@ -86,6 +86,8 @@ class Style:
     """How a post ends its paragraphs of running prose, without those that may end in no stop anyway."""
 
     stopped: int  # end in a stop
+    members: int  # paragraphs in lists
+    members_stopped: int  # those that end in a stop
     unfinished: frozenset[int]  # indices of those that do not
 
     def without(self, paragraph: Paragraph) -> tuple[float, int]:
@@ -93,12 +95,19 @@ class Style:
         total = self.stopped + len(self.unfinished) - (paragraph.index in self.unfinished)
         return (self.stopped / total if total else 0.0), self.stopped
 
+    def is_careless(self, paragraph: Paragraph, least: float) -> bool:
+        """Return whether the other paragraphs in lists, as `paragraph` is one, end in stops less often than `least`."""
+        return "item" in paragraph.block.containers and self.members_stopped < least * (self.members - 1)
+
 
 def _style(page: Article, open_ends: list[Paragraph], settings: Settings) -> Style:
     rules, unfinished = settings.truncation, {p.index for p in open_ends if not exemptions.is_no_prose(p)}
     prose = [p for p in page.paragraphs if not p.trails and not p.block.containers and p.length >= rules.clause_words]
+    members = [p for p in page.paragraphs if not p.trails and "item" in p.block.containers and p.length >= rules.clause_words]
     return Style(
         sum(not p.is_open for p in prose),
+        len(members),
+        sum(not p.is_open for p in members),
         frozenset(p.index for p in prose if p.index in unfinished and p.length >= rules.running_words),
     )
 
@@ -112,16 +121,18 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
     enumerated = exemptions.is_member(page, paragraph)
     if following is not None:
         restart = _overlap(paragraph.prose, following.prose)
-        if restart >= _least_overlap(paragraph.prose, fragment=fragment):
+        is_term = fragment and following.prose.lstrip()[restart:].lstrip()[:1] in (":", "：", "=", "(", "（")  # its explanation follows
+        if restart >= _least_overlap(paragraph.prose, fragment=fragment) and not is_term:
             shape = Shape.FRAGMENT if fragment else Shape.PARAGRAPH
             return Cut(shape, paragraph, Evidence.RESTARTED, at_end, _offset_after(following, restart))
-        if not enumerated and _is_resumed(paragraph, following, language):
+        is_prose = following.ending.stopped or following.trails or following.ending.sentences or following.length >= rules.running_words
+        if not enumerated and is_prose and _is_resumed(paragraph, following, language):
             return Cut(Shape.SPLIT, paragraph, Evidence.RESUMED, at_end, following.block.start)
     if enumerated or exemptions.is_no_prose(paragraph) or exemptions.is_caption(page, paragraph):
         return None
     cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=fragment) or sentences.is_inside_brackets(paragraph.prose)
     if fragment and not sentences.is_clause(paragraph.prose, language):
-        is_cut = cannot_end and share >= rules.stopped_share and stopped > 0 and OBJECT not in paragraph.prose
+        is_cut = cannot_end and "item" not in paragraph.block.containers and share >= rules.stopped_share and stopped > 0 and OBJECT not in paragraph.prose
         return Cut(Shape.FRAGMENT, paragraph, Evidence.CANNOT_END, at_end) if is_cut else None
     own = _own_evidence(settings, page, paragraph, style, language, cannot_end=cannot_end)
     if own is None or (own is not Evidence.CANNOT_END and paragraph is page.paragraphs[0] and exemptions.says_title(post, paragraph.prose)):
@@ -133,7 +144,8 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.REPASTED, at_end, None)
     if _is_residue(page, paragraph.index + 1):
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.INTERRUPTED, at_end)
-    may_be_whole = own is not Evidence.CANNOT_END and sentences.could_end(paragraph.ending.core, language)
+    is_strict = share >= rules.strict_share and stopped >= rules.strict_paragraphs
+    may_be_whole = own is not Evidence.CANNOT_END and (not is_strict or sentences.could_end(paragraph.ending.core, language))
     return Cut(Shape.PARAGRAPH, paragraph, own, at_end, may_be_whole=may_be_whole)
 
 
@@ -154,14 +166,15 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
         return None
     share, stopped = style.without(paragraph)
     in_list = "item" in paragraph.block.containers
-    if cannot_end and (end.sentences or not in_list) and (share >= rules.half_share or not stopped):
+    is_description = exemptions.is_description(page, paragraph)
+    if cannot_end and (end.sentences or not (in_list or is_description)) and (share >= rules.half_share or not stopped):
         return Evidence.CANNOT_END
     if sentences.is_finished(end.core, language, formal=page.formal) or end.bracketed or exemptions.ends_in_name(end):
         return None
-    if paragraph.prose.strip()[:1] in "(（※＊*[［【＠@" or paragraph.block.kind is Kind.ITEM:
+    if _is_note(paragraph.prose) or paragraph.block.kind is Kind.ITEM or is_description or exemptions.is_row(paragraph):
         return None
     if end.sentences and (share >= rules.stopped_share or not stopped):
-        return Evidence.UNFINISHED
+        return None if style.is_careless(paragraph, rules.stopped_share) else Evidence.UNFINISHED
     if paragraph.block.containers or exemptions.is_labelled(paragraph):
         return None
     least = rules.running_words if language != "zh" else rules.running_words_chinese
@@ -169,6 +182,14 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
         least = rules.clause_words
     running = paragraph.length >= least and stopped >= rules.running_paragraphs and share >= rules.stopped_share
     return Evidence.NO_STOP if running and not exemptions.is_card(page, paragraph) else None
+
+
+NOTE_STARTS = ("(", "（", "※", "＊", "*", "[", "［", "【", "＠", "@", "...", "…")  # remarks, names, what takes up a title
+
+
+def _is_note(prose: str) -> bool:
+    """Return whether the paragraph, or its last line, begins as a note does."""
+    return prose.strip().startswith(NOTE_STARTS) or prose.rstrip().rsplit("\n", 1)[-1].lstrip().startswith(("※", "＊"))
 
 
 def _is_copy(offset: int, ranges: tuple[tuple[int, int], ...]) -> bool:
