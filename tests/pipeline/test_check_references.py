@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from content_quality.core.findings import Severity
 from content_quality.pipeline.project import Project
-from tests.conftest import write_post
+from tests.conftest import NOW, write_post
 from tests.pipeline.gate import gate
 from tests.test_report import check
 
@@ -47,6 +48,17 @@ def test_a_related_post_is_missing_when_most_others_are_found(project: Project):
     write_post(project, "2026-11-02-light.md", post("The light", "related:\n  - the-quay\n  - /boats/ferry/\n  - 2026-11-02-ferry\n  - the-lihgt"))
     decisions = gate(project)
     assert missing(decisions, "2026-11-02-light.md") == [("missing-post", 8)]
+
+
+def test_a_related_post_is_looked_for_in_the_whole_archive_by_every_name_it_has(project: Project):
+    write_post(project, "2026-11-02-Quay.md", post("The quay", "slug: the-quay"))
+    write_post(project, "2026-11-2-ferry.md", post("The ferry", "permalink: /boats/old-ferry/"))
+    write_post(project, "tower/index.md", post("The tower", "slug: ''"))
+    gate(project)
+    names = ["the-quay", "quay", "2026-11-02-quay", "ferry", "/2026/11/2/2026-11-2-ferry.html", "/boats/old-ferry/", "/tower/", "tower/index.md", "the-lihgt"]
+    write_post(project, "2026-11-03-light.md", post("The light", f"related: {json.dumps(names)}"))
+    (finding,) = [finding for finding in gate(project, NOW + timedelta(hours=1))["posts/2026-11-03-light.md"].findings if finding.check == "missing-post"]
+    assert "the-lihgt" in str(finding.message)
 
 
 def test_names_of_a_form_that_nobody_understands_are_left_alone(project: Project):

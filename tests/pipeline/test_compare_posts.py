@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,11 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content_quality.adapters.batches import BatchFiles, ResultsIncomplete
+from content_quality.adapters.comparisons import ComparisonFiles
 from content_quality.adapters.fingerprints import index_file
+from content_quality.adapters.fingerprints.index import Index
 from content_quality.adapters.store.writer import writing
 from content_quality.core.findings import Severity
 from content_quality.core.gate import Verdict
-from content_quality.core.passages import MOST_PASSAGES, MOVED_KEYS, SERIES_KEYS, edition
+from content_quality.core.passages import MOST_PASSAGES, MOVED_KEYS, SERIES_KEYS, Edition, edition
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 from content_quality.pipeline import compare_batch, gate_batch
@@ -23,7 +26,7 @@ from content_quality.pipeline.compare_posts import made_with
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.rebuild_store import rebuild_store
 from tests.conftest import NOW, write_post
-from tests.pipeline.gate import finish, freeze, gate, inspect_all
+from tests.pipeline.gate import compare, finish, freeze, gate, inspect_all
 from tests.test_report import check
 
 LATER = NOW + timedelta(hours=1)
@@ -90,6 +93,47 @@ def test_moved_translated_and_quoting_posts_are_no_copies(project: Project):
         if name in ("2026-11-09-tides.md", "2026-11-03-quotes.md"):
             assert not found, name
         assert not any("2026-11-02-tides" in str(finding.message) for finding in found), name
+
+
+def test_an_address_that_all_posts_have_makes_them_no_publication_of_one(project: Project):
+    home = "canonical_url: https://example.org/blog/\n"
+    for number, words in enumerate((LIBRARY, ORCHARD, WINDMILL)):
+        write_post(project, f"2026-11-02-{'abc'[number]}.md", text(f"Of {'abc'[number]}", words, words[::-1], extra=home))
+    write_post(project, "2026-11-02-tides.md", text("Tides", HARBOUR, HARBOUR[::-1], extra=home))
+    gate(project)
+    write_post(project, "2026-11-03-mills.md", text("Mills", HARBOUR, LIBRARY[::-1], extra=home))
+    (finding,) = [finding for finding in across(project, "2026-11-03-mills.md") if "tides" in str(finding.message)]
+    assert finding.check == "copied-passage"
+
+
+def test_a_post_in_many_folders_of_languages_is_one_publication_also_before_it_is_translated(project: Project):
+    for language in ("de", "en", "fr", "it", "ja", "ko"):
+        write_post(project, f"{language}/tides.md", text("Tides", LIBRARY, HARBOUR, ORCHARD, extra="canonical_url: https://example.org/tides/\n"))
+    assert not any(finding.category == "cross-post" for decision in gate(project).values() for finding in decision.findings)
+
+
+def test_only_the_posts_concerned_are_read_from_the_index(project: Project, monkeypatch: pytest.MonkeyPatch):
+    for number in range(12):
+        write_post(project, f"2026-11-02-old-{number}.md", text(f"Old {'abcdefghijkl'[number] * 4}", f"{ORCHARD[number * 3 :]} {number}"))
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    gate(project)
+    read = set()
+    editions = Index.editions
+
+    def reading(index: Index, numbers: Iterable[int]) -> dict[int, Edition]:
+        found = editions(index, numbers)
+        read.update(edition.post_id for edition in found.values())
+        return found
+
+    monkeypatch.setattr(Index, "editions", reading)
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR, extra="related: [tides, old-1, old-2, odl-3]\n"))
+    batch_id = freeze(project, LATER)
+    inspect_all(project, batch_id, LATER)
+    compare(project, batch_id, LATER)
+    assert read == {"posts/2026-11-02-tides.md", "posts/2026-11-03-mills.md"}
+    comparison = ComparisonFiles(BatchFiles.of(project.workspace, batch_id)).read(project.checks_digest)
+    assert comparison
+    assert [(finding.check, finding.span.line) for finding in comparison.findings["posts/2026-11-03-mills.md"]] == [("copied-passage", 9), ("missing-post", 4)]
 
 
 def test_what_three_posts_share_is_boilerplate(project: Project):

@@ -14,7 +14,7 @@ from content_quality.core.passages import MOST_PASSAGES, Edition, Passage
 from content_quality.core.settings import Across, Settings
 from content_quality.core.titles import Title
 
-NAME, VERSION = "across-posts", 4  # of the comparison as a whole; its findings are named below
+NAME, VERSION = "across-posts", 5  # of the comparison as a whole; its findings are named below
 PASSAGE, POST, PART = "copied-passage", "copied-post", "partly-compared"
 WORST = {PASSAGE: Severity.WARNING, POST: Severity.BLOCKER, PART: Severity.WARNING, **references.WORST}  # what each reports at most by itself
 VERBATIM = 0.95  # likeness and share from which nothing but the address makes a post another one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice, repeat
 from pathlib import PurePosixPath
@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
-from content_quality.core import dates
+from content_quality.core import dates, references
 from content_quality.core.characters import Codes, codes_of, fold
 from content_quality.core.findings import Span
 from content_quality.core.inline_markup import folded
@@ -26,6 +26,8 @@ DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 GENERIC = frozenset({"index", "_index", "readme"})  # the file's name says nothing, its folder's does
 MOVED_KEYS = ("redirect_from", "aliases", "redirect_to", "canonical_url", "canonicalURL", "permalink", "url", "translation_key", "translationKey", "ref")
 SERIES_KEYS = ("series", "serie", "collection")
+SLUG, ADDRESS = "slug ", "address "  # what names of a publication begin with
+SHARED_ADDRESS = 3  # posts that may have one address and be one publication, moved or published again; more name the site by it
 OPENING, CLOSING = '“„«「『"', '”“»」』"'
 TAG = re.compile(r"<[^<>]*>")
 
@@ -60,15 +62,19 @@ class Edition:
     whole: int  # of everything a reader sees, compared or not: tables, code, quotations, raw HTML
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     first_seen: str = ""  # ISO 8601 in UTC: when the site first had the post, whatever its bytes were
+    called: tuple[str, ...] = ()  # by posts that refer to it: its file, its slug, the ends of its addresses
 
     @property
     def order(self) -> tuple[str, str, str]:
         """What sorts posts from old to new: when they were first seen, then by their date."""
         return self.first_seen, self.date, self.post_id
 
-    def is_other(self, older: Edition) -> bool:
-        """Return whether the two are different publications, so that what they share may be a copy."""
-        if self.post_id == older.post_id or (self.sha256 == older.sha256 and self.names == older.names) or set(self.names) & set(older.names):
+    def is_other(self, older: Edition, common: frozenset[str] = frozenset()) -> bool:
+        """Return whether the two are different publications, so that what they share may be a copy.
+
+        `common` are names that too many posts have to tell one from another; the slug of both tells all the same.
+        """
+        if self.post_id == older.post_id or self.names[:1] == older.names[:1] or (set(self.names) & set(older.names)) - common:
             return False
         return self.language == older.language or "und" in (self.language, older.language)  # else a translation
 
@@ -79,18 +85,20 @@ def edition(post: Post, settings: Settings) -> Edition:
     found = tuple(islice(_passages(post, settings), MOST_PASSAGES))
     title = post.front_matter.text("title") or ""
     date = dates.post_date(post, settings)
+    names = tuple(dict.fromkeys(_names(post)))
     return Edition(
         post.post_id,
         post.path,
         post.sha256,
         title,
         post.language,
-        tuple(dict.fromkeys(_names(post))),
+        names,
         _series(post, title),
         date.isoformat() if date else "",
         sum(passage.weight for passage in found),
         sum(map(_seen, post.blocks, repeat(post))),
         found,
+        called=tuple(sorted({*references.names(post.path), *(name.removeprefix(SLUG) for name in names if name.startswith(SLUG))})),
     )
 
 
@@ -143,17 +151,32 @@ def _is_quotation(post: Post, part: Part) -> bool:
 
 
 def _names(post: Post) -> Iterator[str]:
-    """Yield the names of the publication: its slug without a date, and every address it is or was found at."""
+    """Yield the names of the publication: its slug without a date first, then every address it is or was found at."""
     path = PurePosixPath(post.path)
     stem = path.name.partition(".")[0]
     slug = post.front_matter.text("slug") or (path.parent.name if stem.lower() in GENERIC else DATE_PREFIX.sub("", stem))
-    yield f"slug {slug.casefold()}"
+    yield f"{SLUG}{slug.casefold()}"
     for key in MOVED_KEYS:
         value = post.front_matter.values.get(key)
         for name in value if isinstance(value, list) else [value]:
             if isinstance(name, str) and (address := _address(name.strip())):
-                yield f"address {address.casefold()}"
-                yield f"slug {DATE_PREFIX.sub('', PurePosixPath(address).stem).casefold()}"
+                yield f"{ADDRESS}{address.casefold()}"
+                yield _end_of(address)
+
+
+def _end_of(address: str) -> str:
+    """Return the slug that an address ends in."""
+    return f"{SLUG}{DATE_PREFIX.sub('', PurePosixPath(address).stem).casefold()}"
+
+
+def addresses(names: Iterable[str]) -> frozenset[str]:
+    """Return those of `names` that are addresses."""
+    return frozenset(name for name in names if name.startswith(ADDRESS))
+
+
+def with_ends(found: Iterable[str]) -> frozenset[str]:
+    """Return addresses, and the slugs that they end in."""
+    return frozenset(name for address in found for name in (address, _end_of(address.removeprefix(ADDRESS))))
 
 
 def _address(name: str) -> str:

@@ -7,7 +7,7 @@ looked up at all: an image is missing only where the folder it names holds other
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -155,6 +155,12 @@ def _holds_images(site: SiteImages, folder: PurePosixPath, post: Post) -> bool:
         return not folder.is_absolute() and any(known == beside or known.endswith(f"/{beside}") for known in site.folders)
     end = "/".join(parts)
     return any(known == end or known.endswith(f"/{end}") for known in site.folders)
+
+
+def wanted(posts: Iterable[tuple[Post, Iterable[Reference]]]) -> frozenset[str]:
+    """Return the names under which the site should know what `posts` refer to."""
+    named = {name_of(reference.target).casefold() for _, references in posts for reference in references}
+    return frozenset({*named, *(DATE_PREFIX.sub("", name) for name in named)} - {""})
 
 
 def missing_posts(posts: Collection[tuple[Post, tuple[Reference, ...]]], known: frozenset[str]) -> Iterator[tuple[Post, Finding]]:

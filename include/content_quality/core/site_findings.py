@@ -79,14 +79,19 @@ def title_suffix(posts: Sequence[SitePost]) -> Iterable[SiteFinding]:
     titled = [(post.path, post.title) for post in posts if post.title]
     if len(titled) < FEWEST_POSTS:
         return
-    for length in reversed(SUFFIX_CHARACTERS):
+    longest = None
+    for length in SUFFIX_CHARACTERS:  # no longer ending has more titles than the shorter one inside it
         endings = Counter(title[-length:] for _, title in titled if len(title) > length)
         ending, count = endings.most_common(1)[0] if endings else ("", 0)
-        if count > SUFFIX_SHARE * len(titled) and ending.strip(" .!?。！？"):
-            paths = tuple(path for path, title in titled if title.endswith(ending))[:EXAMPLES]
-            text = message("{count} of {total} titles end in “{text}”.", count=count, total=len(titled), text=ending.strip())
-            yield SiteFinding("title-suffix", Category.FRONT_MATTER, Severity.INFO, text, count, round(count / len(titled), 4), paths)
-            return
+        if count <= SUFFIX_SHARE * len(titled):
+            break
+        if ending.strip(" .!?。！？"):
+            longest = ending, count
+    if longest:
+        ending, count = longest
+        paths = tuple(path for path, title in titled if title.endswith(ending))[:EXAMPLES]
+        text = message("{count} of {total} titles end in “{text}”.", count=count, total=len(titled), text=ending.strip())
+        yield SiteFinding("title-suffix", Category.FRONT_MATTER, Severity.INFO, text, count, round(count / len(titled), 4), paths)
 
 
 def on_every_post(posts: Sequence[SitePost]) -> Iterable[SiteFinding]:

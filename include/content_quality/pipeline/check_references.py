@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from content_quality.adapters.site_files import images_of
@@ -14,10 +14,12 @@ from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 
-def missing(posts: Iterable[Post], known: frozenset[str], root: Path | None, settings: Settings) -> Mapping[str, tuple[Finding, ...]]:
-    """Return, by post_id, what `posts` name that the site at `root` does not have; `known` are the names of all its posts.
+def missing(
+    posts: Iterable[Post], known: Callable[[frozenset[str]], frozenset[str]], root: Path | None, settings: Settings
+) -> Mapping[str, tuple[Finding, ...]]:
+    """Return, by post_id, what `posts` name that the site at `root` does not have; `known` returns which of some names its posts have.
 
-    Without a root no image is looked for, and without names no post.
+    Without a root no image is looked for.
     """
     naming = [post for post in posts if post.front_matter.readable]
     found: dict[str, list[Finding]] = defaultdict(list)
@@ -26,8 +28,8 @@ def missing(posts: Iterable[Post], known: frozenset[str], root: Path | None, set
     for post in pictured if site else ():
         assert site is not None
         found[post.post_id] += references.missing_images(post, site)
-    related = [(post, tuple(references.related(post.front_matter.values))) for post in naming] if known else []
-    for post, finding in references.missing_posts(related, known):
+    related = [(post, tuple(references.related(post.front_matter.values))) for post in naming]
+    for post, finding in references.missing_posts(related, known(references.wanted(related))):
         found[post.post_id].append(finding)
     return {post_id: leveled for post_id, findings in found.items() if (leveled := tuple(_leveled(findings, settings)))}
 

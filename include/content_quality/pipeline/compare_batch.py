@@ -17,7 +17,6 @@ from content_quality.adapters.fingerprints.index_file import IndexDamaged, Index
 from content_quality.adapters.outbox import Failure
 from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts, split
-from content_quality.core import references
 from content_quality.core.batch import Batch, BatchPost
 from content_quality.core.comparison import Comparison
 from content_quality.core.inspection import Inspection
@@ -90,8 +89,7 @@ def _find(project: Project, files: BatchFiles, name: str) -> int:
     plan, names = ComparisonFiles(files).plan()
     bounds = ranges(len(names))[names.index(name)]
     with index_file.reading(project.workspace.fingerprints) as index:
-        known = index.known()
-        numbers = [known[key] for key in _versions(files.manifest()) if key in known]
+        numbers = list(index.numbers(_versions(files.manifest())).values())
         pairs = index.candidates(numbers, bounds, project.settings.across.common_fingerprint)
     ComparisonFiles(files).write_candidates(name, plan, pairs)
     return len(pairs)
@@ -112,22 +110,16 @@ def _confirm(project: Project, files: BatchFiles) -> str:
     inspected = _inspected(project, files)
     with index_file.reading(project.workspace.fingerprints) as index:
         found = confirm(index, _versions(batch), candidates, project.settings, lambda edition: _read(project, edition))
-        known = index.known()
-        called = frozenset(name for edition in index.editions(known.values()).values() for name in (*references.names(edition.path), *_said(edition)))
+        known = index.numbers(_versions(batch))
+        sources = (_source(project, post.post_id, post.path, post.sha256) for post in _readable(batch, inspected))
+        absent = missing((post for source in sources if (post := source.post())), index.called, project.root, project.settings)
     posts = list(_site(project, batch, inspected))
-    sources = (_source(project, post.post_id, post.path, post.sha256) for post in _readable(batch, inspected))
-    absent = missing((post for source in sources if (post := source.post())), called, project.root, project.settings)
     found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
     comparison = Comparison(compared, found, site_findings(posts), constant_minutes(posts))
     comparisons.write(project.checks_digest, comparison)
     return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
-
-
-def _said(edition: Edition) -> list[str]:
-    """Return the slugs that a post says are its own."""
-    return [name.removeprefix("slug ") for name in edition.names if name.startswith("slug ")]
 
 
 def _versions(batch: Batch) -> list[tuple[str, str]]:

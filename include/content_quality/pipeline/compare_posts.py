@@ -14,7 +14,7 @@ from content_quality.core import across
 from content_quality.core.across import Stretch
 from content_quality.core.copies import copied
 from content_quality.core.findings import Finding, Span, excerpt
-from content_quality.core.passages import Edition, Passage, edition, located
+from content_quality.core.passages import SHARED_ADDRESS, Edition, Passage, addresses, edition, located, with_ends
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
@@ -54,8 +54,8 @@ def synchronise(index: Index, wanted: Iterable[Source], settings: Settings) -> t
     """Make `index` hold exactly the versions in `wanted`; return how many were added and removed. A repeat changes nothing."""
     sources = {(source.post_id, source.sha256): source for source in wanted}
     known = index.known()
-    seen = index.first_seen()
     missing = [source for key, source in sources.items() if key not in known]
+    seen = index.first_seen([source.post_id for source in missing])
     for first in range(0, len(missing), CHUNK):
         index.add(edited for source in missing[first : first + CHUNK] if (edited := _edition(source, seen.get(source.post_id, ""), settings)) is not None)
     stale = [number for key, number in known.items() if key not in sources]
@@ -79,14 +79,14 @@ def confirm(
     read: Callable[[Edition], Post | None],
 ) -> dict[str, tuple[Finding, ...]]:
     """Return what each post of `batch` took from older posts, by post_id; `candidates` come from all ranges of fingerprints."""
-    known = index.known()
-    numbers = [known[key] for key in batch if key in known]
+    numbers = list(index.numbers(list(batch)).values())
     equal = index.equal(numbers)
     near = list(_likeliest(candidates, settings.across.candidates))
     own = index.passages_of(numbers)
     mine = {placed.number: placed for placed in own}
     others = index.passages({other for _, other in (*equal, *near)})
     editions = index.editions({*numbers, *(placed.edition for placed in others.values())})
+    common = with_ends(index.named_by_more(addresses(name for number in numbers for name in editions[number].names), SHARED_ADDRESS))
     shared: dict[int, list[tuple[Placed, Stretch]]] = defaultdict(list)  # by edition of the batch
     posts: dict[int, set[str]] = defaultdict(set)  # that share each passage
     verbatim = set()  # passages that stand in another post word by word: what is merely like them says no more
@@ -95,7 +95,7 @@ def confirm(
         if placed is None or other is None or (number in verbatim and placed.passage.exact != other.passage.exact):
             continue
         newer, older = editions[placed.edition], editions[other.edition]
-        if not newer.is_other(older):
+        if not newer.is_other(older, common):
             continue
         copy = copied(placed.passage.text, other.passage.text)
         if copy is None:

@@ -86,7 +86,7 @@ def add_missing(posts: list[PostReport], root: Path | None, settings: Settings) 
     """Add to `posts`, all of one site, the images and related posts they name and the site does not have."""
     facts = [cast("dict[str, Any]", post["facts"]) for post in posts]
     known = [references.names(post["path"], fact.get("slug"), fact.get("permalink")) for post, fact in zip(posts, facts, strict=True)]
-    found = missing(_referring(posts, settings), frozenset().union(*known), root, settings)
+    found = missing(_referring(posts, settings), frozenset().union(*known).intersection, root, settings)
     for post in posts:
         if absent := found.get(post["path"]):
             post["findings"] = sorted([*post["findings"], *map(finding_report, absent)], key=_place)

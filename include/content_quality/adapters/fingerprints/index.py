@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import pairwise
@@ -83,6 +83,19 @@ SHARED = """
     GROUP BY exact HAVING count(DISTINCT editions.post_id) >= ?
     ORDER BY count(DISTINCT editions.post_id) DESC, 4
 """
+NUMBERS = """
+    SELECT post_id, sha256, edition FROM editions SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS post_id, unnest(?::VARCHAR[]) AS sha256) AS wanted
+    USING (post_id, sha256)
+"""
+FIRST_SEEN = "SELECT post_id, min(first_seen) FROM editions SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS post_id) AS wanted USING (post_id) GROUP BY post_id"
+# Names are looked up where they lie: a reader of an archive of 100,000 posts needs those of a batch.
+NAMED_BY_MORE = """
+    SELECT name FROM (SELECT post_id, unnest(names) AS name FROM editions) SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS name) AS wanted USING (name)
+    GROUP BY name HAVING count(DISTINCT post_id) > ?
+"""
+CALLED = """
+    SELECT DISTINCT name FROM (SELECT unnest(called) AS name FROM editions) SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS name) AS wanted USING (name)
+"""
 PER_EXACT = 64  # places of one paragraph that are looked at; boilerplate stands in thousands
 
 
@@ -116,9 +129,16 @@ class Index:
         rows = self._rows("SELECT post_id, sha256, edition FROM editions")
         return {(post_id, sha256): edition for post_id, sha256, edition in rows}
 
-    def first_seen(self) -> dict[str, str]:
-        """Return when each post was first seen."""
-        return dict(self._rows("SELECT post_id, min(first_seen) FROM editions GROUP BY post_id"))
+    def numbers(self, versions: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
+        """Return the number of each edition that is one of `versions`, by its post_id and sha256, in the order of `versions`."""
+        names, digests = list(_texts([name for name, _ in versions])), [digest for _, digest in versions]
+        rows = self._rows(NUMBERS, [names, digests])
+        found = {(post_id, sha256): edition for post_id, sha256, edition in rows}
+        return {key: found[key] for key in versions if key in found}
+
+    def first_seen(self, post_ids: Collection[str]) -> dict[str, str]:
+        """Return when each of these posts was first seen."""
+        return dict(self._rows(FIRST_SEEN, [list(_texts(post_ids))]))
 
     def remove(self, editions: Sequence[int]) -> None:
         """Forget the editions with these numbers."""
@@ -194,6 +214,14 @@ class Index:
         rows = self._rows(f"{EDITIONS} WHERE edition IN (SELECT unnest(?::UINTEGER[]))", [list(numbers)])
         return {number: _edition(*columns) for number, *columns in rows}
 
+    def named_by_more(self, names: Collection[str], posts: int) -> frozenset[str]:
+        """Return those of `names` that more than `posts` posts have."""
+        return frozenset(name for (name,) in self._rows(NAMED_BY_MORE, [list(_texts(names)), posts])) if names else frozenset()
+
+    def called(self, names: Collection[str]) -> frozenset[str]:
+        """Return those of `names` by which posts refer to one that is here."""
+        return frozenset(name for (name,) in self._rows(CALLED, [list(_texts(names))])) if names else frozenset()
+
     def shared(self, posts: int) -> list[Shared]:
         """Return the paragraphs that at least `posts` posts hold, the most frequent first."""
         return [Shared(text, weight, tuple(paths), passage) for text, weight, paths, passage in self._rows(SHARED, [posts])]
@@ -227,9 +255,10 @@ def _edition_columns(first: int, editions: Sequence[Edition]) -> dict[str, Any]:
     columns: dict[str, Any] = {"edition": np.arange(first, first + len(editions), dtype=np.uint32)}
     for name in ("post_id", "path", "sha256", "title", "language", "series", "date", "first_seen"):
         columns[name] = _texts([getattr(edition, name) for edition in editions])
-    names = np.empty(len(editions), object)
-    names[:] = [[name.encode("utf-8", "replace").decode() for name in edition.names] for edition in editions]
-    columns["names"] = names
+    for name in ("names", "called"):
+        lists = np.empty(len(editions), object)
+        lists[:] = [list(_texts(getattr(edition, name))) for edition in editions]
+        columns[name] = lists
     for name in ("weight", "whole"):
         columns[name] = np.array([getattr(edition, name) for edition in editions], np.uint32)
     return columns
@@ -250,7 +279,7 @@ def _passage_columns(first: int, placed: Sequence[tuple[int, Passage]]) -> dict[
     return columns
 
 
-def _texts(values: Sequence[str]) -> Any:
+def _texts(values: Collection[str]) -> Any:
     """Return `values` as DuckDB takes them: a lone surrogate of hostile text becomes a question mark."""
     column = np.empty(len(values), object)
     column[:] = [value.encode("utf-8", "replace").decode() for value in values]

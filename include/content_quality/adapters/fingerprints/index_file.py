@@ -18,7 +18,7 @@ from content_quality.adapters.fingerprints.index import Index
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ALGORITHM = "0-mod-p/2"  # raise it when passages or fingerprints are made otherwise
+ALGORITHM = "0-mod-p/3"  # raise it when passages or fingerprints are made otherwise
 LOCKED_DOWN = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",

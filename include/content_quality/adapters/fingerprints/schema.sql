@@ -17,7 +17,8 @@ CREATE TABLE IF NOT EXISTS editions (
     date       VARCHAR NOT NULL,    -- ISO 8601, or empty
     weight     UINTEGER NOT NULL,   -- letters of all passages, dense ones twice
     whole      UINTEGER NOT NULL,   -- letters of everything a reader sees
-    first_seen VARCHAR NOT NULL     -- ISO 8601 in UTC
+    first_seen VARCHAR NOT NULL,    -- ISO 8601 in UTC
+    called     VARCHAR[] NOT NULL   -- names by which other posts refer to it
 );
 
 -- One row per paragraph of an edition. Passage numbers grow, so that those of one batch lie together.
