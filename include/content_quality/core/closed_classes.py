@@ -71,11 +71,35 @@ RARELY_ENDS: dict[str, frozenset[str]] = {
     "cs": frozenset("se je si".split()),
 }
 
+# Auxiliary, modal and copular verbs in their finite forms (AUX): a line with one of them is a clause, and no label.
+FINITE_VERBS: dict[str, frozenset[str]] = {
+    "en": frozenset("is are was were has have had can could will would should may might must does did isn't aren't don't doesn't we're it's you'll".split()),
+    "de": frozenset("ist sind war waren wird werden wurde hat haben hatte kann können muss müssen soll sollen darf dürfen gibt".split()),
+    "fr": frozenset("est sont était étaient a ont avait peut peuvent pouvez doit doivent devez sera seront faut".split()),
+    "es": frozenset("es son está están era eran fue ha han había puede pueden debe deben será hay".split()),
+    "it": frozenset("è sono era erano ha hanno può possono deve devono sarà".split()),
+    "pt": frozenset("é são está estão era foi foram tem têm pode podem deve devem será há".split()),
+    "nl": frozenset("is zijn was waren wordt worden heeft hebben kan kunnen kunt moet moeten".split()),
+    "pl": frozenset("jest są był była było były może mogą można należy".split()),
+    "ru": frozenset("является являются можно нужно должен должна должны может могут можете будет будут был была было были".split()),
+    "sv": frozenset("är var har hade kan kunde ska skall måste".split()),
+    "fi": frozenset("on ovat oli olivat voi voit voivat täytyy pitää ei".split()),
+    "cs": frozenset("je jsou byl byla bylo byly může můžete mohou musí musíte lze".split()),
+    "id": frozenset("adalah akan dapat bisa telah harus".split()),
+    "el": frozenset("είναι ήταν έχει έχουν μπορεί μπορείτε μπορούν πρέπει".split()),
+}
+# How headings ask, in the same languages: “How it is done”.
+ASKING = frozenset(
+    "how what why where when who which if before after wie was warum wo wann wer welche comment quoi pourquoi où quand qui quel quelle cómo qué por dónde "
+    "cuándo quién come cosa perché dove quando chi como quê onde hoe wat waarom waar jak co dlaczego gdzie kiedy как что почему где когда кто "
+    "hur vad varför var när vem miten mitä miksi missä proč kde kdy πώς τι γιατί πού".split()
+)
+
 # Endings a sentence cannot stop at, in languages that are written without spaces or glue particles to words.
 # ja: case and binding particles, conjunctive forms, and stems that lack their ending (学校文法の助詞・連用形・未然形).
 JAPANESE_OPEN = regex.compile(
     r"(?:[をがはにのへともで、]|から|まで|より|や|って|ても|でも|など|または|および|及び|かつ|という|といった|による|における|に対する|ための|として"
-    r"|[えけせてねべめれげぜ]|[さわたま]られ|行わ|続けら|てい|でい|てお|でお|[わかさたなまら]れ|まし|でし|ませ|ござい|なけれ|っ|[ゃゅょ])$"
+    r"|[えけせてねべめれげぜ]|ッ|[さわたま]られ|行わ|続けら|てい|でい|てお|でお|[わかさたなまら]れ|まし|でし|ませ|ござい|なけれ|っ|[ゃゅょ])$"
 )
 # What may follow 「…ね」「…け」「…て」: they also end sentences (ですね, だっけ, 見て).
 JAPANESE_OPEN_BUT_ENDS = regex.compile(

@@ -13,7 +13,7 @@ from rapidfuzz import fuzz
 from content_quality.core.article import LINKED_SHARE, Article, Paragraph, linked_share
 from content_quality.core.markdown import Block, Kind, Text
 from content_quality.core.post import Post
-from content_quality.core.sentences import OBJECT, Ending
+from content_quality.core.sentences import INNER_STOP, OBJECT, Ending
 
 # Beginnings that mark a line as something else than a sentence: enumerations, notes, labels, mail headers, checksums.
 LABEL = regex.compile(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}[:：]\s")
@@ -22,11 +22,13 @@ NO_SENTENCE = tuple(  # one by one: as alternatives of one pattern they take ten
     map(
         regex.compile,
         (
-            r"\n[ \t]*:\s", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
+            r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
             r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
         ),
     )
 )  # fmt: skip
+DEFINITION = regex.compile(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
+DEFINITION_WORDS = 20  # words of the term and its meaning
 BRACKETED = regex.compile(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
 CHECK_SUM = regex.compile(r"\s*[0-9a-f]{16,}")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
@@ -59,6 +61,8 @@ def is_exempt(page: Article, paragraph: Paragraph) -> bool:
     after = page.by_index.get(index)
     if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and after.trails)):
         return True  # it leads to a check sum, or to an address
+    if DEFINITION.search(prose) and (not paragraph.ending.sentences or paragraph.length < DEFINITION_WORDS):
+        return True
     if any(mark.search(prose) for mark in NO_SENTENCE) or BRACKETED.fullmatch(prose):
         return True
     if block.kind is Kind.HEADING:
@@ -130,7 +134,7 @@ VERSE_LINE = 60  # characters; verse and addresses have several short lines, non
 
 def _is_verse(prose: str) -> bool:
     lines = [line.strip() for line in prose.splitlines()]
-    if len(lines) < 3 or any(len(line) > VERSE_LINE for line in lines):
+    if len(lines) < 3 or any(len(line) > VERSE_LINE for line in lines) or INNER_STOP.search(prose):
         return False
     first = lines[0][:1]
     is_marked = not first.isalnum() and first != OBJECT and all(line[:1] == first for line in lines)  # a list that is none to the parser
@@ -167,7 +171,7 @@ def is_card(page: Article, paragraph: Paragraph) -> bool:
     return paragraph.index in page.closing or bold_line or (after is not None and after.trails and linked_share(after.block) >= LINKED_SHARE)
 
 
-NAME_LIKE = regex.compile(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|[\p{L}&. -]{1,40}:.*)", regex.DOTALL)
+NAME_LIKE = regex.compile(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|(?:[\p{L}&.-]+ ?){1,3}:.{0,60})", regex.DOTALL)
 
 
 def ends_in_name(end: Ending) -> bool:

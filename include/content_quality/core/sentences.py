@@ -160,6 +160,15 @@ def is_clause(text: str, language: str) -> bool:
     return marks is not None and bool(marks.search(text[:MEASURED]))
 
 
+def has_verb(text: str, language: str) -> bool:
+    """Return whether a line of few words holds a finite verb and asks nothing, in languages whose commonest verbs show it: it is no label."""
+    verbs = classes.FINITE_VERBS.get(language)
+    if verbs is None:
+        return False
+    words = WORD.findall(text[:MEASURED].lower())
+    return bool(words) and words[0] not in classes.ASKING and not verbs.isdisjoint(words[1:])
+
+
 def is_formal(text: str, language: str) -> bool:
     """Return whether a Japanese or Korean sentence, stopped or not, ends in a full form (です・ます, 다・요)."""
     end = _strip_closers(text).rstrip("。．！？.!?")[-10:]

@@ -19,7 +19,7 @@ from content_quality.core.markdown import Kind, Text
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.residue_rules import possible_at
 from content_quality.core.sentences import OBJECT
-from content_quality.core.settings import Settings
+from content_quality.core.settings import Settings, Truncation
 from content_quality.core.similarity import repeats
 
 
@@ -144,9 +144,13 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.REPASTED, at_end, None)
     if _is_residue(page, paragraph.index + 1):
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.INTERRUPTED, at_end)
-    is_strict = share >= rules.strict_share and stopped >= rules.strict_paragraphs
-    may_be_whole = own is not Evidence.CANNOT_END and (not is_strict or sentences.could_end(paragraph.ending.core, language))
+    may_be_whole = own is not Evidence.CANNOT_END and (not _is_strict(share, stopped, rules) or sentences.could_end(paragraph.ending.core, language))
     return Cut(Shape.PARAGRAPH, paragraph, own, at_end, may_be_whole=may_be_whole)
+
+
+def _is_strict(share: float, stopped: int, rules: Truncation) -> bool:
+    """Return whether a post ends nearly all paragraphs in stops."""
+    return share >= rules.strict_share and stopped >= rules.strict_paragraphs
 
 
 def _is_residue(page: Article, index: int) -> bool:
@@ -179,6 +183,8 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
         return None
     least = rules.running_words if language != "zh" else rules.running_words_chinese
     if sentences.is_clause(paragraph.prose, language) and (paragraph.index >= page.last or not sentences.could_end(end.core, language)):
+        least = rules.clause_words
+    elif _is_strict(share, stopped, rules) and sentences.has_verb(paragraph.prose, language):
         least = rules.clause_words
     running = paragraph.length >= least and stopped >= rules.running_paragraphs and share >= rules.stopped_share
     return Evidence.NO_STOP if running and not exemptions.is_card(page, paragraph) else None
