@@ -26,6 +26,7 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: headings used as a list of terms; sections that a script fills in on the page.
     """
     blocks = article(post, settings).blocks
+    links = _linked_headings(post, blocks)
     for index, heading in enumerate(blocks):
         if heading.kind is not Kind.HEADING or heading.containers:
             continue
@@ -34,7 +35,9 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
             continue
         if all(run.kind is Text.CODE or (run.linked and following is None) or not run.text.strip() for run in heading.runs):
             continue  # a name without words: an overload, an option, an anchor; or a link that ends the post
-        if following is not None and _is_numbered_part(heading.text, following.text):
+        if following is not None and (_is_numbered_part(heading.text, following.text) or (index == 0 and following.level == heading.level)):
+            continue  # the post's title, set like its sections
+        if CALL.match(heading.text) or (index in links and len(links) > 1):
             continue
         span = post.span(heading.start, heading.end)
         title = excerpt(heading.text, 60)
@@ -56,6 +59,7 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
         )
 
 
+CALL = regex.compile(r"\s*[\w.:#]{1,60}\([^()]*\)")  # a function: another form of it may follow
 NUMBER = regex.compile(r"\s*(\d+(?:\.\d+)*)\.?\s")
 
 
@@ -63,6 +67,12 @@ def _is_numbered_part(heading: str, following: str) -> bool:
     """Return whether the numbers say that `following` is a part of `heading`, such as 2 and 2.1, although both have one level."""
     number, part = NUMBER.match(heading), NUMBER.match(following)
     return number is not None and part is not None and part[1].startswith(f"{number[1]}.")
+
+
+def _linked_headings(post: Post, blocks: tuple[Block, ...]) -> frozenset[int]:
+    """Return the indices of headings that lead somewhere and have nothing under them; several are a list of links."""
+    headings = (index for index, block in enumerate(blocks[:-1]) if block.kind is Kind.HEADING and blocks[index + 1].kind is Kind.HEADING)
+    return frozenset(i for i in headings if any(run.linked for run in blocks[i].runs) or "<a " in post.text[blocks[i].start : blocks[i].end])
 
 
 TERMS = 3  # empty sections in a row of one level; so many are a list of terms set as headings
