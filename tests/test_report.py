@@ -150,3 +150,32 @@ def test_ctrl_c_ends_quietly_and_leaves_no_process(tmp_path: Path, interruptible
         _, told = process.communicate(timeout=60)
     assert (process.returncode, told) == (130, b"")
     assert [one for one in psutil.process_iter(["cmdline", "cwd"]) if one.info["cwd"] == str(tmp_path)] == []
+
+
+def used_twice(*arguments: str, cwd: Path) -> dict[str, list[tuple[str, str, int, str]]]:
+    posts = json.loads(check("--format", "json", *arguments, cwd=cwd).stdout)["posts"]
+    found = {post["path"]: [one for one in post["findings"] if "-used-twice" in one["check"]] for post in posts}
+    return {path: [(one["check"], one["severity"], one["line"], one["message"]) for one in findings] for path, findings in found.items()}
+
+
+def test_a_folder_is_looked_through_for_titles_slugs_and_permalinks_that_stand_twice(tmp_path: Path):
+    keys = {"a.md": "permalink: /quay/", "b.md": "slug: ferry", "c.md": "slug: ferry", "en/d.md": "permalink: /quay/", "en/a.md": "permalink: /quay/"}
+    for name, line in keys.items():
+        (tmp_path / "posts" / name).parent.mkdir(parents=True, exist_ok=True)
+        title = "The quay" if name in ("b.md", "en/a.md") else name
+        (tmp_path / "posts" / name).write_text(CLEAN.format(title=title).replace("---\n\n", f"{line}\n---\n\n"))
+    (tmp_path / "posts" / "e.md").write_text(CLEAN.format(title="The quay"))
+    found = used_twice("posts", cwd=tmp_path)
+    slug, title = "Another post of this folder has the same slug: posts/{}.md.", "Another post of this site has the same title: posts/{}.md."
+    permalink = "Another post has the same permalink: {}. One would overwrite the other."
+    assert found == {
+        "posts/a.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/en/a.md, posts/en/d.md"))],
+        "posts/b.md": [("title-used-twice", "warning", 2, title.format("e")), ("slug-used-twice", "warning", 4, slug.format("c"))],
+        "posts/c.md": [("slug-used-twice", "warning", 4, slug.format("b"))],
+        "posts/e.md": [("title-used-twice", "warning", 2, title.format("b"))],
+        "posts/en/a.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/a.md, posts/en/d.md"))],
+        "posts/en/d.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/a.md, posts/en/a.md"))],
+    }
+    assert not any(used_twice("posts/b.md", "posts/c.md", cwd=tmp_path).values())  # of single files nobody knows the site
+    (tmp_path / "posts" / "en" / "d.md").unlink()
+    assert not found["posts/a.md"] == used_twice("posts", cwd=tmp_path)["posts/a.md"] == []  # the same file in the folder of a language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 from pathlib import Path
@@ -136,6 +137,26 @@ def test_an_unknown_expectation_and_an_unknown_column_are_no_success(folder: Pat
     (outcome,) = suites.validate(suites.read_suites(folder)[0], CONTRACT)
     assert not outcome.success
     assert outcome.error
+
+
+def test_uniqueness_asked_without_great_expectations_is_answered_as_it_answers():
+    columns: dict[str, list[str | None]] = {
+        "folder": ["x", "x", "y", "x", "x", "y"],
+        "title": ["A", "A", "A", "B", None, None],
+        "slug": ["a", "b", "c", "d", "a", "b"],
+        "permalink": ["/a/", None, "/a/", "/b/", None, "/b/"],
+        "post_id": [f"posts/{number}.md" for number in range(6)],
+    }
+    others = {name: pd.concat([TOLERANCES[name]] * 2, ignore_index=True) for name in TOLERANCES if name not in columns}
+    suite = SUITES["site_tolerances"]
+    asked = suites.used_twice([suite], [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
+    answered = [outcome for outcome in suites.validate(suite, pd.DataFrame({**others, **columns})) if outcome.expectation in suites.UNIQUE]
+    assert [outcome.columns for outcome in asked] == [("folder", "title"), ("folder", "slug"), ("permalink",)]
+    assert [in_order(outcome) for outcome in asked] == [in_order(outcome) for outcome in answered]
+
+
+def in_order(outcome: ExpectationOutcome) -> ExpectationOutcome:
+    return dataclasses.replace(outcome, unexpected=tuple(sorted(outcome.unexpected, key=lambda row: row.post_id)))
 
 
 def test_an_empty_frame_is_no_success():

@@ -17,6 +17,7 @@ from content_quality.adapters.files import dump
 from content_quality.adapters.git import GitUnusable, changed_since
 from content_quality.adapters.isolation import Lost, apart
 from content_quality.adapters.site_files import site_root
+from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.checks import CHECKS
 from content_quality.core.check import CheckResult
 from content_quality.core.findings import WHOLE_POST, message
@@ -25,8 +26,9 @@ from content_quality.core.inspection import PROCESS, crashed, inspect, too_slow,
 from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.core.waivers import inline_waivers
+from content_quality.pipeline.check_uniqueness import used_twice
 from content_quality.pipeline.project import NO_DAY, project_of
-from content_quality.pipeline.survey_paths import add_copies, add_missing, survey
+from content_quality.pipeline.survey_paths import add_copies, add_findings, add_missing, survey
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 FEW_POSTS = 24  # below this several processes cost more than they save
@@ -67,6 +69,14 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
     folders = [Path(path) for path in paths if Path(path).is_dir()]
     if folders and not since:
         add_missing(posts, project.root if project else site_root(folders[0]), settings)
+        try:
+            by_name = {each.post_id: post for each, post in zip(work, posts, strict=True)}
+            twice = used_twice(by_name, project.expectations if project else None, grants, settings)
+        except SuiteUnreadable as error:
+            print(f"content-quality: {_line(str(error))}", file=sys.stderr)
+            return EXIT_UNDECIDED
+        for each, post in zip(work, posts, strict=True):
+            add_findings(post, twice.get(each.post_id, ()))
     whole = report(posts, survey(posts) if folders else ())
     if form == "json":
         sys.stdout.buffer.write(dump(whole) + b"\n")  # JSON is UTF-8, whatever the terminal speaks

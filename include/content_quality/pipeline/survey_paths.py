@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from content_quality.adapters import sources
 from content_quality.core import references
-from content_quality.core.findings import Severity, SiteFinding
+from content_quality.core.findings import Finding, Severity, SiteFinding
 from content_quality.core.front_matter import MAX_CHARACTERS
 from content_quality.core.gate import VERDICTS, Verdict
 from content_quality.core.post import Post
@@ -76,10 +76,7 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
             candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
             found = confirm(index, versions, candidates, settings, lambda edition: everything[edition.post_id, edition.sha256].post())
     for post in posts:
-        copies = [finding_report(finding) for finding in found.get(post["path"], ())]
-        if copies:
-            post["findings"] = sorted([*post["findings"], *copies], key=_place)
-            _decide_again(post)
+        add_findings(post, found.get(post["path"], ()))
 
 
 def add_missing(posts: list[PostReport], root: Path | None, settings: Settings) -> None:
@@ -88,9 +85,14 @@ def add_missing(posts: list[PostReport], root: Path | None, settings: Settings) 
     known = [references.names(post["path"], fact.get("slug"), fact.get("permalink")) for post, fact in zip(posts, facts, strict=True)]
     found = missing(_referring(posts, settings), frozenset().union(*known).intersection, root, settings)
     for post in posts:
-        if absent := found.get(post["path"]):
-            post["findings"] = sorted([*post["findings"], *map(finding_report, absent)], key=_place)
-            _decide_again(post)
+        add_findings(post, found.get(post["path"], ()))
+
+
+def add_findings(post: PostReport, findings: Iterable[Finding]) -> None:
+    """Add `findings` to the report of `post`, and decide again."""
+    if added := [finding_report(finding) for finding in findings]:
+        post["findings"] = sorted([*post["findings"], *added], key=_place)
+        _decide_again(post)
 
 
 def _referring(posts: Iterable[PostReport], settings: Settings) -> Iterator[Post]:

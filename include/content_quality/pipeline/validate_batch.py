@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -12,18 +11,17 @@ from content_quality.adapters.snapshots import SnapshotDamaged
 from content_quality.adapters.store import frames
 from content_quality.adapters.store.drift import drift
 from content_quality.adapters.store.writer import Writer
-from content_quality.adapters.suites import ExpectationOutcome, Suite, SuiteUnreadable, Unexpected
+from content_quality.adapters.suites import ExpectationOutcome, Suite, SuiteUnreadable
 from content_quality.checks import EVIDENCE
 from content_quality.core.batch import Batch, BatchPost
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, Value, fingerprint
+from content_quality.core.findings import WHOLE_POST, Finding, Span
 from content_quality.core.gate import Validation
 from content_quality.core.inspection import Inspection
 from content_quality.core.post import Post
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.suite_findings import NAMED_POSTS, suite_findings
 
-SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info": Severity.INFO}
 DRIFT = "site_drift"  # judges the site, and never holds a post
-NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
 
 
 def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Validation, tuple[ExpectationOutcome, ...]]:
@@ -45,7 +43,7 @@ def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[st
     findings: dict[str, list[Finding]] = defaultdict(list)
     places = _Places(project, batch, inspections)
     for outcome in outcomes:
-        for post_id, finding in _findings(outcome, places):
+        for post_id, finding in suite_findings(outcome, places):
             findings[post_id].append(finding)
     validation = Validation(True, tuple(broken), {post_id: tuple(found) for post_id, found in findings.items()})
     return validation, tuple(outcomes)
@@ -84,6 +82,12 @@ class _Places:
         self.inspections = inspections
         self._read: dict[str, Post | None] = {}
 
+    def holds(self, post_id: str) -> bool:
+        return post_id in self.posts  # else it is a neighbour that was decided before
+
+    def named(self, post_id: str) -> str:
+        return post_id
+
     def span(self, post_id: str, place: str) -> Span:
         kind, _, name = place.partition(":")
         if kind == "category":
@@ -109,39 +113,3 @@ class _Places:
             except (SnapshotDamaged, UnicodeDecodeError, ValueError):
                 self._read[post_id] = None
         return self._read[post_id]
-
-
-def _findings(outcome: ExpectationOutcome, places: _Places) -> Iterator[tuple[str, Finding]]:
-    """Yield a finding for every post of the batch that failed `outcome`; the contract's failures are about the batch."""
-    meta = outcome.meta
-    if outcome.success or outcome.error or "finding" not in meta:
-        return
-    for row in outcome.unexpected:
-        if row.post_id not in places.posts:
-            continue  # a neighbour that was decided before
-        values = _values(outcome, row)
-        says = Message(meta["says"], values)
-        yield (
-            row.post_id,
-            Finding(
-                meta["finding"],
-                Category(meta.get("category", "inspection")),
-                SEVERITIES[outcome.severity],
-                places.span(row.post_id, meta.get("place", "body")),
-                says,
-                suggestion=Message(meta["instead"]) if "instead" in meta else None,
-                fingerprint=fingerprint(meta["finding"], f"{row.post_id}\0{row.values}"),
-            ),
-        )
-
-
-def _values(outcome: ExpectationOutcome, row: Unexpected) -> dict[str, Value]:
-    """Return what an expectation's words may name: value, percent, others."""
-    value = row.values.get(outcome.columns[0])
-    values: dict[str, Value] = {"value": str(value), "percent": 0}
-    if isinstance(value, int | float) and math.isfinite(value):
-        values["value"] = int(value) if float(value).is_integer() else round(float(value), 2)
-        values["percent"] = round(100 * float(value))
-    same = [other.post_id for other in outcome.unexpected if other.post_id != row.post_id and other.values == row.values]
-    values["others"] = ", ".join(same[:NAMED_POSTS]) + (f" and {len(same) - NAMED_POSTS} more" if len(same) > NAMED_POSTS else "")
-    return values
