@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ from content_quality.core.schema_errors import NAMES, kind_of
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "include" / "content_quality"
 LOCALES = PACKAGE / "locales"
+CODE_SPAN = re.compile(r"`[^`]*`")
+LETTER = re.compile(r"[^\W\d_]")
 LETTERS = PACKAGE / "adapters" / "mail" / "templates"
 
 Entry = tuple[str, str]  # the context (a placeholder's name, or nothing) and the sentence
@@ -92,7 +95,8 @@ def _suites() -> Iterator[tuple[str, str, str]]:
 def _documentation() -> Iterator[tuple[str, str, str]]:
     for check in CHECKS:
         explained = Explanation.of(check.documentation)
-        yield from ((check.name, "", sentence) for sentence in (explained.brief, explained.reason) if sentence)
+        told = (explained.brief, explained.reason, explained.rest, *(text for _, text in explained.panels))
+        yield from ((check.name, "", text) for text in told if LETTER.search(CODE_SPAN.sub("", text)))
 
 
 def _letters() -> Iterator[tuple[str, str, str]]:

@@ -38,6 +38,11 @@ class Explanation:
         return self.summary[len(self.brief) :].strip()
 
     @property
+    def panels(self) -> tuple[tuple[str, str], ...]:
+        """The labelled paragraphs, each beginning like a sentence."""
+        return tuple((label, f"{text[:1].upper()}{text[1:]}") for label, text in self.parts)
+
+    @property
     def reason(self) -> str:
         """Why it matters, in one sentence; empty when the docstring does not say."""
         text = next((text for label, text in self.parts if label == "Why it matters"), "").partition(". ")[0].rstrip(".")
