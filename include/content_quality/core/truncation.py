@@ -182,9 +182,8 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
     if paragraph.block.containers or exemptions.is_labelled(paragraph):
         return None
     least = rules.running_words if language != "zh" else rules.running_words_chinese
-    if sentences.is_clause(paragraph.prose, language) and (paragraph.index >= page.last or not sentences.could_end(end.core, language)):
-        least = rules.clause_words
-    elif _is_strict(share, stopped, rules) and sentences.has_verb(paragraph.prose, language):
+    is_clause = sentences.is_clause(paragraph.prose, language) and (paragraph.index >= page.last or not sentences.could_end(end.core, language))
+    if is_clause or (_is_strict(share, stopped, rules) and sentences.has_verb(paragraph.prose, language)):
         least = rules.clause_words
     running = paragraph.length >= least and stopped >= rules.running_paragraphs and share >= rules.stopped_share
     return Evidence.NO_STOP if running and not exemptions.is_card(page, paragraph) else None
