@@ -30,15 +30,15 @@ def accidental_heading(post: Post, settings: Settings) -> Iterator[Finding]:
     for block in post.blocks:
         if block.kind is not Kind.HEADING or len(block.text) < 2:
             continue
-        span = post.span(block.start, block.end)
-        told = _told(post, block, settings, span.line)
+        told = _told(post, block, settings)
         if told is None:
             continue
         what, instead = told
+        span = post.span(block.start, block.end)
         yield Finding(NAME, Category.TRUNCATION, Severity.WARNING, span, what, excerpt(block.text), instead, (), fingerprint(NAME, block.text))
 
 
-def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Message, Message] | None:
+def _told(post: Post, block: Block, settings: Settings) -> tuple[Message, Message] | None:
     source = post.text[block.start : block.end].rstrip()
     text = block.text.strip()
     underline = source.rsplit("\n", 1)[-1].strip()
@@ -49,7 +49,7 @@ def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Mess
         is_sentence = last.stopped and sentences.length(text) >= settings.truncation.running_words and not text.endswith((":", "："))
         if is_sentence or len(text) > settings.truncation.heading_characters:
             return (
-                message("The paragraph in line {line} is rendered as a heading, because “---” stands right under it.", line=line),
+                message("The paragraph in line {line} is rendered as a heading, because “---” stands right under it.", line=_line(post, block)),
                 message("Put a blank line before the “---”."),
             )
         return None
@@ -58,7 +58,11 @@ def _told(post: Post, block: Block, settings: Settings, line: int) -> tuple[Mess
     is_long = source.lstrip().startswith("#") and len(text) > settings.truncation.heading_characters
     if is_long and any(run.kind is Text.PROSE and SENTENCE.search(run.text) for run in block.runs):
         return (
-            message("The heading in line {line} goes on into {count} characters of text.", line=line, count=len(text)),
+            message("The heading in line {line} goes on into {count} characters of text.", line=_line(post, block), count=len(text)),
             message("Put the text of the section into a paragraph under its heading."),
         )
     return None
+
+
+def _line(post: Post, block: Block) -> int:
+    return post.span(block.start, block.end).line

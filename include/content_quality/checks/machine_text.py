@@ -14,6 +14,7 @@ from content_quality.core.residue_rules import ANYWHERE, Rule, possible_at
 from content_quality.core.settings import Settings
 
 NAME = "machine-text"
+WITHOUT_WORDS = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 READ_CHARACTERS = 400  # of a block's start; the patterns need less
 
 
@@ -28,7 +29,7 @@ def machine_text(post: Post, settings: Settings) -> Iterator[Finding]:
     own = _own(settings.residue.sentinels)
     anywhere = [rule for rule in ANYWHERE if any(words in post.text for words in rule.needs)]
     for block in post.blocks:
-        if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE):
+        if block.kind in WITHOUT_WORDS:
             continue
         if "quote" not in block.containers and (found := _at_start(block, own)) is not None:
             rule, length = found

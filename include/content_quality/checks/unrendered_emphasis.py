@@ -27,8 +27,10 @@ def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: Kramdown (Jekyll) renders the Japanese case all the same, so on a Jekyll site it is information.
     """
     rendered_anyway = settings.site.generator == "jekyll" or (settings.site.generator == "auto" and "layout" in post.front_matter.values)
+    if "**" not in post.visible:
+        return
     for block in post.blocks:
-        if not (block.is_prose or block.kind in (Kind.HEADING, Kind.TABLE)):
+        if "**" not in block.text or not (block.is_prose or block.kind in (Kind.HEADING, Kind.TABLE)):
             continue
         text = _literal(post, block)
         if "**" not in text or NOT_EMPHASIS.search(text):

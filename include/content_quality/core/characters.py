@@ -30,12 +30,12 @@ class Table:
 
     def __getitem__(self, codes: Codes) -> Codes:
         """Return the number of each of `codes`."""
-        numbers = self.known[codes]
+        numbers = self.known.take(codes)  # in half the time of [codes]
         unknown = numbers == UNKNOWN
         if unknown.any():
             for code in set(codes[unknown].tolist()):  # numpy.unique would import masked arrays, a tenth of a short check's time
                 self.known[code] = self.of_character(chr(code))
-            numbers = self.known[codes]
+            numbers = self.known.take(codes)
         return numbers
 
 
@@ -49,7 +49,7 @@ def distinct(codes: Codes) -> str:
     if not len(codes):
         return ""
     seen = np.zeros(int(codes.max()) + 1, np.bool_)
-    seen[codes] = True
+    seen[codes.astype(np.intp)] = True  # in a third of the time of [codes]
     return np.flatnonzero(seen).astype(np.uint32).tobytes().decode("utf-32-le", "surrogatepass")
 
 

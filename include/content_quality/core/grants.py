@@ -115,7 +115,10 @@ def set_aside(
 def in_inspection(inspection: Inspection, grants: Grants, inline: Sequence[InlineWaiver]) -> Inspection:
     """Return `inspection` with what was accepted set aside."""
     post_id, sha256 = inspection.post_id, inspection.sha256
-    results = (replace(result, findings=set_aside(result.findings, post_id, sha256, grants, None, inline)) for result in inspection.results)
+    results = [
+        replace(result, findings=set_aside(result.findings, post_id, sha256, grants, None, inline)) if result.findings else result
+        for result in inspection.results
+    ]
     return replace(inspection, results=tuple(results))
 
 

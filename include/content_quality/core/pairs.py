@@ -57,7 +57,7 @@ def unclosed(post: Post) -> Iterator[Unclosed]:
     if comment is not None:
         yield comment
         return
-    if not any(mark in post.text for mark in MARKS):
+    if not any(mark[0] in post.alphabet and mark in post.text for mark in MARKS):
         return
     text = _without_code(post)
     yield from _stack(TAG.finditer(text), "<{name}>", "</{name}>")

@@ -37,7 +37,7 @@ class Seeds:
         hashes, lengths = _hashes(letters)
         again = _in_shared_buckets(hashes)
         low = np.uint64((1 << len(hashes).bit_length()) - 1)  # the low bits of a key hold the seed's place
-        keys = np.sort((hashes[again] & ~low) | again.astype(np.uint64))  # equal seeds stand together, by place
+        keys = np.sort((hashes.take(again) & ~low) | again.astype(np.uint64))  # equal seeds stand together, by place
         same = (keys[1:] ^ keys[:-1]) <= low
         at, before = (keys[1:][same] & low).astype(np.int64), (keys[:-1][same] & low).astype(np.int64)
         earlier = np.full(len(hashes), -1, np.int64)
@@ -85,4 +85,4 @@ def _in_shared_buckets(hashes: Hashes) -> Indices:
     bits = min(24, max(12, len(hashes).bit_length() + 1))
     buckets = (hashes >> np.uint64(64 - bits)).astype(np.int64)
     shared = np.bincount(buckets, minlength=1 << bits) > 1
-    return np.flatnonzero(shared[buckets])
+    return np.flatnonzero(shared.take(buckets))

@@ -53,8 +53,8 @@ def ending(text: str) -> Ending:
         return Ending(True, stripped, "", 0)
     at = sentences = 0
     for stop in INNER_STOP.finditer(stripped):
-        sentences += _is_stop(stripped, stop.start(), at)
-        at = stop.end() if _is_stop(stripped, stop.start(), at) else at
+        if _is_stop(stripped, stop.start(), at):
+            sentences, at = sentences + 1, stop.end()
     bracketed = len(core) < len(text.rstrip()) or text.rstrip(" *_~\n")[-1:] in CLOSERS
     return Ending(False, stripped, stripped[at:].strip(), sentences, bracketed)
 
