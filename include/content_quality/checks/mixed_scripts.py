@@ -9,20 +9,21 @@ import regex
 
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.markdown import Kind, Text
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "mixed-scripts"
 # A letter of one alphabet inside a word of another, as look-alikes are (Unicode TR 39, mixed-script detection); Greek is
 # left out, because units and formulas use its letters.
-IN_WORD = regex.compile(
+IN_WORD = lazy(
     r"(?<![\p{L}\p{M}\p{N}])(?=\p{L}*\p{Script=Latin}\p{L}*\p{Script=Cyrillic}|\p{L}*\p{Script=Cyrillic}\p{L}*\p{Script=Latin})\p{L}{3,40}+(?![\p{L}\p{M}])"
 )
 FOREIGN = re.compile("[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")  # the scripts below; most posts have none
 CYRILLIC_LANGUAGES = ("ru", "uk", "bg", "sr", "mk", "be")
 LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXYаеіорсхуАВЕІКМНОРСТХУ")
 # Two or more letters of a foreign script, glued to kana or han: a slip of a language model, which mixes its languages.
-GLUED = regex.compile(
+GLUED = lazy(
     r"(?<=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])(?P<word>\p{Script=Cyrillic}{2,}|\p{Script=Hangul}{2,}|\p{Script=Arabic}{2,}|\p{Script=Thai}{2,}"
     r"|\p{Script=Devanagari}{2,}|\p{Script=Hebrew}{2,})(?=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])"
 )

@@ -9,13 +9,14 @@ import regex
 
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.markdown import Kind, Text
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "unfilled-placeholder"
 # What templates and language models leave to be filled in (Wikipedia, “Signs of AI writing”, placeholder text), in
 # brackets and with a verb or a possessive; rhetorical gaps such as 〇〇 or “X company” are no placeholders.
-PLACEHOLDER = regex.compile(
+PLACEHOLDER = lazy(
     r"\[(?:please )?(?:insert|add|enter|fill in|replace with|include|attach|link to|describe|specify) [^\[\]\n]{2,80}\]"
     r"|\[(?:your|author(?:'|’)?s|company|product|client|recipient)"
     r"(?: (?:full|first|last|company|product|brand|job|business|email|phone))? (?:name|title|address|number|link|url|date|email)\]"
@@ -32,10 +33,10 @@ PLACEHOLDER = regex.compile(
     r"|\[(?:insira|inserir|adicione) [^\[\]\n]{2,60}\]",
     regex.IGNORECASE,
 )
-NOTE_TO_SELF = regex.compile(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
+NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
 MARKS = (*"[［【（(", "TODO", "TBD", "FIXME", "TKTK")  # one is in each placeholder, but for lorem ipsum, and in each note
 LOREM = "lorem"
-CHECKBOX = regex.compile(r"\[(?:x|X| )\]")
+CHECKBOX = lazy(r"\[(?:x|X| )\]")
 
 
 def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[Finding]:

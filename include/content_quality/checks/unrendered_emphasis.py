@@ -8,13 +8,14 @@ import regex
 
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.markdown import Block, Kind, Text
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "unrendered-emphasis"
-PAIR = regex.compile(r"(?<![\*\\])\*\*(?![\*\s])[^*\n]{1,200}?(?<![\s\\])\*\*(?!\*)")
-LONE_START = regex.compile(r"^\s*\*\*(?=[^\s*])[^*]*$", regex.DOTALL)
-NOT_EMPHASIS = regex.compile(r"[\w)\]]\s?\*\*\s?[\d(]|\*\*(?:kwargs|args|opts|options|nil|/)|/\*\*|^\*\*$")  # powers, keyword arguments, globs
+PAIR = lazy(r"(?<![\*\\])\*\*(?![\*\s])[^*\n]{1,200}?(?<![\s\\])\*\*(?!\*)")
+LONE_START = lazy(r"^\s*\*\*(?=[^\s*])[^*]*$", regex.DOTALL)
+NOT_EMPHASIS = lazy(r"[\w)\]]\s?\*\*\s?[\d(]|\*\*(?:kwargs|args|opts|options|nil|/)|/\*\*|^\*\*$")  # powers, keyword arguments, globs
 
 
 def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:

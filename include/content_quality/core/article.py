@@ -13,6 +13,7 @@ import regex
 
 from content_quality.core import sentences
 from content_quality.core.markdown import HTML_HIDDEN, Block, Kind, Run, Text
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.sentences import OBJECT, Ending
 from content_quality.core.settings import Settings
@@ -20,7 +21,7 @@ from content_quality.core.settings import Settings
 LONG_HEADING = 90  # characters; a heading with so many and a sentence stop inside is a paragraph that was glued to it
 # Headings and labels of what closes a page, in the languages of the sites measured and of the common themes (Jekyll
 # minima and Chirpy, Hugo PaperMod, WordPress, Ghost, Zenn, note): related posts, sharing, author, affiliate, comments.
-CLOSING = regex.compile(
+CLOSING = lazy(
     r"^[\s\p{So}\p{P}]*(?:related (?:posts?|articles?|reading|links?)|read (?:more|next)|further reading|see also|you (?:may|might) also (?:like|enjoy)|"
     r"about the authors?|share this|tags?\s*:|categor(?:y|ies)\s*:|filed under|comments?\b|subscribe|newsletter|sources?\s*:|references\s*$|"
     r"(?:この記事に)?関連(?:する)?(?:おすすめ)?(?:の)?(?:記事|リンク|情報|コンテンツ|書籍|本)|あわせて読みたい|合わせて読みたい|おすすめ(?:の)?(?:記事|書籍|本)|この記事を(?:書いた|シェア)|著者(?:について|紹介|プロフィール)|"

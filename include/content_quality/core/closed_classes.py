@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import regex
 
+from content_quality.core.patterns import lazy
+
 # Words that cannot be the last of a sentence. Lower case; compared with the last word of a paragraph that has no stop.
 CANNOT_END: dict[str, frozenset[str]] = {
     "en": frozenset(
@@ -97,21 +99,19 @@ ASKING = frozenset(
 
 # Endings a sentence cannot stop at, in languages that are written without spaces or glue particles to words.
 # ja: case and binding particles, conjunctive forms, and stems that lack their ending (学校文法の助詞・連用形・未然形).
-JAPANESE_OPEN = regex.compile(
+JAPANESE_OPEN = lazy(
     r"(?:[をがはにのへともで、]|から|まで|より|や|って|ても|でも|など|または|および|及び|かつ|という|といった|による|における|に対する|ための|として"
     r"|[えけせてねべめれげぜ]|ッ|[さわたま]られ|行わ|続けら|てい|でい|てお|でお|[わかさたなまら]れ|まし|でし|ませ|ござい|なけれ|っ|[ゃゅょ])$"
 )
 # What may follow 「…ね」「…け」「…て」: they also end sentences (ですね, だっけ, 見て).
-JAPANESE_OPEN_BUT_ENDS = regex.compile(
-    r"(?:(?:です|ます|だ|た|る|い|よ|な)ね|っけ|もの|だもの|ですが|ますが|けど|けれど|ので|のに|こと|とのこと|みて|見て|くれ|なれ)$"
-)
+JAPANESE_OPEN_BUT_ENDS = lazy(r"(?:(?:です|ます|だ|た|る|い|よ|な)ね|っけ|もの|だもの|ですが|ますが|けど|けれど|ので|のに|こと|とのこと|みて|見て|くれ|なれ)$")
 # zh: prepositions, particles and conjunctions (现代汉语虚词：介词、连词、结构助词), and characters that begin a word or lead on: of
 # 213,000 characters of Debian's handbook, GNOME's help and three sites' posts, at most 4 in 1,000 of theirs stand before a mark.
 CHINESE_LEADING = (
     "这使不软您安将或其需所提被自最工设与也参但相从经都只就该很指每创第必基完无没还打原允添须两那检默获至"
     "稳给执维详简公磁直另再访帮未让把脚缺影几适浏规删仅社按描仍某各贡专初什搜技希尝才匹渲独兴插若返禁避屏废"
 )
-CHINESE_OPEN = regex.compile(
+CHINESE_OPEN = lazy(
     rf"(?:[的地在和与及或是把被对从向为以于将让使而且并若则因如但其该这那我你您他她它们、，{CHINESE_LEADING}]"
     r"|如果|因为|所以|但是|而且|以及|或者|通过|根据|由于|我想|为了|关于|包括|其中|可以|需要|能够|已经|可能|应该|正在|许多|多个|数个|一个|一些|提供了)$"
 )
@@ -120,35 +120,35 @@ CHINESE_ENDS = frozenset(
     "用件包中本行程作器序置统数码成令制式接布务项性题机面档改法息源具容试持表情单人样示间录据复库子除量级区点块护化组况备译合载议络口见么号符等次升页求小员助明别择准做限告述读换集键站导端期事像证线密值案义度误核型"
     "台境态道识段言释验享考志份响话象域力易址止似权陷便章展洞析签谢术长色击月论献卷失效略身利书照径弃流互低骤头去断压策针缩留额商造词询夹杂天钥难答异板费趣幕边围盖植险框馈署业隔局品虑突订递闭景障场绍余树织败素金乐"
 )
-CHINESE_OPEN_BUT_ENDS = regex.compile(r"(?:是的|好的|目的|别的|的是|他们|我们|你们|她们|它们|因为|为)$")
+CHINESE_OPEN_BUT_ENDS = lazy(r"(?:是的|好的|目的|别的|的是|他们|我们|你们|她们|它们|因为|为)$")
 # ko: case particles and connective endings (조사, 연결 어미), and stems that lack their ending (어간).
-KOREAN_OPEN = regex.compile(
+KOREAN_OPEN = lazy(
     r"(?:[을를은는의에]|에서|에게|으로|부터|까지|처럼|및|또는|그리고|하지만|그러나|때문에|위해|통해|대한|대해|관한|따라|있|없|했|됐|었|았|겠|해서|하고|하며|하여|하면|되어|되고)$"
 )
 OPEN_ENDINGS = {"ja": (JAPANESE_OPEN, JAPANESE_OPEN_BUT_ENDS), "zh": (CHINESE_OPEN, CHINESE_OPEN_BUT_ENDS), "ko": (KOREAN_OPEN, None)}
 
 # A finished predicate at the end: what stands there without a stop is a forgotten stop, not a cut.
-JAPANESE_POLITE_END = regex.compile(
+JAPANESE_POLITE_END = lazy(
     r"(?:です|ます|ました|ません|でした|でしょう|ましょう|ください|下さい|ませ)(?:[かねよわ]|よね|かね|が)?$|(?:の|る|た|い|だろう|でしょう)か$"
 )
-JAPANESE_PLAIN_END = regex.compile(r"(?:[るただいうくすつぬぶむぐ]|ない|よう|だろう)[かねよわ]?$")
-KOREAN_FORMAL_END = regex.compile(r"[다요죠까]$")
-KOREAN_NOMINAL_END = regex.compile(r"[음함됨임것중]$")
+JAPANESE_PLAIN_END = lazy(r"(?:[るただいうくすつぬぶむぐ]|ない|よう|だろう)[かねよわ]?$")
+KOREAN_FORMAL_END = lazy(r"[다요죠까]$")
+KOREAN_NOMINAL_END = lazy(r"[음함됨임것중]$")
 
 # What shows that a line is a clause and no label: a topic, subject or object particle, an auxiliary, a comma inside.
 CLAUSE = {
-    "ja": regex.compile(r"[^\p{Hiragana}\s][はがをも](?=.)|、.", regex.DOTALL),
-    "ko": regex.compile(r"\p{Hangul}(?:[은는을를]|에서)\s"),
-    "zh": regex.compile(r"[，、].|\p{Han}[是在会能将已被把由使让可了]|[是在会能将已被把由使让可]\p{Han}", regex.DOTALL),
+    "ja": lazy(r"[^\p{Hiragana}\s][はがをも](?=.)|、.", regex.DOTALL),
+    "ko": lazy(r"\p{Hangul}(?:[은는을를]|에서)\s"),
+    "zh": lazy(r"[，、].|\p{Han}[是在会能将已被把由使让可了]|[是在会能将已被把由使让可]\p{Han}", regex.DOTALL),
 }
 
 # How a block begins that cannot begin a sentence. Small kana, the long vowel and closing marks never start a word;
 # a case particle starts one only inside a word of its own, which the exceptions list.
-JAPANESE_RESUMES = regex.compile(
+JAPANESE_RESUMES = lazy(
     r"[ーぁぃぅぇぉっゃゅょァィゥェォッャュョ、。，）」』】々ゝをがはにのへ]|と(?!ころ|ても|き|く|も|り|な|い|う|こ|に|ど|はいえ|同時)|て(?!い|ん|し)|れ(?!ん|い|っ|き)"
 )
-KOREAN_RESUMES = regex.compile(r"(?:니다|습니다|다|요)[.!?]|[을를은는]\s")
-JAPANESE_STARTS = regex.compile(
+KOREAN_RESUMES = lazy(r"(?:니다|습니다|다|요)[.!?]|[을를은는]\s")
+JAPANESE_STARTS = lazy(
     r"は(?:じめ|い[、。！ぁ-ん]|っきり|ず|たして|るか|て|ま|やい|やく|なはだ|ん|ー)|に(?:わか|ほん|っぽん|ぎ|く|お|せ|も[かに]|ゃ)|の(?:び|んび|ち|ど|り|こ|ぞ|せ)"
     r"|が(?:ん|っかり|っつり|ち|く|る|ぜ)|へ(?:ぇ|え|ー|ん|や|い|た|び)|と(?:にかく|ど)|れ(?:ん|い)"
 )

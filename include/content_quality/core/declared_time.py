@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import regex
 
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post, once_per_post
 
 # Keys in use, written together and in lower case. Minutes unless the value says otherwise.
@@ -24,15 +25,15 @@ UNITS = {  # seconds
     1: r"s(?:e[ck](?:ond\w*|unde\w*|s)?)?\.?|″|\"|сек\w*|秒(?:間)?|초",
 }
 WORD_ENDS = r"(?![\p{L}--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]])"  # the reading 分で goes on without a space
-PARTS = {seconds: regex.compile(rf"(?P<number>{NUMBER})\+?\s*(?:{unit}){WORD_ENDS}", regex.IGNORECASE | regex.VERSION1) for seconds, unit in UNITS.items()}
-RANGE = regex.compile(
+PARTS = {seconds: lazy(rf"(?P<number>{NUMBER})\+?\s*(?:{unit}){WORD_ENDS}", regex.IGNORECASE | regex.VERSION1) for seconds, unit in UNITS.items()}
+RANGE = lazy(
     rf"(?P<least>{NUMBER})\s*(?:[-–—〜～~]|to|bis|à|a)\s*(?P<most>{NUMBER})(?P<hours>\s*(?:{UNITS[3_600]}){WORD_ENDS})?",
     regex.IGNORECASE | regex.VERSION1,
 )
-ALONE = regex.compile(rf"[^\d]*?(?P<number>-?{NUMBER})\+?[\s.)]*")  # “約5”, “Reading time: 5”
-DURATION = regex.compile(r"PT(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?")
-CLOCK = regex.compile(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
-TEMPLATE = regex.compile(r"\{\{|\{%|<%")
+ALONE = lazy(rf"[^\d]*?(?P<number>-?{NUMBER})\+?[\s.)]*")  # “約5”, “Reading time: 5”
+DURATION = lazy(r"PT(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)S)?")
+CLOCK = lazy(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)")
+TEMPLATE = lazy(r"\{\{|\{%|<%")
 NOTHING = frozenset({"", "none", "null", "auto", "n/a", "na", "-", "–", "—", "false", "true"})
 LONGEST_TEXT = 60  # characters; a longer one is a sentence
 LONGEST_NUMBER = 9  # digits

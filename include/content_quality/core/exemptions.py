@@ -12,43 +12,42 @@ from rapidfuzz import fuzz
 
 from content_quality.core.article import LINKED_SHARE, Article, Paragraph, linked_share
 from content_quality.core.markdown import Block, Kind, Text
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post
 from content_quality.core.sentences import INNER_STOP, OBJECT, Ending
 
 # Beginnings that mark a line as something else than a sentence: enumerations, notes, labels, mail headers, checksums.
-LABEL = regex.compile(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}[:：]\s")
+LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}[:：]\s")
 LABELLED_WORDS = 14  # words; a longer line after a label is a sentence
 NO_SENTENCE = tuple(  # one by one: as alternatives of one pattern they take ten times as long
     map(
-        regex.compile,
+        lazy,
         (
             r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
             r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
         ),
     )
 )  # fmt: skip
-DEFINITION = regex.compile(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
+DEFINITION = lazy(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
 DEFINITION_WORDS = 20  # words of the term and its meaning
-BRACKETED = regex.compile(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
-CHECK_SUM = regex.compile(r"\s*[0-9a-f]{16,}")
+BRACKETED = lazy(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
+CHECK_SUM = lazy(r"\s*[0-9a-f]{16,}")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
-ENUMERATED = regex.compile(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
-CONJUNCTION_LAST = regex.compile(
+ENUMERATED = lazy(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
+CONJUNCTION_LAST = lazy(
     r"(?:\s(?:and|or|und|oder|et|ou|y|o|u|e|i|и|или|та|або|oraz|lub|albo|nebo|en|of|och|eller|og|ja|tai|ve|veya|và|hoặc|dan|atau)|또는|및|または|および|或|或者|以及|和)$",
     regex.IGNORECASE,
 )
 ENUMERATED_WORDS = 14  # words; enumerations set as paragraphs have short members, which begin small
 SALUTATION_WORDS = 5  # words before the comma of a salutation or a farewell
-NUMBER_LAST = regex.compile(r"\p{N}[\p{L}%°]{0,3}$")
+NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 # An address, a file, an option, a place with its postal code: where a line of text may end.
-NAME_LAST = regex.compile(
-    r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
-)
-CAPITALS = regex.compile(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
-ENTRY = regex.compile(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
-ARROW = regex.compile(r"^(?:[^.。→]{1,40}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，]{1,40}$")  # a route through menus, states or names
-SEPARATED = regex.compile(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
-NAMES_LISTED = regex.compile(r"(?:[^,，、.。]{1,30}[,，、]\s*){8}")  # a row of short members; sentences have longer clauses
+NAME_LAST = lazy(r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$")
+CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
+ENTRY = lazy(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
+ARROW = lazy(r"^(?:[^.。→]{1,40}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，]{1,40}$")  # a route through menus, states or names
+SEPARATED = lazy(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
+NAMES_LISTED = lazy(r"(?:[^,，、.。]{1,30}[,，、]\s*){8}")  # a row of short members; sentences have longer clauses
 
 
 def is_exempt(page: Article, paragraph: Paragraph) -> bool:
@@ -93,7 +92,7 @@ def is_no_prose(paragraph: Paragraph) -> bool:
     return (letters < LEAST_LETTERS and 2 * letters < len(prose)) or (paragraph.block.kind is not Kind.HEADING and _is_verse(prose))
 
 
-FULL_STOP = regex.compile(r"[.。]\s|。")  # headlines may ask and exclaim
+FULL_STOP = lazy(r"[.。]\s|。")  # headlines may ask and exclaim
 LONGER_THAN_TITLE = 1.3  # times the title's length; a longer line says more than the title
 TITLE_LIKENESS = 75  # of 100; a first line that says the title again, or a part of it, is a headline
 
@@ -171,7 +170,7 @@ def is_card(page: Article, paragraph: Paragraph) -> bool:
     return paragraph.index in page.closing or bold_line or (after is not None and after.trails and linked_share(after.block) >= LINKED_SHARE)
 
 
-NAME_LIKE = regex.compile(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|(?:[\p{L}&.-]+ ?){1,3}:.{0,60})", regex.DOTALL)
+NAME_LIKE = lazy(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|(?:[\p{L}&.-]+ ?){1,3}:.{0,60})", regex.DOTALL)
 
 
 def ends_in_name(end: Ending) -> bool:

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 import regex
 
 from content_quality.core.markdown import Block, Kind
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post
 
-FENCE = regex.compile(r"^[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]*)")
-TEXT_LINE = regex.compile(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
-MARKDOWN_LINE = regex.compile(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
+FENCE = lazy(r"^[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]*)")
+TEXT_LINE = lazy(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
+MARKDOWN_LINE = lazy(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
 TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
 TEXT_CHARACTERS = 12
 

@@ -5,23 +5,25 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from content_quality.core.patterns import lazy_re
+
 REPLACEMENT = "\ufffd"
 LONGEST = 1_000  # characters that are looked at; the patterns below are not meant for whole articles
 # Each finds markup that a reader would see as typed. Single * and _ are left alone: file_names, 5*3, C*-algebras.
 MARKUP = (
-    re.compile(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*a-z])(?!.*?\*\*)"),  # cut off; **kwargs is code
-    re.compile(r"(?<!\w)__(?=[^\s_])[^_]*[\s][^_]*(?<=\S)__(?!\w)"),
-    re.compile(r"^\s*#{1,6}[ \t]+\S"),
-    re.compile(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:|[\w-]+(?:/[\w./-]*)?\.(?:html?|mdx?|png|jpe?g|gif|svg|webp|pdf)\b)[^()\s]*\)"),
-    re.compile(r"</?(?:a|b|i|u|em|strong|br|p|span|div|h[1-6]|img|small|sup|sub|font|ruby|rt|mark)(?:\s[^<>]*)?/?>", re.IGNORECASE),
-    re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE),
+    lazy_re(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*a-z])(?!.*?\*\*)"),  # cut off; **kwargs is code
+    lazy_re(r"(?<!\w)__(?=[^\s_])[^_]*[\s][^_]*(?<=\S)__(?!\w)"),
+    lazy_re(r"^\s*#{1,6}[ \t]+\S"),
+    lazy_re(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:|[\w-]+(?:/[\w./-]*)?\.(?:html?|mdx?|png|jpe?g|gif|svg|webp|pdf)\b)[^()\s]*\)"),
+    lazy_re(r"</?(?:a|b|i|u|em|strong|br|p|span|div|h[1-6]|img|small|sup|sub|font|ruby|rt|mark)(?:\s[^<>]*)?/?>", re.IGNORECASE),
+    lazy_re(r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE),
 )
 # Openers and closers by a common name: a half-width partner of a full-width bracket is a matter of taste.
 PAIRS = {"(": ")", "[": "]", "{": "}", "（": ")", "「": "」", "『": "』", "【": "】", "［": "]", "〈": "〉", "《": "》", "〔": "〕"}
 CLOSERS = {")": ")", "]": "]", "}": "}", "）": ")", "」": "」", "』": "』", "】": "】", "］": "]", "〉": "〉", "》": "》", "〕": "〕"}
 WIDE = frozenset("（）「」『』【】［］〈〉《》〔〕")
 # Sad faces, escapes, code, half-open intervals.
-NOT_BRACKETS = re.compile(r"[:;=8][-'^]?[(\[{](?!\w)|\\[()\[\]{}]|`[^`]*`|[\[(]\s*-?\w+(?:\.\w+)?\s*,\s*-?\w+(?:\.\w+)?\s*[\])]")
+NOT_BRACKETS = lazy_re(r"[:;=8][-'^]?[(\[{](?!\w)|\\[()\[\]{}]|`[^`]*`|[\[(]\s*-?\w+(?:\.\w+)?\s*,\s*-?\w+(?:\.\w+)?\s*[\])]")
 
 
 def markup(text: str) -> str | None:

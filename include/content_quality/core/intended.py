@@ -7,6 +7,7 @@ import regex
 from content_quality.core.markdown import Kind
 from content_quality.core.matching import VERBATIM, Match
 from content_quality.core.parallels import first_body, outline, parts_of
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post, once_per_post
 from content_quality.core.prose import Part, Prose
 
@@ -14,13 +15,13 @@ LONGEST_APPEAL = 300  # letters; “write to us at …”, at the top and at the
 LONGEST_SUMMARY = 1_500  # letters; longer ones are articles
 PULL_QUOTE = 200  # letters of the text that are set as a quotation to catch the eye
 # Headings of summaries that open a post. Not of conclusions: what a broken script appends stands under those.
-SUMMARY = regex.compile(
+SUMMARY = lazy(
     r"^\W*(?:tl\s*[;:,]?\s*dr|(?:executive |quick )?summary|in short|in brief|at a glance|key (?:points|takeaways|facts)|highlights"
     r"|(?:この記事の)?(?:要約|要点|ポイント|[３3]行まとめ)|摘要|要点|요약|핵심 요약|zusammenfassung|kurz (?:gesagt|und knapp)|auf einen blick|das wichtigste"
     r"|en bref|résumé|l['’]essentiel|resumen|en resumen|en breve|in breve|in sintesi|riassunto|resumo|em resumo|samenvatting|w skrócie|кратко|коротко)\W*$",
     regex.IGNORECASE,
 )
-ASIDE = regex.compile(r"<(?P<end>/?)(?:blockquote|details|aside)\b", regex.IGNORECASE)
+ASIDE = lazy(r"<(?P<end>/?)(?:blockquote|details|aside)\b", regex.IGNORECASE)
 
 
 def is_intended(post: Post, row: Prose, match: Match) -> bool:

@@ -15,17 +15,19 @@ from typing import NamedTuple
 
 import regex
 
+from content_quality.core.patterns import lazy
+
 # UTF-8's lead bytes C2 to F4 and trail bytes 80 to BF, read as the character sets that ftfy knows.
 CHARACTER_SETS = ("latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
 CONTEXT = r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}"  # words of these are never garbled Western text
-WORD = regex.compile(rf"[^ \t\r\n\u3000{CONTEXT}\uff00-\uffef、。「」『』]{{2,400}}")
+WORD = lazy(rf"[^ \t\r\n\u3000{CONTEXT}\uff00-\uffef、。「」『』]{{2,400}}")
 # A capital before a closing quotation mark or a dash is ordinary: «MANHÃ», “MANHÃ”, Â–Z. Two characters are no proof there.
-QUOTED = regex.compile(r"[\p{Pi}\p{Pf}\p{Pd}‚„…]")
+QUOTED = lazy(r"[\p{Pi}\p{Pf}\p{Pd}‚„…]")
 MOST_SEQUENCES = 50_000  # looked at in a post; with so many it is damaged throughout, or hostile
 MOST_WORDS = 2_000  # judged in a post: bounds the time for hostile text; ftfy takes 20 to 100 microseconds for a word
 # Shift JIS: most of what UTF-8's kana become (縺, 繧, 繝), or three characters in a row.
 KANA = re.compile(b"\xe3[\x81-\x83]")
-READABLE = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー。、・「」！？（）]+")
+READABLE = lazy(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー。、・「」！？（）]+")
 UTF_8 = re.compile(rb"(?:[\xe3-\xe9](?:[\x80-\xbf]{2}|[\x80-\xbf]?\xff[\x80-\xbf]?)|\xef[\xbc-\xbe][\x80-\xbf]|\xff[\x80-\xbf]{1,2})+")
 WHOLE = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbe][\x80-\xbf]")
 UTF_8_ROW = re.compile(b"(?:" + UTF_8.pattern.removesuffix(b"+") + b"){2}")  # nearly all Japanese text has none

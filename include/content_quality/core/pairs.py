@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from content_quality.core.markdown import HTML_HIDDEN, Block, Kind, Text
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post
 
 # Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left open).
@@ -15,26 +16,26 @@ ELEMENTS = (
     "article aside blockquote details dialog div dl fieldset figure footer form header main nav ol pre script section select style svg table template "
     "ul video audio iframe"
 )
-TAG = regex.compile(rf"<(?P<end>/?)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])(?P<rest>[^<>]{{0,2000}})>", regex.IGNORECASE)
+TAG = lazy(rf"<(?P<end>/?)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])(?P<rest>[^<>]{{0,2000}})>", regex.IGNORECASE)
 # Tags of Liquid (Jekyll, Eleventy) and Nunjucks that need an end tag.
 PAIRED = "if unless for case capture highlight raw comment tablerow block macro filter call asyncEach asyncAll"
-TEMPLATE_TAG = regex.compile(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.split())})\b[^%\n]{{0,1000}}%\}}")
-SHORTCODE = regex.compile(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
-DIRECTIVE = regex.compile(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
-FORMULA = regex.compile(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
-LINK = regex.compile(r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}")
-TARGET = regex.compile(r"\]\(")
-PARENTHESIS = regex.compile(r"(?<!\\)[()]")
-CODE_SPAN = regex.compile(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
+TEMPLATE_TAG = lazy(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.split())})\b[^%\n]{{0,1000}}%\}}")
+SHORTCODE = lazy(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
+DIRECTIVE = lazy(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
+FORMULA = lazy(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
+LINK = lazy(r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}")
+TARGET = lazy(r"\]\(")
+PARENTHESIS = lazy(r"(?<!\\)[()]")
+CODE_SPAN = lazy(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
 # A component of MDX or Astro begins with a capital (mdxjs.com, “What is MDX”). Not `Vec<Item>`, `<https://…>`, `<me@…>`.
-COMPONENT = regex.compile(
+COMPONENT = lazy(
     r"(?:<(?P<end>/)|(?<![\p{L}\p{N}_<&.\\])<)(?P<name>[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)?)(?=[\s/>])"
     r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
 )
-COMMENT = regex.compile(r"<!--.*?-->", regex.DOTALL)
-MDX_COMMENT = regex.compile(r"\{/\*.*?\*/\}", regex.DOTALL)
-BEFORE_TAG = regex.compile(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
-LINE_ENDS = regex.compile(r"[ \t]*(?:\r|\n|\Z)")
+COMMENT = lazy(r"<!--.*?-->", regex.DOTALL)
+MDX_COMMENT = lazy(r"\{/\*.*?\*/\}", regex.DOTALL)
+BEFORE_TAG = lazy(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
+LINE_ENDS = lazy(r"[ \t]*(?:\r|\n|\Z)")
 INDENTED = 100  # characters before a tag that begins its line
 MARKS = ("<", "{%", "{{", ":::", "$$", "](")  # one of them is in whatever is told of below a comment
 VOID = frozenset("br hr img input link meta p li dt dd tr td th col option wbr source track embed area base".split())

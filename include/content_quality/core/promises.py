@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from content_quality.core.markdown import Block, Kind
+from content_quality.core.patterns import lazy
 from content_quality.core.post import Post
 
 # Cardinal numbers from two to ten, as written before a counted noun.
@@ -24,8 +25,8 @@ COUNTED = (
     "reasons?|steps?|ways|things|points|rules|questions|tips|parts|Gründe|Schritte|Punkte|Dinge|Fragen|Regeln|raisons|étapes|points|choses|règles|questions|"
 )
 COUNTED += "razones|pasos|puntos|cosas|reglas|preguntas|ragioni|motivi|passi|punti|cose|regole|domande|razões|passos|pontos|coisas|regras|perguntas"
-SPACED = regex.compile(rf"\b(?P<number>\d{{1,2}}|{'|'.join(sorted(VALUES, key=len, reverse=True))}) (?:\p{{L}}+ ){{0,2}}(?:{COUNTED})\b", regex.IGNORECASE)
-UNSPACED = regex.compile(r"(?P<number>\d{1,2}|[二三四五六七八九十２-９])(?:つの|個の|点の|つ|個|点|个|项|가지)")
+SPACED = lazy(rf"\b(?P<number>\d{{1,2}}|{'|'.join(sorted(VALUES, key=len, reverse=True))}) (?:\p{{L}}+ ){{0,2}}(?:{COUNTED})\b", regex.IGNORECASE)
+UNSPACED = lazy(r"(?P<number>\d{1,2}|[二三四五六七八九十２-９])(?:つの|個の|点の|つ|個|点|个|项|가지)")
 DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {sign: value for value, sign in enumerate("１２３４５６７８９", 1)}
 LEADS_IN = (":", "：", "。", "す")  # a lead-in ends in a colon; in Japanese often in a full sentence
 

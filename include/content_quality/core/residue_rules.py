@@ -14,6 +14,7 @@ from functools import lru_cache
 import regex
 
 from content_quality.core.findings import Severity
+from content_quality.core.patterns import lazy
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class Rule:
 
 
 def _start(name: str, source: str, *alternatives: str, severity: Severity = Severity.BLOCKER) -> Rule:
-    return Rule(name, regex.compile(rf"[\s*_#>]*(?:{'|'.join(alternatives)})", regex.IGNORECASE), severity, source)
+    return Rule(name, lazy(rf"[\s*_#>]*(?:{'|'.join(alternatives)})", regex.IGNORECASE), severity, source)
 
 
 def _anywhere(name: str, source: str, alternatives: dict[str, str]) -> Rule:
     """Return the rule of `alternatives`, each by what is in whatever it finds."""
-    return Rule(name, regex.compile("|".join(alternatives.values())), Severity.BLOCKER, source, tuple(alternatives))
+    return Rule(name, lazy("|".join(alternatives.values())), Severity.BLOCKER, source, tuple(alternatives))
 
 
 TEXTS = r"(?:article|blog post|post|draft|text|section|paragraph|translation|summary|rewrite|outline|introduction|conclusion|continuation)"

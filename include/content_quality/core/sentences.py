@@ -5,23 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-import regex
-
 from content_quality.core import closed_classes as classes
+from content_quality.core.patterns import lazy, lazy_re
 
 # Unicode's own property (UAX #29, STerm), and what ends a line of prose without being in it: dots, colons (they lead on
 # to what follows), the Greek question mark, the Armenian and Tibetan stops, and the marks of informal writing.
-STOP = regex.compile(r"[\p{Sentence_Terminal}…⋯‥;:：；\u037e։།༎♪〜～」』\p{Emoji_Presentation}\p{So}]")
-CLOSER = regex.compile(r"[\p{Pe}\p{Pf}\p{Pi}\"'*_~\s\ufe0f\u200d`\p{Me}]")
-INNER_STOP = regex.compile(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s(?!\s*\p{Ll})|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
+STOP = lazy(r"[\p{Sentence_Terminal}…⋯‥;:：；\u037e։།༎♪〜～」』\p{Emoji_Presentation}\p{So}]")
+CLOSER = lazy(r"[\p{Pe}\p{Pf}\p{Pi}\"'*_~\s\ufe0f\u200d`\p{Me}]")
+INNER_STOP = lazy(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s(?!\s*\p{Ll})|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
 PLAIN_STOPS = tuple("。.！!？?")  # end most paragraphs; what follows is for the others
 CLOSERS = ")]}）］｝】〕」』》〉”’»"
-HALF_CHARACTER = regex.compile(r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$")  # an emoji whose other half is missing
-LAUGH = regex.compile(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)[:;=8xX][-^']?[DPpO3])$")
-WORD = regex.compile(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
-LAST_WORD = regex.compile(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
+HALF_CHARACTER = lazy(r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$")  # an emoji whose other half is missing
+LAUGH = lazy(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)[:;=8xX][-^']?[DPpO3])$")
+WORD = lazy(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
+LAST_WORD = lazy(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
 KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
-UNSPACED, UNSPACED_RUN = re.compile(KANA_AND_HAN), re.compile(f"{KANA_AND_HAN}+")  # `re` is faster than `regex` here
+UNSPACED, UNSPACED_RUN = lazy_re(KANA_AND_HAN), lazy_re(f"{KANA_AND_HAN}+")  # `re` is faster than `regex` here
 NO_STOPS = frozenset(("th", "lo", "km", "my", "bo"))  # written without, or with rare, sentence stops
 OBJECTS = re.compile("\ufffc+")
 OBJECT = "\ufffc"  # stands for a character of code, an address or an image inside prose: neither a letter nor a stop
@@ -177,8 +176,8 @@ def is_formal(text: str, language: str) -> bool:
     return language == "ko" and bool(classes.KOREAN_FORMAL_END.search(end))
 
 
-MARK = regex.compile(r"[\p{Mn}\p{Mc}]")
-PROPER_LOWER = regex.compile(r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)")  # iPhone, i18n, user@host, crates.io: names may begin small
+MARK = lazy(r"[\p{Mn}\p{Mc}]")
+PROPER_LOWER = lazy(r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)")  # iPhone, i18n, user@host, crates.io: names may begin small
 
 
 def resumes(text: str, language: str) -> bool:

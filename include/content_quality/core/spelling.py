@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import regex
 
+from content_quality.core.patterns import lazy
+
 LONGEST_WORD = 40  # letters; a longer run is an address, a number or damage, and is left as it is
-_SPELT = regex.compile(r"[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]]", regex.VERSION1)
+_SPELT = lazy(r"[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]]", regex.VERSION1)
 
 
 def beside_word(text: str, place: int) -> int:

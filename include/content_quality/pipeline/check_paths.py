@@ -23,6 +23,7 @@ from content_quality.core.check import CheckResult
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.grants import Grants, in_inspection
 from content_quality.core.inspection import PROCESS, crashed, inspect, too_slow, unreadable
+from content_quality.core.patterns import compile_all
 from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.core.waivers import inline_waivers
@@ -120,6 +121,8 @@ class _Work:
 
 def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[PostReport]:
     lanes = 1 if len(work) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
+    if lanes > 1:
+        compile_all()
     for each, outcome in zip(work, apart(partial(_inspect_one, settings), work, settings.limits, lanes), strict=True):
         yield _lost(settings, each, outcome) if isinstance(outcome, Lost) else outcome
 

@@ -9,11 +9,12 @@ from content_quality.core.findings import Message, message
 from content_quality.core.front_matter import yaml_context
 from content_quality.core.front_matter.mistake import LONGEST_QUOTE, Mistake, quoted
 from content_quality.core.front_matter.model import Problem
+from content_quality.core.patterns import lazy_re
 
 LINE = re.compile(r"[^\r\n]*")
 LINES = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 KEY = r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+)"
-UNREADABLE_CHARACTER = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+UNREADABLE_CHARACTER = lazy_re("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 NEAR = 6  # lines in order of suspicion whose neighbours are looked at too
 
 
