@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
+MARKDOWN = (".md", ".mdx", ".markdown")
 SKIPPED_FOLDERS = frozenset({"node_modules", "_site", "public", "vendor", "__pycache__"})
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO must not block, a link not lead away
 
@@ -39,11 +39,12 @@ def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
     """
     for folder, folders, names in os.walk(root, followlinks=False, onerror=_raise):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS and not _is_link(folder, name))
+        below = Path(folder).relative_to(root).as_posix()
         for name in sorted(names):
-            if PurePosixPath(name).suffix.lower() not in MARKDOWN or name.startswith("."):
+            if not name.lower().endswith(MARKDOWN) or name.startswith("."):
                 continue
             path = Path(folder, name)
-            relative = path.relative_to(root).as_posix()
+            relative = name if below == "." else f"{below}/{name}"
             if pattern not in ("**/*", "**") and not _matches(relative, pattern):
                 continue
             try:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TextIO, cast
+from typing import NamedTuple, TextIO, cast
 
 from content_quality.adapters import sources
 from content_quality.adapters.files import dump
@@ -29,7 +29,7 @@ from content_quality.core.settings import Settings, SettingsError
 from content_quality.core.waivers import inline_waivers
 from content_quality.pipeline.check_uniqueness import used_twice
 from content_quality.pipeline.project import NO_DAY, project_of
-from content_quality.pipeline.survey_paths import add_copies, add_findings, add_missing, survey
+from content_quality.pipeline.survey_paths import add_copies, add_findings, add_missing, may_refer, survey
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 FEW_POSTS = 24  # below this several processes cost more than they save
@@ -64,12 +64,14 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
         if project and not project.has_post(waiver.post):
             print(f"content-quality: {_plain(waiver.post)}: The waiver of {waiver.check} names a post that is not there.", file=sys.stderr)
     work = [_Work(name, project.post_id(Path(name)) if project else name, project.today if project else NO_DAY, grants) for name in files]
-    posts = list(_progress(_inspect_all(work, settings, jobs), len(files)))
+    checked = list(_progress(_inspect_all(work, settings, jobs), len(files)))
+    posts = [each.report for each in checked]
     if against:
         add_copies(posts, archive, settings)
     folders = [Path(path) for path in paths if Path(path).is_dir()]
     if folders and not since:
-        add_missing(posts, project.root if project else site_root(folders[0]), settings)
+        referring = [each.report["path"] for each in checked if each.may_refer and each.report["facts"]]
+        add_missing(posts, referring, project.root if project else site_root(folders[0]), settings)
         try:
             by_name = {each.post_id: post for each, post in zip(work, posts, strict=True)}
             twice = used_twice(by_name, project.expectations if project else None, grants, settings)
@@ -119,12 +121,19 @@ class _Work:
     grants: Grants
 
 
-def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[PostReport]:
+class _Checked(NamedTuple):
+    """What came of one file, and whether it may name an image or another post."""
+
+    report: PostReport
+    may_refer: bool = False
+
+
+def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[_Checked]:
     lanes = 1 if len(work) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
     if lanes > 1:
         compile_all()
     for each, outcome in zip(work, apart(partial(_inspect_one, settings), work, settings.limits, lanes), strict=True):
-        yield _lost(settings, each, outcome) if isinstance(outcome, Lost) else outcome
+        yield _Checked(_lost(settings, each, outcome)) if isinstance(outcome, Lost) else outcome
 
 
 def _lost(settings: Settings, work: _Work, lost: Lost) -> PostReport:
@@ -137,19 +146,19 @@ def _lost(settings: Settings, work: _Work, lost: Lost) -> PostReport:
     return post_report(crashed(work.name, work.name, sha256, lost.detail))
 
 
-def _inspect_one(settings: Settings, work: _Work) -> PostReport:
+def _inspect_one(settings: Settings, work: _Work) -> _Checked:
     try:
         data = sources.read(Path(work.name), settings.limits.max_bytes)
     except sources.Refused as refusal:
         told = unreadable(work.name, work.name, "", message("{reason}", reason=str(refusal)), WHOLE_POST)
         undecided = (CheckResult(PROCESS, 1, error=str(refusal)),) if isinstance(refusal, sources.Unreachable) else ()
-        return post_report(replace(told, results=(*told.results, *undecided)))
+        return _Checked(post_report(replace(told, results=(*told.results, *undecided))))
     inspection = inspect(data, work.name, CHECKS, settings, work.post_id)
     inline = inline_waivers(data.decode("utf-8", "replace"), work.today, settings.waivers, {check.name for check in CHECKS})
-    return post_report(in_inspection(inspection, work.grants.about(work.post_id), inline.sound))
+    return _Checked(post_report(in_inspection(inspection, work.grants.about(work.post_id), inline.sound)), may_refer(data))
 
 
-def _progress(posts: Iterator[PostReport], total: int) -> Iterator[PostReport]:
+def _progress(posts: Iterator[_Checked], total: int) -> Iterator[_Checked]:
     """Pass `posts` on, drawing a bar on a terminal while many are read."""
     if total < FEW_POSTS or not sys.stderr.isatty():
         yield from posts

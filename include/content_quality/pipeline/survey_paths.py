@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -79,11 +80,18 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
         add_findings(post, found.get(post["path"], ()))
 
 
-def add_missing(posts: list[PostReport], root: Path | None, settings: Settings) -> None:
-    """Add to `posts`, all of one site, the images and related posts they name and the site does not have."""
+def may_refer(data: bytes) -> bool:
+    """Return whether the first lines of a post may name an image or a related post; few do."""
+    return MAY_REFER.search(_head(data)) is not None
+
+
+def add_missing(posts: list[PostReport], referring: Collection[str], root: Path | None, settings: Settings) -> None:
+    """Add to `posts`, all of one site, the images and related posts that those at the paths `referring` name and the site does not have."""
+    if not referring:
+        return
     facts = [cast("dict[str, Any]", post["facts"]) for post in posts]
     known = [references.names(post["path"], fact.get("slug"), fact.get("permalink")) for post, fact in zip(posts, facts, strict=True)]
-    found = missing(_referring(posts, settings), frozenset().union(*known).intersection, root, settings)
+    found = missing(_readable(referring, settings), frozenset().union(*known).intersection, root, settings)
     for post in posts:
         add_findings(post, found.get(post["path"], ()))
 
@@ -95,12 +103,11 @@ def add_findings(post: PostReport, findings: Iterable[Finding]) -> None:
         _decide_again(post)
 
 
-def _referring(posts: Iterable[PostReport], settings: Settings) -> Iterator[Post]:
-    """Yield those of `posts` whose first lines may hold a reference; few do."""
-    for post in posts:
-        data = _bytes(post["path"], settings) if post["facts"] else None
-        if data and MAY_REFER.search(_head(data)):
-            yield Post.read(data, post["path"])
+def _readable(names: Iterable[str], settings: Settings) -> Iterator[Post]:
+    for name in names:
+        with contextlib.suppress(UnicodeDecodeError):  # written over since it was checked
+            if (data := _bytes(name, settings)) is not None:
+                yield Post.read(data, name)
 
 
 def _head(data: bytes) -> bytes:
