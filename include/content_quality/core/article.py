@@ -97,10 +97,18 @@ def _reads_as_prose(block: Block) -> bool:
 def _paragraph(post: Post, index: int, block: Block) -> Paragraph:
     prose = "".join([run.text if run.kind in WORDS else _seen(run) for run in block.runs])
     after = post.text[block.runs[-1].end : block.end]
-    last = next((run for run in reversed(block.runs) if run.kind not in UNJUDGED and run.text.strip(" *_~)]）】」』”’\"'")), block.runs[-1])
+    last = _last_run(block)
     trails = last.linked or last.kind in OBJECTS or "{" in after or "<img" in after or "<a" in after
     ending = sentences.ending(prose)
     return Paragraph(index, block, prose, trails, ending, not trails and not ending.stopped)
+
+
+def _last_run(block: Block) -> Run:
+    """Return the run that ends the words of `block`."""
+    for run in reversed(block.runs):
+        if run.kind not in UNJUDGED and run.text.strip(" *_~)]）】」』”’\"'"):
+            return run
+    return block.runs[-1]
 
 
 def _seen(run: Run) -> str:

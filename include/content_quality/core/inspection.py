@@ -50,7 +50,7 @@ def inspect(data: bytes, path: str, checks: Sequence[Check], settings: Settings,
         reason = message("The file has {size} bytes; posts of more than {limit} are not read.", size=len(data), limit=settings.limits.max_bytes)
         return unreadable(name, path, sha256, reason, WHOLE_POST)
     try:
-        post = Post.read(data, path, name)
+        post = Post.read(data, path, name, sha256)
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
@@ -75,6 +75,8 @@ def run(check: Check, post: Post, settings: Settings) -> CheckResult:
         found = tuple(_sound(finding) for finding in check.function(post, settings))
     except Exception:  # noqa: BLE001 - see inspect()
         return CheckResult(check.name, check.version, error=_crash())
+    if not found:
+        return CheckResult(check.name, check.version)
     found = _first(found, settings.limits.findings_per_check)
     leveled = (at_level(finding, check.severity, level) for finding in found)
     return CheckResult(check.name, check.version, tuple(finding for finding in leveled if finding is not None))

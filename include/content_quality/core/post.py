@@ -31,10 +31,10 @@ class Post:
     _memo: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, data: bytes, path: str, post_id: str | None = None) -> Post:
-        """Return the post in `data`; raise `UnicodeDecodeError` when it is not UTF-8."""
+    def read(cls, data: bytes, path: str, post_id: str | None = None, sha256: str | None = None) -> Post:
+        """Return the post in `data`, whose digest may be known; raise `UnicodeDecodeError` when it is not UTF-8."""
         source = SourceText.decode(data)
-        return cls(post_id or path, path, hashlib.sha256(data).hexdigest(), source, front_matter_reader.read(source))
+        return cls(post_id or path, path, sha256 or hashlib.sha256(data).hexdigest(), source, front_matter_reader.read(source))
 
     @property
     def text(self) -> str:

@@ -263,7 +263,7 @@ class Settings:
 
     def level(self, check: str) -> str:
         """Return what the site sets for `check`: off, info, warning, blocker, report-only or default."""
-        return next((level.severity for level in self.checks if level.check == check), "default")
+        return next((level.severity for level in self.checks if level.check == check), "default") if self.checks else "default"
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,6 +13,7 @@ from content_quality.core.settings import WaiverRules
 
 KEYS = frozenset({"check", "post", "fingerprint", "reason", "by", "granted", "until"})
 REQUIRED = KEYS - {"until"}
+MARK = "content-quality:"  # in each comment that asks for a waiver
 INLINE = re.compile(r"<!--\s*content-quality:\s*allow\s+(?P<check>[a-z0-9-]+)\s*(?:--\s*(?P<rest>.*?))?\s*-->")
 UNTIL = re.compile(r"^(?P<reason>.*?)\s*\buntil\s+(?P<until>\d{4}-\d{2}-\d{2})$")
 LINE_END = re.compile(r"\r\n|\n|\r")  # as an editor counts lines; splitlines() knows others
@@ -132,7 +133,7 @@ def inline_waivers(text: str, today: date, rules: WaiverRules, checks: Collectio
 
     One covers its own line and the paragraph below. Comments in fenced code are examples.
     """
-    if "content-quality:" not in text:
+    if MARK not in text:
         return InlineWaivers((), ())
     lines = LINE_END.split(text)
     sound, void = [], []

@@ -26,7 +26,7 @@ from content_quality.core.inspection import PROCESS, crashed, inspect, too_slow,
 from content_quality.core.patterns import compile_all
 from content_quality.core.report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
-from content_quality.core.waivers import inline_waivers
+from content_quality.core.waivers import MARK, inline_waivers
 from content_quality.pipeline.check_uniqueness import used_twice
 from content_quality.pipeline.project import NO_DAY, project_of
 from content_quality.pipeline.survey_paths import add_copies, add_findings, add_missing, may_refer, survey
@@ -154,7 +154,8 @@ def _inspect_one(settings: Settings, work: _Work) -> _Checked:
         undecided = (CheckResult(PROCESS, 1, error=str(refusal)),) if isinstance(refusal, sources.Unreachable) else ()
         return _Checked(post_report(replace(told, results=(*told.results, *undecided))))
     inspection = inspect(data, work.name, CHECKS, settings, work.post_id)
-    inline = inline_waivers(data.decode("utf-8", "replace"), work.today, settings.waivers, {check.name for check in CHECKS})
+    comments = data.decode("utf-8", "replace") if MARK.encode() in data else ""
+    inline = inline_waivers(comments, work.today, settings.waivers, {check.name for check in CHECKS})
     return _Checked(post_report(in_inspection(inspection, work.grants.about(work.post_id), inline.sound)), may_refer(data))
 
 
