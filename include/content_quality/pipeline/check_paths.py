@@ -32,6 +32,19 @@ from content_quality.pipeline.project import NO_DAY, project_of
 from content_quality.pipeline.survey_paths import add_copies, add_findings, add_missing, may_refer, survey
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
+WARM_UP = """---
+title: A shelf for seeds
+date: 2026-03-02
+---
+
+## Seeds 種の棚
+
+The library lends seeds in spring, and [readers](https://example.org) bring some back in autumn. Nobody counts them.
+図書館では春に種を貸し出し、読者は秋に少しずつ返します。数える人はいません。
+
+The library lends seeds in spring, and [readers](https://example.org) bring some back in autumn. Nobody counts them
+図書館では春に種を貸し出し、読者は秋に少しずつ返します。数える人はいませ
+"""
 FEW_POSTS = 24  # below this several processes cost more than they save
 
 
@@ -131,9 +144,15 @@ class _Checked(NamedTuple):
 def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[_Checked]:
     lanes = 1 if len(work) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
     if lanes > 1:
-        compile_all()
+        _warm_up(settings)
     for each, outcome in zip(work, apart(partial(_inspect_one, settings), work, settings.limits, lanes), strict=True):
         yield _Checked(_lost(settings, each, outcome)) if isinstance(outcome, Lost) else outcome
+
+
+def _warm_up(settings: Settings) -> None:
+    """Work out here what every child would work out for itself with its first post, in 30 ms: patterns, tables of characters, code pages."""
+    compile_all()
+    inspect(WARM_UP.encode(), "warm-up.md", CHECKS, settings)
 
 
 def _lost(settings: Settings, work: _Work, lost: Lost) -> PostReport:
