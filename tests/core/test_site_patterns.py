@@ -7,6 +7,7 @@ import json
 from content_quality.core import schema_errors
 from content_quality.core.findings import SiteFinding
 from content_quality.core.schema_inference import infer
+from content_quality.core.site_findings import SitePost, title_suffix
 from content_quality.core.site_patterns import PostTime, constant_reading_time, missing_files, near_identical_tags, shared_excerpts
 
 
@@ -82,3 +83,14 @@ def test_a_schema_is_proposed_with_what_it_rests_on() -> None:
 
 def test_few_posts_propose_no_requirement() -> None:
     assert infer([{"title": "x", "section": "news"}] * 3).schema["required"] == []
+
+
+def test_the_longest_ending_that_most_titles_share_is_said_once() -> None:
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    posts = [SitePost(f"{letter}.md", f"Boats of {letter * 3} | The Small Hours") for letter in letters]
+    (found,) = title_suffix([*posts, SitePost("x-1.md", "Nothing of the kind"), SitePost("x-2.md", None)])
+    assert str(found.message) == "26 of 27 titles end in “| The Small Hours”."
+    assert not list(title_suffix(posts[:3]))
+    assert not list(title_suffix([SitePost(f"{letter}.md", f"Boats of {letter * 5}") for letter in letters]))
+    (dots,) = title_suffix([SitePost(f"{letter}.md", f"Boats of {letter * 3} again .....") for letter in letters])
+    assert str(dots.message) == "26 of 26 titles end in “again .....”."

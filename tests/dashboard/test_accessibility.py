@@ -9,7 +9,7 @@ import pytest
 from tests.dashboard.browser import CHROMIUM, Browser
 from tests.dashboard.conftest import Shelf
 from tests.dashboard.test_browser import PAGES, served, tab  # noqa: F401 - fixtures
-from tests.dashboard.test_pages import HELD
+from tests.dashboard.test_every_route import HELD
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 

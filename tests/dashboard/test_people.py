@@ -8,8 +8,8 @@ import pytest
 
 from tests.dashboard.conftest import NOW
 from tests.dashboard.test_commands import Recorded
+from tests.dashboard.test_every_route import HELD
 from tests.dashboard.test_hostile_text import SCRIPT
-from tests.dashboard.test_pages import HELD
 
 POST = "posts/2026/朝 の#通信?.md"
 

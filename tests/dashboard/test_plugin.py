@@ -10,7 +10,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from tests.dashboard.test_pages import API, OTHERS, PAGES, paths_of
+from tests.dashboard.test_every_route import API, OTHERS, PAGES, paths_of
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
