@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The folders of one site's state; see docs/operations.md for what may be deleted."""
+    """The folders of one site's state. Only what says so may be deleted."""
 
     root: Path
 
