@@ -47,7 +47,8 @@ CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three 
 ENTRY = lazy(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
 ARROW = lazy(r"^(?:[^.。→]{1,40}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，]{1,40}$")  # a route through menus, states or names
 SEPARATED = lazy(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
-NAMES_LISTED = lazy(r"(?:[^,，、.。]{1,30}[,，、]\s*){8}")  # a row of short members; sentences have longer clauses
+LISTED = 8  # members of a row of names
+NAMES_LISTED = lazy(rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}")  # a row of short members; sentences have longer clauses
 
 
 def is_exempt(page: Article, paragraph: Paragraph) -> bool:
@@ -150,7 +151,8 @@ def is_labelled(paragraph: Paragraph) -> bool:
 def is_row(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is a row of names: between dots or bars, between arrows, between many commas."""
     prose = paragraph.prose
-    return bool(SEPARATED.search(prose) or NAMES_LISTED.search(prose) or ARROW.match(prose.strip()))
+    many_commas = sum(prose.count(mark) for mark in ",，、") >= LISTED  # most paragraphs are not searched, which takes a millisecond
+    return bool(SEPARATED.search(prose) or (many_commas and NAMES_LISTED.search(prose)) or ARROW.match(prose.strip()))
 
 
 def is_description(page: Article, paragraph: Paragraph) -> bool:
