@@ -18,8 +18,10 @@ from content_quality.core.post import Post
 FENCE = lazy(r"^[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]*)")
 TEXT_LINE = lazy(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
 MARKDOWN_LINE = lazy(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
+COLUMNS = lazy(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
 TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
 TEXT_CHARACTERS = 12
+MOST_LINES = 8  # of a paragraph that are looked at
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def _is_turned(post: Post, block: Block) -> bool:
     lines = _lines(post, block)
     if len(lines) < 2:
         return not block.info
-    return not lines[1].strip(" \t>\r\n") or _is_text(lines[1])
+    return not lines[1].strip(" \t>\r\n") or _begins_text(lines, 1)
 
 
 def _lines(post: Post, block: Block) -> list[str]:
@@ -73,7 +75,8 @@ def _holds_opening(post: Post, block: Block) -> bool:
     """Return whether a fence with a language stands inside the block, and no other fence as long: it meant to open one."""
     lines = _lines(post, block)
     opening = FENCE.match(lines[0]) if lines else None
-    if opening is None or opening["info"].strip().lower() in ("md", "markdown", "mdx", "text", "txt"):
+    info = opening["info"].strip().lower() if opening else ""
+    if opening is None or info in ("md", "markdown", "mdx") or (info in ("text", "txt") and _text_inside(post, block) is None):
         return False
     for line in lines[1:]:
         fence = FENCE.match(line)
@@ -85,17 +88,27 @@ def _holds_opening(post: Post, block: Block) -> bool:
 def _text_inside(post: Post, block: Block) -> int | None:
     """Return the offset at which text begins inside the block, after a blank line; None when all of it may be code."""
     at, blank = block.start, False
-    for number, line in enumerate(_lines(post, block)):
-        if number and blank and _is_text(line):
+    lines = _lines(post, block)
+    for number, line in enumerate(lines):
+        if number and blank and _begins_text(lines, number):
             return at
         blank = not line.strip(" \t>\r\n")
         at += len(line)
     return None
 
 
+def _begins_text(lines: list[str], first: int) -> bool:
+    """Return whether the line, or it and those under it up to the next blank one, read as text."""
+    if _is_text(lines[first]):
+        return True
+    part = [line.strip(" \t>\r\n") for line in lines[first : first + MOST_LINES]]
+    end = part.index("") if "" in part else len(part)
+    return end > 1 and not any(FENCE.match(line) for line in part[:end]) and _is_text(" ".join(part[:end]))
+
+
 def _is_text(line: str) -> bool:
     if MARKDOWN_LINE.match(line):
         return True
-    if not TEXT_LINE.match(line):
+    if not TEXT_LINE.match(line) or COLUMNS.search(line.rstrip()):
         return False
     return len(line.split()) >= TEXT_WORDS or (not line.isascii() and len(line.strip()) >= TEXT_CHARACTERS)
