@@ -23,7 +23,7 @@ NO_SENTENCE = tuple(  # one by one: as alternatives of one pattern they take ten
     map(
         lazy,
         (
-            r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
+            r"\\(?:begin|end)\{", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
             r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
         ),
     )
@@ -45,7 +45,7 @@ NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 NAME_LAST = lazy(r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$")
 CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
 ENTRY = lazy(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
-ARROW = lazy(r"^(?:[^.。→]{1,40}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，]{1,40}$")  # a route through menus, states or names
+ARROW = lazy(r"^(?:[^.。→\n]{1,25}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，\n]{1,25}$")  # a route through menus, states or names
 SEPARATED = lazy(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
 LISTED = 8  # members of a row of names
 NAMES_LISTED = lazy(rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}")  # a row of short members; sentences have longer clauses
@@ -125,10 +125,15 @@ def _leads_into(containers: tuple[str, ...], kind: Kind, following: tuple[str, .
 
 
 def _is_code(block: Block) -> bool:
-    """Return whether the paragraph is nothing but code, set in its line."""
-    return block.kind is Kind.PARAGRAPH and bool(block.runs) and all(run.kind is Text.CODE or not run.text.strip() for run in block.runs)
+    """Return whether the paragraph is nothing but code, set in its line, or begins with a formula."""
+    if block.kind is not Kind.PARAGRAPH:
+        return False
+    if block.text.lstrip().startswith(FORMULA):
+        return True
+    return bool(block.runs) and all(run.kind is Text.CODE or not run.text.strip() for run in block.runs)
 
 
+FORMULA = ("$$", "\\begin{", "\\[")
 VERSE_LINE = 60  # characters; verse and addresses have several short lines, none of which ends in a stop
 
 
@@ -158,7 +163,7 @@ def is_row(paragraph: Paragraph) -> bool:
 def is_description(page: Article, paragraph: Paragraph) -> bool:
     """Return whether the paragraph says, in a line of a reference, what the name in code or the option in the heading above it does."""
     above = page.blocks[paragraph.index - 1] if paragraph.index else None
-    if above is None or above.kind is not Kind.HEADING or paragraph.ending.sentences > 1:
+    if above is None or above.kind is not Kind.HEADING or paragraph.ending.sentences or paragraph.length >= LABELLED_WORDS:
         return False
     code = sum(len(run.text) for run in above.runs if run.kind is Text.CODE)
     return code > CODE_SHARE * len(above.text) or above.text.lstrip().startswith("-")

@@ -175,7 +175,7 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
         return Evidence.CANNOT_END
     if sentences.is_finished(end.core, language, formal=page.formal) or end.bracketed or exemptions.ends_in_name(end):
         return None
-    if _is_note(paragraph.prose) or paragraph.block.kind is Kind.ITEM or is_description or exemptions.is_row(paragraph):
+    if _is_note(paragraph, rules) or paragraph.block.kind is Kind.ITEM or is_description or exemptions.is_row(paragraph):
         return None
     if end.sentences and (share >= rules.stopped_share or not stopped):
         return None if style.is_careless(paragraph, rules.stopped_share) else Evidence.UNFINISHED
@@ -189,11 +189,15 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
     return Evidence.NO_STOP if running and not exemptions.is_card(page, paragraph) else None
 
 
-NOTE_STARTS = ("(", "（", "※", "＊", "*", "[", "［", "【", "＠", "@", "...", "…")  # remarks, names, what takes up a title
+NOTE_STARTS = ("(", "（", "※", "＊", "*", "[", "［", "【", "＠", "@")
+ELLIPSES = ("...", "…")  # a short line takes up the title
 
 
-def _is_note(prose: str) -> bool:
+def _is_note(paragraph: Paragraph, rules: Truncation) -> bool:
     """Return whether the paragraph, or its last line, begins as a note does."""
+    prose = paragraph.prose
+    if prose.lstrip().startswith(ELLIPSES) and paragraph.length < rules.running_words:
+        return True
     return prose.strip().startswith(NOTE_STARTS) or prose.rstrip().rsplit("\n", 1)[-1].lstrip().startswith(("※", "＊"))
 
 
