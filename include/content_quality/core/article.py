@@ -91,14 +91,14 @@ def _is_visible(post: Post, block: Block) -> bool:
 def _reads_as_prose(block: Block) -> bool:
     if block.is_prose:
         return bool(block.runs)
-    return block.kind is Kind.HEADING and len(block.text) >= LONG_HEADING and bool(sentences.INNER_STOP.search(block.text))
+    return block.kind is Kind.HEADING and len(block.text) >= LONG_HEADING and bool(sentences.INNER_STOP.search(block.text, sentences.MIN_SENTENCE))
 
 
 def _paragraph(post: Post, index: int, block: Block) -> Paragraph:
     prose = "".join([run.text if run.kind in WORDS else _seen(run) for run in block.runs])
     after = post.text[block.runs[-1].end : block.end]
     last = _last_run(block)
-    trails = last.linked or last.kind in OBJECTS or "{" in after or "<img" in after or "<a" in after
+    trails = last.linked or last.kind in OBJECTS or "{" in after or "<img" in after or "<a" in after or "</a" in after
     ending = sentences.ending(prose)
     return Paragraph(index, block, prose, trails, ending, not trails and not ending.stopped)
 

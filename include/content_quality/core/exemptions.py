@@ -23,7 +23,8 @@ NO_SENTENCE = tuple(  # one by one: as alternatives of one pattern they take ten
     map(
         lazy,
         (
-            r"\\(?:begin|end)\{", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
+            r"\\(?:begin|end)\{", r"^\$ ", r"^\ufffc+(?:\s\ufffc+)?\s+[-–—]\s",
+            r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$", r"\\o/", r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$",
             r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
         ),
     )

@@ -16,7 +16,7 @@ INNER_STOP = lazy(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s(?!\s*\p{Ll})|[。．！？｡
 PLAIN_STOPS = tuple("。.！!？?")  # end most paragraphs; what follows is for the others
 CLOSERS = ")]}）］｝】〕」』》〉”’»"
 HALF_CHARACTER = lazy(r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$")  # an emoji whose other half is missing
-LAUGH = lazy(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)[:;=8xX][-^']?[DPpO3])$")
+LAUGH = lazy(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)[:;=8xX][-^']?[DPpO3(])$")
 WORD = lazy(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 LAST_WORD = lazy(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
 KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -193,8 +193,8 @@ def resumes(text: str, language: str) -> bool:
         return start[0] != "," or start[1:2] == " "
     if language == "ko" and classes.KOREAN_RESUMES.match(start):
         return True
-    if not start[0].islower():
-        return False
+    if not start[0].islower() or language in ("ja", "zh", "ko"):
+        return False  # in these languages it is a name
     word = WORD.match(start)
     return word is not None and not PROPER_LOWER.match(start) and (start[len(word[0]) :][:1] in (" ", ",", "\n", "", "'", "’", "."))
 

@@ -130,7 +130,8 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
             return Cut(Shape.SPLIT, paragraph, Evidence.RESUMED, at_end, following.block.start)
     if enumerated or exemptions.is_no_prose(paragraph) or exemptions.is_caption(page, paragraph):
         return None
-    cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=fragment) or sentences.is_inside_brackets(paragraph.prose)
+    sure = fragment or paragraph.ending.bracketed  # a remark in brackets follows at the end of a sentence
+    cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=sure) or sentences.is_inside_brackets(paragraph.prose)
     if fragment and not sentences.is_clause(paragraph.prose, language):
         is_cut = cannot_end and "item" not in paragraph.block.containers and share >= rules.stopped_share and stopped > 0 and OBJECT not in paragraph.prose
         return Cut(Shape.FRAGMENT, paragraph, Evidence.CANNOT_END, at_end) if is_cut else None
