@@ -23,7 +23,7 @@ R = TypeVar("R")
 WAITING = 10  # times the budget in seconds by the clock: whoever waits that long without working waits for ever
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of mallopt(3)
 KEPT = 32 * 1024 * 1024  # bytes; the most that mallopt takes for the second
-LONGEST_STRETCH = 50  # pieces; a fork takes some milliseconds, and lanes should end together
+LONGEST_STRETCH, SHORTEST_STRETCH = 150, 12  # pieces; a child takes ten milliseconds to get going
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _STOPPED = frozenset({signal.SIGPROF, signal.SIGALRM})
 
@@ -42,8 +42,7 @@ def apart(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, lanes: in
     As many as `lanes` children work side by side, each on a stretch of pieces; behind a loss another child goes on. Results
     have to be picklable. When the caller stops listening, or is interrupted, no child is left.
     """
-    stretch = len(pieces) if lanes == 1 else min(LONGEST_STRETCH, -(-len(pieces) // (4 * lanes)))
-    waiting = deque((first, min(first + stretch, len(pieces))) for first in range(0, len(pieces), stretch or 1))
+    waiting = deque(_stretches(len(pieces), lanes))
     running: dict[Connection, _Lane] = {}
     outcomes: dict[int, R | Lost] = {}
     try:
@@ -66,6 +65,16 @@ def apart(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, lanes: in
     finally:
         for lane in running.values():
             lane.end()
+
+
+def _stretches(pieces: int, lanes: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of pieces that one child works on; towards the end they become shorter, so that lanes end together."""
+    first = 0
+    while first < pieces:
+        left = pieces - first
+        last = pieces if lanes == 1 else first + min(left, LONGEST_STRETCH, max(SHORTEST_STRETCH, left // (3 * lanes)))
+        yield first, last
+        first = last
 
 
 @contextlib.contextmanager
