@@ -10,8 +10,10 @@ from dataclasses import replace
 
 import psutil
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from content_quality.adapters.isolation import Lost, apart
+from content_quality.adapters.isolation import Lost, _stretches, apart
 from content_quality.core.settings import Limits
 
 LIMITS = replace(Limits(), seconds_per_post=1)
@@ -87,3 +89,9 @@ def test_lanes_share_the_work_and_keep_the_order():
 
 def test_nothing_to_do_starts_nothing():
     assert list(apart(crash, [], LIMITS)) == []
+
+
+@given(st.integers(0, 3_000), st.integers(1, 9))
+def test_stretches_hold_every_piece_once_and_in_order(pieces: int, lanes: int):
+    stretches = list(_stretches(pieces, lanes))
+    assert [piece for first, last in stretches for piece in range(first, last)] == list(range(pieces))
