@@ -13,6 +13,7 @@ from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "accidental-heading"
+RULE_DASHES = 5  # as authors type a rule; a longer line of dashes is meant to make a heading
 QUESTION_CHARACTERS = 300  # a longer heading that ends in a question mark is more than a question
 # A full stop after a word and before another sentence: no question, no abbreviation, no number.
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value
@@ -45,6 +46,8 @@ def _told(post: Post, block: Block, settings: Settings) -> tuple[Message, Messag
     if not source.lstrip().startswith("#") and underline and not underline.strip("-"):
         if FRONT_MATTER_LINE.match(source):
             return None  # another finding tells of front matter that is not at the top
+        if len(underline) > RULE_DASHES:
+            return None
         last = sentences.ending(text)
         is_sentence = last.stopped and sentences.length(text) >= settings.truncation.running_words and not text.endswith((":", "："))
         if is_sentence or len(text) > settings.truncation.heading_characters:
