@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import socket
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from content_quality.adapters.workspace import Workspace
 from content_quality.core import settings_reader
@@ -19,6 +20,10 @@ AIRFLOW_HOME = tempfile.TemporaryDirectory(prefix="airflow-")
 os.environ["AIRFLOW_HOME"] = AIRFLOW_HOME.name  # read once, when the first test imports airflow; never the person's own
 for name in [name for name in os.environ if name.startswith("CONTENT_QUALITY_")]:
     del os.environ[name]  # each test says for itself which site it is about
+
+# A law is a law on a busy machine, too.
+hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("any machine")
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -49,11 +54,3 @@ def write_post(project: Project, name: str, text: str | bytes, age_seconds: floa
     touched = NOW.timestamp() - age_seconds
     os.utime(path, (touched, touched))
     return path
-
-
-@pytest.fixture
-def free_port() -> int:
-    """A port of this machine that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

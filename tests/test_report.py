@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
@@ -17,6 +16,7 @@ import psutil
 import pytest
 
 from tests.conftest import CLEAN
+from tests.patience import PATIENCE, until
 
 SCHEMA = json.loads(resources.files("content_quality.core").joinpath("report.schema.json").read_text("utf-8"))
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "site"
@@ -24,7 +24,7 @@ SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "site"
 
 def check(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "content_quality.cli", "check", *arguments]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=120, check=False)
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, timeout=PATIENCE, check=False)
 
 
 def test_the_report_on_the_samples_is_what_the_schema_says():
@@ -71,7 +71,7 @@ def test_checking_imports_nothing_heavy(tmp_path: Path):
         "import sys; from content_quality.cli import main; main(['check', 'a.md']); "
         "print('HEAVY', sorted({'airflow', 'great_expectations', 'duckdb', 'pandas', 'fastapi'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert "HEAVY []" in done.stdout
 
 
@@ -96,13 +96,13 @@ def test_names_of_files_break_neither_json_nor_lines_nor_a_poor_terminal(tmp_pat
         Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_bytes(b"cut \xff")
     command = [sys.executable, "-m", "content_quality.cli", "check", "."]
     environment = os.environ | {"PYTHONIOENCODING": encoding, "LC_ALL": "C"}
-    told = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=120, check=False, env=environment)
+    told = subprocess.run(command, cwd=tmp_path, capture_output=True, timeout=PATIENCE, check=False, env=environment)
     assert told.returncode == 1, told.stderr
     lines = told.stdout.decode(encoding).splitlines()
     assert [line for line in lines if line.startswith("99 posts")] == []
     assert f"{len(HOSTILE_NAMES)} posts: {len(HOSTILE_NAMES)} hold, 0 review, 0 clear." in lines
     assert b"\x1b" not in told.stdout
-    told = subprocess.run([*command, "--format", "json"], cwd=tmp_path, capture_output=True, timeout=120, check=False, env=environment)
+    told = subprocess.run([*command, "--format", "json"], cwd=tmp_path, capture_output=True, timeout=PATIENCE, check=False, env=environment)
     report = json.loads(told.stdout.decode("utf-8"))
     jsonschema.validate(report, SCHEMA)
     assert report["summary"]["hold"] == len(HOSTILE_NAMES)
@@ -144,10 +144,9 @@ def test_ctrl_c_ends_quietly_and_leaves_no_process(tmp_path: Path, interruptible
     command = [sys.executable, "-m", "content_quality.cli", "check", "."]
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
         family = psutil.Process(process.pid)
-        while len(family.children(recursive=True)) < 2:  # the workers, or what they inspect in
-            time.sleep(0.05)
+        until(lambda: len(family.children(recursive=True)) >= 2)  # the workers, or what they inspect in
         os.killpg(process.pid, signal.SIGINT)
-        _, told = process.communicate(timeout=60)
+        _, told = process.communicate(timeout=PATIENCE)
     assert (process.returncode, told) == (130, b"")
     assert [one for one in psutil.process_iter(["cmdline", "cwd"]) if one.info["cwd"] == str(tmp_path)] == []
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
@@ -16,6 +15,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from content_quality.adapters.mail.smtp import SmtpServer
+from tests.patience import ANSWER, PATIENCE
+from tests.ports import free_port
 
 
 class Inbox:
@@ -37,18 +38,12 @@ class Inbox:
         return "250 Kept"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def inbox() -> Iterator[tuple[Inbox, SmtpServer]]:
     handler = Inbox()
-    controller = Controller(handler, hostname="127.0.0.1", port=free_port())
+    controller = Controller(handler, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
     controller.start()
-    yield handler, SmtpServer("127.0.0.1", controller.port, timeout_seconds=3)
+    yield handler, SmtpServer("127.0.0.1", controller.port, timeout_seconds=ANSWER)
     controller.stop()
 
 
@@ -66,7 +61,7 @@ class WebServer:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.requests.append((self.path, dict(self.headers), body))
                 if outer.answer is None:
-                    outer.silence.wait(5)
+                    outer.silence.wait(PATIENCE)
                     return
                 status, said = outer.answer
                 self.send_response(status)

@@ -18,6 +18,7 @@ from content_quality.core.settings import Alerts, Recipient
 from tests.adapters.letters import HOSTILE, letter
 from tests.adapters.servers import Inbox, WebServer, inbox, web
 from tests.conftest import ROOT
+from tests.patience import ANSWER
 
 __all__ = ["inbox", "web"]
 CHANNEL = {"slack": "#desk", "webhook": "cms", "apprise": "desk", "email": "desk@example.org"}
@@ -60,7 +61,7 @@ def mail(inbox: tuple[Inbox, Any], monkeypatch: pytest.MonkeyPatch) -> Inbox:
     return handler
 
 
-def send(channel: str, one: Any, seconds: int = 5) -> None:
+def send(channel: str, one: Any, seconds: int = ANSWER) -> None:
     from content_quality.orchestration.connections import AirflowChannels
 
     AirflowChannels(Alerts(timeout_seconds=seconds)).send(Recipient(to=CHANNEL[channel], channel=channel), one)
@@ -137,7 +138,7 @@ def test_one_cause_in_many_posts_is_one_line_in_slack():
 def test_what_slack_says_decides_whether_it_is_tried_again(bot: WebServer, answer: Any, refused: bool, unreachable: bool):
     bot.answer = answer
     with pytest.raises(NotDelivered) as error:
-        send("slack", letter(), seconds=1)
+        send("slack", letter(), seconds=ANSWER if answer else 1)
     assert (error.value.refused, error.value.unreachable) == (refused, unreachable)
     assert "xoxb" not in str(error.value)
 
@@ -170,7 +171,7 @@ def test_a_webhook_gets_json_that_its_secret_signs(hook: WebServer):
 def test_what_a_webhook_answers_decides_whether_it_is_tried_again(hook: WebServer, answer: Any, refused: bool, unreachable: bool):
     hook.answer = answer
     with pytest.raises(NotDelivered) as error:
-        send("webhook", letter(), seconds=1)
+        send("webhook", letter(), seconds=ANSWER if answer else 1)
     assert (error.value.refused, error.value.unreachable) == (refused, unreachable)
 
 

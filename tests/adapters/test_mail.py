@@ -15,7 +15,9 @@ from content_quality.adapters.mail.smtp import SmtpServer
 from content_quality.core.alerting import Kind
 from content_quality.core.letter import Day, Letter, visible
 from tests.adapters.letters import HOSTILE, letter
-from tests.adapters.servers import Inbox, free_port, inbox
+from tests.adapters.servers import Inbox, inbox
+from tests.patience import ANSWER
+from tests.ports import free_port
 
 __all__ = ["inbox"]
 
@@ -121,7 +123,7 @@ def test_a_refused_recipient_is_refused_for_good_and_the_rest_only_for_now(inbox
         send(server, letter(), "later@example.org")
     assert not later.value.refused
     with pytest.raises(NotDelivered, match="refused") as closed:
-        send(SmtpServer("127.0.0.1", free_port(), timeout_seconds=1), letter())
+        send(SmtpServer("127.0.0.1", free_port(), timeout_seconds=ANSWER), letter())
     assert not closed.value.refused
     # takes the connection and never says a word
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotDelivered, match="timed out"):

@@ -13,6 +13,7 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import StoreLocked, Table, publish, writing
 from content_quality.adapters.workspace import Workspace
+from tests.patience import PATIENCE
 
 ROW = {
     "batch_id": "b1", "post_id": "posts/a.md", "path": "a.md", "source": "posts", "sha256": "s", "bytes": 3, "inspection_id": "i1",
@@ -92,7 +93,7 @@ def test_a_store_of_another_schema_is_refused(workspace: Workspace):
 def _hold_lock(root: Path, ready, release) -> None:
     with writing(Workspace(root)):
         ready.set()
-        release.wait(30)
+        release.wait(PATIENCE)
 
 
 def test_a_second_writer_waits_and_then_gives_up(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
@@ -100,11 +101,11 @@ def test_a_second_writer_waits_and_then_gives_up(workspace: Workspace, monkeypat
     ready, release = context.Event(), context.Event()
     rival = context.Process(target=_hold_lock, args=(workspace.root, ready, release))
     rival.start()
-    assert ready.wait(30)
+    assert ready.wait(PATIENCE)
     with pytest.raises(StoreLocked), writer._lock(workspace.writer_lock, 0.2):
         pass
     release.set()
-    rival.join(30)
+    rival.join(PATIENCE)
     assert count(workspace) == 0
 
 

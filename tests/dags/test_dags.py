@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 DAGS = sorted((ROOT / "dags").glob("*.py"))
 
@@ -107,7 +109,7 @@ def test_parsing_imports_nothing_heavy(path: Path):
         "heavy = {'great_expectations', 'duckdb', 'pandas', 'numpy', 'rapidfuzz', 'pyromark'} & set(sys.modules); "
         "print('HEAVY', sorted(heavy))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=PATIENCE)
     assert "HEAVY []" in done.stdout, done.stdout
 
 

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 
 # In a process and a database of its own: the guard against commits is the scheduler's own.
@@ -46,7 +48,7 @@ with prohibit_commit(session):
 def test_listeners_read_in_the_schedulers_own_session_and_commit_nothing(tmp_path: Path):
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "include")}
     environment |= {"AIRFLOW__CORE__LOAD_EXAMPLES": "false", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path / 'airflow.db'}"}
-    done = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE)
     assert done.returncode == 0, done.stderr[-2000:]
     assert "NOTE 5 checked, 2 held" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
     assert "KEPT 1" in done.stdout

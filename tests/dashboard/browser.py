@@ -8,14 +8,14 @@ import json
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
 from websockets.sync.client import ClientConnection, connect
+
+from tests.patience import ANSWER, PATIENCE, ask, until
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = (
@@ -39,7 +39,7 @@ class Browser:
         number = next(self._numbers)
         self._socket.send(json.dumps({"id": number, "method": method, "params": parameters}))
         while True:
-            answer = json.loads(self._socket.recv(timeout=30))
+            answer = json.loads(self._socket.recv(timeout=PATIENCE))
             if answer.get("id") == number:
                 if "error" in answer:
                     raise RuntimeError(f"{method}: {answer['error']['message']}")
@@ -54,17 +54,16 @@ class Browser:
             raise RuntimeError(result["exceptionDetails"].get("exception", {}).get("description", "the script failed"))
         return result["result"].get("value")
 
-    def wait(self, script: str, seconds: float = 15) -> Any:
+    def wait(self, script: str, seconds: float = ANSWER) -> Any:
         """Return the value of `script` once it is true."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
+
+        def found() -> Any:
             try:
-                if value := self.evaluate(script):
-                    return value
+                return self.evaluate(script)
             except RuntimeError:
-                pass  # the page is being replaced
-            time.sleep(0.1)
-        raise TimeoutError(f"never true: {script}")
+                return None  # the page is being replaced
+
+        return until(found, seconds, why=lambda: f"never true: {script}")
 
     def open(self, url: str) -> None:
         """Open a page and wait until it is loaded."""
@@ -103,19 +102,20 @@ def browser() -> Iterator[Browser]:
     process = subprocess.Popen([CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     try:
         port_file = profile / "DevToolsActivePort"
-        deadline = time.monotonic() + 30
-        while not (port_file.exists() and port_file.read_text().strip()):
-            if time.monotonic() > deadline or process.poll() is not None:
-                raise RuntimeError("Chromium did not start")
-            time.sleep(0.05)
+
+        def started() -> bool:
+            assert process.poll() is None, "Chromium did not start"
+            return port_file.exists() and bool(port_file.read_text().strip())
+
+        until(started)
         port = port_file.read_text().splitlines()[0]
-        pages = [page for page in httpx.get(f"http://127.0.0.1:{port}/json/list").json() if page["type"] == "page"]
+        pages = until(lambda: [page for page in ask(f"http://127.0.0.1:{port}/json/list").json() if page["type"] == "page"])
         with connect(pages[0]["webSocketDebuggerUrl"], max_size=None, ping_interval=None) as socket:
             yield Browser(socket)
     finally:
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(ANSWER)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -16,6 +15,7 @@ from tests.dashboard.browser import CHROMIUM, Browser, browser
 from tests.dashboard.conftest import NOW, Shelf
 from tests.dashboard.test_hostile_text import SCRIPT, hostile, hostile_address  # noqa: F401 - a fixture
 from tests.dashboard.test_pages import HELD
+from tests.patience import ANSWER, until
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 
@@ -35,11 +35,10 @@ def served(workspace) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(create_app(Desk(workspace, "Test", clock=lambda: LATER), login=[]), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
-    while not server.started:
-        time.sleep(0.02)
+    until(lambda: server.started)
     yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
     server.should_exit = True
-    thread.join(10)
+    thread.join(ANSWER)
 
 
 def test_no_script_of_a_post_runs(hostile: Shelf, served: str, tab: Browser):  # noqa: F811 - the fixture

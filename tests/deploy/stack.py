@@ -7,10 +7,8 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -18,8 +16,9 @@ from typing import Any
 import psutil
 
 from tests.deploy.compose_file import ROOT, filled, image_environment, services
+from tests.patience import PATIENCE, until
+from tests.ports import free_ports
 
-HEALTHY_SECONDS = 300  # a loaded machine of two cores; an idle one takes 20
 STOP_SECONDS = 60
 
 
@@ -38,7 +37,7 @@ class Stack:
         self.variables = variables
         self.services: dict[str, dict[str, Any]] = filled(services(), variables)
         names = ("postgres", "api-server", "mail", "health", "worker-logs", "trigger-logs")
-        self.ports = dict(zip(names, _free_ports(len(names)), strict=True))
+        self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
 
     @contextlib.contextmanager
@@ -74,7 +73,7 @@ class Stack:
             if rule["condition"] == "service_healthy":
                 self.wait_until_healthy(needed)
             else:
-                assert self._processes[needed].wait(HEALTHY_SECONDS) == 0, self.log(needed)
+                assert self._processes[needed].wait(PATIENCE) == 0, self.log(needed)
         if name == "postgres":
             self._start_postgres()
             return
@@ -124,15 +123,17 @@ class Stack:
         """Run the service's own health check until it succeeds."""
         kind, *command = self.here(name, self.services[name]["healthcheck"]["test"])
         assert kind == "CMD"
-        deadline = time.monotonic() + HEALTHY_SECONDS
-        while time.monotonic() < deadline:
+        told = ""
+
+        def healthy() -> bool:
+            nonlocal told
             process = self._processes.get(name)
             assert process is None or process.poll() is None, f"{name} ended:\n{self.log(name)}"
-            check = subprocess.run(command, env=self.environment(name), check=False, capture_output=True, text=True, timeout=60)
-            if check.returncode == 0:
-                return
-            time.sleep(0.5)
-        raise AssertionError(f"{name} is not healthy: {check.stderr or check.stdout}\n{self.log(name)}")
+            check = subprocess.run(command, env=self.environment(name), check=False, capture_output=True, text=True, timeout=PATIENCE)
+            told = check.stderr or check.stdout
+            return check.returncode == 0
+
+        until(healthy, why=lambda: f"{name} is not healthy: {told}\n{self.log(name)}")
 
     def log(self, name: str) -> str:
         """Return the end of what a service has printed."""
@@ -149,7 +150,7 @@ class Stack:
         user = wanted["POSTGRES_USER"]
         self._as_server("initdb", "-D", data, "-U", user, "--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8")
         options = f"-p {self.ports['postgres']} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
-        self._as_server("pg_ctl", "-D", data, "-l", data / "server.log", "-o", options, "-t", str(HEALTHY_SECONDS), "-w", "start")
+        self._as_server("pg_ctl", "-D", data, "-l", data / "server.log", "-o", options, "-t", str(PATIENCE), "-w", "start")
         self._as_server("createdb", "-h", data, "-p", str(self.ports["postgres"]), "-U", user, wanted["POSTGRES_DB"])
 
     def _as_server(self, program: str, *arguments: str | Path) -> None:
@@ -192,11 +193,3 @@ def _living(belongs: Callable[[psutil.Process], bool]) -> list[psutil.Process]:
             if belongs(process) and process.status() != psutil.STATUS_ZOMBIE:
                 found.append(process)
     return found
-
-
-def _free_ports(count: int) -> list[int]:
-    with contextlib.ExitStack() as open_until_all_are_found:
-        probes = [open_until_all_are_found.enter_context(socket.socket()) for _ in range(count)]
-        for probe in probes:
-            probe.bind(("127.0.0.1", 0))
-        return [int(probe.getsockname()[1]) for probe in probes]

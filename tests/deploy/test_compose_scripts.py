@@ -9,11 +9,13 @@ import sys
 import pytest
 
 from tests.deploy.compose_file import ROOT
+from tests.patience import PATIENCE
+from tests.ports import free_port
 
 
 def run(script: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / script), *arguments]
-    return subprocess.run(command, env=os.environ | variables, check=False, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, env=os.environ | variables, check=False, capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_the_preparation_says_which_folder_it_cannot_write_and_what_to_do(tmp_path):
@@ -30,8 +32,8 @@ def test_the_preparation_says_which_folder_it_cannot_write_and_what_to_do(tmp_pa
 
 
 @pytest.mark.parametrize("service", ["api-server", "scheduler", "dag-processor", "triggerer", "database", "mail"])
-def test_a_service_that_does_not_answer_is_not_healthy(service, free_port):
-    port = str(free_port)
+def test_a_service_that_does_not_answer_is_not_healthy(service):
+    port = str(free_port())
     nobody = {
         "AIRFLOW__API__PORT": port,
         "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": port,

@@ -6,11 +6,8 @@ import json
 import os
 import shutil
 import tempfile
-import time
-import urllib.error
 import urllib.parse
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +17,13 @@ from content_quality.adapters.batches import BatchFiles
 from content_quality.adapters.workspace import Workspace
 from tests.deploy.compose_file import generated
 from tests.deploy.stack import Stack, postgresql_programs
+from tests.patience import PATIENCE, ask, until
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(postgresql_programs() is None, reason="PostgreSQL's server is not installed (Debian: postgresql)"),
     pytest.mark.skipif(os.name != "posix", reason="needs process groups"),
 ]
-
-DECIDED_SECONDS = 600  # an idle machine of two cores takes 30
 
 
 @pytest.fixture(scope="module")
@@ -43,16 +39,9 @@ def stack() -> Iterator[Stack]:
 
 
 def request(stack: Stack, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
-    asked = urllib.request.Request(f"http://127.0.0.1:{stack.ports['api-server']}{path}", json.dumps(body).encode() if body else None)
-    asked.add_header("Content-Type", "application/json")
-    asked.add_header("Accept", "application/json")
-    if token:
-        asked.add_header("Authorization", f"Bearer {token}")
-    try:
-        with urllib.request.urlopen(asked, timeout=60) as answer:
-            return answer.status, json.loads(answer.read())
-    except urllib.error.HTTPError as error:
-        return error.code, error.read().decode()
+    method = "POST" if body else "GET"
+    answer = ask(f"http://127.0.0.1:{stack.ports['api-server']}{path}", method=method, token=token, json=body, headers={"Accept": "application/json"})
+    return answer.status_code, answer.json() if answer.is_success else answer.text
 
 
 def token(stack: Stack, name: str) -> str:
@@ -61,13 +50,8 @@ def token(stack: Stack, name: str) -> str:
     return str(answer["access_token"])
 
 
-def wait_for(stack: Stack, what: str, found: Any) -> Any:
-    deadline = time.monotonic() + DECIDED_SECONDS
-    while time.monotonic() < deadline:
-        if result := found():
-            return result
-        time.sleep(1)
-    raise AssertionError(f"{what}: not after {DECIDED_SECONDS} s\n{stack.log('scheduler')}")
+def wait_for(stack: Stack, what: str, found: Callable[[], Any]) -> Any:
+    return until(found, why=lambda: f"{what}\n{stack.log('scheduler')}")
 
 
 def state(stack: Stack) -> Workspace:
@@ -83,11 +67,11 @@ def test_the_samples_are_checked_held_and_released_without_anybody_starting_it(s
     batch = wait_for(stack, "alerts of a batch", lambda: delivered_batch(stack))
     _, decisions = batch.read_decisions()
     verdicts = {Path(decision.path).name: decision.verdict.label for decision in decisions}
-    released = {path.name for path in state(stack).release.rglob("*.md")}
     held = {name for name, verdict in verdicts.items() if verdict == "hold"}
+    released = lambda: {path.name for path in state(stack).release.rglob("*.md")}  # noqa: E731
     assert held
-    assert not held & released
-    assert {name for name, verdict in verdicts.items() if verdict != "hold"} <= released
+    wait_for(stack, "releases, which may come after the alerts", lambda: verdicts.keys() - held <= released())
+    assert not held & released()
 
 
 def test_the_editors_mail_arrives_at_the_mail_service(stack):
@@ -131,5 +115,5 @@ def test_the_health_check_of_the_compose_file_finds_the_service_healthy(stack, n
 def test_preparing_again_changes_nothing(stack):
     stack.services["again"] = stack.services["init"]
     stack.start("again")
-    assert stack._processes.pop("again").wait(DECIDED_SECONDS) == 0, stack.log("again")
+    assert stack._processes.pop("again").wait(PATIENCE) == 0, stack.log("again")
     assert token(stack, "admin")

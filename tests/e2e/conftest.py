@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import signal
+import os
 import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.e2e.test_standalone import Site
-
-PATIENCE = 600  # seconds; a busy machine starts Airflow in minutes
+from tests.e2e.site import Site
+from tests.patience import PATIENCE
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +21,18 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
 
 @pytest.fixture(scope="session")
 def running(site: Site) -> Iterator[subprocess.Popen[bytes]]:
-    process = site.run()
-    site.wait_for(r"Running\.", process, PATIENCE)
+    process = site.start()
     yield process
     if process.poll() is None:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
+        site.stop(process)
+
+
+@pytest.fixture(scope="session")
+def new_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of Airflow as `airflow db migrate` makes it, with the writer's pool: to be copied, because making one takes half a minute."""
+    home = tmp_path_factory.mktemp("airflow")
+    airflow = str(Path(sys.executable).with_name("airflow"))
+    for command in (["db", "migrate"], ["pools", "set", "content_quality_writer", "1", "one writer"]):
+        variables = os.environ | {"AIRFLOW_HOME": str(home), "AIRFLOW__CORE__LOAD_EXAMPLES": "False"}
+        subprocess.run([airflow, *command], env=variables, check=True, capture_output=True, timeout=PATIENCE)
+    return home / "airflow.db"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,11 +18,11 @@ from content_quality.core.gate import Verdict, verdict_of
 from content_quality.core.inspection import inspect
 from content_quality.pipeline.project import project_of
 from content_quality.pipeline.rebuild_store import rebuild_store
-from tests.conftest import CLEAN
+from tests.conftest import CLEAN, ROOT
+from tests.e2e.in_process import states
 from tests.pipeline.test_grants import CUT
 from tests.pipeline.test_keep_state import contents
 
-ROOT = Path(__file__).resolve().parents[2]
 CONFIG = """[site]
 name = "Test"
 generator = "jekyll"
@@ -46,6 +44,7 @@ with open(sys.argv[1], "r+b", buffering=0) as file:
         file.seek(0); file.write(text[: number % len(text)]); file.write(text[number % len(text):]); file.truncate()
         time.sleep(0.01)
 """
+pytestmark = pytest.mark.slow
 
 
 @contextmanager
@@ -58,8 +57,7 @@ def rewriting(path: Path) -> Iterator[None]:
         writer.wait()
 
 
-@pytest.mark.slow
-def test_no_undecided_byte_leaves_through_airflow_and_the_audit_sums_up_and_backs_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_no_undecided_byte_leaves_through_airflow_and_the_audit_sums_up_and_backs_up(tmp_path: Path, new_database: Path, monkeypatch: pytest.MonkeyPatch):
     config, posts = tmp_path / "content-quality.toml", tmp_path / "_posts"
     config.write_text(CONFIG)
     posts.mkdir()
@@ -71,18 +69,9 @@ def test_no_undecided_byte_leaves_through_airflow_and_the_audit_sums_up_and_back
     places = {"CONTENT_QUALITY_CONFIG": config, "CONTENT_QUALITY_STATE": tmp_path / "state", "CONTENT_QUALITY_EXPECTATIONS": ROOT / "expectations"}
     for name, place in places.items():
         monkeypatch.setenv(name, str(place))
-    variables = os.environ | {
-        "AIRFLOW_HOME": str(tmp_path / "airflow"), "AIRFLOW__CORE__LOAD_EXAMPLES": "False", "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(tmp_path), "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
-    }  # fmt: skip
-    airflow = str(Path(sys.executable).with_name("airflow"))
-    for command in ([airflow, "db", "migrate"], [airflow, "pools", "set", "content_quality_writer", "1", "one writer"]):
-        subprocess.run(command, env=variables, check=True, capture_output=True, timeout=300)
     with rewriting(rewritten):
-        done = subprocess.run([sys.executable, str(ROOT / "tests/e2e/run_archive.py")], env=variables, capture_output=True, text=True, timeout=540, check=False)
-    said = next((line for line in done.stdout.splitlines() if line.startswith("STATES ")), "")
-    assert said, done.stdout[-3000:] + done.stderr[-3000:]
-    assert set(json.loads(said.removeprefix("STATES "))) == {"success"}
+        found = states("run_archive.py", tmp_path, new_database, {name: str(place) for name, place in places.items()})
+    assert set(found) == {"success"}
 
     project = project_of(config)
     decided = {}

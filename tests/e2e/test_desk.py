@@ -6,19 +6,16 @@ import json
 import re
 import subprocess
 import urllib.parse
-import urllib.request
 from collections.abc import Iterator
-from urllib.error import HTTPError
 
 import pytest
 
 from content_quality.adapters.release import ReleaseFolder
 from tests.dashboard.browser import CHROMIUM, Browser, browser
 from tests.dashboard.test_accessibility import AXE, VIOLATIONS
-from tests.e2e.conftest import PATIENCE
-from tests.e2e.test_review import CLEAR, ROWS, TYPE, until
-from tests.e2e.test_review import Desk as Rest
-from tests.e2e.test_standalone import Site
+from tests.e2e.site import Rest, Site
+from tests.e2e.test_review import CLEAR, ROWS, TYPE
+from tests.patience import PATIENCE, ask, until
 
 pytestmark = pytest.mark.slow
 in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
@@ -57,24 +54,11 @@ FOLLOW = f"""(frame => {{
 }})({FRAME})"""
 
 
-class Stay(urllib.request.HTTPRedirectHandler):
-    """Follows nothing: where an answer leads is part of it."""
-
-    def redirect_request(self, *arguments: object) -> None:
-        return None
-
-
-def ask(site: Site, path: str, token: str | None, form: dict[str, str] | None = None, **headers: str) -> tuple[int, str]:
+def answer(site: Site, path: str, token: str | None, form: dict[str, str] | None = None, **headers: str) -> tuple[int, str]:
     """Return status and target of an answer, as a browser with the login's cookie would get it."""
-    body = urllib.parse.urlencode(form).encode() if form else None
-    request = urllib.request.Request(f"http://localhost:{site.ports[0]}{path}", body, {"Accept": "text/html", **headers})
-    if token:
-        request.add_header("Cookie", f"_token={token}")
-    try:
-        with urllib.request.build_opener(Stay).open(request, timeout=30) as answer:
-            return answer.status, ""
-    except HTTPError as error:
-        return error.code, error.headers.get("location", "")
+    cookie = {"Cookie": f"_token={token}"} if token else {}
+    said = ask(f"http://localhost:{site.ports[0]}{path}", method="POST" if form else "GET", data=form, headers={"Accept": "text/html", **cookie, **headers})
+    return said.status_code, said.headers.get("location", "")
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +75,7 @@ def tab() -> Iterator[Browser]:
 
 def log_in(tab: Browser, site: Site, name: str) -> None:
     """Log in with the form, as a person does."""
-    password = json.loads((site.folder / "airflow" / "passwords.json").read_text())[name]
+    password = json.loads((site.home / "passwords.json").read_text())[name]
     tab.open(f"http://localhost:{site.ports[0]}/auth/login?next={DESK}/")
     tab.wait(LOG_IN % (json.dumps(name), json.dumps(password)), PATIENCE)
     tab.wait(SIGN_IN, PATIENCE)
@@ -102,17 +86,17 @@ def log_in(tab: Browser, site: Site, name: str) -> None:
 def test_every_role_may_do_what_it_may_and_no_more(attended: Site, role: str | None):
     reads, commands = ROLES[role]
     token = attended.token(role) if role else None
-    assert {path: ask(attended, path, token)[0] for path in READS} == dict.fromkeys(READS, reads)
+    assert {path: answer(attended, path, token)[0] for path in READS} == dict.fromkeys(READS, reads)
     for path, post in COMMANDS:
         form = {"post": f"posts/{post}"}
-        assert ask(attended, path, token, form, **{"Sec-Fetch-Site": "same-origin"})[0] == commands, path
-        assert ask(attended, path, token, form, **{"Sec-Fetch-Site": "cross-site"})[0] == (401 if token is None else 403), path
+        assert answer(attended, path, token, form, **{"Sec-Fetch-Site": "same-origin"})[0] == commands, path
+        assert answer(attended, path, token, form, **{"Sec-Fetch-Site": "cross-site"})[0] == (401 if token is None else 403), path
 
 
 def test_a_run_says_in_its_note_and_its_events_what_came_of_it_and_leads_to_its_batch(attended: Site):
     rest = Rest(attended, "viewer")
     gate = "/api/v2/dags/gate_posts/dagRuns"
-    runs = until(lambda: rest.call("GET", f"{gate}?order_by=run_after&state=success")[1]["dag_runs"], PATIENCE)
+    runs = until(lambda: rest.call("GET", f"{gate}?order_by=run_after&state=success")[1]["dag_runs"])
     assert re.fullmatch(r"30 checked, \d+ held, \d+ to review, \d+ clear", runs[0]["note"])
     run_id = urllib.parse.quote(runs[0]["dag_run_id"], safe="")
     events = rest.call("GET", f"/api/v2/assets/events?source_dag_id=gate_posts&source_run_id={run_id}")[1]["asset_events"]
@@ -120,19 +104,19 @@ def test_a_run_says_in_its_note_and_its_events_what_came_of_it_and_leads_to_its_
     (batch_id,) = {event["extra"]["batch_id"] for event in events}
     links = rest.call("GET", f"/api/v2/dags/gate_posts/dagRuns/{run_id}/taskInstances/publish/links")[1]["extra_links"]
     token = attended.token("viewer")
-    assert ask(attended, links["Content quality"], token) == (303, f"{DESK}/batches/{batch_id}")
+    assert answer(attended, links["Content quality"], token) == (303, f"{DESK}/batches/{batch_id}")
     (cause,) = rest.call("GET", f"{gate}/{run_id}/upstreamAssetEvents")[1]["asset_events"]
     made = urllib.parse.urlencode({"dag_id": cause["source_dag_id"], "run_id": cause["source_run_id"]})
-    assert ask(attended, f"{DESK}/runs?{made}", token) == (303, f"{DESK}/batches/{batch_id}")
+    assert answer(attended, f"{DESK}/runs?{made}", token) == (303, f"{DESK}/batches/{batch_id}")
 
 
 def test_a_question_leads_to_its_post(attended: Site):
     rest = Rest(attended, "viewer")
-    asked = until(lambda: rest.questions().get(REPEATED), PATIENCE)["task_instance"]
+    asked = until(lambda: rest.questions().get(REPEATED))["task_instance"]
     run_id = urllib.parse.quote(asked["dag_run_id"], safe="")
     path = f"/api/v2/dags/review_held_posts/dagRuns/{run_id}/taskInstances/each_post.review/links?map_index={asked['map_index']}"
     link = rest.call("GET", path)[1]["extra_links"]["Post"]
-    assert ask(attended, link, attended.token("viewer")) == (303, HELD)
+    assert answer(attended, link, attended.token("viewer")) == (303, HELD)
 
 
 @in_a_browser
@@ -195,7 +179,7 @@ def test_an_editor_filters_follows_a_ribbon_and_publishes_a_post_as_it_is(attend
     tab.wait(TYPE, PATIENCE)
     tab.evaluate("new Promise(done => setTimeout(done, 1000))")  # the form takes the reason over after a moment
     tab.evaluate(f"{ROWS}.click()")
-    until(lambda: f"posts/{REPEATED}" in ReleaseFolder(attended.folder / "var" / "release").newest(), PATIENCE)
+    until(lambda: f"posts/{REPEATED}" in ReleaseFolder(attended.folder / "var" / "release").newest())
     tab.open(f"{address}{HELD}")
     assert "Printed this way on purpose" in tab.evaluate("document.body.innerText")
     assert tab.evaluate("document.querySelector('form[action$=\"/review\"]') === null"), "nothing is kept back any more"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,37 +13,31 @@ from content_quality.adapters.release import ReleaseFolder
 from content_quality.adapters.workspace import Workspace
 from content_quality.core.findings import Severity
 from scripts.mail_sink import start
+from tests.conftest import ROOT
+from tests.e2e.in_process import states
+from tests.ports import free_port
 
-ROOT = Path(__file__).resolve().parents[2]
+pytestmark = pytest.mark.slow
 GOLDEN = ROOT / "tests" / "golden" / "samples.json"
 
 
-@pytest.mark.slow
-def test_the_samples_come_out_of_the_dags_as_an_editor_expects(tmp_path: Path, free_port: int):
-    mails = tmp_path / "mail"
-    sink = start(mails, "127.0.0.1", free_port)
-    mail = {"conn_type": "smtp", "host": "127.0.0.1", "port": free_port, "extra": {"disable_ssl": True, "disable_tls": True}}
-    variables = os.environ | {
-        "AIRFLOW_HOME": str(tmp_path / "airflow"),
-        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"),
-        "AIRFLOW__CORE__PLUGINS_FOLDER": str(tmp_path),
-        "AIRFLOW__CORE__UNIT_TEST_MODE": "False",
+def test_the_samples_come_out_of_the_dags_as_an_editor_expects(tmp_path: Path, new_database: Path):
+    mails, port = tmp_path / "mail", free_port()
+    sink = start(mails, "127.0.0.1", port)
+    mail = {"conn_type": "smtp", "host": "127.0.0.1", "port": port, "extra": {"disable_ssl": True, "disable_tls": True}}
+    variables = {
         "AIRFLOW_CONN_SMTP_DEFAULT": json.dumps(mail),
         "CONTENT_QUALITY_CONFIG": str(ROOT / "content-quality.toml"),
         "CONTENT_QUALITY_STATE": str(tmp_path / "state"),
     }
-    airflow = str(Path(sys.executable).with_name("airflow"))
-    for command in ([airflow, "db", "migrate"], [airflow, "pools", "set", "content_quality_writer", "1", "one writer"]):
-        subprocess.run(command, env=variables, check=True, capture_output=True, timeout=180)
-    done = subprocess.run([sys.executable, str(ROOT / "tests/e2e/run_dags.py")], env=variables, capture_output=True, text=True, timeout=300, check=False)
+    found = states("run_dags.py", tmp_path, new_database, variables)
     sink.stop()
-    assert 'STATES ["success", "success", "success"]' in done.stdout, done.stdout[-3000:] + done.stderr[-3000:]
+    assert found == ["success", "success", "success"]
 
     workspace = Workspace(tmp_path / "state")
     (batch,) = workspace.batches.iterdir()
     _, decisions = BatchFiles(batch).read_decisions()
-    found = {
+    decided = {
         decision.post_id: {
             "verdict": decision.verdict.label,
             "findings": [f"{finding.span.line} {finding.severity.label} {finding.check}" for finding in decision.findings if finding.severity > Severity.INFO],
@@ -53,8 +45,8 @@ def test_the_samples_come_out_of_the_dags_as_an_editor_expects(tmp_path: Path, f
         for decision in decisions
     }
     if os.environ.get("UPDATE_GOLDEN"):
-        GOLDEN.write_text(json.dumps(found, indent=1, ensure_ascii=False) + "\n")
-    assert found == json.loads(GOLDEN.read_text())
+        GOLDEN.write_text(json.dumps(decided, indent=1, ensure_ascii=False) + "\n")
+    assert decided == json.loads(GOLDEN.read_text())
     released = set(ReleaseFolder(workspace.release).newest())
-    assert released == {post_id for post_id, post in found.items() if post["verdict"] != "hold"}
+    assert released == {post_id for post_id, post in decided.items() if post["verdict"] != "hold"}
     assert len(list(mails.glob("*.eml"))) == 1

@@ -37,7 +37,9 @@ from content_quality.pipeline import gate_batch
 from content_quality.pipeline.deliver_alerts import deliver_alerts
 from content_quality.pipeline.project import Project
 from tests.conftest import NOW, ROOT, write_post
+from tests.patience import ANSWER, PATIENCE
 from tests.pipeline.gate import compare, finish, freeze, inspect_all
+from tests.ports import free_port
 
 PEOPLE = ("desk@example.org", "mika@example.org")
 MAINTAINER = "ops@example.org"
@@ -55,7 +57,7 @@ maintainers = ["{MAINTAINER}"]
 decided_by = ""
 weekly_on = ""
 """
-STEP_SECONDS = 0.3  # the time-out of one step with a server that is mute; others get ten, so that a busy machine loses nothing
+STEP_SECONDS = 0.3  # the time-out of one step with a server that is mute; others get as long as a busy machine needs
 TEN_MINUTES, HOUR = timedelta(minutes=10), timedelta(hours=1)
 
 
@@ -66,7 +68,7 @@ class Server:
         self.taken: list[tuple[str, EmailMessage]] = []
         self.connections = 0
         self.says: Callable[[str], str] = lambda address: "250 OK"
-        self.controller = Controller(self, hostname="127.0.0.1", port=_free_port())
+        self.controller = Controller(self, hostname="127.0.0.1", port=free_port(), ready_timeout=PATIENCE)
 
     async def handle_EHLO(self, server, session, envelope, hostname, responses):  # noqa: N802 - the name aiosmtpd calls
         self.connections += 1
@@ -132,7 +134,7 @@ def mute(drips: bool = False) -> Iterator[tuple[int, list[socket.socket]]]:
 class Mail:
     """Hands letters to the SMTP server on `port`."""
 
-    def __init__(self, port: int, step_seconds: float = 10) -> None:
+    def __init__(self, port: int, step_seconds: float = ANSWER) -> None:
         self.port = port
         self.step_seconds = step_seconds
 
@@ -158,12 +160,6 @@ class Outcome:
 
 
 HEADINGS = "| fault | told | kept | lost | doubled | letters | to maintainers |\n| --- | --- | --- | --- | --- | --- | --- |"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def open_project(folder: Path, **alerts: object) -> Project:
@@ -216,7 +212,7 @@ class Table:
     def rows(self) -> list[Outcome]:
         return [
             self.well(),
-            self.outage("server down for an hour", _free_port),
+            self.outage("server down for an hour", free_port),
             self.two_days(),
             self.silent("server silent for an hour", drips=False),
             self.silent("server slow for an hour: a byte now and then", drips=True),
@@ -248,7 +244,7 @@ class Table:
 
         project = self.site("two days")
         with running() as server:
-            rounds(project, Mail(_free_port()), NOW, NOW + 48 * HOUR, HOUR)
+            rounds(project, Mail(free_port()), NOW, NOW + 48 * HOUR, HOUR)
             mail = Mail(server.controller.port)
             rounds(project, mail, NOW + 49 * HOUR, NOW + 50 * HOUR)
             retry(project, None)
@@ -296,7 +292,7 @@ class Table:
         """The posts break one after the other while the server is down; what is late must not come as a storm."""
         project = self.site("storm", "undecided", when="batch")
         with running() as server:
-            down = Mail(_free_port())
+            down = Mail(free_port())
             finish(project, self.batch_id, NOW)
             rounds(project, down, NOW, NOW)
             for number, name in enumerate(POSTS, start=1):
@@ -323,7 +319,7 @@ def rounds(project: Project, mail: Mail, start: datetime, end: datetime, step: t
 def kill(project: Project, point: str, batch_id: str, port: int) -> None:
     """Run one step in a process of its own that gets SIGKILL at `point`."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.alert_faults", str(project.root), point, batch_id, str(port)], cwd=ROOT, check=False, timeout=120
+        [sys.executable, "-m", "tests.faults.alert_faults", str(project.root), point, batch_id, str(port)], cwd=ROOT, check=False, timeout=PATIENCE
     )
     assert done.returncode == -signal.SIGKILL, f"the process ended by itself: {done.returncode}"
 
