@@ -77,9 +77,10 @@ class AirflowApi:
 
     async def batch_of(self, dag_id: str, run_id: str) -> str | None:
         """Return the batch that a run was told of or told about, from the extras of its asset events."""
-        told = f"dags/{dag_id}/dagRuns/{_quoted(run_id)}/upstreamAssetEvents"
-        for asked in (self.call("GET", told), self.call("GET", "assets/events", source_dag_id=dag_id, source_run_id=run_id, limit=5)):
-            for event in (await asked)["asset_events"]:
+        told_of: Json = {"path": f"dags/{dag_id}/dagRuns/{_quoted(run_id)}/upstreamAssetEvents"}
+        told_about: Json = {"path": "assets/events", "source_dag_id": dag_id, "source_run_id": run_id, "limit": 5}
+        for asked in (told_of, told_about):
+            for event in (await self.call("GET", **asked))["asset_events"]:
                 if batch_id := (event["extra"] or {}).get("batch_id"):
                     return str(batch_id)
         return None
