@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import compileall
+import json
 import os
+import py_compile
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
+from tests.conftest import ROOT
+from tests.patience import PATIENCE
+
 GATE, GRANTS, WAIVERS, RELEASE = "core/gate.py", "core/grants.py", "core/waivers.py", "pipeline/release_batch.py"
 REVIEWS, SNAPSHOTS, FOLDER, PREFIX = "adapters/reviews.py", "adapters/snapshots.py", "adapters/release.py", "adapters/release_prefix.py"
 ATTESTATION, VERIFY, LEDGER, WRITER = "adapters/attestation.py", "pipeline/verify_release.py", "adapters/store/ledger.py", "adapters/store/writer.py"
@@ -126,35 +132,50 @@ MUTANTS = {
 }  # fmt: skip
 
 
+class Package:
+    """A copy of the package, and the tests that watch it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.sources = folder / "include" / "content_quality"
+        self._output = folder / "output.txt"
+        shutil.copytree(ROOT / "include", folder / "include", ignore=shutil.ignore_patterns("__pycache__", "static"))
+        # By their hash and not by their age: a change within the same second counts.
+        assert compileall.compile_dir(self.sources, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
+        variables = os.environ | {"PYTHONPATH": str(folder / "include"), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, "-m", "tests.faults.mutant_runner"]
+        self.runner = subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+    def passes(self, tests: tuple[str, ...]) -> bool:
+        arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *tests]
+        assert self.runner.stdin
+        assert self.runner.stdout
+        print(json.dumps([str(self._output), *arguments]), file=self.runner.stdin, flush=True)
+        status = self.runner.stdout.readline().strip()
+        assert status in ("0", "1"), f"{status}: {self._output.read_text()[-3000:]}"
+        return status == "0"
+
+
 @pytest.fixture(scope="module")
-def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("mutants") / "include"
-    shutil.copytree(ROOT / "include", folder, ignore=shutil.ignore_patterns("__pycache__", "static"))
-    return folder
-
-
-def passes(package: Path, tests: tuple[str, ...]) -> bool:
-    variables = os.environ | {"PYTHONPATH": str(package), "PYTHONDONTWRITEBYTECODE": "1"}
-    command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *tests]
-    done = subprocess.run(command, cwd=ROOT, env=variables, capture_output=True, text=True, timeout=600, check=False)
-    assert done.returncode in (0, 1), done.stdout[-2000:] + done.stderr[-2000:]
-    return done.returncode == 0
+def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Package]:
+    copy = Package(tmp_path_factory.mktemp("mutants"))
+    yield copy
+    copy.runner.communicate(timeout=PATIENCE)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tests", dict.fromkeys(WATCHED.values()), ids=" ".join)
-def test_the_tests_pass_with_every_condition_in_place(package: Path, tests: tuple[str, ...]):
-    assert passes(package, tests)
+def test_the_tests_pass_with_every_condition_in_place(package: Package, tests: tuple[str, ...]):
+    assert package.passes(tests)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("module", "condition", "instead"), MUTANTS.values(), ids=MUTANTS.keys())
-def test_a_test_notices_when_this_is_taken_away(package: Path, module: str, condition: str, instead: str):
-    path = package / "content_quality" / module
+def test_a_test_notices_when_this_is_taken_away(package: Package, module: str, condition: str, instead: str):
+    path = package.sources / module
     sound = path.read_text("utf-8")
     assert condition in sound, f"{module} no longer says {condition!r}"
     path.write_text(sound.replace(condition, instead), "utf-8")
     try:
-        assert not passes(package, WATCHED[module])
+        assert not package.passes(WATCHED[module])
     finally:
         path.write_text(sound, "utf-8")
