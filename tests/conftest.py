@@ -54,3 +54,10 @@ def write_post(project: Project, name: str, text: str | bytes, age_seconds: floa
     touched = NOW.timestamp() - age_seconds
     os.utime(path, (touched, touched))
     return path
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from tests.side_by_side import Scheduling
+
+    return Scheduling(config, log)
