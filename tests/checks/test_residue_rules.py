@@ -365,6 +365,7 @@ RULES = {
             ("en", "A family 👨\u200d👩\u200d👧 waits at the pier."),
             ("en", "Here is a flag: \U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f."),
             ("en", "A heart \u2764\ufe0f for the captain."),
+            ("en", "The type is boat -\u2060> pier, written as one sign."),
             ("ar", "تغادر العبارة\u200f كل ساعة."),
             ("he", "המעבורת \u2067ABC\u2069 יוצאת בכל שעה."),
             ("hi", "नाव क\u094d\u200dष से चलती है।"),

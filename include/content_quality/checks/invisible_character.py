@@ -15,7 +15,8 @@ from content_quality.core.settings import Settings
 
 NAME = "invisible-character"
 # Each with where it belongs: joiners in emoji and in scripts that join; marks and isolates in right-to-left text; the
-# zero width space where words are written without spaces; tags in flags of regions (Unicode 16, chapters 9, 12, 23).
+# zero width space where words are written without spaces; the word joiner between two signs that
+# form one, such as ->; tags in flags of regions (Unicode 16, chapters 9, 12, 23).
 ANY = re.compile(  # most posts have none
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
 )
@@ -24,7 +25,7 @@ TAGS = regex.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e0
 OVERRIDE = regex.compile(r"[\u202a\u202b\u202d\u202e\u2066-\u2068]")
 CLOSES_OVERRIDE = regex.compile(r"[\u202c\u2069]")
 HIDDEN = regex.compile(
-    r"(?<=[\p{L}\p{N}\p{P}\s])[\u200b\u2060\u2061-\u2064\u180e\ufeff]+"
+    r"(?<=[\p{L}\p{N}\p{P}\s])(?!(?<=[\p{P}\p{S}])\u2060[\p{P}\p{S}])[\u200b\u2060\u2061-\u2064\u180e\ufeff]+"
     r"|(?<=[\p{Script=Latin}\p{Script=Cyrillic}])[\u200c\u200d]+(?=[\p{Script=Latin}\p{Script=Cyrillic}])"
 )
 SELECTORS = regex.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
