@@ -28,6 +28,7 @@ TOLERANCES = pd.DataFrame(
         "days_ahead": [-300.0, 366.0, float("nan")],
         "folder": ["_posts", "_posts", "_posts"],
         "slug": ["a", "b", "c"],
+        "language": ["en", "en", "en"],
         "permalink": ["/a/", None, None],
     }
 )
@@ -62,7 +63,7 @@ BROKEN_CELLS = [
     ("site_drift", "blocked_change", 0, 0.31, ("expect_column_values_to_be_between", "blocked_change")),
     ("site_drift", "missing_change", 0, 0.51, ("expect_column_values_to_be_between", "missing_change")),
     ("site_drift", "language_change", 0, 0.41, ("expect_column_values_to_be_between", "language_change")),
-    ("site_tolerances", "permalink", 1, "/a/", ("expect_column_values_to_be_unique", "permalink")),
+    ("site_tolerances", "permalink", 1, "/a/", ("expect_compound_columns_to_be_unique", "language, permalink")),
 ]
 
 
@@ -144,6 +145,7 @@ def test_uniqueness_asked_without_great_expectations_is_answered_as_it_answers()
         "folder": ["x", "x", "y", "x", "x", "y"],
         "title": ["A", "A", "A", "B", None, None],
         "slug": ["a", "b", "c", "d", "a", "b"],
+        "language": ["en", "en", "en", "en", "en", "de"],
         "permalink": ["/a/", None, "/a/", "/b/", None, "/b/"],
         "post_id": [f"posts/{number}.md" for number in range(6)],
     }
@@ -151,7 +153,7 @@ def test_uniqueness_asked_without_great_expectations_is_answered_as_it_answers()
     suite = SUITES["site_tolerances"]
     asked = suites.used_twice([suite], [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
     answered = [outcome for outcome in suites.validate(suite, pd.DataFrame({**others, **columns})) if outcome.expectation in suites.UNIQUE]
-    assert [outcome.columns for outcome in asked] == [("folder", "title"), ("folder", "slug"), ("permalink",)]
+    assert [outcome.columns for outcome in asked] == [("folder", "title"), ("folder", "slug"), ("language", "permalink")]
     assert [in_order(outcome) for outcome in asked] == [in_order(outcome) for outcome in answered]
 
 
