@@ -126,10 +126,10 @@ def test_what_could_not_be_inspected_is_read_by_no_other_step(project: Project, 
     write_post(project, "2026-11-02-b.md", CLEAN.format(title="B"))
     read = Post.read
 
-    def reading(data: bytes, path: str, post_id: str | None = None) -> Post:
+    def reading(data: bytes, path: str, *known: str | None) -> Post:
         if path.endswith("b.md"):
             end_the_interpreter()
-        return read(data, path, post_id)
+        return read(data, path, *known)
 
     monkeypatch.setattr(Post, "read", reading)
     assert {name: decision.released for name, decision in gate(project).items()} == {"posts/2026-11-02-a.md": True, "posts/2026-11-02-b.md": False}
