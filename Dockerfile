@@ -20,7 +20,7 @@ COPY include include/
 COPY dags dags/
 COPY plugins plugins/
 COPY expectations expectations/
-COPY scripts scripts/
+COPY scripts/deploy scripts/deploy/
 ENV PYTHONUNBUFFERED=1 \
     PYTHONPATH=/opt/content-quality/include \
     AIRFLOW_HOME=/opt/airflow \

@@ -8,7 +8,7 @@ ARGS ?=
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
-	@$(BIN)/python scripts/run.py $(ARGS)
+	@$(BIN)/python -m scripts.run $(ARGS)
 
 test: $(VENV)/.installed-dev
 	$(BIN)/ruff check .

@@ -137,8 +137,8 @@ def scored(found: dict[int, set[int]], batch: list[tuple[str, int, list[str]]]) 
 
 
 def edition(name: str, passages: list[list[str]], seen: str):
+    from content_quality.core.cross_post.passages import Edition, Passage, digest
     from content_quality.core.findings import WHOLE_POST
-    from content_quality.core.passages import Edition, Passage, digest
 
     texts = ["".join(words) for words in passages]
     kept = tuple(Passage(block, digest(text), len(text), WHOLE_POST, text) for block, text in enumerate(texts))
@@ -162,9 +162,9 @@ def build_own(size: int, path: Path) -> None:
 def compare_own(size: int, path: Path) -> None:
     from content_quality.adapters.fingerprints import index_file
     from content_quality.adapters.fingerprints.index import HASHES
-    from content_quality.core.copies import copied
+    from content_quality.core.cross_post.verification import copied
     from content_quality.core.settings import Settings
-    from content_quality.pipeline.compare_posts import _likeliest, confirm
+    from content_quality.pipeline.ingest.compare_posts import _likeliest, confirm
 
     settings = Settings()
     batch = planted(size)

@@ -23,12 +23,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.checks import CHECKS
-from content_quality.core import sentences
+from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity
 from content_quality.core.inspection import run
-from content_quality.core.markdown import Block, Kind, Text
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
+from content_quality.core.text import sentences
 
 SETTINGS = Settings()
 OWN = [check for check in CHECKS if check.category is Category.TRUNCATION]

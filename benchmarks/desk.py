@@ -24,11 +24,11 @@ from urllib.parse import quote
 import httpx
 import uvicorn
 
-from content_quality.adapters.snapshots import Snapshots
+from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import writer
-from content_quality.adapters.workspace import Workspace
 from content_quality.dashboard.app import create_app
-from content_quality.dashboard.desk import Desk
+from content_quality.dashboard.context import Desk
 
 FINDINGS_PER_POST = 10
 POSTS_PER_BATCH = 250

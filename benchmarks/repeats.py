@@ -31,9 +31,10 @@ from pathlib import Path
 from rapidfuzz import fuzz
 
 from content_quality.checks import CHECKS
-from content_quality.core import prose, similarity
+from content_quality.core.document import prose
+from content_quality.core.document.post import Post
+from content_quality.core.duplicates import repeat_groups
 from content_quality.core.inspection import inspect
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 SETTINGS = Settings()
@@ -107,7 +108,7 @@ def check_alone(files: list[Path]) -> float:
             post = Post.read(file.read_bytes(), file.name)
             _ = post.blocks
             start = time.process_time()
-            similarity.repeats(post, SETTINGS)
+            repeat_groups.repeats(post, SETTINGS)
             runs.append(time.process_time() - start)
         best.append(min(runs))
     return 1_000 * statistics.median(best)

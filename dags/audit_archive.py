@@ -31,7 +31,7 @@ with DAG(
 
     @task(doc_md="Judges every post beside the store, which others may write meanwhile; a retry goes on where it stopped.")
     def audit() -> str:
-        from content_quality.pipeline.audit_archive import audit_archive
+        from content_quality.pipeline.archive.audit_archive import audit_archive
         from content_quality.pipeline.project import load_project
 
         run_after = get_current_context()["dag_run"].run_after
@@ -43,10 +43,10 @@ with DAG(
     def back_up() -> None:
         from datetime import UTC, datetime
 
-        from content_quality.pipeline.audit_archive import load_audits
-        from content_quality.pipeline.keep_state import back_up, drop_old
+        from content_quality.pipeline.archive.audit_archive import load_audits
+        from content_quality.pipeline.archive.keep_state import back_up, drop_old
+        from content_quality.pipeline.gate.release_batch import publish
         from content_quality.pipeline.project import load_project
-        from content_quality.pipeline.release_batch import publish
 
         project, now = load_project(), datetime.now(UTC)
         load_audits(project)

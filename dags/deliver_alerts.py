@@ -39,7 +39,7 @@ with DAG(
         from datetime import UTC, datetime
 
         from content_quality.orchestration.connections import AirflowChannels
-        from content_quality.pipeline.deliver_alerts import deliver_alerts
+        from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
         from content_quality.pipeline.project import load_project
 
         project = load_project()
@@ -49,8 +49,8 @@ with DAG(
 
     @task(pool=WRITER_POOL, doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.")
     def publish(outcome: tuple[bool, str]) -> None:
+        from content_quality.pipeline.gate.release_batch import publish
         from content_quality.pipeline.project import load_project
-        from content_quality.pipeline.release_batch import publish
 
         if not outcome[0]:
             raise AirflowSkipException("No alert was due.")

@@ -40,7 +40,7 @@ with DAG(
 
     @task(doc_md="Takes the batch of the event, and those that wait. Several become one. Skipped when other runs have decided them.")
     def open_batch() -> str:
-        from content_quality.pipeline.gate_batch import open_batch
+        from content_quality.pipeline.gate.gate_batch import open_batch
         from content_quality.pipeline.project import load_project
 
         context = get_current_context()
@@ -56,7 +56,7 @@ with DAG(
 
         @task(doc_md="Cuts the batch into shards by count and bytes.")
         def plan_shards(batch_id: str) -> list[str]:
-            from content_quality.pipeline.gate_batch import plan_shards
+            from content_quality.pipeline.gate.gate_batch import plan_shards
             from content_quality.pipeline.project import load_project
 
             return plan_shards(load_project(), batch_id)
@@ -65,7 +65,7 @@ with DAG(
         def inspect_shard(batch_id: str, shard: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.inspect_shard import inspect_shard
+            from content_quality.pipeline.ingest.inspect_shard import inspect_shard
             from content_quality.pipeline.project import load_project
 
             summary = inspect_shard(load_project(), batch_id, shard, datetime.now(UTC)).describe()
@@ -80,7 +80,7 @@ with DAG(
         def plan_ranges(batch_id: str) -> list[str]:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.compare_batch import plan_ranges
+            from content_quality.pipeline.ingest.compare_batch import plan_ranges
             from content_quality.pipeline.project import load_project
 
             return plan_ranges(load_project(), batch_id, datetime.now(UTC))
@@ -89,7 +89,7 @@ with DAG(
         def find_candidates(batch_id: str, fingerprints: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.compare_batch import find_candidates
+            from content_quality.pipeline.ingest.compare_batch import find_candidates
             from content_quality.pipeline.project import load_project
 
             summary = find_candidates(load_project(), batch_id, fingerprints, datetime.now(UTC))
@@ -100,7 +100,7 @@ with DAG(
         def confirm_copies(batch_id: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.compare_batch import confirm_copies
+            from content_quality.pipeline.ingest.compare_batch import confirm_copies
             from content_quality.pipeline.project import load_project
 
             log.info(confirm_copies(load_project(), batch_id, datetime.now(UTC)))
@@ -113,14 +113,14 @@ with DAG(
         def load_results(batch_id: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.gate_batch import load_inspections
+            from content_quality.pipeline.gate.gate_batch import load_inspections
             from content_quality.pipeline.project import load_project
 
             log.info(load_inspections(load_project(), batch_id, datetime.now(UTC)))
 
         @task(pool=WRITER_POOL, doc_md="Great Expectations: is the batch whole, and does the site tolerate its numbers?")
         def validate(batch_id: str) -> None:
-            from content_quality.pipeline.gate_batch import validate_batch
+            from content_quality.pipeline.gate.gate_batch import validate_batch
             from content_quality.pipeline.project import load_project
 
             log.info(validate_batch(load_project(), batch_id))
@@ -129,7 +129,7 @@ with DAG(
         def decide(batch_id: str) -> str:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.decide_batch import decide_batch
+            from content_quality.pipeline.gate.decide_batch import decide_batch
             from content_quality.pipeline.project import load_project
 
             summary = decide_batch(load_project(), batch_id, get_current_context()["run_id"], datetime.now(UTC)).describe()
@@ -144,8 +144,8 @@ with DAG(
         from datetime import UTC, datetime
 
         from content_quality.orchestration.object_store import object_store
+        from content_quality.pipeline.gate.release_batch import release_batch
         from content_quality.pipeline.project import load_project
-        from content_quality.pipeline.release_batch import release_batch
 
         project = load_project()
         line = release_batch(project, batch_id, datetime.now(UTC), object_store(project.settings.release))
@@ -154,8 +154,8 @@ with DAG(
 
     @task(pool=WRITER_POOL, outlets=[DECISIONS], doc_md="Gives the dashboard the new state and tells `deliver_alerts`.")
     def publish(batch_id: str, summary: str):
+        from content_quality.pipeline.gate.release_batch import publish
         from content_quality.pipeline.project import load_project
-        from content_quality.pipeline.release_batch import publish
 
         publish(load_project())
         yield Metadata(DECISIONS, {"batch_id": batch_id, "summary": summary})

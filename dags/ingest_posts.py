@@ -45,7 +45,7 @@ with DAG(
     def read_sources() -> str | None:
         from datetime import UTC, datetime
 
-        from content_quality.pipeline.ingest import Request, ingest
+        from content_quality.pipeline.ingest.read_sources import Request, ingest
         from content_quality.pipeline.project import load_project
 
         context = get_current_context()

@@ -45,7 +45,7 @@ with DAG(
         from datetime import UTC, datetime
 
         from content_quality.pipeline.project import load_project
-        from content_quality.pipeline.review_posts import held_posts
+        from content_quality.pipeline.review.review_posts import held_posts
 
         context = get_current_context()
         events = [event for events in context["triggering_asset_events"].values() for event in events]
@@ -63,9 +63,9 @@ with DAG(
 
         @task(pool=WRITER_POOL, doc_md="Loads the answers into the metrics store and shows them to the dashboard.")
         def record(held: dict[str, str], batch_id: str | None) -> str | None:
+            from content_quality.pipeline.gate.release_batch import publish
             from content_quality.pipeline.project import load_project
-            from content_quality.pipeline.release_batch import publish
-            from content_quality.pipeline.review_posts import load_answers
+            from content_quality.pipeline.review.review_posts import load_answers
 
             project = load_project()
             log.info("%s: %s", held["post_id"], load_answers(project))

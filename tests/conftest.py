@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from content_quality.adapters.workspace import Workspace
-from content_quality.core import settings_reader
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.core.settings import reader
 from content_quality.pipeline.project import Project
 
 os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
@@ -41,7 +41,7 @@ Nobody planned it that way. The chairs were bought for a reform of the building 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A site of its own with an empty source and the repository's suites."""
-    settings = settings_reader.loads('[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "posts"\npath = "_posts"\n')
+    settings = reader.loads('[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "posts"\npath = "_posts"\n')
     (tmp_path / "_posts").mkdir()
     return Project(tmp_path, settings, Workspace(tmp_path / "var"), ROOT / "expectations")
 

@@ -12,11 +12,11 @@ import pytest
 from content_quality.adapters.store.writer import writing
 from content_quality.checks import CHECKS
 from content_quality.core.check import Check
-from content_quality.core.explanation import Explanation
-from content_quality.pipeline.deliver_alerts import deliver_alerts
+from content_quality.core.report.explanation import Explanation
+from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
-from tests.pipeline.gate import gate
+from tests.pipeline.steps import gate
 from tests.pipeline.wire import Wire
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,7 +24,7 @@ QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "metrics.md").read_te
 
 
 def test_generated_pages_are_what_the_code_says():
-    done = subprocess.run([sys.executable, str(ROOT / "scripts" / "make_docs.py"), "--check"], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, str(ROOT / "scripts" / "dev" / "make_docs.py"), "--check"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
 
 

@@ -18,7 +18,7 @@ import pytest
 from tests.conftest import CLEAN
 from tests.patience import PATIENCE, until
 
-SCHEMA = json.loads(resources.files("content_quality.core").joinpath("report.schema.json").read_text("utf-8"))
+SCHEMA = json.loads(resources.files("content_quality.core.report").joinpath("report.schema.json").read_text("utf-8"))
 SAMPLES = Path(__file__).resolve().parent.parent / "samples" / "site"
 
 

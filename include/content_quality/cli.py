@@ -64,21 +64,21 @@ _at_least_one.__name__ = "number of processes"  # as argparse names what it refu
 
 def _check(arguments: argparse.Namespace) -> int:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts threads for linear algebra, which nothing here needs: 50 of 480 ms of a short check
-    from content_quality.pipeline.check_paths import check_paths
+    from content_quality.pipeline.local.check_paths import check_paths
 
     return check_paths(arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against)
 
 
 def _infer_schema(arguments: argparse.Namespace) -> int:
-    from content_quality.pipeline.infer_schema import infer_schema
+    from content_quality.pipeline.local.infer_schema import infer_schema
 
     return infer_schema(arguments.paths)
 
 
 def _rebuild(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import SettingsError
+    from content_quality.pipeline.archive.rebuild_store import StoreDamaged, rebuild_store
     from content_quality.pipeline.project import load_project
-    from content_quality.pipeline.rebuild_store import StoreDamaged, rebuild_store
 
     try:
         print(f"{rebuild_store(load_project(), arguments.backup)} batches loaded; the damaged store lies beside the new one")

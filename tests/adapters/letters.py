@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from content_quality.core.alerting import Kind, Mention, Role, subject
-from content_quality.core.catalogue import catalogue
+from content_quality.core.alerts.alerting import Kind, Mention, Role, subject
+from content_quality.core.alerts.message import Cause, Day, FindingLine, Letter, PostLine, Words, visible
 from content_quality.core.findings import message
-from content_quality.core.letter import Cause, Day, FindingLine, Letter, PostLine, Words, visible
+from content_quality.core.i18n.catalogue import catalogue
 
 HOSTILE = (
     "<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x} %s @channel <!here> <@U123> [a](javascript:b) "

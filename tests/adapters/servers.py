@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiosmtpd.controller import Controller
 
-from content_quality.adapters.mail.smtp import SmtpServer
+from content_quality.adapters.channels.mail.smtp import SmtpServer
 from tests.patience import ANSWER, PATIENCE
 from tests.ports import free_port
 

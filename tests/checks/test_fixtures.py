@@ -21,13 +21,12 @@ from pathlib import Path
 import pytest
 
 from content_quality.checks import CHECKS
-from content_quality.core import settings_reader
 from content_quality.core.check import Check
+from content_quality.core.document.markdown import HTML_HIDDEN, Kind
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.inspection import run
-from content_quality.core.markdown import HTML_HIDDEN, Kind
-from content_quality.core.post import Post
-from content_quality.core.settings import Settings
+from content_quality.core.settings import Settings, reader
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "checks"
 BODY_MARK = re.compile(r"^[ \t>]*<!-- finding: (?P<check>[a-z0-9-]+)(?: (?P<severity>info|warning|blocker))? -->[ \t]*$")
@@ -72,7 +71,7 @@ class Fixture:
 
 
 def _settings(table: dict[str, object]) -> Settings:
-    return settings_reader._build(Settings, table, "")
+    return reader._build(Settings, table, "")
 
 
 def _stated(stated: dict[str, object]) -> Mark:

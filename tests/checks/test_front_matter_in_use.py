@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from content_quality.checks import CHECKS
-from content_quality.core import profiles
+from content_quality.core.document import profiles
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Severity
 from content_quality.core.inspection import run
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings, Site
 
 FILE = Path(__file__).parents[1] / "fixtures" / "front-matter-in-use.txt"

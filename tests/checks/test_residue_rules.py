@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import pytest
 
 from content_quality.checks import CHECKS
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity
 from content_quality.core.inspection import run
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 RESIDUE = [check for check in CHECKS if check.category is Category.RESIDUE]

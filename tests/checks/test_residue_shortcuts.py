@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content_quality.core.mojibake import garbled
-from content_quality.core.residue_rules import ANYWHERE, AT_START, Rule, possible_at
+from content_quality.core.residue.mojibake import garbled
+from content_quality.core.residue.rules import ANYWHERE, AT_START, Rule, possible_at
 
 
 def texts_of(rule: Rule) -> st.SearchStrategy[str]:

@@ -7,8 +7,8 @@ import pytest
 from content_quality.checks.split_paragraph import split_paragraph
 from content_quality.checks.stray_fragment import stray_fragment
 from content_quality.checks.truncated_section import truncated_section
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 # Three paragraphs of our own about a ferry and a museum, two or three sentences each.

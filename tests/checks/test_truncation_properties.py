@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from content_quality.adapters.isolation import Lost, apart
 from content_quality.checks import CHECKS
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category
 from content_quality.core.inspection import run
-from content_quality.core.post import Post
 from content_quality.core.settings import Limits, Settings
 
 OWN = [check for check in CHECKS if check.category in (Category.TRUNCATION, Category.RESIDUE)]

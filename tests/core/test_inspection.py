@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from content_quality.core.check import Check
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, Span, message
 from content_quality.core.inspection import run
-from content_quality.core.post import Post
 from content_quality.core.settings import Limits, Settings
 
 POST = Post.read(b"Text.\n", "a.md")

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
-from content_quality.adapters.snapshots import Snapshots
-from content_quality.adapters.workspace import Workspace
+from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.adapters.state.workspace import Workspace
 from content_quality.dashboard.app import create_app
-from content_quality.dashboard.desk import Desk
+from content_quality.dashboard.context import Desk
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

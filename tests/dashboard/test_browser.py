@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from content_quality.dashboard.app import create_app
-from content_quality.dashboard.desk import Desk
+from content_quality.dashboard.context import Desk
 from tests.dashboard.browser import CHROMIUM, Browser, browser
 from tests.dashboard.conftest import NOW, Shelf
 from tests.dashboard.test_hostile_text import SCRIPT, hostile, hostile_address  # noqa: F401 - a fixture

@@ -7,7 +7,7 @@ import html
 import pytest
 
 from content_quality.checks import CHECKS
-from content_quality.core.explanation import Explanation
+from content_quality.core.report.explanation import Explanation
 from content_quality.dashboard.languages import language
 
 WHOLE = [check for check in CHECKS if "`" not in check.documentation]  # what stands in backticks is marked up on the page

@@ -42,8 +42,8 @@ def _value(match: re.Match[str], variables: Mapping[str, str]) -> str:
 
 
 def generated(path: Path) -> dict[str, str]:
-    """Return what `scripts/compose_env.py` writes to `path`."""
-    subprocess.run([sys.executable, ROOT / "scripts/compose_env.py", "--output", path], check=True, capture_output=True)
+    """Return what `scripts/deploy/compose_env.py` writes to `path`."""
+    subprocess.run([sys.executable, ROOT / "scripts/deploy/compose_env.py", "--output", path], check=True, capture_output=True)
     lines = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     return dict(line.split("=", 1) for line in lines)
 

@@ -48,7 +48,7 @@ def test_docker_compose_refuses_to_start_without_secrets_and_says_how_to_make_th
     command = ["docker-compose", "--file", COMPOSE, "--env-file", tmp_path / ".env", "config"]
     read = subprocess.run(command, check=False, capture_output=True, text=True, env={"PATH": "/usr/bin:/bin"})
     assert read.returncode != 0
-    assert "scripts/compose_env.py" in read.stderr
+    assert "scripts/deploy/compose_env.py" in read.stderr
 
 
 def test_every_required_variable_is_made_by_the_script_and_explained_in_the_example(variables):
@@ -84,7 +84,7 @@ def test_no_secret_has_a_value_or_a_default_in_the_file():
 def test_the_environment_file_is_the_owners_alone_and_never_overwritten(tmp_path):
     first = generated(tmp_path / ".env")
     assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
-    again = subprocess.run([sys.executable, ROOT / "scripts/compose_env.py", "--output", tmp_path / ".env"], check=False, capture_output=True)
+    again = subprocess.run([sys.executable, ROOT / "scripts/deploy/compose_env.py", "--output", tmp_path / ".env"], check=False, capture_output=True)
     assert again.returncode == 1
     second = generated(tmp_path / "other.env")
     assert all(first[name] != second[name] for name in SECRETS)
@@ -114,11 +114,11 @@ def test_every_service_has_a_health_check_that_gives_it_time_to_start(name):
 
 
 def test_every_health_check_of_ours_exists():
-    sys_path_free = (ROOT / "scripts/compose_health.py").read_text("utf-8")
+    sys_path_free = (ROOT / "scripts/deploy/compose_health.py").read_text("utf-8")
     for name, service in services().items():
         if name != "postgres":
             *_, script, checked = service["healthcheck"]["test"]
-            assert script == "/opt/content-quality/scripts/compose_health.py"
+            assert script == "/opt/content-quality/scripts/deploy/compose_health.py"
             assert f'"{checked}": ' in sys_path_free
 
 

@@ -14,7 +14,7 @@ from tests.ports import free_port
 
 
 def run(script: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "scripts" / script), *arguments]
+    command = [sys.executable, str(ROOT / "scripts" / "deploy" / script), *arguments]
     return subprocess.run(command, env=os.environ | variables, check=False, capture_output=True, text=True, timeout=PATIENCE)
 
 

@@ -16,9 +16,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, ROOT, write_post
-from tests.pipeline.gate import gate
-from tests.pipeline.test_grants import CUT
-from tests.pipeline.test_release import git, policy
+from tests.pipeline.gate.test_acceptances import CUT
+from tests.pipeline.gate.test_release import git, policy
+from tests.pipeline.steps import gate
 
 WORKFLOW = ROOT / "docs" / "examples" / "site-deploy.yml"
 

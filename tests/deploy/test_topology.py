@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.workspace import Workspace
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.workspace import Workspace
 from tests.deploy.compose_file import generated
 from tests.deploy.stack import Stack, postgresql_programs
 from tests.patience import PATIENCE, ask, until

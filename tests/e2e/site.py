@@ -37,7 +37,7 @@ class Site:
         ports = [part for name, port in zip(names, self.ports, strict=True) for part in (f"--{name}-port", str(port))]
         folders = ["--config", str(self.folder / "content-quality.toml"), "--state", str(self.folder / "var"), "--home", str(self.home)]
         with self.output.open("ab") as output:
-            return subprocess.Popen([sys.executable, str(ROOT / "scripts/run.py"), *ports, *folders, *arguments], stdout=output, stderr=output)
+            return subprocess.Popen([sys.executable, "-m", "scripts.run", *ports, *folders, *arguments], cwd=ROOT, stdout=output, stderr=output)
 
     def start(self) -> subprocess.Popen[bytes]:
         """Run until the first batch is decided and the addresses are printed."""

@@ -10,18 +10,18 @@ from pathlib import Path
 
 import pytest
 
-from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.files import read_lines
-from content_quality.adapters.release import ReleaseFolder
+from content_quality.adapters.release.folder import ReleaseFolder
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.files import read_lines
 from content_quality.checks import CHECKS
-from content_quality.core.gate import Verdict, verdict_of
+from content_quality.core.gate.decide import Verdict, verdict_of
 from content_quality.core.inspection import inspect
+from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.project import project_of
-from content_quality.pipeline.rebuild_store import rebuild_store
 from tests.conftest import CLEAN, ROOT
 from tests.e2e.in_process import states
-from tests.pipeline.test_grants import CUT
-from tests.pipeline.test_keep_state import contents
+from tests.pipeline.archive.test_keep_state import contents
+from tests.pipeline.gate.test_acceptances import CUT
 
 CONFIG = """[site]
 name = "Test"

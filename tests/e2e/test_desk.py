@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from content_quality.adapters.release import ReleaseFolder
+from content_quality.adapters.release.folder import ReleaseFolder
 from tests.dashboard.browser import CHROMIUM, Browser, browser
 from tests.dashboard.test_accessibility import AXE, VIOLATIONS
 from tests.e2e.site import Rest, Site

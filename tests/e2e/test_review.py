@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from content_quality.adapters import reviews
-from content_quality.adapters.release import ReleaseFolder
+from content_quality.adapters.release.folder import ReleaseFolder
+from content_quality.adapters.state import reviews
 from tests.dashboard.browser import CHROMIUM, browser
 from tests.e2e.site import Rest, Site
 from tests.patience import PATIENCE, until

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.release import ReleaseFolder
-from content_quality.adapters.workspace import Workspace
+from content_quality.adapters.release.folder import ReleaseFolder
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.workspace import Workspace
 from content_quality.core.findings import Severity
-from scripts.mail_sink import start
+from scripts.deploy.mail_sink import start
 from tests.conftest import ROOT
 from tests.e2e.in_process import states
 from tests.ports import free_port

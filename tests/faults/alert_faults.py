@@ -25,20 +25,19 @@ from pathlib import Path
 
 from aiosmtpd.controller import Controller
 
-from content_quality.adapters import outbox
-from content_quality.adapters.mail.render import email
-from content_quality.adapters.mail.smtp import SmtpServer
-from content_quality.adapters.workspace import Workspace
-from content_quality.core import settings_reader
-from content_quality.core.alerting import State
-from content_quality.core.letter import Letter
-from content_quality.core.settings import Recipient
-from content_quality.pipeline import gate_batch
-from content_quality.pipeline.deliver_alerts import deliver_alerts
+from content_quality.adapters.channels.mail.render import email
+from content_quality.adapters.channels.mail.smtp import SmtpServer
+from content_quality.adapters.state import outbox
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.core.alerts.alerting import State
+from content_quality.core.alerts.message import Letter
+from content_quality.core.settings import Recipient, reader
+from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
+from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.project import Project
 from tests.conftest import NOW, ROOT, write_post
 from tests.patience import ANSWER, PATIENCE
-from tests.pipeline.gate import compare, finish, freeze, inspect_all
+from tests.pipeline.steps import compare, finish, freeze, inspect_all
 from tests.ports import free_port
 
 PEOPLE = ("desk@example.org", "mika@example.org")
@@ -163,7 +162,7 @@ HEADINGS = "| fault | told | kept | lost | doubled | letters | to maintainers |\
 
 
 def open_project(folder: Path, **alerts: object) -> Project:
-    settings = settings_reader.loads(SETTINGS)
+    settings = reader.loads(SETTINGS)
     settings = replace(settings, alerts=replace(settings.alerts, **alerts))  # type: ignore[arg-type]
     return Project(folder, settings, Workspace(folder / "var"), ROOT / "expectations")
 
@@ -240,7 +239,7 @@ class Table:
             return self.outcome(fault, project, server, asked())
 
     def two_days(self) -> Outcome:
-        from content_quality.pipeline.deliver_alerts import retry
+        from content_quality.pipeline.alerts.deliver_alerts import retry
 
         project = self.site("two days")
         with running() as server:
@@ -256,7 +255,7 @@ class Table:
             return self.outage(fault, lambda: port, lambda: len(connections))
 
     def refusing(self, fault: str, says: Callable[[str], str], lasts: timedelta | None, *, again: bool = False) -> Outcome:
-        from content_quality.pipeline.deliver_alerts import retry
+        from content_quality.pipeline.alerts.deliver_alerts import retry
 
         project = self.site(fault[:12])
         with running() as server:
@@ -327,8 +326,8 @@ def kill(project: Project, point: str, batch_id: str, port: int) -> None:
 def _die_at(folder: Path, point: str, batch_id: str, port: int) -> None:
     import os
 
-    from content_quality.adapters.batches import BatchFiles
-    from content_quality.pipeline import decide_batch as deciding
+    from content_quality.adapters.state.batch_files import BatchFiles
+    from content_quality.pipeline.gate import decide_batch as deciding
 
     def die(*arguments: object, **named: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.release import ReleaseFolder
-from content_quality.adapters.workspace import Workspace
-from content_quality.core.gate import Verdict
-from content_quality.pipeline import decide_batch, gate_batch, release_batch
+from content_quality.adapters.release.folder import ReleaseFolder
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.core.gate.decide import Verdict
+from content_quality.pipeline.gate import decide_batch, gate_batch, release_batch
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
-from tests.pipeline.gate import compare, freeze, gate, inspect_all
-from tests.pipeline.test_grants import CUT
+from tests.pipeline.gate.test_acceptances import CUT
+from tests.pipeline.steps import compare, freeze, gate, inspect_all
 
 GOOD, HELD = "posts/2026-11-02-good.md", "posts/2026-11-02-held.md"
 LATER = NOW + timedelta(hours=1)

@@ -11,17 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.comparisons import ComparisonFiles
 from content_quality.adapters.fingerprints.index_file import IndexLocked, evidence
-from content_quality.core.alerting import Kind
-from content_quality.core.comparison import Comparison
-from content_quality.pipeline import compare_batch, gate_batch
-from content_quality.pipeline.deliver_alerts import deliver_alerts
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.comparisons import ComparisonFiles
+from content_quality.core.alerts.alerting import Kind
+from content_quality.core.cross_post.comparison import Comparison
+from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
+from content_quality.pipeline.gate import gate_batch
+from content_quality.pipeline.ingest import compare_batch
 from content_quality.pipeline.project import Project
 from tests.conftest import NOW, write_post
-from tests.pipeline.gate import compare, finish, freeze, gate, inspect_all
-from tests.pipeline.test_compare_posts import HARBOUR, LIBRARY, WINDMILL, text
+from tests.pipeline.ingest.test_compare_posts import HARBOUR, LIBRARY, WINDMILL, text
+from tests.pipeline.steps import compare, finish, freeze, gate, inspect_all
 from tests.pipeline.wire import Wire
 
 LATER = NOW + timedelta(hours=1)

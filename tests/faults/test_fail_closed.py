@@ -12,23 +12,24 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from content_quality.adapters import reviews
-from content_quality.adapters.batches import BatchFiles
-from content_quality.adapters.release import ReleaseFolder
-from content_quality.adapters.reviews import AnswersUnreadable
+from content_quality.adapters.release.folder import ReleaseFolder
+from content_quality.adapters.state import reviews
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.reviews import AnswersUnreadable
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import StoreLocked
-from content_quality.core.answers import Outcome
-from content_quality.core.gate import Decision, Verdict
+from content_quality.core.gate.answers import Outcome
+from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.settings import Repeats
-from content_quality.pipeline import decide_batch, gate_batch, release_batch, review_posts
-from content_quality.pipeline.ingest import Request, SourceVanished, ingest
+from content_quality.pipeline.gate import decide_batch, gate_batch, release_batch
+from content_quality.pipeline.gate.release_batch import DecisionsDiffer, ReleaseIncomplete
+from content_quality.pipeline.ingest.read_sources import Request, SourceVanished, ingest
 from content_quality.pipeline.project import Project
-from content_quality.pipeline.release_batch import DecisionsDiffer, ReleaseIncomplete
+from content_quality.pipeline.review import review_posts
 from tests.conftest import CLEAN, NOW, write_post
-from tests.pipeline.gate import compare, finish, freeze, gate, inspect_all
-from tests.pipeline.test_grants import CUT
+from tests.pipeline.gate.test_acceptances import CUT
+from tests.pipeline.steps import compare, finish, freeze, gate, inspect_all
 
 ROOT = Path(__file__).resolve().parents[2]
 ON_THE_WAY = sorted([*(ROOT / "dags").glob("*.py"), *(ROOT / "include/content_quality/orchestration").glob("*.py")])

@@ -17,35 +17,45 @@ import pytest
 from tests.conftest import ROOT
 from tests.patience import PATIENCE
 
-GATE, GRANTS, WAIVERS, RELEASE = "core/gate.py", "core/grants.py", "core/waivers.py", "pipeline/release_batch.py"
-REVIEWS, SNAPSHOTS, FOLDER, PREFIX = "adapters/reviews.py", "adapters/snapshots.py", "adapters/release.py", "adapters/release_prefix.py"
-ATTESTATION, VERIFY, LEDGER, WRITER = "adapters/attestation.py", "pipeline/verify_release.py", "adapters/store/ledger.py", "adapters/store/writer.py"
-ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
-    "pipeline/review_posts.py",
-    "pipeline/decide_batch.py",
-    "adapters/batches.py",
-    "pipeline/gate_batch.py",
-    "pipeline/ingest.py",
-    "core/batch.py",
+GATE, GRANTS, WAIVERS, RELEASE = "core/gate/decide.py", "core/gate/acceptances.py", "core/gate/waivers.py", "pipeline/gate/release_batch.py"
+REVIEWS, SNAPSHOTS, FOLDER, PREFIX = (
+    "adapters/state/reviews.py",
+    "adapters/state/snapshots.py",
+    "adapters/release/folder.py",
+    "adapters/release/object_prefix.py",
 )
-CORE = ("tests/core/test_gate.py", "tests/core/test_grants.py")
+ATTESTATION, VERIFY, LEDGER, WRITER = (
+    "adapters/release/attestation.py",
+    "pipeline/gate/verify_release.py",
+    "adapters/store/ledger.py",
+    "adapters/store/writer.py",
+)
+ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
+    "pipeline/review/review_posts.py",
+    "pipeline/gate/decide_batch.py",
+    "adapters/state/batch_files.py",
+    "pipeline/gate/gate_batch.py",
+    "pipeline/ingest/read_sources.py",
+    "core/gate/batches.py",
+)
+CORE = ("tests/core/gate/test_decide.py", "tests/core/gate/test_acceptances.py")
 LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing")
-FAULTS, RELEASES, GATING = "tests/faults/test_fail_closed.py", "tests/pipeline/test_release.py", "tests/pipeline/test_gate_batch.py"
+FAULTS, RELEASES, GATING = "tests/faults/test_fail_closed.py", "tests/pipeline/gate/test_release.py", "tests/pipeline/gate/test_gate_batch.py"
 # Which tests have to notice, by module.
 WATCHED = {
     GATE: CORE, GRANTS: CORE, WAIVERS: CORE, RELEASE: LEAVING,
-    REVIEWS: ("tests/adapters/test_reviews.py",),
-    SNAPSHOTS: ("tests/adapters/test_release.py",),
-    FOLDER: ("tests/adapters/test_release.py",),
-    PREFIX: ("tests/adapters/test_release_prefix.py", "-k", "reads_back or break"),
+    REVIEWS: ("tests/adapters/state/test_reviews.py",),
+    SNAPSHOTS: ("tests/adapters/release/test_folder.py",),
+    FOLDER: ("tests/adapters/release/test_folder.py",),
+    PREFIX: ("tests/adapters/release/test_object_prefix.py", "-k", "reads_back or break"),
     ATTESTATION: (RELEASES, "-k", "line"),
     VERIFY: (RELEASES, "-k", "sites_ci_says or older_release"),
-    LEDGER: ("tests/adapters/test_store.py",),
-    WRITER: ("tests/adapters/test_store.py",),
-    ASKING: ("tests/pipeline/test_review.py", "-k", "replaced or every_other_answer"),
+    LEDGER: ("tests/adapters/store/test_store.py",),
+    WRITER: ("tests/adapters/store/test_store.py",),
+    ASKING: ("tests/pipeline/review/test_review.py", "-k", "replaced or every_other_answer"),
     DECIDING: (FAULTS, "-k", "validated_under_another_policy"),
     BATCHES: (GATING, FAULTS, "-k", "lost_its_end or other_checks"),
-    STEPS: ("tests/pipeline/test_faults.py", "-k", "edited_while_it_judges"),
+    STEPS: ("tests/pipeline/ingest/test_faults.py", "-k", "edited_while_it_judges"),
     INGEST: (FAULTS, "-k", "empty_listing"),
     MERGING: (GATING, "-k", "lost_for_long"),
 }  # fmt: skip

@@ -12,14 +12,15 @@ from pathlib import Path
 
 import pytest
 
-from content_quality.adapters.attestation import Released
-from content_quality.adapters.release import ReleaseFolder
-from content_quality.adapters.sources import SourceFile
+from content_quality.adapters.release.attestation import Released
+from content_quality.adapters.release.folder import ReleaseFolder
+from content_quality.adapters.site.sources import SourceFile
 from content_quality.checks import CHECKS, EVIDENCE
 from content_quality.core.check import CheckResult
-from content_quality.core.gate import Validation, Verdict, verdict_of
+from content_quality.core.gate.decide import Validation, Verdict, verdict_of
 from content_quality.core.inspection import Inspection, inspect
-from content_quality.pipeline import decide_batch, ingest, inspect_shard, release_batch
+from content_quality.pipeline.gate import decide_batch, release_batch
+from content_quality.pipeline.ingest import inspect_shard, read_sources
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 
@@ -67,7 +68,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
     before: Released | None = None
     try:
         for number in range(rounds):
-            post = ingest._keep(project, source, SourceFile("2026-11-02-a.md", 0, 0))
+            post = read_sources._keep(project, source, SourceFile("2026-11-02-a.md", 0, 0))
             inspection = with_comparison(inspect_shard._inspect(project, post))
             decision = decide_batch._decide_post(project, post, inspection, WHOLE, policy, grants, NOW)
             counts["rounds"] += 1

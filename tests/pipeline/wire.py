@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content_quality.core.letter import Letter
+from content_quality.core.alerts.message import Letter
 from content_quality.core.settings import Recipient
 
 

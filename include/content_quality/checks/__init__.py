@@ -34,8 +34,8 @@ from content_quality.checks.unclosed_markup import unclosed_markup
 from content_quality.checks.unfilled_placeholder import unfilled_placeholder
 from content_quality.checks.unrendered_emphasis import unrendered_emphasis
 from content_quality.checks.yaml_surprise import yaml_surprise
-from content_quality.core import across
 from content_quality.core.check import Check
+from content_quality.core.cross_post import copied_passages
 from content_quality.core.findings import Category, Severity
 
 CHECKS: tuple[Check, ...] = (
@@ -73,5 +73,5 @@ CHECKS: tuple[Check, ...] = (
 )
 
 # What the gate asks for before anything is released: every check on the post itself, and its comparison with all others.
-ACROSS_POSTS = Check(across.NAME, across_posts, Category.CROSS_POST, Severity.BLOCKER, across.VERSION)
+ACROSS_POSTS = Check(copied_passages.NAME, across_posts, Category.CROSS_POST, Severity.BLOCKER, copied_passages.VERSION)
 EVIDENCE: tuple[Check, ...] = (*CHECKS, ACROSS_POSTS)

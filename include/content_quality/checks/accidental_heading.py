@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import regex
 
-from content_quality.core import sentences
+from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Block, Kind, Text
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
+from content_quality.core.text import sentences
 
 NAME = "accidental-heading"
 RULE_DASHES = 5  # as authors type a rule; a longer line of dashes is meant to make a heading

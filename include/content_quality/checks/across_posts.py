@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import regex
 
+from content_quality.core.document.lines import lines_outside_code
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.lines import lines_outside_code
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "conflict-marker"

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import regex
 
+from content_quality.core.document.markdown import Kind
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Kind
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "cut-table"

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import regex
 
-from content_quality.core.article import article
+from content_quality.core.document.article import article
+from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Block, Kind, Text
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "empty-section"

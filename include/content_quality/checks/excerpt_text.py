@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import regex
 from rapidfuzz import fuzz
 
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.inline_markup import damaged, folded, markup, width
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
+from content_quality.core.text.inline_markup import damaged, folded, markup, width
 
 NAME = "excerpt-text"
 KEYS = ("excerpt", "description", "summary")

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from datetime import UTC, date, timedelta, timezone
 from pathlib import PurePosixPath
 
-from content_quality.core import dates
+from content_quality.core.document import dates
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
+from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
-from content_quality.core.profiles import profile_of
 from content_quality.core.settings import Settings, Site
 
 NAME = "front-matter-date"

@@ -6,15 +6,14 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from content_quality.core import schema_errors
+from content_quality.core.document.front_matter import READERS
+from content_quality.core.document.front_matter.mistake import pair
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.markdown import Kind
+from content_quality.core.document.post import Post
+from content_quality.core.document.profiles import Profile, load, profile_of, schema_errors
+from content_quality.core.document.profiles.schema_errors import SchemaError
 from content_quality.core.findings import Finding, Message, Severity, message
-from content_quality.core.front_matter import READERS
-from content_quality.core.front_matter.mistake import pair
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.markdown import Kind
-from content_quality.core.post import Post
-from content_quality.core.profiles import Profile, load, profile_of
-from content_quality.core.schema_errors import SchemaError
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-keys"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
+from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import Category, Finding, Severity, message
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
-from content_quality.core.profiles import profile_of
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-syntax"

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import regex
 
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "invisible-character"

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 import regex
 
+from content_quality.core.document.markdown import Block, Kind, Run, Text
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Block, Kind, Run, Text
-from content_quality.core.post import Post
-from content_quality.core.residue_rules import ANYWHERE, Rule, possible_at
+from content_quality.core.residue.rules import ANYWHERE, Rule, possible_at
 from content_quality.core.settings import Settings
 
 NAME = "machine-text"

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 import regex
 
+from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Kind, Text
-from content_quality.core.patterns import lazy
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
 NAME = "mixed-scripts"
 # A letter of one alphabet inside a word of another, as look-alikes are (Unicode TR 39, mixed-script detection); Greek is

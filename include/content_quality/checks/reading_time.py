@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core import declared_time, similarity
-from content_quality.core import reading_time as clock
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
+from content_quality.core.duplicates import repeat_groups
 from content_quality.core.findings import Category, Finding, Message, Severity, Value, message
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
+from content_quality.core.reading_time import declared_time
+from content_quality.core.reading_time import estimation as clock
 from content_quality.core.settings import Settings
 
 NAME = "reading-time"
@@ -92,7 +93,7 @@ def _off_message(estimate: clock.Estimate, minutes: float, settings: Settings) -
 
 
 def _suggestion(post: Post, settings: Settings, computed: int) -> Message:
-    repeats = similarity.repeats(post, settings)
+    repeats = repeat_groups.repeats(post, settings)
     once = clock.estimate(post, settings, without=repeats.superfluous).minutes if repeats.superfluous else None
     if once is not None and once != computed:
         return message("Type {computed}; {once} once the repeated passages are deleted.", computed=computed, once=once)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content_quality.core.document.post import Post
+from content_quality.core.duplicates.repeat_groups import RepeatGroup, repeats
+from content_quality.core.duplicates.self_matches import VERBATIM
 from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, excerpt, fingerprint, message
-from content_quality.core.matching import VERBATIM
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
-from content_quality.core.similarity import RepeatGroup, repeats
 
 NAME = "repeated-passage"
 WORD_FOR_WORD = 0.995  # likeness, rounded to whole per cent; below, the message says how alike the copies are

@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from content_quality.core.document.post import Post
+from content_quality.core.document.prose import Prose, dense, prose
+from content_quality.core.duplicates.repeat_groups import repeats, told_again
 from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
-from content_quality.core.post import Post
-from content_quality.core.prose import Prose, dense, prose
 from content_quality.core.settings import Settings
-from content_quality.core.similarity import repeats, told_again
 
 NAME = "repeated-sentence"
 STOPS = frozenset(".!?…。．！？｡।؟")

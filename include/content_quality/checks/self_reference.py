@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core import references
+from content_quality.core.document import references
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "self-reference"

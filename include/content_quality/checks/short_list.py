@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.post import Post
-from content_quality.core.promises import short_lists
 from content_quality.core.settings import Settings
+from content_quality.core.truncation.announced_lists import short_lists
 
 NAME = "short-list"
 

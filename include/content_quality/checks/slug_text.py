@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 import regex
 
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "slug-text"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_quality.checks.truncated_section import last_words
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Related, Role, Severity, fingerprint, message
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
-from content_quality.core.truncation import Shape, cuts
+from content_quality.core.truncation.cuts import Shape, cuts
 
 NAME = "split-paragraph"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
+from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.inline_markup import folded_name
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
-from content_quality.core.profiles import profile_of
 from content_quality.core.settings import Settings
+from content_quality.core.text.inline_markup import folded_name
 
 NAME = "tag-names"
 KEYS = ("tags", "categories", "topics", "keywords")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, fingerprint, message
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
-from content_quality.core.truncation import Cut, Evidence, Shape, cuts
+from content_quality.core.truncation.cuts import Cut, Evidence, Shape, cuts
 
 NAME = "truncated-section"
 LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find the place in an editor

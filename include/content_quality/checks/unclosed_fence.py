@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core import fences
+from content_quality.core.document import fences
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "unclosed-fence"

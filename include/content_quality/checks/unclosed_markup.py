@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content_quality.core.document.post import Post
+from content_quality.core.document.unclosed_markup import unclosed
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.pairs import unclosed
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 NAME = "unclosed-markup"

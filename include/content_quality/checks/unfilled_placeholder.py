@@ -7,11 +7,11 @@ from functools import lru_cache
 
 import regex
 
+from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Kind, Text
-from content_quality.core.patterns import lazy
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
 NAME = "unfilled-placeholder"
 # What templates and language models leave to be filled in (Wikipedia, “Signs of AI writing”, placeholder text), in

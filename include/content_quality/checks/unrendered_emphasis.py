@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import regex
 
+from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.markdown import Block, Kind, Text
-from content_quality.core.patterns import lazy
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
 NAME = "unrendered-emphasis"
 PAIR = lazy(r"(?<![\*\\])\*\*(?![\*\s])[^*\n]{1,200}?(?<![\s\\])\*\*(?!\*)")

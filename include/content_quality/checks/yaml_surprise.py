@@ -6,11 +6,11 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 
+from content_quality.core.document.front_matter import Place
+from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.post import Post
+from content_quality.core.document.profiles import YAML_1_1, profile_of
 from content_quality.core.findings import Finding, Severity, message
-from content_quality.core.front_matter import Place
-from content_quality.core.key_findings import KeyFindings
-from content_quality.core.post import Post
-from content_quality.core.profiles import YAML_1_1, profile_of
 from content_quality.core.settings import Settings
 
 NAME = "yaml-surprise"

@@ -28,9 +28,9 @@ def add_to(commands: Any) -> None:
 
 
 def _waive(arguments: argparse.Namespace) -> int:
+    from content_quality.core.gate.waivers import WaiversUnreadable
     from content_quality.core.settings import SettingsError
-    from content_quality.core.waivers import WaiversUnreadable
-    from content_quality.pipeline.accept import NothingToWaive, Refused, waive
+    from content_quality.pipeline.gate.accept import NothingToWaive, Refused, waive
     from content_quality.pipeline.project import load_project, project_of
 
     try:
@@ -52,8 +52,8 @@ def _baseline(arguments: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.accept import ArchiveNotJudged, record_baseline
-    from content_quality.pipeline.ingest import SourceVanished
+    from content_quality.pipeline.gate.accept import ArchiveNotJudged, record_baseline
+    from content_quality.pipeline.ingest.read_sources import SourceVanished
     from content_quality.pipeline.project import load_project, project_of
 
     try:

@@ -42,7 +42,7 @@ def _test(arguments: argparse.Namespace) -> int:
     except SettingsError as error:
         return _refuse(error)
     from content_quality.orchestration.connections import AirflowChannels, from_a_terminal
-    from content_quality.pipeline.deliver_alerts import NotDelivered, send_test
+    from content_quality.pipeline.alerts.deliver_alerts import NotDelivered, send_test
 
     from_a_terminal()
     channels, refused = AirflowChannels(project.settings.alerts), 0
@@ -61,7 +61,7 @@ def _asked(project: Project, arguments: argparse.Namespace) -> list[Any]:
     """Return the recipients that the command line means, as the settings have them."""
     from dataclasses import replace
 
-    from content_quality.core.routing import DASHBOARD, maintainers, recipients
+    from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
     from content_quality.core.settings import Recipient
 
     alerts = project.settings.alerts
@@ -74,7 +74,7 @@ def _asked(project: Project, arguments: argparse.Namespace) -> list[Any]:
 
 def _list(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.deliver_alerts import listed
+    from content_quality.pipeline.alerts.deliver_alerts import listed
 
     try:
         lines = listed(_project(arguments), only_open=arguments.open)
@@ -86,7 +86,7 @@ def _list(arguments: argparse.Namespace) -> int:
 
 def _retry(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.deliver_alerts import Busy, retry
+    from content_quality.pipeline.alerts.deliver_alerts import Busy, retry
 
     try:
         again = retry(_project(arguments), arguments.alert)

@@ -25,7 +25,7 @@ def add_to(commands: Any) -> None:
 
 def _decisions(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.explain_decisions import SnapshotUnreadable, explain_all, explain_post
+    from content_quality.pipeline.gate.explain_decisions import SnapshotUnreadable, explain_all, explain_post
     from content_quality.pipeline.project import load_project, project_of
 
     try:
@@ -43,7 +43,7 @@ def _decisions(arguments: argparse.Namespace) -> int:
 
 
 def _gate(arguments: argparse.Namespace) -> int:
-    from content_quality.pipeline.verify_release import Undecidable, verify_release
+    from content_quality.pipeline.gate.verify_release import Undecidable, verify_release
 
     try:
         verification = verify_release(arguments.paths, arguments.manifest, arguments.key)

@@ -6,8 +6,8 @@ import inspect
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity
-from content_quality.core.post import Post
 from content_quality.core.settings import Settings
 
 CheckFunction = Callable[[Post, Settings], Iterable[Finding]]

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
-from content_quality.core.characters import narrow
+from content_quality.core.text.characters import narrow
 
 
 class Severity(IntEnum):

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from content_quality.core.check import Check, CheckResult
-from content_quality.core.describe import describe
+from content_quality.core.document.post import Post
 from content_quality.core.facts import PostFacts
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
-from content_quality.core.levels import at_level
-from content_quality.core.post import Post
+from content_quality.core.measure import describe
 from content_quality.core.settings import Settings
+from content_quality.core.settings.severity_overrides import at_level
 
 UNREADABLE = "unreadable-post"
 PROCESS = "inspection"  # stands for all checks where the process they run in ended

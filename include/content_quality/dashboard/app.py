@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from content_quality.adapters.store.reader import SnapshotUnreadable, Unreadable
 from content_quality.dashboard.addresses import ANYTHING
-from content_quality.dashboard.desk import Desk
+from content_quality.dashboard.context import Desk
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.routes import api, batches, checks, commands, overview, posts, static
 

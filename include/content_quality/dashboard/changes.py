@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from content_quality.core.source_text import SourceText
+from content_quality.core.document.source_text import SourceText
 from content_quality.dashboard.comparison import Stretch, compare
 
 CONTEXT = 2  # unchanged lines around a change

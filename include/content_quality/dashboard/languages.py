@@ -10,8 +10,8 @@ from importlib import resources
 
 from fastapi import Request
 
-from content_quality.core.catalogue import catalogue
 from content_quality.core.findings import Message
+from content_quality.core.i18n.catalogue import catalogue
 
 LANGUAGES = ("en", "ja")
 REASON = "reason"  # the context of what an expectation of the batch guards against

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from content_quality.core.source_text import SourceText
+from content_quality.core.document.source_text import SourceText
 from content_quality.dashboard.source_view import HEADING, Mark
 
 HEIGHT = 1000  # user units; the drawing stretches to the height of the window

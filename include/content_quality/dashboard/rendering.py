@@ -15,7 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from content_quality.dashboard.desk import desk_of
+from content_quality.dashboard.context import desk_of
 from content_quality.dashboard.languages import COOKIE, LANGUAGES, Language, language_of
 
 FOLDER = Path(__file__).parent

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from content_quality.adapters.workspace import Workspace
+from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS
-from content_quality.core import settings_reader
+from content_quality.core.settings import reader
 from content_quality.dashboard.commands import Commands
-from content_quality.dashboard.desk import Desk
+from content_quality.dashboard.context import Desk
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
 STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
@@ -21,7 +21,7 @@ def open_desk(project: Path, *, airflow_url: str | None = None, login_url: str =
     Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
     """
     config = Path(os.environ.get(CONFIG_VARIABLE, project / "content-quality.toml")).resolve()
-    settings = settings_reader.loads(config.read_text("utf-8"))
+    settings = reader.loads(config.read_text("utf-8"))
     state = Path(os.environ.get(STATE_VARIABLE, config.parent / "var")).resolve()
     documentation = {check.name: check.documentation for check in CHECKS}
     return Desk(

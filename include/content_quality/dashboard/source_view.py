@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from content_quality.adapters.store.queries import Located
+from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import WHOLE_POST, Span
-from content_quality.core.source_text import SourceText
 
 WHOLE_UP_TO = 400_000  # characters of a source that is shown whole; a browser lays out about 1 M a second
 LINES_UP_TO = 5_000

@@ -16,9 +16,9 @@ from typing import Any
 from airflow.sdk import Connection
 
 from content_quality.adapters.channels import STEPS, Endpoint, NotDelivered, apprise, slack, webhook, within
-from content_quality.adapters.mail.render import email
-from content_quality.adapters.mail.smtp import SmtpServer
-from content_quality.core.letter import Letter
+from content_quality.adapters.channels.mail.render import email
+from content_quality.adapters.channels.mail.smtp import SmtpServer
+from content_quality.core.alerts.message import Letter
 from content_quality.core.settings import Alerts, Recipient
 
 PROCESS = "_AIRFLOW_PROCESS_CONTEXT"  # as Airflow's own commands do, to read connections from the metadata database

@@ -9,8 +9,7 @@ from typing import Any
 
 from airflow.sdk import Asset, CronTriggerTimetable
 
-from content_quality.core import settings_reader
-from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings import Settings, SettingsError, reader
 from content_quality.orchestration.failures import tell_maintainers
 
 WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
@@ -35,7 +34,7 @@ def site_settings() -> Settings:
     """
     path = Path(os.environ.get("CONTENT_QUALITY_CONFIG", "content-quality.toml"))
     try:
-        return settings_reader.loads(path.read_text("utf-8"))
+        return reader.loads(path.read_text("utf-8"))
     except (OSError, SettingsError, UnicodeDecodeError):
         return Settings()
 

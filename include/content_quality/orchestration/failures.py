@@ -76,8 +76,8 @@ def _of_run(dag_id: str, run_id: str, run: Any) -> str:
 
 
 def _keep(key: str, about: str, cause: str) -> None:
-    from content_quality.adapters import outbox
-    from content_quality.adapters.outbox import Failure
+    from content_quality.adapters.state import outbox
+    from content_quality.adapters.state.outbox import Failure
     from content_quality.pipeline.project import load_project
 
     outbox.write_failure(load_project().workspace, Failure(key, about, cause, datetime.now(UTC)))
@@ -85,7 +85,7 @@ def _keep(key: str, about: str, cause: str) -> None:
 
 def _send() -> None:
     from content_quality.orchestration.connections import AirflowChannels
-    from content_quality.pipeline import deliver_alerts
+    from content_quality.pipeline.alerts import deliver_alerts
     from content_quality.pipeline.project import load_project
 
     project = load_project()

@@ -9,7 +9,7 @@ from typing import Any
 from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param
 
-from content_quality.core.answers import Outcome
+from content_quality.core.gate.answers import Outcome
 
 APPROVE, REJECT, ASK = "Approve", "Reject", "Ask the author"
 OUTCOMES = {APPROVE: Outcome.APPROVED, REJECT: Outcome.REJECTED, ASK: Outcome.AUTHOR_ASKED}
@@ -33,7 +33,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
     def execute(self, context: Any) -> Any:
         """Ask, and wait without a process."""
         from content_quality.pipeline.project import load_project
-        from content_quality.pipeline.review_posts import question
+        from content_quality.pipeline.review.review_posts import question
 
         row = self._row(context)
         asked = question(load_project(), row, datetime.now(UTC))
@@ -44,7 +44,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Keep the answer, or that there was none in time."""
         from content_quality.pipeline.project import load_project
-        from content_quality.pipeline.review_posts import answer_question, approved_batch
+        from content_quality.pipeline.review.review_posts import answer_question, approved_batch
 
         row = self._row(context)
         context["post_label"] = row["post_id"]

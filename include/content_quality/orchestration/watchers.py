@@ -49,7 +49,7 @@ class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is
 
 
 def _look() -> str | None:
-    from content_quality.pipeline.ingest import changed_since_ingestion
+    from content_quality.pipeline.ingest.read_sources import changed_since_ingestion
     from content_quality.pipeline.project import load_project
 
     return changed_since_ingestion(load_project(), datetime.now(UTC))

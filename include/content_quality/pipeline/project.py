@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from content_quality.adapters import grants_file, settings_file, suites
-from content_quality.adapters.snapshots import Snapshots
-from content_quality.adapters.workspace import Workspace
+from content_quality.adapters import suites
+from content_quality.adapters.site import acceptances_file, settings_file
+from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS, EVIDENCE
-from content_quality.core import across
-from content_quality.core.grants import Grants
-from content_quality.core.policy import checks_digest, policy_digest
+from content_quality.core.cross_post import copied_passages
+from content_quality.core.gate.acceptances import Grants
+from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.settings import Settings, SettingsError
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
@@ -52,7 +53,7 @@ class Project:
     @property
     def grants(self) -> Grants:
         """What the site's people accept today."""
-        return grants_file.load(self.root, self.settings.waivers, self.today, self.finding_names)
+        return acceptances_file.load(self.root, self.settings.waivers, self.today, self.finding_names)
 
     def post_id(self, path: Path) -> str:
         """Return the name of the post in the file `path`; outside all sources, its path from the settings file or as it is."""
@@ -72,7 +73,7 @@ class Project:
     @property
     def finding_names(self) -> frozenset[str]:
         """Every name that a waiver may give: checks, and what the suites call their findings."""
-        return frozenset(check.name for check in EVIDENCE) | set(across.WORST) | suites.finding_names(self.expectations)
+        return frozenset(check.name for check in EVIDENCE) | set(copied_passages.WORST) | suites.finding_names(self.expectations)
 
 
 def project_of(config: Path) -> Project:
@@ -89,7 +90,7 @@ def project_of(config: Path) -> Project:
 
 
 def _refuse_unknown_checks(settings: Settings) -> None:
-    known = {check.name for check in CHECKS} | set(across.WORST)
+    known = {check.name for check in CHECKS} | set(copied_passages.WORST)
     if unknown := sorted({level.check for level in settings.checks} - known):
         raise SettingsError(f"checks.{unknown[0]} is no check; what suites find has its severity in expectations/. Known here: {', '.join(sorted(known))}.")
 

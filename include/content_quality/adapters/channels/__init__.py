@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from content_quality.core.letter import Letter
+from content_quality.core.alerts.message import Letter
 from content_quality.core.settings import Recipient
 
 STEPS = 3  # times the time-out of one step: how long a server may take that answers each step just in time

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from content_quality.adapters.channels import NotDelivered
-from content_quality.adapters.mail.render import plain
-from content_quality.core.letter import Letter
+from content_quality.adapters.channels.mail.render import plain
+from content_quality.core.alerts.message import Letter
 
 if TYPE_CHECKING:
     from apprise import Apprise

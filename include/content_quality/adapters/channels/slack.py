@@ -12,9 +12,9 @@ from http.client import HTTPException
 from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
-from content_quality.core.alerting import Kind
-from content_quality.core.catalogue import Catalogue, catalogue
-from content_quality.core.letter import FindingLine, Letter, PostLine, shortened
+from content_quality.core.alerts.alerting import Kind
+from content_quality.core.alerts.message import FindingLine, Letter, PostLine, shortened
+from content_quality.core.i18n.catalogue import Catalogue, catalogue
 
 BLOCKS = 45  # Slack refuses messages of more than 50
 CHARACTERS = 2_800  # of one text; Slack refuses more than 3,000

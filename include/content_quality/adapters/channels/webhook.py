@@ -13,8 +13,8 @@ from datetime import datetime
 
 from content_quality.adapters.channels import Endpoint
 from content_quality.adapters.channels.post import post
-from content_quality.adapters.files import dump
-from content_quality.core.letter import Letter
+from content_quality.adapters.state.files import dump
+from content_quality.core.alerts.message import Letter
 
 SCHEMA = "content-quality/alert/1"
 

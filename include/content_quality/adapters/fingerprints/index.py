@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from content_quality.core.characters import codes_of
+from content_quality.core.cross_post.fingerprints import fingerprints
+from content_quality.core.cross_post.passages import Edition, Passage
 from content_quality.core.findings import Span
-from content_quality.core.fingerprints import fingerprints
-from content_quality.core.passages import Edition, Passage
+from content_quality.core.text.characters import codes_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content_quality.adapters.store.reader import Reader, SnapshotUnreadable
 from content_quality.core.findings import Category
-from content_quality.core.grants import Mark
+from content_quality.core.gate.acceptances import Mark
 
 ADDED = """
 SELECT p.post_id, p.sha256, f."check", f.fingerprint

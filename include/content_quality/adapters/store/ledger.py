@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from content_quality.adapters.files import append_line, read_lines
+from content_quality.adapters.state.files import append_line, read_lines
 
 
 class StoreDamaged(Exception):  # noqa: N818 - names the state

@@ -6,15 +6,15 @@ import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from content_quality.adapters.codec import finding_to_json
-from content_quality.adapters.comparisons import site_finding_to_json
+from content_quality.adapters.state.codec import finding_to_json
+from content_quality.adapters.state.comparisons import site_finding_to_json
 from content_quality.adapters.store.writer import Row, Table
 from content_quality.adapters.suites import ExpectationOutcome
-from content_quality.core.batch import Batch
 from content_quality.core.findings import Category, Finding, Message, Severity, SiteFinding
-from content_quality.core.gate import Deciding, Decision, Verdict
+from content_quality.core.gate.batches import Batch
+from content_quality.core.gate.decide import Deciding, Decision, Verdict
+from content_quality.core.gate.policy import inspection_id
 from content_quality.core.inspection import UNREADABLE, Inspection
-from content_quality.core.policy import inspection_id
 
 
 def timestamp(moment: datetime) -> str:

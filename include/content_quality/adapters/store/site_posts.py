@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import LOCKED_DOWN
-from content_quality.core.site_findings import RESIDUE, SitePost
+from content_quality.core.site.site_findings import RESIDUE, SitePost
 
 POSTS = """
     SELECT posts.post_id, posts.path, posts.sha256, posts.first_seen, facts.title, facts.author, facts.tags, facts.excerpt,

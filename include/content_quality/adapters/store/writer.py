@@ -12,11 +12,11 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from content_quality.adapters.files import dump, sync, write_atomically
+from content_quality.adapters.state.files import dump, sync, write_atomically
+from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.summaries import summarise
-from content_quality.adapters.workspace import Workspace
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

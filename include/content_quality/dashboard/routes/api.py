@@ -14,11 +14,11 @@ from content_quality.adapters.store.people import Accepted, Answered, Month
 from content_quality.adapters.store.queries import Alert, Batch, CheckRun, CheckTally, Day, Delivery, Expectation, Load, Totals, Version
 from content_quality.adapters.store.trends import Trend, trend
 from content_quality.core.findings import Finding, Message
-from content_quality.core.report import finding_report
+from content_quality.core.report.json_report import finding_report
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import Changes, changes
 from content_quality.dashboard.comparison import Comparison
-from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.context import desk_of, reading
 from content_quality.dashboard.languages import Language, language_of
 from content_quality.dashboard.routes.overview import DELIVERIES, midnight
 from content_quality.dashboard.routes.posts import compared, narrowed, open_post, order_of

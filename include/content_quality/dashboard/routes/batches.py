@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, queries
-from content_quality.dashboard.course import course
-from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.context import desk_of, reading
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page, urls
 from content_quality.dashboard.runs import Stage, Subject
+from content_quality.dashboard.timeline import course
 
 router = APIRouter(include_in_schema=False)
 BATCHES_PER_PAGE = 50

@@ -6,9 +6,9 @@ from fastapi import APIRouter, HTTPException, Request, Response
 
 from content_quality.adapters.store import listing, people, queries
 from content_quality.adapters.store.trends import trend
-from content_quality.core.explanation import Explanation
+from content_quality.core.report.explanation import Explanation
 from content_quality.dashboard import charts
-from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.context import desk_of, reading
 from content_quality.dashboard.rendering import page
 
 router = APIRouter(include_in_schema=False)

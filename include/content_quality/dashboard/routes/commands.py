@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from content_quality.adapters.store import queries
 from content_quality.adapters.store.queries import Version
 from content_quality.dashboard.commands import Commands, refuse_foreign_origin
-from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.context import desk_of, reading
 from content_quality.dashboard.rendering import urls
 
 router = APIRouter(include_in_schema=False)

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from content_quality.adapters.store import listing, patterns, queries
 from content_quality.adapters.store.trends import trend
 from content_quality.dashboard import charts
-from content_quality.dashboard.desk import Desk, desk_of, reading
+from content_quality.dashboard.context import Desk, desk_of, reading
 from content_quality.dashboard.health import Health
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.runs import Run

@@ -10,18 +10,18 @@ from dataclasses import asdict, dataclass
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
-from content_quality.adapters.snapshots import SnapshotDamaged
+from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import listing, people, queries
 from content_quality.adapters.store.queries import Located, Version
 from content_quality.adapters.store.reader import Session
+from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Related, Span
-from content_quality.core.gate import Verdict
-from content_quality.core.source_text import SourceText
+from content_quality.core.gate.decide import Verdict
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
 from content_quality.dashboard.comparison import Comparison, compare
-from content_quality.dashboard.desk import desk_of, reading
+from content_quality.dashboard.context import desk_of, reading
 from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages

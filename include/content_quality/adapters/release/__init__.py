@@ -1,0 +1,1 @@
+"""Where released posts go: a folder, a branch, an object store."""

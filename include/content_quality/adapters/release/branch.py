@@ -1,0 +1,56 @@
+"""Release as commits: a branch of the site's repository holds the cleared posts and the manifest. No working tree is touched."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path, PurePosixPath
+
+from content_quality.adapters.release.folder import MANIFEST, ReleaseFolder, ReleaseRefused
+from content_quality.adapters.site import git
+from content_quality.adapters.site.git import GitUnusable
+from content_quality.adapters.state.snapshots import Snapshots
+
+MANIFEST_IN_BRANCH = f"content-quality.{MANIFEST}"
+AUTHOR = ("-c", "user.name=content-quality", "-c", "user.email=content-quality@localhost")
+
+
+def bring(repository: Path, branch: str, folder: ReleaseFolder, snapshots: Snapshots, message: str) -> str:
+    """Commit the newest released version of every post, unless the branch holds them already; return the branch's commit.
+
+    A retry after a crash brings what is missing. The branch moves only if nobody else has moved it meanwhile.
+    """
+    reference = f"refs/heads/{branch}"
+    git.run(repository, "check-ref-format", reference)
+    parent = _commit(repository, reference)
+    manifest = folder.root / MANIFEST
+    files = {MANIFEST_IN_BRANCH: manifest.read_bytes()} if manifest.exists() else {}
+    for entry in folder.newest().values():
+        parts = PurePosixPath(entry.path).parts
+        if PurePosixPath(entry.path).is_absolute() or ".." in parts or ".git" in (part.lower() for part in parts) or not parts:
+            raise ReleaseRefused(f"{entry.path!r} is no path for a commit")
+        files[entry.path] = snapshots.read(entry.sha256)
+    if not files:
+        return parent
+    with tempfile.TemporaryDirectory() as scratch:
+        index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
+        git.run(repository, "read-tree", parent or "--empty", environment=index)
+        lines = []
+        for path, data in files.items():
+            blob = git.run(repository, "hash-object", "-w", "--stdin", "--no-filters", stdin=data).decode().strip()
+            lines.append(f"100644 {blob}\t{path}\0".encode("utf-8", "surrogateescape"))
+        git.run(repository, "update-index", "-z", "--index-info", stdin=b"".join(lines), environment=index)
+        tree = git.run(repository, "write-tree", environment=index).decode().strip()
+    if parent and git.run(repository, "rev-parse", f"{parent}^{{tree}}").decode().strip() == tree:
+        return parent
+    parents = ("-p", parent) if parent else ()
+    commit = git.run(repository, *AUTHOR, "commit-tree", tree, *parents, "-m", message).decode().strip()
+    git.run(repository, "update-ref", reference, commit, parent or "0" * len(commit))
+    return commit
+
+
+def _commit(repository: Path, reference: str) -> str:
+    git.run(repository, "rev-parse", "--git-dir")
+    try:
+        return git.run(repository, "rev-parse", "--verify", "--quiet", f"{reference}^{{commit}}").decode().strip()
+    except GitUnusable:
+        return ""  # the first release makes the branch

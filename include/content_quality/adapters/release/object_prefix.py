@@ -1,0 +1,61 @@
+"""Release under a prefix of an object store: the cleared posts, then the manifest. Who reaches the store is passed in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Protocol
+
+from content_quality.adapters.release.attestation import Released, Untrusted, from_line
+from content_quality.adapters.release.folder import MANIFEST, POSTS, ReleaseFolder, ReleaseRefused, parts_of
+from content_quality.adapters.state.snapshots import Snapshots
+
+
+class ObjectStore(Protocol):
+    """The objects under one prefix. Keys are relative to it, with forward slashes; whatever cannot be done raises `OSError`."""
+
+    def read(self, key: str) -> bytes:
+        """Return the bytes of an object; raise `FileNotFoundError` when there is none."""
+
+    def write(self, key: str, data: bytes) -> None:
+        """Put an object in place, whole."""
+
+    def sizes(self) -> Mapping[str, int]:
+        """Return the size in bytes of every object."""
+
+
+def bring(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> int:
+    """Put the newest released version of every post under the prefix unless it lies there already; return how many were written.
+
+    The manifest follows when all posts are in place, so that whoever believes it finds what it names; while a release is
+    under way, or after one that broke off, a new post is not yet believed. A retry brings what is missing.
+    """
+    manifest = folder.root / MANIFEST
+    if not manifest.exists():
+        return 0
+    there, present = _believed(store), store.sizes()
+    written = 0
+    for entry in folder.newest().values():
+        data = snapshots.read(entry.sha256)
+        key = "/".join((POSTS, *parts_of(entry.post_id)))
+        before = there.get(entry.post_id)
+        if before and before.sha256 == entry.sha256 and present.get(key) == len(data):
+            continue
+        store.write(key, data)
+        if hashlib.sha256(store.read(key)).hexdigest() != entry.sha256:
+            raise ReleaseRefused(f"{entry.post_id} was written to the object store and reads back as other bytes")
+        written += 1
+    lines = manifest.read_bytes()
+    if written or present.get(MANIFEST) != len(lines) or store.read(MANIFEST) != lines:
+        store.write(MANIFEST, lines)
+    return written
+
+
+def _believed(store: ObjectStore) -> Mapping[str, Released]:
+    """Return what the manifest under the prefix says; nothing when there is none, or one that cannot be read, which is replaced."""
+    try:
+        entries = [from_line(json.loads(line), None) for line in store.read(MANIFEST).splitlines()]
+    except (FileNotFoundError, ValueError, RecursionError, Untrusted):
+        return {}
+    return {entry.post_id: entry for entry in entries}

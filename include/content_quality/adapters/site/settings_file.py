@@ -1,0 +1,64 @@
+"""The site's settings file with what it points to: the one way to load it, so that every caller has the same policy digest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import regex
+
+from content_quality.core.document.profiles import schema_errors
+from content_quality.core.reading_time import formulas
+from content_quality.core.reading_time.estimation import OWN_FORMULA
+from content_quality.core.settings import Settings, SettingsError, reader
+
+LONGEST_SCHEMA = 200_000  # characters
+
+
+def load(path: Path) -> Settings:
+    """Return the settings in the file `path`, with the site's JSON Schema read in; raise `SettingsError` that names what is wrong."""
+    try:
+        settings = reader.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"The settings cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"The settings cannot be read: {error}.") from error
+    _refuse_unusable(settings)
+    if not settings.front_matter.schema:
+        return settings
+    schema = _schema(path.parent / settings.front_matter.schema)
+    return replace(settings, front_matter=replace(settings.front_matter, schema_json=schema))
+
+
+def _refuse_unusable(settings: Settings) -> None:
+    """Refuse what would crash a check on every post."""
+    if settings.reading_time.formula != OWN_FORMULA:
+        try:
+            formulas.compiled(settings.reading_time.formula)
+        except formulas.FormulaError as error:
+            raise SettingsError(str(error)) from error
+    patterns = {
+        "front_matter.title_leftovers": settings.front_matter.title_leftovers,
+        "repeats.boilerplate": settings.repeats.boilerplate,
+        "truncation.boilerplate": settings.truncation.boilerplate,
+        "residue.sentinels": settings.residue.sentinels,
+    }
+    for key, expressions in patterns.items():
+        for expression in expressions:
+            try:
+                regex.compile(expression)
+            except regex.error as error:
+                raise SettingsError(f"{key}: {expression!r} is no regular expression: {error}.") from error
+
+
+def _schema(path: Path) -> str:
+    try:
+        text = path.read_text("utf-8")
+        if len(text) > LONGEST_SCHEMA:
+            raise SettingsError(f"front_matter.schema {path} has more than {LONGEST_SCHEMA} characters.")
+        schema_errors.check_schema(text)
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"front_matter.schema {path} cannot be read: {error}.") from error
+    except ValueError as error:
+        raise SettingsError(f"front_matter.schema {path}: {error}") from error
+    return text

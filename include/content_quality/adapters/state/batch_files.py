@@ -1,0 +1,154 @@
+"""The files of a batch: its manifest, its shards, and what each step wrote about it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any, cast
+
+from content_quality.adapters.state.codec import (
+    decision_from_json,
+    decision_to_json,
+    inspection_from_json,
+    inspection_to_json,
+    validation_from_json,
+    validation_to_json,
+)
+from content_quality.adapters.state.files import Json, dump, read_json, read_lines, write_json, write_lines
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.adapters.suites import ExpectationOutcome
+from content_quality.core.gate.batches import Batch, BatchPost
+from content_quality.core.gate.decide import Deciding, Decision, Validation
+from content_quality.core.inspection import Inspection
+
+
+class ResultsIncomplete(Exception):  # noqa: N818 - names the state
+    """A result file does not end as its writer ends it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BatchFiles:
+    """The folder of one batch. Every file is written once, whole; a retry writes the same file again."""
+
+    folder: Path
+
+    @classmethod
+    def of(cls, workspace: Workspace, batch_id: str) -> BatchFiles:
+        """Return the files of `batch_id`."""
+        return cls(workspace.batch(batch_id))
+
+    @property
+    def decisions(self) -> Path:
+        """One line per decision, behind a line about the batch."""
+        return self.folder / "decisions.jsonl"
+
+    @property
+    def alerts(self) -> Path:
+        """The alerts that the decisions call for, one per line."""
+        return self.folder / "alerts.jsonl"
+
+    @property
+    def deliveries(self) -> Path:
+        """What became of each alert, one line per attempt; append-only."""
+        return self.folder / "deliveries.jsonl"
+
+    @property
+    def merged(self) -> Path:
+        """Says into which batch this one went, when several came in at once."""
+        return self.folder / "merged.json"
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is to be decided about this batch."""
+        return self.decisions.exists() or self.merged.exists()
+
+    @property
+    def is_unopened(self) -> bool:
+        """Whether it is frozen, and no run has begun to decide it."""
+        return (self.folder / "manifest.json").exists() and not self.is_settled and not (self.folder / "shards").exists()
+
+    def merged_into(self) -> str:
+        """Return the batch that this one went into, or its own name."""
+        return str(read_json(self.merged)["into"]) if self.merged.exists() else self.folder.name
+
+    def write_manifest(self, batch: Batch) -> None:
+        """Freeze `batch`."""
+        row = dataclasses.asdict(batch)
+        row["created_at"] = batch.created_at.isoformat()
+        write_json(self.folder / "manifest.json", row)
+
+    def manifest(self) -> Batch:
+        """Return the frozen batch."""
+        row = cast("dict[str, Any]", read_json(self.folder / "manifest.json"))
+        row["posts"] = tuple(BatchPost(**post) for post in row["posts"])
+        row["created_at"] = datetime.fromisoformat(row["created_at"])
+        row["removed"] = tuple(row["removed"])
+        return Batch(**row)
+
+    def write_shards(self, shards: Sequence[Sequence[BatchPost]]) -> list[str]:
+        """Write one file per shard and return their names."""
+        names = [f"{index + 1:03d}-of-{len(shards):03d}" for index in range(len(shards))]
+        for name, posts in zip(names, shards, strict=True):
+            write_lines(self.folder / "shards" / f"{name}.jsonl", map(dataclasses.asdict, posts))
+        return names
+
+    def shard(self, name: str) -> list[BatchPost]:
+        """Return the posts of the shard `name`."""
+        return [BatchPost(**row) for row in read_lines(self.folder / "shards" / f"{name}.jsonl")]  # type: ignore[arg-type] # our own file
+
+    def write_results(self, shard: str, checks_digest: str, inspected_at: datetime, inspections: Sequence[Inspection]) -> None:
+        """Write what the inspection of `shard` found; the last line says that the file is whole."""
+        rows = [inspection_to_json(inspection) for inspection in inspections]
+        end: Json = {"end": len(rows), "checks": checks_digest, "inspected_at": inspected_at.isoformat()}
+        write_lines(self.folder / "results" / f"{shard}.jsonl", [*rows, end])
+
+    def has_results(self, shard: str) -> bool:
+        """Return whether the results of `shard` are written, under whatever checks."""
+        return (self.folder / "results" / f"{shard}.jsonl").exists()
+
+    def results(self, checks_digest: str) -> Iterator[tuple[Inspection, datetime]]:
+        """Yield the inspections made under `checks_digest`, one per post; raise `ResultsIncomplete` for a file that is not whole."""
+        seen = set()
+        for path in sorted((self.folder / "results").glob("*.jsonl")):
+            rows = list(read_lines(path))
+            end = cast("dict[str, Any]", rows.pop()) if rows else {}
+            if end.get("end") != len(rows):
+                raise ResultsIncomplete(f"{path.name} has lost its end")
+            if end["checks"] != checks_digest:
+                continue  # made under other checks or settings: evidence about nothing we decide now
+            for row in rows:
+                if row["post_id"] not in seen:  # a plan that was made twice may have split the posts in another way
+                    seen.add(row["post_id"])
+                    yield inspection_from_json(row), datetime.fromisoformat(end["inspected_at"])
+
+    def write_validation(self, policy: str, validation: Validation, outcomes: Sequence[ExpectationOutcome]) -> None:
+        """Keep what the suites said under `policy`."""
+        write_json(self.folder / "validation.json", validation_to_json(policy, validation, outcomes))
+
+    def read_validation(self) -> tuple[str, Validation, tuple[ExpectationOutcome, ...]] | None:
+        """Return the policy, the validation and the suites' answers; None when nothing was validated."""
+        path = self.folder / "validation.json"
+        return validation_from_json(read_json(path)) if path.exists() else None
+
+    def write_decisions(self, deciding: Deciding, decisions: Sequence[Decision]) -> None:
+        """Write the decisions of the batch behind a line about their making."""
+        about = {**dataclasses.asdict(deciding), "decided_at": deciding.decided_at.isoformat()}
+        write_lines(self.decisions, [about, *map(decision_to_json, decisions)])
+
+    def read_decisions(self) -> tuple[Deciding, list[Decision]]:
+        """Return how the batch was decided, and its decisions."""
+        rows = read_lines(self.decisions)
+        about = cast("dict[str, Any]", next(rows))
+        deciding = Deciding(about["run_id"], datetime.fromisoformat(about["decided_at"]), about["checks_digest"], tuple(about["broken"]))
+        return deciding, [decision_from_json(row) for row in rows]
+
+
+def representable(inspection: Inspection) -> bool:
+    """Return whether `inspection` can be written as JSON: no NaN, no infinity, nothing nested beyond reason."""
+    try:
+        dump(inspection_to_json(inspection))
+    except (ValueError, TypeError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,143 @@
+"""Findings, inspections and decisions to JSON and back: the immutable files from which the store can be rebuilt."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any, cast
+
+from content_quality.adapters.state.files import Json
+from content_quality.adapters.suites import ExpectationOutcome, Unexpected
+from content_quality.core.check import CheckResult
+from content_quality.core.facts import PostFacts
+from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, Waived
+from content_quality.core.gate.decide import Decision, Validation, Verdict
+from content_quality.core.inspection import Inspection
+
+
+def finding_to_json(finding: Finding) -> Json:
+    """Return `finding` as JSON with everything needed to read it back."""
+    return {
+        "check": finding.check,
+        "category": finding.category.value,
+        "severity": finding.severity.label,
+        **_span_to_json(finding.span),
+        "message": message_to_json(finding.message),
+        "suggestion": message_to_json(finding.suggestion) if finding.suggestion else None,
+        "excerpt": finding.excerpt,
+        "fingerprint": finding.fingerprint,
+        "related": [{**_span_to_json(related.span), "role": related.role.value, "path": related.path} for related in finding.related],
+        "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
+    }
+
+
+def finding_from_json(row: Json) -> Finding:
+    """Return the finding in `row`; raise `KeyError`, `TypeError` or `ValueError` when it is none."""
+    fields = cast("dict[str, Any]", row)
+    return Finding(
+        fields["check"],
+        Category(fields["category"]),
+        Severity.from_label(fields["severity"]),
+        _span_from_json(fields),
+        message_from_json(fields["message"]),
+        fields["excerpt"],
+        message_from_json(fields["suggestion"]) if fields["suggestion"] else None,
+        tuple(Related(_span_from_json(related), Role(related["role"]), related["path"]) for related in fields["related"]),
+        fields["fingerprint"],
+        Waived(**fields["waived"]) if fields["waived"] else None,
+    )
+
+
+def message_to_json(message: Message) -> Json:
+    """Return the template and values of `message`."""
+    return {"template": message.template, "values": dict(message.values)}
+
+
+def message_from_json(row: dict[str, Any]) -> Message:
+    """Return the message in `row`."""
+    return Message(row["template"], row["values"])
+
+
+def _span_to_json(span: Span) -> Json:
+    return {"line": span.line, "column": span.column, "end_line": span.end_line, "end_column": span.end_column}
+
+
+def _span_from_json(row: dict[str, Any]) -> Span:
+    return Span(row["line"], row["column"], row["end_line"], row["end_column"])
+
+
+def inspection_to_json(inspection: Inspection) -> Json:
+    """Return `inspection` as JSON."""
+    return {
+        "post_id": inspection.post_id,
+        "path": inspection.path,
+        "sha256": inspection.sha256,
+        "language": inspection.language,
+        "facts": dataclasses.asdict(inspection.facts) if inspection.facts else None,
+        "results": [
+            {"check": result.check, "version": result.version, "error": result.error, "findings": [finding_to_json(found) for found in result.findings]}
+            for result in inspection.results
+        ],
+    }
+
+
+def inspection_from_json(row: Json) -> Inspection:
+    """Return the inspection in `row`."""
+    fields = cast("dict[str, Any]", row)
+    results = tuple(
+        CheckResult(result["check"], result["version"], tuple(finding_from_json(found) for found in result["findings"]), result["error"])
+        for result in fields["results"]
+    )
+    facts = PostFacts(**fields["facts"]) if fields["facts"] else None
+    return Inspection(fields["post_id"], fields["path"], fields["sha256"], fields["language"], facts, results)
+
+
+def decision_to_json(decision: Decision) -> Json:
+    """Return `decision` as JSON."""
+    return {
+        "post_id": decision.post_id,
+        "path": decision.path,
+        "sha256": decision.sha256,
+        "policy": decision.policy,
+        "verdict": decision.verdict.label,
+        "released": decision.released,
+        "publication": decision.publication,
+        "reasons": list(decision.reasons),
+        "findings": [finding_to_json(finding) for finding in decision.findings],
+        "added": [finding_to_json(finding) for finding in decision.added],
+    }
+
+
+def decision_from_json(row: Json) -> Decision:
+    """Return the decision in `row`."""
+    fields = cast("dict[str, Any]", row)
+    return Decision(
+        fields["post_id"],
+        fields["path"],
+        fields["sha256"],
+        fields["policy"],
+        Verdict.from_label(fields["verdict"]),
+        fields["released"],
+        tuple(fields["reasons"]),
+        tuple(finding_from_json(finding) for finding in fields["findings"]),
+        tuple(finding_from_json(finding) for finding in fields["added"]),
+        fields["publication"],
+    )
+
+
+def validation_to_json(policy: str, validation: Validation, outcomes: Sequence[ExpectationOutcome]) -> Json:
+    """Return what the suites said under `policy` as JSON."""
+    findings = {post_id: [finding_to_json(finding) for finding in found] for post_id, found in validation.findings.items()}
+    answers = [dataclasses.asdict(outcome) for outcome in outcomes]
+    return {"policy": policy, "complete": validation.complete, "broken": list(validation.broken), "findings": findings, "outcomes": answers}
+
+
+def validation_from_json(row: Json) -> tuple[str, Validation, tuple[ExpectationOutcome, ...]]:
+    """Return the policy, the validation and the suites' answers in `row`."""
+    fields = cast("dict[str, Any]", row)
+    findings = {post_id: tuple(finding_from_json(finding) for finding in found) for post_id, found in fields["findings"].items()}
+    outcomes = tuple(
+        ExpectationOutcome(**{**answer, "columns": tuple(answer["columns"]), "unexpected": tuple(Unexpected(**row) for row in answer["unexpected"])})
+        for answer in fields["outcomes"]
+    )
+    return fields["policy"], Validation(fields["complete"], tuple(fields["broken"]), findings), outcomes

@@ -1,0 +1,189 @@
+"""The outbox: files that say what is to be told, what was made of it, and how far its delivery got.
+
+The notices of a batch are written with its decisions. The journal holds every alert and every change of its state,
+append-only and on disk before the next step; the newest line of an alert counts. The store is loaded from both.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, cast
+
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.files import Json, append_line, read_json, read_lines, write_json, write_lines
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.adapters.store.rows import timestamp
+from content_quality.adapters.store.writer import Row, Table
+from content_quality.core.alerts.alerting import Alert, Kind, Mention, Notice, Role, State, digest, notices
+from content_quality.core.document.publication import State as Publication
+from content_quality.core.gate.decide import Decision
+from content_quality.core.settings import Settings
+
+FAILURES_KEPT = timedelta(days=30)  # a run that fails again after that is told of again
+LOCK_SECONDS = 60  # that a person's command waits for a round of deliveries
+NOT_READ = (Publication.DRAFT, Publication.SCHEDULED)
+
+
+class Busy(Exception):  # noqa: N818 - names the state
+    """Another process delivers alerts at this moment."""
+
+
+def due(batch_id: str, decisions: Sequence[Decision], workspace: Workspace, settings: Settings, now: datetime) -> list[Notice]:
+    """Return what is to be told of `decisions`. Drafts wake nobody; scheduled posts are told of where a digest holds them."""
+    silent = NOT_READ if settings.alerts.when == "batch" else (Publication.DRAFT,)
+    told = [decision for decision in decisions if decision.publication not in silent]
+    return notices(batch_id, told, _told_held(workspace), now)
+
+
+def _told_held(workspace: Workspace) -> set[str]:
+    """Return the posts of which the newest word was that they are held."""
+    newest = {mention.post_id: mention.role for alert in journal(workspace) for mention in alert.mentions}
+    return {post_id for post_id, role in newest.items() if role is not Role.FIXED}
+
+
+def write(files: BatchFiles, lines: Sequence[Notice]) -> None:
+    """Keep the notices of a batch."""
+    write_lines(files.alerts, [{**asdict(line), "queued_at": line.queued_at.isoformat()} for line in lines])
+
+
+def read(files: BatchFiles) -> list[Notice]:
+    """Return the notices of a batch."""
+    if not files.alerts.exists():
+        return []
+    return [Notice(**{**row, "queued_at": datetime.fromisoformat(str(row["queued_at"]))}) for row in read_lines(files.alerts)]  # type: ignore[arg-type] # our own file
+
+
+def table(files: BatchFiles) -> Table:
+    """Return the rows of the batch's notices."""
+    rows: list[Row] = [{**asdict(line), "queued_at": timestamp(line.queued_at)} for line in read(files)]
+    return Table("notices", rows)
+
+
+def considered(files: BatchFiles, now: datetime) -> None:
+    """Note that a round of deliveries has looked at the batch's notices."""
+    append_line(files.deliveries, {"considered_at": now.isoformat()})
+
+
+def _folder(workspace: Workspace) -> Path:
+    return workspace.root / "alerts"
+
+
+@contextmanager
+def delivering(workspace: Workspace, wait_seconds: float = 0) -> Iterator[None]:
+    """Be the one process that writes the journal; raise `Busy` when another does. The lock goes with the process that held it."""
+    path = _folder(workspace) / "deliver.lock"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + wait_seconds
+    with path.open("a") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() >= deadline:
+                    raise Busy("another process delivers alerts at this moment") from error
+                time.sleep(0.1)
+        yield
+
+
+def note(workspace: Workspace, alert: Alert) -> None:
+    """Write `alert` as it stands into the journal and wait until it is on disk."""
+    append_line(_folder(workspace) / "journal.jsonl", _to_json(alert))
+
+
+def journal(workspace: Workspace) -> list[Alert]:
+    """Return every alert as it stands, in the order of their making; a last line that a crash cut off never happened."""
+    path = _folder(workspace) / "journal.jsonl"
+    if not path.exists():
+        return []
+    newest: dict[str, Json] = {}
+    lines = path.read_bytes().split(b"\n")
+    for number, line in enumerate(lines):
+        try:
+            row = json.loads(line) if line else None
+        except ValueError:
+            if number < len(lines) - 2:
+                raise
+            continue
+        if row:
+            newest[row["alert_id"]] = row
+    return [_from_json(row) for row in newest.values()]
+
+
+def alert_table(alerts: Sequence[Alert]) -> Table:
+    """Return the store's rows of `alerts`."""
+    return Table("alerts", [_row(alert) for alert in alerts])
+
+
+def _row(alert: Alert) -> Row:
+    row = cast("Row", asdict(alert))
+    for name in ("queued_at", "next_at", "sent_at"):
+        moment = getattr(alert, name)
+        row[name] = timestamp(moment) if moment else None
+    row["posts"] = len({mention.post_id for mention in alert.mentions if mention.post_id})
+    return {**row, "kind": alert.kind.value, "state": alert.state.value}
+
+
+def _to_json(alert: Alert) -> Json:
+    row = cast("Json", asdict(alert))
+    for name in ("queued_at", "next_at", "sent_at"):
+        moment = getattr(alert, name)
+        row[name] = moment.isoformat() if moment else None
+    return row
+
+
+def _from_json(row: Json) -> Alert:
+    fields = cast("dict[str, Any]", dict(row))
+    for name in ("queued_at", "next_at", "sent_at"):
+        fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
+    fields["mentions"] = tuple(Mention(**{**mention, "role": Role(mention["role"])}) for mention in fields["mentions"])
+    return Alert(**{**fields, "kind": Kind(fields["kind"]), "state": State(fields["state"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure of the pipeline, or damage that it has repaired itself. `about` and `cause` are names of ours; the first of each `key` counts."""
+
+    key: str  # the occasion: a run of a DAG, a file that cannot be imported
+    about: str
+    cause: str  # what the same failure has in common, whatever the run
+    at: datetime
+    repaired: bool = False
+
+
+def write_failure(workspace: Workspace, failure: Failure) -> None:
+    """Keep `failure` until maintainers have been told, and its key for `FAILURES_KEPT`."""
+    path = _failure_path(workspace, failure.key)
+    if not path.exists():
+        write_json(path, {**asdict(failure), "at": failure.at.isoformat(), "told": False})
+
+
+def failures(workspace: Workspace) -> list[Failure]:
+    """Return the failures that maintainers have not been told of, the oldest first."""
+    rows = [read_json(path) for path in (_folder(workspace) / "failures").glob("*.json")]
+    open_rows = [row for row in rows if not row["told"]]
+    found = [
+        Failure(str(row["key"]), str(row["about"]), str(row["cause"]), datetime.fromisoformat(str(row["at"])), repaired=bool(row.get("repaired")))
+        for row in open_rows
+    ]
+    return sorted(found, key=lambda failure: (failure.at, failure.key))
+
+
+def told(workspace: Workspace, failure: Failure, now: datetime) -> None:
+    """Note that an alert about `failure` is in the journal; forget those of long ago."""
+    write_json(_failure_path(workspace, failure.key), {**asdict(failure), "at": failure.at.isoformat(), "told": True})
+    for path in (_folder(workspace) / "failures").glob("*.json"):
+        row = read_json(path)
+        if row["told"] and datetime.fromisoformat(str(row["at"])) < now - FAILURES_KEPT:
+            path.unlink(missing_ok=True)
+
+
+def _failure_path(workspace: Workspace, key: str) -> Path:
+    return _folder(workspace) / "failures" / f"{digest(key)}.json"

@@ -1,0 +1,1 @@
+"""Which alerts are due, what they say, and who receives them."""

@@ -1,0 +1,120 @@
+"""What an alert says, in one language and whatever the channel. All words of posts in it are hostile: a channel escapes them."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import date
+
+from content_quality.core.alerts.alerting import Kind
+
+LINE_CHARACTERS = 400  # of any text of a post
+TITLE_CHARACTERS = 120  # of a title: two lines of a mail
+
+
+def visible(text: str, limit: int = LINE_CHARACTERS) -> str:
+    """Return `text` on one line, shortened, without characters that hide, reorder or control what is read."""
+    line = " ".join(text[: 4 * limit].split())
+    shown = "".join(character for character in line if unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co"))
+    return shortened(shown, limit)
+
+
+def shortened(text: str, limit: int) -> str:
+    """Return `text` in at most `limit` characters, with an ellipsis where it was cut."""
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words themselves, with the place marked."""
+
+    before: str
+    marked: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """One finding: where, what, why it matters, what to do."""
+
+    check: str
+    line: int
+    section: str
+    severity: str
+    message: str
+    words: Words | None
+    why: str
+    suggestion: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostLine:
+    """One post. `days` is how long it has been held; `page` is where it is shown, with its waivers; `title` may be empty."""
+
+    path: str
+    page: str
+    findings: tuple[FindingLine, ...] = ()
+    more: int = 0
+    days: int | None = None
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What an editor calls it: its title, else its path."""
+        return self.title or self.path
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause in many posts, said once."""
+
+    check: str
+    message: str
+    count: int
+    examples: tuple[str, ...]
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What was decided on one day, for the trend."""
+
+    day: date
+    hold: int
+    review: int
+    clear: int
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Everything an alert says."""
+
+    alert_id: str
+    kind: Kind
+    language: str
+    site: str
+    subject: str
+    checked: int = 0
+    held: int = 0  # newly, causes included
+    new: tuple[PostLine, ...] = ()
+    unshown: int = 0
+    fixed: tuple[PostLine, ...] = ()
+    still: tuple[PostLine, ...] = ()
+    review: tuple[PostLine, ...] = ()
+    causes: tuple[Cause, ...] = ()
+    trend: tuple[Day, ...] = ()
+    noisiest: tuple[tuple[str, int], ...] = ()
+    held_now: int = 0
+    desk: str = ""  # pages
+    batch_page: str = ""
+    run_page: str = ""
+    about: str = ""  # for maintainers
+    thread: str = ""  # names the post that the whole letter is about
+    batch_id: str = ""
+    posts: tuple[str, ...] = field(default=())  # ids of all posts mentioned, for programs
+    written_at: str = ""  # ISO
+
+    @property
+    def headline(self) -> str:
+        """The subject without the site's name."""
+        return self.subject.removeprefix(f"[{' '.join(self.site.split())}] ")

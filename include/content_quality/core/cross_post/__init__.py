@@ -1,0 +1,1 @@
+"""What a post shares with other posts."""

@@ -1,0 +1,112 @@
+"""Is one passage a copy of another, whole or in part? Candidates share fingerprints; here they are compared letter by letter."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from rapidfuzz.distance import Indel
+
+from content_quality.core.cross_post.passages import weigh
+from content_quality.core.cross_post.titles import NUMBER
+from content_quality.core.document.prose import dense
+from content_quality.core.duplicates.seeds import BASE, DENSE_SEED, SPREAD
+from content_quality.core.text.characters import codes_of
+
+WHOLE = 0.66  # Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited leave 0.70
+PARTIAL = 0.75  # the same of two stretches inside passages
+ALIKE_LENGTHS = 0.6  # shorter by longer passage; below it one can only be a part of the other
+WINDOW = 8  # letters of the runs that stretches are found by
+GAP = 64  # letters edited in a row before a stretch ends
+DRIFT = 24  # letters inserted or left out at one place
+SHORTEST_STRETCH = 48  # weight of a shared stretch; shorter ones are turns of phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Letters [first, last) of a passage tell what [source_first, source_last) of an older one told; likeness is in [0, 1]."""
+
+    first: int
+    last: int
+    source_first: int
+    source_last: int
+    likeness: float
+    whole: bool  # of the passage
+
+
+def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH) -> Copied | None:
+    """Return how the folded passage `text` repeats the folded passage `source`, None when it does not."""
+    if text == source:
+        return Copied(0, len(text), 0, len(source), 1.0, whole=True)
+    if min(len(text), len(source)) >= ALIKE_LENGTHS * max(len(text), len(source)):
+        likeness = Indel.normalized_similarity(text, source, score_cutoff=WHOLE)
+        if likeness:
+            return None if _other_numbers(text, source) else Copied(0, len(text), 0, len(source), likeness, whole=True)
+    stretch = _stretch(text, source)
+    if stretch is None:
+        return None
+    first, last, source_first, source_last = stretch
+    part, source_part = text[first:last], source[source_first:source_last]
+    if weigh(codes_of(part)) < shortest:
+        return None
+    likeness = Indel.normalized_similarity(part, source_part, score_cutoff=PARTIAL)
+    if not likeness or _other_numbers(part, source_part):
+        return None
+    return Copied(first, last, source_first, source_last, likeness, whole=last - first >= 0.9 * len(text))
+
+
+def _other_numbers(text: str, source: str) -> bool:
+    """Return whether the two are one sentence about different things: releases, dates, scores."""
+    numbers, source_numbers = NUMBER.findall(text), NUMBER.findall(source)
+    return numbers != source_numbers and bool(numbers or source_numbers) and _same_shape(text, source, set(numbers), set(source_numbers))
+
+
+def _same_shape(text: str, source: str, numbers: set[str], source_numbers: set[str]) -> bool:
+    if NUMBER.sub("", text) == NUMBER.sub("", source):
+        return True
+    return 2 * len(numbers & source_numbers) < max(len(numbers), len(source_numbers)) and min(len(numbers), len(source_numbers)) >= 1
+
+
+def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
+    """Return the longest stretch that both hold, by runs of equal letters in step: first, last, source first, source last."""
+    letters, source_letters = codes_of(text), codes_of(source)
+    length = DENSE_SEED if 2 * int(dense(letters).sum()) >= len(letters) else WINDOW
+    if min(len(letters), len(source_letters)) < length:
+        return None
+    hashes, source_hashes = _hashed(letters, length), _hashed(source_letters, length)
+    order = np.argsort(source_hashes, kind="stable")
+    ordered = source_hashes[order]
+    found = np.minimum(np.searchsorted(ordered, hashes), len(ordered) - 1)
+    places = np.flatnonzero(ordered[found] == hashes)
+    if not len(places):
+        return None
+    sources = order[found[places]]
+    edges = np.flatnonzero((np.diff(places) != 1) | (np.diff(sources) != 1)) + 1
+    firsts = np.concatenate(([0], edges))
+    lasts = np.concatenate((edges, [len(places)])) - 1
+    chains: list[list[int]] = []  # first, last, source first, source last, matched
+    runs = zip(places[firsts].tolist(), (places[lasts] + length).tolist(), sources[firsts].tolist(), (sources[lasts] + length).tolist(), strict=True)
+    for first, last, source_first, source_last in runs:
+        for chain in reversed(chains[-4:]):
+            if first - chain[1] <= GAP and -length <= source_first - chain[3] <= GAP and abs((source_first - first) - (chain[3] - chain[1])) <= DRIFT:
+                chain[1], chain[3], chain[4] = last, max(chain[3], source_last), chain[4] + last - first
+                break
+        else:
+            chains.append([first, last, source_first, source_last, last - first])
+    first, last, source_first, source_last, _ = max(chains, key=lambda chain: chain[4])
+    if first <= DRIFT and source_first <= DRIFT:
+        first = source_first = 0
+    if len(text) - last <= DRIFT and len(source) - source_last <= DRIFT:
+        last, source_last = len(text), len(source)
+    return first, last, source_first, source_last
+
+
+def _hashed(letters: np.ndarray, length: int) -> np.ndarray:
+    one = letters.astype(np.uint64) * SPREAD
+    one ^= one >> np.uint64(32)
+    count = len(one) - length + 1
+    rolled = one[:count].copy()
+    for offset in range(1, length):
+        rolled *= BASE
+        rolled += one[offset : offset + count]
+    return rolled

@@ -1,0 +1,1 @@
+"""A post read once: source text, blocks, prose, front matter, references, publication."""

@@ -1,0 +1,62 @@
+"""Front matter: values by python-frontmatter, places and problems by our own scan, which runs first.
+
+What goes wrong is data, not an exception: a `Problem` says what, where and what to type instead. Whatever the text is,
+`read` returns: depth, aliases and size are refused before a parser sees them.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+
+from content_quality.core.document.front_matter import fences, json_reader, toml_reader, yaml_reader
+from content_quality.core.document.front_matter.model import HARMLESS, MAX_CHARACTERS, MAX_DEPTH, FrontMatter, Place, Problem, Reading
+from content_quality.core.document.source_text import SourceText
+from content_quality.core.findings import message
+
+__all__ = ["HARMLESS", "MAX_CHARACTERS", "MAX_DEPTH", "FrontMatter", "Place", "Problem", "read"]
+
+READERS = {"yaml": yaml_reader.read, "toml": toml_reader.read, "json": json_reader.read}
+
+
+def read(source: SourceText) -> FrontMatter:
+    """Return the front matter of `source`; never raises for any text."""
+    text = source.text
+    bounds = fences.find(text)
+    if bounds is None:
+        missing = fences.missing(text)
+        return FrontMatter(problems=(missing,)) if missing else FrontMatter()
+    bom = (_bom(bounds.inner_start),) if source.has_bom else ()
+    if bounds.problem:
+        return FrontMatter(bounds.format, problems=(*bom, bounds.problem), start=bounds.start, end=bounds.end)
+    reading = _read_between(text, bounds)
+    if not reading.readable and (unclosed := fences.unclosed(text, bounds)) and unclosed.problem:
+        return FrontMatter(bounds.format, problems=(*bom, unclosed.problem), start=bounds.start, end=unclosed.end)
+    values, places = MappingProxyType(dict(reading.values)), MappingProxyType(dict(reading.places))
+    return FrontMatter(bounds.format, values, places, (*bom, *reading.problems), bounds.start, bounds.end)
+
+
+def _read_between(text: str, bounds: fences.Bounds) -> Reading:
+    reader = READERS.get(bounds.format)
+    if reader is None:
+        return Reading()
+    size = bounds.inner_end - bounds.inner_start
+    if size > MAX_CHARACTERS:
+        problem = Problem(
+            "too-long",
+            bounds.inner_start,
+            bounds.inner_start + 1,
+            message("The front matter has {size} characters; more than {limit} are not read.", size=size, limit=MAX_CHARACTERS),
+            message("Move text that readers see below the front matter."),
+        )
+        return Reading(problems=(problem,))
+    return reader(text, bounds.inner_start, bounds.inner_end)
+
+
+def _bom(end: int) -> Problem:
+    return Problem(
+        "byte-order-mark",
+        0,
+        end,
+        message("The file starts with a byte order mark, an invisible character before the front matter; some generators then print the front matter as text."),
+        message("Save the file as UTF-8 without BOM."),
+    )

@@ -1,0 +1,156 @@
+"""Where front matter starts and ends: its fences, and the ways in which editors lose one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from content_quality.core.document.front_matter.model import MAX_CHARACTERS, Problem
+from content_quality.core.findings import message
+
+OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10})?[ \t]*(?:\r\n|\n|\r|\Z)")
+CLOSING = {  # Jekyll ends YAML at `...` too
+    "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
+    "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
+}
+JSON_OPENING = re.compile(r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])""")
+KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
+# Blank lines, spaces or the dashes that word processors make of `---`, and then a line that is a key.
+LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)[ \t]*{KEY_LINE}")
+DASHES = r"(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{1,4}|-{4,}|--"
+PLUSES = r"\+{4,}|\+\+|＋{1,4}"
+WRONG_FENCE = re.compile(rf"(?P<fence>{DASHES}|{PLUSES})[ \t]*(?:\r\n|\n|\r){KEY_LINE}")
+WRONG_CLOSING = {  # what was typed for the closing fence; the other format's fence among it
+    "yaml": re.compile(rf"[ \t]*(?P<fence>{DASHES}|\+{{3}}|(?<=[ \t])---)[ \t]*$"),
+    "toml": re.compile(rf"[ \t]*(?P<fence>{PLUSES}|-{{3}}|(?<=[ \t])\+{{3}})[ \t]*$"),
+}
+BARE_KEYS = re.compile(
+    rf"(?:title|layout|date)[ \t]*[:：=][^\r\n]*(?:\r\n|\n|\r)(?:{KEY_LINE}[^\r\n]*(?:\r\n|\n|\r)){{1,60}}(?:---|\+\+\+)[ \t]*$", re.MULTILINE
+)
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+# A line that can be front matter: blank, a comment, a key, a list entry, indented, or the end of a collection.
+FRONT_MATTER_LINE = re.compile(r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$""")
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """Front matter with its fences at [start, end) and what is between them; or the problem that keeps it from being read."""
+
+    format: str
+    start: int
+    inner_start: int
+    inner_end: int
+    end: int
+    problem: Problem | None = None
+
+
+def find(text: str) -> Bounds | None:
+    """Return where the front matter of `text` is, None when it has none."""
+    if text.startswith("{"):
+        return _json(text) if JSON_OPENING.match(text) else None
+    opening = OPENING.match(text)
+    if opening is None:
+        return None
+    fence = opening["fence"]
+    form = opening["language"] or ("yaml" if fence == "---" else "toml")
+    closing = CLOSING[fence].search(text, opening.end())
+    if closing:
+        return Bounds(form, 0, opening.end(), closing.start(), closing.end())
+    if not re.match(KEY_LINE, text[opening.end() : opening.end() + 60]) and fence == "---" and not opening["language"]:
+        return None  # a rule at the top of a page without front matter
+    return unclosed(text, Bounds(form, 0, opening.end(), len(text), len(text))) or _unclosed_at(text, form, opening.end(), len(text))
+
+
+def unclosed(text: str, bounds: Bounds) -> Bounds | None:
+    """Return the same front matter ended where text begins, when a blank line and then prose stand between the fences."""
+    if bounds.format not in ("yaml", "toml"):
+        return None
+    at = last = bounds.inner_start
+    blank = bounds.inner_end == len(text)  # without any closing fence the first line of prose will do
+    while at < bounds.inner_end:
+        line = LINE.match(text, at, bounds.inner_end)
+        assert line is not None
+        if line.end() == at:
+            break
+        if wrong := WRONG_CLOSING[bounds.format].match(line[0].rstrip("\r\n")):
+            return _wrongly_closed(text, bounds, at + wrong.start("fence"), at + wrong.end("fence"))
+        if not line[0].strip():
+            blank = True
+        elif blank and last > bounds.inner_start and not FRONT_MATTER_LINE.match(line[0]):
+            return _unclosed_at(text, bounds.format, bounds.inner_start, last)
+        else:
+            last = line.start() + len(line[0].rstrip("\r\n"))
+        at = line.end()
+    return None
+
+
+def _wrongly_closed(text: str, bounds: Bounds, start: int, end: int) -> Bounds:
+    fence = "---" if bounds.format == "yaml" else "+++"
+    typed = message("The front matter is opened with {fence} in line 1 and closed with {typed}.", fence=fence, typed=text[start:end])
+    problem = Problem("unclosed-fence", start, end, typed, message("Type {fence} in the first column of a line of its own.", fence=fence))
+    return Bounds(bounds.format, 0, bounds.inner_start, end, end, problem)
+
+
+def _unclosed_at(text: str, form: str, inner_start: int, end: int) -> Bounds:
+    fence = "---" if form == "yaml" else "+++"
+    line = 1 + len(re.findall(r"\r\n|\n|\r", text[:end].rstrip()))
+    problem = Problem(
+        "unclosed-fence",
+        0,
+        end,
+        message("The front matter is opened with {fence} in line 1 and never closed.", fence=fence),
+        message("Type {fence} on a line of its own after line {line}.", fence=fence, line=line),
+    )
+    return Bounds(form, 0, inner_start, end, end, problem)
+
+
+def missing(text: str) -> Problem | None:
+    """Return what is wrong when `text` has front matter that no generator will see, else None."""
+    if late := LATE_OPENING.match(text):
+        return Problem(
+            "late-fence",
+            late.start("fence"),
+            late.end("fence"),
+            message("The front matter does not start in the first column of line 1, so it is published as text."),
+            message("Delete everything before {fence}.", fence=late["fence"]),
+        )
+    if wrong := WRONG_FENCE.match(text):
+        typed = wrong["fence"]
+        if typed[0] in "+＋":
+            only = message("Line 1 opens the front matter with {typed}; only three plus signs count, so it is published as text.", typed=typed)
+            return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type +++ instead."))
+        only = message("Line 1 opens the front matter with {typed}; only three hyphens count, so it is published as text.", typed=typed)
+        return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type --- instead."))
+    if BARE_KEYS.match(text):
+        fence = "+++" if "+++" in text[:4_000] else "---"
+        return Problem(
+            "missing-fence",
+            0,
+            1,
+            message("The front matter has no opening fence, so it is published as text."),
+            message("Add a line {fence} before line 1.", fence=fence),
+        )
+    return None
+
+
+def _json(text: str) -> Bounds:
+    """Return the bounds of JSON front matter: up to the brace that closes it, or to the blank line after it when none does."""
+    depth = at = 0
+    for token in re.finditer(r'"(?:[^"\\\r\n]|\\.)*+"?|[{}\[\]]', text[: 2 * MAX_CHARACTERS]):
+        if token[0] in "{[":
+            depth += 1
+        elif token[0] in "}]":
+            depth -= 1
+        if depth == 0 and token[0] == "}":
+            return Bounds("json", 0, 0, token.end(), token.end())
+        at = token.end()
+    blank = re.search(r"(?>\r\n|\n|\r)[ \t]*[\r\n]", text)
+    end = blank.start() if blank else at
+    problem = Problem(
+        "unclosed-fence",
+        0,
+        end,
+        message("The front matter is opened with {fence} in line 1 and never closed.", fence="{"),
+        message("Type {fence} after the last key.", fence="}"),
+    )
+    return Bounds("json", 0, 0, end, end, problem)

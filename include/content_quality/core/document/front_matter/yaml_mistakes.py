@@ -1,0 +1,214 @@
+"""What editors type that YAML cannot read: each mistake with its place and what to type instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from content_quality.core.document.front_matter import yaml_context
+from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, Mistake, quoted
+from content_quality.core.document.front_matter.model import Problem
+from content_quality.core.findings import Message, message
+from content_quality.core.text.patterns import lazy_re
+
+LINE = re.compile(r"[^\r\n]*")
+LINES = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+KEY = r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+)"
+UNREADABLE_CHARACTER = lazy_re("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
+NEAR = 6  # lines in order of suspicion whose neighbours are looked at too
+
+
+def explain(error: Exception, inner: str, shift: int) -> Problem:
+    """Return what keeps `inner` from being read, at its place in the file: the mistake when we know it, else the parser's words."""
+    if found := UNREADABLE_CHARACTER.search(inner):
+        at = found.start() + shift
+        text = message("The character {code} is invisible and not allowed in YAML.", code=f"U+{ord(found[0]):04X}")
+        return Problem("control-character", at, at + 1, text, message("Delete it."))
+    lines = [(line.start(), line[1]) for line in LINES.finditer(inner)]
+    texts = [line for _, line in lines]
+    for order, number in enumerate(_suspects(error, lines)):
+        if mistake := _first(texts, number) if order < NEAR else recognise(texts[number]):
+            at = shift + lines[number][0]
+            return Problem(mistake.kind, at + mistake.start, at + max(mistake.end, mistake.start + 1), mistake.message, mistake.suggestion)
+    mark = getattr(error, "problem_mark", None)
+    at = shift + min(mark.index if mark else 0, max(0, len(inner.rstrip()) - 1))
+    reason = str(getattr(error, "problem", None) or "a value does not fit its type")
+    text = message("The front matter cannot be read from here on: {reason}.", reason=reason)
+    return Problem("syntax", at, at + 1, text, message("Put values that hold quotation marks, colons, # or brackets into quotation marks."))
+
+
+def _first(lines: list[str], number: int) -> Mistake | None:
+    """Return what the line itself shows when that is certain, else what its neighbours show, else what it may be."""
+    return _look(CERTAIN, lines[number]) or yaml_context.recognise(lines, number) or recognise(lines[number])
+
+
+def _suspects(error: Exception, lines: list[tuple[int, str]]) -> Iterator[int]:
+    """Yield the numbers of lines in order of suspicion: where the parser stopped, what it was reading, the lines before, then all."""
+    marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
+    numbers = [_line_of(mark.index, lines) for mark in marks if mark is not None]
+    if numbers:
+        numbers += range(numbers[0] - 1, max(-1, numbers[0] - 4), -1)
+    seen: set[int] = set()
+    for number in [*numbers, *range(numbers[0] if numbers else len(lines))]:
+        if 0 <= number < len(lines) and number not in seen and lines[number][1].strip():
+            seen.add(number)
+            yield number
+
+
+def _line_of(index: int, lines: list[tuple[int, str]]) -> int:
+    return max((number for number, (start, _) in enumerate(lines) if start <= index), default=0)
+
+
+def not_a_mapping(inner: str, shift: int) -> Problem | None:
+    """Return what is wrong with front matter that holds no keys; None when it holds nothing at all."""
+    for line in LINES.finditer(inner):
+        if line[1].strip() and not line[1].lstrip().startswith("#"):
+            mistake = recognise(line[1])
+            at = shift + line.start()
+            if mistake:
+                return Problem(mistake.kind, at + mistake.start, at + mistake.end, mistake.message, mistake.suggestion)
+            return Problem(
+                "not-a-mapping",
+                at,
+                at + len(line[1]),
+                message("The front matter holds no keys, so the generator has neither title nor date."),
+                message("Write each line as key: value."),
+            )
+    return None
+
+
+def recognise(line: str) -> Mistake | None:
+    """Return the first known mistake on `line`, None when it has none."""
+    return _look((*CERTAIN, _odd_key, _indicator, _colon_in_value, _no_space, _no_colon), line)
+
+
+def _look(mistakes: tuple[Callable[[str], Mistake | None], ...], line: str) -> Mistake | None:
+    return next((mistake for look in mistakes if (mistake := look(line))), None)
+
+
+def _tab(line: str) -> Mistake | None:
+    if found := re.match(r"[ ]*\t", line):
+        tab = found.end() - 1
+        text = message("This line is indented with a tab; YAML allows spaces only.")
+        return Mistake("tab", tab, tab + 1, text, message("Type two spaces instead of the tab."))
+    return None
+
+
+def _wide_colon(line: str) -> Mistake | None:
+    if found := re.match(rf"{KEY}[ ]*(?P<colon>：)[ 　]*(?P<value>.*)", line):
+        text = message("The colon after {key} is a full-width one; YAML does not take it for a colon.", key=_key(found))
+        return Mistake("wide-colon", found.start("colon"), found.end("colon"), text, _type(found, found["value"]))
+    return None
+
+
+def _wide_space(line: str) -> Mistake | None:
+    if found := re.match(rf"{KEY}:(?P<space>[\u3000\u00a0\u2000-\u200b\u202f]+)(?P<value>.*)", line):
+        text = message("The space after {key}: is not an ordinary one, so YAML does not see the colon.", key=_key(found))
+        return Mistake("wide-space", found.start("space"), found.end("space"), text, _type(found, found["value"].strip()))
+    return None
+
+
+def _inner_quotes(line: str) -> Mistake | None:
+    if found := re.match(rf"""{KEY}:[ \t]+(?P<value>"(?P<inner>.*)")[ \t]*(?:\#.*)?$""", line):
+        bare = re.search(r'(?<!\\)(?:\\\\)*(")', found["inner"])
+        if bare:
+            at = found.start("inner") + bare.start(1)
+            text = message("The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.", key=_key(found))
+            return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace('\\"', '"'))))
+    elif found := re.match(rf"{KEY}:[ \t]+(?P<value>'(?P<inner>.*)')[ \t]*(?:\#.*)?$", line):
+        bare = re.search(r"(?<!')(?:'')*(')(?!')", found["inner"])
+        if bare:
+            at = found.start("inner") + bare.start(1)
+            text = message("The value of {key} is in single quotation marks and holds an apostrophe, so it ends too soon.", key=_key(found))
+            return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace("''", "'"))))
+    return None
+
+
+def _open_quote(line: str) -> Mistake | None:
+    found = re.match(rf"""{KEY}:[ \t]+(?P<value>(?P<quote>["'])(?P<inner>.*))$""", line)
+    if not found:
+        return None
+    inner = found["inner"].replace("\\\\", "").replace('\\"', "") if found["quote"] == '"' else found["inner"].replace("''", "")
+    if found["quote"] in inner:
+        return None
+    text = message("The quotation mark that opens the value of {key} is never closed.", key=_key(found))
+    return Mistake("open-quote", found.start("quote"), found.end("quote"), text, _type(found, quoted(found["inner"].strip())))
+
+
+def _after_quote(line: str) -> Mistake | None:
+    found = re.match(rf"""{KEY}:[ \t]+(?P<value>(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?P<rest>[ \t]*[^\s#].*))$""", line)
+    if not found:
+        return None
+    text = message("The value of {key} goes on after its closing quotation mark.", key=_key(found))
+    return Mistake("inner-quotes", found.start("rest"), found.end("rest"), text, _type(found, quoted(found["value"].strip())))
+
+
+ESCAPES = '0abt\tnvfre "/\\N_LPxuU'
+
+
+def _backslash(line: str) -> Mistake | None:
+    found = re.match(rf"""{KEY}:[ \t]+"(?P<inner>(?:[^"\\]|\\.)*)"[ \t]*(?:\#.*)?$""", line)
+    wrong = next((escape for escape in re.finditer(r"\\(.)", found["inner"]) if escape[1] not in ESCAPES), None) if found else None
+    if found is None or wrong is None:
+        return None
+    at = found.start("inner") + wrong.start()
+    text = message("The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=_key(found))
+    return Mistake("backslash", at, at + 2, text, _type(found, quoted(found["inner"])))
+
+
+CERTAIN = (_tab, _wide_colon, _wide_space, _inner_quotes, _open_quote, _after_quote, _backslash)
+INDICATORS = "@`%*&!|>[]{},?"
+
+
+def _indicator(line: str) -> Mistake | None:
+    found = re.match(rf"{KEY}:[ \t]+(?P<value>(?P<first>[{re.escape(INDICATORS)}]|-(?=[ ])).*)$", line)
+    if not found or (found["first"] in "|>" and re.fullmatch(r"[|>][+-]?\d?[+-]?[ \t]*(?:#.*)?", found["value"])):
+        return None
+    if found["first"] in "[{" and re.fullmatch(r"\[[^\[\]]*\]|\{[^{}]*\}", found["value"].strip()):
+        return None  # a list or mapping that closes properly
+    text = message("The value of {key} starts with {first}, which has a meaning of its own in YAML.", key=_key(found), first=found["first"])
+    return Mistake("indicator", found.start("value"), found.end("value"), text, _type(found, quoted(found["value"].strip())))
+
+
+def _odd_key(line: str) -> Mistake | None:
+    found = re.match(r"(?P<indent>[ ]*)(?P<key>(?P<first>[@`%])[^\s:]*)(?=:(?:[ ]|$))", line)
+    if not found:
+        return None
+    text = message("The key {key} starts with {first}, which has a meaning of its own in YAML.", key=found["key"], first=found["first"])
+    typed = message("Type: {line}", line=f"{quoted(found['key'])}{line[found.end() :]}"[:LONGEST_QUOTE])
+    return Mistake("indicator", found.start("key"), found.end("key"), text, typed)
+
+
+def _colon_in_value(line: str) -> Mistake | None:
+    found = re.match(rf"""{KEY}:[ \t]+(?P<value>[^"'\[{{|>#\s].*?(?P<colon>:)(?:[ \t].*|))$""", line)
+    if not found:
+        return None
+    text = message("The value of {key} holds a colon followed by a space, so YAML takes it for another key.", key=_key(found))
+    return Mistake("colon-in-value", found.start("colon"), found.end("colon"), text, _type(found, quoted(found["value"].strip())))
+
+
+def _no_space(line: str) -> Mistake | None:
+    found = re.match(rf"{KEY}:(?P<value>[^\s/:].*)$", line)
+    if not found or ": " in line:
+        return None
+    text = message("There is no space after {key}:, so YAML does not see the colon.", key=_key(found))
+    return Mistake("no-space", found.end("key"), found.end("key") + 1, text, _type(found, found["value"]))
+
+
+def _no_colon(line: str) -> Mistake | None:
+    found = re.match(r"(?P<key>[A-Za-z_][\w-]*)(?:[ \t]*=[ \t]*|[ \t]+)(?P<value>[^:]*)$", line)
+    if not found:
+        return None
+    text = message("This line has no colon after {key}.", key=_key(found))
+    return Mistake("no-colon", 0, found.end("key"), text, _type(found, found["value"].strip()))
+
+
+def _key(found: re.Match[str]) -> str:
+    return found["key"].strip().removeprefix("- ").strip()
+
+
+def _type(found: re.Match[str], value: str) -> Message:
+    line = f"{found['key']}: {value}".strip()
+    if len(line) > LONGEST_QUOTE:
+        line = f"{line[: LONGEST_QUOTE - 1]}…"
+    return message("Type: {line}", line=line)

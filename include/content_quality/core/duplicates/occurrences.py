@@ -1,0 +1,158 @@
+"""Which telling of a passage came first, which passages are the same, and which telling an editor should keep."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from content_quality.core.document.post import Post
+from content_quality.core.document.prose import Indices, Prose
+from content_quality.core.duplicates.self_matches import GAP, Match, measured_likeness
+
+SAME_PASSAGE = 0.8  # overlap of two kept ranges, intersection over union, for their copies to be copies of one passage
+STRUCTURED = 3  # times as many blocks in one telling as in the other make it the one with structure
+APART = 4 * GAP  # letters between two places of the first telling for them to be named apart
+FARTHEST = 4 * GAP  # letters between two tellings in one block for them to be one copy; it must be alike as a whole then
+MOST_PLACES = 5  # of a first telling that are named apart
+SENTENCE_END = frozenset(".!?…。．！？｡।؟」』）)”\"’'»›】〉》:：;；♪☆★*`~")
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A match, and the letters of the first telling it goes back to through copies of copies, as ranges in order."""
+
+    match: Match
+    kept: tuple[tuple[int, int], ...]
+
+    @property
+    def kept_first(self) -> int:
+        """The first letter of the first telling."""
+        return self.kept[0][0]
+
+    @property
+    def kept_last(self) -> int:
+        """The letter after the last of the first telling."""
+        return self.kept[-1][1]
+
+
+def first_tellings(row: Prose, found: Sequence[Match]) -> Iterator[Telling]:
+    """Yield each match with the letters where its passage was told first."""
+    roots = np.arange(len(row))
+    for match in found:
+        told = _source(roots, match)
+        roots[match.first : match.last] = told
+        yield Telling(match, _ranges(told))
+
+
+def _source(roots: Indices, match: Match) -> Indices:
+    """Return the root of each letter of `match`, in step with its source; a pattern goes back to its first period."""
+    period = max(1, min(match.source_last, match.first) - match.source_first)
+    steps = np.arange(match.length)
+    if match.source_last > match.first:
+        return roots[match.source_first + steps % period]
+    return roots[match.source_first + steps * period // match.length]
+
+
+def _ranges(told: Indices) -> tuple[tuple[int, int], ...]:
+    """Return the stretches of the row that `told` names: one, unless it was put together from places far apart."""
+    steps = np.diff(told)
+    if len(told) < 2 or (int(steps.min()) >= 0 and int(steps.max()) <= APART):
+        return ((int(told[0]), int(told[-1]) + 1),)
+    places = np.sort(told)
+    breaks = np.flatnonzero(np.diff(places) > APART)
+    firsts, lasts = places[np.append(0, breaks + 1)].tolist(), places[np.append(breaks, len(places) - 1)].tolist()
+    if len(firsts) > MOST_PLACES:
+        return ((firsts[0], lasts[-1] + 1),)
+    return tuple((first, last + 1) for first, last in zip(firsts, lasts, strict=True))
+
+
+def assembled(row: Prose, tellings: list[Telling]) -> Iterator[list[Telling]]:
+    """Yield runs of tellings that follow each other in one block, each from farther down: one copy that leaves things out."""
+    run: list[Telling] = []
+    for telling in tellings:
+        if run and not _goes_on(row, run, telling):
+            yield run
+            run = []
+        run.append(telling)
+    if run:
+        yield run
+
+
+def _goes_on(row: Prose, run: list[Telling], other: Telling) -> bool:
+    one = run[-1].match
+    near = other.match.first - one.last <= FARTHEST and row.part_at(run[0].match.first) == row.part_at(other.match.last - 1)
+    return near and other.kept_first >= run[-1].kept_first and other.match.source_first >= one.source_first
+
+
+def as_one(row: Prose, run: list[Telling]) -> Telling:
+    """Return the tellings of `run` as one."""
+    if len(run) == 1:
+        return run[0]
+    matches = [telling.match for telling in run]
+    first, last = matches[0].first, matches[-1].last
+    source_first, source_last = matches[0].source_first, max(match.source_last for match in matches)
+    told = sum(match.likeness * match.length for match in matches)
+    alike = measured_likeness(row, first, last, source_first, source_last, round(told))
+    match = Match(first, last, source_first, source_last, max(alike, told / (last - first)), max(match.unbroken for match in matches))
+    return Telling(match, _merged(sorted({place for telling in run for place in telling.kept})))
+
+
+def _merged(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    merged = [places[0]]
+    for first, last in places[1:]:
+        if first - merged[-1][1] <= APART:
+            merged[-1] = merged[-1][0], max(merged[-1][1], last)
+        else:
+            merged.append((first, last))
+    return tuple(merged) if len(merged) <= MOST_PLACES else ((merged[0][0], merged[-1][1]),)
+
+
+def grouped(tellings: list[Telling]) -> list[list[Telling]]:
+    """Return the tellings of one passage together."""
+    groups: list[list[Telling]] = []
+    shelves: dict[tuple[int, int], list[list[Telling]]] = {}  # by size and place, so that a telling meets its like only
+    for telling in tellings:
+        size = (telling.kept_last - telling.kept_first).bit_length()
+        near = [
+            group
+            for other in (size - 1, size, size + 1)
+            for place in range((telling.kept_first >> other) - 1, (telling.kept_first >> other) + 2)
+            for group in shelves.get((other, place), ())
+        ]
+        group = next((group for group in near if _overlap(telling, group[0]) >= SAME_PASSAGE), None)
+        if group is None:
+            group = []
+            groups.append(group)
+            shelves.setdefault((size, telling.kept_first >> size), []).append(group)
+        group.append(telling)
+    return groups
+
+
+def _overlap(one: Telling, other: Telling) -> float:
+    both = min(one.kept_last, other.kept_last) - max(one.kept_first, other.kept_first)
+    return both / (max(one.kept_last, other.kept_last) - min(one.kept_first, other.kept_first))
+
+
+def is_structured(row: Prose, telling: Telling) -> bool:
+    """Return whether the first telling has paragraphs and headings where the copy has none."""
+    kept = row.part_at(telling.kept_last - 1) - row.part_at(telling.kept_first) + 1
+    copy = row.part_at(telling.match.last - 1) - row.part_at(telling.match.first) + 1
+    return kept >= STRUCTURED * copy
+
+
+def is_cut_short(post: Post, row: Prose, telling: Telling) -> bool:
+    """Return whether the first telling breaks off at the end of its block where the copy goes on in the middle of its own."""
+    _, kept_end = row.after(telling.kept_last)
+    _, copy_end = row.after(telling.match.last)
+    if telling.kept_last < kept_end or telling.match.last >= copy_end:
+        return False
+    block = post.blocks[row.parts[row.part_at(telling.kept_last - 1)].block]
+    return block.text.rstrip()[-1:] not in SENTENCE_END
+
+
+def is_beginning(row: Prose, telling: Telling) -> bool:
+    """Return whether the first telling is one whole block and the copy is the beginning of another that goes on."""
+    kept, copy = row.parts[row.part_at(telling.kept_first)], row.parts[row.part_at(telling.match.first)]
+    return telling.kept == ((kept.first, kept.last),) and copy.first == telling.match.first and telling.match.last < copy.last

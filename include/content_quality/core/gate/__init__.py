@@ -1,0 +1,1 @@
+"""The gate: verdicts, acceptances, waivers, policy."""

@@ -1,0 +1,145 @@
+"""What people have accepted: waivers, the baseline of an old archive, approvals. Only they set a finding aside."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from content_quality.core.findings import Category, Finding, Severity, Waived
+from content_quality.core.gate.waivers import InlineWaiver, VoidWaiver, Waiver
+
+if TYPE_CHECKING:
+    from content_quality.core.inspection import Inspection  # brings the Markdown parser; DAGs know of answers when they are parsed
+
+Mark = tuple[str, str]  # check and fingerprint: names a finding of a post
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A person's release of exactly these bytes of this post, in spite of the findings they saw and of nothing else."""
+
+    post_id: str
+    sha256: str
+    policy: str  # under which they were held
+    reason: str
+    granted_by: str
+    at: datetime
+    seen: frozenset[Mark]
+
+    def accepts(self, post_id: str, sha256: str, finding: Finding) -> bool:
+        """Return whether the approval is of these bytes and its author saw `finding`."""
+        return self.post_id == post_id and self.sha256 == sha256 and mark(finding) in self.seen
+
+
+@dataclass(frozen=True, slots=True)
+class BaselinePost:
+    """What an old post was found with when the baseline was recorded; an edit ends it."""
+
+    sha256: str
+    findings: frozenset[Mark]
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The findings of an archive that was there before the checks were."""
+
+    posts: Mapping[str, BaselinePost] = field(default_factory=dict)  # by post_id
+    recorded_on: str = ""  # ISO date
+    recorded_by: str = ""
+
+    def accepts(self, post_id: str, sha256: str, finding: Finding) -> bool:
+        """Return whether `finding` was there when the baseline was recorded, about these very bytes."""
+        known = self.posts.get(post_id)
+        return known is not None and known.sha256 == sha256 and mark(finding) in known.findings
+
+
+@dataclass(frozen=True, slots=True)
+class Grants:
+    """Everything that may set findings aside. The default grants nothing."""
+
+    waivers: tuple[Waiver, ...] = ()  # those in force
+    void: tuple[VoidWaiver, ...] = ()
+    baseline: Baseline = field(default_factory=Baseline)
+    fault: str = ""  # why the files cannot be read; then nothing is released
+
+    def digest(self) -> str:
+        """Return the name of what is granted; it changes when a waiver comes into force or ends."""
+        digest = hashlib.sha256(self.fault.encode())
+        for waiver in self.waivers:
+            digest.update(repr(waiver).encode("utf-8", "surrogatepass"))
+        for post_id, post in sorted(self.baseline.posts.items()):
+            digest.update(f"\0{post_id}\0{post.sha256}\0{sorted(post.findings)}".encode("utf-8", "surrogatepass"))
+        return digest.hexdigest()[:16]
+
+    def about(self, post_id: str) -> Grants:
+        """Return what is granted about one post."""
+        baseline = replace(self.baseline, posts={post_id: self.baseline.posts[post_id]} if post_id in self.baseline.posts else {})
+        return Grants(self.of(post_id), tuple(void for void in self.void if void.waiver.post == post_id), baseline, self.fault)
+
+    def of(self, post_id: str) -> tuple[Waiver, ...]:
+        """Return the waivers about one post."""
+        return tuple(waiver for waiver in self.waivers if waiver.post == post_id)
+
+
+def mark(finding: Finding) -> Mark:
+    """Return what names `finding` within its post."""
+    return finding.check, finding.fingerprint
+
+
+def set_aside(
+    findings: Iterable[Finding], post_id: str, sha256: str, grants: Grants, approval: Approval | None = None, inline: Sequence[InlineWaiver] = ()
+) -> tuple[Finding, ...]:
+    """Return `findings`, those that somebody accepted marked with who, why and until when.
+
+    What says that evidence is missing can't be accepted by anybody, and a post can't excuse its own blockers.
+    """
+    waivers = grants.of(post_id)
+
+    def accepted(finding: Finding) -> Waived | None:
+        if finding.category is Category.INSPECTION:
+            return None
+        if finding.waived or not finding.fingerprint:
+            return finding.waived
+        if approval and approval.accepts(post_id, sha256, finding):
+            return Waived(approval.reason, approval.granted_by, "")
+        if grants.baseline.accepts(post_id, sha256, finding):
+            return Waived(f"in the baseline of {grants.baseline.recorded_on}", grants.baseline.recorded_by, "")
+        return _waived(finding, waivers) or _excused(finding, inline)
+
+    return tuple(replace(finding, waived=accepted(finding)) for finding in findings)
+
+
+def in_inspection(inspection: Inspection, grants: Grants, inline: Sequence[InlineWaiver]) -> Inspection:
+    """Return `inspection` with what was accepted set aside."""
+    post_id, sha256 = inspection.post_id, inspection.sha256
+    results = [
+        replace(result, findings=set_aside(result.findings, post_id, sha256, grants, None, inline)) if result.findings else result
+        for result in inspection.results
+    ]
+    return replace(inspection, results=tuple(results))
+
+
+def _waived(finding: Finding, waivers: Sequence[Waiver]) -> Waived | None:
+    found = next((waiver for waiver in waivers if (waiver.check, waiver.fingerprint) == mark(finding)), None)
+    return Waived(found.reason, found.granted_by, found.until.isoformat()) if found else None
+
+
+def _excused(finding: Finding, inline: Sequence[InlineWaiver]) -> Waived | None:
+    if finding.severity >= Severity.BLOCKER:
+        return None
+    found = next((one for one in inline if covers(one, finding)), None)
+    return Waived(found.reason, "the post itself", found.until.isoformat()) if found else None
+
+
+def covers(waiver: InlineWaiver, finding: Finding) -> bool:
+    """Return whether `finding` is of the check that the comment names, and begins within its lines."""
+    return waiver.check == finding.check and waiver.first_line <= finding.span.line <= waiver.last_line
+
+
+def unused(findings: Iterable[Finding], post_id: str, grants: Grants) -> tuple[Waiver, ...]:
+    """Return the waivers of a post that match none of its findings: the passage was edited, or the finding is gone."""
+    marks = {mark(finding) for finding in findings}
+    return tuple(waiver for waiver in grants.of(post_id) if (waiver.check, waiver.fingerprint) not in marks)

@@ -1,0 +1,1 @@
+"""Interface languages: the catalogue of messages, and which languages there are."""

@@ -1,0 +1,1 @@
+"""Reading time: estimated, computed by other formulas, and declared."""

@@ -1,0 +1,1 @@
+"""The report and how checks explain themselves."""

@@ -1,0 +1,1 @@
+"""What language models, prompts and decoding errors leave in a text."""

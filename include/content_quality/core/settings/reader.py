@@ -1,0 +1,146 @@
+"""Read `content-quality.toml`: a key that is unknown, or a value that cannot be meant, is an error that says what to write instead."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import tomllib
+import types
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from content_quality.core.i18n.languages import languages
+from content_quality.core.settings import REPORT_ONLY, Alerts, Release, Settings, SettingsError
+from content_quality.core.settings.ranges import out_of_range
+
+
+def loads(text: str) -> Settings:
+    """Return the settings in the TOML document `text`; raise `SettingsError` that names the first thing wrong."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"The settings are not TOML: {error}.") from error
+    if isinstance(checks := document.get("checks"), dict):  # [checks] repeated-passage = "warning"
+        document["checks"] = [{"check": name, "severity": severity} for name, severity in checks.items()]
+    if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(rates := reading_time.get("rates"), dict):
+        reading_time["rates"] = [list(rate) for rate in rates.items()]
+    settings = _build(Settings, document, "")
+    _refuse_impossible(settings)
+    return settings
+
+
+T = TypeVar("T")
+
+
+def _hints(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _build(kind: type[T], table: object, where: str) -> T:
+    """Return the dataclass `kind` from a TOML table, refusing keys and types it does not know."""
+    if not isinstance(table, dict):
+        raise SettingsError(f"{where.removesuffix('.') or 'The document'} must be a table of keys.")
+    hints = _hints(kind)
+    for key in table:
+        if key not in hints:
+            raise SettingsError(f"{where}{key} is not a setting; known here: {', '.join(hints)}.")
+    return kind(**{key: _value(hints[key], value, f"{where}{key}") for key, value in table.items()})
+
+
+def _value(hint: Any, value: object, where: str) -> object:
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _build(hint, value, f"{where}.")
+    if get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            raise SettingsError(f"{where} must be a list.")
+        inner = get_args(hint)
+        if len(inner) == 2 and inner[1] is Ellipsis:
+            return tuple(_value(inner[0], part, f"{where}[{index}]") for index, part in enumerate(value))
+        return tuple(value)
+    if isinstance(hint, types.UnionType):
+        return value
+    if hint is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
+        raise SettingsError(f"{where} must be {_article(hint.__name__)}, not {value!r}.")
+    return value
+
+
+def _article(type_name: str) -> str:
+    return {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false"}.get(type_name, type_name)
+
+
+CHOICES = {
+    "when": ("batch", "digest"),
+    "weekly_on": ("", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
+    "channel": ("email", "slack", "webhook", "apprise"),
+    "role": ("writer", "desk", "maintainer"),
+}
+
+
+def _refuse_unknown_alerts(alerts: Alerts) -> None:
+    tables = {"alerts": alerts, **{f"alerts.recipients[{index}]": one for index, one in enumerate(alerts.recipients)}}
+    for where, table in tables.items():
+        spoken = languages() if table is alerts else ("", *languages())  # a recipient without one reads that of [alerts]
+        for name, choices in {**CHOICES, "language": spoken}.items():
+            if (chosen := getattr(table, name, choices[0])) not in choices:
+                raise SettingsError(f"{where}.{name} must be one of {', '.join(filter(None, choices))}, not {chosen!r}.")
+    for name in ("digest_at", "decided_by"):
+        clock = getattr(alerts, name)
+        if (clock or name == "digest_at") and not CLOCK.fullmatch(clock):
+            raise SettingsError(f"alerts.{name} must be a time such as 08:00, not {clock!r}.")
+    addresses = (alerts.sender, *alerts.editors, *alerts.maintainers, *(one.to for one in alerts.recipients if one.channel == "email" and one.to))
+    for address in addresses:
+        if not ADDRESS.fullmatch(address):
+            raise SettingsError(f"{address!r} in [alerts] is no e-mail address.")
+    if any(not recipient.to for recipient in alerts.recipients):
+        raise SettingsError("Each of alerts.recipients needs `to`: an e-mail address, a Slack id, or a name.")
+
+
+RELEASES = ("folder", "git", "object-store", "manifest")
+
+
+def _refuse_unknown_release(release: Release) -> None:
+    if release.policy not in RELEASES:
+        raise SettingsError(f"release.policy must be one of {', '.join(RELEASES)}, not {release.policy!r}.")
+    if release.policy == "object-store" and not all(release.prefix.partition("://")[::2]):
+        raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
+
+
+GENERATORS = ("auto", "jekyll", "hugo", "zola", "astro", "docusaurus", "eleventy", "zenn", "generic")
+ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
+CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
+SOURCE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
+LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
+
+
+def _refuse_impossible(settings: Settings) -> None:
+    try:
+        ZoneInfo(settings.site.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise SettingsError(f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo.") from error
+    for level in settings.checks:
+        if level.severity not in LEVELS:
+            raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+    if settings.site.generator not in GENERATORS:
+        raise SettingsError(f"site.generator must be one of {', '.join(GENERATORS)}, not {settings.site.generator!r}.")
+    _refuse_unknown_release(settings.release)
+    if not CLOCK.fullmatch(settings.schedule.daily_at):
+        raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
+    if not CRON.fullmatch(settings.archive.cron):
+        raise SettingsError(f"archive.cron must be five fields such as '30 3 * * 1', not {settings.archive.cron!r}.")
+    for sentence in out_of_range(settings):
+        raise SettingsError(sentence)
+    for language, rate in (tuple(pair) if len(pair) == 2 else (pair, 0) for pair in settings.reading_time.rates):
+        if not (isinstance(language, str) and isinstance(rate, int | float) and not isinstance(rate, bool) and 1 <= rate < 100_000):
+            raise SettingsError(f"reading_time.rates must hold units a minute by language, such as en = 238, not {language!r} = {rate!r}.")
+    _refuse_unknown_alerts(settings.alerts)
+    if not settings.sources:
+        raise SettingsError("There is no source: without [[sources]] nothing is read.")
+    names = [source.name for source in settings.sources]
+    for name in names:
+        if not SOURCE_NAME.fullmatch(name):
+            raise SettingsError(f"sources.name must be letters, digits, - and _, not {name!r}: posts and folders are named after it.")
+    if len(set(names)) != len(names):
+        raise SettingsError("Two sources have the same name.")

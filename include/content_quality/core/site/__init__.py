@@ -1,0 +1,1 @@
+"""Patterns of a whole site, reported once."""

@@ -1,0 +1,1 @@
+"""Text: characters, patterns, language, sentences, word classes. Everything may use it."""

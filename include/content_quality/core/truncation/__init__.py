@@ -1,0 +1,1 @@
+"""Cuts within one post: sentences, sections and lists that break off."""

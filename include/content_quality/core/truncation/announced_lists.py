@@ -1,0 +1,77 @@
+"""Lists that are announced with a number: “three reasons:”, 「3つの理由」."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.post import Post
+from content_quality.core.text.patterns import lazy
+
+# Cardinal numbers from two to ten, as written before a counted noun.
+NUMBERS: dict[str, tuple[str, ...]] = {
+    "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
+    "fr": ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
+    "es": ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
+    "it": ("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
+    "pt": ("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
+}
+VALUES = {word: value for words in NUMBERS.values() for value, word in enumerate(words, 2)} | {"duas": 2}
+COUNTED = (
+    "reasons?|steps?|ways|things|points|rules|questions|tips|parts|Gründe|Schritte|Punkte|Dinge|Fragen|Regeln|raisons|étapes|points|choses|règles|questions|"
+)
+COUNTED += "razones|pasos|puntos|cosas|reglas|preguntas|ragioni|motivi|passi|punti|cose|regole|domande|razões|passos|pontos|coisas|regras|perguntas"
+SPACED = lazy(rf"\b(?P<number>\d{{1,2}}|{'|'.join(sorted(VALUES, key=len, reverse=True))}) (?:\p{{L}}+ ){{0,2}}(?:{COUNTED})\b", regex.IGNORECASE)
+UNSPACED = lazy(r"(?P<number>\d{1,2}|[二三四五六七八九十２-９])(?:つの|個の|点の|つ|個|点|个|项|가지)")
+DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {sign: value for value, sign in enumerate("１２３４５６７８９", 1)}
+LEADS_IN = (":", "：", "。", "す")  # a lead-in ends in a colon; in Japanese often in a full sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """A paragraph that announces `promised` members of the list under it, which has `given`."""
+
+    block: Block
+    words: str
+    promised: int
+    given: int
+
+
+def short_lists(post: Post) -> Iterator[Promise]:
+    """Yield the lists of `post` that hold fewer members than the paragraph above them announces."""
+    blocks = post.blocks
+    for index, block in enumerate(blocks[:-1]):
+        if block.kind is not Kind.PARAGRAPH or block.containers or not block.text.rstrip().endswith(LEADS_IN):
+            continue
+        if blocks[index + 1].containers[:1] != ("list",):
+            continue
+        found = _announced(block.text[-160:])
+        if found is None:
+            continue
+        given = _members(post, index + 1)
+        if 0 < given < found[1]:
+            yield Promise(block, found[0], found[1], given)
+
+
+def _announced(text: str) -> tuple[str, int] | None:
+    found = list(SPACED.finditer(text)) or list(UNSPACED.finditer(text))
+    if len(found) != 1:
+        return None
+    number = found[0]["number"].lower()
+    value = VALUES.get(number) or DIGITS.get(number) or (int(number) if number.isdecimal() else 0)
+    return (found[0][0], value) if 2 <= value <= 10 else None
+
+
+def _members(post: Post, index: int) -> int:
+    """Return how many members the list that begins with block `index` has, and all lists that follow it directly."""
+    count = 0
+    for block in post.blocks[index:]:
+        if block.containers[:1] != ("list",):
+            break
+        line_start = post.text.rfind("\n", 0, block.start) + 1
+        count += len(block.containers) == 2 and bool(post.text[line_start : block.start].strip())
+    return count

@@ -1,0 +1,96 @@
+"""What the pages need from outside: where to read, whose site it is, and what time it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from fastapi import Request
+
+from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.adapters.store.reader import Reader, Session
+from content_quality.core.alerts import routing
+from content_quality.core.settings import Alerts, Recipient
+from content_quality.dashboard.commands import Commands
+
+UTC_ZONE = ZoneInfo("UTC")
+STALE_AFTER = timedelta(hours=26)  # the daily run, and two hours for a late one
+
+
+def now() -> datetime:
+    """Return the time in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One site's desk."""
+
+    workspace: Workspace
+    site: str = "site"
+    zone: ZoneInfo = UTC_ZONE
+    documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
+    airflow_url: str | None = None  # of the Airflow that mounts the desk, empty at the root of its host; None: no links to runs
+    login_url: str = ""  # where an anonymous reader may log in
+    commands: Commands | None = None  # what a reader may start
+    clock: Callable[[], datetime] = now
+    source_url: str = ""  # where a source is edited, with {path}; empty: no link
+    alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
+
+    @cached_property
+    def reader(self) -> Reader:
+        """The published snapshot."""
+        return Reader(self.workspace.published)
+
+    @property
+    def snapshots(self) -> Snapshots:
+        """The bytes of posts."""
+        return Snapshots(self.workspace.snapshots)
+
+    def source_of(self, path: str) -> str | None:
+        """Return where the source of a post is edited; None when the site does not say, or says something that is no web address."""
+        if not self.source_url.startswith(("https://", "http://")):
+            return None
+        return self.source_url.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
+
+    def owners_of(self, author: str | None, section: str | None) -> str:
+        """Return the addresses of those who answer for a post."""
+        return ", ".join(recipient.to for recipient in routing.owners(author, section, self._recipients))
+
+    @cached_property
+    def _recipients(self) -> tuple[Recipient, ...]:
+        return routing.recipients(self.alerts)
+
+    def is_stale(self) -> bool:
+        """Return whether the last sign of life is too long ago to be trusted."""
+        seen = self.last_sign_of_life()
+        return seen is not None and self.clock() - seen > STALE_AFTER
+
+    def last_sign_of_life(self) -> datetime | None:
+        """Return when the pipeline last looked at its sources or published the store; None when it never did."""
+        seen = []
+        for path in (self.workspace.published, self.workspace.listing):
+            try:
+                seen.append(path.stat().st_mtime)
+            except OSError:
+                continue
+        return datetime.fromtimestamp(max(seen), UTC) if seen else None
+
+
+def desk_of(request: Request) -> Desk:
+    """Return the desk the request is for."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+@contextmanager
+def reading(request: Request) -> Iterator[Session]:
+    """Open the published snapshot for one request."""
+    with desk_of(request).reader.session() as session:
+        yield session

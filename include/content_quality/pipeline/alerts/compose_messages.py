@@ -1,0 +1,264 @@
+"""Use case: turn an alert into a letter, reading the words of posts from the files that were decided about."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cached_property
+from urllib.parse import quote, urlsplit
+from zoneinfo import ZoneInfo
+
+from content_quality.adapters import suites
+from content_quality.adapters.state import reviews
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.adapters.store.patterns import IN_FORCE, Pattern, pattern
+from content_quality.adapters.store.writer import Writer
+from content_quality.checks import ACROSS_POSTS, EVIDENCE
+from content_quality.core.alerts.alerting import Alert, Kind, Role, digest
+from content_quality.core.alerts.message import TITLE_CHARACTERS, Cause, Day, FindingLine, Letter, PostLine, Words, visible
+from content_quality.core.cross_post import copied_passages
+from content_quality.core.document.markdown import Kind as Block
+from content_quality.core.document.post import Post
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Severity, excerpt, message
+from content_quality.core.gate.answers import Outcome
+from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.core.i18n.catalogue import Catalogue, catalogue
+from content_quality.core.report.explanation import Explanation
+from content_quality.pipeline.project import Project
+
+FINDINGS_SHOWN = 5  # of one post; the page has all of them
+POSTS_SHOWN = 40  # of one letter; a first run over an archive would fill a mailbox
+CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
+CONTEXT_CHARACTERS = 40  # on either side of the place that is marked
+LINES_ABOUT = 20  # of one letter to maintainers
+TREND_DAYS = 14
+NOISIEST = 5
+
+TREND = """
+SELECT (decided_at AT TIME ZONE 'UTC' AT TIME ZONE ?)::DATE AS day,
+       count(*) FILTER (verdict = 'hold'), count(*) FILTER (verdict = 'review'), count(*) FILTER (verdict = 'clear')
+FROM decisions WHERE decided_at >= ? GROUP BY ALL ORDER BY day
+"""
+NOISY = """
+SELECT reason, count(*) AS posts FROM (SELECT unnest(reasons) AS reason FROM decisions WHERE decided_at >= ?) GROUP BY ALL ORDER BY posts DESC, reason LIMIT ?
+"""
+HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) WHERE verdict = 'hold' AND NOT released"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the weekly letter counts."""
+
+    trend: tuple[Day, ...] = ()
+    noisiest: tuple[tuple[str, int], ...] = ()
+    held_now: int = 0
+    patterns: tuple[Pattern, ...] = ()  # of the whole site, in force
+
+
+def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
+    """Return the figures of the last days, which begin and end in the site's time zone."""
+    since = (now - timedelta(days=TREND_DAYS)).replace(tzinfo=None)
+    trend = tuple(Day(*row) for row in store.query(TREND, [str(zone), since]))
+    noisiest = tuple((str(check), int(posts)) for check, posts in store.query(NOISY, [since, NOISIEST]))
+    patterns = tuple(pattern(*row) for row in store.query(IN_FORCE))
+    return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]), patterns)
+
+
+@dataclass
+class Letters:
+    """Writes letters; reads each batch once."""
+
+    project: Project
+    now: datetime
+    figures: Figures = Figures()
+    _batches: dict[str, tuple[str, dict[str, Decision]]] = field(default_factory=dict)
+
+    def write(self, alert: Alert) -> Letter:
+        """Return the letter of `alert`."""
+        words = catalogue(alert.language)
+        shown = [mention for mention in alert.mentions if mention.post_id]
+        decided = [(mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))]
+        new = [decision for mention, decision in decided if mention.role is Role.NEW]
+        causes, alone = self._causes(new, words)
+        days = {mention.post_id: self._days(mention.since) for mention in shown}
+        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in Role}
+        batches = {mention.batch_id for mention in shown if mention.role is Role.NEW} if alert.kind in (Kind.BATCH, Kind.DIGEST) else set()
+        everything = [decision for name in sorted(batches) for decision in self._batch(name)[1].values()]
+        review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
+        posts = tuple(dict.fromkeys(mention.post_id for mention in shown))
+        return Letter(
+            alert.alert_id,
+            alert.kind,
+            words.code,
+            self.project.settings.site.name,
+            alert.subject,
+            checked=len(everything),
+            held=len(new),
+            new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
+            unshown=max(0, len(alone) - POSTS_SHOWN),
+            fixed=tuple(self._bare(decision) for decision in by_role[Role.FIXED]),
+            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[Role.STILL]),
+            review=tuple(self._post(decision, words, None) for decision in review[:POSTS_SHOWN]),
+            causes=self._patterns(words) if alert.kind is Kind.WEEKLY else causes,
+            trend=self.figures.trend if alert.kind is Kind.WEEKLY else (),
+            noisiest=self.figures.noisiest if alert.kind is Kind.WEEKLY else (),
+            held_now=self.figures.held_now,
+            desk=f"{self._base}/",
+            batch_page=f"{self._base}/batches/{quote(alert.batch_id)}" if alert.batch_id else "",
+            run_page=self._run_page(alert.batch_id),
+            about=_about(alert.about),
+            thread=digest(posts[0]) if len(posts) == 1 else "",
+            batch_id=alert.batch_id,
+            posts=posts,
+            written_at=self.now.isoformat(),
+        )
+
+    @cached_property
+    def _base(self) -> str:
+        return self.project.settings.alerts.dashboard_url.rstrip("/")
+
+    @cached_property
+    def _why(self) -> dict[str, str]:
+        checks = {check.name: Explanation.of(check.documentation).reason for check in EVIDENCE}
+        across_posts = dict.fromkeys((copied_passages.PASSAGE, copied_passages.POST), checks[ACROSS_POSTS.name])
+        return checks | across_posts | suites.reasons(self.project.expectations)
+
+    def _batch(self, batch_id: str) -> tuple[str, dict[str, Decision]]:
+        if batch_id not in self._batches:
+            files = BatchFiles.of(self.project.workspace, batch_id)
+            deciding, decisions = files.read_decisions()
+            self._batches[batch_id] = deciding.run_id, {decision.post_id: decision for decision in decisions}
+        return self._batches[batch_id]
+
+    def _decision(self, batch_id: str, post_id: str) -> Decision | None:
+        return self._batch(batch_id)[1].get(post_id) if self._is_decided(batch_id) else None
+
+    def _is_decided(self, batch_id: str) -> bool:
+        """Return whether the batch's files are still there; a maintainer may have cleared it away."""
+        return BatchFiles.of(self.project.workspace, batch_id).decisions.exists()
+
+    def _run_page(self, batch_id: str) -> str:
+        """Return where Airflow shows the task that decided; the desk lies one step below Airflow's own address."""
+        if not batch_id or not self._is_decided(batch_id):
+            return ""
+        parts = urlsplit(self._base)
+        root = parts._replace(path=parts.path.rpartition("/")[0]).geturl()
+        return f"{root}/dags/gate_posts/runs/{quote(self._batch(batch_id)[0], safe='')}/tasks/judge.decide"
+
+    def _days(self, since: str) -> int | None:
+        return (self.now - datetime.fromisoformat(since)).days if since else None
+
+    def _page(self, post_id: str) -> str:
+        return f"{self._base}/posts/{quote(post_id)}"
+
+    def _bare(self, decision: Decision, days: int | None = None) -> PostLine:
+        return PostLine(visible(decision.path), self._page(decision.post_id), days=days, title=_title(self._read(decision)))
+
+    def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
+        loud = loud_findings(decision)
+        post = self._read(decision)
+        shown = loud[:FINDINGS_SHOWN]
+        first = {finding.check: index for index, finding in reversed(list(enumerate(shown)))}  # why it matters is said once for each check
+        lines = tuple(
+            self._finding(finding, words, post, self._why.get(finding.check, "") if first[finding.check] == index else "")
+            for index, finding in enumerate(shown)
+        )
+        asked = tuple(self._finding(question, words, None, "") for question in self._asked(decision))
+        return PostLine(visible(decision.path), self._page(decision.post_id), (*asked, *lines), len(loud) - len(lines), days, _title(post))
+
+    def _asked(self, decision: Decision) -> list[Finding]:
+        """Return what an editor last asked the author about this version, as a line of its own."""
+        answers, _ = reviews.readable(self.project.workspace.reviews, decision.sha256)
+        asked = [one for one in answers if one.post_id == decision.post_id and one.outcome is Outcome.AUTHOR_ASKED]
+        said = message("{who} asks: {question}", who=asked[-1].answered_by, question=asked[-1].reason or "…") if asked else None
+        return [Finding("question", Category.INSPECTION, Severity.INFO, WHOLE_POST, said)] if said else []
+
+    def _finding(self, finding: Finding, words: Catalogue, post: Post | None, why: str) -> FindingLine:
+        return FindingLine(
+            finding.check,
+            finding.span.line,
+            visible(section_of(post, finding.span.line), 80) if post else "",
+            finding.severity.label,
+            visible(words.render(finding.message)),
+            _words(finding, post),
+            words.text(why),
+            visible(words.render(finding.suggestion)) if finding.suggestion else "",
+        )
+
+    def _read(self, decision: Decision) -> Post | None:
+        if any(finding.category is Category.INSPECTION and finding.severity is Severity.BLOCKER for finding in decision.findings):
+            return None  # what could not be inspected is not read here either
+        try:
+            return Post.read(self.project.snapshots.read(decision.sha256), decision.path, decision.post_id)
+        except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError):
+            return None
+
+    def _patterns(self, words: Catalogue) -> tuple[Cause, ...]:
+        """Return what is wrong with the whole site, each as one line with a count."""
+        return tuple(
+            Cause(one.check, visible(words.render(one.message)), one.count, tuple(map(visible, one.examples[:3])), f"{self._base}/checks/{quote(one.check)}")
+            for one in self.figures.patterns
+            if one.severity != Severity.INFO.label
+        )
+
+    def _causes(self, decisions: Sequence[Decision], words: Catalogue) -> tuple[tuple[Cause, ...], list[Decision]]:
+        """Return the causes that many of `decisions` share, and the decisions that have more to say than these."""
+        holding: dict[tuple[str, str], list[Decision]] = defaultdict(list)
+        for decision in decisions:
+            for key in {(finding.check, words.render(finding.message)) for finding in loud_findings(decision)}:
+                holding[key].append(decision)
+        shared = {key: found for key, found in holding.items() if len(found) >= CAUSE_POSTS}
+        causes = tuple(
+            Cause(check, visible(text), len(found), tuple(visible(decision.path) for decision in found[:3]), f"{self._base}/checks/{quote(check)}")
+            for (check, text), found in sorted(shared.items(), key=lambda pair: (-len(pair[1]), pair[0]))
+        )
+        alone = [d for d in decisions if not (keys := {(f.check, words.render(f.message)) for f in loud_findings(d)}) or not keys <= shared.keys()]
+        return causes, alone
+
+
+def _about(text: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(lines if len(lines) <= LINES_ABOUT else [*lines[:LINES_ABOUT], f"… {len(lines) - LINES_ABOUT} more: content-quality alerts list"])
+
+
+def loud_findings(decision: Decision) -> list[Finding]:
+    """Return the findings that count and are more than information, the worst first."""
+    loud = [finding for finding in decision.findings if finding.waived is None and finding.severity > Severity.INFO]
+    return sorted(loud, key=lambda finding: -finding.severity)
+
+
+def _title(post: Post | None) -> str:
+    title = post.front_matter.values.get("title") if post else None
+    return visible(title, TITLE_CHARACTERS) if isinstance(title, str) else ""
+
+
+def section_of(post: Post, line: int) -> str:
+    """Return the heading above `line`, or nothing."""
+    titles = [block.text for block in post.blocks if block.kind is Block.HEADING and post.span(block.start, block.end).line < line]
+    return titles[-1] if titles else ""
+
+
+def _words(finding: Finding, post: Post | None) -> Words | None:
+    """Return the words, marked in what stands around them; the whole excerpt when they fill more than a line."""
+    span = finding.span
+    if post and span.line == span.end_line:
+        line = post.source.line(span.line)
+        first, last = span.column - 1, span.end_column
+        core = finding.excerpt.strip("…")
+        if last - first >= len(finding.excerpt) + CONTEXT_CHARACTERS and core and "…" not in core and (found := line.find(core, first, last)) >= 0:
+            first, last = found, found + len(core)  # the check shows the end of a long passage
+        before, marked, after = line[:first], line[first:last], line[last:]
+        if visible(marked) and len(marked) < len(finding.excerpt) + CONTEXT_CHARACTERS:
+            left = ("…" if len(before) > CONTEXT_CHARACTERS else "") + before[-CONTEXT_CHARACTERS:]
+            right = after[:CONTEXT_CHARACTERS] + ("…" if len(after) > CONTEXT_CHARACTERS else "")
+            return Words(_kept(left), visible(excerpt(marked)), _kept(right))
+    return Words("", visible(finding.excerpt), "") if finding.excerpt else None
+
+
+def _kept(text: str) -> str:
+    """Return `text` made visible, with the space at its ends that parts it from the marked words."""
+    shown = visible(text)
+    return f"{' ' if text[:1].isspace() else ''}{shown}{' ' if text[-1:].isspace() and shown else ''}"

@@ -1,0 +1,191 @@
+"""Use case: plan the alerts that are due, from what the store and the outbox hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from content_quality.adapters.state import outbox
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.adapters.store.writer import Writer
+from content_quality.core.alerts.alerting import (
+    OPEN,
+    SAME_CAUSE,
+    Alert,
+    HeldPost,
+    Kind,
+    Memory,
+    Notice,
+    State,
+    digest,
+    for_maintainers,
+    merged,
+    merged_failures,
+    moment_before,
+    plan,
+    subject,
+    weekly_due,
+)
+from content_quality.core.alerts.routing import DESK, maintainers, owners, recipients
+from content_quality.core.document.post import Post
+from content_quality.core.document.publication import State as Publication
+from content_quality.core.document.publication import publication
+from content_quality.core.settings import Recipient
+from content_quality.pipeline.project import Project
+
+SOON = timedelta(hours=24)  # a post that readers will see within this is as urgent as one they see
+LOOK_BACK = timedelta(days=7)  # for batches that were never decided
+NOTICES = """
+SELECT n.notice_id, n.batch_id, n.post_id, n.sha256, n.policy, n.kind, n.queued_at, f.author, f.section
+FROM notices n LEFT JOIN batch_posts b USING (batch_id, post_id) LEFT JOIN post_facts f USING (inspection_id)
+ORDER BY n.queued_at, n.batch_id, n.post_id
+"""
+HELD = """
+WITH cleared AS (SELECT post_id, max(decided_at) AS at FROM decisions WHERE verdict <> 'hold' GROUP BY post_id),
+     since AS (
+         SELECT d.post_id, min(d.decided_at) AS at FROM decisions d LEFT JOIN cleared c USING (post_id)
+         WHERE d.verdict = 'hold' AND (c.at IS NULL OR d.decided_at > c.at) GROUP BY d.post_id
+     )
+SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section, coalesce(f.readable, false)
+FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (post_id) LEFT JOIN post_facts f ON f.inspection_id = d.inspection_id
+WHERE d.verdict = 'hold' AND NOT d.released
+"""
+FIRST_DECISION = "SELECT min(decided_at) FROM batches"
+DECIDED_IN = "SELECT post_id, max(batch_id) FROM decisions GROUP BY post_id"
+
+
+def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert]:
+    """Return alerts that are new, and those that went into a new one."""
+    settings, alerts = project.settings, project.settings.alerts
+    everyone, journal = recipients(alerts), outbox.journal(project.workspace)
+    notices = [(_notice(row), owners(row[7], row[8], everyone)) for row in store.query(NOTICES)]
+    fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
+    held = [_seen(project, post, now) if post.post_id in fresh_posts and not post.urgent else post for post in map(_held, store.query(HELD))]
+    first = store.query(FIRST_DECISION)[0][0]
+    planned: list[Alert] = []
+    for one in everyone:
+        memory = Memory.of(journal, one)
+        mine = [notice for notice, asked in notices if one in asked]
+        answers = {post.post_id: post for post in held if one in owners(post.author, post.section, everyone)}
+        fresh = plan(one, mine, answers, memory, alerts, settings.zone, settings.site.name, now)
+        waiting = [alert for alert in memory.alerts if alert.state in OPEN and alert.attempts]
+        together, gone = merged([*waiting, *(alert for alert in fresh if waiting)], one, settings.site.name, now)
+        planned += [*filter(None, [together]), *gone] if gone else fresh
+        if one.role == DESK and weekly_due(memory, alerts, settings.zone, first.replace(tzinfo=UTC) if first else None, now):
+            planned.append(_weekly(one, settings.site.name, now))
+    for batch_id in sorted({notice.batch_id for notice, _ in notices}):
+        files = BatchFiles.of(project.workspace, batch_id)
+        if not files.deliveries.exists():
+            outbox.considered(files, now)
+    failed = note_failures(project, now)
+    late = _late(project, store, journal, now)
+    return [*planned, *late, *_joined_failures(project, [*journal, *failed, *late], now)]
+
+
+def _fresh(notices: Iterable[tuple[Notice, object]], journal: Sequence[Alert], now: datetime) -> frozenset[str]:
+    """Return the posts of which something may be told at once: only these are read. An archive has thousands that are not."""
+    told = {mention.notice_id for alert in journal if alert.state is not State.MERGED for mention in alert.mentions}
+    return frozenset(notice.post_id for notice, _ in notices if notice.notice_id not in told or notice.queued_at > now - SOON)
+
+
+def note_failures(project: Project, now: datetime) -> list[Alert]:
+    """Turn the failures that the pipeline left into alerts for maintainers, note these, and return them.
+
+    The same cause is told once in `SAME_CAUSE`: a task that fails every ten minutes fills no mailbox. What failed
+    meanwhile waits, and is counted in the next letter.
+    """
+    journal, noted = outbox.journal(project.workspace), []
+    told = {alert.cause: alert.queued_at for alert in journal if alert.cause}
+    waiting = sorted(outbox.failures(project.workspace), key=lambda failure: failure.cause)
+    for cause, group in groupby(waiting, key=lambda failure: failure.cause):
+        found = sorted(group, key=lambda failure: failure.at)
+        if cause in told and now < told[cause] + SAME_CAUSE:
+            continue
+        noted += _told(project, found, now)
+    return noted
+
+
+def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Alert]:
+    newest = found[-1]
+    times = f" ({len(found)} × since {found[0].at.astimezone(project.settings.zone):%Y-%m-%d %H:%M})" if len(found) > 1 else ""
+    name, kind = project.settings.site.name, Kind.REPAIRED if newest.repaired else Kind.FAILURE
+    alerts = [for_maintainers(kind, one, name, newest.about + times, newest.key, now, newest.cause) for one in maintainers(project.settings.alerts)]
+    for alert in alerts:
+        outbox.note(project.workspace, alert)
+    for failure in found:
+        outbox.told(project.workspace, failure, now)
+    return alerts
+
+
+def _joined_failures(project: Project, alerts: Sequence[Alert], now: datetime) -> Iterator[Alert]:
+    """Yield one letter for each maintainer for whom several about the pipeline wait, and those that went into it."""
+    for one in maintainers(project.settings.alerts):
+        mine = [alert for alert in Memory.of(alerts, one).alerts if alert.state in OPEN]
+        together, gone = merged_failures(mine, one, project.settings.site.name, now)
+        yield from [*filter(None, [together]), *gone]
+
+
+def _notice(row: Sequence[Any]) -> Notice:
+    notice_id, batch_id, post_id, sha256, policy, kind, queued_at = row[:7]
+    return Notice(notice_id, batch_id, post_id, sha256, policy, kind, queued_at.replace(tzinfo=UTC))
+
+
+def _held(row: Sequence[Any]) -> HeldPost:
+    """Return the post of `row`; one that its inspection could not read is taken for live, and not read here either."""
+    post_id, batch_id, sha256, policy, since, author, section, readable = row
+    return HeldPost(post_id, batch_id, sha256, policy, since.replace(tzinfo=UTC), author, section, urgent=not readable)
+
+
+def _seen(project: Project, post: HeldPost, now: datetime) -> HeldPost:
+    """Return `post` with whether readers see it, or will soon; what can no longer be read is taken for live."""
+    try:
+        seen = publication(Post.read(project.snapshots.read(post.sha256), post.post_id, post.post_id), project.settings, now)
+    except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError, OverflowError):
+        return replace(post, urgent=True)
+    soon = seen.state is Publication.SCHEDULED and seen.due is not None and seen.due <= now + SOON
+    return replace(post, urgent=seen.state is Publication.LIVE or soon)
+
+
+def _weekly(recipient: Recipient, site: str, now: datetime) -> Alert:
+    name = digest(Kind.WEEKLY, recipient.channel, recipient.to, now.isoformat())
+    said = subject(Kind.WEEKLY, site, (), recipient.language)
+    return Alert(name, Kind.WEEKLY, recipient.channel, recipient.to, recipient.language, said, "", (), now)
+
+
+def _late(project: Project, store: Writer, journal: Sequence[Alert], now: datetime) -> list[Alert]:
+    """Return the alert that today's posts have not been read or decided by the site's hour, once a day."""
+    settings = project.settings
+    if not settings.alerts.decided_by:
+        return []
+    deadline = moment_before(now, settings.alerts.decided_by, settings.zone)
+    start = moment_before(deadline, settings.schedule.daily_at, settings.zone)
+    batches = sorted(folder.name for folder in project.workspace.batches.glob("*Z-*"))
+    if not batches or batches[0] > _name(start):
+        return []  # the site was set up after that
+    read = project.workspace.listing.stat().st_mtime if project.workspace.listing.exists() else 0
+    undecided = _undecided(project, store, [name for name in batches if _name(deadline - LOOK_BACK) <= name < _name(deadline)])
+    if read >= start.timestamp() and not undecided:
+        return []
+    told = {alert.alert_id for alert in journal}
+    about = f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} (gate_posts)" if undecided else "the sources were not read (ingest_posts)"
+    said = f"{deadline:%Y-%m-%d %H:%M}: {about}"
+    alerts = [for_maintainers(Kind.LATE, one, settings.site.name, said, f"{deadline:%Y-%m-%d}", now) for one in maintainers(settings.alerts)]
+    return [alert for alert in alerts if alert.alert_id not in told]
+
+
+def _undecided(project: Project, store: Writer, batches: Sequence[str]) -> list[str]:
+    """Return those of `batches` that hold a post without a decision as new as they are; a lost batch is read again as another one."""
+    unsettled = [name for name in batches if not (files := BatchFiles.of(project.workspace, name)).is_settled and (files.folder / "manifest.json").exists()]
+    decided = dict(store.query(DECIDED_IN)) if unsettled else {}
+    posts = {name: BatchFiles.of(project.workspace, name).manifest().posts for name in unsettled}
+    return [name for name in unsettled if any(str(decided.get(post.post_id, "")) < name for post in posts[name])]
+
+
+def _name(moment: datetime) -> str:
+    """Return what names of batches made at `moment` begin with."""
+    return f"{moment.astimezone(UTC):%Y%m%dT%H%M%S}"

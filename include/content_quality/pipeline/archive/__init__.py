@@ -1,0 +1,1 @@
+"""The whole archive: audits, back-ups, rebuilding."""

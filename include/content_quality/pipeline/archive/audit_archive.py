@@ -1,0 +1,107 @@
+"""Use case: look at the whole archive under today's policy. It records and sums up; it gates nothing, releases nothing, alerts about no post."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+
+from content_quality.adapters.state.files import read_lines, write_lines
+from content_quality.adapters.state.outbox import NOT_READ
+from content_quality.adapters.store import writer
+from content_quality.adapters.store.rows import timestamp
+from content_quality.adapters.store.writer import Row, Table
+from content_quality.core.gate.acceptances import Baseline, mark
+from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.core.gate.waivers import Waiver
+from content_quality.pipeline.archive.judge_archive import judge_archive
+from content_quality.pipeline.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Audited:
+    """What the audit saw of one post."""
+
+    post_id: str
+    sha256: str
+    verdict: str
+    publication: str
+    checks: dict[str, int]  # findings that nobody accepted, by check
+    baseline: int  # findings of the baseline that are still there
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """The archive at one time."""
+
+    audit_id: str
+    posts: int
+    hold: int
+    review: int
+    clear: int
+    unpublished: int  # drafts and scheduled posts among those that would be held
+    baseline_left: int
+    baseline_total: int
+    idle_waivers: int  # that have ended, match nothing, or name a check or a post that is not there
+
+    def describe(self) -> str:
+        """Return one line."""
+        line = f"{self.posts} posts under today's policy: {self.hold} would be held, {self.review} reviewed, {self.clear} are clear"
+        drafts = f"; {self.unpublished} of the held ones are drafts or scheduled" if self.unpublished else ""
+        baseline = f"; {self.baseline_left} of {self.baseline_total} findings of the baseline are left" if self.baseline_total else ""
+        waivers = f"; {self.idle_waivers} waivers do nothing and can go" if self.idle_waivers else ""
+        return line + drafts + baseline + waivers
+
+
+def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
+    """Judge every present post, going on where an interrupted call for the same audit stopped, and keep the sums in a file.
+
+    Raises `SourceVanished` when a source that had posts lists none.
+    """
+    folder = project.workspace.root / "audits"
+    scratch = folder / f"{audit_id}.unfinished"
+    policy, grants = project.policy, project.grants
+    baseline = grants.baseline
+    _, decisions = judge_archive(project, scratch, now)
+    posts = [_audited(decision, baseline) for decision in decisions]
+    verdicts = Counter(decision.verdict for decision in decisions)
+    audit = Audit(
+        audit_id, len(posts), verdicts[Verdict.HOLD], verdicts[Verdict.REVIEW], verdicts[Verdict.CLEAR],
+        sum(decision.verdict is Verdict.HOLD and decision.publication in NOT_READ for decision in decisions),
+        sum(post.baseline for post in posts), sum(len(post.findings) for post in baseline.posts.values()),
+        len(grants.void) + _unused(grants.waivers, decisions),
+    )  # fmt: skip
+    names = sorted({name for post in posts for name in post.checks})
+    checks = {name: [sum(post.checks.get(name, 0) for post in posts), sum(name in post.checks for post in posts)] for name in names}
+    about = {**asdict(audit), "audited_at": now.astimezone(UTC).isoformat(), "policy": policy, "checks": checks}
+    write_lines(folder / f"{audit_id}.jsonl", [about, *map(asdict, posts)])
+    shutil.rmtree(scratch)
+    return audit
+
+
+def _unused(waivers: Sequence[Waiver], decisions: Sequence[Decision]) -> int:
+    marks = {(decision.post_id, *mark(finding)) for decision in decisions for finding in decision.findings}
+    return sum((waiver.post, waiver.check, waiver.fingerprint) not in marks for waiver in waivers)
+
+
+def _audited(decision: Decision, baseline: Baseline) -> Audited:
+    counted = Counter(finding.check for finding in decision.findings if finding.waived is None)
+    left = sum(baseline.accepts(decision.post_id, decision.sha256, finding) for finding in decision.findings)
+    return Audited(decision.post_id, decision.sha256, decision.verdict.label, decision.publication, dict(counted), left)
+
+
+def load_audits(project: Project) -> None:
+    """Load the sums of every audit that was finished; a repeat changes nothing."""
+    audits: list[Row] = []
+    counts: list[Row] = []
+    for path in sorted((project.workspace.root / "audits").glob("*.jsonl")):
+        about = next(read_lines(path))
+        checks = about.pop("checks")
+        about.pop("idle_waivers", None)  # told in the run's summary only
+        assert isinstance(checks, dict)
+        audits.append({**about, "audited_at": timestamp(datetime.fromisoformat(str(about["audited_at"])))})
+        counts += [{"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts} for name, (found, posts) in checks.items()]
+    with writer.writing(project.workspace) as store:
+        store.load("audits", "audits", [Table("audits", audits), Table("audit_checks", counts, "audit_id <> ?")])

@@ -1,0 +1,70 @@
+"""Use case: decide about every present post under today's whole policy, in a workspace of its own; nothing comes of these decisions.
+
+The same steps as for a batch, so that what an audit or a baseline says of a post is what the gate would say.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.core.gate.decide import Deciding, Decision
+from content_quality.pipeline.gate import gate_batch
+from content_quality.pipeline.gate.decide_batch import decide_batch
+from content_quality.pipeline.ingest import compare_batch
+from content_quality.pipeline.ingest.inspect_shard import inspect_shard
+from content_quality.pipeline.ingest.read_sources import Request, ingest
+from content_quality.pipeline.project import Project
+
+RUN = "archive"  # in place of the Airflow run that decides a batch
+
+
+def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Deciding | None, list[Decision]]:
+    """Return how every present post was decided, and the decisions; raise `SourceVanished` when a source that had posts lists none.
+
+    `scratch` is a folder for whatever is written on the way. A second call with the same folder goes on behind the last shard
+    that was inspected under the same policy; whoever calls removes the folder.
+    """
+    at_once = replace(project.settings, schedule=replace(project.settings.schedule, settle_seconds=0))  # there is no later look
+    apart = replace(project, settings=at_once, workspace=_workspace(project.workspace, scratch))
+    batch_id = _begun(apart) or ingest(apart, Request(force=True, reason="audit"), now).batch_id
+    if batch_id is None:
+        return None, []
+    files = BatchFiles.of(apart.workspace, batch_id)
+    for shard in gate_batch.plan_shards(apart, batch_id):
+        if not files.has_results(shard):
+            inspect_shard(apart, batch_id, shard, now)
+    for fingerprints in compare_batch.plan_ranges(apart, batch_id, now):
+        compare_batch.find_candidates(apart, batch_id, fingerprints, now)
+    compare_batch.confirm_copies(apart, batch_id, now)
+    gate_batch.load_inspections(apart, batch_id, now)
+    gate_batch.validate_batch(apart, batch_id)
+    decide_batch(apart, batch_id, RUN, now)
+    return files.read_decisions()
+
+
+def _workspace(site: Workspace, scratch: Path) -> Workspace:
+    """Return a workspace in `scratch` that knows the site's posts and answers, and shares its snapshots."""
+    apart = Workspace(scratch)
+    scratch.mkdir(parents=True, exist_ok=True)
+    for shared, own in ((site.snapshots, apart.snapshots), (site.reviews, apart.reviews)):
+        shared.mkdir(parents=True, exist_ok=True)
+        if not own.is_symlink():
+            own.symlink_to(shared.resolve(), target_is_directory=True)
+    if site.published.exists() and not apart.published.exists():
+        apart.published.parent.mkdir()
+        shutil.copyfile(site.published, apart.published)
+    return apart
+
+
+def _begun(project: Project) -> str | None:
+    """Return the batch that an interrupted call has frozen under today's policy; drop one of another policy."""
+    for path in sorted(project.workspace.batches.glob("*/manifest.json")):
+        if BatchFiles(path.parent).manifest().policy == project.policy:
+            return path.parent.name
+        shutil.rmtree(path.parent)
+    return None

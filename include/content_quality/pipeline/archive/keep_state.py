@@ -1,0 +1,63 @@
+"""Use cases: back the store up, and drop what is older than the site keeps."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from content_quality.adapters.site import acceptances_file
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.files import read_lines, write_atomically, write_lines
+from content_quality.adapters.store import writer
+from content_quality.pipeline.project import Project
+
+STAMP = "%Y%m%dT%H%M%S"
+WORKING = ("shards", "candidates")  # of a batch: how the work was cut; the store is never built from them
+
+
+def back_up(project: Project, now: datetime, keep: int) -> str:
+    """Copy the store, the baseline and the waivers aside, keep the newest `keep` back-ups, and return one line about it."""
+    folder = project.workspace.root / "backups"
+    name = f"{now.astimezone(UTC):{STAMP}}Z"
+    writer.back_up(project.workspace, folder / f"{name}-{project.workspace.store.name}")
+    for path in (project.root / one for one in (acceptances_file.BASELINE, acceptances_file.WAIVERS)):
+        if path.exists():
+            write_atomically(folder / f"{name}-{path.name}", path.read_bytes())
+    names = sorted({path.name.partition("-")[0] for path in folder.iterdir() if not path.name.startswith(".")})
+    dropped = names[:-keep] if keep else []
+    for old in dropped:
+        for path in folder.glob(f"{old}-*"):
+            path.unlink()
+    return f"backed up as {name}; {len(dropped)} older back-ups dropped"
+
+
+def drop_old(project: Project, now: datetime, days: int) -> str:
+    """Drop what is older than `days` and no longer needed; return one line about it.
+
+    That is what audits saw of single posts (their sums stay), audits that were given up, and how the work of decided
+    batches was cut into shards. Decisions, answers, alerts, results and snapshots stay.
+    """
+    oldest = f"{now.astimezone(UTC) - timedelta(days=days):{STAMP}}"
+    audits = _cut_down_audits(project.workspace.root / "audits", oldest)
+    batches = 0
+    for folder in sorted(project.workspace.batches.glob("*")):
+        working = [folder / name for name in WORKING if (folder / name).exists()]
+        if folder.name < oldest and working and BatchFiles(folder).is_settled:
+            for path in working:
+                shutil.rmtree(path)
+            batches += 1
+    return f"{audits} audits cut down to their sums, working files of {batches} batches dropped"
+
+
+def _cut_down_audits(folder: Path, oldest: str) -> int:
+    for path in folder.glob("*.unfinished"):
+        if path.name < oldest:
+            shutil.rmtree(path)
+    cut = 0
+    for path in sorted(folder.glob("*.jsonl")):
+        rows = list(read_lines(path)) if path.name < oldest else []
+        if len(rows) > 1:
+            write_lines(path, rows[:1])
+            cut += 1
+    return cut

@@ -1,0 +1,1 @@
+"""From inspected posts to decisions and the release."""

@@ -1,0 +1,122 @@
+"""Use case: decide about every post of a batch, and queue the alerts that follow, in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from content_quality.adapters.state import outbox, reviews
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.reviews import AnswersUnreadable
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.adapters.store import writer
+from content_quality.adapters.store.rows import decision_statements, decision_tables
+from content_quality.checks import EVIDENCE
+from content_quality.core.document.post import Post
+from content_quality.core.document.publication import State, publication
+from content_quality.core.gate.acceptances import Approval, Grants
+from content_quality.core.gate.batches import BatchPost
+from content_quality.core.gate.decide import NOTHING_INLINE, Deciding, Decision, Validation, Verdict, decide
+from content_quality.core.gate.waivers import INLINE, inline_waivers
+from content_quality.core.inspection import Inspection
+from content_quality.pipeline.gate.gate_batch import inspections
+from content_quality.pipeline.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionSummary:
+    """What a batch came to, for the run's note."""
+
+    batch_id: str
+    posts: int
+    hold: int
+    review: int
+    clear: int
+    broken: tuple[str, ...]
+
+    def describe(self) -> str:
+        """Return one line: "5 checked, 2 held, 1 to review, 2 clear"."""
+        line = f"{self.posts} checked, {self.hold} held, {self.review} to review, {self.clear} clear"
+        return f"{line}. The batch is not whole: {'; '.join(self.broken)}" if self.broken else line
+
+
+def decide_batch(project: Project, batch_id: str, run_id: str, now: datetime) -> DecisionSummary:
+    """Decide about every post of the manifest. Decisions are made once: a retry loads the same ones again."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    if not files.decisions.exists():
+        deciding, decisions = _decide(project, files, run_id, now)
+        outbox.write(files, outbox.due(batch_id, decisions, project.workspace, project.settings, now))
+        files.write_decisions(deciding, decisions)
+    return load_decisions(project, batch_id)
+
+
+def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> tuple[Deciding, list[Decision]]:
+    policy = project.policy
+    validated = files.read_validation()
+    # What the suites said under another policy is no evidence for this one.
+    validation = validated[1] if validated and validated[0] == policy else None
+    found = inspections(project, files)
+    grants = project.grants
+    decisions = [_decide_post(project, post, found.get(post.post_id), validation, policy, grants, now) for post in files.manifest().posts]
+    broken = validation.broken if validation else ("it was not validated under the present policy",)
+    return Deciding(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
+
+
+def _decide_post(
+    project: Project, post: BatchPost, inspection: Inspection | None, validation: Validation | None, policy: str, grants: Grants, now: datetime
+) -> Decision:
+    version = _read(project, post) if inspection and inspection.facts else None
+    approval, fault = _approval(project, post)
+    has_comments = version is not None and INLINE.search(version.text)
+    inline = inline_waivers(version.text, project.today, project.settings.waivers, project.finding_names) if version and has_comments else NOTHING_INLINE
+    return decide(
+        post.post_id, post.path, post.sha256, inspection, validation, EVIDENCE, policy,
+        release_review=project.settings.gate.release_review,
+        grants=grants,
+        approval=approval,
+        answers_fault=fault,
+        inline=inline,
+        publication=_publication(version, project, now),
+    )  # fmt: skip
+
+
+def _approval(project: Project, post: BatchPost) -> tuple[Approval | None, str]:
+    """Return the approval of these bytes, and why the answers about them cannot be read."""
+    try:
+        return reviews.approval(project.workspace.reviews, post.post_id, post.sha256), ""
+    except AnswersUnreadable as error:
+        return None, str(error)
+
+
+def _read(project: Project, post: BatchPost) -> Post | None:
+    """Return the post as it was ingested; None when it is lost. What could not be inspected is not read here either, but told like a live post."""
+    try:
+        return Post.read(project.snapshots.read(post.sha256), post.path, post.post_id) if post.sha256 else None
+    except (SnapshotDamaged, UnicodeDecodeError):
+        return None
+
+
+def _publication(version: Post | None, project: Project, now: datetime) -> str:
+    try:
+        state = publication(version, project.settings, now).state if version else State.LIVE
+    except (ValueError, OverflowError):  # a date at the end of time
+        state = State.LIVE
+    return state.value
+
+
+def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
+    """Load the decisions and alerts of a decided batch into the store."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    batch = files.manifest()
+    deciding, decisions = files.read_decisions()
+    validated = files.read_validation()
+    tables = decision_tables(batch, deciding, decisions, validated[2] if validated else ())
+    with writer.writing(project.workspace) as store:
+        store.load(batch_id, "decisions", [*tables, outbox.table(files)], decision_statements(batch, deciding, decisions))
+    return _summary(batch_id, deciding, decisions)
+
+
+def _summary(batch_id: str, deciding: Deciding, decisions: Sequence[Decision]) -> DecisionSummary:
+    hold, review, clear = (sum(decision.verdict is verdict for decision in decisions) for verdict in (Verdict.HOLD, Verdict.REVIEW, Verdict.CLEAR))
+    return DecisionSummary(batch_id, len(decisions), hold, review, clear, deciding.broken)

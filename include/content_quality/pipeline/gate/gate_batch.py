@@ -1,0 +1,89 @@
+"""Use cases of the gate up to validation: open a batch, plan its shards, load what was found, let the suites judge."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.comparisons import ComparisonFiles
+from content_quality.adapters.state.files import write_json
+from content_quality.adapters.store import writer
+from content_quality.adapters.store.known import present_versions
+from content_quality.adapters.store.rows import FORGET_REMOVED, inspection_tables, site_table
+from content_quality.core.cross_post.comparison import merged
+from content_quality.core.gate import batches
+from content_quality.core.inspection import Inspection
+from content_quality.pipeline.gate.validate_batch import judge
+from content_quality.pipeline.ingest.reuse_inspections import reuse_inspections
+from content_quality.pipeline.project import Project
+
+
+class PolicyChanged(Exception):  # noqa: N818 - names what happened
+    """The policy was edited in the middle of a step; the step has to be done again."""
+
+
+def open_batch(project: Project, batch_ids: Sequence[str], run_id: str) -> str | None:
+    """Return the batch that the run `run_id` is to decide, of those that events name; None when other runs have decided all of them.
+
+    Batches that no run has opened yet are taken along: of events that come in while a run waits for another one to end,
+    Airflow tells only the first. Several become one batch of the newest version of every post.
+    """
+    named = [BatchFiles.of(project.workspace, name) for name in dict.fromkeys(BatchFiles.of(project.workspace, name).merged_into() for name in batch_ids)]
+    late = [files for files in map(BatchFiles, sorted(project.workspace.batches.glob("*Z-*"))) if files.is_unopened and files not in named]
+    parts = [files for files in named if not files.decisions.exists() or files.read_decisions()[0].run_id == run_id] + late
+    if len(parts) < 2:
+        return parts[0].folder.name if parts else None
+    present = present_versions(project.workspace.published)
+    batch = batches.merge([batches.without_outdated(files.manifest(), present) for files in parts], project.policy)
+    BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
+    for files in parts:
+        if files.folder.name != batch.batch_id:
+            write_json(files.merged, {"into": batch.batch_id})
+    return batch.batch_id
+
+
+def plan_shards(project: Project, batch_id: str) -> list[str]:
+    """Cut what has not been inspected under today's checks into shards and return their names; there is always one, be it empty."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    posts = files.manifest().posts
+    known = reuse_inspections(project, files, posts)
+    fresh = [post for post in posts if post.post_id not in known]
+    return files.write_shards(list(batches.shards(fresh, project.settings.batches)) or [()])
+
+
+def load_inspections(project: Project, batch_id: str, now: datetime) -> str:
+    """Load what was found under today's checks in one transaction; return one line about it."""
+    return load_results(project, batch_id, project.checks_digest, now)
+
+
+def load_results(project: Project, batch_id: str, checks_digest: str, now: datetime) -> str:
+    """Load what was found under the checks named `checks_digest`."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    batch = files.manifest()
+    comparison = ComparisonFiles(files).read(checks_digest)
+    inspected = [(merged(inspection, comparison), at) for inspection, at in files.results(checks_digest)]
+    tables = [*inspection_tables(batch, checks_digest, inspected, now), site_table(batch, comparison.site_findings if comparison else ())]
+    with writer.writing(project.workspace) as store:
+        load = store.load(batch_id, "inspections", tables, [(FORGET_REMOVED, [list(batch.removed)])])
+    return f"{load.rows} rows of {len(inspected)} inspections loaded"
+
+
+def validate_batch(project: Project, batch_id: str) -> str:
+    """Let the suites judge the batch and keep what they said; return one line about it."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    policy = project.policy
+    with writer.writing(project.workspace) as store:
+        validation, outcomes = judge(project, store, files.manifest(), inspections(project, files))
+    if project.policy != policy:
+        raise PolicyChanged("the suites or the settings changed while they were judging; what they said is evidence for neither policy")
+    files.write_validation(policy, validation, outcomes)
+    failed = sum(not outcome.success for outcome in outcomes)
+    state = "; ".join(validation.broken) or "the batch is whole"
+    return f"{len(outcomes)} expectations evaluated, {failed} not met; {state}"
+
+
+def inspections(project: Project, files: BatchFiles) -> dict[str, Inspection]:
+    """Return what was found under today's checks, in the post itself and by comparing it with others, by post_id."""
+    comparison = ComparisonFiles(files).read(project.checks_digest)
+    return {inspection.post_id: merged(inspection, comparison) for inspection, _ in files.results(project.checks_digest)}

@@ -1,0 +1,115 @@
+"""Use case: let the suites judge a loaded batch, and turn rows that fail into findings at their place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from content_quality.adapters import suites
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.adapters.store import frames
+from content_quality.adapters.store.drift import drift
+from content_quality.adapters.store.writer import Writer
+from content_quality.adapters.suites import ExpectationOutcome, Suite, SuiteUnreadable
+from content_quality.checks import EVIDENCE
+from content_quality.core.document.post import Post
+from content_quality.core.findings import WHOLE_POST, Finding, Span
+from content_quality.core.gate.batches import Batch, BatchPost
+from content_quality.core.gate.decide import Validation
+from content_quality.core.inspection import Inspection
+from content_quality.pipeline.gate.suite_findings import NAMED_POSTS, suite_findings
+from content_quality.pipeline.project import Project
+
+DRIFT = "site_drift"  # judges the site, and never holds a post
+
+
+def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Validation, tuple[ExpectationOutcome, ...]]:
+    """Return what all suites say about `batch`, and every answer for the record; whatever is missing or unclear makes the validation incomplete."""
+    try:
+        wanted = suites.read_suites(project.expectations)
+        outcomes, broken = [], []
+        for suite in wanted:
+            frame, faults = _frame(store, suite, batch, inspections)
+            broken += faults
+            if len(frame):
+                outcomes += suites.validate(suite, frame)
+    except SuiteUnreadable as error:
+        return Validation(False, (str(error),), {}), ()
+    broken += _broken_contract(outcomes)
+    broken += [
+        f"{outcome.suite}: {outcome.expectation} could not be evaluated: {outcome.error}" for outcome in outcomes if outcome.error and outcome.suite != DRIFT
+    ]
+    findings: dict[str, list[Finding]] = defaultdict(list)
+    places = _Places(project, batch, inspections)
+    for outcome in outcomes:
+        for post_id, finding in suite_findings(outcome, places):
+            findings[post_id].append(finding)
+    validation = Validation(True, tuple(broken), {post_id: tuple(found) for post_id, found in findings.items()})
+    return validation, tuple(outcomes)
+
+
+def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Any, list[str]]:
+    """Return the frame that `suite` judges, and what is wrong with its rows."""
+    if suite.name == "batch_contract":
+        frame = frames.contract(store, batch.batch_id, [f"{check.name}@{check.version}" for check in EVIDENCE])
+        expected = len(batch.posts)
+    elif suite.name == DRIFT:
+        return drift(store, batch.batch_id), []
+    else:
+        frame = frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())
+        expected = sum(inspections[post.post_id].facts is not None for post in batch.posts if post.post_id in inspections)
+    rows = int(frame["in_batch"].sum()) if "in_batch" in frame else len(frame)
+    return frame, [] if rows == expected else [f"{suite.name}: {rows} rows for {expected} posts"]
+
+
+def _broken_contract(outcomes: list[ExpectationOutcome]) -> Iterator[str]:
+    contract = [outcome for outcome in outcomes if outcome.suite == "batch_contract"]
+    if not contract:
+        yield "batch_contract: nothing was evaluated"
+    for outcome in contract:
+        if not outcome.success:
+            posts = ", ".join(row.post_id for row in outcome.unexpected[:NAMED_POSTS])
+            yield f"{outcome.meta.get('says', outcome.expectation)} ({posts})"
+
+
+class _Places:
+    """Finds the place in a post that a number is about, reading each post once."""
+
+    def __init__(self, project: Project, batch: Batch, inspections: Mapping[str, Inspection]) -> None:
+        self.project = project
+        self.posts: dict[str, BatchPost] = {post.post_id: post for post in batch.posts}
+        self.inspections = inspections
+        self._read: dict[str, Post | None] = {}
+
+    def holds(self, post_id: str) -> bool:
+        return post_id in self.posts  # else it is a neighbour that was decided before
+
+    def named(self, post_id: str) -> str:
+        return post_id
+
+    def span(self, post_id: str, place: str) -> Span:
+        kind, _, name = place.partition(":")
+        if kind == "category":
+            found = self.inspections[post_id].findings if post_id in self.inspections else ()
+            return next((finding.span for finding in found if finding.category == name), self._body(post_id))
+        post = self._post(post_id)
+        if post is None:
+            return WHOLE_POST
+        return post.key_span(name) if kind == "key" else self._body(post_id)
+
+    def _body(self, post_id: str) -> Span:
+        post = self._post(post_id)
+        return post.span(post.blocks[0].start, post.blocks[0].end) if post and post.blocks else WHOLE_POST
+
+    def _post(self, post_id: str) -> Post | None:
+        if post_id not in self._read:
+            post = self.posts[post_id]
+            if post_id not in self.inspections or self.inspections[post_id].facts is None:
+                self._read[post_id] = None
+                return None
+            try:
+                self._read[post_id] = Post.read(self.project.snapshots.read(post.sha256), post.path, post_id)
+            except (SnapshotDamaged, UnicodeDecodeError, ValueError):
+                self._read[post_id] = None
+        return self._read[post_id]

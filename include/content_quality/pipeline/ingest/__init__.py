@@ -1,0 +1,1 @@
+"""From the sources to inspected, compared posts."""

@@ -1,0 +1,42 @@
+"""Use case: images and related posts that front matter names and the site does not have."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from content_quality.adapters.site.site_files import images_of
+from content_quality.core.document import references
+from content_quality.core.document.post import Post
+from content_quality.core.findings import Finding
+from content_quality.core.settings import Settings
+from content_quality.core.settings.severity_overrides import at_level
+
+
+def missing(
+    posts: Iterable[Post], known: Callable[[frozenset[str]], frozenset[str]], root: Path | None, settings: Settings
+) -> Mapping[str, tuple[Finding, ...]]:
+    """Return, by post_id, what `posts` name that the site at `root` does not have; `known` returns which of some names its posts have.
+
+    Without a root no image is looked for.
+    """
+    naming = [post for post in posts if post.front_matter.readable]
+    found: dict[str, list[Finding]] = defaultdict(list)
+    pictured = [post for post in naming if any(references.images(post.front_matter.values))] if root else []
+    site = images_of(root) if root and pictured else None
+    for post in pictured if site else ():
+        assert site is not None
+        found[post.post_id] += references.missing_images(post, site)
+    related = [(post, tuple(references.related(post.front_matter.values))) for post in naming]
+    for post, finding in references.missing_posts(related, known(references.wanted(related))):
+        found[post.post_id].append(finding)
+    return {post_id: leveled for post_id, findings in found.items() if (leveled := tuple(_leveled(findings, settings)))}
+
+
+def _leveled(findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
+    """Yield `findings` as loud as the site wants them."""
+    for finding in findings:
+        leveled = at_level(finding, references.WORST[finding.check], settings.level(finding.check))
+        if leveled is not None:
+            yield leveled

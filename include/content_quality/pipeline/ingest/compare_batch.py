@@ -1,0 +1,179 @@
+"""Use cases of the comparison in the pipeline: bring the index up to date, find candidates range by range, confirm copies."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeVar
+
+from content_quality.adapters.fingerprints import index_file
+from content_quality.adapters.fingerprints.index import ranges
+from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexMissing, evidence
+from content_quality.adapters.state import outbox
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.comparisons import ComparisonFiles
+from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.adapters.store.site_posts import Current, current_posts, split
+from content_quality.core.cross_post.comparison import Comparison
+from content_quality.core.cross_post.passages import Edition
+from content_quality.core.document.post import Post
+from content_quality.core.gate.batches import Batch, BatchPost
+from content_quality.core.inspection import Inspection
+from content_quality.core.site.site_findings import RESIDUE, SitePost, constant_minutes, site_findings
+from content_quality.pipeline.ingest.check_references import missing
+from content_quality.pipeline.ingest.compare_posts import Source, confirm, made_with, synchronise
+from content_quality.pipeline.project import Project
+
+T = TypeVar("T")
+
+MAX_RANGES = 64  # Airflow refuses a mapping of more than 1,024; each range costs a task of a second or two
+
+
+def plan_ranges(project: Project, batch_id: str, now: datetime) -> list[str]:
+    """Make the index hold the site's current posts and those of the batch; cut the fingerprints into ranges and return their names.
+
+    An index that is damaged is built anew.
+    """
+    files = BatchFiles.of(project.workspace, batch_id)
+    batch = files.manifest()
+    try:
+        known = _synchronised(project, files, batch)
+    except IndexDamaged:
+        _tell(project, now)
+        known = _synchronised(project, files, batch)
+    count = min(MAX_RANGES, max(1, -(-len(batch.posts) // project.settings.across.posts_per_range)))
+    names = [f"{number + 1:03d}-of-{count:03d}" for number in range(count)]
+    numbers = sorted(known[key] for key in _versions(batch) if key in known)
+    plan = hashlib.sha256(f"{project.checks_digest} {sorted(known.values())} {numbers} {names}".encode()).hexdigest()
+    ComparisonFiles(files).write_plan(plan, names)
+    return names
+
+
+def _synchronised(project: Project, files: BatchFiles, batch: Batch) -> dict[tuple[str, str], int]:
+    """Bring the index up to date; return the number of each version it holds."""
+    with index_file.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
+        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings)
+        return index.known()
+
+
+def _with_index(project: Project, batch_id: str, now: datetime, work: Callable[[Project, BatchFiles], T]) -> T:
+    """Return what `work` makes of the index; when it is damaged or gone, it is built anew first, once."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    try:
+        return work(project, files)
+    except IndexDamaged:
+        _tell(project, now)
+    except IndexMissing:
+        pass  # whoever put it aside has told
+    plan_ranges(project, batch_id, now)
+    return work(project, files)
+
+
+def _tell(project: Project, now: datetime) -> None:
+    """Tell maintainers: what damaged one file may damage others, which are not built anew."""
+    kept = evidence(project.workspace.fingerprints).name
+    about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."
+    outbox.write_failure(project.workspace, Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True))
+
+
+def find_candidates(project: Project, batch_id: str, name: str, now: datetime) -> str:
+    """Look up the batch's fingerprints of the range `name` in the archive and in the batch itself; return one line about it."""
+    return f"{_with_index(project, batch_id, now, partial(_find, name=name))} pairs of passages share rare fingerprints"
+
+
+def _find(project: Project, files: BatchFiles, name: str) -> int:
+    """Write the candidates of the range `name`; return their number."""
+    plan, names = ComparisonFiles(files).plan()
+    bounds = ranges(len(names))[names.index(name)]
+    with index_file.reading(project.workspace.fingerprints) as index:
+        numbers = list(index.numbers(_versions(files.manifest())).values())
+        pairs = index.candidates(numbers, bounds, project.settings.across.common_fingerprint)
+    ComparisonFiles(files).write_candidates(name, plan, pairs)
+    return len(pairs)
+
+
+def confirm_copies(project: Project, batch_id: str, now: datetime) -> str:
+    """Compare the candidates letter by letter, look at the site as a whole, and keep what was found; return one line about it."""
+    return _with_index(project, batch_id, now, _confirm)
+
+
+def _confirm(project: Project, files: BatchFiles) -> str:
+    batch = files.manifest()
+    comparisons = ComparisonFiles(files)
+    plan, names = comparisons.plan()
+    for name in comparisons.outdated(names, plan):
+        _find(project, files, name)  # the index was built anew behind this range
+    candidates = comparisons.candidates(names, plan)
+    inspected = _inspected(project, files)
+    with index_file.reading(project.workspace.fingerprints) as index:
+        found = confirm(index, _versions(batch), candidates, project.settings, lambda edition: _read(project, edition))
+        known = index.numbers(_versions(batch))
+        sources = (_source(project, post.post_id, post.path, post.sha256) for post in _readable(batch, inspected))
+        absent = missing((post for source in sources if (post := source.post())), index.called, project.root, project.settings)
+    posts = list(_site(project, batch, inspected))
+    found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
+    unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
+    compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
+    comparison = Comparison(compared, found, site_findings(posts), constant_minutes(posts))
+    comparisons.write(project.checks_digest, comparison)
+    return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
+
+
+def _versions(batch: Batch) -> list[tuple[str, str]]:
+    return [(post.post_id, post.sha256) for post in batch.posts]
+
+
+def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
+    return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
+
+
+def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[Source]:
+    """Yield the site's posts as they are now: those of the batch in its versions, since when the site has had each of them."""
+    now = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
+    replaced = {*batch.removed, *(post.post_id for post in batch.posts)}
+    seen: dict[str, str] = {}
+    for current in current_posts(project.workspace.published):
+        seen[current.post_id] = current.first_seen
+        if current.post_id not in replaced and current.readable:
+            yield _source(project, current.post_id, current.path, current.sha256, current.first_seen)
+    for post in _readable(batch, inspected):
+        yield _source(project, post.post_id, post.path, post.sha256, min(now, seen.get(post.post_id, now)))
+
+
+def _readable(batch: Batch, inspected: dict[str, Inspection]) -> Iterator[BatchPost]:
+    """Yield the posts of the batch that could be inspected; another may have crashed the process that tried."""
+    for post in batch.posts:
+        if post.post_id in inspected and inspected[post.post_id].facts is not None:
+            yield post
+
+
+def _source(project: Project, post_id: str, path: str, sha256: str, seen: str = "") -> Source:
+    def read() -> bytes | None:
+        try:
+            return project.snapshots.read(sha256) if sha256 else None
+        except SnapshotDamaged:
+            return None
+
+    return Source(post_id, path, sha256, seen, read)
+
+
+def _read(project: Project, edition: Edition) -> Post | None:
+    return _source(project, edition.post_id, edition.path, edition.sha256).post()
+
+
+def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[SitePost]:
+    """Yield the facts of all posts of the site, those of the batch as they are now."""
+    gone = set(batch.removed)
+    current: Sequence[Current] = current_posts(project.workspace.published)
+    yield from (post.facts for post in current if post.post_id not in inspected and post.post_id not in gone)
+    for inspection in inspected.values():
+        if inspection.facts is not None:
+            facts = inspection.facts
+            residue = tuple((found.fingerprint, found.excerpt) for found in inspection.findings if found.check == RESIDUE)
+            yield SitePost(
+                inspection.path, facts.title, facts.author, split(facts.tags), facts.excerpt,
+                facts.reading_time_declared, facts.reading_time_computed, residue,
+            )  # fmt: skip

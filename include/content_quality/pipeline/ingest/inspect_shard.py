@@ -1,0 +1,64 @@
+"""Use case: inspect the posts of one shard and write one immutable result file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from content_quality.adapters.isolation import Lost, apart
+from content_quality.adapters.state.batch_files import BatchFiles, representable
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.checks import CHECKS
+from content_quality.core.check import CheckResult
+from content_quality.core.findings import WHOLE_POST, message
+from content_quality.core.gate.batches import BatchPost
+from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
+from content_quality.pipeline.project import Project
+
+
+@dataclass(frozen=True, slots=True)
+class ShardSummary:
+    """What the inspection of a shard brought, for the task's log."""
+
+    posts: int
+    findings: int
+    crashed: int
+
+    def describe(self) -> str:
+        """Return one line."""
+        return f"{self.posts} posts inspected, {self.findings} findings, {self.crashed} crashed"
+
+
+def inspect_shard(project: Project, batch_id: str, shard: str, now: datetime) -> ShardSummary:
+    """Inspect every post of `shard` from its snapshot."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    posts = files.shard(shard)
+    outcomes = apart(partial(_inspect, project), posts, project.settings.limits)
+    inspections = [_or_lost(project, post, outcome) for post, outcome in zip(posts, outcomes, strict=True)]
+    files.write_results(shard, project.checks_digest, now, inspections)
+    return ShardSummary(
+        len(inspections), sum(len(inspection.findings) for inspection in inspections), sum(bool(inspection.error) for inspection in inspections)
+    )
+
+
+def _or_lost(project: Project, post: BatchPost, outcome: Inspection | Lost) -> Inspection:
+    if isinstance(outcome, Inspection):
+        return outcome
+    if outcome.slow:
+        return too_slow(post.post_id, post.path, post.sha256, project.settings.limits.seconds_per_post)
+    return crashed(post.post_id, post.path, post.sha256, outcome.detail)
+
+
+def _inspect(project: Project, post: BatchPost) -> Inspection:
+    if post.refused is not None:
+        return unreadable(post.post_id, post.path, post.sha256, message("{reason}", reason=post.refused), WHOLE_POST)
+    try:
+        data = project.snapshots.read(post.sha256)
+    except SnapshotDamaged:
+        return unreadable(post.post_id, post.path, post.sha256, message("The stored bytes of this version are damaged. Save the post again."), WHOLE_POST)
+    inspection = inspect(data, post.path, CHECKS, project.settings, post.post_id)
+    if representable(inspection):
+        return inspection
+    crash = CheckResult("describe", 1, error="the inspection holds a value that cannot be written as JSON")
+    return Inspection(post.post_id, post.path, post.sha256, "und", None, (crash,))

@@ -1,0 +1,43 @@
+"""Use case: take over what an earlier batch found in the same bytes under the same checks, so that a change of tolerances only decides again."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from content_quality.adapters.state.batch_files import BatchFiles, ResultsIncomplete
+from content_quality.adapters.store.known import inspected_in
+from content_quality.core.gate.batches import BatchPost
+from content_quality.core.gate.policy import inspection_id
+from content_quality.core.inspection import Inspection
+from content_quality.pipeline.project import Project
+
+
+def reuse_inspections(project: Project, files: BatchFiles, posts: Sequence[BatchPost]) -> frozenset[str]:
+    """Copy the inspections that still hold into the batch's results and return the post_ids they are about.
+
+    What crashed, or could not be read, is tried again.
+    """
+    checks = project.checks_digest
+    known = inspected_in(project.workspace.published)
+    origins: dict[str, dict[str, str]] = defaultdict(dict)  # sha256 by post_id, by batch
+    for post in posts:
+        name, batch_id = known.get(post.post_id, ("", ""))
+        if post.sha256 and name == inspection_id(post.post_id, post.sha256, checks) and batch_id != files.folder.name:
+            origins[batch_id][post.post_id] = post.sha256
+    reused = set()
+    for batch_id, wanted in sorted(origins.items()):
+        try:
+            found = list(BatchFiles.of(project.workspace, batch_id).results(checks))
+        except (OSError, ValueError, ResultsIncomplete):
+            continue  # they are inspected anew
+        sound = [(inspection, at) for inspection, at in found if wanted.get(inspection.post_id) == inspection.sha256 and _is_sound(inspection)]
+        for at in sorted({at for _, at in sound}):
+            inspections = [inspection for inspection, made in sound if made == at]
+            files.write_results(f"reused-{batch_id}-{at:%Y%m%dT%H%M%S%f}", checks, at, inspections)
+            reused |= {inspection.post_id for inspection in inspections}
+    return frozenset(reused)
+
+
+def _is_sound(inspection: Inspection) -> bool:
+    return inspection.error is None and inspection.facts is not None

@@ -1,0 +1,1 @@
+"""Questions about held posts and their answers."""

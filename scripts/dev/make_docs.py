@@ -1,0 +1,105 @@
+"""Write the pages of docs/ that come from code: one per check from its docstring, and the settings."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import sys
+from pathlib import Path
+
+from content_quality.checks import CHECKS
+from content_quality.core import settings
+from content_quality.core.check import Check
+from content_quality.core.report.explanation import Explanation
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+NOTE = "<!-- Written by scripts/dev/make_docs.py; change the code it comes from. -->\n\n"
+
+
+def pages() -> dict[Path, str]:
+    """Return the text of every generated page by its path."""
+    written = {DOCS / "checks" / f"{check.name}.md": _check_page(check) for check in CHECKS}
+    written[DOCS / "checks" / "README.md"] = _index()
+    written[DOCS / "settings.md"] = _settings()
+    return written
+
+
+def _check_page(check: Check) -> str:
+    explanation = Explanation.of(check.documentation)
+    lines = [f"# {check.name}", "", explanation.summary, ""]
+    for label, text in explanation.parts:
+        lines += [f"**{label}.** {text}", ""]
+    lines += [
+        f"Category `{check.category.value}`, at worst a {check.severity.label}. Version {check.version}.",
+        "",
+        "Quieter on your site, in `content-quality.toml` (`off`, `info`, `warning` or `blocker`):",
+        "",
+        "```toml",
+        "[checks]",
+        f'{check.name} = "warning"',
+        "```",
+        "",
+    ]
+    return NOTE + "\n".join(lines)
+
+
+def _index() -> str:
+    lines = ["# Checks", "", "| check | what it flags | at worst |", "| --- | --- | --- |"]
+    lines += [f"| [{check.name}]({check.name}.md) | {Explanation.of(check.documentation).summary} | {check.severity.label} |" for check in CHECKS]
+    return NOTE + "\n".join(lines) + "\n"
+
+
+def _settings() -> str:
+    """Return a table per section, with the comment that stands behind each field in the source."""
+    source = inspect.getsource(settings)
+    lines = source.splitlines()
+    out = ["# Settings", "", "`content-quality.toml` lies in the root of the site. Every key is optional; an unknown key is an error.", ""]
+    classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
+    for field in classes["Settings"].body:
+        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
+            continue
+        node = classes.get(ast.unparse(field.annotation).removeprefix("tuple[").removesuffix(", ...]"))
+        if node is None or field.target.id == "checks":
+            continue
+        out += [f"## [{field.target.id}]", "", ast.get_docstring(node) or "", "", "| key | default | meaning |", "| --- | --- | --- |"]
+        for key in node.body:
+            if isinstance(key, ast.AnnAssign) and isinstance(key.target, ast.Name):
+                comment = lines[(key.end_lineno or key.lineno) - 1].partition("  # ")[2] or _comment_above(lines, key.lineno)
+                default = ast.unparse(key.value) if key.value else ""
+                out.append(f"| `{key.target.id}` | `{_cell(default)}` | {_cell(comment)} |")
+        out.append("")
+    out += ["## [checks]", "", "How loud each check is: its name, and `off`, `info`, `warning`, `blocker` or `default`. See [checks](checks/README.md).", ""]
+    return NOTE + "\n".join(out)
+
+
+def _comment_above(lines: list[str], number: int) -> str:
+    above = []
+    for line in reversed(lines[: number - 1]):
+        if not line.strip().startswith("# "):
+            break
+        above.insert(0, line.strip().removeprefix("# "))
+    return " ".join(above)
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
+
+
+def main() -> int:
+    """Write all pages; with --check, write nothing and return 1 when one is not up to date."""
+    stale = [path for path, text in pages().items() if not path.exists() or path.read_text("utf-8") != text]
+    left_over = [path for path in (DOCS / "checks").glob("*.md") if path not in pages()]
+    if "--check" in sys.argv:
+        for path in stale + left_over:
+            print(f"{path.relative_to(DOCS.parent)} is not what the code says; run scripts/dev/make_docs.py")
+        return 1 if stale or left_over else 0
+    for path in stale:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(pages()[path], "utf-8")
+    for path in left_over:
+        path.unlink()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

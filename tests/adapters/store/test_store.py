@@ -1,0 +1,149 @@
+"""The store: one writer, loads that repeat without effect, a ledger that finds lost loads."""
+
+from __future__ import annotations
+
+import multiprocessing
+import resource
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from content_quality.adapters.state.workspace import Workspace
+from content_quality.adapters.store import writer
+from content_quality.adapters.store.ledger import StoreDamaged
+from content_quality.adapters.store.writer import StoreLocked, Table, publish, writing
+from tests.patience import PATIENCE
+
+ROW = {
+    "batch_id": "b1", "post_id": "posts/a.md", "path": "a.md", "source": "posts", "sha256": "s", "bytes": 3, "inspection_id": "i1",
+}  # fmt: skip
+TABLE = Table("batch_posts", [ROW], "batch_id = ?", "b1")
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Workspace:
+    return Workspace(tmp_path)
+
+
+def load(workspace: Workspace, kind: str = "inspections") -> None:
+    with writing(workspace) as store:
+        store.load("b1", kind, [TABLE])
+
+
+def count(workspace: Workspace) -> int:
+    with writing(workspace) as store:
+        return int(store.query("SELECT count(*) FROM batch_posts")[0][0])
+
+
+def test_a_repeated_load_changes_nothing(workspace: Workspace):
+    load(workspace)
+    load(workspace)
+    assert count(workspace) == 1
+    assert len(workspace.ledger.read_text().splitlines()) == 2
+
+
+def test_hostile_text_comes_back_as_it_went_in(workspace: Workspace):
+    hostile = "'; DROP TABLE posts; -- \x00 </script> 日本 🎉 \u202e"
+    with writing(workspace) as store:
+        store.load("b1", "x", [Table("batch_posts", [ROW | {"path": hostile}], "batch_id = ?", "b1")])
+        assert store.query("SELECT path FROM batch_posts") == [(hostile,)]
+
+
+def test_a_failed_load_leaves_no_row_behind(workspace: Workspace):
+    with writing(workspace) as store, pytest.raises(duckdb.Error):
+        store.load("b1", "x", [TABLE, Table("batches", [{"batch_id": None}])])
+    assert count(workspace) == 0
+
+
+def test_a_store_that_lost_a_load_is_refused(workspace: Workspace):
+    load(workspace)
+    before = workspace.store.read_bytes()
+    load(workspace, "decisions")
+    workspace.store.write_bytes(before)
+    with pytest.raises(StoreDamaged, match="lost 1 of 2 loads"), writing(workspace):
+        pass
+
+
+def test_a_missing_and_a_corrupt_store_are_refused(workspace: Workspace):
+    load(workspace)
+    workspace.store.write_bytes(b"garbage" * 1000)
+    with pytest.raises(StoreDamaged, match="cannot be opened"), writing(workspace):
+        pass
+    workspace.store.unlink()
+    with pytest.raises(StoreDamaged, match="missing"), writing(workspace):
+        pass
+
+
+def test_a_crash_between_commit_and_ledger_is_mended_at_the_next_start(workspace: Workspace):
+    load(workspace)
+    workspace.ledger.write_text("")
+    assert count(workspace) == 1
+    assert "b1/inspections" in workspace.ledger.read_text()
+
+
+def test_a_store_of_another_schema_is_refused(workspace: Workspace):
+    load(workspace)
+    with duckdb.connect(str(workspace.store)) as connection:
+        connection.execute("UPDATE schema_version SET version = 99")
+    with pytest.raises(StoreDamaged, match="schema 99"), writing(workspace):
+        pass
+
+
+def _hold_lock(root: Path, ready, release) -> None:
+    with writing(Workspace(root)):
+        ready.set()
+        release.wait(PATIENCE)
+
+
+def test_a_second_writer_waits_and_then_gives_up(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
+    context = multiprocessing.get_context("spawn")
+    ready, release = context.Event(), context.Event()
+    rival = context.Process(target=_hold_lock, args=(workspace.root, ready, release))
+    rival.start()
+    assert ready.wait(PATIENCE)
+    with pytest.raises(StoreLocked), writer._lock(workspace.writer_lock, 0.2):
+        pass
+    release.set()
+    rival.join(PATIENCE)
+    assert count(workspace) == 0
+
+
+def test_readers_open_the_published_snapshot_while_the_store_is_written(workspace: Workspace):
+    load(workspace)
+    publish(workspace)
+    with duckdb.connect(str(workspace.published), read_only=True) as reader:
+        load(workspace, "decisions")
+        publish(workspace)
+        assert reader.execute("SELECT count(*) FROM loads").fetchone() == (1,)
+    with duckdb.connect(str(workspace.published), read_only=True) as reader:
+        assert reader.execute("SELECT count(*) FROM loads").fetchone() == (2,)
+
+
+@pytest.mark.parametrize("room", [1, 12_288, 300_000])
+def test_a_copy_for_which_there_is_no_room_is_not_published(workspace: Workspace, room: int):
+    load(workspace)
+    publish(workspace)
+    before = workspace.published.read_bytes()
+    load(workspace, "decisions")
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, limit[1]))  # as a full disk: no file may grow beyond it
+    try:
+        with pytest.raises((duckdb.Error, StoreDamaged, OSError)):
+            publish(workspace)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limit)
+    assert workspace.published.read_bytes() == before
+    publish(workspace)
+    with duckdb.connect(str(workspace.published), read_only=True) as reader:
+        assert reader.execute("SELECT count(*) FROM loads").fetchone() == (2,)
+
+
+def test_the_store_reaches_neither_files_nor_network(workspace: Workspace, tmp_path: Path):
+    (tmp_path / "secret.csv").write_text("a\n1\n")
+    with writing(workspace) as store:
+        with pytest.raises(duckdb.Error):
+            store.query(f"SELECT * FROM read_csv('{tmp_path}/secret.csv')")
+        with pytest.raises(duckdb.Error):
+            store.query("SET enable_external_access = true")
+        assert store.query("SELECT now() IS NOT NULL") == [(True,)]

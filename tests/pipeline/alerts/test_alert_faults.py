@@ -1,0 +1,343 @@
+"""What becomes of alerts when the other side or this process fails. Time is injected: an hour's outage takes no hour."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from content_quality.adapters.channels import NotDelivered
+from content_quality.adapters.state import outbox
+from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.store import queries
+from content_quality.adapters.store.reader import Reader
+from content_quality.core.alerts.alerting import Kind, State
+from content_quality.core.document import front_matter
+from content_quality.core.document.front_matter import FrontMatter
+from content_quality.core.document.source_text import SourceText
+from content_quality.core.settings import Limits, Recipient
+from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts, retry, tell_maintainers
+from content_quality.pipeline.gate.release_batch import publish
+from content_quality.pipeline.project import Project
+from tests.conftest import CLEAN, NOW, write_post
+from tests.pipeline.steps import freeze, gate
+from tests.pipeline.wire import Wire
+
+UNREADABLE = b"---\ntitle: x\n---\n\xff\xfe\n"
+TEN_MINUTES = timedelta(minutes=10)
+
+
+def with_alerts(project: Project, **changes: object) -> Project:
+    return replace(project, settings=replace(project.settings, alerts=replace(project.settings.alerts, **changes)))  # type: ignore[arg-type]
+
+
+def held(project: Project, name: str = "2026-11-02-broken.md", now: datetime = NOW) -> None:
+    write_post(project, name, UNREADABLE)
+    gate(project, now)
+
+
+def rounds(project: Project, wire: Wire, start: datetime, end: datetime) -> None:
+    """Deliver every ten minutes, as the DAG does."""
+    while start <= end:
+        deliver_alerts(project, wire, start)
+        start += TEN_MINUTES
+
+
+@pytest.mark.parametrize("fault", [NotDelivered("Connection refused"), NotDelivered("TimeoutError: timed out"), NotDelivered("451 greylisted")])
+def test_an_hour_without_a_server_loses_and_doubles_nothing(project: Project, fault: NotDelivered):
+    held(project)
+    wire = Wire()
+    wire.fault = fault
+    rounds(project, wire, NOW, NOW + timedelta(hours=1))
+    wire.fault = None
+    rounds(project, wire, NOW + timedelta(hours=1), NOW + timedelta(hours=4))
+    assert [letter.posts for letter in wire.letters] == [("posts/2026-11-02-broken.md",)]
+
+
+def test_what_is_late_after_an_outage_comes_as_one_digest(project: Project):
+    project = with_alerts(project, when="batch")
+    wire = Wire()
+    wire.fault = NotDelivered("Connection refused")
+    for number in range(5):
+        at = NOW + number * TEN_MINUTES
+        held(project, f"2026-11-0{number + 1}-broken.md", at)
+        deliver_alerts(project, wire, at)
+    wire.fault = None
+    rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=6))
+    (letter,) = wire.letters
+    assert letter.kind is Kind.DIGEST
+    assert len(letter.posts) == 5
+
+
+def test_a_process_that_dies_between_sending_and_noting_sends_twice_under_one_id(project: Project):
+    held(project)
+    wire = Wire()
+    wire.crash = KeyboardInterrupt()
+    with pytest.raises(KeyboardInterrupt):
+        deliver_alerts(project, wire, NOW)
+    wire.crash = None
+    rounds(project, wire, NOW + TEN_MINUTES, NOW + timedelta(hours=1))
+    first, second = wire.letters
+    assert first.alert_id == second.alert_id
+
+
+def test_a_process_that_dies_while_it_writes_the_journal_loses_nothing(project: Project):
+    held(project)
+    deliver_alerts(project, wire := Wire(), NOW)
+    path = project.workspace.root / "alerts" / "journal.jsonl"
+    path.write_bytes(path.read_bytes()[:-20])
+    deliver_alerts(project, wire, NOW + TEN_MINUTES)
+    assert len(wire.letters) == 2
+    assert outbox.journal(project.workspace)[0].state is State.SENT
+
+
+def test_one_recipient_that_is_refused_costs_the_others_nothing_and_maintainers_hear_of_it(project: Project):
+    project = with_alerts(project, editors=("gone@example.org", "desk@example.org"), maintainers=("ops@example.org",))
+    held(project)
+    wire = Wire()
+    wire.refuses["gone@example.org"] = NotDelivered("550 No such user", refused=True)
+    rounds(project, wire, NOW, NOW + timedelta(hours=3))
+    assert [to for to, _ in wire.sent] == ["desk@example.org", "ops@example.org"]
+    assert wire.letters[1].kind is Kind.UNDELIVERED
+    assert not wire.letters[1].posts
+    dead = [alert for alert in outbox.journal(project.workspace) if alert.state is State.DEAD]
+    assert [(alert.recipient, alert.attempts) for alert in dead] == [("gone@example.org", 3)]
+    wire.refuses.clear()
+    assert retry(project, None) == 1
+    deliver_alerts(project, wire, NOW + timedelta(hours=4))
+    assert wire.sent[-1][0] == "gone@example.org"
+
+
+def test_nothing_new_is_nothing_sent_and_a_fixed_post_is_told_once(project: Project):
+    project = with_alerts(project, when="batch")
+    held(project)
+    wire = Wire()
+    rounds(project, wire, NOW, NOW + timedelta(hours=1))
+    write_post(project, "2026-11-02-broken.md", CLEAN.format(title="Chairs"))
+    gate(project, NOW + timedelta(hours=2))
+    rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
+    assert [letter.subject for letter in wire.letters] == ["[Test] 1 post held back", "[Test] 1 post fixed"]
+    assert wire.letters[0].thread == wire.letters[1].thread != ""
+
+
+def test_reminders_come_with_growing_pauses(project: Project):
+    project = with_alerts(project, when="batch", weekly_on="")
+    held(project)
+    wire = Wire()
+    for day in range(30):
+        deliver_alerts(project, wire, NOW + timedelta(days=day, minutes=1))
+    days = [(letter.kind.value) for letter in wire.letters]
+    assert days == ["batch", "reminder", "reminder", "reminder"]  # after 3, 6 and 12 days more
+
+
+def test_a_digest_tells_live_posts_at_once_and_the_rest_at_its_hour(project: Project):
+    project = with_alerts(project, when="digest", digest_at="08:00")
+    held(project)  # unreadable: taken for live
+    write_post(project, "2026-12-24-later.md", CLEAN.format(title="").replace("2026-11-02", "2026-12-24"))
+    gate(project, NOW + TEN_MINUTES)
+    wire = Wire()
+    rounds(project, wire, NOW + TEN_MINUTES, NOW + timedelta(hours=2))
+    assert [letter.kind for letter in wire.letters] == [Kind.URGENT]
+    rounds(project, wire, NOW + timedelta(hours=22), NOW + timedelta(hours=25))
+    assert [(letter.kind, len(letter.new), len(letter.still)) for letter in wire.letters[1:]] == [(Kind.DIGEST, 1, 1)]
+
+
+def test_front_matter_at_which_its_reader_hangs_is_read_by_no_task_and_no_letter(project: Project, monkeypatch: pytest.MonkeyPatch):
+    read, here = front_matter.read, os.getpid()
+
+    def hanging(source: SourceText) -> FrontMatter:
+        while "hostile" in source.text:
+            assert os.getpid() != here, "read outside of the child that may be killed"
+        return read(source)
+
+    monkeypatch.setattr(front_matter, "read", hanging)
+    project = replace(project, settings=replace(project.settings, limits=Limits(seconds_per_post=1)))
+    write_post(project, "2026-11-02-hostile.md", CLEAN.format(title="hostile"))
+    gate(project)
+    deliver_alerts(project, wire := Wire(), NOW)
+    assert [(letter.kind, letter.posts) for letter in wire.letters] == [(Kind.URGENT, ("posts/2026-11-02-hostile.md",))]
+
+
+def test_the_weekly_sign_of_life_comes_once_a_week_even_when_all_is_quiet(project: Project):
+    project = with_alerts(project, weekly_on="monday")
+    write_post(project, "2026-11-02-clean.md", CLEAN.format(title="Chairs"))
+    gate(project)  # on a Friday
+    wire = Wire()
+    for hour in range(0, 24 * 11, 6):
+        deliver_alerts(project, wire, NOW + timedelta(hours=hour))
+    assert [letter.kind for letter in wire.letters] == [Kind.WEEKLY, Kind.WEEKLY]
+    assert wire.letters[0].trend
+
+
+def test_one_cause_in_the_whole_site_is_one_line_with_a_count(project: Project):
+    project = with_alerts(project, weekly_on="monday")
+    excerpt = "Click here to read what our editors have to say about this."
+    for number in range(4):
+        write_post(project, f"2026-11-02-{number}.md", CLEAN.format(title=f"Chairs {number}").replace("---\n\n", f"excerpt: {excerpt}\n---\n\n"))
+    gate(project)
+    wire = Wire()
+    for hour in range(0, 24 * 4, 6):
+        deliver_alerts(project, wire, NOW + timedelta(hours=hour))
+    weekly = next(letter for letter in wire.letters if letter.kind is Kind.WEEKLY)
+    assert [cause.message for cause in weekly.causes] == [f"4 posts have the same excerpt: “{excerpt}”."]
+
+
+def test_the_dashboard_shows_a_day_that_was_not_decided_even_where_no_maintainer_is_named(project: Project):
+    write_post(project, "2026-11-02-clean.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    os.utime(project.workspace.listing, (NOW.timestamp(), NOW.timestamp()))
+    tomorrow = (NOW + timedelta(days=1)).replace(hour=10)
+    assert deliver_alerts(project, Wire(), tomorrow).changed
+    publish(project)
+    with Reader(project.workspace.published).session() as session:
+        (shown,) = queries.alerts(session, limit=5)
+    assert (shown.channel, shown.state, shown.subject) == ("dashboard", "sent", "[Test] Today's posts have not been decided in time")
+
+
+def test_each_hears_of_their_own_posts_in_their_language(project: Project):
+    project = with_alerts(project, when="batch")
+    recipients = (Recipient(to="mika@example.org", authors=("Mika Sato",), language="ja"), Recipient(to="ops@example.org", role="maintainer"))
+    project = with_alerts(project, recipients=recipients)
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="").replace("---\n\n", "author: mika  sato\n---\n\n"))
+    write_post(project, "2026-11-03-b.md", CLEAN.format(title="").replace("2026-11-02", "2026-11-03"))
+    gate(project)
+    wire = Wire()
+    deliver_alerts(project, wire, NOW)
+    assert {to: (letter.language, letter.posts) for to, letter in wire.sent} == {
+        "mika@example.org": ("ja", ("posts/2026-11-02-a.md",)),
+        "editors@example.org": ("en", ("posts/2026-11-03-b.md",)),
+    }
+
+
+def test_a_failed_task_is_told_to_maintainers_once_and_even_without_a_store(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    project.workspace.store.parent.mkdir(parents=True)
+    project.workspace.store.write_bytes(b"rotten")
+    for _ in range(2):
+        outbox.write_failure(project.workspace, Failure("gate_posts r", "gate_posts.judge.load_results, run r: StoreDamaged", "load_results StoreDamaged", NOW))
+        tell_maintainers(project, wire := Wire(), NOW)
+        if wire.sent:
+            assert [(to, letter.about) for to, letter in wire.sent] == [("ops@example.org", "gate_posts.judge.load_results, run r: StoreDamaged")]
+    assert not wire.sent
+
+
+def test_maintainers_hear_when_the_day_was_not_decided_in_time(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    write_post(project, "2026-11-02-clean.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    wire = Wire()
+    os.utime(project.workspace.listing, (NOW.timestamp(), NOW.timestamp()))
+    tomorrow = (NOW + timedelta(days=1)).replace(hour=8)
+    rounds(project, wire, tomorrow, tomorrow + timedelta(hours=3))
+    assert [(to, letter.kind) for to, letter in wire.sent] == [("ops@example.org", Kind.LATE)]
+
+
+def fail(project: Project, run: str, at: datetime, cause: str = "gate_posts.judge.decide StoreDamaged") -> None:
+    outbox.write_failure(project.workspace, Failure(f"gate_posts {run} 0", f"{cause}, run {run}", cause, at))
+
+
+def test_a_task_that_fails_every_ten_minutes_fills_no_mailbox(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    wire = Wire()
+    for number in range(43):  # seven hours
+        at = NOW + number * TEN_MINUTES
+        fail(project, f"r{number}", at)
+        tell_maintainers(project, wire, at)
+    assert [letter.about for letter in wire.letters] == [
+        "gate_posts.judge.decide StoreDamaged, run r0",
+        "gate_posts.judge.decide StoreDamaged, run r36 (36 × since 2026-11-20 09:10)",
+    ]
+
+
+def test_another_cause_is_told_at_once_and_one_run_only_once(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    wire = Wire()
+    fail(project, "r1", NOW)
+    tell_maintainers(project, wire, NOW)
+    fail(project, "r1", NOW, "gate_posts judge.decide")  # the scheduler says the same of the same run
+    fail(project, "r2", NOW, "ingest_posts.read SourceVanished")
+    tell_maintainers(project, wire, NOW + TEN_MINUTES)
+    assert [letter.about for letter in wire.letters] == ["gate_posts.judge.decide StoreDamaged, run r1", "ingest_posts.read SourceVanished, run r2"]
+
+
+def test_failures_that_wait_for_a_mail_server_come_as_one_letter(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",), decided_by="")
+    wire = Wire()
+    wire.fault = NotDelivered("Connection refused", unreachable=True)
+    for number in range(30):
+        at = NOW + number * TEN_MINUTES
+        fail(project, f"r{number}", at, f"cause {number}")
+        deliver_alerts(project, wire, at)
+    wire.fault = None
+    rounds(project, wire, NOW + timedelta(hours=6), NOW + timedelta(hours=9))
+    (letter,) = wire.letters
+    assert letter.about.splitlines()[0] == "cause 0, run r0"
+    assert letter.about.splitlines()[-1] == "… 10 more: content-quality alerts list"
+
+
+def test_where_no_maintainer_is_named_the_dashboard_alone_shows_the_failure(project: Project):
+    fail(project, "r1", NOW)
+    deliver_alerts(project, wire := Wire(), NOW)
+    assert not wire.sent
+    (alert,) = outbox.journal(project.workspace)
+    assert (alert.channel, alert.state) == ("dashboard", State.SENT)
+
+
+def test_a_post_that_was_held_and_fixed_while_nothing_could_be_told_is_not_told_of(project: Project):
+    project = with_alerts(project, when="batch")
+    held(project)
+    wire = Wire()
+    wire.fault = NotDelivered("Connection refused")
+    deliver_alerts(project, wire, NOW)
+    write_post(project, "2026-11-02-broken.md", CLEAN.format(title="Chairs"))
+    gate(project, NOW + TEN_MINUTES)
+    deliver_alerts(project, wire, NOW + TEN_MINUTES)
+    wire.fault = None
+    rounds(project, wire, NOW + timedelta(hours=1), NOW + timedelta(hours=2))
+    assert not wire.sent
+
+
+def test_many_posts_that_break_at_once_are_one_letter_and_a_few_are_one_each(project: Project):
+    for number in range(3):
+        held(project, f"2026-11-0{number + 1}-a.md") if number == 2 else write_post(project, f"2026-11-0{number + 1}-a.md", UNREADABLE)
+    deliver_alerts(project, wire := Wire(), NOW)
+    assert [len(letter.new) for letter in wire.letters] == [1, 1, 1]
+    assert len({letter.thread for letter in wire.letters}) == 3
+    for number in range(3, 9):
+        write_post(project, f"2026-11-0{number + 1}-a.md", UNREADABLE + bytes([64 + number]))
+    gate(project, NOW + TEN_MINUTES)
+    deliver_alerts(project, wire, NOW + TEN_MINUTES)
+    assert (len(wire.letters), wire.letters[-1].kind, wire.letters[-1].held) == (4, Kind.URGENT, 6)
+
+
+def test_a_letter_that_cannot_be_written_keeps_nobody_elses_back(project: Project, monkeypatch: pytest.MonkeyPatch):
+    project = with_alerts(project, editors=("a@example.org", "b@example.org"))
+    held(project)
+    wire = Wire()
+    wire.refuses["a@example.org"] = ValueError("no address")
+    deliver_alerts(project, wire, NOW)
+    assert [to for to, _ in wire.sent] == ["b@example.org"]
+    assert [alert.error for alert in outbox.journal(project.workspace) if alert.recipient == "a@example.org"] == ["ValueError while it was written"]
+
+
+def test_a_round_in_which_nothing_happens_writes_nothing(project: Project):
+    held(project)
+    deliver_alerts(project, Wire(), NOW)
+    before = project.workspace.ledger.read_bytes()
+    assert not deliver_alerts(project, Wire(), NOW + TEN_MINUTES).changed
+    assert project.workspace.ledger.read_bytes() == before
+
+
+def test_a_batch_that_never_got_into_the_store_is_told_of_as_late(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    held(project)
+    write_post(project, "2026-11-03-b.md", CLEAN.format(title="Late"))
+    tomorrow = NOW + timedelta(days=1)
+    batch_id = freeze(project, tomorrow.replace(hour=6))
+    os.utime(project.workspace.listing, (tomorrow.replace(hour=6).timestamp(),) * 2)
+    wire = Wire()
+    rounds(project, wire, tomorrow.replace(hour=8), tomorrow.replace(hour=11))
+    (late,) = [letter for letter in wire.letters if letter.kind is Kind.LATE]
+    assert late.about == f"2026-11-21 09:00: not decided: {batch_id} (gate_posts)"
