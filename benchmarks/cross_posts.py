@@ -5,7 +5,8 @@
 The text is generated with fixed seeds: words of a made-up vocabulary by Zipf's law, with the function words of English,
 60 words a paragraph on average. Planted copies have a share of their words (or letters) replaced, left out or inserted.
 Every tool runs in a process of its own; memory is the largest resident size of the process that compares.
-The peers are in requirements-cross-posts.txt; each is asked for Jaccard similarity 0.5 of 5-letter shingles, 128 permutations.
+The peers are in requirements-cross-posts.txt; each is asked for Jaccard similarity 0.5 of 5-letter shingles, 128
+permutations.
 """
 
 from __future__ import annotations
@@ -44,7 +45,10 @@ def vocabulary() -> list[str]:
     words = list(SMALL)
     known = set(words)
     while len(words) < 30_000:
-        word = "".join(chosen.choice(onsets) + chosen.choice(vowels) + chosen.choice(codas) for _ in range(chosen.choice((1, 2, 2, 3))))
+        word = "".join(
+            chosen.choice(onsets) + chosen.choice(vowels) + chosen.choice(codas)
+            for _ in range(chosen.choice((1, 2, 2, 3)))
+        )
         if word not in known:
             known.add(word)
             words.append(word)
@@ -62,7 +66,10 @@ def paragraphs(first: int, count: int) -> list[list[str]]:
     lengths = np.clip(drawn.normal(60, 20, count), 20, 110).astype(int)
     ends = np.cumsum(lengths)
     words = np.searchsorted(ODDS, drawn.random(int(ends[-1]))).tolist()
-    return [[WORDS[number] for number in words[end - length : end]] for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)]
+    return [
+        [WORDS[number] for number in words[end - length : end]]
+        for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)
+    ]
 
 
 def edited(words: list[str], share: float, chosen: random.Random) -> list[str]:
@@ -82,7 +89,10 @@ def edited(words: list[str], share: float, chosen: random.Random) -> list[str]:
 
 
 def with_letters_edited(words: list[str], share: float, chosen: random.Random) -> list[str]:
-    return ["".join(chosen.choice("abcdefghijklmnopqrstuvwxyz") if chosen.random() < share else letter for letter in word) for word in words]
+    return [
+        "".join(chosen.choice("abcdefghijklmnopqrstuvwxyz") if chosen.random() < share else letter for letter in word)
+        for word in words
+    ]
 
 
 def planted(size: int) -> list[tuple[str, int, list[str]]]:
@@ -122,7 +132,10 @@ def peak() -> int:
 
 
 def scored(found: dict[int, set[int]], batch: list[tuple[str, int, list[str]]]) -> dict[str, object]:
-    """Return recall by kind and precision; `found` are the numbers of archive paragraphs by number of the batch's passage."""
+    """Return recall by kind and precision.
+
+    `found` are the numbers of archive paragraphs by number of the batch's passage.
+    """
     total, right = Counter(kind for kind, _, _ in batch), Counter()
     true = pairs = 0
     for number, (kind, source, _) in enumerate(batch):
@@ -133,16 +146,19 @@ def scored(found: dict[int, set[int]], batch: list[tuple[str, int, list[str]]]) 
     return {"recall": recall, "precision": round(true / pairs, 4) if pairs else None, "pairs": pairs}
 
 
-# --- content-quality ---------------------------------------------------------------------------------------------------
+# --- content-quality
+# ---------------------------------------------------------------------------------------------------
 
 
-def edition(name: str, passages: list[list[str]], seen: str):
-    from content_quality.core.cross_post.passages import Edition, Passage, digest
+def post_version(name: str, passages: list[list[str]], seen: str):
+    from content_quality.core.cross_post.passages import Passage, PostVersion, digest
     from content_quality.core.findings import WHOLE_POST
 
     texts = ["".join(words) for words in passages]
     kept = tuple(Passage(block, digest(text), len(text), WHOLE_POST, text) for block, text in enumerate(texts))
-    return Edition(name, name, name, name, "en", (f"slug {name}",), "", "", sum(map(len, texts)), sum(map(len, texts)), kept, seen)
+    return PostVersion(
+        name, name, name, name, "en", (f"slug {name}",), "", "", sum(map(len, texts)), sum(map(len, texts)), kept, seen
+    )
 
 
 def build_own(size: int, path: Path) -> None:
@@ -155,8 +171,15 @@ def build_own(size: int, path: Path) -> None:
             begun = time.process_time()
             made = paragraphs(first, min(CHUNK, size - first))
             generating += time.process_time() - begun
-            index.add(edition(f"{first + at:08d}", made[at : at + POST], "0") for at in range(0, len(made), POST))
-    report(tool="content-quality", step="build", size=size, seconds=time.process_time() - started - generating, peak_mb=peak(), bytes=path.stat().st_size)
+            index.add(post_version(f"{first + at:08d}", made[at : at + POST], "0") for at in range(0, len(made), POST))
+    report(
+        tool="content-quality",
+        step="build",
+        size=size,
+        seconds=time.process_time() - started - generating,
+        peak_mb=peak(),
+        bytes=path.stat().st_size,
+    )
 
 
 def compare_own(size: int, path: Path) -> None:
@@ -168,11 +191,14 @@ def compare_own(size: int, path: Path) -> None:
 
     settings = Settings()
     batch = planted(size)
-    editions = [edition(f"new-{at // POST:03d}", [words for _, _, words in batch[at : at + POST]], "1") for at in range(0, len(batch), POST)]
-    versions = [(one.post_id, one.sha256) for one in editions]
+    post_versions = [
+        post_version(f"new-{at // POST:03d}", [words for _, _, words in batch[at : at + POST]], "1")
+        for at in range(0, len(batch), POST)
+    ]
+    versions = [(one.post_id, one.sha256) for one in post_versions]
     with index_file.writing(path, "benchmark") as index:
         started, busy = time.perf_counter(), time.process_time()
-        index.add(editions)
+        index.add(post_versions)
         known = index.known()
         numbers = [known[key] for key in versions]
         candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
@@ -185,18 +211,28 @@ def compare_own(size: int, path: Path) -> None:
         equal = index.equal(numbers)
         pairs = {*equal, *_likeliest(candidates, settings.across.candidates)}
         others = index.passages({other for _, other in pairs})
-        known_editions = index.editions({placed.edition for placed in others.values()})
+        known_editions = index.post_versions({placed.post_version for placed in others.values()})
         mine = {placed.number: placed for placed in own}
         found: dict[int, set[int]] = {}
         for number, other in pairs:
-            archive = known_editions[others[other].edition].post_id
+            archive = known_editions[others[other].post_version].post_id
             if not archive.startswith("new") and copied(mine[number].passage.text, others[other].passage.text):
                 found.setdefault(order[number], set()).add(int(archive) + others[other].passage.block)
         index.remove(numbers)
-    report(tool="content-quality", step="compare", size=size, seconds=seconds, busy=busy, lookup=looked_up, peak_mb=peak(), **scored(found, batch))
+    report(
+        tool="content-quality",
+        step="compare",
+        size=size,
+        seconds=seconds,
+        busy=busy,
+        lookup=looked_up,
+        peak_mb=peak(),
+        **scored(found, batch),
+    )
 
 
-# --- MinHash libraries -------------------------------------------------------------------------------------------------
+# --- MinHash libraries
+# -------------------------------------------------------------------------------------------------
 
 
 def shingles(words: list[str]) -> list[str]:
@@ -218,7 +254,16 @@ def peer(name: str, size: int) -> None:
     begun, busy = time.perf_counter(), time.process_time()
     found = {number: index.query(words) for number, (_, _, words) in enumerate(batch)}
     seconds, busy = time.perf_counter() - begun, time.process_time() - busy
-    report(tool=name, step="compare", size=size, build=built, seconds=seconds, busy=busy, peak_mb=peak(), **scored(found, batch))
+    report(
+        tool=name,
+        step="compare",
+        size=size,
+        build=built,
+        seconds=seconds,
+        busy=busy,
+        peak_mb=peak(),
+        **scored(found, batch),
+    )
 
 
 class Datasketch:
@@ -263,7 +308,15 @@ class Gaoya:
     def __init__(self) -> None:
         from gaoya.minhash import MinHashStringIndex
 
-        self.index = MinHashStringIndex(hash_size=32, jaccard_threshold=0.5, num_bands=32, band_size=4, analyzer="char", lowercase=False, ngram_range=(5, 5))
+        self.index = MinHashStringIndex(
+            hash_size=32,
+            jaccard_threshold=0.5,
+            num_bands=32,
+            band_size=4,
+            analyzer="char",
+            lowercase=False,
+            ngram_range=(5, 5),
+        )
 
     def add(self, first: int, made: list[list[str]]) -> None:
         for number, words in enumerate(made):
@@ -273,13 +326,20 @@ class Gaoya:
         return set(self.index.query("".join(words)))
 
 
-# --- all of it ---------------------------------------------------------------------------------------------------------
+# --- all of it
+# ---------------------------------------------------------------------------------------------------------
 
 
 def run(*arguments: object) -> list[dict]:
     done = subprocess.run([sys.executable, __file__, *map(str, arguments)], capture_output=True, text=True, check=False)
     if done.returncode:
-        return [{"tool": arguments[1], "size": arguments[2], "error": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode}]
+        return [
+            {
+                "tool": arguments[1],
+                "size": arguments[2],
+                "error": done.stderr.strip().splitlines()[-1] if done.stderr.strip() else done.returncode,
+            }
+        ]
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
@@ -287,15 +347,17 @@ def row(answer: dict, build: float, stored: str) -> str:
     if "error" in answer:
         return f"| {answer['tool']} | {answer['size']:,} | {answer['error']} |"
     recall = " | ".join(f"{answer['recall'][kind]:.3f}" for kind in KINDS if kind != "fresh")
-    size, seconds, memory = int(answer["size"]), answer["seconds"], answer["peak_mb"]
-    return f"| {answer['tool']} | {size:,} | {recall} | {answer['precision']} | {build:.0f} | {seconds:.2f} | {answer['busy']:.2f} | {memory:,} | {stored} |"
+    size, seconds, history = int(answer["size"]), answer["seconds"], answer["peak_mb"]
+    return f"| {answer['tool']} | {size:,} | {recall} | {answer['precision']} | {build:.0f} | {seconds:.2f} | {answer['busy']:.2f} | {history:,} | {stored} |"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[100_000, 1_000_000])
     parser.add_argument("--peers", default="")
-    parser.add_argument("--peer-limit", type=int, default=100_000, help="the largest archive that peers are asked about")
+    parser.add_argument(
+        "--peer-limit", type=int, default=100_000, help="the largest archive that peers are asked about"
+    )
     parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step:
@@ -306,7 +368,11 @@ def main() -> None:
             peer(tool, int(size))
         return
     names = [kind for kind in KINDS if kind != "fresh"]
-    print("| tool | paragraphs | " + " | ".join(names) + " | precision | build CPU s | 100 posts s | CPU s | peak MB | bytes a paragraph |")
+    print(
+        "| tool | paragraphs | "
+        + " | ".join(names)
+        + " | precision | build CPU s | 100 posts s | CPU s | peak MB | bytes a paragraph |"
+    )
     print("|" + " --- |" * (len(names) + 8))
     growth = []
     for size in arguments.sizes:
@@ -323,7 +389,9 @@ def main() -> None:
     for (small, build, compare), (large, build_large, compare_large) in pairwise(growth):
         step = math.log(large / small)
         exponents = math.log(build_large / build) / step, math.log(compare_large / compare) / step
-        print(f"\nGrowth exponent of CPU seconds from {small:,} to {large:,}: build {exponents[0]:.2f}, 100 posts {exponents[1]:.2f}")
+        print(
+            f"\nGrowth exponent of CPU seconds from {small:,} to {large:,}: build {exponents[0]:.2f}, 100 posts {exponents[1]:.2f}"
+        )
 
 
 if __name__ == "__main__":

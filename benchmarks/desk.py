@@ -3,7 +3,8 @@
     python -m benchmarks.desk [--posts 100000] [--markdown]
 
 Everything is made up here: the rows are written straight into a store, which is then published as after every batch.
-Requests go over HTTP to the real application; each is asked once cold and fifteen times warm. Processor time is that of the
+Requests go over HTTP to the real application; each is asked once cold and fifteen times warm. Processor time is that
+of the
 whole process, the asking included: on a busy machine it says more than the clock.
 """
 
@@ -28,12 +29,15 @@ from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import writer
 from content_quality.dashboard.app import create_app
-from content_quality.dashboard.context import Desk
+from content_quality.dashboard.context import DashboardContext
 
 FINDINGS_PER_POST = 10
 POSTS_PER_BATCH = 250
 WARM = 15
-SOURCE = ("---\ntitle: Made up\n---\n\n" + "A paragraph of some length about nothing in particular, told once more for good measure.\n\n" * 80).encode()
+SOURCE = (
+    "---\ntitle: Made up\n---\n\n"
+    + "A paragraph of some length about nothing in particular, told once more for good measure.\n\n" * 80
+).encode()
 
 # Two years of batches, every post once; a tenth held, a sixth to review; nine checks; every fiftieth finding accepted.
 ROWS = """
@@ -70,11 +74,15 @@ def main() -> None:
         fill(workspace, posts)
         print(f"{posts:,} posts, {posts * FINDINGS_PER_POST:,} findings; store {size(workspace.store)}\n")
         alone = took(lambda: writer.publish(workspace))
-        print(f"Publishing: {alone[0]:.1f} s, of which {alone[1]:.1f} s of processor time; published {size(workspace.published)}\n")
+        print(
+            f"Publishing: {alone[0]:.1f} s, of which {alone[1]:.1f} s of processor time; published {size(workspace.published)}\n"
+        )
         with serve(workspace) as address:
             table(address, posts)
             while_read = read_meanwhile(address, lambda: took(lambda: writer.publish(workspace)))
-        print(f"\nPublishing while four readers ask without a pause: {while_read[0]:.1f} s, {while_read[1]:.1f} s of processor time (theirs included)")
+        print(
+            f"\nPublishing while four readers ask without a pause: {while_read[0]:.1f} s, {while_read[1]:.1f} s of processor time (theirs included)"
+        )
 
 
 def fill(workspace: Workspace, posts: int) -> None:
@@ -88,7 +96,11 @@ def fill(workspace: Workspace, posts: int) -> None:
         connection.execute("INSERT INTO schema_version VALUES (?)", [writer.SCHEMA_VERSION])
         for statement in ROWS.split(";\n"):
             if statement.strip():
-                filled = statement.replace("$posts", str(posts)).replace("$size", str(POSTS_PER_BATCH)).replace("$each", str(FINDINGS_PER_POST))
+                filled = (
+                    statement.replace("$posts", str(posts))
+                    .replace("$size", str(POSTS_PER_BATCH))
+                    .replace("$each", str(FINDINGS_PER_POST))
+                )
                 connection.execute(filled.replace("$sha256", f"'{sha256}'"))
 
 
@@ -113,7 +125,9 @@ def table(address: str, posts: int) -> None:
         "API: 1,000 posts": "/api/v1/posts?limit=1000",
         "export of all posts, CSV": "/posts.csv",
     }
-    print("| page | first, ms | median, ms | best, ms | processor, ms | KiB |\n| --- | ---: | ---: | ---: | ---: | ---: |")
+    print(
+        "| page | first, ms | median, ms | best, ms | processor, ms | KiB |\n| --- | ---: | ---: | ---: | ---: | ---: |"
+    )
     with httpx.Client(base_url=address, timeout=120) as client:
         for name, path in pages.items():
             times, processor, length = [], [], 0
@@ -162,8 +176,10 @@ def size(path: Path) -> str:
 @contextmanager
 def serve(workspace: Workspace) -> Iterator[str]:
     """Serve the desk without a login on a free port."""
-    desk = Desk(workspace, "Made up", clock=lambda: datetime.now(UTC))
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, login=[]), host="127.0.0.1", port=0, log_level="error"))
+    dashboard = DashboardContext(workspace, "Made up", clock=lambda: datetime.now(UTC))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(dashboard, login=[]), host="127.0.0.1", port=0, log_level="error")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

@@ -3,9 +3,11 @@
     python benchmarks/repeats.py [FOLDER] [--posts 200] [--workers 2]
 
 FOLDER holds Markdown posts; without it, posts of about 14,000 characters are made up, every second one damaged. Prints
-- floor A: read, decode, NFKC, split into paragraphs, hash each; floor B: read, decode, parse with source ranges, fold, hash;
+- floor A: read, decode, NFKC, split into paragraphs, hash each; floor B: read, decode, parse with source ranges,
+fold, hash;
 - this check alone, a whole inspection, `rapidfuzz.fuzz.partial_ratio` and `difflib` over the paragraphs of a few posts;
-- the `check` command, as a user runs it, over one post and over the folder with WORKERS processes: seconds, posts per second,
+- the `check` command, as a user runs it, over one post and over the folder with WORKERS processes: seconds, posts per
+second,
   seconds of the processor, and the most memory of all its processes together (proportional set size, sampled).
 """
 
@@ -115,10 +117,16 @@ def check_alone(files: list[Path]) -> float:
 
 
 def command(arguments: list[str], report: Path) -> tuple[float, float, int]:
-    """Run `content-quality check`; return seconds by the clock, seconds of the processor, and the most memory in MiB."""
+    """Run `content-quality check`.
+
+    Return seconds by the clock, seconds of the processor, and the most memory in MiB.
+    """
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     most = 0
-    with report.open("wb") as output, subprocess.Popen([*COMMAND, "check", "--format", "json", *arguments], stdout=output) as process:
+    with (
+        report.open("wb") as output,
+        subprocess.Popen([*COMMAND, "check", "--format", "json", *arguments], stdout=output) as process,
+    ):
         while process.poll() is None:
             most = max(most, sum(map(proportional, family(process.pid))))
             time.sleep(SAMPLED_EVERY)
@@ -149,7 +157,9 @@ def whole_command(folder: Path, files: list[Path], workers: int) -> None:
         one, _, _ = command([str(files[0])], report)
         seconds, processor, most = command(["--jobs", str(workers), str(folder)], report)
     print(f"\ncheck of one post: {one:.2f} s")
-    print(f"check of the folder, {workers} processes: {len(files)} posts in {seconds:.1f} s, {len(files) / seconds:.0f} posts a second;")
+    print(
+        f"check of the folder, {workers} processes: {len(files)} posts in {seconds:.1f} s, {len(files) / seconds:.0f} posts a second;"
+    )
     print(f"{processor:.1f} s of the processor, at most {most} MiB")
 
 

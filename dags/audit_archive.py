@@ -13,10 +13,12 @@ log = logging.getLogger(__name__)
 DOC = """
 ### Look at the whole archive
 
-Once a week every present post is inspected under today's policy. Nothing is gated, released or unpublished, and no post is
+Once a week every present post is inspected under today's policy. Nothing is gated, released or unpublished, and no
+post is
 alerted about: the sums go into the metrics store and into this run's log, with what is left of the baseline.
 
-An audit that is interrupted goes on behind its last checkpoint. Then the store is backed up, and old details are dropped.
+An audit that is interrupted goes on behind its last checkpoint. Then the store is backed up, and old details are
+dropped.
 """
 
 with DAG(
@@ -29,7 +31,9 @@ with DAG(
     tags=TAGS,
 ):
 
-    @task(doc_md="Judges every post beside the store, which others may write meanwhile; a retry goes on where it stopped.")
+    @task(
+        doc_md="Judges every post beside the store, which others may write meanwhile; a retry goes on where it stopped."
+    )
     def audit() -> str:
         from content_quality.pipeline.archive.audit_archive import audit_archive
         from content_quality.pipeline.project import load_project
@@ -39,7 +43,10 @@ with DAG(
         log.info(summary)
         return summary
 
-    @task(pool=WRITER_POOL, doc_md="Loads the sums, publishes and backs up the store, and drops what is older than the site keeps.")
+    @task(
+        pool=WRITER_POOL,
+        doc_md="Loads the sums, publishes and backs up the store, and drops what is older than the site keeps.",
+    )
     def back_up() -> None:
         from datetime import UTC, datetime
 

@@ -16,10 +16,12 @@ DOC = """
 ### Tell the editors
 
 Starts when a batch has been decided, and every ten minutes for what has its hour: digests, reminders, second attempts.
-It plans which alerts are due, sends them by e-mail, Slack, webhook or Apprise over Airflow's connections, and notes what
+It plans which alerts are due, sends them by e-mail, Slack, webhook or Apprise over Airflow's connections, and notes
+what
 became of each.
 
-An alert counts as sent when the other side took it. What was not taken stays due and is tried again with growing pauses;
+An alert counts as sent when the other side took it. What was not taken stays due and is tried again with growing
+pauses;
 late ones merge into one digest. After the last attempt maintainers are told, and `given_up` is red. The dashboard shows
 the state of every alert; `content-quality alerts list` does, too.
 """
@@ -34,7 +36,10 @@ with DAG(
     tags=TAGS,
 ):
 
-    @task(pool=WRITER_POOL, doc_md="Hands every due alert to its channel; returns whether the dashboard has anything new to show, and what was given up.")
+    @task(
+        pool=WRITER_POOL,
+        doc_md="Hands every due alert to its channel; returns whether the dashboard has anything new to show, and what was given up.",
+    )
     def send_alerts() -> tuple[bool, str]:
         from datetime import UTC, datetime
 
@@ -56,7 +61,10 @@ with DAG(
             raise AirflowSkipException("No alert was due.")
         publish(load_project())
 
-    @task(on_failure_callback=None, doc_md="Red when an alert was given up, for everyone who looks at Airflow. A letter to maintainers says which one.")
+    @task(
+        on_failure_callback=None,
+        doc_md="Red when an alert was given up, for everyone who looks at Airflow. A letter to maintainers says which one.",
+    )
     def given_up(outcome: tuple[bool, str]) -> None:
         if outcome[1]:
             raise AirflowFailException(outcome[1])

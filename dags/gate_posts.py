@@ -35,17 +35,28 @@ with DAG(
     max_active_runs=1,
     default_args=DEFAULT_ARGS,
     tags=TAGS,
-    params={"batch_id": Param(None, type=["null", "string"], title="Batch", description="Decide this batch; empty when started by an event.")},
+    params={
+        "batch_id": Param(
+            None,
+            type=["null", "string"],
+            title="Batch",
+            description="Decide this batch; empty when started by an event.",
+        )
+    },
 ):
 
-    @task(doc_md="Takes the batch of the event, and those that wait. Several become one. Skipped when other runs have decided them.")
+    @task(
+        doc_md="Takes the batch of the event, and those that wait. Several become one. Skipped when other runs have decided them."
+    )
     def open_batch() -> str:
         from content_quality.pipeline.gate.gate_batch import open_batch
         from content_quality.pipeline.project import load_project
 
         context = get_current_context()
         events = [event for events in context["triggering_asset_events"].values() for event in events]
-        batch_id = context["params"]["batch_id"] or open_batch(load_project(), [event.extra["batch_id"] for event in events], context["run_id"])
+        batch_id = context["params"]["batch_id"] or open_batch(
+            load_project(), [event.extra["batch_id"] for event in events], context["run_id"]
+        )
         if batch_id is None:
             raise AirflowSkipException("Another run has decided the batch of the event.")
         return batch_id
@@ -61,7 +72,10 @@ with DAG(
 
             return plan_shards(load_project(), batch_id)
 
-        @task(map_index_template="{{ shard_label }}", doc_md="Runs every check on the posts of one shard and writes one result file.")
+        @task(
+            map_index_template="{{ shard_label }}",
+            doc_md="Runs every check on the posts of one shard and writes one result file.",
+        )
         def inspect_shard(batch_id: str, shard: str) -> None:
             from datetime import UTC, datetime
 
@@ -85,7 +99,10 @@ with DAG(
 
             return plan_ranges(load_project(), batch_id, datetime.now(UTC))
 
-        @task(map_index_template="{{ range_label }}", doc_md="Looks up the batch's fingerprints of one range in the archive's.")
+        @task(
+            map_index_template="{{ range_label }}",
+            doc_md="Looks up the batch's fingerprints of one range in the archive's.",
+        )
         def find_candidates(batch_id: str, fingerprints: str) -> None:
             from datetime import UTC, datetime
 
@@ -96,7 +113,9 @@ with DAG(
             get_current_context()["range_label"] = f"range {fingerprints}: {summary}"
             log.info(summary)
 
-        @task(doc_md="Compares candidates letter by letter and writes what each post took from older ones, and the site's patterns.")
+        @task(
+            doc_md="Compares candidates letter by letter and writes what each post took from older ones, and the site's patterns."
+        )
         def confirm_copies(batch_id: str) -> None:
             from datetime import UTC, datetime
 
@@ -118,7 +137,9 @@ with DAG(
 
             log.info(load_inspections(load_project(), batch_id, datetime.now(UTC)))
 
-        @task(pool=WRITER_POOL, doc_md="Great Expectations: is the batch whole, and does the site tolerate its numbers?")
+        @task(
+            pool=WRITER_POOL, doc_md="Great Expectations: is the batch whole, and does the site tolerate its numbers?"
+        )
         def validate(batch_id: str) -> None:
             from content_quality.pipeline.gate.gate_batch import validate_batch
             from content_quality.pipeline.project import load_project
@@ -132,14 +153,19 @@ with DAG(
             from content_quality.pipeline.gate.decide_batch import decide_batch
             from content_quality.pipeline.project import load_project
 
-            summary = decide_batch(load_project(), batch_id, get_current_context()["run_id"], datetime.now(UTC)).describe()
+            summary = decide_batch(
+                load_project(), batch_id, get_current_context()["run_id"], datetime.now(UTC)
+            ).describe()
             log.info(summary)
             return summary
 
         summary = decide(batch)
         load_results(batch) >> validate(batch) >> summary
 
-    @task(outlets=[RELEASE], doc_md="Copies the inspected bytes of released posts to the release folder and says so in its manifest.")
+    @task(
+        outlets=[RELEASE],
+        doc_md="Copies the inspected bytes of released posts to the release folder and says so in its manifest.",
+    )
     def release(batch_id: str):
         from datetime import UTC, datetime
 

@@ -35,9 +35,18 @@ with DAG(
     default_args=DEFAULT_ARGS,
     tags=TAGS,
     params={
-        "source": Param(None, type=["null", "string"], title="Source", description="Name of one source; empty for all."),
-        "glob": Param(None, type=["null", "string"], title="Pattern", description="Only files that match, such as 2026-11-*.md."),
-        "force": Param(False, type="boolean", title="Read again", description="Also posts that have been decided under today's policy."),
+        "source": Param(
+            None, type=["null", "string"], title="Source", description="Name of one source; empty for all."
+        ),
+        "glob": Param(
+            None, type=["null", "string"], title="Pattern", description="Only files that match, such as 2026-11-*.md."
+        ),
+        "force": Param(
+            False,
+            type="boolean",
+            title="Read again",
+            description="Also posts that have been decided under today's policy.",
+        ),
     },
 ):
 
@@ -50,7 +59,12 @@ with DAG(
 
         context = get_current_context()
         asked = context["params"]
-        request = Request(asked["source"], asked["glob"], force=asked["force"], reason=reason_of(context["dag_run"].run_type, force=asked["force"]))
+        request = Request(
+            asked["source"],
+            asked["glob"],
+            force=asked["force"],
+            reason=reason_of(context["dag_run"].run_type, force=asked["force"]),
+        )
         ingestion = ingest(load_project(), request, datetime.now(UTC))
         log.info(ingestion.describe())
         return ingestion.batch_id

@@ -18,14 +18,18 @@ log = logging.getLogger(__name__)
 DOC = """
 ### Ask a person about held posts
 
-Starts when a batch has been decided, or by hand for one post. Every held post becomes a question under *Required Actions*:
+Starts when a batch has been decided, or by hand for one post. Every held post becomes a question under *Required
+Actions*:
 
-* **Approve**, with a reason: exactly this version is decided again by `gate_posts`, which now knows that a person accepted
+* **Approve**, with a reason: exactly this version is decided again by `gate_posts`, which now knows that a person
+accepted
   what was found. Any later edit starts anew.
 * **Reject** or **Ask the author**: it stays held, and the answer is kept.
 
-A question waits for days without a process and without keeping other batches from being decided. When its time is up, the
-post stays held. Any Airflow user from the role *user* up may answer; viewers may not. Every answer is kept for good: who,
+A question waits for days without a process and without keeping other batches from being decided. When its time is up,
+the
+post stays held. Any Airflow user from the role *user* up may answer; viewers may not. Every answer is kept for good:
+who,
 when, which bytes.
 """
 
@@ -37,7 +41,14 @@ with DAG(
     max_active_runs=1_000,  # a question stays open for days, and every batch has its own run; waiting costs no process
     default_args=DEFAULT_ARGS,
     tags=TAGS,
-    params={"post": Param(None, type=["null", "string"], title="Post", description="Ask about this post, such as posts/2026-11-02-a.md.")},
+    params={
+        "post": Param(
+            None,
+            type=["null", "string"],
+            title="Post",
+            description="Ask about this post, such as posts/2026-11-02-a.md.",
+        )
+    },
 ):
 
     @task(doc_md="Finds the held posts of the decided batch, or the one asked about. Ids only.")
@@ -49,7 +60,9 @@ with DAG(
 
         context = get_current_context()
         events = [event for events in context["triggering_asset_events"].values() for event in events]
-        return held_posts(load_project(), [event.extra["batch_id"] for event in events], context["params"]["post"], datetime.now(UTC))
+        return held_posts(
+            load_project(), [event.extra["batch_id"] for event in events], context["params"]["post"], datetime.now(UTC)
+        )
 
     @task_group(tooltip="One question per held post; none waits for another")
     def each_post(held: dict[str, str]):

@@ -13,7 +13,16 @@ from airflow.plugins_manager import AirflowPlugin
 from content_quality.dashboard.mounted import Mounted
 from content_quality.dashboard.runs import Command, Run, Stage, Subject
 from content_quality.orchestration import failures, notes
-from content_quality.orchestration.airflow_api import ASKS, DECIDES, QUESTION, READS, AirflowApi, Refused, moment, question_path
+from content_quality.orchestration.airflow_api import (
+    ASKS,
+    DECIDES,
+    QUESTION,
+    READS,
+    AirflowApi,
+    RequestRefused,
+    moment,
+    question_path,
+)
 from content_quality.orchestration.links import BatchLink, PostLink
 
 if TYPE_CHECKING:
@@ -31,10 +40,14 @@ def build() -> FastAPI:
 
     from content_quality.dashboard.app import create_app
     from content_quality.dashboard.commands import remember_reader
-    from content_quality.dashboard.site import open_desk
+    from content_quality.dashboard.site import open_dashboard
 
-    desk = open_desk(PROJECT, airflow_url=_base(), login_url=f"{_base()}/auth/login?next={_base()}{MOUNT}/", commands=Airflow())
-    return create_app(desk, login=[remember_reader(get_user), requires_access_dag(method="GET", param_dag_id=DECIDES)])
+    dashboard = open_dashboard(
+        PROJECT, airflow_url=_base(), login_url=f"{_base()}/auth/login?next={_base()}{MOUNT}/", commands=Airflow()
+    )
+    return create_app(
+        dashboard, login=[remember_reader(get_user), requires_access_dag(method="GET", param_dag_id=DECIDES)]
+    )
 
 
 class Airflow:
@@ -46,7 +59,11 @@ class Airflow:
         from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
 
         details = DagDetails(id=STARTS[command])
-        return bool(get_auth_manager().is_authorized_dag(method="POST", access_entity=DagAccessEntity.RUN, details=details, user=request.state.reader))
+        return bool(
+            get_auth_manager().is_authorized_dag(
+                method="POST", access_entity=DagAccessEntity.RUN, details=details, user=request.state.reader
+            )
+        )
 
     async def recheck(self, request: Request, source: str, pattern: str) -> None:
         """Start a run that reads the matching files again."""
@@ -60,25 +77,32 @@ class Airflow:
             raise HTTPException(403, "Airflow does not let this reader ask.")
         try:
             asked = await AirflowApi(request.headers).open_question(post_id)
-        except Refused:
+        except RequestRefused:
             asked = None  # asking once more is harmless
-        return question_path(*asked) if asked else question_path(await self._start(request, ASKS, {"post": post_id}), None)
+        return (
+            question_path(*asked) if asked else question_path(await self._start(request, ASKS, {"post": post_id}), None)
+        )
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest runs that the reader may see."""
         found = await AirflowApi(request.headers).newest_runs()
-        return [Run(run["dag_id"], run["dag_run_id"], run["state"], moment(run["start_date"]), moment(run["end_date"])) for run in found]
+        return [
+            Run(run["dag_id"], run["dag_run_id"], run["state"], moment(run["start_date"]), moment(run["end_date"]))
+            for run in found
+        ]
 
     async def stages(self, request: Request, run_id: str) -> list[Stage]:
         """Return the tasks of a run, mapped ones together."""
         try:
             instances = await AirflowApi(request.headers).task_instances(run_id)
-        except Refused:
+        except RequestRefused:
             return []
         stages: dict[str, Stage] = {}
         for task in instances:
             if started := moment(task["start_date"]):
-                stages[task["task_id"]] = Stage(task["task_id"], started, moment(task["end_date"]), task["state"] or "").joined(stages.get(task["task_id"]))
+                stages[task["task_id"]] = Stage(
+                    task["task_id"], started, moment(task["end_date"]), task["state"] or ""
+                ).joined(stages.get(task["task_id"]))
         return sorted(stages.values(), key=lambda stage: stage.started)
 
     async def subject(self, request: Request, dag_id: str, run_id: str, task_id: str, map_index: int) -> Subject:
@@ -88,15 +112,17 @@ class Airflow:
             if (dag_id, task_id) == (ASKS, QUESTION):
                 return Subject(post_id=await airflow.post_of(run_id, map_index))
             return Subject(batch_id=await airflow.batch_of(dag_id, run_id))
-        except Refused:
+        except RequestRefused:
             return Subject()
 
     async def _start(self, request: Request, dag_id: str, conf: dict[str, Any]) -> str:
         from fastapi import HTTPException
 
         try:
-            run = await AirflowApi(request.headers).call("POST", f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})
-        except Refused as refused:
+            run = await AirflowApi(request.headers).call(
+                "POST", f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf}
+            )
+        except RequestRefused as refused:
             raise HTTPException(refused.status, "Airflow did not start the run.") from refused
         return str(run["dag_run_id"])
 
@@ -106,8 +132,8 @@ def _base() -> str:
     return urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 
 
-DESK = f"{_base()}{MOUNT}/"
-RUN = f"{DESK}runs?dag_id={{DAG_ID}}&run_id={{RUN_ID}}"
+DASHBOARD = f"{_base()}{MOUNT}/"
+RUN = f"{DASHBOARD}runs?dag_id={{DAG_ID}}&run_id={{RUN_ID}}"
 TASK = f"{RUN}&task_id={{TASK_ID}}&map_index={{MAP_INDEX}}"
 
 
@@ -125,10 +151,29 @@ class ContentQualityPlugin(AirflowPlugin):
     name = "content_quality"
     fastapi_apps: list[Any] = [{"name": "Content quality", "app": Mounted(build), "url_prefix": MOUNT}]  # noqa: RUF012 - Airflow's own interface
     external_views: list[Any] = [  # noqa: RUF012 - the same
-        {"name": "Quality", "href": DESK, "destination": "nav", "url_route": "content-quality", "nav_top_level": True, **ICON},
-        {"name": "Content quality", "href": DESK, "destination": "dag", "url_route": "content-quality-desk", **ICON},
+        {
+            "name": "Quality",
+            "href": DASHBOARD,
+            "destination": "nav",
+            "url_route": "content-quality",
+            "nav_top_level": True,
+            **ICON,
+        },
+        {
+            "name": "Content quality",
+            "href": DASHBOARD,
+            "destination": "dag",
+            "url_route": "content-quality-desk",
+            **ICON,
+        },
         {"name": "Content quality", "href": RUN, "destination": "dag_run", "url_route": "content-quality-run", **ICON},
-        {"name": "Content quality", "href": TASK, "destination": "task_instance", "url_route": "content-quality-task", **ICON},
+        {
+            "name": "Content quality",
+            "href": TASK,
+            "destination": "task_instance",
+            "url_route": "content-quality-task",
+            **ICON,
+        },
     ]
-    operator_extra_links: list[Any] = [BatchLink(DESK), PostLink(DESK)]  # noqa: RUF012 - the same
+    operator_extra_links: list[Any] = [BatchLink(DASHBOARD), PostLink(DASHBOARD)]  # noqa: RUF012 - the same
     listeners: list[Any] = [failures, notes]  # noqa: RUF012 - the same

@@ -41,7 +41,9 @@ Nobody planned it that way. The chairs were bought for a reform of the building 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
     """A site of its own with an empty source and the repository's suites."""
-    settings = reader.loads('[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "posts"\npath = "_posts"\n')
+    settings = reader.loads(
+        '[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "posts"\npath = "_posts"\n'
+    )
     (tmp_path / "_posts").mkdir()
     return Project(tmp_path, settings, Workspace(tmp_path / "var"), ROOT / "expectations")
 

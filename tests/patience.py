@@ -24,7 +24,10 @@ def until(found: Callable[[], T], seconds: float = PATIENCE, why: Callable[[], s
 
 
 def ask(url: str, *, method: str = "GET", token: str = "", **request: object) -> httpx.Response:
-    """Return the answer of a server that runs; follow nothing, and ask again while it cannot answer, as a browser's user would."""
+    """Return the answer of a server that runs.
+
+    Follow nothing, and ask again while it cannot answer, as a browser's user would.
+    """
     headers = {"Authorization": f"Bearer {token}"} if token else {}
     headers |= request.pop("headers", {})
     answers: list[httpx.Response] = []

@@ -6,7 +6,8 @@ import random
 import socket
 from contextlib import ExitStack
 
-# Below those that the system gives to connections: one of them would take the port between the choice and the server's start.
+# Below those that the system gives to connections: one of them would take the port between the choice and the
+# server's start.
 RANGE = range(20_000, 32_768)
 
 

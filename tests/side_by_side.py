@@ -8,7 +8,11 @@ from __future__ import annotations
 from xdist.scheduler import LoadScopeScheduling
 
 # Servers of Airflow also run one after the other: two that start at the same time take all of a small machine.
-TOGETHER = {"tests/e2e/": "servers", "tests/deploy/test_topology.py": "servers", "tests/faults/test_alert_faults.py": "table of faults"}
+TOGETHER = {
+    "tests/e2e/": "servers",
+    "tests/deploy/test_topology.py": "servers",
+    "tests/faults/test_alert_faults.py": "table of faults",
+}
 
 
 class Scheduling(LoadScopeScheduling):

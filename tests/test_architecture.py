@@ -20,7 +20,12 @@ ALLOWED = {
     "orchestration": {"orchestration", "pipeline", "adapters", "core"},
     "dashboard": {"dashboard", "adapters", "checks", "core"},
     "cli": {"cli", "commands", "pipeline", "core"},
-    "commands": {"commands", "orchestration", "pipeline", "core"},  # orchestration: a test alert goes over Airflow's connections
+    "commands": {
+        "commands",
+        "orchestration",
+        "pipeline",
+        "core",
+    },  # orchestration: a test alert goes over Airflow's connections
     "dags": {"orchestration", "pipeline"},
     "plugins": {"dashboard", "orchestration"},
 }

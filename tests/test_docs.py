@@ -24,7 +24,12 @@ QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "metrics.md").read_te
 
 
 def test_generated_pages_are_what_the_code_says():
-    done = subprocess.run([sys.executable, str(ROOT / "scripts" / "dev" / "make_docs.py"), "--check"], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, str(ROOT / "scripts" / "dev" / "make_docs.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
 
 
@@ -32,7 +37,12 @@ def test_generated_pages_are_what_the_code_says():
 def test_every_check_is_explained_and_has_all_kinds_of_fixtures(check: Check):
     explanation = Explanation.of(check.documentation)
     assert explanation.summary.endswith(".")
-    assert [label for label, _ in explanation.parts] == ["Why it matters", "Example", "Instead", "Known false positives"]
+    assert [label for label, _ in explanation.parts] == [
+        "Why it matters",
+        "Example",
+        "Instead",
+        "Known false positives",
+    ]
     assert all(text for _, text in explanation.parts)
     folder = ROOT / "tests" / "fixtures" / "checks" / check.name
     for kind in ("flagged", "clean", "false-positive"):
@@ -54,7 +64,13 @@ def test_the_example_queries_run_and_answer(project: Project):
 
 
 def test_every_link_of_the_documentation_leads_somewhere():
-    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md"), ROOT / "expectations" / "README.md"]
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        *(ROOT / "docs").rglob("*.md"),
+        ROOT / "expectations" / "README.md",
+    ]
     for page in pages:
         for link in re.findall(r"\]\(([^)#:\s]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
             assert (page.parent / link).exists(), f"{page.relative_to(ROOT)} links to {link}"

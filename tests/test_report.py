@@ -37,7 +37,9 @@ def test_the_report_on_the_samples_is_what_the_schema_says():
     assert len(paths) == report["summary"]["posts"] == 30
     assert paths[0].startswith("_posts/")
     for post in report["posts"]:
-        places = [(found["line"], found["column"], found["end_line"], found["end_column"]) for found in post["findings"]]
+        places = [
+            (found["line"], found["column"], found["end_line"], found["end_column"]) for found in post["findings"]
+        ]
         assert places == sorted(places)
         assert post["error"] is None
 
@@ -55,7 +57,12 @@ def test_the_exit_status_tells_clean_blocked_and_undecided_apart(tmp_path: Path)
 def test_unreadable_bytes_are_a_located_blocker(tmp_path: Path):
     (tmp_path / "bad.md").write_bytes(b"---\ntitle: x\n---\n\nwords \xff\n")
     (finding,) = json.loads(check("--format", "json", "bad.md", cwd=tmp_path).stdout)["posts"][0]["findings"]
-    assert (finding["category"], finding["severity"], finding["line"], finding["column"]) == ("inspection", "blocker", 5, 7)
+    assert (finding["category"], finding["severity"], finding["line"], finding["column"]) == (
+        "inspection",
+        "blocker",
+        5,
+        7,
+    )
 
 
 def test_the_text_for_people_says_that_the_gate_adds_the_suites(tmp_path: Path):
@@ -71,7 +78,9 @@ def test_checking_imports_nothing_heavy(tmp_path: Path):
         "import sys; from content_quality.cli import main; main(['check', 'a.md']); "
         "print('HEAVY', sorted({'airflow', 'great_expectations', 'duckdb', 'pandas', 'fastapi'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=PATIENCE)
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=PATIENCE
+    )
     assert "HEAVY []" in done.stdout
 
 
@@ -102,7 +111,14 @@ def test_names_of_files_break_neither_json_nor_lines_nor_a_poor_terminal(tmp_pat
     assert [line for line in lines if line.startswith("99 posts")] == []
     assert f"{len(HOSTILE_NAMES)} posts: {len(HOSTILE_NAMES)} hold, 0 review, 0 clear." in lines
     assert b"\x1b" not in told.stdout
-    told = subprocess.run([*command, "--format", "json"], cwd=tmp_path, capture_output=True, timeout=PATIENCE, check=False, env=environment)
+    told = subprocess.run(
+        [*command, "--format", "json"],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+        env=environment,
+    )
     report = json.loads(told.stdout.decode("utf-8"))
     jsonschema.validate(report, SCHEMA)
     assert report["summary"]["hold"] == len(HOSTILE_NAMES)
@@ -142,7 +158,9 @@ def test_ctrl_c_ends_quietly_and_leaves_no_process(tmp_path: Path, interruptible
     for number in range(60):
         (tmp_path / f"{number}.md").write_text("- a\n" * 20_000)
     command = [sys.executable, "-m", "content_quality.cli", "check", "."]
-    with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True) as process:
+    with subprocess.Popen(
+        command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
         family = psutil.Process(process.pid)
         until(lambda: len(family.children(recursive=True)) >= 2)  # the workers, or what they inspect in
         os.killpg(process.pid, signal.SIGINT)
@@ -154,27 +172,46 @@ def test_ctrl_c_ends_quietly_and_leaves_no_process(tmp_path: Path, interruptible
 def used_twice(*arguments: str, cwd: Path) -> dict[str, list[tuple[str, str, int, str]]]:
     posts = json.loads(check("--format", "json", *arguments, cwd=cwd).stdout)["posts"]
     found = {post["path"]: [one for one in post["findings"] if "-used-twice" in one["check"]] for post in posts}
-    return {path: [(one["check"], one["severity"], one["line"], one["message"]) for one in findings] for path, findings in found.items()}
+    return {
+        path: [(one["check"], one["severity"], one["line"], one["message"]) for one in findings]
+        for path, findings in found.items()
+    }
 
 
 def test_a_folder_is_looked_through_for_titles_slugs_and_permalinks_that_stand_twice(tmp_path: Path):
-    keys = {"a.md": "permalink: /quay/", "b.md": "slug: ferry", "c.md": "slug: ferry", "en/d.md": "permalink: /quay/", "en/a.md": "permalink: /quay/"}
+    keys = {
+        "a.md": "permalink: /quay/",
+        "b.md": "slug: ferry",
+        "c.md": "slug: ferry",
+        "en/d.md": "permalink: /quay/",
+        "en/a.md": "permalink: /quay/",
+    }
     for name, line in keys.items():
         (tmp_path / "posts" / name).parent.mkdir(parents=True, exist_ok=True)
         title = "The quay" if name in ("b.md", "en/a.md") else name
         (tmp_path / "posts" / name).write_text(CLEAN.format(title=title).replace("---\n\n", f"{line}\n---\n\n"))
     (tmp_path / "posts" / "e.md").write_text(CLEAN.format(title="The quay"))
     found = used_twice("posts", cwd=tmp_path)
-    slug, title = "Another post of this folder has the same slug: posts/{}.md.", "Another post of this site has the same title: posts/{}.md."
+    slug, title = (
+        "Another post of this folder has the same slug: posts/{}.md.",
+        "Another post of this site has the same title: posts/{}.md.",
+    )
     permalink = "Another post has the same permalink: {}. One would overwrite the other."
     assert found == {
         "posts/a.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/en/a.md, posts/en/d.md"))],
-        "posts/b.md": [("title-used-twice", "warning", 2, title.format("e")), ("slug-used-twice", "warning", 4, slug.format("c"))],
+        "posts/b.md": [
+            ("title-used-twice", "warning", 2, title.format("e")),
+            ("slug-used-twice", "warning", 4, slug.format("c")),
+        ],
         "posts/c.md": [("slug-used-twice", "warning", 4, slug.format("b"))],
         "posts/e.md": [("title-used-twice", "warning", 2, title.format("b"))],
         "posts/en/a.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/a.md, posts/en/d.md"))],
         "posts/en/d.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/a.md, posts/en/a.md"))],
     }
-    assert not any(used_twice("posts/b.md", "posts/c.md", cwd=tmp_path).values())  # of single files nobody knows the site
+    assert not any(
+        used_twice("posts/b.md", "posts/c.md", cwd=tmp_path).values()
+    )  # of single files nobody knows the site
     (tmp_path / "posts" / "en" / "d.md").unlink()
-    assert not found["posts/a.md"] == used_twice("posts", cwd=tmp_path)["posts/a.md"] == []  # the same file in the folder of a language
+    assert (
+        not found["posts/a.md"] == used_twice("posts", cwd=tmp_path)["posts/a.md"] == []
+    )  # the same file in the folder of a language

@@ -17,30 +17,58 @@ EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` and return its exit status."""
-    parser = argparse.ArgumentParser(prog="content-quality", description="Checks Markdown posts before readers see them.")
+    parser = argparse.ArgumentParser(
+        prog="content-quality", description="Checks Markdown posts before readers see them."
+    )
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     check = commands.add_parser("check", help="check posts and print what is wrong, where, and what to do")
-    check.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder that is walked for .md, .mdx and .markdown")
-    check.add_argument("--format", choices=("text", "json"), default="text", help="text for people, json for programs (content-quality/report/1)")
-    check.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml; without it only rules that hold for any site apply")
-    check.add_argument("--jobs", type=_at_least_one, default=0, metavar="N", help="processes; as many as there are cores by default")
+    check.add_argument(
+        "paths", nargs="+", metavar="PATH", help="a post, or a folder that is walked for .md, .mdx and .markdown"
+    )
+    check.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="text for people, json for programs (content-quality/report/1)",
+    )
+    check.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="the site's content-quality.toml; without it only rules that hold for any site apply",
+    )
+    check.add_argument(
+        "--jobs", type=_at_least_one, default=0, metavar="N", help="processes; as many as there are cores by default"
+    )
     check.add_argument("--since", metavar="REV", help="only posts that changed in git since this revision")
-    check.add_argument("--against", nargs="+", default=(), metavar="ARCHIVE", help="also look for passages taken from these posts, and from each other")
+    check.add_argument(
+        "--against",
+        nargs="+",
+        default=(),
+        metavar="ARCHIVE",
+        help="also look for passages taken from these posts, and from each other",
+    )
     check.set_defaults(run=_check)
     accepting.add_to(commands)
     deciding.add_to(commands)
     surveying.add_to(commands)
     alerting.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
-    rebuild.add_argument("--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it")
+    rebuild.add_argument(
+        "--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it"
+    )
     rebuild.set_defaults(run=_rebuild)
-    schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(dest="action", required=True, metavar="ACTION")
+    schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
     infer = schema.add_parser("infer", help="propose a JSON Schema from existing posts, with what each rule rests on")
     infer.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     infer.set_defaults(run=_infer_schema)
     arguments = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
-        cast("TextIOWrapper", stream).reconfigure(errors="replace")  # a terminal that lacks a character shows a question mark
+        cast("TextIOWrapper", stream).reconfigure(
+            errors="replace"
+        )  # a terminal that lacks a character shows a question mark
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
@@ -63,10 +91,14 @@ _at_least_one.__name__ = "number of processes"  # as argparse names what it refu
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy starts threads for linear algebra, which nothing here needs: 50 of 480 ms of a short check
+    os.environ.setdefault(
+        "OPENBLAS_NUM_THREADS", "1"
+    )  # NumPy starts threads for linear algebra, which nothing here needs: 50 of 480 ms of a short check
     from content_quality.pipeline.local.check_paths import check_paths
 
-    return check_paths(arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against)
+    return check_paths(
+        arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against
+    )
 
 
 def _infer_schema(arguments: argparse.Namespace) -> int:
@@ -81,7 +113,9 @@ def _rebuild(arguments: argparse.Namespace) -> int:
     from content_quality.pipeline.project import load_project
 
     try:
-        print(f"{rebuild_store(load_project(), arguments.backup)} batches loaded; the damaged store lies beside the new one")
+        print(
+            f"{rebuild_store(load_project(), arguments.backup)} batches loaded; the damaged store lies beside the new one"
+        )
     except (SettingsError, StoreDamaged, OSError) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED

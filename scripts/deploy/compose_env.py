@@ -61,7 +61,9 @@ def main() -> int:
         return 1
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         file.write(text)
-    print(f"Wrote {output}. The passwords of admin, editor and viewer are in it. Next: docker compose up --detach --build")
+    print(
+        f"Wrote {output}. The passwords of admin, editor and viewer are in it. Next: docker compose up --detach --build"
+    )
     return 0
 
 

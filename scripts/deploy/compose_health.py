@@ -1,6 +1,7 @@
 """Exit with 0 when one service of a compose deployment is alive; with 1 and the reason when it is not.
 
-The standard library only, apart from the database's driver: a health check runs for ever, and importing Airflow for each
+The standard library only, apart from the database's driver: a health check runs for ever, and importing Airflow for
+each
 would keep a core busy.
 """
 

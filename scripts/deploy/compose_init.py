@@ -21,7 +21,9 @@ def main() -> int:
     config = Path(os.environ["CONTENT_QUALITY_CONFIG"])
     wrong = [refusal for folder in (logs, state, kept.parent) if (refusal := _refusal_to_write(folder))]
     if not os.access(config, os.R_OK):
-        wrong.append(f"{config} cannot be read by user {os.getuid()}. CONTENT_QUALITY_SITE must name the folder that holds it.")
+        wrong.append(
+            f"{config} cannot be read by user {os.getuid()}. CONTENT_QUALITY_SITE must name the folder that holds it."
+        )
     if wrong:
         print("\n".join(wrong), file=sys.stderr)
         return 1
@@ -56,7 +58,9 @@ def _airflow(*arguments: str) -> None:
     """Run one command of Airflow; its failure ends the preparation."""
     print("airflow", *arguments[:2], flush=True)
     if status := subprocess.run(["airflow", *arguments], check=False).returncode:
-        sys.exit(f"airflow {' '.join(arguments[:2])} ended with {status}; its reason stands above. The other services wait.")
+        sys.exit(
+            f"airflow {' '.join(arguments[:2])} ended with {status}; its reason stands above. The other services wait."
+        )
 
 
 if __name__ == "__main__":

@@ -66,11 +66,15 @@ def _templates(argument: ast.expr, function: ast.AST, tree: ast.Module) -> Itera
     """Yield the constant strings that the first argument of `message` may be."""
     if isinstance(argument, ast.Name):
         for node in ast.walk(function):
-            if isinstance(node, ast.Assign) and any(isinstance(target, ast.Name) and target.id == argument.id for target in node.targets):
+            if isinstance(node, ast.Assign) and any(
+                isinstance(target, ast.Name) and target.id == argument.id for target in node.targets
+            ):
                 yield from _constants(node.value)
     elif isinstance(argument, ast.Subscript) and isinstance(argument.value, ast.Name):
         for assignment in tree.body:
-            if isinstance(assignment, ast.Assign) and any(ast.unparse(target) == argument.value.id for target in assignment.targets):
+            if isinstance(assignment, ast.Assign) and any(
+                ast.unparse(target) == argument.value.id for target in assignment.targets
+            ):
                 yield from (text for value in getattr(assignment.value, "values", []) for text in _constants(value))
     else:
         yield from _constants(argument)
@@ -108,7 +112,9 @@ def _letters() -> Iterator[tuple[str, str, str]]:
 
 def _terms() -> Iterator[tuple[str, str, str]]:
     yield from (("residue_rules", "what", rule.name) for rule in (*AT_START, *ANYWHERE))
-    kinds = dict.fromkeys([*NAMES.values(), *map(kind_of, (None, True, 1, 1.5, "", [], {})), "a date", "something else", " or "])
+    kinds = dict.fromkeys(
+        [*NAMES.values(), *map(kind_of, (None, True, 1, 1.5, "", [], {})), "a date", "something else", " or "]
+    )
     yield from (("schema_errors", context, words) for words in kinds for context in ("wanted", "found"))
     yield ("schema_errors", "key", "The front matter")
     yield from (("findings", "", severity.label) for severity in Severity)
@@ -121,7 +127,10 @@ def read(path: Path) -> Catalog:
 
 
 def update(path: Path) -> int:
-    """Rewrite the catalogue in `path` with exactly the sentences there are; return how many have nothing behind them."""
+    """Rewrite the catalogue in `path` with exactly the sentences there are.
+
+    Return how many have nothing behind them.
+    """
     old = read(path) if path.exists() else Catalog(locale=path.stem)
     fresh = Catalog(locale=path.stem, project="content-quality", charset="utf-8", fuzzy=False)
     for (context, sentence), place in entries().items():
@@ -129,7 +138,10 @@ def update(path: Path) -> int:
         fresh.add(sentence, known.string if known else "", auto_comments=[place], context=context or None)
     lines = [message for message in fresh if message.id]
     with path.open("wb") as file:
-        file.write(b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: %s\\n"\n\n' % path.stem.encode())
+        file.write(
+            b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: %s\\n"\n\n'
+            % path.stem.encode()
+        )
         write_po(file, fresh, omit_header=True, width=120, no_location=True, sort_output=False)
     return sum(not message.string for message in lines)
 
@@ -144,7 +156,12 @@ def _language(code: str) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Update every catalogue, or begin those that are named."""
     parser = argparse.ArgumentParser(description="Bring the catalogues of sentences up to date.")
-    parser.add_argument("language", nargs="*", type=_language, help="begin or update only this one, such as fr or pt_BR; default: all there are")
+    parser.add_argument(
+        "language",
+        nargs="*",
+        type=_language,
+        help="begin or update only this one, such as fr or pt_BR; default: all there are",
+    )
     for code in parser.parse_args(arguments).language or sorted(path.stem for path in LOCALES.glob("*.po")):
         print(f"{code}: {update(LOCALES / f'{code}.po')} sentences are missing")
     return 0

@@ -45,7 +45,10 @@ def _check_page(check: Check) -> str:
 
 def _index() -> str:
     lines = ["# Checks", "", "| check | what it flags | at worst |", "| --- | --- | --- |"]
-    lines += [f"| [{check.name}]({check.name}.md) | {Explanation.of(check.documentation).summary} | {check.severity.label} |" for check in CHECKS]
+    lines += [
+        f"| [{check.name}]({check.name}.md) | {Explanation.of(check.documentation).summary} | {check.severity.label} |"
+        for check in CHECKS
+    ]
     return NOTE + "\n".join(lines) + "\n"
 
 
@@ -53,7 +56,12 @@ def _settings() -> str:
     """Return a table per section, with the comment that stands behind each field in the source."""
     source = inspect.getsource(settings)
     lines = source.splitlines()
-    out = ["# Settings", "", "`content-quality.toml` lies in the root of the site. Every key is optional; an unknown key is an error.", ""]
+    out = [
+        "# Settings",
+        "",
+        "`content-quality.toml` lies in the root of the site. Every key is optional; an unknown key is an error.",
+        "",
+    ]
     classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
     for field in classes["Settings"].body:
         if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
@@ -61,14 +69,28 @@ def _settings() -> str:
         node = classes.get(ast.unparse(field.annotation).removeprefix("tuple[").removesuffix(", ...]"))
         if node is None or field.target.id == "checks":
             continue
-        out += [f"## [{field.target.id}]", "", ast.get_docstring(node) or "", "", "| key | default | meaning |", "| --- | --- | --- |"]
+        out += [
+            f"## [{field.target.id}]",
+            "",
+            ast.get_docstring(node) or "",
+            "",
+            "| key | default | meaning |",
+            "| --- | --- | --- |",
+        ]
         for key in node.body:
             if isinstance(key, ast.AnnAssign) and isinstance(key.target, ast.Name):
-                comment = lines[(key.end_lineno or key.lineno) - 1].partition("  # ")[2] or _comment_above(lines, key.lineno)
+                comment = lines[(key.end_lineno or key.lineno) - 1].partition("  # ")[2] or _comment_above(
+                    lines, key.lineno
+                )
                 default = ast.unparse(key.value) if key.value else ""
                 out.append(f"| `{key.target.id}` | `{_cell(default)}` | {_cell(comment)} |")
         out.append("")
-    out += ["## [checks]", "", "How loud each check is: its name, and `off`, `info`, `warning`, `blocker` or `default`. See [checks](checks/README.md).", ""]
+    out += [
+        "## [checks]",
+        "",
+        "How loud each check is: its name, and `off`, `info`, `warning`, `blocker` or `default`. See [checks](checks/README.md).",
+        "",
+    ]
     return NOTE + "\n".join(out)
 
 

@@ -1,6 +1,7 @@
 """Make the pictures of the README from the samples: python -m scripts.dev.screenshots.
 
-The posts come in as they would have: a few batches over three months, each through the pipeline's own use cases. Debian's
+The posts come in as they would have: a few batches over three months, each through the pipeline's own use cases.
+Debian's
 Chromium looks at the desk, which is served without Airflow.
 """
 
@@ -23,8 +24,8 @@ import uvicorn
 from content_quality.adapters.site import settings_file
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.dashboard.app import create_app
-from content_quality.dashboard.context import Desk
-from content_quality.dashboard.site import open_desk
+from content_quality.dashboard.context import DashboardContext
+from content_quality.dashboard.site import open_dashboard
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.project import Project
@@ -35,7 +36,16 @@ ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 300 * 1024  # bytes of one picture, so that the README opens quickly
 HOUR = 21  # UTC: six in the morning in the samples' time zone
-DAYS = (date(2026, 8, 20), date(2026, 9, 5), date(2026, 9, 17), date(2026, 9, 29), date(2026, 10, 6), date(2026, 10, 22), date(2026, 11, 6), date(2026, 11, 14))
+DAYS = (
+    date(2026, 8, 20),
+    date(2026, 9, 5),
+    date(2026, 9, 17),
+    date(2026, 9, 29),
+    date(2026, 10, 6),
+    date(2026, 10, 22),
+    date(2026, 11, 6),
+    date(2026, 11, 14),
+)
 LOOKED_AT = timedelta(minutes=20)  # after the last batch
 
 
@@ -72,13 +82,17 @@ def main() -> int:
             for picture in PICTURES:
                 take(tab, address, picture)
     too_large = [path.name for path in IMAGES.glob("*.png") if path.stat().st_size > LARGEST]
-    print("\n".join(f"{path.stat().st_size / 1024:6.0f} KiB  {path.relative_to(ROOT)}" for path in sorted(IMAGES.glob("*.png"))))
+    print(
+        "\n".join(
+            f"{path.stat().st_size / 1024:6.0f} KiB  {path.relative_to(ROOT)}" for path in sorted(IMAGES.glob("*.png"))
+        )
+    )
     if too_large:
         print(f"Larger than {LARGEST // 1024} KiB: {', '.join(too_large)}")
     return bool(too_large)
 
 
-def check_samples(folder: Path) -> Desk:
+def check_samples(folder: Path) -> DashboardContext:
     """Take the sample posts in, batch by batch, and return the desk that shows what came of them."""
     samples = ROOT / "samples" / "site" / "_posts"
     settings_text = (ROOT / "content-quality.toml").read_text("utf-8").replace("samples/site/_posts", "_posts")
@@ -97,8 +111,10 @@ def check_samples(folder: Path) -> Desk:
     for path in (workspace.published, workspace.listing):
         os.utime(path, (moment.timestamp(), moment.timestamp()))
     os.environ["CONTENT_QUALITY_CONFIG"], os.environ["CONTENT_QUALITY_STATE"] = str(config), str(workspace.root)
-    opened = open_desk(folder)
-    return Desk(opened.workspace, opened.site, opened.zone, opened.documentation, clock=lambda: moment + LOOKED_AT)
+    opened = open_dashboard(folder)
+    return DashboardContext(
+        opened.workspace, opened.site, opened.zone, opened.documentation, clock=lambda: moment + LOOKED_AT
+    )
 
 
 def decide(project: Project, moment: datetime) -> None:
@@ -113,7 +129,7 @@ def decide(project: Project, moment: datetime) -> None:
 
 
 @contextmanager
-def serve(desk: Desk) -> Iterator[str]:
+def serve(desk: DashboardContext) -> Iterator[str]:
     """Serve the desk to this machine, without a login, on a free port."""
     server = uvicorn.Server(uvicorn.Config(create_app(desk, login=[]), host="127.0.0.1", port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
@@ -136,7 +152,9 @@ def take(tab: Browser, address: str, picture: Picture) -> None:
     if picture.top:
         tab.evaluate(f"document.getElementById({picture.top!r}).scrollIntoView()")
     if picture.lit:
-        tab.evaluate("document.querySelector('.ribbon').dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))")
+        tab.evaluate(
+            "document.querySelector('.ribbon').dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))"
+        )
     tab.evaluate("document.fonts.ready.then(() => new Promise(requestAnimationFrame)).then(() => true)")
     tab.screenshot(IMAGES / f"{picture.name}.png")
 

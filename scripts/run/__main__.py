@@ -72,13 +72,17 @@ def main() -> int:
         _summary(console, Workspace(arguments.state))
         _addresses(console, ports, kept, arguments.state)
         if not arguments.once:
-            console.print("\nRunning. Edit or add a post and it is checked within a minute. [bold]Ctrl-C[/bold] stops everything.")
+            console.print(
+                "\nRunning. Edit or add a post and it is checked within a minute. [bold]Ctrl-C[/bold] stops everything."
+            )
             while not stop.wait(1):
                 airflow.refuse_dead()
     except Stopped:
         worked = False
     except OSError as error:
-        console.print(f"[red]{escape(f'Airflow on this machine cannot be reached, or its files not be written: {error}')}[/red]")
+        console.print(
+            f"[red]{escape(f'Airflow on this machine cannot be reached, or its files not be written: {error}')}[/red]"
+        )
         worked = False
     except Unusable as error:
         console.print(f"[red]{escape(str(error))}[/red]")
@@ -105,14 +109,19 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make run ARGS='…'", description=__doc__)
     parser.add_argument("--once", action="store_true", help="end after the run; exit status 0 when the pipeline worked")
     parser.add_argument("--config", type=Path, default=ROOT / "content-quality.toml", help="the site's settings")
-    parser.add_argument("--state", type=Path, help="where the pipeline keeps what it writes; var beside the settings by default")
+    parser.add_argument(
+        "--state", type=Path, help="where the pipeline keeps what it writes; var beside the settings by default"
+    )
     parser.add_argument("--home", type=Path, help="Airflow's own folder; .airflow beside the settings by default")
     for name, port in (("api", 8080), ("mail", 2525), ("worker-logs", 8793), ("trigger-logs", 8794)):
         parser.add_argument(f"--{name}-port", type=int, default=port, metavar="N", help=f"{port} by default")
     arguments = parser.parse_args()
     arguments.config = arguments.config.resolve()
     beside = arguments.config.parent
-    arguments.state, arguments.home = (arguments.state or beside / "var").resolve(), (arguments.home or beside / ".airflow").resolve()
+    arguments.state, arguments.home = (
+        (arguments.state or beside / "var").resolve(),
+        (arguments.home or beside / ".airflow").resolve(),
+    )
     return arguments
 
 
@@ -135,7 +144,9 @@ def _work(airflow: LocalAirflow, api: Api, state: Path, say: Progress, stop: thr
             for run in reversed(found):
                 _say_state(dag, run, said, say)
         mine = next((run for run in runs[DAGS[0]] if run["dag_run_id"] == run_id), None)
-        busy = any(run["state"] in ("queued", "running") for found in runs.values() for run in found) or _unfinished(Workspace(state))
+        busy = any(run["state"] in ("queued", "running") for found in runs.values() for run in found) or _unfinished(
+            Workspace(state)
+        )
         if mine and mine["state"] == "failed":
             return False
         if any(found and found[0]["state"] == "failed" for found in runs.values()):
@@ -170,7 +181,11 @@ def _unless_stopped(stop: threading.Event, work: Callable[[], None]) -> None:
         raise errors[0]
 
 
-WORDS = {"ingest_posts": "Reading the sources", "gate_posts": "Checking and deciding", "deliver_alerts": "Telling the editors"}
+WORDS = {
+    "ingest_posts": "Reading the sources",
+    "gate_posts": "Checking and deciding",
+    "deliver_alerts": "Telling the editors",
+}
 
 
 def _say_state(dag: str, run: dict[str, Any], said: set[str], say: Progress) -> None:
@@ -205,24 +220,34 @@ def _summary(console: Console, workspace: Workspace) -> None:
     if not decided:
         console.print("No batch has been decided yet.")
         return
-    deciding, decisions = decided[-1].read_decisions()
-    table = Table(title=f"Batch {decided[-1].folder.name}, decided {deciding.decided_at:%Y-%m-%d %H:%M} UTC", title_justify="left", expand=False)
+    context, decisions = decided[-1].read_decisions()
+    table = Table(
+        title=f"Batch {decided[-1].folder.name}, decided {context.decided_at:%Y-%m-%d %H:%M} UTC",
+        title_justify="left",
+        expand=False,
+    )
     table.add_column("Post", overflow="fold")
     table.add_column("Verdict")
     table.add_column("First finding", overflow="fold")
     for decision in sorted(decisions, key=lambda one: (ORDER[one.verdict.label], one.path)):
-        loud = sorted((found for found in decision.findings if found.severity > Severity.INFO), key=lambda found: -found.severity)
+        loud = sorted(
+            (found for found in decision.findings if found.severity > Severity.INFO), key=lambda found: -found.severity
+        )
         first = f"line {loud[0].span.line}: {loud[0].message}" if loud else ""
         label = decision.verdict.label
         table.add_row(escape(Path(decision.path).name), f"[{COLOURS[label]}]{label}[/]", escape(first))
     console.print(table)
     counts = {label: sum(decision.verdict.label == label for decision in decisions) for label in ORDER}
-    console.print(f"{len(decisions)} checked, {counts['hold']} held, {counts['review']} to review, {counts['clear']} clear")
+    console.print(
+        f"{len(decisions)} checked, {counts['hold']} held, {counts['review']} to review, {counts['clear']} clear"
+    )
 
 
 def _addresses(console: Console, ports: Ports, kept: dict[str, str], state: Path) -> None:
     url = f"http://localhost:{ports.api}"
-    console.print(f"\nAirflow     {url}\nDashboard   {url}/content-quality/\nMails       {state / 'mail'}\nReleased    {state / 'release'}")
+    console.print(
+        f"\nAirflow     {url}\nDashboard   {url}/content-quality/\nMails       {state / 'mail'}\nReleased    {state / 'release'}"
+    )
     for name, role in USERS.items():
         console.print(f"Login       {name} / {kept[name]}   [dim](role {role})[/dim]", soft_wrap=True)
 

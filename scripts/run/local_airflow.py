@@ -36,7 +36,9 @@ PATIENCE_SECONDS = 15  # until it is said what is still being waited for
 STOP_SECONDS = 20
 ANSWER_SECONDS = 120  # for one answer: a machine under full load takes more than 30
 ATTEMPTS = 6  # of one request to the API, which waits 1, 2, 3 … s before the next one
-LOCK_SECONDS = 60  # that a process waits for another one's write to SQLite; a busy disk takes more than the 5 s of the default
+LOCK_SECONDS = (
+    60  # that a process waits for another one's write to SQLite; a busy disk takes more than the 5 s of the default
+)
 
 
 class Unusable(Exception):  # noqa: N818 - said to a person at a terminal
@@ -61,13 +63,20 @@ class Ports:
                 try:
                     probe.bind(("127.0.0.1", port))
                 except OSError as error:
-                    raise Unusable(f"Port {port} is taken. Stop what listens there, or choose another one: make run ARGS='--{name}-port N'") from error
+                    raise Unusable(
+                        f"Port {port} is taken. Stop what listens there, or choose another one: make run ARGS='--{name}-port N'"
+                    ) from error
 
 
 def environment(home: Path, state: Path, config: Path, ports: Ports) -> dict[str, str]:
     """Return the environment of a local Airflow: SQLite, LocalExecutor, few processes, no examples."""
     url = f"http://localhost:{ports.api}"
-    mail = {"conn_type": "smtp", "host": "127.0.0.1", "port": ports.mail, "extra": {"disable_ssl": True, "disable_tls": True}}
+    mail = {
+        "conn_type": "smtp",
+        "host": "127.0.0.1",
+        "port": ports.mail,
+        "extra": {"disable_ssl": True, "disable_tls": True},
+    }
     return os.environ | {
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "PYTHONPATH": str(ROOT / "include"),
@@ -126,10 +135,18 @@ class LocalAirflow:
         if not airflow:
             raise Unusable("Airflow is not installed in this environment; run: make run")
         with contextlib.closing(sqlite3.connect(self._database)) as database:
-            database.execute("PRAGMA journal_mode = WAL")  # kept in the file: whoever reads no longer waits for who writes
+            database.execute(
+                "PRAGMA journal_mode = WAL"
+            )  # kept in the file: whoever reads no longer waits for who writes
         with self.log.open("wb") as log:
             self._process = subprocess.Popen(
-                [airflow, "standalone"], env=self._variables, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                [airflow, "standalone"],
+                env=self._variables,
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def refuse_dead(self) -> None:
@@ -177,7 +194,10 @@ class Api:
         self._token = ""
 
     def wait_until_healthy(self, airflow: LocalAirflow, say: Callable[[str], None]) -> None:
-        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed; say now and then for which."""
+        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed.
+
+        Say now and then for which.
+        """
         began = told = time.monotonic()
         awaited = "the API server"
         while time.monotonic() < began + START_SECONDS:
@@ -195,7 +215,12 @@ class Api:
     def _awaited(self) -> str:
         """Return what is not there yet, or nothing."""
         health = self._call("GET", "/api/v2/monitor/health", None)
-        parts = {"metadatabase": "the database", "scheduler": "the scheduler", "dag_processor": "the DAG processor", "triggerer": "the triggerer"}
+        parts = {
+            "metadatabase": "the database",
+            "scheduler": "the scheduler",
+            "dag_processor": "the DAG processor",
+            "triggerer": "the triggerer",
+        }
         if missing := [name for part, name in parts.items() if health[part]["status"] != "healthy"]:
             return ", ".join(missing)
         self._token = self.call("POST", "/auth/token", self._login)["access_token"]
@@ -213,7 +238,8 @@ class Api:
     def call(self, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
         """Return the JSON answer of a request; raise `OSError` for an error status.
 
-        A server that cannot answer now (on SQLite, a lock or a busy machine is status 500) is asked again, so a request has to be one
+        A server that cannot answer now (on SQLite, a lock or a busy machine is status 500) is asked again, so a
+        request has to be one
         that may arrive twice.
         """
         for pause in range(1, ATTEMPTS):
@@ -236,7 +262,10 @@ class Api:
 
     def prepare(self) -> None:
         """Make the writer's pool and switch the DAGs on."""
-        self._make("/api/v2/pools", {"name": POOL, "slots": 1, "description": "The metrics store has one writer", "include_deferred": False})
+        self._make(
+            "/api/v2/pools",
+            {"name": POOL, "slots": 1, "description": "The metrics store has one writer", "include_deferred": False},
+        )
         for dag in (*ATTENDED, *reversed(DAGS)):
             self.call("PATCH", f"/api/v2/dags/{dag}", {"is_paused": False})
 
@@ -256,5 +285,7 @@ class Api:
 
     def runs(self, dag: str) -> list[dict[str, Any]]:
         """Return the newest runs of `dag`, newest first."""
-        found: list[dict[str, Any]] = self.call("GET", f"/api/v2/dags/{dag}/dagRuns?order_by=-run_after&limit=20")["dag_runs"]
+        found: list[dict[str, Any]] = self.call("GET", f"/api/v2/dags/{dag}/dagRuns?order_by=-run_after&limit=20")[
+            "dag_runs"
+        ]
         return found

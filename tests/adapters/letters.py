@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from content_quality.core.alerts.alerting import Kind, Mention, Role, subject
-from content_quality.core.alerts.message import Cause, Day, FindingLine, Letter, PostLine, Words, visible
+from content_quality.core.alerts.alerting import AlertKind, Mention, RecipientRole, subject
+from content_quality.core.alerts.message import AlertMessage, Cause, Day, FindingLine, PostLine, Words, visible
 from content_quality.core.findings import message
 from content_quality.core.i18n.catalogue import catalogue
 
@@ -16,21 +16,28 @@ HOSTILE = (
 )
 
 
-def letter(text: str = "the lamp in the hall", language: str = "en") -> Letter:
+def alert_message(text: str = "the lamp in the hall", language: str = "en") -> AlertMessage:
     """A letter in which `text` stands in every place where words of posts can."""
     finding = FindingLine(
         "repeated-passage", 40, visible(text, 80), "blocker", visible(f"Lines 40–44 repeat {text}."),
         Words("so ", visible(text), " and"), "Readers see it.", visible(f"Delete {text}."),
     )  # fmt: skip
-    post = PostLine(visible(f"_posts/{text}.md"), "http://desk/posts/a", (finding,), 2, 3, "The hall" if text == "the lamp in the hall" else visible(text, 120))
-    return Letter(
-        "a1", Kind.BATCH, language, "Site", "[Site] 1 post held back", checked=3, held=1, new=(post,), review=(post,), fixed=(post,), still=(post,),
+    post = PostLine(
+        visible(f"_posts/{text}.md"),
+        "http://desk/posts/a",
+        (finding,),
+        2,
+        3,
+        "The hall" if text == "the lamp in the hall" else visible(text, 120),
+    )
+    return AlertMessage(
+        "a1", AlertKind.BATCH, language, "Site", "[Site] 1 post held back", checked=3, held=1, new=(post,), review=(post,), fixed=(post,), still=(post,),
         desk="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
         written_at="2026-11-20T18:00:00+09:00",
     )  # fmt: skip
 
 
-def sample(kind: Kind, language: str) -> Letter:
+def sample(kind: AlertKind, language: str) -> AlertMessage:
     """A letter of `kind` as the pipeline writes it, in `language`."""
     words = catalogue(language)
     repeats = message("Lines {lines} repeat lines {kept}.", lines="40–44", kept="12–16")
@@ -50,25 +57,50 @@ def sample(kind: Kind, language: str) -> Letter:
     fixed = (PostLine("_posts/2026-11-04-door.md", "http://desk/posts/door.md", title="The door"),)
     still = (PostLine("_posts/2026-11-05-stairs.md", "http://desk/posts/stairs.md", days=9, title="Twelve stairs"),)
     cause = Cause(
-        "accidental-heading", words.render(message("Put a blank line before the “---”.")), 1_204, ("_posts/a.md", "_posts/b.md"), "http://desk/checks/x"
+        "accidental-heading",
+        words.render(message("Put a blank line before the “---”.")),
+        1_204,
+        ("_posts/a.md", "_posts/b.md"),
+        "http://desk/checks/x",
     )
     days = tuple(Day(date(2026, 11, day), day % 4, 1, 12 + day) for day in range(14, 21))
-    mention = [Mention(role, role.value, role.value, "b") for role in Role]
-    parts: dict[Kind, dict[str, Any]] = {
-        Kind.BATCH: {"new": new, "fixed": fixed, "review": new[:1], "checked": 30, "held": 2},
-        Kind.URGENT: {"new": new[:1], "held": 1, "thread": "t1"},
-        Kind.DIGEST: {"new": new, "fixed": fixed, "still": still, "causes": (cause,), "held": 1_206, "unshown": 3},
-        Kind.REMINDER: {"still": still, "thread": "t1"},
-        Kind.WEEKLY: {"trend": days, "noisiest": (("repeated-passage", 9), ("truncated-section", 1)), "held_now": 4},
-        Kind.FAILURE: {"about": "gate_posts.judge.decide, run scheduled__2026-11-20: StoreDamaged\ningest_posts.read, run manual: SourceVanished"},
-        Kind.LATE: {"about": "2026-11-20 09:00: the sources were not read (ingest_posts)"},
-        Kind.UNDELIVERED: {"about": "email desk@example.org: 24 attempts. content-quality alerts retry a1"},
-        Kind.REPAIRED: {"about": "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew from the snapshots."},
-        Kind.TEST: {},
+    mention = [Mention(role, role.value, role.value, "b") for role in RecipientRole]
+    parts: dict[AlertKind, dict[str, Any]] = {
+        AlertKind.BATCH: {"new": new, "fixed": fixed, "review": new[:1], "checked": 30, "held": 2},
+        AlertKind.URGENT: {"new": new[:1], "held": 1, "thread": "t1"},
+        AlertKind.DIGEST: {"new": new, "fixed": fixed, "still": still, "causes": (cause,), "held": 1_206, "unshown": 3},
+        AlertKind.REMINDER: {"still": still, "thread": "t1"},
+        AlertKind.WEEKLY: {
+            "trend": days,
+            "noisiest": (("repeated-passage", 9), ("truncated-section", 1)),
+            "held_now": 4,
+        },
+        AlertKind.FAILURE: {
+            "about": "gate_posts.judge.decide, run scheduled__2026-11-20: StoreDamaged\ningest_posts.read, run manual: SourceVanished"
+        },
+        AlertKind.LATE: {"about": "2026-11-20 09:00: the sources were not read (ingest_posts)"},
+        AlertKind.UNDELIVERED: {"about": "email desk@example.org: 24 attempts. content-quality alerts retry a1"},
+        AlertKind.REPAIRED: {
+            "about": "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew from the snapshots."
+        },
+        AlertKind.TEST: {},
     }
-    said = {Kind.BATCH: mention[:2], Kind.URGENT: mention[:1], Kind.DIGEST: mention, Kind.REMINDER: mention[2:]}.get(kind, [])
-    about_posts = {"batch_page": "http://desk/batches/b", "run_page": "http://air/dags/gate_posts/runs/r/tasks/judge.decide", "batch_id": "b"} if said else {}
-    return Letter(
+    said = {
+        AlertKind.BATCH: mention[:2],
+        AlertKind.URGENT: mention[:1],
+        AlertKind.DIGEST: mention,
+        AlertKind.REMINDER: mention[2:],
+    }.get(kind, [])
+    about_posts = (
+        {
+            "batch_page": "http://desk/batches/b",
+            "run_page": "http://air/dags/gate_posts/runs/r/tasks/judge.decide",
+            "batch_id": "b",
+        }
+        if said
+        else {}
+    )
+    return AlertMessage(
         "a1", kind, language, "The Small Hours", subject(kind, "The Small Hours", said, language), desk="http://desk/",
         written_at="2026-11-20T18:00:00+09:00", **about_posts, **parts[kind],
     )  # fmt: skip

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_quality.adapters.isolation import Lost, _stretches, apart
+from content_quality.adapters.isolation import WorkerLost, _stretches, run_isolated
 from content_quality.core.settings import Limits
 
 LIMITS = replace(Limits(), seconds_per_post=1)
@@ -44,25 +44,28 @@ def leave(_: int) -> int:
 
 
 FAULTS = {
-    "a crash of the interpreter": (crash, Lost(slow=False, detail="SIGSEGV")),
-    "an endless loop": (spin, Lost(slow=True, detail="SIGPROF")),
-    "a process that ends": (leave, Lost(slow=False, detail="exit status 3")),
-    "too much memory": (swell, Lost(slow=False, detail="MemoryError: ")),
-    "a wrong result": (lambda _: 1 // 0, Lost(slow=False, detail="ZeroDivisionError: integer division or modulo by zero")),
+    "a crash of the interpreter": (crash, WorkerLost(slow=False, detail="SIGSEGV")),
+    "an endless loop": (spin, WorkerLost(slow=True, detail="SIGPROF")),
+    "a process that ends": (leave, WorkerLost(slow=False, detail="exit status 3")),
+    "too much memory": (swell, WorkerLost(slow=False, detail="MemoryError: ")),
+    "a wrong result": (
+        lambda _: 1 // 0,
+        WorkerLost(slow=False, detail="ZeroDivisionError: integer division or modulo by zero"),
+    ),
 }
 
 
 @pytest.mark.parametrize(("fault", "lost"), FAULTS.values(), ids=FAULTS.keys())
-@pytest.mark.parametrize("lanes", [1, 2])
+@pytest.mark.parametrize("workers", [1, 2])
 @pytest.mark.parametrize("at", [0, 1, 2])
-def test_one_piece_is_lost_and_the_others_come_in_order(fault, lost: Lost, at: int, lanes: int):
-    outcomes = list(apart(lambda piece: fault(piece) if piece == at else piece * 10, range(3), LIMITS, lanes))
+def test_one_piece_is_lost_and_the_others_come_in_order(fault, lost: WorkerLost, at: int, workers: int):
+    outcomes = list(run_isolated(lambda piece: fault(piece) if piece == at else piece * 10, range(3), LIMITS, workers))
     assert outcomes == [lost if piece == at else piece * 10 for piece in range(3)]
 
 
 def test_waiting_for_ever_ends_by_the_clock(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("content_quality.adapters.isolation.WAITING", 0.2)
-    assert list(apart(sleep, [1], LIMITS)) == [Lost(slow=True, detail="SIGALRM")]
+    assert list(run_isolated(sleep, [1], LIMITS)) == [WorkerLost(slow=True, detail="SIGALRM")]
 
 
 def test_a_fault_of_the_disk_is_raised_and_not_blamed_on_the_post():
@@ -70,29 +73,29 @@ def test_a_fault_of_the_disk_is_raised_and_not_blamed_on_the_post():
         raise PermissionError("the volume is gone")
 
     with pytest.raises(PermissionError, match="the volume is gone"):
-        list(apart(read, [1], LIMITS))
+        list(run_isolated(read, [1], LIMITS))
 
 
 def test_no_process_is_left_when_somebody_stops_listening():
     before = set(psutil.Process().children())  # such as another test's browser
-    outcomes = apart(lambda piece: piece if piece == 0 else sleep(piece), range(3), LIMITS)
+    outcomes = run_isolated(lambda piece: piece if piece == 0 else sleep(piece), range(3), LIMITS)
     assert next(outcomes) == 0
     outcomes.close()  # type: ignore[attr-defined] # a generator
     assert set(psutil.Process().children()) <= before
 
 
 def test_lanes_share_the_work_and_keep_the_order():
-    outcomes = list(apart(lambda piece: (piece, os.getpid()), range(500), LIMITS, 3))
+    outcomes = list(run_isolated(lambda piece: (piece, os.getpid()), range(500), LIMITS, 3))
     assert [piece for piece, _ in outcomes if isinstance(piece, int)] == list(range(500))
     assert os.getpid() not in {child for _, child in outcomes}
     assert len({child for _, child in outcomes}) > 3
 
 
 def test_nothing_to_do_starts_nothing():
-    assert list(apart(crash, [], LIMITS)) == []
+    assert list(run_isolated(crash, [], LIMITS)) == []
 
 
 @given(st.integers(0, 3_000), st.integers(1, 9))
-def test_stretches_hold_every_piece_once_and_in_order(pieces: int, lanes: int):
-    stretches = list(_stretches(pieces, lanes))
+def test_stretches_hold_every_piece_once_and_in_order(pieces: int, workers: int):
+    stretches = list(_stretches(pieces, workers))
     assert [piece for first, last in stretches for piece in range(first, last)] == list(range(pieces))

@@ -4,7 +4,8 @@ In `tests/fixtures/checks/<check>/`
 - `flagged-*.md`: an HTML comment line `<!-- finding: <check> [severity] -->` stands just before each block that must be
   flagged; in front matter, a comment `# finding: <check> [severity]` on the line before the key. A marked block that is
   not flagged fails, and so does an unmarked finding of that check at warning or above.
-- `clean-*.md` and `false-positive-*.md`: nothing may be found; false positives come from real complaints and stay for ever.
+- `clean-*.md` and `false-positive-*.md`: nothing may be found; false positives come from real complaints and stay for
+ever.
 
 Beside `x.md`, `x.expect.toml` says what the file cannot: `path` (as the post is named on the site), `[settings]` (as in
 `content-quality.toml`), `info = true` (information may be found in a clean post), and
@@ -29,7 +30,9 @@ from content_quality.core.inspection import run
 from content_quality.core.settings import Settings, reader
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "checks"
-BODY_MARK = re.compile(r"^[ \t>]*<!-- finding: (?P<check>[a-z0-9-]+)(?: (?P<severity>info|warning|blocker))? -->[ \t]*$")
+BODY_MARK = re.compile(
+    r"^[ \t>]*<!-- finding: (?P<check>[a-z0-9-]+)(?: (?P<severity>info|warning|blocker))? -->[ \t]*$"
+)
 KEY_MARK = re.compile(r"^[ \t]*# finding: (?P<check>[a-z0-9-]+)(?: (?P<severity>info|warning|blocker))?[ \t]*$")
 KINDS = ("flagged", "clean", "false-positive")
 
@@ -44,7 +47,9 @@ class Mark:
     last: int
 
     def met_by(self, finding: Finding) -> bool:
-        loud_enough = finding.severity >= Severity.WARNING if self.severity is None else finding.severity is self.severity
+        loud_enough = (
+            finding.severity >= Severity.WARNING if self.severity is None else finding.severity is self.severity
+        )
         return loud_enough and self.on(finding)
 
     def on(self, finding: Finding) -> bool:
@@ -94,7 +99,9 @@ def _marks(post: Post) -> list[Mark]:
         line = post.source.line(number)
         if number < body_line:
             if found := KEY_MARK.match(line):
-                key = next((n for n in range(number + 1, body_line) if not KEY_MARK.match(post.source.line(n))), number + 1)
+                key = next(
+                    (n for n in range(number + 1, body_line) if not KEY_MARK.match(post.source.line(n))), number + 1
+                )
                 marks.append(_mark(found, key, key))
         elif found := BODY_MARK.match(line):
             first, last = next(((first, last) for first, last in blocks if last > number), (number + 1, number + 1))
@@ -113,7 +120,9 @@ def _findings(check: Check, fixture: Fixture) -> tuple[Finding, ...]:
 
 
 def _told(findings: list[Finding]) -> str:
-    return "\n".join(f"{f.severity.label} at {f.span.line}–{f.span.end_line}: {f.message} [{f.excerpt}]" for f in findings)
+    return "\n".join(
+        f"{f.severity.label} at {f.span.line}–{f.span.end_line}: {f.message} [{f.excerpt}]" for f in findings
+    )
 
 
 CHECK_BY_NAME = {check.name: check for check in CHECKS}
@@ -121,7 +130,9 @@ FILES = sorted(FIXTURES.glob("*/*.md"))
 
 
 def files_of(kind: str) -> list[object]:
-    return [pytest.param(file, id=f"{file.parent.name}/{file.stem}") for file in FILES if file.name.startswith(f"{kind}-")]
+    return [
+        pytest.param(file, id=f"{file.parent.name}/{file.stem}") for file in FILES if file.name.startswith(f"{kind}-")
+    ]
 
 
 @pytest.mark.parametrize("file", files_of("flagged"))
@@ -132,7 +143,11 @@ def test_a_check_flags_exactly_the_marked_places(file: Path) -> None:
     assert {mark.check for mark in fixture.marks} == {check.name}
     findings = _findings(check, fixture)
     missed = [str(mark) for mark in fixture.marks if not any(mark.met_by(finding) for finding in findings)]
-    stray = [finding for finding in findings if finding.severity >= Severity.WARNING and not any(mark.on(finding) for mark in fixture.marks)]
+    stray = [
+        finding
+        for finding in findings
+        if finding.severity >= Severity.WARNING and not any(mark.on(finding) for mark in fixture.marks)
+    ]
     assert not missed, f"not flagged: {missed}; found:\n{_told(list(findings))}"
     assert not stray, f"flagged without a mark:\n{_told(stray)}"
 
@@ -153,5 +168,7 @@ def test_a_fixture_belongs_to_a_check_and_says_what_it_shows(file: Path) -> None
 
 @pytest.mark.parametrize("check", [pytest.param(check, id=check.name) for check in CHECKS])
 def test_every_check_shows_what_it_flags_what_is_clean_and_what_it_must_not_flag(check: Check) -> None:
-    kinds = {kind for kind in KINDS for file in FILES if file.parent.name == check.name and file.name.startswith(f"{kind}-")}
+    kinds = {
+        kind for kind in KINDS for file in FILES if file.parent.name == check.name and file.name.startswith(f"{kind}-")
+    }
     assert kinds == set(KINDS)

@@ -43,7 +43,11 @@ def shapes() -> list[object]:
 def test_front_matter_in_use_is_left_alone(shape: Shape, line_end: str) -> None:
     post = Post.read((shape.text + BODY).replace("\n", line_end).encode(), shape.path)
     found = [finding for check in ABOUT_FRONT_MATTER for finding in run(check, post, Settings()).findings]
-    assert not [f"{finding.span.line}: {finding.message}" for finding in found if finding.severity > Severity.INFO or finding.check != TIMES]
+    assert not [
+        f"{finding.span.line}: {finding.message}"
+        for finding in found
+        if finding.severity > Severity.INFO or finding.check != TIMES
+    ]
 
 
 @pytest.mark.parametrize("shape", shapes())
@@ -54,12 +58,17 @@ def test_the_generator_is_told_by_keys_and_path(shape: Shape) -> None:
 @pytest.mark.parametrize(
     ("generator", "front_matter", "severity"),
     [
-        *((name, "---\ntitle: One\ntitle: Two\n---", Severity.WARNING if name == "jekyll" else Severity.BLOCKER) for name in profiles.GENERATORS),
+        *(
+            (name, "---\ntitle: One\ntitle: Two\n---", Severity.WARNING if name == "jekyll" else Severity.BLOCKER)
+            for name in profiles.GENERATORS
+        ),
         *((name, '+++\ntitle = "One"\ntitle = "Two"\n+++', Severity.BLOCKER) for name in ("hugo", "zola", "astro")),
         *((name, '{\n  "title": "One",\n  "title": "Two"\n}', Severity.WARNING) for name in ("hugo", "eleventy")),
     ],
 )
-def test_a_key_that_stands_twice_holds_where_the_generator_stops(generator: str, front_matter: str, severity: Severity) -> None:
+def test_a_key_that_stands_twice_holds_where_the_generator_stops(
+    generator: str, front_matter: str, severity: Severity
+) -> None:
     (check,) = [check for check in CHECKS if check.name == "repeated-key"]
     settings = Settings(site=Site(generator=generator))
     (finding,) = run(check, Post.read((front_matter + BODY).encode(), "post.md"), settings).findings

@@ -380,7 +380,12 @@ SILENT = [(rule, language, text) for rule, cases in RULES.items() for language, 
 def findings(language: str, text: str) -> list[Finding]:
     first, last = AROUND[language]
     post = Post.read(f"---\ntitle: 1\nlang: {language}\n---\n\n{first}\n\n{text}\n\n{last}\n".encode(), "post.md")
-    return [finding for check in RESIDUE for finding in run(check, post, Settings()).findings if finding.severity >= Severity.WARNING]
+    return [
+        finding
+        for check in RESIDUE
+        for finding in run(check, post, Settings()).findings
+        if finding.severity >= Severity.WARNING
+    ]
 
 
 @pytest.mark.parametrize(("rule", "language", "text"), FLAGGED)

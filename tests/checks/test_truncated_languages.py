@@ -125,7 +125,9 @@ def post_of(*paragraphs: str, language: str) -> Post:
 
 
 def findings(post: Post) -> list[Finding]:
-    return [finding for check in (truncated_section, split_paragraph, stray_fragment) for finding in check(post, SETTINGS)]
+    return [
+        finding for check in (truncated_section, split_paragraph, stray_fragment) for finding in check(post, SETTINGS)
+    ]
 
 
 def places(paragraph: str) -> list[int]:
@@ -147,7 +149,11 @@ def recall(language: str, *, at_end: bool) -> tuple[int, int]:
     hits = 0
     for at in cuts:
         paragraphs = (first, second, third[:at]) if at_end else (first, third[:at], "## …", second)
-        loud = [finding for finding in findings(post_of(*paragraphs, language=language)) if finding.severity >= Severity.WARNING]
+        loud = [
+            finding
+            for finding in findings(post_of(*paragraphs, language=language))
+            if finding.severity >= Severity.WARNING
+        ]
         hits += bool(loud)
     return hits, len(cuts)
 
@@ -163,7 +169,9 @@ def test_a_paragraph_cut_anywhere_in_its_last_sentence_is_found(language: str, a
 def test_a_cut_at_the_end_of_the_article_is_a_blocker(language: str) -> None:
     first, second, third = POSTS[language]
     at = places(third)[3]
-    assert [finding.severity for finding in findings(post_of(first, second, third[:at], language=language))] == [Severity.BLOCKER]
+    assert [finding.severity for finding in findings(post_of(first, second, third[:at], language=language))] == [
+        Severity.BLOCKER
+    ]
 
 
 def test_thai_is_never_flagged_for_a_missing_stop() -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from content_quality.adapters.isolation import Lost, apart
+from content_quality.adapters.isolation import WorkerLost, run_isolated
 from content_quality.checks import CHECKS
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category
@@ -23,7 +23,9 @@ PIECES = [
     "$$\n", "|a|b|\n|-|-|\n", "\ufffd", "\u200b", "\u202e", "cafÃ©", "縺薙ｓ", "<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "p\u0430y", "[insert name]", "TODO: x", "---END---\n", "[cite: 1]",  # noqa: E501 - one text a line
     "\ue000", "\U000e0041", "👩\u200d👩", "&amp;", "\\*", "\t", "    code\n",
 ]  # fmt: skip
-HOSTILE = st.one_of(st.text(max_size=400), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join))
+HOSTILE = st.one_of(
+    st.text(max_size=400), st.lists(st.one_of(st.sampled_from(PIECES), st.text(max_size=8)), max_size=40).map("".join)
+)
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -79,8 +81,8 @@ def test_what_a_long_post_takes_grows_with_its_length(piece: str) -> None:
 
 
 def test_a_long_post_is_read_within_the_budget_of_a_post() -> None:
-    read = zip(LONG, apart(_inspect, [_long(piece, 200_000) for piece in LONG.values()], Limits()), strict=True)
-    assert [(name, outcome.detail) for name, outcome in read if isinstance(outcome, Lost)] == []
+    read = zip(LONG, run_isolated(_inspect, [_long(piece, 200_000) for piece in LONG.values()], Limits()), strict=True)
+    assert [(name, outcome.detail) for name, outcome in read if isinstance(outcome, WorkerLost)] == []
 
 
 def _long(piece: str, size: int) -> str:

@@ -17,7 +17,9 @@ POST = Post.read(b"Text.\n", "a.md")
 def loud(post: Post, settings: Settings) -> Iterator[Finding]:
     for line in range(1, 1_001):
         severity = Severity.BLOCKER if line == 1_000 else Severity.WARNING
-        yield Finding("loud", Category.RESIDUE, severity, Span(line, 1, line, 1), message("Here."), fingerprint=str(line))
+        yield Finding(
+            "loud", Category.RESIDUE, severity, Span(line, 1, line, 1), message("Here."), fingerprint=str(line)
+        )
 
 
 CHECK = Check("loud", loud, Category.RESIDUE, Severity.BLOCKER, version=1)

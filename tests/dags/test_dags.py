@@ -36,7 +36,9 @@ def test_there_are_these_dags_and_each_explains_itself(dags):
     for dag in dags.values():
         assert dag.doc_md, f"{dag.dag_id} has no doc_md"
         assert dag.catchup is False
-        assert dag.max_active_runs == (1_000 if dag.dag_id == "review_held_posts" else 1)  # a question stays open for days
+        assert dag.max_active_runs == (
+            1_000 if dag.dag_id == "review_held_posts" else 1
+        )  # a question stays open for days
         assert all(task.doc_md for task in dag.tasks), f"a task of {dag.dag_id} has no doc_md"
         assert all(group.tooltip for name, group in dag.task_group.get_task_group_dict().items() if name)
 
@@ -65,7 +67,15 @@ def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
 
 
 def test_every_writer_of_the_store_shares_one_pool(dags):
-    writers = {"compare.plan_ranges", "judge.load_results", "judge.validate", "judge.decide", "publish", "send_alerts", "each_post.record"}
+    writers = {
+        "compare.plan_ranges",
+        "judge.load_results",
+        "judge.validate",
+        "judge.decide",
+        "publish",
+        "send_alerts",
+        "each_post.record",
+    }
     for dag in dags.values():
         for task in dag.tasks:
             if task.task_id in writers:
@@ -99,7 +109,9 @@ def test_a_dag_is_a_table_of_contents(path: Path):
     tree = ast.parse(path.read_text("utf-8"))
     for node in ast.walk(tree):
         assert not isinstance(node, ast.For | ast.While), f"{path.name} loops"
-        assert not (isinstance(node, ast.Name) and node.id in {"Variable", "open", "BashOperator"}), f"{path.name} uses {getattr(node, 'id', '')}"
+        assert not (isinstance(node, ast.Name) and node.id in {"Variable", "open", "BashOperator"}), (
+            f"{path.name} uses {getattr(node, 'id', '')}"
+        )
 
 
 @pytest.mark.parametrize("path", DAGS, ids=lambda path: path.name)

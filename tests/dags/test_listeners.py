@@ -28,7 +28,8 @@ session.execute(sqlalchemy.text("PRAGMA foreign_keys = OFF"))  # the result stan
 run = DagRun(dag_id="gate_posts", run_id="r1", run_after=now, run_type="manual", state="running")
 session.add(run)
 session.flush()
-session.add(XComModel(dag_run_id=run.id, dag_id="gate_posts", run_id="r1", task_id="judge.decide", map_index=-1, key="return_value", value="5 checked, 2 held"))
+session.add(XComModel(dag_run_id=run.id, dag_id="gate_posts", run_id="r1", task_id="judge.decide", map_index=-1,
+key="return_value", value="5 checked, 2 held"))
 session.flush()
 run.dag = type("Dag", (), {"partial": False, "task_ids": []})()
 kept = []
@@ -46,9 +47,25 @@ with prohibit_commit(session):
 
 
 def test_listeners_read_in_the_schedulers_own_session_and_commit_nothing(tmp_path: Path):
-    environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "AIRFLOW_HOME": str(tmp_path), "PYTHONPATH": str(ROOT / "include")}
-    environment |= {"AIRFLOW__CORE__LOAD_EXAMPLES": "false", "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path / 'airflow.db'}"}
-    done = subprocess.run([sys.executable, "-c", SCRIPT], env=environment, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    environment = {
+        "PATH": "/usr/bin:/bin",
+        "HOME": str(tmp_path),
+        "AIRFLOW_HOME": str(tmp_path),
+        "PYTHONPATH": str(ROOT / "include"),
+    }
+    environment |= {
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path / 'airflow.db'}",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     assert "NOTE 5 checked, 2 held" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
     assert "KEPT 1" in done.stdout

@@ -67,14 +67,21 @@ class Browser:
 
     def open(self, url: str) -> None:
         """Open a page and wait until it is loaded."""
-        self.command("Page.navigate", url="about:blank")  # an address that differs by its fragment only would not load anew
+        self.command(
+            "Page.navigate", url="about:blank"
+        )  # an address that differs by its fragment only would not load anew
         self.command("Page.navigate", url=url)
         self.wait("location.href !== 'about:blank' && document.readyState === 'complete'")
 
     def look(self, *, width: int = 1360, height: int = 900, dark: bool = False) -> None:
         """Choose the window's size and the system's colour scheme."""
-        self.command("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600)
-        self.command("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
+        self.command(
+            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 600
+        )
+        self.command(
+            "Emulation.setEmulatedMedia",
+            features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}],
+        )
 
     def screenshot(self, path: Path, *, whole: bool = False) -> None:
         """Write what is seen, or the whole page, as a PNG."""
@@ -99,7 +106,11 @@ def browser() -> Iterator[Browser]:
     """Start a browser with a profile of its own; end it and only it."""
     assert CHROMIUM, "no Chromium on this machine"
     profile = Path(tempfile.mkdtemp(prefix="desk-browser-"))
-    process = subprocess.Popen([CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [CHROMIUM, *FLAGS, f"--user-data-dir={profile}", "about:blank"],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
     try:
         port_file = profile / "DevToolsActivePort"
 
@@ -109,7 +120,9 @@ def browser() -> Iterator[Browser]:
 
         until(started)
         port = port_file.read_text().splitlines()[0]
-        pages = until(lambda: [page for page in ask(f"http://127.0.0.1:{port}/json/list").json() if page["type"] == "page"])
+        pages = until(
+            lambda: [page for page in ask(f"http://127.0.0.1:{port}/json/list").json() if page["type"] == "page"]
+        )
         with connect(pages[0]["webSocketDebuggerUrl"], max_size=None, ping_interval=None) as socket:
             yield Browser(socket)
     finally:

@@ -17,7 +17,7 @@ from fastapi.testclient import TestClient
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.dashboard.app import create_app
-from content_quality.dashboard.context import Desk
+from content_quality.dashboard.context import DashboardContext
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
@@ -69,7 +69,16 @@ class Shelf:
     def batch(self, batch_id: str = "b1", **columns: Any) -> None:
         self.put("batches", batch_id=batch_id, created_at=columns.pop("created_at", NOW), **columns)
 
-    def post(self, path: str, verdict: str | None = "hold", *, text: str = SOURCE, batch_id: str = "b1", newest: bool = True, **facts: Any) -> str:
+    def post(
+        self,
+        path: str,
+        verdict: str | None = "hold",
+        *,
+        text: str = SOURCE,
+        batch_id: str = "b1",
+        newest: bool = True,
+        **facts: Any,
+    ) -> str:
         """Put a post of one batch with its snapshot; return its inspection id."""
         sha256 = Snapshots(self.workspace.snapshots).keep(text.encode("utf-8", "surrogatepass"))
         post_id = f"posts/{path}"
@@ -78,14 +87,36 @@ class Shelf:
         self.put("batch_posts", **common)
         if newest:
             self.put("posts", **common)
-        self.put("post_facts", inspection_id=inspection, post_id=post_id, sha256=sha256, title=facts.pop("title", path), **facts)
+        self.put(
+            "post_facts",
+            inspection_id=inspection,
+            post_id=post_id,
+            sha256=sha256,
+            title=facts.pop("title", path),
+            **facts,
+        )
         if verdict:
-            self.put("decisions", **common, verdict=verdict, released=verdict != "hold", reasons=["repeated-passage"] if verdict == "hold" else [])
+            self.put(
+                "decisions",
+                **common,
+                verdict=verdict,
+                released=verdict != "hold",
+                reasons=["repeated-passage"] if verdict == "hold" else [],
+            )
         return inspection
 
-    def finding(self, inspection: str, path: str, check: str = "repeated-passage", place: tuple[int, int, int, int] = (9, 1, 9, 81), **columns: Any) -> None:
+    def finding(
+        self,
+        inspection: str,
+        path: str,
+        check: str = "repeated-passage",
+        place: tuple[int, int, int, int] = (9, 1, 9, 81),
+        **columns: Any,
+    ) -> None:
         line, column, end_line, end_column = place
-        message = columns.pop("message", {"template": "Lines {a}–{b} repeat lines {c}–{d}.", "values": {"a": 9, "b": 9, "c": 5, "d": 5}})
+        message = columns.pop(
+            "message", {"template": "Lines {a}–{b} repeat lines {c}–{d}.", "values": {"a": 9, "b": 9, "c": 5, "d": 5}}
+        )
         self.put(
             "findings", inspection_id=inspection, post_id=f"posts/{path}", ordinal=columns.pop("ordinal", 1), check=check,
             line=line, column=column, end_line=end_line, end_column=end_column, message=message, **columns,
@@ -100,14 +131,19 @@ class Shelf:
         fresh = target.with_name(".metrics.new.duckdb")
         fresh.unlink(missing_ok=True)
         with duckdb.connect(str(fresh)) as connection:
-            connection.execute(resources.files("content_quality.adapters.store").joinpath("schema.sql").read_text("utf-8"))
+            connection.execute(
+                resources.files("content_quality.adapters.store").joinpath("schema.sql").read_text("utf-8")
+            )
             connection.execute("INSERT INTO schema_version VALUES (?)", [self.version])
             required = _required(connection)
             for table, given in self.rows:
                 row = required[table] | given
                 names = ", ".join(f'"{name}"' for name in row)
                 marks = ", ".join("?" for _ in row)
-                connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", [_value(name, value) for name, value in row.items()])
+                connection.execute(
+                    f"INSERT INTO {table} ({names}) VALUES ({marks})",
+                    [_value(name, value) for name, value in row.items()],
+                )
         fresh.replace(target)
         os.utime(target, (NOW.timestamp(), NOW.timestamp()))
 
@@ -118,7 +154,9 @@ EMPTY = {"VARCHAR": "", "JSON": "[]", "BOOLEAN": False, "TIMESTAMP": NOW, "VARCH
 def _required(connection: Any) -> dict[str, dict[str, Any]]:
     """Something for every column that must not be null, so that tests name only what they are about."""
     required: dict[str, dict[str, Any]] = {}
-    for table, column, kind, nullable in connection.execute("SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()").fetchall():
+    for table, column, kind, nullable in connection.execute(
+        "SELECT table_name, column_name, data_type, is_nullable FROM duckdb_columns()"
+    ).fetchall():
         required.setdefault(table, {}).update({} if nullable else {column: EMPTY.get(kind, 0)})
     return required
 
@@ -144,16 +182,38 @@ def filled(shelf: Shelf) -> Shelf:
     """Two batches, three posts, one of them damaged and seen twice."""
     shelf.batch("b0", created_at=NOW - timedelta(days=1), posts=1, hold=1)
     shelf.batch("b1", posts=3, hold=1, review=1, clear=1, run_id="manual__2026-11-20T09:00:00+00:00")
-    first = shelf.post("2026/朝 の#通信?.md", "hold", batch_id="b0", newest=False, title="朝の通信", text=SOURCE + "\nAn older end.\n")
+    first = shelf.post(
+        "2026/朝 の#通信?.md", "hold", batch_id="b0", newest=False, title="朝の通信", text=SOURCE + "\nAn older end.\n"
+    )
     shelf.finding(first, "2026/朝 の#通信?.md")
     held = shelf.post("2026/朝 の#通信?.md", "hold", title="朝の通信", author="佐伯みなと", section="暮らし")
     kept = {"line": 5, "column": 1, "end_line": 5, "end_column": 81, "role": "kept", "path": None}
-    shelf.finding(held, "2026/朝 の#通信?.md", related=[kept], excerpt="The reading room opens at nine", suggestion={"template": "Delete one.", "values": {}})
+    shelf.finding(
+        held,
+        "2026/朝 の#通信?.md",
+        related=[kept],
+        excerpt="The reading room opens at nine",
+        suggestion={"template": "Delete one.", "values": {}},
+    )
     review = shelf.post("review.md", "review", title="A quieter inbox", language="en", author="Nora Lindqvist")
-    shelf.finding(review, "review.md", "reading-time", (2, 1, 2, 5), severity="warning", category="reading-time", message={"template": "Off.", "values": {}})
+    shelf.finding(
+        review,
+        "review.md",
+        "reading-time",
+        (2, 1, 2, 5),
+        severity="warning",
+        category="reading-time",
+        message={"template": "Off.", "values": {}},
+    )
     shelf.post("clear.md", "clear", title="Plain", language="en")
     expectation = {"batch_id": "b1", "suite": "site_tolerances", "expectation": "expect_column_values_to_be_between"}
-    shelf.put("expectation_results", **expectation, success=False, description="At most 20 % of a post is told more than once.", unexpected=1)
+    shelf.put(
+        "expectation_results",
+        **expectation,
+        success=False,
+        description="At most 20 % of a post is told more than once.",
+        unexpected=1,
+    )
     shelf.put("expectation_results", **expectation, success=True, description="Titles are there.", ordinal=2)
     shelf.put("alerts", alert_id="a1", batch_id="b1", recipient="desk@example.org", subject="1 post held back")
     shelf.put("loads", load_id="b1/decisions", batch_id="b1")
@@ -184,9 +244,13 @@ def client(workspace: Workspace) -> Client:
     def logged_in() -> None:
         return None
 
-    def make(login: Callable[..., Any] = logged_in, **desk: Any) -> TestClient:
-        desk = {"site": "Test", "clock": lambda: NOW, "documentation": {"repeated-passage": "Flag a passage.\n\nWhy it matters: readers stop."}} | desk
-        app = create_app(Desk(workspace, **desk), login=[login])
+    def make(login: Callable[..., Any] = logged_in, **dashboard: Any) -> TestClient:
+        dashboard = {
+            "site": "Test",
+            "clock": lambda: NOW,
+            "documentation": {"repeated-passage": "Flag a passage.\n\nWhy it matters: readers stop."},
+        } | dashboard
+        app = create_app(DashboardContext(workspace, **dashboard), login=[login])
         return TestClient(app, headers={"accept": "text/html"}, raise_server_exceptions=True)
 
     return make

@@ -14,14 +14,28 @@ from tests.dashboard.test_every_route import HELD
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text("utf-8")  # 4.14.1, Mozilla Public License 2.0
-EVERY_PAGE = (*PAGES, f"{HELD}?batch=b0", f"{HELD}?since=b0", "/posts?q=nothing-like-this", "/nowhere", "/runs?run_id=none")
+EVERY_PAGE = (
+    *PAGES,
+    f"{HELD}?batch=b0",
+    f"{HELD}?since=b0",
+    "/posts?q=nothing-like-this",
+    "/nowhere",
+    "/runs?run_id=none",
+)
 VIOLATIONS = "axe.run(document, {resultTypes: ['violations']}).then(found => found.violations.map(rule => `${rule.id}: ${rule.nodes[0].html.slice(0, 160)}`))"
 
 
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1360])
-def test_axe_finds_nothing_on_any_page(charted: Shelf, served: str, tab: Browser, width: int, dark: bool, language: str):  # noqa: F811 - the fixtures
+def test_axe_finds_nothing_on_any_page(
+    charted: Shelf,
+    served: str,  # noqa: F811 - a fixture
+    tab: Browser,  # noqa: F811 - a fixture
+    width: int,
+    dark: bool,
+    language: str,
+):
     tab.look(width=width, dark=dark)
     found = {}
     for path in EVERY_PAGE:

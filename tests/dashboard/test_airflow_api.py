@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, HTTPException, Request
 
-from content_quality.orchestration.airflow_api import AirflowApi, Refused, question_path
+from content_quality.orchestration.airflow_api import AirflowApi, RequestRefused, question_path
 
 RUN = "asset_triggered__2026-11-20T09:00:00+00:00_a/b"
 
@@ -33,7 +33,10 @@ def airflow(monkeypatch) -> list[Request]:
                     {"subject": "hold: posts/a: b.md", "task_instance": {"dag_run_id": "r2", "map_index": 4}},
                 ]
             },
-        }.get(path) or {"asset_events": [{"extra": None}, {"extra": {"batch_id": "b7"}}], "value": [{"post_id": "posts/a.md"}, {"post_id": "posts/b.md"}]}
+        }.get(path) or {
+            "asset_events": [{"extra": None}, {"extra": {"batch_id": "b7"}}],
+            "value": [{"post_id": "posts/a.md"}, {"post_id": "posts/b.md"}],
+        }
 
     monkeypatch.setattr("airflow.api_fastapi.app.cached_app", lambda apps: app)
     return asked
@@ -51,7 +54,7 @@ def test_the_readers_credentials_travel_and_nothing_else_of_the_request(airflow)
 
 def test_what_may_not_be_read_and_what_breaks_is_left_out(airflow):
     assert [run["dag_id"] for run in asyncio.run(api().newest_runs())] == ["ingest_posts"]
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(RequestRefused) as refused:
         asyncio.run(api().task_instances("r"))
     assert refused.value.status == 500
 
@@ -69,5 +72,7 @@ def test_a_run_names_its_batch_and_a_question_its_post(airflow):
 
 
 def test_a_question_has_an_address_in_airflow():
-    assert question_path("r+1", 3) == "/dags/review_held_posts/runs/r%2B1/tasks/each_post.review/mapped/3/required_actions"
+    assert (
+        question_path("r+1", 3) == "/dags/review_held_posts/runs/r%2B1/tasks/each_post.review/mapped/3/required_actions"
+    )
     assert question_path("r", None) == "/dags/review_held_posts/runs/r/required_actions"

@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from content_quality.dashboard.app import create_app
-from content_quality.dashboard.context import Desk
+from content_quality.dashboard.context import DashboardContext
 from tests.dashboard.browser import CHROMIUM, Browser, browser
 from tests.dashboard.conftest import NOW, Shelf
 from tests.dashboard.test_hostile_text import SCRIPT, hostile, hostile_address  # noqa: F401 - a fixture
@@ -32,7 +32,14 @@ def tab() -> Iterator[Browser]:
 @pytest.fixture
 def served(workspace) -> Iterator[str]:
     """Serve the desk of this test's workspace on a free port."""
-    server = uvicorn.Server(uvicorn.Config(create_app(Desk(workspace, "Test", clock=lambda: LATER), login=[]), host="127.0.0.1", port=0, log_level="error"))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            create_app(DashboardContext(workspace, "Test", clock=lambda: LATER), login=[]),
+            host="127.0.0.1",
+            port=0,
+            log_level="error",
+        )
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until(lambda: server.started)
@@ -43,7 +50,15 @@ def served(workspace) -> Iterator[str]:
 
 def test_no_script_of_a_post_runs(hostile: Shelf, served: str, tab: Browser):  # noqa: F811 - the fixture
     tab.command("Page.addScriptToEvaluateOnNewDocument", source="window.alert = () => { window.attacked = true; };")
-    for path in ("/", "/posts", "/batches/b1", "/checks", "/checks/x", f"/posts/{hostile_address()}", "/posts?q=%3Cscript%3Ealert(1)%3C/script%3E"):
+    for path in (
+        "/",
+        "/posts",
+        "/batches/b1",
+        "/checks",
+        "/checks/x",
+        f"/posts/{hostile_address()}",
+        "/posts?q=%3Cscript%3Ealert(1)%3C/script%3E",
+    ):
         tab.events.clear()
         tab.open(served + path)
         assert tab.evaluate("window.attacked || document.querySelectorAll('script:not([src]), img').length") == 0, path
@@ -52,7 +67,9 @@ def test_no_script_of_a_post_runs(hostile: Shelf, served: str, tab: Browser):  #
 
 @pytest.mark.parametrize("dark", [False, True])
 @pytest.mark.parametrize("width", [390, 1360])
-def test_nothing_is_wider_than_the_window_and_the_console_is_quiet(charted: Shelf, served: str, tab: Browser, width: int, dark: bool):
+def test_nothing_is_wider_than_the_window_and_the_console_is_quiet(
+    charted: Shelf, served: str, tab: Browser, width: int, dark: bool
+):
     tab.look(width=width, dark=dark)
     for path in PAGES:
         tab.events.clear()
@@ -69,8 +86,12 @@ def test_a_ribbon_lights_up_its_pair_and_leads_to_its_ends(filled: Shelf, served
     tab.evaluate("document.querySelector('.ribbon').dispatchEvent(new PointerEvent('pointerover', {bubbles: true}))")
     assert tab.evaluate("[...document.querySelectorAll('mark.lit')].map(mark => mark.textContent).length") == 2
     assert tab.evaluate("document.getElementById('n1').classList.contains('lit')")
-    tab.evaluate("window.scrollTo(0, 0); document.querySelector('.ribbon').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))")
-    assert tab.wait("Math.abs(document.getElementById('f1-0').getBoundingClientRect().top - innerHeight / 2) < 120 || scrollY > 0")
+    tab.evaluate(
+        "window.scrollTo(0, 0); document.querySelector('.ribbon').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))"
+    )
+    assert tab.wait(
+        "Math.abs(document.getElementById('f1-0').getBoundingClientRect().top - innerHeight / 2) < 120 || scrollY > 0"
+    )
 
 
 def test_a_chart_is_read_with_the_pointer_and_with_the_keyboard(charted: Shelf, served: str, tab: Browser):
@@ -78,9 +99,13 @@ def test_a_chart_is_read_with_the_pointer_and_with_the_keyboard(charted: Shelf, 
     tab.open(served + "/?lang=en")
     held = "document.querySelector('figure.chart')"
     assert tab.evaluate("document.querySelectorAll('figure.chart canvas').length") == 3
-    assert tab.evaluate(f"{held}.querySelector('.key').innerText.split(/\\s+/)") == ["Held", "3"], "without a pointer the sum of all"
+    assert tab.evaluate(f"{held}.querySelector('.key').innerText.split(/\\s+/)") == ["Held", "3"], (
+        "without a pointer the sum of all"
+    )
     place = f"{held}.querySelector('.plot')"
-    tab.evaluate(f"{place}.focus(), {place}.dispatchEvent(new KeyboardEvent('keydown', {{key: 'ArrowLeft', bubbles: true}}))")
+    tab.evaluate(
+        f"{place}.focus(), {place}.dispatchEvent(new KeyboardEvent('keydown', {{key: 'ArrowLeft', bubbles: true}}))"
+    )
     assert tab.wait(f"{held}.querySelector('.said-only').textContent") == "2026-11-22, Held: 0, To review: 0"
     assert tab.evaluate(f"{held}.querySelector('.period').textContent") == "2026-11-22"
 
@@ -91,7 +116,9 @@ def test_a_line_of_a_chart_can_be_put_away_and_a_period_leads_to_its_batches(cha
     tab.evaluate("document.querySelector('.keys .key').click()")
     assert tab.evaluate("document.querySelector('.keys .key').getAttribute('aria-pressed')") == "false"
     tab.evaluate("document.getElementById('over-time').scrollIntoView()")
-    box = tab.evaluate("(box => [box.left, box.top, box.height])(document.querySelector('.u-over').getBoundingClientRect())")
+    box = tab.evaluate(
+        "(box => [box.left, box.top, box.height])(document.querySelector('.u-over').getBoundingClientRect())"
+    )
     for kind in ("mouseMoved", "mousePressed", "mouseReleased"):
         pressed = {"button": "left", "clickCount": 1} if kind != "mouseMoved" else {}
         tab.command("Input.dispatchMouseEvent", type=kind, x=box[0] + 5, y=box[1] + box[2] / 2, **pressed)
@@ -110,8 +137,12 @@ def test_a_chart_takes_the_colours_of_the_theme(charted: Shelf, served: str, tab
 def test_choosing_a_filter_shows_its_posts_at_once(filled: Shelf, served: str, tab: Browser):
     tab.look()
     tab.open(served + "/posts")
-    tab.evaluate("(select => { select.value = 'en'; select.dispatchEvent(new Event('change')); })(document.getElementById('language'))")
-    assert tab.wait("location.search === '?language=en&sort=urgency' && document.querySelectorAll('table.posts tbody tr').length === 2")
+    tab.evaluate(
+        "(select => { select.value = 'en'; select.dispatchEvent(new Event('change')); })(document.getElementById('language'))"
+    )
+    assert tab.wait(
+        "location.search === '?language=en&sort=urgency' && document.querySelectorAll('table.posts tbody tr').length === 2"
+    )
 
 
 def test_every_page_can_be_walked_with_the_keyboard(filled: Shelf, served: str, tab: Browser):

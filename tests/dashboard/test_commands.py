@@ -20,7 +20,14 @@ QUESTION = "/dags/review_held_posts/runs/manual__1/required_actions"
 class Recorded:
     """Commands that only note what was asked."""
 
-    def __init__(self, *, allowed: bool = True, runs: tuple[Run, ...] = (), stages: tuple[Stage, ...] = (), about: Subject = NOTHING) -> None:
+    def __init__(
+        self,
+        *,
+        allowed: bool = True,
+        runs: tuple[Run, ...] = (),
+        stages: tuple[Stage, ...] = (),
+        about: Subject = NOTHING,
+    ) -> None:
         self._allowed, self._runs, self._stages, self._about = allowed, runs, stages, about
         self.asked: list[tuple[str, ...]] = []
 
@@ -66,11 +73,20 @@ def test_the_page_offers_it_to_those_who_may(filled, client):
 
 
 def test_who_may_not_is_refused_also_without_the_button(filled, client):
-    assert client(commands=Recorded(allowed=False)).post("/recheck", data={"post": POST}, headers=OWN).status_code == 403
+    assert (
+        client(commands=Recorded(allowed=False)).post("/recheck", data={"post": POST}, headers=OWN).status_code == 403
+    )
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {"sec-fetch-site": "cross-site"}, {"sec-fetch-site": "same-site"}, {"origin": "https://evil.example"}, {"origin": "null"}]
+    "headers",
+    [
+        {},
+        {"sec-fetch-site": "cross-site"},
+        {"sec-fetch-site": "same-site"},
+        {"origin": "https://evil.example"},
+        {"origin": "null"},
+    ],
 )
 def test_a_request_from_another_site_starts_nothing(filled, client, headers):
     commands = Recorded()
@@ -82,29 +98,36 @@ def test_a_request_from_another_site_starts_nothing(filled, client, headers):
 def test_an_older_browser_and_a_caller_with_a_token_are_let_through(filled, client):
     for headers in ({"origin": "http://testserver"}, {"authorization": "Bearer x", "sec-fetch-site": "cross-site"}):
         commands = Recorded()
-        assert client(commands=commands).post("/recheck", data={"post": POST}, headers=headers, follow_redirects=False).status_code == 303
+        assert (
+            client(commands=commands)
+            .post("/recheck", data={"post": POST}, headers=headers, follow_redirects=False)
+            .status_code
+            == 303
+        )
         assert commands.asked
 
 
 def test_what_is_no_post_is_not_checked(filled, client):
     commands = Recorded()
-    desk = client(commands=commands)
-    assert desk.post("/recheck", data={"post": "posts/*"}, headers=OWN).status_code == 404
-    assert desk.post("/recheck", content=b"\xff\x00", headers=OWN).status_code == 404
-    assert desk.post("/recheck", data={"post": "x" * 30_000}, headers=OWN).status_code == 413
+    dashboard = client(commands=commands)
+    assert dashboard.post("/recheck", data={"post": "posts/*"}, headers=OWN).status_code == 404
+    assert dashboard.post("/recheck", content=b"\xff\x00", headers=OWN).status_code == 404
+    assert dashboard.post("/recheck", data={"post": "x" * 30_000}, headers=OWN).status_code == 413
     assert commands.asked == []
     assert client().post("/recheck", data={"post": POST}, headers=OWN).status_code == 404
 
 
 def test_a_person_is_asked_about_a_post_that_is_kept_back_and_the_page_says_where_to_answer(filled, client):
     commands = Recorded()
-    desk = client(commands=commands, airflow_url="/airflow")
-    answer = desk.post("/review", data={"post": POST}, headers=OWN, follow_redirects=False)
+    dashboard = client(commands=commands, airflow_url="/airflow")
+    answer = dashboard.post("/review", data={"post": POST}, headers=OWN, follow_redirects=False)
     assert answer.status_code == 303
     assert commands.asked == [(POST,)]
-    text = desk.get(answer.headers["location"]).text
+    text = dashboard.get(answer.headers["location"]).text
     assert f'href="/airflow{QUESTION}"' in text
-    assert f'<code class="copy framed-only airflow-address" data-path="/airflow{QUESTION}">' in text, "the frame may not open it"
+    assert f'<code class="copy framed-only airflow-address" data-path="/airflow{QUESTION}">' in text, (
+        "the frame may not open it"
+    )
 
 
 def test_nobody_is_asked_about_a_post_that_is_released(filled, client):
@@ -116,15 +139,30 @@ def test_nobody_is_asked_about_a_post_that_is_released(filled, client):
 
 
 def test_who_may_not_ask_is_refused_and_offered_nothing(filled, client):
-    desk = client(commands=Recorded(allowed=False))
-    assert desk.post("/review", data={"post": POST}, headers=OWN).status_code == 403
-    assert "Publish as it is" not in desk.get(f"/posts/{quote(POST)}").text
-    assert client(commands=Recorded()).post("/review", data={"post": POST}, headers={"sec-fetch-site": "cross-site"}).status_code == 403
+    dashboard = client(commands=Recorded(allowed=False))
+    assert dashboard.post("/review", data={"post": POST}, headers=OWN).status_code == 403
+    assert "Publish as it is" not in dashboard.get(f"/posts/{quote(POST)}").text
+    assert (
+        client(commands=Recorded())
+        .post("/review", data={"post": POST}, headers={"sec-fetch-site": "cross-site"})
+        .status_code
+        == 403
+    )
 
 
 @pytest.mark.parametrize(
-    "question", ["https://evil.example/", "//evil.example", "/dags/review_held_posts/../../evil", "/logout", "/dags/review_held_posts/\\x"]
+    "question",
+    [
+        "https://evil.example/",
+        "//evil.example",
+        "/dags/review_held_posts/../../evil",
+        "/logout",
+        "/dags/review_held_posts/\\x",
+    ],
 )
 def test_an_address_cannot_make_the_page_lead_elsewhere(filled, client, question):
-    desk = client(commands=Recorded(), airflow_url="")
-    assert "Answer in Airflow" not in desk.get(f"/posts/{quote(POST)}", params={"asked": "review", "question": question}).text
+    dashboard = client(commands=Recorded(), airflow_url="")
+    assert (
+        "Answer in Airflow"
+        not in dashboard.get(f"/posts/{quote(POST)}", params={"asked": "review", "question": question}).text
+    )

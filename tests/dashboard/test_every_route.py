@@ -71,7 +71,21 @@ def test_an_anonymous_caller_is_refused_on_every_route(filled, client):
     anonymous = client(login=refuse)
     paths = paths_of(anonymous.app)
     assert {"/", "/posts", "/posts/x", "/batches/x", "/static/x", "/openapi.json", "/api/v1/posts"} <= paths
-    for path in sorted(paths | {*PAGES, *OTHERS, *API, "/docs", "/redoc", "/nowhere", "/a%0Ab", "/posts/a%0Ab", "/static/../app.py", "/docs/oauth2-redirect"}):
+    for path in sorted(
+        paths
+        | {
+            *PAGES,
+            *OTHERS,
+            *API,
+            "/docs",
+            "/redoc",
+            "/nowhere",
+            "/a%0Ab",
+            "/posts/a%0Ab",
+            "/static/../app.py",
+            "/docs/oauth2-redirect",
+        }
+    ):
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
             answer = anonymous.request(method, path, follow_redirects=False)
             assert answer.status_code == 401, f"{method} {path} answered {answer.status_code}"

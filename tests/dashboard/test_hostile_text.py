@@ -45,17 +45,49 @@ def hostile(shelf):
         inspection, path, check=SCRIPT, place=(5, 1, 5, 40), message=message, suggestion={"template": SCRIPT, "values": {"words": SCRIPT}},
         excerpt=SCRIPT, fingerprint=SCRIPT, related=[{"line": 2, "column": 1, "end_line": 2, "end_column": 9, "role": "copy", "path": SCRIPT}],
     )  # fmt: skip
-    shelf.finding(inspection, path, ordinal=2, place=(2, 1, 2, 9), waived={"reason": SCRIPT, "by": SCRIPT, "until": SCRIPT}, message=message)
+    shelf.finding(
+        inspection,
+        path,
+        ordinal=2,
+        place=(2, 1, 2, 9),
+        waived={"reason": SCRIPT, "by": SCRIPT, "until": SCRIPT},
+        message=message,
+    )
     shelf.put("check_results", inspection_id=inspection, check=SCRIPT, error=SCRIPT)
     shelf.put(
-        "expectation_results", batch_id="b1", suite=SCRIPT, expectation=SCRIPT, columns=SCRIPT, success=False, description=SCRIPT, severity=SCRIPT, error=SCRIPT
+        "expectation_results",
+        batch_id="b1",
+        suite=SCRIPT,
+        expectation=SCRIPT,
+        columns=SCRIPT,
+        success=False,
+        description=SCRIPT,
+        severity=SCRIPT,
+        error=SCRIPT,
     )
     shelf.put("alerts", alert_id="a", batch_id="b1", recipient=SCRIPT, subject=SCRIPT, state=SCRIPT, error=SCRIPT)
     shelf.put("loads", load_id="l", batch_id="b1", kind=SCRIPT, digest=SCRIPT)
-    shelf.finding(inspection, path, check="x", ordinal=3, place=(5, 1, 5, 9), message=message, excerpt=SCRIPT, fingerprint="f")
-    accepted = {"batch_id": "b1", "inspection_id": inspection, "post_id": f"posts/{path}", "check": "x", "fingerprint": "f"}
+    shelf.finding(
+        inspection, path, check="x", ordinal=3, place=(5, 1, 5, 9), message=message, excerpt=SCRIPT, fingerprint="f"
+    )
+    accepted = {
+        "batch_id": "b1",
+        "inspection_id": inspection,
+        "post_id": f"posts/{path}",
+        "check": "x",
+        "fingerprint": "f",
+    }
     shelf.put("set_aside", **accepted, reason=SCRIPT, granted_by=SCRIPT, until=SCRIPT)
-    shelf.put("reviews", answer_id="r", batch_id="b1", post_id=f"posts/{path}", outcome=SCRIPT, reason=SCRIPT, answered_by=SCRIPT, answered_at=NOW)
+    shelf.put(
+        "reviews",
+        answer_id="r",
+        batch_id="b1",
+        post_id=f"posts/{path}",
+        outcome=SCRIPT,
+        reason=SCRIPT,
+        answered_by=SCRIPT,
+        answered_at=NOW,
+    )
     pattern = {"category": "residue", "severity": "info", "count": 1, "share": 0.1, "examples": [SCRIPT]}
     shelf.put("site_findings", batch_id="b1", ordinal=1, check=SCRIPT, message=message, **pattern)
     shelf.batch("b0", created_at=NOW - timedelta(days=2), decided_at=NOW - timedelta(days=2), posts=1, hold=1)
@@ -70,14 +102,22 @@ def escaped(text: str) -> None:
 
 
 def test_a_script_in_every_field_stays_text_on_every_page(hostile, client):
-    told = Recorded(runs=(Run(SCRIPT, SCRIPT, "failed", NOW, NOW), Run("x", "y", SCRIPT, NOW, None)), stages=(Stage(SCRIPT, NOW, NOW, SCRIPT),))
-    desk = client(documentation={SCRIPT: SCRIPT, "x": f"{SCRIPT}\n\nExample: {SCRIPT}"}, commands=told, airflow_url="/airflow", site=SCRIPT)
+    told = Recorded(
+        runs=(Run(SCRIPT, SCRIPT, "failed", NOW, NOW), Run("x", "y", SCRIPT, NOW, None)),
+        stages=(Stage(SCRIPT, NOW, NOW, SCRIPT),),
+    )
+    dashboard = client(
+        documentation={SCRIPT: SCRIPT, "x": f"{SCRIPT}\n\nExample: {SCRIPT}"},
+        commands=told,
+        airflow_url="/airflow",
+        site=SCRIPT,
+    )
     address = "/posts/" + hostile_address()
     for page in (*PAGES, address, f"{address}?compare=1-0", "/checks/x"):
-        answer = desk.get(page)
+        answer = dashboard.get(page)
         assert answer.status_code in (200, 404), page
         escaped(answer.text)
-    shown = desk.get(address).text
+    shown = dashboard.get(address).text
     assert "&lt;script&gt;alert(1)" in shown
     assert "U+202E" in shown, "a character that turns text around is named, not obeyed"
     assert "\u202e" not in shown
@@ -106,7 +146,9 @@ def test_the_api_answers_json_whatever_the_text(hostile, client):
     assert answer.json()["findings"][0]["message"] in (f"Look: {SCRIPT}", "Look: {words}")
 
 
-@pytest.mark.parametrize("value", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "　＝1", "＝1", "＠x"])
+@pytest.mark.parametrize(
+    "value", ["=HYPERLINK(1)", "+1", "-1", "@SUM(1)", "\t=1", "\r=1", " =1", "　＝1", "＝1", "＠x"]
+)
 def test_no_cell_of_an_export_is_a_formula(value):
     assert str(cell(value)).startswith("'")
 

@@ -34,7 +34,10 @@ def test_a_post_with_slashes_spaces_and_signs_in_its_name_has_a_page(filled, cli
     overview = client().get("/").text
     assert f'href="{HELD}"' in overview
     text = client().get(HELD).text
-    assert '<mark class="blocker m1">The reading room opens at nine, and by ten every chair near the windows is taken.</mark>' in text
+    assert (
+        '<mark class="blocker m1">The reading room opens at nine, and by ten every chair near the windows is taken.</mark>'
+        in text
+    )
     assert "Delete one." in text
     assert "読書室は九時に開く。" in text
 
@@ -59,7 +62,12 @@ def test_an_older_version_says_that_it_is_older(filled, client):
 def test_two_copies_stand_side_by_side_with_their_differences_marked(shelf, client):
     shelf.batch(posts=1, hold=1)
     inspection = shelf.post("pair.md", text="The room opens at nine.\n\nThe room opens at ten.\n")
-    shelf.finding(inspection, "pair.md", place=(3, 1, 3, 22), related=[{"line": 1, "column": 1, "end_line": 1, "end_column": 23, "role": "kept", "path": None}])
+    shelf.finding(
+        inspection,
+        "pair.md",
+        place=(3, 1, 3, 22),
+        related=[{"line": 1, "column": 1, "end_line": 1, "end_column": 23, "role": "kept", "path": None}],
+    )
     shelf.publish()
     text = client().get("/posts/posts/pair.md?compare=1-0").text
     assert "<del>ten</del>" in text
@@ -69,7 +77,9 @@ def test_two_copies_stand_side_by_side_with_their_differences_marked(shelf, clie
 
 
 def test_a_run_leads_to_its_batch(filled, client):
-    answer = client().get("/runs", params={"dag_id": "gate_posts", "run_id": "manual__2026-11-20T09:00:00+00:00"}, follow_redirects=False)
+    answer = client().get(
+        "/runs", params={"dag_id": "gate_posts", "run_id": "manual__2026-11-20T09:00:00+00:00"}, follow_redirects=False
+    )
     assert (answer.status_code, answer.headers["location"]) == (303, "/batches/b1")
     assert "No batch of this run" in client().get("/runs?dag_id=gate_posts&run_id=other").text
 
@@ -109,7 +119,9 @@ def test_an_undecided_post_is_called_undecided_and_held(shelf, client):
 def test_a_crashed_check_is_told(shelf, client):
     shelf.batch(posts=1, hold=1)
     inspection = shelf.post("crash.md")
-    shelf.put("check_results", inspection_id=inspection, check="repeated-passage", error="ZeroDivisionError: <b>division</b>")
+    shelf.put(
+        "check_results", inspection_id=inspection, check="repeated-passage", error="ZeroDivisionError: <b>division</b>"
+    )
     shelf.publish()
     text = client().get("/posts/posts/crash.md").text
     assert "The check repeated-passage crashed on this post." in text
@@ -157,11 +169,11 @@ def test_a_damaged_copy_of_a_post_shows_its_findings_without_the_text(filled, cl
 
 
 def test_a_new_snapshot_is_seen_at_once(filled, client):
-    desk = client()
-    assert "3 checked" in desk.get("/").text
+    dashboard = client()
+    assert "3 checked" in dashboard.get("/").text
     filled.batch("b2", posts=7, clear=7, created_at=filled.rows[0][1]["created_at"] + timedelta(days=5))
     filled.publish()
-    assert "7 checked" in desk.get("/").text
+    assert "7 checked" in dashboard.get("/").text
 
 
 def test_what_changed_since_the_last_version_is_shown(filled, client):
@@ -178,10 +190,18 @@ def said_in_templates() -> set[str]:
     for template in (Path(rendering.__file__).parent / "templates").glob("*.html"):
         text = template.read_text("utf-8")
         said |= {match[2] for match in re.finditer(r"""_\(\s*(["'])(.*?)\1\s*[,)]""", text)}
-        said |= {words for match in re.finditer(r'"([^"]*\{n\}[^"]*)", "([^"]*\{n\}[^"]*)"', text) for words in match.groups()}
+        said |= {
+            words
+            for match in re.finditer(r'"([^"]*\{n\}[^"]*)", "([^"]*\{n\}[^"]*)"', text)
+            for words in match.groups()
+        }
     trend = Trend("day", [], [CheckLine("", [])])
     charted = [*charts.overview(trend), *charts.of_check(trend, [])]
-    return said | {chart.title for chart in charted} | {line.name for chart in charted for line in chart.lines if line.name}
+    return (
+        said
+        | {chart.title for chart in charted}
+        | {line.name for chart in charted for line in chart.lines if line.name}
+    )
 
 
 def test_the_japanese_catalogue_is_whole_and_keeps_every_placeholder():
@@ -213,22 +233,28 @@ def test_today_counts_each_post_once_as_it_was_decided_last(filled, client):
 
 def test_a_failed_run_and_a_batch_that_waits_are_said_loudly(filled, client):
     failed = Run("gate_posts", "manual__1+2", "failed", NOW - timedelta(seconds=90), NOW)
-    desk = client(commands=Recorded(runs=(failed,)), airflow_url="")
-    text = desk.get("/").text
+    dashboard = client(commands=Recorded(runs=(failed,)), airflow_url="")
+    text = dashboard.get("/").text
     assert text.index("The last run of Deciding failed.") < text.index("3 checked, 1 held")
     assert 'href="/dags/gate_posts/runs/manual__1%2B2"' in text
     assert "1 min 30 s" in text
     filled.batch("b9", created_at=NOW - timedelta(hours=2), decided_at=None, loaded_at=None, posts=4)
     filled.publish()
-    assert "A batch has waited for its decision since 2026-11-20 07:00." in desk.get("/").text
-    assert "has waited" not in client(commands=Recorded(), clock=lambda: NOW - timedelta(hours=1, minutes=30)).get("/").text
+    assert "A batch has waited for its decision since 2026-11-20 07:00." in dashboard.get("/").text
+    assert (
+        "has waited"
+        not in client(commands=Recorded(), clock=lambda: NOW - timedelta(hours=1, minutes=30)).get("/").text
+    )
 
 
 def test_charts_are_tables_first(filled, client):
     filled.batch("b2", created_at=NOW - timedelta(days=3), decided_at=NOW - timedelta(days=3), posts=4, hold=2, clear=2)
     filled.publish()
     text = client().get("/").text
-    assert '<tr data-start="2026-11-17"><th scope="row"><a href="/batches?since=2026-11-17&amp;until=2026-11-18">2026-11-17</a></th>' in text
+    assert (
+        '<tr data-start="2026-11-17"><th scope="row"><a href="/batches?since=2026-11-17&amp;until=2026-11-18">2026-11-17</a></th>'
+        in text
+    )
     assert text.count('<figure class="chart') == 3
     assert '<tr data-start="2026-11-18" hidden>' in text, "a day without a batch is drawn, and not read out"
     assert client().get("/?days=all").status_code == client().get("/?days=x").status_code == 200
@@ -258,16 +284,25 @@ def test_a_batch_shows_how_long_each_stage_took(filled, client):
 
 
 def test_a_task_leads_to_its_post_or_its_batch(filled, client):
-    for about, page in ((Subject(post_id="posts/clear.md"), "/posts/posts/clear.md"), (Subject(batch_id="b0"), "/batches/b0")):
-        desk = client(commands=Recorded(about=about))
-        answer = desk.get("/runs", params={"dag_id": "ingest_posts", "run_id": "other", "task_id": "t", "map_index": "-1"}, follow_redirects=False)
+    for about, page in (
+        (Subject(post_id="posts/clear.md"), "/posts/posts/clear.md"),
+        (Subject(batch_id="b0"), "/batches/b0"),
+    ):
+        dashboard = client(commands=Recorded(about=about))
+        answer = dashboard.get(
+            "/runs",
+            params={"dag_id": "ingest_posts", "run_id": "other", "task_id": "t", "map_index": "-1"},
+            follow_redirects=False,
+        )
         assert (answer.status_code, answer.headers["location"]) == (303, page)
     unknown = client(commands=Recorded(about=Subject(post_id="posts/never.md")))
     assert "No batch of this run" in unknown.get("/runs?dag_id=x&run_id=other").text
 
 
 def test_everybody_sees_who_answers_for_a_held_post(filled, client):
-    alerts = Alerts(editors=("desk@example.org",), recipients=(Recipient(to="minato@example.org", authors=("佐伯みなと",)),))
+    alerts = Alerts(
+        editors=("desk@example.org",), recipients=(Recipient(to="minato@example.org", authors=("佐伯みなと",)),)
+    )
     text = client(alerts=alerts).get("/").text
     assert "Answers for this post: minato@example.org" in text
     assert client(alerts=alerts).get(f"/api/v1{HELD}").json()["owners"] == "minato@example.org"

@@ -15,8 +15,21 @@ POST = "posts/2026/朝 の#通信?.md"
 
 
 def answer(shelf, outcome: str, reason: str, **columns) -> None:
-    about = {"batch_id": "b1", "post_id": POST, "sha256": "a" * 64, "policy": "p" * 16, "run_id": "r", "answered_at": NOW}
-    shelf.put("reviews", answer_id=f"{outcome}{reason}", outcome=outcome, reason=reason, **(about | {"answered_by": "mika"} | columns))
+    about = {
+        "batch_id": "b1",
+        "post_id": POST,
+        "sha256": "a" * 64,
+        "policy": "p" * 16,
+        "run_id": "r",
+        "answered_at": NOW,
+    }
+    shelf.put(
+        "reviews",
+        answer_id=f"{outcome}{reason}",
+        outcome=outcome,
+        reason=reason,
+        **(about | {"answered_by": "mika"} | columns),
+    )
 
 
 def test_a_post_shows_what_people_answered_about_it(filled, client):
@@ -30,9 +43,24 @@ def test_a_post_shows_what_people_answered_about_it(filled, client):
 
 
 def test_a_pattern_of_the_site_is_said_once_on_the_overview(filled, client):
-    pattern = {"check": "reading-time", "category": "reading-time", "severity": "warning", "count": 3, "share": 1.0, "examples": ["a.md"]}
-    filled.put("site_findings", batch_id="b1", ordinal=1, message={"template": "All posts say {n} minutes.", "values": {"n": 20}}, **pattern)
-    filled.put("site_findings", batch_id="b0", ordinal=1, message={"template": "This has gone.", "values": {}}, **pattern)
+    pattern = {
+        "check": "reading-time",
+        "category": "reading-time",
+        "severity": "warning",
+        "count": 3,
+        "share": 1.0,
+        "examples": ["a.md"],
+    }
+    filled.put(
+        "site_findings",
+        batch_id="b1",
+        ordinal=1,
+        message={"template": "All posts say {n} minutes.", "values": {"n": 20}},
+        **pattern,
+    )
+    filled.put(
+        "site_findings", batch_id="b0", ordinal=1, message={"template": "This has gone.", "values": {}}, **pattern
+    )
     filled.publish()
     text = client().get("/").text
     assert "All posts say 20 minutes." in text
@@ -41,7 +69,13 @@ def test_a_pattern_of_the_site_is_said_once_on_the_overview(filled, client):
 
 def test_a_check_says_how_often_people_overruled_it(filled, client):
     (inspection,) = {row["inspection_id"] for table, row in filled.rows if table == "posts" and row["post_id"] == POST}
-    place = {"batch_id": "b1", "inspection_id": inspection, "post_id": POST, "check": "repeated-passage", "fingerprint": "0" * 16}
+    place = {
+        "batch_id": "b1",
+        "inspection_id": inspection,
+        "post_id": POST,
+        "check": "repeated-passage",
+        "fingerprint": "0" * 16,
+    }
     filled.put("set_aside", **place, reason="a refrain", granted_by="mika", until="2026-12-24")
     filled.publish()
     text = client().get("/checks/repeated-passage").text
@@ -52,7 +86,13 @@ def test_a_check_says_how_often_people_overruled_it(filled, client):
 
 def test_what_the_baseline_set_aside_is_no_false_alarm(filled, client):
     (inspection,) = {row["inspection_id"] for table, row in filled.rows if table == "posts" and row["post_id"] == POST}
-    place = {"batch_id": "b1", "inspection_id": inspection, "post_id": POST, "check": "repeated-passage", "fingerprint": "0" * 16}
+    place = {
+        "batch_id": "b1",
+        "inspection_id": inspection,
+        "post_id": POST,
+        "check": "repeated-passage",
+        "fingerprint": "0" * 16,
+    }
     filled.put("set_aside", **place, reason="in the baseline of 2026-11-01", granted_by="mika", until="")
     filled.publish()
     assert "0 of 1" in client().get("/checks/repeated-passage").text

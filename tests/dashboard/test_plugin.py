@@ -19,7 +19,9 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 def plugin(tmp_path_factory) -> ModuleType:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("CONTENT_QUALITY_STATE", str(tmp_path_factory.mktemp("state")))
-        spec = importlib.util.spec_from_file_location("content_quality_plugin", ROOT / "plugins" / "content_quality_plugin.py")
+        spec = importlib.util.spec_from_file_location(
+            "content_quality_plugin", ROOT / "plugins" / "content_quality_plugin.py"
+        )
         assert spec
         assert spec.loader
         module = importlib.util.module_from_spec(spec)
@@ -34,7 +36,9 @@ def test_an_anonymous_caller_is_refused_on_every_route_behind_airflow(plugin):
     anonymous = TestClient(airflow, raise_server_exceptions=False)
     for path in sorted(paths_of(plugin.build()) | {*PAGES, *OTHERS, *API, "/docs", "/redoc"}):
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
-            answer = anonymous.request(method, f"/content-quality{path}", headers={"sec-fetch-site": "same-origin"}, follow_redirects=False)
+            answer = anonymous.request(
+                method, f"/content-quality{path}", headers={"sec-fetch-site": "same-origin"}, follow_redirects=False
+            )
             assert answer.status_code == 401, f"{method} {path} answered {answer.status_code}"
             assert "default-src 'none'" in answer.headers["content-security-policy"]
 
@@ -64,7 +68,10 @@ def test_tasks_of_our_dags_lead_to_their_batch_and_those_of_others_nowhere(plugi
 
     link = next(link for link in plugin.ContentQualityPlugin.operator_extra_links if link.name == "Content quality")
     ours = SimpleNamespace(dag_id="gate_posts", run_id="manual__2026-11-20T09:00:00+00:00", task_id="publish")
-    assert link.get_link(None, ti_key=ours) == "/content-quality/runs?dag_id=gate_posts&run_id=manual__2026-11-20T09%3A00%3A00%2B00%3A00"
+    assert (
+        link.get_link(None, ti_key=ours)
+        == "/content-quality/runs?dag_id=gate_posts&run_id=manual__2026-11-20T09%3A00%3A00%2B00%3A00"
+    )
     assert link.get_link(None, ti_key=SimpleNamespace(dag_id="somebody_elses", run_id="r", task_id="t")) == ""
 
 
@@ -73,7 +80,10 @@ def test_a_question_about_a_post_leads_to_the_post(plugin):
 
     link = next(link for link in plugin.ContentQualityPlugin.operator_extra_links if link.name == "Post")
     question = SimpleNamespace(dag_id="review_held_posts", run_id="r+1", task_id="each_post.review", map_index=3)
-    assert link.get_link(None, ti_key=question) == "/content-quality/runs?dag_id=review_held_posts&run_id=r%2B1&task_id=each_post.review&map_index=3"
+    assert (
+        link.get_link(None, ti_key=question)
+        == "/content-quality/runs?dag_id=review_held_posts&run_id=r%2B1&task_id=each_post.review&map_index=3"
+    )
 
 
 def test_icons_need_no_login_because_they_stand_in_their_address(plugin):

@@ -103,7 +103,13 @@ def test_a_finding_that_was_set_aside_counts_no_longer(shelf):
     shelf.batch()
     inspection = shelf.post("a.md", "clear")
     shelf.finding(inspection, "a.md", fingerprint="f" * 16)
-    place = {"batch_id": "b1", "inspection_id": inspection, "post_id": "posts/a.md", "check": "repeated-passage", "fingerprint": "f" * 16}
+    place = {
+        "batch_id": "b1",
+        "inspection_id": inspection,
+        "post_id": "posts/a.md",
+        "check": "repeated-passage",
+        "fingerprint": "f" * 16,
+    }
     shelf.put("set_aside", **place, reason="a refrain", granted_by="desk", until="")
     shelf.publish()
     with Reader(shelf.workspace.published).session() as session:

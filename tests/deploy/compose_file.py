@@ -43,7 +43,9 @@ def _value(match: re.Match[str], variables: Mapping[str, str]) -> str:
 
 def generated(path: Path) -> dict[str, str]:
     """Return what `scripts/deploy/compose_env.py` writes to `path`."""
-    subprocess.run([sys.executable, ROOT / "scripts/deploy/compose_env.py", "--output", path], check=True, capture_output=True)
+    subprocess.run(
+        [sys.executable, ROOT / "scripts/deploy/compose_env.py", "--output", path], check=True, capture_output=True
+    )
     lines = [line for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
     return dict(line.split("=", 1) for line in lines)
 
@@ -51,5 +53,9 @@ def generated(path: Path) -> dict[str, str]:
 def image_environment() -> dict[str, str]:
     """Return what the Dockerfile's ENV instructions set, but for PATH and VIRTUAL_ENV, which belong to the image alone."""
     text = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
-    pairs = [pair for line in text.splitlines() if line.startswith("ENV ") for pair in line.removeprefix("ENV ").split()]
-    return {name: value for name, value in (pair.split("=", 1) for pair in pairs) if name not in ("PATH", "VIRTUAL_ENV")}
+    pairs = [
+        pair for line in text.splitlines() if line.startswith("ENV ") for pair in line.removeprefix("ENV ").split()
+    ]
+    return {
+        name: value for name, value in (pair.split("=", 1) for pair in pairs) if name not in ("PATH", "VIRTUAL_ENV")
+    }

@@ -30,7 +30,10 @@ def postgresql_programs() -> Path | None:
 
 
 class Stack:
-    """What `docker compose up` would start. Hosts become ports of 127.0.0.1, volumes and containers' folders become folders."""
+    """What `docker compose up` would start.
+
+    Hosts become ports of 127.0.0.1, volumes and containers' folders become folders.
+    """
 
     def __init__(self, folder: Path, variables: Mapping[str, str]) -> None:
         self.folder = folder
@@ -82,7 +85,13 @@ class Stack:
         (self.folder / "home" / name).mkdir(parents=True)
         with (self.folder / f"{name}.log").open("wb") as log:
             self._processes[name] = subprocess.Popen(
-                command, env=self.environment(name), cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+                command,
+                env=self.environment(name),
+                cwd=ROOT,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
             )
 
     def here(self, name: str, value: Any) -> Any:
@@ -96,8 +105,15 @@ class Stack:
     def _places(self, name: str) -> dict[str, str]:
         volumes = [mount for mount in self.services[name]["volumes"] if mount["type"] == "volume"]
         places = {mount["target"]: str(self.volume(mount["source"])) for mount in volumes}
-        places |= {"/opt/airflow": str(self.folder / "home" / name), "/opt/content-quality": str(ROOT), "/site": str(ROOT)}
-        return places | {f"{host}:{port}": f"127.0.0.1:{self.ports[host]}" for host, port in (("postgres", 5432), ("api-server", 8080), ("mail", 2525))}
+        places |= {
+            "/opt/airflow": str(self.folder / "home" / name),
+            "/opt/content-quality": str(ROOT),
+            "/site": str(ROOT),
+        }
+        return places | {
+            f"{host}:{port}": f"127.0.0.1:{self.ports[host]}"
+            for host, port in (("postgres", 5432), ("api-server", 8080), ("mail", 2525))
+        }
 
     def volume(self, source: str) -> Path:
         """Return the folder that stands for a named volume."""
@@ -107,7 +123,10 @@ class Stack:
 
     def environment(self, name: str) -> dict[str, str]:
         """Return what the image and the compose file set for a service, and the ports that only a shared machine makes necessary."""
-        theirs = {key: self.here(name, value) for key, value in (image_environment() | self.services[name]["environment"]).items()}
+        theirs = {
+            key: self.here(name, value)
+            for key, value in (image_environment() | self.services[name]["environment"]).items()
+        }
         ports = {
             "AIRFLOW__API__PORT": self.ports["api-server"],
             "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_SERVER_PORT": self.ports["health"],
@@ -117,7 +136,11 @@ class Stack:
             "PGPORT": self.ports["postgres"],
         }
         path = f"{Path(sys.executable).parent}:{postgresql_programs()}:/usr/bin:/bin"
-        return theirs | {key: str(port) for key, port in ports.items()} | {"PATH": path, "HOME": str(self.folder), "LANG": "C.UTF-8"}
+        return (
+            theirs
+            | {key: str(port) for key, port in ports.items()}
+            | {"PATH": path, "HOME": str(self.folder), "LANG": "C.UTF-8"}
+        )
 
     def wait_until_healthy(self, name: str) -> None:
         """Run the service's own health check until it succeeds."""
@@ -129,7 +152,9 @@ class Stack:
             nonlocal told
             process = self._processes.get(name)
             assert process is None or process.poll() is None, f"{name} ended:\n{self.log(name)}"
-            check = subprocess.run(command, env=self.environment(name), check=False, capture_output=True, text=True, timeout=PATIENCE)
+            check = subprocess.run(
+                command, env=self.environment(name), check=False, capture_output=True, text=True, timeout=PATIENCE
+            )
             told = check.stderr or check.stdout
             return check.returncode == 0
 
@@ -148,9 +173,22 @@ class Stack:
             for path in (data, secret):
                 shutil.chown(path, "postgres", "postgres")
         user = wanted["POSTGRES_USER"]
-        self._as_server("initdb", "-D", data, "-U", user, "--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={secret}", "-E", "UTF8")
+        self._as_server(
+            "initdb",
+            "-D",
+            data,
+            "-U",
+            user,
+            "--auth-local=trust",
+            "--auth-host=scram-sha-256",
+            f"--pwfile={secret}",
+            "-E",
+            "UTF8",
+        )
         options = f"-p {self.ports['postgres']} -k {data} -c listen_addresses=127.0.0.1 -c fsync=off"
-        self._as_server("pg_ctl", "-D", data, "-l", data / "server.log", "-o", options, "-t", str(PATIENCE), "-w", "start")
+        self._as_server(
+            "pg_ctl", "-D", data, "-l", data / "server.log", "-o", options, "-t", str(PATIENCE), "-w", "start"
+        )
         self._as_server("createdb", "-h", data, "-p", str(self.ports["postgres"]), "-U", user, wanted["POSTGRES_DB"])
 
     def _as_server(self, program: str, *arguments: str | Path) -> None:
@@ -158,7 +196,16 @@ class Stack:
         assert programs
         user = "postgres" if os.geteuid() == 0 else None
         with (self.folder / "postgres.log").open("ab") as log:
-            subprocess.run([programs / program, *arguments], check=True, user=user, group=user, cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+            subprocess.run(
+                [programs / program, *arguments],
+                check=True,
+                user=user,
+                group=user,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
 
     def stop(self) -> None:
         """Stop every process group, as the image's init does on SIGTERM, and the database last; kill what is left."""

@@ -15,7 +15,15 @@ from jsonschema import Draft7Validator
 from tests.deploy.compose_file import COMPOSE, ROOT, VARIABLE, filled, generated, image_environment, services
 
 AIRFLOW = ("init", "api-server", "scheduler", "dag-processor", "triggerer")
-SECRETS = ("POSTGRES_PASSWORD", "AIRFLOW_FERNET_KEY", "AIRFLOW_JWT_SECRET", "AIRFLOW_API_SECRET_KEY", "ADMIN_PASSWORD", "EDITOR_PASSWORD", "VIEWER_PASSWORD")
+SECRETS = (
+    "POSTGRES_PASSWORD",
+    "AIRFLOW_FERNET_KEY",
+    "AIRFLOW_JWT_SECRET",
+    "AIRFLOW_API_SECRET_KEY",
+    "ADMIN_PASSWORD",
+    "EDITOR_PASSWORD",
+    "VIEWER_PASSWORD",
+)
 REQUIRED = {*SECRETS, "AIRFLOW_EXECUTION_API_SERVER_URL"}
 
 
@@ -30,7 +38,9 @@ def test_the_file_follows_the_compose_specification():
     assert [f"{error.json_path}: {error.message}" for error in errors] == []
 
 
-@pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed (Debian: docker-compose)")
+@pytest.mark.skipif(
+    not shutil.which("docker-compose"), reason="docker-compose is not installed (Debian: docker-compose)"
+)
 def test_docker_compose_reads_the_file_and_fills_it_in_as_these_tests_do(tmp_path):
     expected = filled(services(), generated(tmp_path / ".env"))
     command = ["docker-compose", "--file", COMPOSE, "--env-file", tmp_path / ".env", "config"]
@@ -42,7 +52,9 @@ def test_docker_compose_reads_the_file_and_fills_it_in_as_these_tests_do(tmp_pat
         assert found[name]["environment"] == service["environment"], name
 
 
-@pytest.mark.skipif(not shutil.which("docker-compose"), reason="docker-compose is not installed (Debian: docker-compose)")
+@pytest.mark.skipif(
+    not shutil.which("docker-compose"), reason="docker-compose is not installed (Debian: docker-compose)"
+)
 def test_docker_compose_refuses_to_start_without_secrets_and_says_how_to_make_them(tmp_path):
     (tmp_path / ".env").touch()
     command = ["docker-compose", "--file", COMPOSE, "--env-file", tmp_path / ".env", "config"]
@@ -84,7 +96,11 @@ def test_no_secret_has_a_value_or_a_default_in_the_file():
 def test_the_environment_file_is_the_owners_alone_and_never_overwritten(tmp_path):
     first = generated(tmp_path / ".env")
     assert (tmp_path / ".env").stat().st_mode & 0o777 == 0o600
-    again = subprocess.run([sys.executable, ROOT / "scripts/deploy/compose_env.py", "--output", tmp_path / ".env"], check=False, capture_output=True)
+    again = subprocess.run(
+        [sys.executable, ROOT / "scripts/deploy/compose_env.py", "--output", tmp_path / ".env"],
+        check=False,
+        capture_output=True,
+    )
     assert again.returncode == 1
     second = generated(tmp_path / "other.env")
     assert all(first[name] != second[name] for name in SECRETS)
@@ -146,7 +162,11 @@ def test_dependencies_are_installed_with_hashes_and_the_containers_run_without_r
 def test_every_folder_that_the_image_copies_is_let_in_by_dockerignore():
     text = (ROOT / "Dockerfile").read_text("utf-8")
     copied = set(re.findall(r"^COPY (\S+) ", text, re.MULTILINE))
-    assert copied == {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines() if line.startswith("!")}
+    assert copied == {
+        line.removeprefix("!")
+        for line in (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+        if line.startswith("!")
+    }
     assert all((ROOT / name).exists() for name in copied)
 
 
@@ -169,7 +189,11 @@ def test_all_of_airflow_shares_keys_database_and_the_address_that_tasks_report_t
 
 
 def test_only_the_preparation_knows_the_users_passwords():
-    knowing = {name for name, service in services().items() if any(key in service["environment"] for key in ("ADMIN_PASSWORD", "EDITOR_PASSWORD"))}
+    knowing = {
+        name
+        for name, service in services().items()
+        if any(key in service["environment"] for key in ("ADMIN_PASSWORD", "EDITOR_PASSWORD"))
+    }
     assert knowing == {"init"}
     assert not any("AIRFLOW" in key for key in services()["mail"]["environment"])
 
@@ -200,5 +224,7 @@ def test_everything_waits_for_the_preparation_and_tasks_for_the_server_they_repo
 
 
 def test_only_the_api_server_is_published_and_by_default_to_this_machine(variables):
-    published = {name: service["ports"] for name, service in filled(services(), variables).items() if "ports" in service}
+    published = {
+        name: service["ports"] for name, service in filled(services(), variables).items() if "ports" in service
+    }
     assert published == {"api-server": ["127.0.0.1:8080:8080"]}

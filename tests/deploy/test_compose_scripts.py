@@ -15,14 +15,24 @@ from tests.ports import free_port
 
 def run(script: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "deploy" / script), *arguments]
-    return subprocess.run(command, env=os.environ | variables, check=False, capture_output=True, text=True, timeout=PATIENCE)
+    return subprocess.run(
+        command, env=os.environ | variables, check=False, capture_output=True, text=True, timeout=PATIENCE
+    )
 
 
 def test_the_preparation_says_which_folder_it_cannot_write_and_what_to_do(tmp_path):
-    places = {"AIRFLOW__LOGGING__BASE_LOG_FOLDER": "logs", "CONTENT_QUALITY_STATE": "state", "CONTENT_QUALITY_CONFIG": "content-quality.toml"}
+    places = {
+        "AIRFLOW__LOGGING__BASE_LOG_FOLDER": "logs",
+        "CONTENT_QUALITY_STATE": "state",
+        "CONTENT_QUALITY_CONFIG": "content-quality.toml",
+    }
     variables = {name: str(tmp_path / place) for name, place in places.items()}
     (tmp_path / "logs").mkdir()
-    done = run("compose_init.py", AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(tmp_path / "passwords.json"), **variables)
+    done = run(
+        "compose_init.py",
+        AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_PASSWORDS_FILE=str(tmp_path / "passwords.json"),
+        **variables,
+    )
     assert done.returncode == 1
     assert f"{tmp_path / 'state'} cannot be written by user {os.getuid()}" in done.stderr
     assert f"chown -R {os.getuid()}:0" in done.stderr

@@ -21,7 +21,9 @@ from tests.patience import PATIENCE, ask, until
 
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(postgresql_programs() is None, reason="PostgreSQL's server is not installed (Debian: postgresql)"),
+    pytest.mark.skipif(
+        postgresql_programs() is None, reason="PostgreSQL's server is not installed (Debian: postgresql)"
+    ),
     pytest.mark.skipif(os.name != "posix", reason="needs process groups"),
 ]
 
@@ -40,12 +42,20 @@ def stack() -> Iterator[Stack]:
 
 def request(stack: Stack, path: str, body: Any = None, token: str = "") -> tuple[int, Any]:
     method = "POST" if body else "GET"
-    answer = ask(f"http://127.0.0.1:{stack.ports['api-server']}{path}", method=method, token=token, json=body, headers={"Accept": "application/json"})
+    answer = ask(
+        f"http://127.0.0.1:{stack.ports['api-server']}{path}",
+        method=method,
+        token=token,
+        json=body,
+        headers={"Accept": "application/json"},
+    )
     return answer.status_code, answer.json() if answer.is_success else answer.text
 
 
 def token(stack: Stack, name: str) -> str:
-    status, answer = request(stack, "/auth/token", {"username": name, "password": stack.variables[f"{name.upper()}_PASSWORD"]})
+    status, answer = request(
+        stack, "/auth/token", {"username": name, "password": stack.variables[f"{name.upper()}_PASSWORD"]}
+    )
     assert status == 201, answer
     return str(answer["access_token"])
 
@@ -60,7 +70,14 @@ def state(stack: Stack) -> Workspace:
 
 def delivered_batch(stack: Stack) -> BatchFiles | None:
     """Return a batch whose alerts have been sent, without anybody having started it."""
-    return next((BatchFiles(folder) for folder in sorted(state(stack).batches.glob("*")) if BatchFiles(folder).deliveries.exists()), None)
+    return next(
+        (
+            BatchFiles(folder)
+            for folder in sorted(state(stack).batches.glob("*"))
+            if BatchFiles(folder).deliveries.exists()
+        ),
+        None,
+    )
 
 
 def test_the_samples_are_checked_held_and_released_without_anybody_starting_it(stack):
@@ -85,8 +102,18 @@ def test_every_run_is_green_and_its_logs_can_be_read_through_the_api_server(stac
     wait_for(stack, "alerts of a batch", lambda: delivered_batch(stack))
     admin = token(stack, "admin")
     runs = lambda dag: request(stack, f"/api/v2/dags/{dag}/dagRuns", token=admin)[1]["dag_runs"]  # noqa: E731
-    wait_for(stack, "the last run", lambda: all(run["state"] in ("success", "failed") for dag in ("gate_posts", "deliver_alerts") for run in runs(dag)))
-    assert {run["state"] for dag in ("ingest_posts", "gate_posts", "deliver_alerts") for run in runs(dag)} <= {"success", "running", "queued"}
+    wait_for(
+        stack,
+        "the last run",
+        lambda: all(
+            run["state"] in ("success", "failed") for dag in ("gate_posts", "deliver_alerts") for run in runs(dag)
+        ),
+    )
+    assert {run["state"] for dag in ("ingest_posts", "gate_posts", "deliver_alerts") for run in runs(dag)} <= {
+        "success",
+        "running",
+        "queued",
+    }
     decided = f"/api/v2/dags/gate_posts/dagRuns/{urllib.parse.quote(runs('gate_posts')[0]['dag_run_id'])}/taskInstances/judge.decide/logs/1"
     status, log = request(stack, decided, token=admin)
     assert status == 200, log

@@ -1,4 +1,7 @@
-"""Run ingestion and gate some rounds over a draft that is rewritten in place, then the audit, in this process; prints each run's state."""
+"""Run ingestion and gate some rounds over a draft that is rewritten in place, then the audit, in this process.
+
+Prints each run's state.
+"""
 
 from __future__ import annotations
 

@@ -35,9 +35,21 @@ class Site:
     def run(self, *arguments: str) -> subprocess.Popen[bytes]:
         names = ("api", "mail", "worker-logs", "trigger-logs")
         ports = [part for name, port in zip(names, self.ports, strict=True) for part in (f"--{name}-port", str(port))]
-        folders = ["--config", str(self.folder / "content-quality.toml"), "--state", str(self.folder / "var"), "--home", str(self.home)]
+        folders = [
+            "--config",
+            str(self.folder / "content-quality.toml"),
+            "--state",
+            str(self.folder / "var"),
+            "--home",
+            str(self.home),
+        ]
         with self.output.open("ab") as output:
-            return subprocess.Popen([sys.executable, "-m", "scripts.run", *ports, *folders, *arguments], cwd=ROOT, stdout=output, stderr=output)
+            return subprocess.Popen(
+                [sys.executable, "-m", "scripts.run", *ports, *folders, *arguments],
+                cwd=ROOT,
+                stdout=output,
+                stderr=output,
+            )
 
     def start(self) -> subprocess.Popen[bytes]:
         """Run until the first batch is decided and the addresses are printed."""
@@ -59,12 +71,16 @@ class Site:
         return self.output.read_text("utf-8")[-3000:]
 
     def request(self, path: str, token: str = "", body: object = None) -> tuple[int, str]:
-        answer = ask(f"http://127.0.0.1:{self.ports[0]}{path}", method="GET" if body is None else "POST", token=token, json=body)
+        answer = ask(
+            f"http://127.0.0.1:{self.ports[0]}{path}", method="GET" if body is None else "POST", token=token, json=body
+        )
         return answer.status_code, answer.text
 
     def token(self, name: str) -> str:
         password = json.loads((self.home / "passwords.json").read_text())[name]
-        return str(json.loads(self.request("/auth/token", body={"username": name, "password": password})[1])["access_token"])
+        return str(
+            json.loads(self.request("/auth/token", body={"username": name, "password": password})[1])["access_token"]
+        )
 
     def processes(self) -> list[psutil.Process]:
         found = []

@@ -57,7 +57,9 @@ def rewriting(path: Path) -> Iterator[None]:
         writer.wait()
 
 
-def test_no_undecided_byte_leaves_through_airflow_and_the_audit_sums_up_and_backs_up(tmp_path: Path, new_database: Path, monkeypatch: pytest.MonkeyPatch):
+def test_no_undecided_byte_leaves_through_airflow_and_the_audit_sums_up_and_backs_up(
+    tmp_path: Path, new_database: Path, monkeypatch: pytest.MonkeyPatch
+):
     config, posts = tmp_path / "content-quality.toml", tmp_path / "_posts"
     config.write_text(CONFIG)
     posts.mkdir()
@@ -66,7 +68,11 @@ def test_no_undecided_byte_leaves_through_airflow_and_the_audit_sums_up_and_back
     (posts / "2026-11-04-good.md").write_text(CLEAN.format(title="Good"))
     rewritten = posts / "2026-11-05-rewritten.md"
     rewritten.write_text(CLEAN.format(title="Tables"))
-    places = {"CONTENT_QUALITY_CONFIG": config, "CONTENT_QUALITY_STATE": tmp_path / "state", "CONTENT_QUALITY_EXPECTATIONS": ROOT / "expectations"}
+    places = {
+        "CONTENT_QUALITY_CONFIG": config,
+        "CONTENT_QUALITY_STATE": tmp_path / "state",
+        "CONTENT_QUALITY_EXPECTATIONS": ROOT / "expectations",
+    }
     for name, place in places.items():
         monkeypatch.setenv(name, str(place))
     with rewriting(rewritten):

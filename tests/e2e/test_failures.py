@@ -1,4 +1,7 @@
-"""What cannot speak for itself: a task that was killed, a DAG that cannot be imported. Maintainers hear of both from a real Airflow."""
+"""What cannot speak for itself: a task that was killed, a DAG that cannot be imported.
+
+Maintainers hear of both from a real Airflow.
+"""
 
 from __future__ import annotations
 
@@ -51,7 +54,9 @@ def mails(tmp_path_factory: pytest.TempPathFactory, new_database: Path) -> Itera
     (folder / "dags" / "gate_posts.py").write_text(BROKEN)
     (folder / "content-quality.toml").write_text(SETTINGS)
     ports, home = Ports(*free_ports(4)), folder / "airflow"
-    variables = environment(home, folder / "var", folder / "content-quality.toml", ports) | {"AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags")}
+    variables = environment(home, folder / "var", folder / "content-quality.toml", ports) | {
+        "AIRFLOW__CORE__DAGS_FOLDER": str(folder / "dags")
+    }
     connection = variables.pop("AIRFLOW_CONN_SMTP_DEFAULT")
     kept = passwords(home)
     airflow = str(Path(sys.executable).with_name("airflow"))
@@ -82,7 +87,10 @@ def _is_parsed(api: Api) -> bool:
 
 
 def said(folder: Path) -> list[str]:
-    messages = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in sorted((folder / "mail").glob("*.eml"))]
+    messages = [
+        email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        for path in sorted((folder / "mail").glob("*.eml"))
+    ]
     assert {message["To"] for message in messages} == {"ops@example.org"}
     return [message.get_body(("plain",)).get_content() for message in messages]
 
@@ -101,9 +109,23 @@ def test_maintainers_hear_of_a_dag_that_cannot_be_imported_and_no_text_of_its_er
 
 def test_an_alert_is_tried_out_from_a_terminal_over_a_connection_in_the_database(mails: Path):
     home = mails / "airflow"
-    variables = {"AIRFLOW_HOME": str(home), "CONTENT_QUALITY_CONFIG": str(mails / "content-quality.toml"), "CONTENT_QUALITY_STATE": str(mails / "var")}
-    command = [str(Path(sys.executable).with_name("content-quality")), "alerts", "test", "--to", "me@example.org", "--language", "ja"]
-    done = subprocess.run(command, env=os.environ | variables, capture_output=True, text=True, timeout=PATIENCE, check=False)
+    variables = {
+        "AIRFLOW_HOME": str(home),
+        "CONTENT_QUALITY_CONFIG": str(mails / "content-quality.toml"),
+        "CONTENT_QUALITY_STATE": str(mails / "var"),
+    }
+    command = [
+        str(Path(sys.executable).with_name("content-quality")),
+        "alerts",
+        "test",
+        "--to",
+        "me@example.org",
+        "--language",
+        "ja",
+    ]
+    done = subprocess.run(
+        command, env=os.environ | variables, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
     assert done.stdout == "email me@example.org: delivered\n", done.stderr
     assert done.returncode == 0
     (path,) = (mails / "mail").glob("*-me@example.org.eml")

@@ -22,7 +22,11 @@ from tests.e2e.site import Rest, Site
 from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.slow
-APPROVED, REJECTED, CLEAR = "2026-09-22-lokale-suche-im-firmenwiki.md", "2026-11-11-alt-text-at-scale.md", "2026-11-02-why-we-log-prompts.md"
+APPROVED, REJECTED, CLEAR = (
+    "2026-09-22-lokale-suche-im-firmenwiki.md",
+    "2026-11-11-alt-text-at-scale.md",
+    "2026-11-02-why-we-log-prompts.md",
+)
 IGNORED = "2026-09-25-what-a-model-card-should-tell-you.md"
 ROWS = '[...document.querySelectorAll("button")].find(button => button.innerText === "Approve")'
 TYPE = """(() => {
@@ -73,7 +77,10 @@ def test_people_answer_in_the_ui_and_over_rest_and_viewers_are_refused(site: Sit
         f"posts/{REJECTED}": ("rejected", "editor", "the front matter is broken"),
     }
     for answer in answers:
-        assert answer.sha256 == hashlib.sha256((site.posts / answer.post_id.removeprefix("posts/")).read_bytes()).hexdigest()
+        assert (
+            answer.sha256
+            == hashlib.sha256((site.posts / answer.post_id.removeprefix("posts/")).read_bytes()).hexdigest()
+        )
         assert abs(datetime.now(UTC) - answer.answered_at) < timedelta(hours=1)
     # A question waits for days, holds no worker, and keeps nobody else's post from being decided.
     assert state_of(site, asked[IGNORED]) == ("awaiting_input",)
@@ -81,19 +88,36 @@ def test_people_answer_in_the_ui_and_over_rest_and_viewers_are_refused(site: Sit
     post.write_text(post.read_text("utf-8") + "\nOne more line, written while a question is open.\n", "utf-8")
     until(lambda: released.target(f"posts/{CLEAR}").read_bytes() == post.read_bytes())
     # When its days are over, the post stays held, and that is kept, too.
-    state_of(site, asked[IGNORED], "UPDATE task_instance SET trigger_timeout = datetime('now', '-1 hour') WHERE replace(id, '-', '') = ?")
+    state_of(
+        site,
+        asked[IGNORED],
+        "UPDATE task_instance SET trigger_timeout = datetime('now', '-1 hour') WHERE replace(id, '-', '') = ?",
+    )
     answers = until(lambda: len(found := list(reviews.read(site.folder / "var" / "reviews"))) == 3 and found)
-    assert {answer.post_id: (answer.outcome.value, answer.answered_by) for answer in answers}[f"posts/{IGNORED}"] == ("timed-out", "")
+    assert {answer.post_id: (answer.outcome.value, answer.answered_by) for answer in answers}[f"posts/{IGNORED}"] == (
+        "timed-out",
+        "",
+    )
     editor.answer(asked[IGNORED], "Approve", "a week late")  # Airflow takes it, and nobody waits for it any more
-    until(lambda: [run for run in editor.call("GET", "/api/v2/dags/review_held_posts/dagRuns")[1]["dag_runs"] if run["state"] == "success"])
+    until(
+        lambda: [
+            run
+            for run in editor.call("GET", "/api/v2/dags/review_held_posts/dagRuns")[1]["dag_runs"]
+            if run["state"] == "success"
+        ]
+    )
     assert len(list(reviews.read(site.folder / "var" / "reviews"))) == 3
     assert f"posts/{IGNORED}" not in released.newest()
 
 
-def state_of(site: Site, asked: dict[str, Any], statement: str = "SELECT state FROM task_instance WHERE replace(id, '-', '') = ?") -> tuple[str, ...] | None:
+def state_of(
+    site: Site, asked: dict[str, Any], statement: str = "SELECT state FROM task_instance WHERE replace(id, '-', '') = ?"
+) -> tuple[str, ...] | None:
     """Ask Airflow's database about the task of a question, or let its time pass."""
     with closing(sqlite3.connect(site.home / "airflow.db", timeout=30)) as database, database:
-        row: tuple[str, ...] | None = database.execute(statement, [asked["task_instance"]["id"].replace("-", "")]).fetchone()
+        row: tuple[str, ...] | None = database.execute(
+            statement, [asked["task_instance"]["id"].replace("-", "")]
+        ).fetchone()
         return row
 
 
@@ -104,7 +128,9 @@ def approve_in_the_ui(site: Site, token: str, asked: dict[str, Any]) -> None:
         tab.look(width=1280, height=900)
         tab.open(f"{address}/api/v2/version")
         tab.command("Network.setCookie", name="_token", value=token, url=address)
-        tab.open(f"{address}/dags/review_held_posts/runs/{run}/tasks/each_post.review/mapped/{task['map_index']}/required_actions")
+        tab.open(
+            f"{address}/dags/review_held_posts/runs/{run}/tasks/each_post.review/mapped/{task['map_index']}/required_actions"
+        )
         tab.wait(f"!!({ROWS})", PATIENCE)
         tab.wait(TYPE, PATIENCE)
         time.sleep(1)  # the form takes the reason over after a moment

@@ -40,7 +40,11 @@ def test_the_samples_come_out_of_the_dags_as_an_editor_expects(tmp_path: Path, n
     decided = {
         decision.post_id: {
             "verdict": decision.verdict.label,
-            "findings": [f"{finding.span.line} {finding.severity.label} {finding.check}" for finding in decision.findings if finding.severity > Severity.INFO],
+            "findings": [
+                f"{finding.span.line} {finding.severity.label} {finding.check}"
+                for finding in decision.findings
+                if finding.severity > Severity.INFO
+            ],
         }
         for decision in decisions
     }

@@ -37,7 +37,10 @@ def test_a_held_post_is_in_the_summary_and_on_the_dashboard(site: Site, running:
 def test_a_changed_post_is_checked_by_itself(site: Site, running: subprocess.Popen[bytes]):
     post = site.posts / "2026-11-11-alt-text-at-scale.md"
     post.write_text(post.read_text("utf-8").replace("reading_time: 2\n", "reading_time: 2\n---\n"), "utf-8")
-    until(lambda: len(decided(site, f"posts/{post.name}")) >= 2, why=lambda: "The watcher did not bring the change to the gate.")
+    until(
+        lambda: len(decided(site, f"posts/{post.name}")) >= 2,
+        why=lambda: "The watcher did not bring the change to the gate.",
+    )
     assert decided(site, f"posts/{post.name}")[-1] != "hold"
 
 

@@ -17,7 +17,9 @@ FOLDER = Path(__file__).resolve().parents[2] / "expectations"
 SUITES = {suite.name: suite for suite in suites.read_suites(FOLDER)}
 
 POSTS = ["posts/a.md", "posts/b.md", "posts/c.md"]
-CONTRACT = pd.DataFrame({"post_id": POSTS, "inspections": [1, 1, 1], "missing_checks": [0, 0, 0], "not_a_number": [0, 0, 0]})
+CONTRACT = pd.DataFrame(
+    {"post_id": POSTS, "inspections": [1, 1, 1], "missing_checks": [0, 0, 0], "not_a_number": [0, 0, 0]}
+)
 TOLERANCES = pd.DataFrame(
     {
         "post_id": ["posts/a.md", "posts/b.md", "posts/c.md"],
@@ -80,7 +82,9 @@ def test_a_whole_batch_meets_every_expectation(name: str):
 
 
 @pytest.mark.parametrize(("name", "column", "row", "value", "expected"), BROKEN_CELLS)
-def test_a_broken_cell_fails_exactly_the_expectation_that_watches_it(name: str, column: str, row: int, value: object, expected: tuple[str, str]):
+def test_a_broken_cell_fails_exactly_the_expectation_that_watches_it(
+    name: str, column: str, row: int, value: object, expected: tuple[str, str]
+):
     frame = FRAMES[name].copy().astype({column: object})
     frame.loc[row, column] = value
     outcomes = suites.validate(SUITES[name], frame)
@@ -131,10 +135,17 @@ def test_unusable_suites_are_refused_with_a_reason(folder: Path):
 
 def test_an_unknown_expectation_and_an_unknown_column_are_no_success(folder: Path):
     path = folder / "batch_contract.json"
-    rewrite(path, expectations=[{"type": "expect_the_unexpected", "kwargs": {"column": "post_id"}, "severity": "critical"}])
+    rewrite(
+        path, expectations=[{"type": "expect_the_unexpected", "kwargs": {"column": "post_id"}, "severity": "critical"}]
+    )
     with pytest.raises(SuiteUnreadable, match="0 of 1 expectations were evaluated"):
         suites.validate(suites.read_suites(folder)[0], CONTRACT)
-    rewrite(path, expectations=[{"type": "expect_column_values_to_be_unique", "kwargs": {"column": "nowhere"}, "severity": "critical"}])
+    rewrite(
+        path,
+        expectations=[
+            {"type": "expect_column_values_to_be_unique", "kwargs": {"column": "nowhere"}, "severity": "critical"}
+        ],
+    )
     (outcome,) = suites.validate(suites.read_suites(folder)[0], CONTRACT)
     assert not outcome.success
     assert outcome.error
@@ -151,9 +162,19 @@ def test_uniqueness_asked_without_great_expectations_is_answered_as_it_answers()
     }
     others = {name: pd.concat([TOLERANCES[name]] * 2, ignore_index=True) for name in TOLERANCES if name not in columns}
     suite = SUITES["site_tolerances"]
-    asked = suites.used_twice([suite], [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)])
-    answered = [outcome for outcome in suites.validate(suite, pd.DataFrame({**others, **columns})) if outcome.expectation in suites.UNIQUE]
-    assert [outcome.columns for outcome in asked] == [("folder", "title"), ("folder", "slug"), ("language", "permalink")]
+    asked = suites.used_twice(
+        [suite], [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+    )
+    answered = [
+        outcome
+        for outcome in suites.validate(suite, pd.DataFrame({**others, **columns}))
+        if outcome.expectation in suites.UNIQUE
+    ]
+    assert [outcome.columns for outcome in asked] == [
+        ("folder", "title"),
+        ("folder", "slug"),
+        ("language", "permalink"),
+    ]
     assert [in_order(outcome) for outcome in asked] == [in_order(outcome) for outcome in answered]
 
 

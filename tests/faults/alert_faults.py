@@ -1,7 +1,8 @@
 """What becomes of alerts when something fails, measured: python -m tests.faults.alert_faults prints the table.
 
 A real SMTP server misbehaves in each way, or the process is killed in earnest. The clock is handed in: an hour's outage
-takes seconds. Three posts are held and two people are to hear of each. Kept: in a dead letter, of which maintainers hear
+takes seconds. Three posts are held and two people are to hear of each. Kept: in a dead letter, of which maintainers
+hear
 and which `alerts retry` sends. Lost: neither told nor kept. Doubled: a letter that comes a second time, under the same
 Message-ID.
 """
@@ -29,8 +30,8 @@ from content_quality.adapters.channels.mail.render import email
 from content_quality.adapters.channels.mail.smtp import SmtpServer
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.core.alerts.alerting import State
-from content_quality.core.alerts.message import Letter
+from content_quality.core.alerts.alerting import DeliveryState
+from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Recipient, reader
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.gate import gate_batch
@@ -137,8 +138,10 @@ class Mail:
         self.port = port
         self.step_seconds = step_seconds
 
-    def send(self, recipient: Recipient, letter: Letter) -> None:
-        SmtpServer("127.0.0.1", self.port, timeout_seconds=self.step_seconds).send(email(letter, recipient.to, "cq@example.org"))
+    def send(self, recipient: Recipient, alert_message: AlertMessage) -> None:
+        SmtpServer("127.0.0.1", self.port, timeout_seconds=self.step_seconds).send(
+            email(alert_message, recipient.to, "cq@example.org")
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +161,9 @@ class Outcome:
         return f"| {self.fault} | {self.told} of 6 | {self.kept} | {self.lost} | {self.doubled} | {self.letters} | {self.maintainers} |"
 
 
-HEADINGS = "| fault | told | kept | lost | doubled | letters | to maintainers |\n| --- | --- | --- | --- | --- | --- | --- |"
+HEADINGS = (
+    "| fault | told | kept | lost | doubled | letters | to maintainers |\n| --- | --- | --- | --- | --- | --- | --- |"
+)
 
 
 def open_project(folder: Path, **alerts: object) -> Project:
@@ -201,12 +206,16 @@ class Table:
                 ids[address, message["Message-ID"]] += 1
                 body = message.get_body(("plain",)).get_content()  # type: ignore[union-attr]
                 told |= {(address, name) for name in POSTS if name in body}
-        dead = [alert for alert in outbox.journal(project.workspace) if alert.state is State.DEAD]
+        dead = [alert for alert in outbox.journal(project.workspace) if alert.state is DeliveryState.DEAD]
         everything = {(address, name) for address in PEOPLE for name in POSTS}
-        kept = {(alert.recipient, mention.post_id.rpartition("/")[2]) for alert in dead for mention in alert.mentions} & everything - told
+        kept = {
+            (alert.recipient, mention.post_id.rpartition("/")[2]) for alert in dead for mention in alert.mentions
+        } & everything - told
         maintainers = sum(address == MAINTAINER for address, _ in server.taken)
         doubled = sum(count - 1 for count in ids.values())
-        return Outcome(fault, len(told), len(kept), len(everything - told - kept), doubled, sum(ids.values()), maintainers, asked)
+        return Outcome(
+            fault, len(told), len(kept), len(everything - told - kept), doubled, sum(ids.values()), maintainers, asked
+        )
 
     def rows(self) -> list[Outcome]:
         return [
@@ -216,8 +225,14 @@ class Table:
             self.silent("server silent for an hour", drips=False),
             self.silent("server slow for an hour: a byte now and then", drips=True),
             self.refusing("4xx to everyone for an hour (450)", lambda address: "450 Try again later", HOUR),
-            self.refusing("5xx to everyone, for good (550), then `alerts retry`", lambda address: "550 No", None, again=True),
-            self.refusing("one recipient refused for good (550)", lambda address: "550 No such user" if address == PEOPLE[1] else "250 OK", None),
+            self.refusing(
+                "5xx to everyone, for good (550), then `alerts retry`", lambda address: "550 No", None, again=True
+            ),
+            self.refusing(
+                "one recipient refused for good (550)",
+                lambda address: "550 No such user" if address == PEOPLE[1] else "250 OK",
+                None,
+            ),
             self.killed_between_send_and_note(),
             self.killed_while_deciding("killed before the outbox is written", "before-outbox"),
             self.killed_while_deciding("killed between outbox and decisions", "before-decisions"),
@@ -254,7 +269,9 @@ class Table:
         with mute(drips) as (port, connections):
             return self.outage(fault, lambda: port, lambda: len(connections))
 
-    def refusing(self, fault: str, says: Callable[[str], str], lasts: timedelta | None, *, again: bool = False) -> Outcome:
+    def refusing(
+        self, fault: str, says: Callable[[str], str], lasts: timedelta | None, *, again: bool = False
+    ) -> Outcome:
         from content_quality.pipeline.alerts.deliver_alerts import retry
 
         project = self.site(fault[:12])
@@ -318,7 +335,10 @@ def rounds(project: Project, mail: Mail, start: datetime, end: datetime, step: t
 def kill(project: Project, point: str, batch_id: str, port: int) -> None:
     """Run one step in a process of its own that gets SIGKILL at `point`."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.alert_faults", str(project.root), point, batch_id, str(port)], cwd=ROOT, check=False, timeout=PATIENCE
+        [sys.executable, "-m", "tests.faults.alert_faults", str(project.root), point, batch_id, str(port)],
+        cwd=ROOT,
+        check=False,
+        timeout=PATIENCE,
     )
     assert done.returncode == -signal.SIGKILL, f"the process ended by itself: {done.returncode}"
 
@@ -327,7 +347,7 @@ def _die_at(folder: Path, point: str, batch_id: str, port: int) -> None:
     import os
 
     from content_quality.adapters.state.batch_files import BatchFiles
-    from content_quality.pipeline.gate import decide_batch as deciding
+    from content_quality.pipeline.gate import decide_batch as context
 
     def die(*arguments: object, **named: object) -> None:
         os.kill(os.getpid(), signal.SIGKILL)
@@ -335,15 +355,15 @@ def _die_at(folder: Path, point: str, batch_id: str, port: int) -> None:
     project = open_project(folder)
     if point == "after-send":
         note = outbox.note
-        outbox.note = lambda workspace, alert: die() if alert.state is State.SENT else note(workspace, alert)  # type: ignore[assignment]
+        outbox.note = lambda workspace, alert: die() if alert.state is DeliveryState.SENT else note(workspace, alert)  # type: ignore[assignment]
         deliver_alerts(project, Mail(port), NOW)
     elif point == "before-outbox":
         outbox.write = die  # type: ignore[assignment]
     elif point == "before-decisions":
         BatchFiles.write_decisions = die  # type: ignore[assignment,method-assign]
     else:
-        deciding.load_decisions = die  # type: ignore[assignment]
-    deciding.decide_batch(project, batch_id, "run", NOW)
+        context.load_decisions = die  # type: ignore[assignment]
+    context.decide_batch(project, batch_id, "run", NOW)
 
 
 def main() -> None:

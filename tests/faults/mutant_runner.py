@@ -14,7 +14,20 @@ import sys
 from tests.patience import PATIENCE
 
 # What takes seconds to import; nothing of the package, of which every child imports its own version.
-LIBRARIES = ("pytest", "hypothesis", "duckdb", "pandas", "great_expectations", "numpy", "regex", "rapidfuzz", "pyromark", "ftfy", "cryptography", "jsonschema")
+LIBRARIES = (
+    "pytest",
+    "hypothesis",
+    "duckdb",
+    "pandas",
+    "great_expectations",
+    "numpy",
+    "regex",
+    "rapidfuzz",
+    "pyromark",
+    "ftfy",
+    "cryptography",
+    "jsonschema",
+)
 
 
 def main() -> None:

@@ -28,7 +28,9 @@ def test_no_fault_loses_an_alert(rows: dict[str, Outcome]):
 
 
 def test_only_a_kill_between_send_and_commit_sends_a_letter_twice(rows: dict[str, Outcome]):
-    assert {row.fault: row.doubled for row in rows.values() if row.doubled} == {"process killed between send and commit": 1}
+    assert {row.fault: row.doubled for row in rows.values() if row.doubled} == {
+        "process killed between send and commit": 1
+    }
 
 
 def test_after_an_outage_everyone_gets_one_letter(rows: dict[str, Outcome]):

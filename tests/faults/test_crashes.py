@@ -69,7 +69,13 @@ def released(project: Project) -> dict[str, str]:
 def decided_to_leave(project: Project) -> set[tuple[str, str]]:
     """Return every version that some file of decisions releases."""
     files = [BatchFiles(folder) for folder in project.workspace.batches.iterdir()]
-    return {(one.post_id, one.sha256) for batch in files if batch.decisions.exists() for one in batch.read_decisions()[1] if one.released}
+    return {
+        (one.post_id, one.sha256)
+        for batch in files
+        if batch.decisions.exists()
+        for one in batch.read_decisions()[1]
+        if one.released
+    }
 
 
 @pytest.mark.slow
@@ -94,6 +100,9 @@ def test_whatever_moment_a_task_dies_at_nothing_undecided_is_out_and_a_retry_com
         assert set(released(project).items()) <= decided_to_leave(project), f"died at write {moment} of {count}"
         steps(project, batch_id)
         assert released(project) == complete, f"died at write {moment} of {count}"
-        decisions = {one.post_id: one.verdict for one in BatchFiles.of(Workspace(project.workspace.root), batch_id).read_decisions()[1]}
+        decisions = {
+            one.post_id: one.verdict
+            for one in BatchFiles.of(Workspace(project.workspace.root), batch_id).read_decisions()[1]
+        }
         assert decisions == {GOOD: Verdict.CLEAR, HELD: Verdict.HOLD}
     print(f"died at {len(range(1, count + 1, max(1, count // MOMENTS)))} of {count} writes")

@@ -14,7 +14,7 @@ import pytest
 from content_quality.adapters.fingerprints.index_file import IndexLocked, evidence
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
-from content_quality.core.alerts.alerting import Kind
+from content_quality.core.alerts.alerting import AlertKind
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.gate import gate_batch
@@ -31,7 +31,10 @@ RANGES = ["001-of-002", "002-of-002"]
 
 @pytest.fixture
 def copying(project: Project) -> tuple[Project, str]:
-    """A site of which one post is decided, and a batch of two more, one of which took a passage of it; all inspected."""
+    """A site of which one post is decided, and a batch of two more, one of which took a passage of it.
+
+    All inspected.
+    """
     across = replace(project.settings.across, posts_per_range=1)
     alerts = replace(project.settings.alerts, maintainers=("ops@example.org",), decided_by="")
     project = replace(project, settings=replace(project.settings, across=across, alerts=alerts))
@@ -53,8 +56,12 @@ def found(project: Project, batch_id: str) -> Comparison | None:
     return ComparisonFiles(BatchFiles.of(project.workspace, batch_id)).read(project.checks_digest)
 
 
-@pytest.mark.parametrize("moment", ["before the plan", "before the first range", "between the ranges", "before the copies are confirmed"])
-def test_a_damaged_index_is_built_anew_in_the_same_run_and_maintainers_hear_of_it(copying: tuple[Project, str], moment: str):
+@pytest.mark.parametrize(
+    "moment", ["before the plan", "before the first range", "between the ranges", "before the copies are confirmed"]
+)
+def test_a_damaged_index_is_built_anew_in_the_same_run_and_maintainers_hear_of_it(
+    copying: tuple[Project, str], moment: str
+):
     project, batch_id = copying
     compare(project, batch_id, LATER)
     undamaged = found(project, batch_id)
@@ -77,11 +84,15 @@ def test_a_damaged_index_is_built_anew_in_the_same_run_and_maintainers_hear_of_i
     finish(project, batch_id, LATER)
     deliver_alerts(project, wire := Wire(), LATER)
     (letter,) = [letter for to, letter in wire.sent if to == "ops@example.org"]
-    assert letter.kind is Kind.REPAIRED
-    assert letter.about.startswith("The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew")
+    assert letter.kind is AlertKind.REPAIRED
+    assert letter.about.startswith(
+        "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew"
+    )
 
 
-def test_an_index_that_is_damaged_again_at_once_stops_the_comparison(copying: tuple[Project, str], monkeypatch: pytest.MonkeyPatch):
+def test_an_index_that_is_damaged_again_at_once_stops_the_comparison(
+    copying: tuple[Project, str], monkeypatch: pytest.MonkeyPatch
+):
     project, batch_id = copying
     plan = compare_batch.plan_ranges
 

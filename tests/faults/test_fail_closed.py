@@ -21,7 +21,7 @@ from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import StoreLocked
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
-from content_quality.core.settings import Repeats
+from content_quality.core.settings import RepeatRules
 from content_quality.pipeline.gate import decide_batch, gate_batch, release_batch
 from content_quality.pipeline.gate.release_batch import DecisionsDiffer, ReleaseIncomplete
 from content_quality.pipeline.ingest.read_sources import Request, SourceVanished, ingest
@@ -45,7 +45,12 @@ LATER = NOW + timedelta(hours=1)
 @pytest.mark.parametrize("path", ON_THE_WAY, ids=lambda path: path.name)
 def test_no_task_names_a_trigger_rule_that_fails_open(path: Path):
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.keyword) and node.arg in ("trigger_rule", "ignore_downstream_trigger_rules", "soft_fail", "ignore_first_depends_on_past"):
+        if isinstance(node, ast.keyword) and node.arg in (
+            "trigger_rule",
+            "ignore_downstream_trigger_rules",
+            "soft_fail",
+            "ignore_first_depends_on_past",
+        ):
             raise AssertionError(f"{path.name}:{node.value.lineno} sets {node.arg}")
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             assert node.value not in FAIL_OPEN, f"{path.name}:{node.lineno} names {node.value}"
@@ -72,7 +77,9 @@ def test_this_may_not_leave(project: Project, change: dict[str, object]):
 
 
 def test_review_may_not_leave_where_the_site_keeps_it_back(project: Project):
-    settings = dataclasses.replace(project.settings, gate=dataclasses.replace(project.settings.gate, release_review=False))
+    settings = dataclasses.replace(
+        project.settings, gate=dataclasses.replace(project.settings.gate, release_review=False)
+    )
     review = dataclasses.replace(DECISION, verdict=Verdict.REVIEW)
     assert release_batch.may_leave(review, project, "policy")
     assert not release_batch.may_leave(review, dataclasses.replace(project, settings=settings), "policy")
@@ -82,7 +89,9 @@ def released(project: Project) -> dict[str, object]:
     return dict(ReleaseFolder(project.workspace.release).newest())
 
 
-def test_a_crash_while_deciding_releases_nothing_and_a_retry_decides_once(project: Project, monkeypatch: pytest.MonkeyPatch):
+def test_a_crash_while_deciding_releases_nothing_and_a_retry_decides_once(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
@@ -159,7 +168,9 @@ TAMPERING = {
     "cut off": lambda text: text[:-20],
     "about another person": lambda text: text.replace('"editor"', '"admin"'),
     "with another outcome": lambda text: text.replace('"approved"', '"rejected"'),
-    "of findings that nobody saw": lambda text: text.replace('"seen":[', '"seen":[["conflict-marker","0123456789abcdef"],'),
+    "of findings that nobody saw": lambda text: text.replace(
+        '"seen":[', '"seen":[["conflict-marker","0123456789abcdef"],'
+    ),
 }
 
 
@@ -195,7 +206,11 @@ def test_a_copied_answer_approves_no_other_bytes(project: Project):
 
 @pytest.mark.parametrize(
     ("said", "instead"),
-    [('"verdict":"hold","released":false', '"verdict":"clear","released":true'), (f'"{NAME}"', '"posts/other.md"'), ('"policy":"', '"policy":"0')],
+    [
+        ('"verdict":"hold","released":false', '"verdict":"clear","released":true'),
+        (f'"{NAME}"', '"posts/other.md"'),
+        ('"policy":"', '"policy":"0'),
+    ],
     ids=["held becomes clear", "of another post", "under another policy"],
 )
 def test_decisions_that_were_changed_release_nothing_of_their_batch(project: Project, said: str, instead: str):
@@ -240,7 +255,10 @@ def test_what_was_validated_under_another_policy_is_no_evidence(project: Project
     gate_batch.load_inspections(project, batch_id, NOW)
     gate_batch.validate_batch(project, batch_id)
     stricter = dataclasses.replace(
-        project, settings=dataclasses.replace(project.settings, gate=dataclasses.replace(project.settings.gate, release_review=False))
+        project,
+        settings=dataclasses.replace(
+            project.settings, gate=dataclasses.replace(project.settings.gate, release_review=False)
+        ),
     )
     decision = finish(stricter, batch_id)[NAME]
     assert (decision.released, "not-validated" in decision.reasons) == (False, True)
@@ -250,7 +268,9 @@ def test_what_was_inspected_under_other_checks_is_no_evidence(project: Project):
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
-    stricter = dataclasses.replace(project, settings=dataclasses.replace(project.settings, repeats=Repeats(passage_characters=120)))
+    stricter = dataclasses.replace(
+        project, settings=dataclasses.replace(project.settings, repeats=RepeatRules(passage_characters=120))
+    )
     compare(stricter, batch_id)
     gate_batch.load_inspections(stricter, batch_id, NOW)
     gate_batch.validate_batch(stricter, batch_id)

@@ -17,7 +17,12 @@ import pytest
 from tests.conftest import ROOT
 from tests.patience import PATIENCE
 
-GATE, GRANTS, WAIVERS, RELEASE = "core/gate/decide.py", "core/gate/acceptances.py", "core/gate/waivers.py", "pipeline/gate/release_batch.py"
+GATE, GRANTS, WAIVERS, RELEASE = (
+    "core/gate/decide.py",
+    "core/gate/acceptances.py",
+    "core/gate/waivers.py",
+    "pipeline/gate/release_batch.py",
+)
 REVIEWS, SNAPSHOTS, FOLDER, PREFIX = (
     "adapters/state/reviews.py",
     "adapters/state/snapshots.py",
@@ -40,7 +45,11 @@ ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
 )
 CORE = ("tests/core/gate/test_decide.py", "tests/core/gate/test_acceptances.py")
 LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing")
-FAULTS, RELEASES, GATING = "tests/faults/test_fail_closed.py", "tests/pipeline/gate/test_release.py", "tests/pipeline/gate/test_gate_batch.py"
+FAULTS, RELEASES, GATING = (
+    "tests/faults/test_fail_closed.py",
+    "tests/pipeline/gate/test_release.py",
+    "tests/pipeline/gate/test_gate_batch.py",
+)
 # Which tests have to notice, by module.
 WATCHED = {
     GATE: CORE, GRANTS: CORE, WAIVERS: CORE, RELEASE: LEAVING,
@@ -67,8 +76,8 @@ MUTANTS = {
     "a blocker holds": (GATE, "Severity.BLOCKER: Verdict.HOLD", "Severity.BLOCKER: Verdict.REVIEW"),
     "review may be kept back": (GATE, "(verdict is Verdict.REVIEW and release_review)", "(verdict is Verdict.REVIEW)"),
     "hold is never released": (GATE, "released = verdict is Verdict.CLEAR or", "released = verdict is Verdict.HOLD or verdict is Verdict.CLEAR or"),
-    "faults count": (GATE, "added = set_aside((*faults, *judged", "added = set_aside((*judged"),
-    "the suites' findings count": (GATE, "added = set_aside((*faults, *judged, ", "added = set_aside((*faults, "),
+    "faults count": (GATE, "added = apply_acceptances((*faults, *judged", "added = apply_acceptances((*judged"),
+    "the suites' findings count": (GATE, "added = apply_acceptances((*faults, *judged, ", "added = apply_acceptances((*faults, "),
     "an inspection is needed": (GATE, "    if inspection is None:\n        yield _fault(", "    if inspection is None:\n        return\n        yield _fault("),
     "of these very bytes": (GATE, "inspection.sha256 != sha256 or ", ""),
     "of this very post": (GATE, " or inspection.post_id != post_id", ""),
@@ -79,7 +88,7 @@ MUTANTS = {
     "facts are needed": (GATE, "    if not readable:\n        yield", "    if False:\n        yield"),
     "every check ran": (GATE, "        if (check.name, check.version) not in ran:", "        if False:"),
     "in its present version": (GATE, "(check.name, check.version) not in ran", "check.name not in {name for name, _ in ran}"),
-    "waivers can be read": (GATE, "    if grants.fault:", "    if False:"),
+    "waivers can be read": (GATE, "    if acceptances.fault:", "    if False:"),
     "an approval is of these bytes": (GRANTS, "and self.sha256 == sha256 and mark(finding) in self.seen", "and mark(finding) in self.seen"),
     "an approval is of this post": (GRANTS, "self.post_id == post_id and self.sha256", "self.sha256"),
     "an approval is of what was seen": (GRANTS, " and mark(finding) in self.seen", ""),
@@ -150,10 +159,14 @@ class Package:
         self._output = folder / "output.txt"
         shutil.copytree(ROOT / "include", folder / "include", ignore=shutil.ignore_patterns("__pycache__", "static"))
         # By their hash and not by their age: a change within the same second counts.
-        assert compileall.compile_dir(self.sources, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH)
+        assert compileall.compile_dir(
+            self.sources, quiet=1, invalidation_mode=py_compile.PycInvalidationMode.CHECKED_HASH
+        )
         variables = os.environ | {"PYTHONPATH": str(folder / "include"), "PYTHONDONTWRITEBYTECODE": "1"}
         command = [sys.executable, "-m", "tests.faults.mutant_runner"]
-        self.runner = subprocess.Popen(command, cwd=ROOT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.runner = subprocess.Popen(
+            command, cwd=ROOT, env=variables, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
 
     def passes(self, tests: tuple[str, ...]) -> bool:
         arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *tests]

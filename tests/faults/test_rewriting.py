@@ -26,8 +26,10 @@ from tests.conftest import CLEAN, NOW, write_post
 
 GOOD = CLEAN.format(title="Chairs") + "\nRound {number}.\n"
 BAD = CLEAN.format(title="Chairs") + "\n<<<<<<< HEAD\nOne.\n=======\nTwo {number}.\n>>>>>>> theirs\n"
-# What the writer wrote in one go. A mixture of two versions may be clear, too: the settle window, which is left out here,
-# keeps files from being read while they are written. What counts is that the very bytes which leave were inspected and clear.
+# What the writer wrote in one go. A mixture of two versions may be clear, too: the settle window, which is left out
+# here,
+# keeps files from being read while they are written. What counts is that the very bytes which leave were inspected
+# and clear.
 WRITTEN = re.compile(re.escape(GOOD).replace(r"\{number\}", r"\d+").encode())
 WHOLE = Validation(True, (), {})
 ROUNDS = int(os.environ.get("REWRITING_ROUNDS", "2000"))
@@ -51,7 +53,13 @@ def rewrite_for_ever(path: Path, stop: threading.Event) -> None:
 def with_comparison(inspection: Inspection) -> Inspection:
     """Add what a comparison with no other post says; the gate misses it otherwise, and holds."""
     ran = {result.check for result in inspection.results}
-    return replace(inspection, results=(*inspection.results, *(CheckResult(check.name, check.version) for check in EVIDENCE if check.name not in ran)))
+    return replace(
+        inspection,
+        results=(
+            *inspection.results,
+            *(CheckResult(check.name, check.version) for check in EVIDENCE if check.name not in ran),
+        ),
+    )
 
 
 def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[str, int]:
@@ -59,7 +67,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
     path = write_post(project, "2026-11-02-a.md", GOOD.format(number=0))
     folder = ReleaseFolder(project.workspace.release)
     target = folder.target("posts/2026-11-02-a.md")
-    source, policy, grants = project.settings.sources[0], project.policy, project.grants
+    source, policy, acceptances = project.settings.sources[0], project.policy, project.acceptances
     stop = threading.Event()
     writer = threading.Thread(target=rewrite_for_ever, args=(path, stop))
     writer.start()
@@ -70,7 +78,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
         for number in range(rounds):
             post = read_sources._keep(project, source, SourceFile("2026-11-02-a.md", 0, 0))
             inspection = with_comparison(inspect_shard._inspect(project, post))
-            decision = decide_batch._decide_post(project, post, inspection, WHOLE, policy, grants, NOW)
+            decision = decide_batch._decide_post(project, post, inspection, WHOLE, policy, acceptances, NOW)
             counts["rounds"] += 1
             counts["refused"] += post.refused is not None
             counts["held"] += decision.verdict is Verdict.HOLD
@@ -82,7 +90,17 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
                 counts["torn"] += WRITTEN.fullmatch(data) is None
                 approved.add(decision.sha256)
                 at = f"2026-11-20T09:00:{number:08d}"
-                entry = Released(post.post_id, post.path, decision.sha256, policy, decision.verdict.label, at, f"b{number:08d}", "run", at)
+                entry = Released(
+                    post.post_id,
+                    post.path,
+                    decision.sha256,
+                    policy,
+                    decision.verdict.label,
+                    at,
+                    f"b{number:08d}",
+                    "run",
+                    at,
+                )
                 counts["released"] += folder.release(entry, project.snapshots, before)
                 before = entry
             if target.exists():
@@ -103,7 +121,9 @@ def test_no_undecided_byte_leaves_while_a_draft_is_rewritten(project: Project, m
 
 
 @pytest.mark.slow
-def test_nor_in_thousands_of_rounds(project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]):
+def test_nor_in_thousands_of_rounds(
+    project: Project, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     counts = run(project, monkeypatch, ROUNDS)
     with capsys.disabled():
         print(f"\nin-place rewriting: {counts}")

@@ -29,26 +29,31 @@ _STOPPED = frozenset({signal.SIGPROF, signal.SIGALRM})
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class WorkerLost:
     """A piece of work whose process did not come back with a result."""
 
     slow: bool  # stopped because its time was up; otherwise the process ended by itself
     detail: str  # such as SIGSEGV or MemoryError
 
 
-def apart(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, lanes: int = 1) -> Iterator[R | Lost]:
-    """Yield what `work` returns for each of `pieces`, in their order, or that it was lost; an `OSError` of `work` is raised here.
+def run_isolated(
+    work: Callable[[T], R], pieces: Sequence[T], limits: Limits, workers: int = 1
+) -> Iterator[R | WorkerLost]:
+    """Yield what `work` returns for each of `pieces`, in their order, or that it was lost.
 
-    As many as `lanes` children work side by side, each on a stretch of pieces; behind a loss another child goes on. Results
+    An `OSError` of `work` is raised here.
+
+    As many as `lanes` children work side by side, each on a stretch of pieces; behind a loss another child goes on.
+    Results
     have to be picklable. When the caller stops listening, or is interrupted, no child is left.
     """
-    waiting = deque(_stretches(len(pieces), lanes))
+    waiting = deque(_stretches(len(pieces), workers))
     running: dict[Connection, _Lane] = {}
-    outcomes: dict[int, R | Lost] = {}
+    outcomes: dict[int, R | WorkerLost] = {}
     try:
         for number in range(len(pieces)):
             while number not in outcomes:
-                while waiting and len(running) < lanes:
+                while waiting and len(running) < workers:
                     with _uninterrupted():
                         lane = _start(work, pieces, *waiting.popleft(), limits, running)
                         running[lane.reader] = lane
@@ -67,12 +72,17 @@ def apart(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, lanes: in
             lane.end()
 
 
-def _stretches(pieces: int, lanes: int) -> Iterator[tuple[int, int]]:
-    """Yield ranges of pieces that one child works on; towards the end they become shorter, so that lanes end together."""
+def _stretches(pieces: int, workers: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of pieces that one child works on.
+
+    Towards the end they become shorter, so that lanes end together.
+    """
     first = 0
     while first < pieces:
         left = pieces - first
-        last = pieces if lanes == 1 else first + min(left, LONGEST_STRETCH, max(SHORTEST_STRETCH, left // (3 * lanes)))
+        last = (
+            pieces if workers == 1 else first + min(left, LONGEST_STRETCH, max(SHORTEST_STRETCH, left // (3 * workers)))
+        )
         yield first, last
         first = last
 
@@ -104,7 +114,9 @@ class _Lane:
             os.waitpid(self.child, 0)
 
 
-def _start(work: Callable[[T], R], pieces: Sequence[T], first: int, stop: int, limits: Limits, running: Iterable[Connection]) -> _Lane:
+def _start(
+    work: Callable[[T], R], pieces: Sequence[T], first: int, stop: int, limits: Limits, running: Iterable[Connection]
+) -> _Lane:
     reader, writer = Pipe(duplex=False)
     child = os.fork()
     if not child:
@@ -122,29 +134,33 @@ def _received(lane: _Lane) -> Any:
     except (EOFError, OSError):
         _, status = os.waitpid(lane.child, 0)
         lane.ended = True
-        return _lost(status)
+        return _worker_lost(status)
     if isinstance(outcome, OSError):
         raise outcome
     return outcome
 
 
-def _lost(status: int) -> Lost:
+def _worker_lost(status: int) -> WorkerLost:
     if not os.WIFSIGNALED(status):
-        return Lost(slow=False, detail=f"exit status {os.waitstatus_to_exitcode(status)}")
+        return WorkerLost(slow=False, detail=f"exit status {os.waitstatus_to_exitcode(status)}")
     number = os.WTERMSIG(status)
     names = {each.value: each.name for each in signal.Signals}
-    return Lost(slow=number in _STOPPED, detail=names.get(number, f"signal {number}"))
+    return WorkerLost(slow=number in _STOPPED, detail=names.get(number, f"signal {number}"))
 
 
 def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: Connection) -> NoReturn:
-    """Do `pieces` one by one; the kernel ends this process when one takes too long, even inside a library that never looks up."""
+    """Do `pieces` one by one.
+
+    The kernel ends this process when one takes too long, even inside a library that never looks up.
+    """
     try:
         for number in (*_ENDING, *_STOPPED):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         _cap_memory(limits.megabytes_per_post)
         _keep_memory()
-        gc.freeze()  # collections then look through what pieces leave behind, and not through the whole program: 7 % of the time
+        # collections then look through what pieces leave behind, and not through the whole program: 7 % of the time
+        gc.freeze()
         for piece in pieces:
             signal.setitimer(signal.ITIMER_PROF, limits.seconds_per_post)
             signal.setitimer(signal.ITIMER_REAL, limits.seconds_per_post * WAITING)
@@ -156,13 +172,13 @@ def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: 
         os._exit(1)  # no clean-up of the parent's things; by the last result the parent has stopped to listen
 
 
-def _outcome(work: Callable[[T], R], piece: T) -> R | Lost | OSError:
+def _outcome(work: Callable[[T], R], piece: T) -> R | WorkerLost | OSError:
     try:
         return work(piece)
     except OSError as error:
         return error  # the disk's fault and not the post's
     except Exception as error:  # noqa: BLE001 - what cannot be done is lost, and said so
-        return Lost(slow=False, detail=f"{type(error).__name__}: {error}"[:200])
+        return WorkerLost(slow=False, detail=f"{type(error).__name__}: {error}"[:200])
 
 
 def _cap_memory(megabytes: int) -> None:
@@ -170,7 +186,9 @@ def _cap_memory(megabytes: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with contextlib.suppress(OSError, ValueError):  # no /proc, or a limit that is lower already
         in_use = int(Path("/proc/self/statm").read_text().split()[5]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_DATA, (in_use + megabytes * 1_000_000, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+        resource.setrlimit(
+            resource.RLIMIT_DATA, (in_use + megabytes * 1_000_000, resource.getrlimit(resource.RLIMIT_DATA)[1])
+        )
 
 
 def _keep_memory() -> None:

@@ -77,7 +77,9 @@ def _read(path: Path) -> Suite:
         meta = expectation.get("meta", {})
         _refuse_unknown_words(path.name, meta)
         if suite.name != "batch_contract" and not (meta.get("finding") and meta.get("says")):
-            raise SuiteUnreadable(f"{path.name}: {expectation.get('type')} has no finding and no words in its meta, so its failure would be silent")
+            raise SuiteUnreadable(
+                f"{path.name}: {expectation.get('type')} has no finding and no words in its meta, so its failure would be silent"
+            )
     return suite
 
 
@@ -91,7 +93,9 @@ def _refuse_unknown_words(name: str, meta: Mapping[str, str]) -> None:
         except ValueError as error:
             raise SuiteUnreadable(f"{name}: {sentence!r} is no sentence with {{words}}: {error}") from error
         if named - WORDS:
-            raise SuiteUnreadable(f"{name}: {sentence!r} names {', '.join(sorted(named - WORDS))}; known are {', '.join(sorted(WORDS))}")
+            raise SuiteUnreadable(
+                f"{name}: {sentence!r} names {', '.join(sorted(named - WORDS))}; known are {', '.join(sorted(WORDS))}"
+            )
 
 
 def digest(folder: Path) -> str:
@@ -137,7 +141,9 @@ def validate(suite: Suite, frame: Any) -> list[ExpectationOutcome]:
         raise SuiteUnreadable(f"{suite.name}.json is not accepted: {error}") from error
     source = context.data_sources.add_pandas("batch").add_dataframe_asset(suite.name)
     batch = source.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-    result = batch.validate(wanted, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["post_id"]})
+    result = batch.validate(
+        wanted, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["post_id"]}
+    )
     answers = [answer.to_json_dict() for answer in result.results]
     ordered = _in_order(suite, answers)
     return [_outcome(suite, ordinal, answer, len(frame)) for ordinal, answer in enumerate(ordered)]
@@ -157,7 +163,9 @@ def used_twice(suites: Sequence[Suite], rows: Sequence[Mapping[str, object]]) ->
         for ordinal, expectation in enumerate(suite.expectations):
             kwargs, meta = expectation["kwargs"], expectation.get("meta", {})
             columns = tuple(kwargs.get("column_list") or [kwargs.get("column", "")])
-            plain = kwargs.keys() <= {"column", "column_list", "ignore_row_if"} and all(column in row for row in rows for column in columns)
+            plain = kwargs.keys() <= {"column", "column_list", "ignore_row_if"} and all(
+                column in row for row in rows for column in columns
+            )
             ignored = kwargs.get("ignore_row_if", ANY_MISSING if "column" in kwargs else "")
             if expectation["type"] not in UNIQUE or "finding" not in meta or not plain or ignored != ANY_MISSING:
                 continue
@@ -168,7 +176,11 @@ def used_twice(suites: Sequence[Suite], rows: Sequence[Mapping[str, object]]) ->
                     found[tuple(values.values())].append(Unexpected(str(row["post_id"]), values))
             twice = tuple(one for same in found.values() if len(same) > 1 for one in same)
             severity = expectation.get("severity", "critical")
-            answers.append(ExpectationOutcome(suite.name, ordinal, expectation["type"], columns, severity, not twice, len(rows), twice, meta))
+            answers.append(
+                ExpectationOutcome(
+                    suite.name, ordinal, expectation["type"], columns, severity, not twice, len(rows), twice, meta
+                )
+            )
     return answers
 
 
@@ -201,12 +213,24 @@ def _outcome(suite: Suite, ordinal: int, answer: dict[str, Any], rows: int) -> E
     evaluated = int(result.get("element_count", 0))
     if error is None and evaluated != rows:
         error = f"{evaluated} of {rows} rows were evaluated"
-    unexpected = tuple(Unexpected(str(row["post_id"]), {name: row.get(name) for name in columns}) for row in result.get("unexpected_index_list") or ())
+    unexpected = tuple(
+        Unexpected(str(row["post_id"]), {name: row.get(name) for name in columns})
+        for row in result.get("unexpected_index_list") or ()
+    )
     success = bool(answer["success"]) and error is None
     if error is None and not success and not unexpected:
         error = "it failed without naming a row"
     return ExpectationOutcome(
-        suite.name, ordinal, config["type"], columns, config.get("severity", "critical"), success, evaluated, unexpected, config.get("meta") or {}, error
+        suite.name,
+        ordinal,
+        config["type"],
+        columns,
+        config.get("severity", "critical"),
+        success,
+        evaluated,
+        unexpected,
+        config.get("meta") or {},
+        error,
     )
 
 
@@ -214,7 +238,11 @@ def _exception(information: Any) -> str | None:
     """Return the message of an exception that GX caught, which it files under one of two shapes."""
     if not isinstance(information, dict):
         return None
-    shapes = [information] if "raised_exception" in information else [value for value in information.values() if isinstance(value, dict)]
+    shapes = (
+        [information]
+        if "raised_exception" in information
+        else [value for value in information.values() if isinstance(value, dict)]
+    )
     for shape in shapes:
         if shape.get("raised_exception") or shape.get("exception_message"):
             return str(shape.get("exception_message") or "an exception without words")[:500]

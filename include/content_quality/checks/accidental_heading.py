@@ -36,7 +36,17 @@ def accidental_heading(post: Post, settings: Settings) -> Iterator[Finding]:
             continue
         what, instead = told
         span = post.span(block.start, block.end)
-        yield Finding(NAME, Category.TRUNCATION, Severity.WARNING, span, what, excerpt(block.text), instead, (), fingerprint(NAME, block.text))
+        yield Finding(
+            NAME,
+            Category.TRUNCATION,
+            Severity.WARNING,
+            span,
+            what,
+            excerpt(block.text),
+            instead,
+            (),
+            fingerprint(NAME, block.text),
+        )
 
 
 def _told(post: Post, block: Block, settings: Settings) -> tuple[Message, Message] | None:
@@ -49,10 +59,17 @@ def _told(post: Post, block: Block, settings: Settings) -> tuple[Message, Messag
         if len(underline) > RULE_DASHES:
             return None
         last = sentences.ending(text)
-        is_sentence = last.stopped and sentences.length(text) >= settings.truncation.running_words and not text.endswith((":", "："))
+        is_sentence = (
+            last.stopped
+            and sentences.length(text) >= settings.truncation.running_words
+            and not text.endswith((":", "："))
+        )
         if is_sentence or len(text) > settings.truncation.heading_characters:
             return (
-                message("The paragraph in line {line} is rendered as a heading, because “---” stands right under it.", line=_line(post, block)),
+                message(
+                    "The paragraph in line {line} is rendered as a heading, because “---” stands right under it.",
+                    line=_line(post, block),
+                ),
                 message("Put a blank line before the “---”."),
             )
         return None
@@ -61,7 +78,11 @@ def _told(post: Post, block: Block, settings: Settings) -> tuple[Message, Messag
     is_long = source.lstrip().startswith("#") and len(text) > settings.truncation.heading_characters
     if is_long and any(run.kind is Text.PROSE and SENTENCE.search(run.text) for run in block.runs):
         return (
-            message("The heading in line {line} goes on into {count} characters of text.", line=_line(post, block), count=len(text)),
+            message(
+                "The heading in line {line} goes on into {count} characters of text.",
+                line=_line(post, block),
+                count=len(text),
+            ),
             message("Put the text of the section into a paragraph under its heading."),
         )
     return None

@@ -12,9 +12,12 @@ from content_quality.core.settings import Settings
 def across_posts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - the signature of a check
     """Flag a passage, or a whole post, that an older post of the site holds, and an image or a related post that the site does not have.
 
-    Reading one post finds nothing here: the findings `copied-passage` and `copied-post` come from comparing the batch with
-    the archive, `missing-image` and `missing-post` from looking for what front matter names, and `partly-compared` names a post
-    of thousands of paragraphs that was not compared to its end. The gate asks for the result all the same, so that a comparison
+    Reading one post finds nothing here: the findings `copied-passage` and `copied-post` come from comparing the batch
+    with
+    the archive, `missing-image` and `missing-post` from looking for what front matter names, and `partly-compared`
+    names a post
+    of thousands of paragraphs that was not compared to its end. The gate asks for the result all the same, so that a
+    comparison
     that did not run holds the post.
 
     Why it matters: readers and search engines take a copy for an oversight, or for padding.

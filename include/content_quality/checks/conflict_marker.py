@@ -13,7 +13,9 @@ from content_quality.core.settings import Settings
 
 NAME = "conflict-marker"
 # The markers of git, exactly seven signs at the start of a line (gitattributes(5), conflict-marker-size).
-MARKER = regex.compile(r"(?P<ours><{7})(?: .{0,200})?$|(?P<theirs>>{7})(?: .{0,200})?$|(?P<middle>={7}|\|{7}(?: .{0,200})?)$")
+MARKER = regex.compile(
+    r"(?P<ours><{7})(?: .{0,200})?$|(?P<theirs>>{7})(?: .{0,200})?$|(?P<middle>={7}|\|{7}(?: .{0,200})?)$"
+)
 
 
 def conflict_marker(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
@@ -22,7 +24,8 @@ def conflict_marker(post: Post, settings: Settings) -> Iterator[Finding]:  # noq
     Why it matters: both versions of a passage are published, with the markers between them.
     Example: `<<<<<<< HEAD`, one version, `=======`, the other version, `>>>>>>> draft`.
     Instead: keep one version, and delete the three marker lines.
-    Known false positives: a post that shows a conflict outside of a code block. A line of seven `=` alone is a heading's underline.
+    Known false positives: a post that shows a conflict outside of a code block. A line of seven `=` alone is a
+    heading's underline.
     """
     if "<<<<<<<" not in post.text and ">>>>>>>" not in post.text:
         return
@@ -46,9 +49,15 @@ def _finding(post: Post, start: int, end: int) -> Finding:
     span = post.span(start, end)
     text = post.text[start:end]
     told = (
-        message("A merge was not finished: its markers stand in lines {first} to {last}.", first=span.line, last=span.end_line)
+        message(
+            "A merge was not finished: its markers stand in lines {first} to {last}.",
+            first=span.line,
+            last=span.end_line,
+        )
         if span.end_line > span.line
         else message("A merge was not finished: a marker stands in line {line}.", line=span.line)
     )
     instead = message("Keep one version of the passage, and delete the marker lines.")
-    return Finding(NAME, Category.RESIDUE, Severity.BLOCKER, span, told, excerpt(text), instead, (), fingerprint(NAME, text))
+    return Finding(
+        NAME, Category.RESIDUE, Severity.BLOCKER, span, told, excerpt(text), instead, (), fingerprint(NAME, text)
+    )

@@ -44,7 +44,11 @@ def cut_table(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG
             Category.TRUNCATION,
             Severity.WARNING,
             span,
-            message("The table's last row breaks off in line {line} (“{words}”).", line=span.line, words=excerpt(lines[-1], 60)),
+            message(
+                "The table's last row breaks off in line {line} (“{words}”).",
+                line=span.line,
+                words=excerpt(lines[-1], 60),
+            ),
             excerpt(lines[-1]),
             message("Write the rest of the row, or delete it."),
             (),

@@ -18,8 +18,10 @@ NAME = "empty-section"
 def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
     """Flag a heading with nothing under it: before one of the same or a higher level, or at the end of the post.
 
-    Why it matters: the heading promises text that is not there. At the end of the post it is a blocker: the rest is missing.
-    Where the author left room under it (two blank lines or more), as release notes do with sections that stay empty, it is
+    Why it matters: the heading promises text that is not there. At the end of the post it is a blocker: the rest is
+    missing.
+    Where the author left room under it (two blank lines or more), as release notes do with sections that stay empty,
+    it is
     information only; and so are more than three in a row.
     Example: “## Prices”, and then “## Opening hours”.
     Instead: write the section, or delete its heading.
@@ -31,18 +33,28 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
         if heading.kind is not Kind.HEADING or heading.containers:
             continue
         following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if following is not None and (following.kind is not Kind.HEADING or following.containers or following.level > heading.level):
+        if following is not None and (
+            following.kind is not Kind.HEADING or following.containers or following.level > heading.level
+        ):
             continue
-        if all(run.kind is Text.CODE or (run.linked and following is None) or not run.text.strip() for run in heading.runs):
+        if all(
+            run.kind is Text.CODE or (run.linked and following is None) or not run.text.strip() for run in heading.runs
+        ):
             continue  # a name without words: an overload, an option, an anchor; or a link that ends the post
-        if following is not None and (_is_numbered_part(heading.text, following.text) or (index == 0 and following.level == heading.level)):
+        if following is not None and (
+            _is_numbered_part(heading.text, following.text) or (index == 0 and following.level == heading.level)
+        ):
             continue  # the post's title, set like its sections
         if CALL.match(heading.text) or (index in links and len(links) > 1):
             continue
         span = post.span(heading.start, heading.end)
         title = excerpt(heading.text, 60)
         told = (
-            message("The post ends with the heading “{title}” in line {line}; nothing stands under it.", title=title, line=span.line)
+            message(
+                "The post ends with the heading “{title}” in line {line}; nothing stands under it.",
+                title=title,
+                line=span.line,
+            )
             if following is None
             else message("Nothing stands under the heading “{title}” in line {line}.", title=title, line=span.line)
         )
@@ -71,8 +83,16 @@ def _is_numbered_part(heading: str, following: str) -> bool:
 
 def _linked_headings(post: Post, blocks: tuple[Block, ...]) -> frozenset[int]:
     """Return the indices of headings that lead somewhere and have nothing under them; several are a list of links."""
-    headings = (index for index, block in enumerate(blocks[:-1]) if block.kind is Kind.HEADING and blocks[index + 1].kind is Kind.HEADING)
-    return frozenset(i for i in headings if any(run.linked for run in blocks[i].runs) or "<a " in post.text[blocks[i].start : blocks[i].end])
+    headings = (
+        index
+        for index, block in enumerate(blocks[:-1])
+        if block.kind is Kind.HEADING and blocks[index + 1].kind is Kind.HEADING
+    )
+    return frozenset(
+        i
+        for i in headings
+        if any(run.linked for run in blocks[i].runs) or "<a " in post.text[blocks[i].start : blocks[i].end]
+    )
 
 
 TERMS = 3  # empty sections in a row of one level; so many are a list of terms set as headings
@@ -82,9 +102,19 @@ def _is_term(blocks: tuple[Block, ...], index: int) -> bool:
     """Return whether the heading is one of several in a row of its level, with nothing between them."""
     level = blocks[index].level
     first = last = index
-    while first > 0 and blocks[first - 1].kind is Kind.HEADING and blocks[first - 1].level == level and last - first <= TERMS:
+    while (
+        first > 0
+        and blocks[first - 1].kind is Kind.HEADING
+        and blocks[first - 1].level == level
+        and last - first <= TERMS
+    ):
         first -= 1
-    while last + 1 < len(blocks) and blocks[last + 1].kind is Kind.HEADING and blocks[last + 1].level == level and last - first <= TERMS:
+    while (
+        last + 1 < len(blocks)
+        and blocks[last + 1].kind is Kind.HEADING
+        and blocks[last + 1].level == level
+        and last - first <= TERMS
+    ):
         last += 1
     return last - first >= TERMS
 
@@ -94,9 +124,15 @@ def _severity(post: Post, settings: Settings, heading: Block, following: Block |
         return Severity.BLOCKER
     if _begins(heading.text, following.text):
         return Severity.BLOCKER  # the heading itself was cut, and written again
-    blank = post.text[heading.end : following.start].count("\n") + post.text[heading.start : heading.end].endswith("\n") - 1
+    blank = (
+        post.text[heading.end : following.start].count("\n") + post.text[heading.start : heading.end].endswith("\n") - 1
+    )
     return Severity.INFO if blank >= settings.truncation.room_lines else Severity.WARNING
 
 
 def _begins(heading: str, following: str) -> bool:
-    return len(heading.strip()) >= 3 and following.strip() != heading.strip() and following.strip().startswith(heading.strip())
+    return (
+        len(heading.strip()) >= 3
+        and following.strip() != heading.strip()
+        and following.strip().startswith(heading.strip())
+    )

@@ -15,7 +15,9 @@ from content_quality.core.text.inline_markup import damaged, folded, markup, wid
 
 NAME = "excerpt-text"
 KEYS = ("excerpt", "description", "summary")
-UNSEEN = frozenset({"description"})  # printed by few templates: search engines that find the title there write their own
+UNSEEN = frozenset(
+    {"description"}
+)  # printed by few templates: search engines that find the title there write their own
 COMPARED_AT_LEAST = 16  # folded characters; “Release notes” may be a title and an excerpt
 ENDED = regex.compile(r"[\p{Sentence_Terminal}…⋯‥.!?:;)\]」』）】”’\"'♪〜~\p{Emoji_Presentation}]\s*$")
 SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
@@ -39,14 +41,18 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
             continue
         yield from _damage(findings, key, text)
         if (columns := width(text)) > settings.front_matter.excerpt_columns:
-            wide = message("{key} is {columns} columns wide; lists and search results cut it.", key=key, columns=columns)
+            wide = message(
+                "{key} is {columns} columns wide; lists and search results cut it.", key=key, columns=columns
+            )
             yield findings.at(key, Severity.INFO, wide, message("Put what matters first, or shorten it."))
         said = folded(text)
         if len(said) < COMPARED_AT_LEAST:
             continue
         if said in told:
             same = message("{key} says what {other} says already.", key=key, other=told[said])
-            yield findings.at(key, Severity.INFO, same, message("Delete one of the two, or tell more in the longer one."))
+            yield findings.at(
+                key, Severity.INFO, same, message("Delete one of the two, or tell more in the longer one.")
+            )
             continue
         told[said] = key
         weight = Severity.INFO if key in UNSEEN else Severity.WARNING
@@ -56,12 +62,21 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
         elif said == folded(first):
             yield findings.at(key, weight, message("{key} is the first line of the article again.", key=key), better)
         elif _cut(text, post):
-            yield findings.at(key, Severity.WARNING, message("{key} breaks off in the middle of a sentence.", key=key), message("Finish the sentence."))
+            yield findings.at(
+                key,
+                Severity.WARNING,
+                message("{key} breaks off in the middle of a sentence.", key=key),
+                message("Finish the sentence."),
+            )
 
 
 def _damage(findings: KeyFindings, key: str, text: str) -> Iterator[Finding]:
     if mark := damaged(text):
-        lost = message("{key} holds {code}, which is left where a character was cut in two or lost.", key=key, code=f"U+{ord(mark):04X}")
+        lost = message(
+            "{key} holds {code}, which is left where a character was cut in two or lost.",
+            key=key,
+            code=f"U+{ord(mark):04X}",
+        )
         yield findings.at(key, Severity.WARNING, lost, message("Type the missing character."))
     if found := markup(text):
         seen = message("{key} holds markup, which readers see as typed: {markup}", key=key, markup=found)
@@ -69,7 +84,10 @@ def _damage(findings: KeyFindings, key: str, text: str) -> Iterator[Finding]:
 
 
 def _first_line(post: Post) -> str:
-    """Return the block that opens the body; an excerpt may well be a paragraph, so only a line of one sentence counts."""
+    """Return the block that opens the body.
+
+    An excerpt may well be a paragraph, so only a line of one sentence counts.
+    """
     first = next((block for block in post.blocks if block.text.strip()), None)
     text = first.text.strip() if first else ""
     return text if len(SENTENCE_STOP.findall(text)) <= 1 and "\n" not in text else ""

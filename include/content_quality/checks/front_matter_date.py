@@ -14,10 +14,15 @@ from content_quality.core.findings import Finding, Severity, message
 from content_quality.core.settings import Settings, Site
 
 NAME = "front-matter-date"
-MAIN = frozenset({"date", "pubDate", "pubDatetime", "publishDate", "published_at"})  # keys that a generator reads, and stops at
+MAIN = frozenset(
+    {"date", "pubDate", "pubDatetime", "publishDate", "published_at"}
+)  # keys that a generator reads, and stops at
 STRICT = frozenset({"jekyll", "hugo", "zola", "zenn"})  # generators that read whole dates only
 OTHER = frozenset({"updated", "lastmod", "last_modified_at", "last_updated", "modified", "updatedDate", "expiryDate"})
-EAST, WEST = timezone(timedelta(hours=14)), timezone(timedelta(hours=-12))  # the first and the last place on Earth where a day begins
+EAST, WEST = (
+    timezone(timedelta(hours=14)),
+    timezone(timedelta(hours=-12)),
+)  # the first and the last place on Earth where a day begins
 
 
 def front_matter_date(post: Post, settings: Settings) -> Iterator[Finding]:
@@ -61,10 +66,12 @@ def _empty(findings: KeyFindings, key: str, settings: Settings) -> Iterator[Find
     """An empty optional key is silent, but Jekyll stops the build at `date:` without a date."""
     if key == "date" and profile_of(findings.post, settings).name == "jekyll":
         text = message("date is empty; Jekyll stops at a date it cannot read.")
-        yield findings.at(key, Severity.BLOCKER, text, message("Type the date, or delete the line: the file's name has it."))
+        yield findings.at(
+            key, Severity.BLOCKER, text, message("Type the date, or delete the line: the file's name has it.")
+        )
 
 
-def _unreadable(findings: KeyFindings, key: str, reading: dates.Reading) -> Iterator[Finding]:
+def _unreadable(findings: KeyFindings, key: str, reading: dates.DateReading) -> Iterator[Finding]:
     if reading.fault:
         severity = Severity.BLOCKER if key in MAIN and (reading.loose or not reading.moment) else Severity.WARNING
         yield findings.at(key, severity, reading.fault, reading.suggestion)
@@ -73,12 +80,17 @@ def _unreadable(findings: KeyFindings, key: str, reading: dates.Reading) -> Iter
         yield findings.at(key, Severity.WARNING, text, message("Correct the year."))
 
 
-def _days(reading: dates.Reading, site: Site) -> set[date]:
-    """Return the days a file's name may have: as written, in UTC, and in the site's zone; anywhere on Earth when that is not set."""
+def _days(reading: dates.DateReading, site: Site) -> set[date]:
+    """Return the days a file's name may have: as written, in UTC, and in the site's zone.
+
+    Anywhere on Earth when that is not set.
+    """
     moment = reading.moment
     assert moment is not None
     days = {moment.date()}
-    if not reading.has_time or not dates.EARLIEST <= moment.year <= dates.LATEST:  # a day's shift may leave the calendar
+    if (
+        not reading.has_time or not dates.EARLIEST <= moment.year <= dates.LATEST
+    ):  # a day's shift may leave the calendar
         return days
     zones = (UTC, Settings(site=site).zone) if site.timezone != Site().timezone else (EAST, WEST, UTC)
     return days | {moment.astimezone(zone).date() for zone in zones}

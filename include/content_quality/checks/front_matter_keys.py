@@ -17,8 +17,12 @@ from content_quality.core.findings import Finding, Message, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-keys"
-TITLE_KEYS = frozenset({"title", "headline", "name", "heading", "linktitle", "subject", "pagetitle", "hero"})  # whatever their case
-MARKS_OF_A_POST = frozenset({"date", "layout", "author", "authors", "tags", "categories", "lang"})  # without any of them it may be a page that needs no title
+TITLE_KEYS = frozenset(
+    {"title", "headline", "name", "heading", "linktitle", "subject", "pagetitle", "hero"}
+)  # whatever their case
+MARKS_OF_A_POST = frozenset(
+    {"date", "layout", "author", "authors", "tags", "categories", "lang"}
+)  # without any of them it may be a page that needs no title
 MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
 INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
 
@@ -26,12 +30,14 @@ INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that
 def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
     """Flag a key that the site generator requires and the post lacks, and a value of a type it cannot use.
 
-    Which generator it is, is told by the post's keys and path, or said in the settings; a site adds a JSON Schema of its own.
+    Which generator it is, is told by the post's keys and path, or said in the settings; a site adds a JSON Schema of
+    its own.
 
     Why it matters: the build stops, or the page goes out without a title.
     Example: `title: [New in May]`, which is a list, not a title.
     Instead: `title: "[New in May]"`.
-    Known false positives: sites whose templates use a key in a way of their own; name the site's schema in the settings.
+    Known false positives: sites whose templates use a key in a way of their own; name the site's schema in the
+    settings.
     """
     front_matter = post.front_matter
     if front_matter.format not in READERS or not front_matter.readable:
@@ -96,7 +102,9 @@ def _titled_otherwise(post: Post) -> bool:
     """Return whether the post has a title under another key, or as the heading that opens its body."""
     values = post.front_matter.values
     computed = values.get("eleventyComputed")
-    if TITLE_KEYS & {key.lower() for key in (*values, *(computed if isinstance(computed, Mapping) else ())) if isinstance(key, str)}:
+    if TITLE_KEYS & {
+        key.lower() for key in (*values, *(computed if isinstance(computed, Mapping) else ())) if isinstance(key, str)
+    }:
         return True
     first = next((block for block in post.blocks if block.kind not in (Kind.HTML, Kind.TEMPLATE)), None)
     return first is not None and first.kind is Kind.HEADING and first.level == 1

@@ -28,7 +28,9 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
     findings = KeyFindings(NAME, post)
     jekyll = profile_of(post, settings).name == "jekyll"
     for problem in post.front_matter.problems:
-        if problem.kind == "repeated-key" or (problem.kind == "missing-fence" and not jekyll and "_posts" in PurePosixPath(post.path).parts):
+        if problem.kind == "repeated-key" or (
+            problem.kind == "missing-fence" and not jekyll and "_posts" in PurePosixPath(post.path).parts
+        ):
             continue  # Hexo needs no opening fence
         severity = Severity.BLOCKER
         if problem.kind == "byte-order-mark":
@@ -37,7 +39,27 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
             severity = Severity.WARNING
         category = Category.INSPECTION if problem.kind in REFUSED else Category.FRONT_MATTER
         mint = KeyFindings(NAME, post, category)
-        yield mint.between(problem.start, problem.end, severity, problem.message, problem.suggestion, passage=problem.kind, other=problem.other)
-    if post.front_matter.format == "none" and not post.front_matter.problems and "_posts" in PurePosixPath(post.path).parts and jekyll:
+        yield mint.between(
+            problem.start,
+            problem.end,
+            severity,
+            problem.message,
+            problem.suggestion,
+            passage=problem.kind,
+            other=problem.other,
+        )
+    if (
+        post.front_matter.format == "none"
+        and not post.front_matter.problems
+        and "_posts" in PurePosixPath(post.path).parts
+        and jekyll
+    ):
         text = message("This post has no front matter; Jekyll publishes it without a title and a layout.")
-        yield findings.between(0, 1, Severity.WARNING, text, message("Begin the file with ---, title: …, and --- on lines of their own."), passage="none")
+        yield findings.between(
+            0,
+            1,
+            Severity.WARNING,
+            text,
+            message("Begin the file with ---, title: …, and --- on lines of their own."),
+            passage="none",
+        )

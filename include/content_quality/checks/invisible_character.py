@@ -39,7 +39,8 @@ def invisible_character(post: Post, settings: Settings) -> Iterator[Finding]:  #
     Why it matters: they break search, links and copying; overrides and tags can hide or turn round what a text says.
     Example: a zero width space in the middle of a word; U+202E, which shows the rest of the line backwards.
     Instead: delete the character.
-    Known false positives: none known. Joiners in emoji and joining scripts, direction marks in right-to-left text and zero
+    Known false positives: none known. Joiners in emoji and joining scripts, direction marks in right-to-left text and
+    zero
     width spaces in languages without spaces between words stay silent.
     """
     text = post.text
@@ -87,7 +88,12 @@ def _finding(post: Post, start: int, end: int, severity: Severity) -> Finding:
         Category.RESIDUE,
         severity,
         span,
-        message("Line {line} holds an invisible character, {name} (U+{code}).", line=span.line, name=name, code=f"{ord(character):04X}"),
+        message(
+            "Line {line} holds an invisible character, {name} (U+{code}).",
+            line=span.line,
+            name=name,
+            code=f"{ord(character):04X}",
+        ),
         excerpt(around),
         message("Delete it; it stands in column {column}.", column=span.column),
         (),

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind, Run, Text
+from content_quality.core.document.markdown import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.residue.rules import ANYWHERE, Rule, possible_at
@@ -24,7 +24,8 @@ def machine_text(post: Post, settings: Settings) -> Iterator[Finding]:
     Why it matters: readers see at once that the text is a machine's and that nobody has read it.
     Example: a block that begins “---END---”, “Sure, here is the revised article:” or “申し訳ありませんが、続きを生成できません”.
     Instead: delete it, and read the passage around it: text is often missing there.
-    Known false positives: posts about language models that show such a reply outside of a quotation or code block; quote it.
+    Known false positives: posts about language models that show such a reply outside of a quotation or code block;
+    quote it.
     """
     own = _own(settings.residue.sentinels)
     anywhere = [rule for rule in ANYWHERE if any(words in post.text for words in rule.needs)]
@@ -60,7 +61,7 @@ def _anywhere(post: Post, block: Block, rules: list[Rule]) -> Iterator[Finding]:
                 yield _finding(post, rule, first + match.start(), first + match.end())
 
 
-def _prose(runs: tuple[Run, ...]) -> Iterator[tuple[int, int]]:
+def _prose(runs: tuple[TextRun, ...]) -> Iterator[tuple[int, int]]:
     """Yield the ranges of the file that hold a block's prose in a row: a token may be cut into several runs."""
     first = last = -1
     for run in runs:

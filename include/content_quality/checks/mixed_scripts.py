@@ -14,12 +14,15 @@ from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy
 
 NAME = "mixed-scripts"
-# A letter of one alphabet inside a word of another, as look-alikes are (Unicode TR 39, mixed-script detection); Greek is
+# A letter of one alphabet inside a word of another, as look-alikes are (Unicode TR 39, mixed-script detection); Greek
+# is
 # left out, because units and formulas use its letters.
 IN_WORD = lazy(
     r"(?<![\p{L}\p{M}\p{N}])(?=\p{L}*\p{Script=Latin}\p{L}*\p{Script=Cyrillic}|\p{L}*\p{Script=Cyrillic}\p{L}*\p{Script=Latin})\p{L}{3,40}+(?![\p{L}\p{M}])"
 )
-FOREIGN = re.compile("[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]")  # the scripts below; most posts have none
+FOREIGN = re.compile(
+    "[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"
+)  # the scripts below; most posts have none
 CYRILLIC_LANGUAGES = ("ru", "uk", "bg", "sr", "mk", "be")
 LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXYаеіорсхуАВЕІКМНОРСТХУ")
 # Two or more letters of a foreign script, glued to kana or han: a slip of a language model, which mixes its languages.
@@ -36,7 +39,8 @@ def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
     Why it matters: the word cannot be searched for or read aloud; it is a slip of a language model or a copied look-alike.
     Example: “pаypal” with a Cyrillic а; “この方法はпроцессを速くします”.
     Instead: write the word in the script of the text.
-    Known false positives: brand names that mix scripts on purpose; posts about languages that glue examples to their text.
+    Known false positives: brand names that mix scripts on purpose; posts about languages that glue examples to their
+    text.
     """
     if FOREIGN.search(post.alphabet) is None:
         return
@@ -55,10 +59,17 @@ def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
 
 
 def _is_slip(word: str, language: str) -> bool:
-    """Return whether the letters of the rarer alphabet in `word` look like the other's; slang joins whole stems instead."""
+    """Return whether the letters of the rarer alphabet in `word` look like the other's.
+
+    Slang joins whole stems instead.
+    """
     latin = [letter for letter in word if regex.match(r"\p{Script=Latin}", letter)]
     cyrillic = [letter for letter in word if not regex.match(r"\p{Script=Latin}", letter)]
-    rarer = latin if len(latin) < len(cyrillic) or (len(latin) == len(cyrillic) and language in CYRILLIC_LANGUAGES) else cyrillic
+    rarer = (
+        latin
+        if len(latin) < len(cyrillic) or (len(latin) == len(cyrillic) and language in CYRILLIC_LANGUAGES)
+        else cyrillic
+    )
     return language not in CYRILLIC_LANGUAGES or all(letter in LOOKALIKES for letter in rarer)
 
 

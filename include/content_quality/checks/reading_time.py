@@ -21,7 +21,8 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
 
     Which formula, which rates and what was counted is said in the finding; a site can name its own formula or rates.
 
-    Why it matters: readers plan by it, and a time that is off tells of a post that was cut or doubled after it was computed.
+    Why it matters: readers plan by it, and a time that is off tells of a post that was cut or doubled after it was
+    computed.
     Example: `reading_time: 20` above 300 words.
     Instead: `reading_time: 2`, or no key at all, where the generator computes it.
     Known false positives: posts that are watched or tried out rather than read; languages without a published rate are
@@ -32,7 +33,9 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
         return
     findings = KeyFindings(NAME, post, Category.READING_TIME)
     if junk := _junk(declared):
-        yield findings.at(declared.key, Severity.WARNING, junk, message("Type the minutes as a whole number, or delete the line."))
+        yield findings.at(
+            declared.key, Severity.WARNING, junk, message("Type the minutes as a whole number, or delete the line.")
+        )
         return
     assert declared.minutes is not None
     estimate = clock.estimate(post, settings)
@@ -40,13 +43,30 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
         return
     least, most = declared.minutes, declared.upto or declared.minutes
     if _off(most, estimate.least, settings) and most < estimate.least:
-        yield findings.at(declared.key, Severity.WARNING, _off_message(estimate, most, settings), _suggestion(post, settings, estimate.minutes))
+        yield findings.at(
+            declared.key,
+            Severity.WARNING,
+            _off_message(estimate, most, settings),
+            _suggestion(post, settings, estimate.minutes),
+        )
     elif _off(least, estimate.most, settings) and least > estimate.most:
-        explained = settings.reading_time.formula == clock.OWN_FORMULA and not _off(least, max(estimate.most, clock.generous(post, settings)), settings)
+        explained = settings.reading_time.formula == clock.OWN_FORMULA and not _off(
+            least, max(estimate.most, clock.generous(post, settings)), settings
+        )
         severity = Severity.INFO if explained else Severity.WARNING  # by a tool that counts code and markup as well
-        yield findings.at(declared.key, severity, _off_message(estimate, least, settings), _suggestion(post, settings, estimate.minutes))
+        yield findings.at(
+            declared.key,
+            severity,
+            _off_message(estimate, least, settings),
+            _suggestion(post, settings, estimate.minutes),
+        )
     elif declared.minutes != int(declared.minutes) and isinstance(declared.value, float):
-        yield findings.at(declared.key, Severity.INFO, message("The reading time is not a whole number."), message("Type {minutes}.", minutes=estimate.minutes))
+        yield findings.at(
+            declared.key,
+            Severity.INFO,
+            message("The reading time is not a whole number."),
+            message("Type {minutes}.", minutes=estimate.minutes),
+        )
 
 
 def _junk(declared: declared_time.Declared) -> Message | None:
@@ -55,7 +75,10 @@ def _junk(declared: declared_time.Declared) -> Message | None:
     if declared.minutes <= 0:
         return message("The reading time is {minutes}; nothing is read in no time.", minutes=f"{declared.minutes:g}")
     if declared.minutes > LONGEST:
-        return message("A reading time of {minutes} minutes is longer than a day; it may be seconds or words.", minutes=f"{declared.minutes:g}")
+        return message(
+            "A reading time of {minutes} minutes is longer than a day; it may be seconds or words.",
+            minutes=f"{declared.minutes:g}",
+        )
     return None
 
 
@@ -74,16 +97,25 @@ def _off_message(estimate: clock.Estimate, minutes: float, settings: Settings) -
         "images": estimate.images,
     }
     if settings.reading_time.formula != clock.OWN_FORMULA:
-        return message("The front matter says {minutes} min; the formula {formula} gives {computed}.", formula=settings.reading_time.formula, **said)
+        return message(
+            "The front matter says {minutes} min; the formula {formula} gives {computed}.",
+            formula=settings.reading_time.formula,
+            **said,
+        )
     if not estimate.confident:
         return message(
             "The front matter says {minutes} min; {words} words take between {least} (at {fastest} a minute) and {most} min (at {slowest} a minute).",
             least=estimate.least or 0, most=estimate.most or 0, fastest=clock.FASTEST, slowest=clock.SLOWEST, **said,
         )  # fmt: skip
-    rates: dict[str, Value] = {"characters_per_minute": estimate.characters_per_minute, "words_per_minute": estimate.words_per_minute}
+    rates: dict[str, Value] = {
+        "characters_per_minute": estimate.characters_per_minute,
+        "words_per_minute": estimate.words_per_minute,
+    }
     if not estimate.characters:
         return message(
-            "The front matter says {minutes} min; {words} words at {words_per_minute} a minute and {images} images take {computed} min.", **said, **rates
+            "The front matter says {minutes} min; {words} words at {words_per_minute} a minute and {images} images take {computed} min.",
+            **said,
+            **rates,
         )
     return message(
         "The front matter says {minutes} min; {characters} characters at {characters_per_minute} a minute, {words} words at {words_per_minute} "

@@ -24,17 +24,23 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: none known; the same key under different parents is not flagged.
     """
     findings = KeyFindings(NAME, post)
-    severity = Severity.WARNING if post.front_matter.format == "json" else profile_of(post, settings).repeated  # JSON readers keep the last one
+    severity = (
+        Severity.WARNING if post.front_matter.format == "json" else profile_of(post, settings).repeated
+    )  # JSON readers keep the last one
     for problem in post.front_matter.problems:
         if problem.kind != "repeated-key" or problem.other is None:
             continue
         key = str(problem.message.values["key"])
         line, first = post.source.position(problem.start)[0], post.source.position(problem.other)[0]
         text = message("The key {key} stands here a second time; line {line} has it already.", key=key, line=first)
-        suggestion = message("Keep the value that is right and delete the other line: {line} or {first}.", line=line, first=first)
+        suggestion = message(
+            "Keep the value that is right and delete the other line: {line} or {first}.", line=line, first=first
+        )
         if line == first:
             text = message("The key {key} stands in this line twice.", key=key)
             suggestion = message("Keep the value that is right and delete the other.")
         end = post.text.find("\n", problem.end)
         passage = post.text[problem.start : end if end > 0 else problem.end]
-        yield findings.between(problem.start, problem.end, severity, text, suggestion, passage=passage, other=problem.other)
+        yield findings.between(
+            problem.start, problem.end, severity, text, suggestion, passage=passage, other=problem.other
+        )

@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.repeat_groups import RepeatGroup, repeats
 from content_quality.core.duplicates.self_matches import VERBATIM
-from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, excerpt, fingerprint, message
+from content_quality.core.findings import (
+    Category,
+    Finding,
+    Message,
+    Related,
+    Role,
+    Severity,
+    Span,
+    excerpt,
+    fingerprint,
+    message,
+)
 from content_quality.core.settings import Settings
 
 NAME = "repeated-passage"
@@ -25,7 +36,8 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
 
     Why it matters: readers take a repeated passage for a broken page and leave; so do search engines.
     Example: a draft pasted again on one line in the middle of the article, with `###` inside the line.
-    Instead: keep the telling that has paragraphs and headings; where it breaks off, join what follows its copy; delete the copy.
+    Instead: keep the telling that has paragraphs and headings; where it breaks off, join what follows its copy;
+    delete the copy.
     Known false positives: an introduction without a heading that the article tells word for word later on; a notice
     that stands in many places (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
     """
@@ -51,8 +63,18 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
 
 
 def _severity(group: RepeatGroup, settings: Settings) -> Severity:
-    certain = group.length if group.likeness >= VERBATIM else group.length // 2 if group.likeness >= settings.repeats.blocker_likeness else 0
-    return Severity.BLOCKER if certain >= settings.repeats.passage_characters and not group.deliberate else Severity.WARNING
+    certain = (
+        group.length
+        if group.likeness >= VERBATIM
+        else group.length // 2
+        if group.likeness >= settings.repeats.blocker_likeness
+        else 0
+    )
+    return (
+        Severity.BLOCKER
+        if certain >= settings.repeats.passage_characters and not group.deliberate
+        else Severity.WARNING
+    )
 
 
 def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
@@ -62,13 +84,29 @@ def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message
     one, one_kept = _is_one(spans), _is_one(kept)
     if group.likeness < WORD_FOR_WORD:
         if one:
-            template = "Line {lines} repeats line {kept}, {percent} % alike." if one_kept else "Line {lines} repeats lines {kept}, {percent} % alike."
+            template = (
+                "Line {lines} repeats line {kept}, {percent} % alike."
+                if one_kept
+                else "Line {lines} repeats lines {kept}, {percent} % alike."
+            )
         else:
-            template = "Lines {lines} repeat line {kept}, {percent} % alike." if one_kept else "Lines {lines} repeat lines {kept}, {percent} % alike."
+            template = (
+                "Lines {lines} repeat line {kept}, {percent} % alike."
+                if one_kept
+                else "Lines {lines} repeat lines {kept}, {percent} % alike."
+            )
         return message(template, lines=lines, kept=kept_lines, percent=percent)
     if one:
-        return message("Line {lines} repeats line {kept}." if one_kept else "Line {lines} repeats lines {kept}.", lines=lines, kept=kept_lines)
-    return message("Lines {lines} repeat line {kept}." if one_kept else "Lines {lines} repeat lines {kept}.", lines=lines, kept=kept_lines)
+        return message(
+            "Line {lines} repeats line {kept}." if one_kept else "Line {lines} repeats lines {kept}.",
+            lines=lines,
+            kept=kept_lines,
+        )
+    return message(
+        "Lines {lines} repeat line {kept}." if one_kept else "Lines {lines} repeat lines {kept}.",
+        lines=lines,
+        kept=kept_lines,
+    )
 
 
 def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
@@ -90,7 +128,12 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
         )
     if len(spans) == 1 and not copy.whole:
         if span.line == span.end_line:
-            return message("Delete columns {column} to {end_column} of line {line}.", column=span.column, end_column=span.end_column, line=span.line)
+            return message(
+                "Delete columns {column} to {end_column} of line {line}.",
+                column=span.column,
+                end_column=span.end_column,
+                line=span.line,
+            )
         return message(
             "Delete from line {line}, column {column}, to line {end_line}, column {end_column}.",
             line=span.line,
@@ -100,9 +143,17 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
         )
     one = _is_one(spans)
     if group.reason == "structured":
-        template = "Delete line {lines}; the other telling has paragraphs." if one else "Delete lines {lines}; the other telling has paragraphs."
+        template = (
+            "Delete line {lines}; the other telling has paragraphs."
+            if one
+            else "Delete lines {lines}; the other telling has paragraphs."
+        )
     elif group.reason == "continues":
-        template = "Delete line {lines}; the other telling goes on." if one else "Delete lines {lines}; the other telling goes on."
+        template = (
+            "Delete line {lines}; the other telling goes on."
+            if one
+            else "Delete lines {lines}; the other telling goes on."
+        )
     else:
         template = "Delete line {lines}." if one else "Delete lines {lines}."
     return message(template, lines=_lines(spans))
@@ -114,5 +165,7 @@ def _is_one(spans: list[Span]) -> bool:
 
 def _lines(spans: list[Span]) -> str:
     """Return the lines of `spans` in numerals, which read alike in every language: `12, 40–44`."""
-    named = dict.fromkeys(str(span.line) if span.line == span.end_line else f"{span.line}–{span.end_line}" for span in spans[:MOST_NAMED])
+    named = dict.fromkeys(
+        str(span.line) if span.line == span.end_line else f"{span.line}–{span.end_line}" for span in spans[:MOST_NAMED]
+    )
     return ", ".join(named) + (f" … {spans[-1].end_line}" if len(spans) > MOST_NAMED else "")

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense, prose
-from content_quality.core.duplicates.repeat_groups import repeats, told_again
+from content_quality.core.duplicates.repeat_groups import repeats, self_matches
 from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
 from content_quality.core.settings import Settings
 
@@ -27,7 +27,7 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[Finding]:
     row = prose(post, settings)
     superfluous = repeats(post, settings).superfluous
     starts = [start for start, _ in superfluous]
-    for first, last, back in told_again(post, settings).doubled:
+    for first, last, back in self_matches(post, settings).doubled:
         begin = _sentence(post, row, first, last, back)
         if begin is None or _weight(row, begin, begin + back) < settings.repeats.sentence_characters:
             continue

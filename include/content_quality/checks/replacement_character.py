@@ -17,7 +17,9 @@ from content_quality.core.settings import Settings
 NAME = "replacement-character"
 LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
 # A sign or two in quotation marks or brackets: text about garbled characters, which names one.
-MENTIONED = regex.compile(r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']")
+MENTIONED = regex.compile(
+    r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']"
+)
 
 
 def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
@@ -37,13 +39,27 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
         line = post.source.position(lost.end() - 1)[0]
         if line not in told and not _inside(lost.end() - 1, code):
             told.add(line)
-            yield _finding(post, lost.start(), lost.end(), message("In line {line} a character is lost (“{words}”).", line=line, words=lost[0]))
+            yield _finding(
+                post,
+                lost.start(),
+                lost.end(),
+                message("In line {line} a character is lost (“{words}”).", line=line, words=lost[0]),
+            )
     for found in was_garbled:
         line = post.source.position(found.start)[0]
-        if line not in told and not _inside(found.start, code) and not MENTIONED.match(post.text, max(0, found.start - 1), found.end + 1):
+        if (
+            line not in told
+            and not _inside(found.start, code)
+            and not MENTIONED.match(post.text, max(0, found.start - 1), found.end + 1)
+        ):
             told.add(line)
             words = post.text[found.start : found.end]
-            yield _finding(post, found.start, found.end, message("In line {line} “{words}” was “{was}”.", line=line, words=words[:40], was=found.was[:40]))
+            yield _finding(
+                post,
+                found.start,
+                found.end,
+                message("In line {line} “{words}” was “{was}”.", line=line, words=words[:40], was=found.was[:40]),
+            )
 
 
 def _code(post: Post) -> Iterator[tuple[int, int]]:
@@ -62,4 +78,14 @@ def _inside(offset: int, ranges: list[tuple[int, int]]) -> bool:
 def _finding(post: Post, start: int, end: int, told: Message) -> Finding:
     text = post.text[max(0, start - 20) : end + 20]
     instead = message("Write the character again.")
-    return Finding(NAME, Category.RESIDUE, Severity.BLOCKER, post.span(start, end), told, excerpt(text), instead, (), fingerprint(NAME, text))
+    return Finding(
+        NAME,
+        Category.RESIDUE,
+        Severity.BLOCKER,
+        post.span(start, end),
+        told,
+        excerpt(text),
+        instead,
+        (),
+        fingerprint(NAME, text),
+    )

@@ -27,7 +27,12 @@ def short_list(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: AR
             Category.TRUNCATION,
             Severity.INFO,
             span,
-            message("Line {line} announces “{words}”; the list has {given}.", line=span.end_line, words=found.words, given=found.given),
+            message(
+                "Line {line} announces “{words}”; the list has {given}.",
+                line=span.end_line,
+                words=found.words,
+                given=found.given,
+            ),
             excerpt(found.block.text),
             message("Write the rest of the list, or correct the number."),
             (),

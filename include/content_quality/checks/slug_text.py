@@ -40,11 +40,19 @@ def slug_text(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG
         if word not in title and word == _bare(word) and word in bare_title:
             at = bare_title.index(word)
             voiced = title[at : at + len(word)]
-            text = message("The address says {word} where the title says {voiced}: its sound marks were lost.", word=word, voiced=voiced)
-            yield findings.at(key, Severity.WARNING, text, message("Type the slug with its sound marks, or a Latin one."))
+            text = message(
+                "The address says {word} where the title says {voiced}: its sound marks were lost.",
+                word=word,
+                voiced=voiced,
+            )
+            yield findings.at(
+                key, Severity.WARNING, text, message("Type the slug with its sound marks, or a Latin one.")
+            )
             return
 
 
 def _bare(text: str) -> str:
     """Return `text` with kana stripped of sound marks, character for character."""
-    return "".join(unicodedata.normalize("NFC", unicodedata.normalize("NFD", mark).translate(MARKS)) or mark for mark in text)
+    return "".join(
+        unicodedata.normalize("NFC", unicodedata.normalize("NFD", mark).translate(MARKS)) or mark for mark in text
+    )

@@ -25,7 +25,11 @@ def stray_fragment(post: Post, settings: Settings) -> Iterator[Finding]:
         if cut.shape is not Shape.FRAGMENT:
             continue
         span = post.span(cut.paragraph.block.start, cut.paragraph.block.end)
-        related = () if cut.continuation is None else (Related(post.span(cut.continuation, cut.continuation + 1), Role.CONTINUATION),)
+        related = (
+            ()
+            if cut.continuation is None
+            else (Related(post.span(cut.continuation, cut.continuation + 1), Role.CONTINUATION),)
+        )
         yield Finding(
             NAME,
             Category.TRUNCATION,

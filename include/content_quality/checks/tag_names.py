@@ -32,11 +32,20 @@ def tag_names(post: Post, settings: Settings) -> Iterator[Finding]:
         value = post.front_matter.values.get(key)
         if isinstance(value, list):
             yield from _list(findings, key, value)
-        elif isinstance(value, str) and key != "keywords" and profile_of(post, settings).name in SPLITS_AT_SPACES and any(mark in value for mark in SEPARATORS):
+        elif (
+            isinstance(value, str)
+            and key != "keywords"
+            and profile_of(post, settings).name in SPLITS_AT_SPACES
+            and any(mark in value for mark in SEPARATORS)
+        ):
             parts = [part for part in (part.strip() for part in _split(value)) if part]
             if len(parts) > 1:
-                text = message("{key} is one text with commas; the generator splits it at spaces and keeps the commas.", key=key)
-                yield findings.at(key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]"))
+                text = message(
+                    "{key} is one text with commas; the generator splits it at spaces and keeps the commas.", key=key
+                )
+                yield findings.at(
+                    key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]")
+                )
 
 
 def _split(value: str) -> list[str]:
@@ -49,17 +58,28 @@ def _list(findings: KeyFindings, key: str, tags: list[object]) -> Iterator[Findi
     seen: dict[str, str] = {}
     for index, tag in enumerate(tags):
         if tag is None or (isinstance(tag, str) and not folded_name(tag)):
-            yield findings.at(f"{key}.{index}", Severity.WARNING, message("{key} has an empty entry.", key=key), message("Delete it."))
+            yield findings.at(
+                f"{key}.{index}", Severity.WARNING, message("{key} has an empty entry.", key=key), message("Delete it.")
+            )
         elif isinstance(tag, str):
             name = folded_name(tag)
             if name in seen:
-                text = message("“{tag}” stands in {key} twice, here after “{first}”.", tag=tag, key=key, first=seen[name])
+                text = message(
+                    "“{tag}” stands in {key} twice, here after “{first}”.", tag=tag, key=key, first=seen[name]
+                )
                 yield findings.at(f"{key}.{index}", Severity.WARNING, text, message("Keep one of the two."))
             seen.setdefault(name, tag)
-    if len(tags) == 1 and isinstance(tags[0], str) and any(mark in tags[0] for mark in WIDE_SEPARATORS) and _in_brackets(findings, key):
+    if (
+        len(tags) == 1
+        and isinstance(tags[0], str)
+        and any(mark in tags[0] for mark in WIDE_SEPARATORS)
+        and _in_brackets(findings, key)
+    ):
         parts = [part.strip() for part in re.split(f"[{WIDE_SEPARATORS}]", tags[0]) if part.strip()]
         text = message("{key} has one entry with commas that no parser takes for any.", key=key)
-        yield findings.at(f"{key}.0", Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]"))
+        yield findings.at(
+            f"{key}.0", Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]")
+        )
 
 
 def _in_brackets(findings: KeyFindings, key: str) -> bool:

@@ -25,7 +25,9 @@ def title_in_body(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
     Known false positives: a site whose layout prints no title.
     """
     title = post.front_matter.text("title")
-    block = next((block for block in post.blocks if block.kind in (Kind.PARAGRAPH, Kind.HEADING) and block.text.strip()), None)
+    block = next(
+        (block for block in post.blocks if block.kind in (Kind.PARAGRAPH, Kind.HEADING) and block.text.strip()), None
+    )
     if title is None or block is None or (block.kind is Kind.HEADING and block.level > 1):
         return
     line = block.text.strip().partition("\n")[0]

@@ -15,7 +15,21 @@ from content_quality.core.text.inline_markup import damaged, markup, unbalanced,
 
 NAME = "title-text"
 PLACEHOLDERS = frozenset(
-    ["untitled", "todo", "tbd", "title", "new post", "your title here", "lorem ipsum", "無題", "タイトル", "タイトル未定", "仮タイトル", "제목 없음", "无标题"]
+    [
+        "untitled",
+        "todo",
+        "tbd",
+        "title",
+        "new post",
+        "your title here",
+        "lorem ipsum",
+        "無題",
+        "タイトル",
+        "タイトル未定",
+        "仮タイトル",
+        "제목 없음",
+        "无标题",
+    ]
 )
 HANGING = re.compile(r"(?:[、,，・:：;；|｜]|\s[-–—/&+]|[-–—]{2})\s*$")
 # One letter more may be a plural; two of the same script, from the title's last one on, are the rest of a word.
@@ -40,7 +54,9 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
         return
     findings = KeyFindings(NAME, post)
     if mark := damaged(title):
-        text = message("The title holds {code}, which is left where a character was cut in two or lost.", code=f"U+{ord(mark):04X}")
+        text = message(
+            "The title holds {code}, which is left where a character was cut in two or lost.", code=f"U+{ord(mark):04X}"
+        )
         yield findings.at("title", Severity.BLOCKER, text, message("Type the missing character."))
     if found := markup(title):
         text = message("The title holds markup, which readers see as typed: {markup}", markup=found)
@@ -49,9 +65,19 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
         text = message("The title has {bracket} without its partner.", bracket=bracket)
         yield findings.at("title", Severity.WARNING, text, message("Close the bracket, or delete it."))
     if title.strip().casefold() in PLACEHOLDERS:
-        yield findings.at("title", Severity.WARNING, message("The title is a placeholder: {title}", title=title), message("Type the real title."))
+        yield findings.at(
+            "title",
+            Severity.WARNING,
+            message("The title is a placeholder: {title}", title=title),
+            message("Type the real title."),
+        )
     elif HANGING.search(title) and not (found and title.rstrip().endswith(";")):
-        yield findings.at("title", Severity.WARNING, message("The title stops in the middle, at “{end}”.", end=title.strip()[-1]), message("Finish the title."))
+        yield findings.at(
+            "title",
+            Severity.WARNING,
+            message("The title stops in the middle, at “{end}”.", end=title.strip()[-1]),
+            message("Finish the title."),
+        )
     elif fuller := _fuller(post, title.strip()):
         text = message("The title stops in the middle of a word; the text has: {fuller}", fuller=fuller)
         yield findings.at("title", Severity.WARNING, text, message("Type the whole title."))
@@ -60,7 +86,9 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
         yield findings.at("title", Severity.INFO, text, message("Put what matters first, or shorten it."))
     for pattern in settings.front_matter.title_leftovers:
         if leftover := re.search(pattern, title):
-            text = message("The title holds “{leftover}”, which this site does not want in titles.", leftover=leftover[0])
+            text = message(
+                "The title holds “{leftover}”, which this site does not want in titles.", leftover=leftover[0]
+            )
             yield findings.at("title", Severity.WARNING, text, message("Delete it from the title."))
 
 
@@ -73,6 +101,11 @@ def _fuller(post: Post, title: str) -> str | None:
         return None
     first = next((block.text for block in post.blocks if block.text.strip()), "").strip().partition("\n")[0]
     for line in (first, post.front_matter.text("excerpt"), post.front_matter.text("description")):
-        if line and line.startswith(title) and WORD_GOES_ON.match(line, len(title) - 1) and not (DENSE.match(title[-1]) and STOP.search(line, len(title))):
+        if (
+            line
+            and line.startswith(title)
+            and WORD_GOES_ON.match(line, len(title) - 1)
+            and not (DENSE.match(title[-1]) and STOP.search(line, len(title)))
+        ):
             return line[: len(title) + 40]
     return None

@@ -16,13 +16,17 @@ LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find th
 def truncated_section(post: Post, settings: Settings) -> Iterator[Finding]:
     """Flag a paragraph that stops in the middle of a sentence.
 
-    Why it matters: readers see that the text breaks off, and that nobody has read it before them. It is a blocker where the
-    article ends so, and where the post itself shows the cut: the words are said again and go on, or an older passage follows.
+    Why it matters: readers see that the text breaks off, and that nobody has read it before them. It is a blocker
+    where the
+    article ends so, and where the post itself shows the cut: the words are said again and go on, or an older passage
+    follows.
     Example: “The library opens at nine. On Saturdays it”, and then a heading.
     Instead: write the rest of the sentence, or delete its beginning.
-    Known false positives: a paragraph whose author forgot the stop. It is a warning that says so; at the article's end it is a blocker only where the
+    Known false positives: a paragraph whose author forgot the stop. It is a warning that says so; at the article's
+    end it is a blocker only where the
     post ends nearly all other paragraphs in stops. Headings, list items, captions,
-    labels, lead-ins before a list or code, wholly bold lines and lines that end in a link are never judged by their last word,
+    labels, lead-ins before a list or code, wholly bold lines and lines that end in a link are never judged by their
+    last word,
     and neither are languages written without stops (Thai, Lao, Khmer, Burmese).
     """
     for cut in cuts(post, settings):
@@ -74,7 +78,15 @@ def _told(cut: Cut, line: int, place: Related | None) -> Message:
             column=place.span.column,
         )
     if _may_be_whole(cut):
-        return message("The paragraph in line {line} ends without a stop (“{words}”): its last sentence may break off there.", line=line, words=words)
+        return message(
+            "The paragraph in line {line} ends without a stop (“{words}”): its last sentence may break off there.",
+            line=line,
+            words=words,
+        )
     if cut.at_end:
-        return message("The article ends in the middle of a sentence, in line {line} (“{words}”).", line=line, words=words)
-    return message("The paragraph in line {line} stops in the middle of a sentence (“{words}”).", line=line, words=words)
+        return message(
+            "The article ends in the middle of a sentence, in line {line} (“{words}”).", line=line, words=words
+        )
+    return message(
+        "The paragraph in line {line} stops in the middle of a sentence (“{words}”).", line=line, words=words
+    )

@@ -15,7 +15,8 @@ NAME = "unclosed-fence"
 def unclosed_fence(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
     """Flag a fenced code block whose closing fence is missing.
 
-    Why it matters: all text below it is shown as code, and, with more fences below, code as text. Where it swallows text it
+    Why it matters: all text below it is shown as code, and, with more fences below, code as text. Where it swallows
+    text it
     is a blocker.
     Example: three backticks, a command, a blank line, and then the next paragraph.
     Instead: close the block with the same marks that opened it.
@@ -26,7 +27,11 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa
         return
     span = post.span(found.start, found.end)
     told = (
-        message("The code block that begins in line {line} is not closed: the text from line {on} is shown as code.", line=span.line, on=span.end_line + 1)
+        message(
+            "The code block that begins in line {line} is not closed: the text from line {on} is shown as code.",
+            line=span.line,
+            on=span.end_line + 1,
+        )
         if found.swallows
         else message("The code block that begins in line {line} is not closed.", line=span.line)
     )

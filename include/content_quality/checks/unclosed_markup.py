@@ -15,10 +15,13 @@ NAME = "unclosed-markup"
 def unclosed_markup(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
     """Flag a comment, HTML element, component, template tag, directive, formula or link that is opened and never closed.
 
-    Why it matters: a comment hides the rest of the post, a template tag fails the build, an element swallows what follows.
-    Example: `<details>` without `</details>`, `<Callout>` without `</Callout>` in MDX, `{% if %}` without `{% endif %}`, `:::note` without `:::`.
+    Why it matters: a comment hides the rest of the post, a template tag fails the build, an element swallows what
+    follows.
+    Example: `<details>` without `</details>`, `<Callout>` without `</Callout>` in MDX, `{% if %}` without `{% endif
+    %}`, `:::note` without `:::`.
     Instead: close it where it should end.
-    Known false positives: an element that a layout or an included file closes; a placeholder such as `<Name>` alone in its line.
+    Known false positives: an element that a layout or an included file closes; a placeholder such as `<Name>` alone
+    in its line.
     """
     for found in unclosed(post):
         span = post.span(found.start, found.end)

@@ -34,7 +34,13 @@ PLACEHOLDER = lazy(
     regex.IGNORECASE,
 )
 NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
-MARKS = (*"[［【（(", "TODO", "TBD", "FIXME", "TKTK")  # one is in each placeholder, but for lorem ipsum, and in each note
+MARKS = (
+    *"[［【（(",
+    "TODO",
+    "TBD",
+    "FIXME",
+    "TKTK",
+)  # one is in each placeholder, but for lorem ipsum, and in each note
 LOREM = "lorem"
 CHECKBOX = lazy(r"\[(?:x|X| )\]")
 
@@ -53,11 +59,22 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[Finding]:
     if not (reads_all or marks):
         return
     for block in post.blocks:
-        if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE) or not (reads_all or any(mark in block.text for mark in marks)):
+        if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE) or not (
+            reads_all or any(mark in block.text for mark in marks)
+        ):
             continue
-        text = "".join(" " * len(run.text) if run.kind in (Text.CODE, Text.URL) or run.linked else run.text for run in block.runs if run.kind is not Text.IMAGE)
+        text = "".join(
+            " " * len(run.text) if run.kind in (Text.CODE, Text.URL) or run.linked else run.text
+            for run in block.runs
+            if run.kind is not Text.IMAGE
+        )
         note = NOTE_TO_SELF.match(text) if block.kind is Kind.PARAGRAPH else None
-        found = [match[0] for pattern in (PLACEHOLDER, *own) for match in pattern.finditer(text) if not CHECKBOX.fullmatch(match[0])]
+        found = [
+            match[0]
+            for pattern in (PLACEHOLDER, *own)
+            for match in pattern.finditer(text)
+            if not CHECKBOX.fullmatch(match[0])
+        ]
         for words in [*([text.strip()] if note else []), *found]:
             at = post.text.find(words[:20], block.start, block.end)
             start, end = (at, at + len(words)) if at >= 0 else (block.start, block.end)

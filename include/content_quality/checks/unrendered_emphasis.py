@@ -15,19 +15,25 @@ from content_quality.core.text.patterns import lazy
 NAME = "unrendered-emphasis"
 PAIR = lazy(r"(?<![\*\\])\*\*(?![\*\s])[^*\n]{1,200}?(?<![\s\\])\*\*(?!\*)")
 LONE_START = lazy(r"^\s*\*\*(?=[^\s*])[^*]*$", regex.DOTALL)
-NOT_EMPHASIS = lazy(r"[\w)\]]\s?\*\*\s?[\d(]|\*\*(?:kwargs|args|opts|options|nil|/)|/\*\*|^\*\*$")  # powers, keyword arguments, globs
+NOT_EMPHASIS = lazy(
+    r"[\w)\]]\s?\*\*\s?[\d(]|\*\*(?:kwargs|args|opts|options|nil|/)|/\*\*|^\*\*$"
+)  # powers, keyword arguments, globs
 
 
 def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:
     """Flag asterisks that readers see, because the emphasis they were meant for is not rendered or never closed.
 
-    Why it matters: readers see `**` in the text. In Japanese and Chinese it happens when the bold words begin or end with a
+    Why it matters: readers see `**` in the text. In Japanese and Chinese it happens when the bold words begin or end
+    with a
     bracket and no space stands outside: CommonMark does not open or close emphasis there.
     Example: `これは**「要点」**です`; a paragraph that begins with `**` and never closes it.
     Instead: move the marks inside the brackets, or close them.
-    Known false positives: Kramdown (Jekyll) renders the Japanese case all the same, so on a Jekyll site it is information.
+    Known false positives: Kramdown (Jekyll) renders the Japanese case all the same, so on a Jekyll site it is
+    information.
     """
-    rendered_anyway = settings.site.generator == "jekyll" or (settings.site.generator == "auto" and "layout" in post.front_matter.values)
+    rendered_anyway = settings.site.generator == "jekyll" or (
+        settings.site.generator == "auto" and "layout" in post.front_matter.values
+    )
     if "**" not in post.visible:
         return
     for block in post.blocks:
@@ -42,17 +48,34 @@ def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:
         span = post.span(block.start, block.end)
         words = pair[0] if pair else text.strip()
         told = (
-            message("In line {line} the asterisks of “{words}” are shown to readers.", line=span.line, words=excerpt(words, 60))
+            message(
+                "In line {line} the asterisks of “{words}” are shown to readers.",
+                line=span.line,
+                words=excerpt(words, 60),
+            )
             if pair
-            else message("The emphasis that begins line {line} (“{words}”) is never closed.", line=span.line, words=excerpt(words, 60))
+            else message(
+                "The emphasis that begins line {line} (“{words}”) is never closed.",
+                line=span.line,
+                words=excerpt(words, 60),
+            )
         )
         severity = Severity.INFO if pair and rendered_anyway else Severity.WARNING
-        instead = message("Put the asterisks inside the brackets.") if pair else message("Close the emphasis, or delete the asterisks.")
-        yield Finding(NAME, Category.RESIDUE, severity, span, told, excerpt(words), instead, (), fingerprint(NAME, words))
+        instead = (
+            message("Put the asterisks inside the brackets.")
+            if pair
+            else message("Close the emphasis, or delete the asterisks.")
+        )
+        yield Finding(
+            NAME, Category.RESIDUE, severity, span, told, excerpt(words), instead, (), fingerprint(NAME, words)
+        )
 
 
 def _literal(post: Post, block: Block) -> str:
-    """Return the prose of the block in which asterisks that were left over still stand; code and escaped signs show as spaces."""
+    """Return the prose of the block in which asterisks that were left over still stand.
+
+    Code and escaped signs show as spaces.
+    """
     parts = []
     for run in block.runs:
         if run.kind is Text.BREAK:

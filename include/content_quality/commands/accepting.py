@@ -18,12 +18,18 @@ def add_to(commands: Any) -> None:
     waive.add_argument("--check", required=True, help="the name of the check")
     waive.add_argument("--reason", required=True, help="why the passage is right as it is")
     waive.add_argument("--days", type=int, metavar="N", help="how long it lasts; 30 by default, 180 at most")
-    waive.add_argument("--fingerprint", metavar="HEX", help="only this passage; without it every one that the check finds now")
+    waive.add_argument(
+        "--fingerprint", metavar="HEX", help="only this passage; without it every one that the check finds now"
+    )
     waive.set_defaults(run=_waive)
-    baseline = commands.add_parser("baseline", help="record the findings of an existing archive; run again, it only shrinks")
+    baseline = commands.add_parser(
+        "baseline", help="record the findings of an existing archive; run again, it only shrinks"
+    )
     baseline.set_defaults(run=_baseline)
     for parser in (waive, baseline):
-        parser.add_argument("--by", default=None, metavar="NAME", help="who grants it; the name you are logged in with by default")
+        parser.add_argument(
+            "--by", default=None, metavar="NAME", help="who grants it; the name you are logged in with by default"
+        )
         parser.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
 
 
@@ -36,7 +42,9 @@ def _waive(arguments: argparse.Namespace) -> int:
     try:
         project = project_of(arguments.config) if arguments.config else load_project()
         days = arguments.days if arguments.days is not None else project.settings.waivers.default_days
-        waivers = waive(project, arguments.post, arguments.check, arguments.reason, _who(arguments), days, arguments.fingerprint)
+        waivers = waive(
+            project, arguments.post, arguments.check, arguments.reason, _who(arguments), days, arguments.fingerprint
+        )
     except NothingToWaive as nothing:
         print(f"content-quality: {nothing}", file=sys.stderr)
         return EXIT_NOTHING
@@ -57,7 +65,9 @@ def _baseline(arguments: argparse.Namespace) -> int:
     from content_quality.pipeline.project import load_project, project_of
 
     try:
-        change = record_baseline(project_of(arguments.config) if arguments.config else load_project(), _who(arguments), datetime.now(UTC))
+        change = record_baseline(
+            project_of(arguments.config) if arguments.config else load_project(), _who(arguments), datetime.now(UTC)
+        )
     except (SettingsError, SourceVanished, ArchiveNotJudged, OSError, ValueError, KeyError, TypeError) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED

@@ -16,17 +16,38 @@ EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
 
 def add_to(commands: Any) -> None:
     """Add the subcommands to the parser's `commands`."""
-    actions = commands.add_parser("alerts", help="the letters to editors and maintainers").add_subparsers(dest="action", required=True, metavar="ACTION")
-    test = actions.add_parser("test", help="send a letter that says it is a test, over the same connections; exit status 1 when one is not taken")
-    test.add_argument("--to", metavar="ADDRESS", help="an e-mail address, or any recipient of the settings; without it everyone in the settings")
-    test.add_argument("--channel", choices=("email", "slack", "webhook", "apprise"), help="for an address that the settings do not name; email by default")
-    test.add_argument("--connection", default="", metavar="ID", help="the Airflow connection; by default the one of the channel, such as slack_default")
+    actions = commands.add_parser("alerts", help="the letters to editors and maintainers").add_subparsers(
+        dest="action", required=True, metavar="ACTION"
+    )
+    test = actions.add_parser(
+        "test",
+        help="send a letter that says it is a test, over the same connections; exit status 1 when one is not taken",
+    )
+    test.add_argument(
+        "--to",
+        metavar="ADDRESS",
+        help="an e-mail address, or any recipient of the settings; without it everyone in the settings",
+    )
+    test.add_argument(
+        "--channel",
+        choices=("email", "slack", "webhook", "apprise"),
+        help="for an address that the settings do not name; email by default",
+    )
+    test.add_argument(
+        "--connection",
+        default="",
+        metavar="ID",
+        help="the Airflow connection; by default the one of the channel, such as slack_default",
+    )
     test.add_argument("--language", default="", metavar="CODE", help="such as ja; by default the recipient's")
     test.set_defaults(run=_test)
     listing = actions.add_parser("list", help="every alert and how far its delivery got, the newest first")
     listing.add_argument("--open", action="store_true", help="only those that are not delivered")
     listing.set_defaults(run=_list)
-    retry = actions.add_parser("retry", help="make alerts that failed or were given up due again; the next round sends them, within ten minutes")
+    retry = actions.add_parser(
+        "retry",
+        help="make alerts that failed or were given up due again; the next round sends them, within ten minutes",
+    )
     retry.add_argument("alert", nargs="?", metavar="ID", help="as `alerts list` shows it; without it all of them")
     retry.set_defaults(run=_retry)
     for parser in (test, listing, retry):
@@ -69,7 +90,10 @@ def _asked(project: Project, arguments: argparse.Namespace) -> list[Any]:
     found = [one for one in known if arguments.to in (None, one.to) and arguments.channel in (None, one.channel)]
     if arguments.to and not found:
         found = [Recipient(to=arguments.to, channel=arguments.channel or "email")]
-    return [replace(one, connection=arguments.connection or one.connection, language=arguments.language or one.language) for one in found]
+    return [
+        replace(one, connection=arguments.connection or one.connection, language=arguments.language or one.language)
+        for one in found
+    ]
 
 
 def _list(arguments: argparse.Namespace) -> int:

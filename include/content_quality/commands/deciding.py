@@ -12,14 +12,26 @@ EXIT_DONE, EXIT_UNKNOWN, EXIT_REFUSED, EXIT_UNDECIDED = 0, 1, 1, 2
 
 def add_to(commands: Any) -> None:
     """Add the subcommands to the parser's `commands`."""
-    decisions = commands.add_parser("decisions", help="what was decided about every post, or about one: verdict, reasons, history")
-    decisions.add_argument("post", nargs="?", metavar="POST", help="a post's file or id; without it all posts are listed")
+    decisions = commands.add_parser(
+        "decisions", help="what was decided about every post, or about one: verdict, reasons, history"
+    )
+    decisions.add_argument(
+        "post", nargs="?", metavar="POST", help="a post's file or id; without it all posts are listed"
+    )
     decisions.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
     decisions.set_defaults(run=_decisions)
-    gate = commands.add_parser("gate", help="in a site's CI: are these files, byte for byte, what was released? anything but 0 must stop the deploy")
+    gate = commands.add_parser(
+        "gate",
+        help="in a site's CI: are these files, byte for byte, what was released? anything but 0 must stop the deploy",
+    )
     gate.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder that is walked")
     gate.add_argument("--manifest", type=Path, required=True, metavar="FILE", help="the release manifest")
-    gate.add_argument("--key", type=Path, metavar="FILE", help="an ed25519 key in PEM, or the secret for HMAC; then unsigned lines count for nothing")
+    gate.add_argument(
+        "--key",
+        type=Path,
+        metavar="FILE",
+        help="an ed25519 key in PEM, or the secret for HMAC; then unsigned lines count for nothing",
+    )
     gate.set_defaults(run=_gate)
 
 

@@ -12,7 +12,9 @@ SHOWN = 100  # characters of a paragraph: about a line of a terminal
 
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
-    boilerplate = commands.add_parser("boilerplate", help="list the paragraphs that many posts share, which are set aside when posts are compared")
+    boilerplate = commands.add_parser(
+        "boilerplate", help="list the paragraphs that many posts share, which are set aside when posts are compared"
+    )
     boilerplate.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     boilerplate.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
     boilerplate.set_defaults(run=_boilerplate)

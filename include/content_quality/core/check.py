@@ -15,7 +15,10 @@ CheckFunction = Callable[[Post, Settings], Iterable[Finding]]
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One check. Raise `version` whenever it may find something else in the same bytes: posts are then inspected anew."""
+    """One check.
+
+    Raise `version` whenever it may find something else in the same bytes: posts are then inspected anew.
+    """
 
     name: str
     function: CheckFunction

@@ -86,8 +86,17 @@ class Message:
 
 
 def message(template: str, /, **values: Value) -> Message:
-    """Return the message `template` with `values`; what a post calls a number may be none that JSON can hold, and is then a word."""
-    return Message(template, {name: str(value) if isinstance(value, float) and not math.isfinite(value) else value for name, value in values.items()})
+    """Return the message `template` with `values`.
+
+    What a post calls a number may be none that JSON can hold, and is then a word.
+    """
+    return Message(
+        template,
+        {
+            name: str(value) if isinstance(value, float) and not math.isfinite(value) else value
+            for name, value in values.items()
+        },
+    )
 
 
 @dataclass(frozen=True, slots=True)

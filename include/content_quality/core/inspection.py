@@ -13,7 +13,7 @@ from content_quality.core.facts import PostFacts
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
 from content_quality.core.measure import describe
 from content_quality.core.settings import Settings
-from content_quality.core.settings.severity_overrides import at_level
+from content_quality.core.settings.severity_overrides import apply_severity_override
 
 UNREADABLE = "unreadable-post"
 PROCESS = "inspection"  # stands for all checks where the process they run in ended
@@ -34,7 +34,9 @@ class Inspection:
     def findings(self) -> tuple[Finding, ...]:
         """All findings, by place, then by check."""
         found = [finding for result in self.results for finding in result.findings]
-        return tuple(sorted(found, key=lambda finding: (finding.span, -finding.severity, finding.check, str(finding.message))))
+        return tuple(
+            sorted(found, key=lambda finding: (finding.span, -finding.severity, finding.check, str(finding.message)))
+        )
 
     @property
     def error(self) -> str | None:
@@ -43,11 +45,17 @@ class Inspection:
         return "; ".join(errors) or None
 
 
-def inspect(data: bytes, path: str, checks: Sequence[Check], settings: Settings, post_id: str | None = None) -> Inspection:
+def inspect(
+    data: bytes, path: str, checks: Sequence[Check], settings: Settings, post_id: str | None = None
+) -> Inspection:
     """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error."""
     name, sha256 = post_id or path, hashlib.sha256(data).hexdigest()
     if len(data) > settings.limits.max_bytes:
-        reason = message("The file has {size} bytes; posts of more than {limit} are not read.", size=len(data), limit=settings.limits.max_bytes)
+        reason = message(
+            "The file has {size} bytes; posts of more than {limit} are not read.",
+            size=len(data),
+            limit=settings.limits.max_bytes,
+        )
         return unreadable(name, path, sha256, reason, WHOLE_POST)
     try:
         post = Post.read(data, path, name, sha256)
@@ -55,7 +63,9 @@ def inspect(data: bytes, path: str, checks: Sequence[Check], settings: Settings,
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         reason = message(
-            "The file is not UTF-8: byte {byte} in line {line} belongs to no character. Save it as UTF-8.", byte=f"0x{data[error.start]:02x}", line=line
+            "The file is not UTF-8: byte {byte} in line {line} belongs to no character. Save it as UTF-8.",
+            byte=f"0x{data[error.start]:02x}",
+            line=line,
         )
         return unreadable(name, path, sha256, reason, Span(line, column, line, column))
     results = tuple(run(check, post, settings) for check in checks)
@@ -78,7 +88,7 @@ def run(check: Check, post: Post, settings: Settings) -> CheckResult:
     if not found:
         return CheckResult(check.name, check.version)
     found = _first(found, settings.limits.findings_per_check)
-    leveled = (at_level(finding, check.severity, level) for finding in found)
+    leveled = (apply_severity_override(finding, check.severity, level) for finding in found)
     return CheckResult(check.name, check.version, tuple(finding for finding in leveled if finding is not None))
 
 
@@ -89,15 +99,29 @@ def _first(found: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
     worst = sorted(found, key=lambda finding: -finding.severity)
     kept, left = worst[: most - 1], worst[most - 1 :]
     first = left[0]
-    told = message("{count} more of the same kind; the first stands in line {line}.", count=len(left), line=first.span.line)
-    more = replace(first, message=told, related=(), fingerprint=fingerprint(first.check, "\0".join(finding.fingerprint for finding in left)))
+    told = message(
+        "{count} more of the same kind; the first stands in line {line}.", count=len(left), line=first.span.line
+    )
+    more = replace(
+        first,
+        message=told,
+        related=(),
+        fingerprint=fingerprint(first.check, "\0".join(finding.fingerprint for finding in left)),
+    )
     return (*kept, more)
 
 
 def _sound(finding: Finding) -> Finding:
-    """Return `finding` when it can be sorted, said and counted; raise for anything else that a check may have returned."""
+    """Return `finding` when it can be sorted, said and counted.
+
+    Raise for anything else that a check may have returned.
+    """
     span, severity = finding.span, Severity(finding.severity)
-    if not (1 <= span.line <= span.end_line and min(span.column, span.end_column) >= 1 and isinstance(finding.severity, Severity)):
+    if not (
+        1 <= span.line <= span.end_line
+        and min(span.column, span.end_column) >= 1
+        and isinstance(finding.severity, Severity)
+    ):
         raise ValueError(f"{finding.check} returned the place {span} with severity {severity}")
     Category(finding.category)
     for text in (finding.message, finding.suggestion):
@@ -111,18 +135,23 @@ def _crash() -> str:
 
 def unreadable(post_id: str, path: str, sha256: str, reason: Message, span: Span) -> Inspection:
     """Return the inspection of a post that cannot be read at all: one blocker that says why."""
-    finding = Finding(UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, fingerprint=fingerprint(UNREADABLE, sha256))
+    finding = Finding(
+        UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, fingerprint=fingerprint(UNREADABLE, sha256)
+    )
     return Inspection(post_id, path, sha256, "und", None, (CheckResult(UNREADABLE, 1, (finding,)),))
 
 
 def too_slow(post_id: str, path: str, sha256: str, seconds: int) -> Inspection:
     """Return the inspection of a post whose checks were stopped after `seconds` of computing."""
     reason = message(
-        "Checking this post was stopped after {seconds} s of computing. Split it, or take out what stands in it thousands of times.", seconds=seconds
+        "Checking this post was stopped after {seconds} s of computing. Split it, or take out what stands in it thousands of times.",
+        seconds=seconds,
     )
     return unreadable(post_id, path, sha256, reason, WHOLE_POST)
 
 
 def crashed(post_id: str, path: str, sha256: str, detail: str) -> Inspection:
     """Return the inspection of a post at which the process that checks it ended, such as by SIGSEGV."""
-    return Inspection(post_id, path, sha256, "und", None, (CheckResult(PROCESS, 1, error=f"the process ended with {detail}"),))
+    return Inspection(
+        post_id, path, sha256, "und", None, (CheckResult(PROCESS, 1, error=f"the process ended with {detail}"),)
+    )

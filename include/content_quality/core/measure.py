@@ -46,7 +46,8 @@ def describe(post: Post, settings: Settings) -> PostFacts:
         author=_name(post.front_matter.values.get("author")) or _name(post.front_matter.values.get("authors")),
         section=_name(post.front_matter.values.get("categories")) or _name(post.front_matter.values.get("category")),
         date=date.isoformat() if date else None,
-        excerpt=(post.front_matter.text("excerpt") or post.front_matter.text("description") or "")[:EXCERPT_FACT] or None,
+        excerpt=(post.front_matter.text("excerpt") or post.front_matter.text("description") or "")[:EXCERPT_FACT]
+        or None,
         tags="\n".join(_tags(post.front_matter.values.get("tags"))) or None,
     )
 

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from content_quality.adapters.store.reader import SnapshotUnreadable, Unreadable
 from content_quality.dashboard.addresses import ANYTHING
-from content_quality.dashboard.context import Desk
+from content_quality.dashboard.context import DashboardContext
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.routes import api, batches, checks, commands, overview, posts, static
 
@@ -31,13 +31,29 @@ HEADERS = {
 }
 
 
-def create_app(desk: Desk, *, login: Sequence[Callable[..., Any]]) -> FastAPI:
+def create_app(dashboard: DashboardContext, *, login: Sequence[Callable[..., Any]]) -> FastAPI:
     """Return the application; each dependency of `login` refuses a request by raising `HTTPException`."""
     guards = [Depends(dependency) for dependency in login]
-    app = FastAPI(title=f"Content quality: {desk.site}", version="1", dependencies=guards, docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = desk
+    app = FastAPI(
+        title=f"Content quality: {dashboard.site}",
+        version="1",
+        dependencies=guards,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+    )
+    app.state.dashboard = dashboard
     app.middleware("http")(_headers)
-    for router in (overview.router, posts.router, batches.router, checks.router, api.router, commands.router, static.router, _elsewhere):
+    for router in (
+        overview.router,
+        posts.router,
+        batches.router,
+        checks.router,
+        api.router,
+        commands.router,
+        static.router,
+        _elsewhere,
+    ):
         app.include_router(router)
     app.add_exception_handler(SnapshotUnreadable, _unreadable)
     app.add_exception_handler(StarletteHTTPException, _refused)
@@ -57,7 +73,9 @@ async def _headers(request: Request, call_next: Callable[[Request], Awaitable[Re
 _elsewhere = APIRouter()  # included last: an unknown address is behind login too
 
 
-@_elsewhere.api_route(f"/{{path:{ANYTHING}}}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False)
+@_elsewhere.api_route(
+    f"/{{path:{ANYTHING}}}", methods=["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"], include_in_schema=False
+)
 def nothing_here() -> Response:
     """Answer every other address."""
     raise HTTPException(404, "There is no such page.")
@@ -65,13 +83,20 @@ def nothing_here() -> Response:
 
 def _wants_json(request: Request) -> bool:
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    return path.startswith("/api/") or path.endswith(".json") or "text/html" not in request.headers.get("accept", "text/html")
+    return (
+        path.startswith("/api/")
+        or path.endswith(".json")
+        or "text/html" not in request.headers.get("accept", "text/html")
+    )
 
 
 SENTENCES = {
     401: ("Please log in", "This desk is behind Airflow’s login."),
     403: ("Not for this account", "Your account may not read this desk. Ask an administrator of Airflow."),
-    404: ("Not found", "There is no such page, post or batch. It may have been removed, or the link is older than the store."),
+    404: (
+        "Not found",
+        "There is no such page, post or batch. It may have been removed, or the link is older than the store.",
+    ),
 }
 
 
@@ -86,10 +111,21 @@ def _refused(request: Request, error: Exception) -> Response:
 
 def _misunderstood(request: Request, error: Exception) -> Response:
     """Say which part of the address cannot be understood, without repeating it."""
-    places = [".".join(str(part) for part in fault["loc"]) for fault in error.errors()] if isinstance(error, RequestValidationError) else []
+    places = (
+        [".".join(str(part) for part in fault["loc"]) for fault in error.errors()]
+        if isinstance(error, RequestValidationError)
+        else []
+    )
     if _wants_json(request):
         return JSONResponse({"detail": "Not understood", "parameters": places}, 422)
-    return page(request, "refused.html", status=422, title="Not understood", sentence="A part of this address cannot be understood.", login=False)
+    return page(
+        request,
+        "refused.html",
+        status=422,
+        title="Not understood",
+        sentence="A part of this address cannot be understood.",
+        login=False,
+    )
 
 
 UNREADABLE = {
@@ -117,4 +153,6 @@ def _unreadable(request: Request, error: Exception) -> Response:
     if _wants_json(request):
         return JSONResponse({"detail": UNREADABLE[reason][0]}, 503)
     title, sentence = UNREADABLE[reason]
-    return page(request, "unreadable.html", status=status, title=title, sentence=sentence, missing=reason is Unreadable.MISSING)
+    return page(
+        request, "unreadable.html", status=status, title=title, sentence=sentence, missing=reason is Unreadable.MISSING
+    )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import Indel
 
 from content_quality.core.document.source_text import SourceText
-from content_quality.dashboard.comparison import Stretch, compare
+from content_quality.dashboard.comparison import DiffPart, compare
 
 CONTEXT = 2  # unchanged lines around a change
 CHANGES = 400  # changed lines that are shown
@@ -19,7 +19,7 @@ class ChangedLine:
 
     kind: str  # kept, out, in
     number: int  # in the version it stands in
-    text: tuple[Stretch, ...]
+    text: tuple[DiffPart, ...]
     skipped: int = 0
 
 
@@ -40,11 +40,13 @@ def changes(before: SourceText, after: SourceText) -> Changes:
     for operation in Indel.opcodes(old, new):
         ours, theirs = range(operation.src_start, operation.src_end), range(operation.dest_start, operation.dest_end)
         if operation.tag == "equal":
-            everything += [ChangedLine("kept", number + 1, (Stretch(new[number], differs=False),)) for number in theirs]
+            everything += [
+                ChangedLine("kept", number + 1, (DiffPart(new[number], differs=False),)) for number in theirs
+            ]
         elif operation.tag == "delete":
-            everything += [ChangedLine("out", number + 1, (Stretch(old[number], differs=True),)) for number in ours]
+            everything += [ChangedLine("out", number + 1, (DiffPart(old[number], differs=True),)) for number in ours]
         else:
-            everything += [ChangedLine("in", number + 1, (Stretch(new[number], differs=True),)) for number in theirs]
+            everything += [ChangedLine("in", number + 1, (DiffPart(new[number], differs=True),)) for number in theirs]
     paired = _paired(everything)
     shown = _around(paired)
     out, into = sum(line.kind == "out" for line in paired), sum(line.kind == "in" for line in paired)
@@ -60,18 +62,25 @@ def _paired(lines: list[ChangedLine]) -> list[ChangedLine]:
     paired = list(lines)
     for place in range(len(lines) - 1):
         first, second = lines[place], lines[place + 1]
-        alone = (place == 0 or lines[place - 1].kind == "kept") and (place + 2 == len(lines) or lines[place + 2].kind == "kept")
+        alone = (place == 0 or lines[place - 1].kind == "kept") and (
+            place + 2 == len(lines) or lines[place + 2].kind == "kept"
+        )
         if alone and {first.kind, second.kind} == {"out", "in"}:
             old, new = (first, second) if first.kind == "out" else (second, first)
             pair = compare(old.text[0].text, new.text[0].text)
             if not pair.shortened:
-                paired[place : place + 2] = [ChangedLine("out", old.number, pair.left), ChangedLine("in", new.number, pair.right)]
+                paired[place : place + 2] = [
+                    ChangedLine("out", old.number, pair.left),
+                    ChangedLine("in", new.number, pair.right),
+                ]
     return paired
 
 
 def _around(lines: list[ChangedLine]) -> list[ChangedLine]:
     changed = [place for place, line in enumerate(lines) if line.kind != "kept"]
-    wanted = sorted({near for place in changed for near in range(place - CONTEXT, place + CONTEXT + 1) if 0 <= near < len(lines)})[:CHANGES]
+    wanted = sorted(
+        {near for place in changed for near in range(place - CONTEXT, place + CONTEXT + 1) if 0 <= near < len(lines)}
+    )[:CHANGES]
     shown, last = [], -1
     for place in wanted:
         line = lines[place]

@@ -13,7 +13,7 @@ TONES = ("one", "two", "three", "four", "five", "six")  # colours that can be to
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ChartLine:
     """One column of the table and one line or colour of the chart."""
 
     name: str  # a sentence of the catalogue, or a check's name
@@ -30,7 +30,7 @@ class Chart:
     title: str
     by: str  # day, week, month
     periods: Sequence[Period]
-    lines: Sequence[Line]
+    lines: Sequence[ChartLine]
     stacked: bool = False
     shares: bool = False  # values are shares in [0, 1], else counts
 
@@ -44,12 +44,12 @@ def overview(trend: Trend) -> list[Chart]:
     """Return the charts of the overview."""
     periods = trend.periods
     verdicts = [
-        Line("Held", "hold", [period.hold for period in periods]),
-        Line("To review", "review", [period.review for period in periods]),
-        Line("Clear", "clear", [period.clear for period in periods], shown=False),
+        ChartLine("Held", "hold", [period.hold for period in periods]),
+        ChartLine("To review", "review", [period.review for period in periods]),
+        ChartLine("Clear", "clear", [period.clear for period in periods], shown=False),
     ]
-    checks = [Line(line.check, tone, line.posts) for line, tone in zip(trend.checks, TONES, strict=False)]
-    repeated = [Line("Told again", "one", [period.repeated_share for period in periods])]
+    checks = [ChartLine(line.check, tone, line.posts) for line, tone in zip(trend.checks, TONES, strict=False)]
+    repeated = [ChartLine("Told again", "one", [period.repeated_share for period in periods])]
     return [
         Chart("verdicts", "Posts held and to review", trend.by, periods, verdicts, stacked=True),
         Chart("checks", "Posts by what was found", trend.by, periods, checks, stacked=True),
@@ -59,8 +59,8 @@ def overview(trend: Trend) -> list[Chart]:
 
 def of_check(trend: Trend, months: Sequence[Month]) -> list[Chart]:
     """Return the charts of one check: how often it fired, and how often people overruled it."""
-    fired = [Line("Posts it fires on", "one", line.posts) for line in trend.checks]
-    overruled = [Line("Accepted as they are", "four", [month.share for month in reversed(months)])]
+    fired = [ChartLine("Posts it fires on", "one", line.posts) for line in trend.checks]
+    overruled = [ChartLine("Accepted as they are", "four", [month.share for month in reversed(months)])]
     known = [Period(month.first, month.first, posts=month.passages) for month in reversed(months)]
     return [
         Chart("fired", "Posts it fires on", trend.by, trend.periods, fired, stacked=True),

@@ -21,10 +21,16 @@ class Commands(Protocol):
         """Return whether this reader may give a command; decides what is offered, not what is done."""
 
     async def recheck(self, request: Request, source: str, pattern: str) -> None:
-        """Start reading the files of `source` that match `pattern` again, as this reader; raise `HTTPException` when refused."""
+        """Start reading the files of `source` that match `pattern` again, as this reader.
+
+        Raise `HTTPException` when refused.
+        """
 
     async def review(self, request: Request, post_id: str) -> str:
-        """Return the path, below Airflow's own, of the open question about a held post; ask it first where nobody has."""
+        """Return the path, below Airflow's own, of the open question about a held post.
+
+        Ask it first where nobody has.
+        """
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest run of each DAG that keeps the desk up to date."""

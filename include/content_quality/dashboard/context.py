@@ -29,14 +29,16 @@ def now() -> datetime:
 
 
 @dataclass(frozen=True)
-class Desk:
+class DashboardContext:
     """One site's desk."""
 
     workspace: Workspace
     site: str = "site"
     zone: ZoneInfo = UTC_ZONE
     documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
-    airflow_url: str | None = None  # of the Airflow that mounts the desk, empty at the root of its host; None: no links to runs
+    airflow_url: str | None = (
+        None  # of the Airflow that mounts the desk, empty at the root of its host; None: no links to runs
+    )
     login_url: str = ""  # where an anonymous reader may log in
     commands: Commands | None = None  # what a reader may start
     clock: Callable[[], datetime] = now
@@ -54,7 +56,10 @@ class Desk:
         return Snapshots(self.workspace.snapshots)
 
     def source_of(self, path: str) -> str | None:
-        """Return where the source of a post is edited; None when the site does not say, or says something that is no web address."""
+        """Return where the source of a post is edited.
+
+        None when the site does not say, or says something that is no web address.
+        """
         if not self.source_url.startswith(("https://", "http://")):
             return None
         return self.source_url.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
@@ -83,14 +88,14 @@ class Desk:
         return datetime.fromtimestamp(max(seen), UTC) if seen else None
 
 
-def desk_of(request: Request) -> Desk:
+def dashboard_of(request: Request) -> DashboardContext:
     """Return the desk the request is for."""
-    desk: Desk = request.app.state.desk
-    return desk
+    dashboard: DashboardContext = request.app.state.dashboard
+    return dashboard
 
 
 @contextmanager
 def reading(request: Request) -> Iterator[Session]:
     """Open the published snapshot for one request."""
-    with desk_of(request).reader.session() as session:
+    with dashboard_of(request).reader.session() as session:
         yield session

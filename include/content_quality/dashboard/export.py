@@ -15,7 +15,19 @@ COLUMNS = (
     "post_id", "path", "verdict", "released", "decided_at", "title", "author", "section", "language", "date",
     "repeated_share", "blockers", "warnings", "infos", "waived", "first_check", "first_line", "first_message",
 )  # fmt: skip
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # full-width signs start a formula in Japanese spreadsheets
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # full-width signs start a formula in Japanese spreadsheets
 ROWS_AT_ONCE = 1_000  # each piece of an answer costs a change of threads
 BOM = "\ufeff"  # spreadsheets otherwise take UTF-8 for a local encoding
 
@@ -64,7 +76,10 @@ def as_csv(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def cell(value: str | float | bool | None) -> str | float | None:
-    """Return `value` so that a spreadsheet shows it as text; a leading sign of a formula gets an apostrophe before it."""
+    """Return `value` so that a spreadsheet shows it as text.
+
+    A leading sign of a formula gets an apostrophe before it.
+    """
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, str) and value.lstrip(" \u3000\u00a0\u200b\ufeff").startswith(FORMULA):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from content_quality.adapters.store.queries import Batch
+from content_quality.adapters.store.queries import BatchRow
 from content_quality.dashboard.runs import Run
 
 WAITS_TOO_LONG = timedelta(hours=1)  # the longest batch measured takes minutes
@@ -18,13 +18,17 @@ class Health:
 
     runs: list[Run]
     failed: list[Run]
-    stuck: list[Batch]
+    stuck: list[BatchRow]
 
     @classmethod
-    def of(cls, now: datetime, runs: Sequence[Run], batches: Sequence[Batch]) -> Health:
+    def of(cls, now: datetime, runs: Sequence[Run], batches: Sequence[BatchRow]) -> Health:
         """Return the state of the newest runs and of the newest batches."""
         waiting = [batch for batch in batches if batch.decided_at is None]
-        return cls(list(runs), [run for run in runs if run.state == "failed"], [batch for batch in waiting if now - batch.created_at > WAITS_TOO_LONG])
+        return cls(
+            list(runs),
+            [run for run in runs if run.state == "failed"],
+            [batch for batch in waiting if now - batch.created_at > WAITS_TOO_LONG],
+        )
 
     @property
     def is_well(self) -> bool:

@@ -50,11 +50,20 @@ class Minimap:
 
 
 def minimap(source: SourceText, marks: Sequence[Mark]) -> Minimap:
-    """Return the map of `source`; heights are proportional to characters, so one endless line is as tall as it is long."""
+    """Return the map of `source`.
+
+    Heights are proportional to characters, so one endless line is as tall as it is long.
+    """
     scale = HEIGHT / max(len(source.text), 1)
     own = {mark.number: mark for mark in marks if not mark.role}
     areas = tuple(
-        Area(*_extent(mark, scale), (mark.role and "related") or mark.severity, mark.anchor, mark.number, source.position(mark.start)[0])
+        Area(
+            *_extent(mark, scale),
+            (mark.role and "related") or mark.severity,
+            mark.anchor,
+            mark.number,
+            source.position(mark.start)[0],
+        )
         for mark in sorted(marks, key=lambda mark: (not mark.role, mark.start))
     )
     pairs = [(own[mark.number], mark) for mark in marks if mark.role and mark.number in own]
@@ -75,7 +84,14 @@ def _blocks(source: SourceText, scale: float) -> list[Area]:
         line = source.text[start:end]
         if not line.strip() or (bands and (end - start) * scale < 0.2):  # thinner than a fifth of a unit: not visible
             continue
-        bands.append(Area(round(start * scale, 1), round(max((end - start) * scale - 0.8, 0.8), 1), "heading" if HEADING.match(line) else "text", line=number))
+        bands.append(
+            Area(
+                round(start * scale, 1),
+                round(max((end - start) * scale - 0.8, 0.8), 1),
+                "heading" if HEADING.match(line) else "text",
+                line=number,
+            )
+        )
     return bands[:2_000]
 
 
@@ -90,4 +106,11 @@ def _ribbon(source: SourceText, here: Mark, there: Mark, scale: float) -> Ribbon
         f"M{STRIP_LEFT} {top:.1f} C{away:.1f} {top:.1f} {away:.1f} {other_bottom:.1f} {STRIP_LEFT} {other_bottom:.1f} "
         f"L{STRIP_LEFT} {other_top:.1f} C{near:.1f} {other_top:.1f} {near:.1f} {bottom:.1f} {STRIP_LEFT} {bottom:.1f} Z"
     )
-    return Ribbon(here.number, there.role, path, here.anchor, there.anchor, (source.position(here.start)[0], source.position(there.start)[0]))
+    return Ribbon(
+        here.number,
+        there.role,
+        path,
+        here.anchor,
+        there.anchor,
+        (source.position(here.start)[0], source.position(there.start)[0]),
+    )

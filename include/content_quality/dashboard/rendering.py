@@ -15,7 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
-from content_quality.dashboard.context import desk_of
+from content_quality.dashboard.context import dashboard_of
 from content_quality.dashboard.languages import COOKIE, LANGUAGES, Language, language_of
 
 FOLDER = Path(__file__).parent
@@ -24,10 +24,10 @@ PLACEHOLDER = re.compile(r"\{[a-z_]+\}")  # of a message template that is shown 
 
 def page(request: Request, template: str, *, status: int = 200, **values: Any) -> HTMLResponse:
     """Return `template` as a page in the reader's language."""
-    desk, language = desk_of(request), language_of(request)
-    seen = desk.last_sign_of_life()
+    dashboard, language = dashboard_of(request), language_of(request)
+    seen = dashboard.last_sign_of_life()
     context = {
-        "desk": desk,
+        "desk": dashboard,
         "language": language,
         "_": language.text,
         "say": language.message,
@@ -35,16 +35,23 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "url": urls(request),
         "here": request.url.path,
         "language_urls": _language_urls(request),
-        "when": lambda moment: _when(moment, desk.zone),
-        "ago": lambda moment: ago(language, desk.clock(), moment),
+        "when": lambda moment: _when(moment, dashboard.zone),
+        "ago": lambda moment: ago(language, dashboard.clock(), moment),
         "seen_at": seen,
-        "stale": desk.is_stale(),
+        "stale": dashboard.is_stale(),
         "section": template.partition(".")[0],
         **values,
     }
     response = HTMLResponse(environment().get_template(template).render(context), status_code=status)
     if request.query_params.get("lang") in LANGUAGES:
-        response.set_cookie(COOKIE, request.query_params["lang"], max_age=31_536_000, path=request.scope.get("root_path") or "/", samesite="lax", httponly=True)
+        response.set_cookie(
+            COOKIE,
+            request.query_params["lang"],
+            max_age=31_536_000,
+            path=request.scope.get("root_path") or "/",
+            samesite="lax",
+            httponly=True,
+        )
     return response
 
 
@@ -93,7 +100,9 @@ def urls(request: Request) -> Callable[..., str]:
     root = request.scope.get("root_path", "").rstrip("/")
 
     def url(*parts: str, **query: object) -> str:
-        if len(parts) == 2 and parts[0] == "posts" and ("\n" in parts[1] or "\r" in parts[1]):  # a mount refuses line ends in paths
+        if (
+            len(parts) == 2 and parts[0] == "posts" and ("\n" in parts[1] or "\r" in parts[1])
+        ):  # a mount refuses line ends in paths
             return url("post", id=parts[1], **query)
         asked = urlencode({key: value for key, value in query.items() if value not in (None, "")})
         path = "/".join(path_of(part) if index else part for index, part in enumerate(parts))

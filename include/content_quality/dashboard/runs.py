@@ -1,4 +1,7 @@
-"""What the desk and the orchestrator that mounts it say to each other. Imports nothing heavy: every Airflow process reads it."""
+"""What the desk and the orchestrator that mounts it say to each other.
+
+Imports nothing heavy: every Airflow process reads it.
+"""
 
 from __future__ import annotations
 

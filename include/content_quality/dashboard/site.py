@@ -9,13 +9,15 @@ from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS
 from content_quality.core.settings import reader
 from content_quality.dashboard.commands import Commands
-from content_quality.dashboard.context import Desk
+from content_quality.dashboard.context import DashboardContext
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
 STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
 
 
-def open_desk(project: Path, *, airflow_url: str | None = None, login_url: str = "", commands: Commands | None = None) -> Desk:
+def open_dashboard(
+    project: Path, *, airflow_url: str | None = None, login_url: str = "", commands: Commands | None = None
+) -> DashboardContext:
     """Return the desk of the site; `project` is the folder of its settings when the environment names none.
 
     Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
@@ -24,7 +26,7 @@ def open_desk(project: Path, *, airflow_url: str | None = None, login_url: str =
     settings = reader.loads(config.read_text("utf-8"))
     state = Path(os.environ.get(STATE_VARIABLE, config.parent / "var")).resolve()
     documentation = {check.name: check.documentation for check in CHECKS}
-    return Desk(
+    return DashboardContext(
         Workspace(state),
         settings.site.name,
         settings.zone,

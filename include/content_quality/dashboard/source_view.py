@@ -48,13 +48,15 @@ class Piece:
     def classes(self) -> str:
         """The style classes of a marked piece."""
         own = [mark for mark in self.marks if not mark.role]
-        severities = [severity for severity in ("blocker", "warning", "info") if any(mark.severity == severity for mark in own)]
+        severities = [
+            severity for severity in ("blocker", "warning", "info") if any(mark.severity == severity for mark in own)
+        ]
         kinds = severities[:1] or ["kin"]
         return " ".join([*kinds, *(f"m{mark.number}" for mark in self.marks)])
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceLine:
     """One line; `skipped` counts the lines left out before it."""
 
     number: int
@@ -68,7 +70,7 @@ class Line:
 class SourceView:
     """What is shown of a source."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[SourceLine, ...]
     whole: bool
     total_lines: int
     skipped_at_end: int
@@ -109,7 +111,7 @@ def view(source: SourceText, marks: Sequence[Mark], *, whole: bool = False) -> S
     for number in shown:
         pieces = tuple(_pieces(source, number, by_line.get(number, []), shorten=not everything))
         kind = "matter" if number <= matter else "heading" if HEADING.match(source.line(number)) else "text"
-        lines.append(Line(number, kind, pieces, _severity(by_line.get(number, [])), number - last - 1))
+        lines.append(SourceLine(number, kind, pieces, _severity(by_line.get(number, [])), number - last - 1))
         last = number
     return SourceView(tuple(lines), everything, total, total - last)
 
@@ -132,7 +134,14 @@ def _around(by_line: dict[int, list[Mark]], total: int) -> list[int]:
 
 
 def _severity(marks: Sequence[Mark]) -> str:
-    return next((severity for severity in ("blocker", "warning", "info") if any(mark.severity == severity and not mark.role for mark in marks)), "")
+    return next(
+        (
+            severity
+            for severity in ("blocker", "warning", "info")
+            if any(mark.severity == severity and not mark.role for mark in marks)
+        ),
+        "",
+    )
 
 
 def _front_matter_ends(source: SourceText) -> int:
@@ -140,7 +149,10 @@ def _front_matter_ends(source: SourceText) -> int:
     fence = source.line(1).strip()
     if fence not in ("---", "+++"):
         return 0
-    return next((number for number in range(2, min(len(source.line_starts), 400) + 1) if source.line(number).strip() == fence), 0)
+    return next(
+        (number for number in range(2, min(len(source.line_starts), 400) + 1) if source.line(number).strip() == fence),
+        0,
+    )
 
 
 def _pieces(source: SourceText, number: int, marks: Sequence[Mark], *, shorten: bool) -> Iterator[Piece]:

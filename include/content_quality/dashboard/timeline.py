@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from content_quality.adapters.store.queries import Alert, Batch
+from content_quality.adapters.store.queries import AlertRow, BatchRow
 from content_quality.dashboard.runs import Stage
 
 WIDTH = 1000  # user units of the drawing
@@ -24,15 +24,18 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class Timeline:
     """All bars, and how long the whole took."""
 
     bars: list[Bar]
     seconds: float
 
 
-def course(batch: Batch, stages: Sequence[Stage], alerts: Sequence[Alert]) -> Course | None:
-    """Return the course of `batch`: the tasks of its run where they are known, else what the store knows; then its alerts."""
+def timeline(batch: BatchRow, stages: Sequence[Stage], alerts: Sequence[AlertRow]) -> Timeline | None:
+    """Return the course of `batch`: the tasks of its run where they are known, else what the store knows.
+
+    Then its alerts.
+    """
     known = [*(stages or _stored(batch)), *_told(alerts)]
     ends = [stage.ended for stage in known if stage.ended]
     if not ends:
@@ -42,18 +45,26 @@ def course(batch: Batch, stages: Sequence[Stage], alerts: Sequence[Alert]) -> Co
 
     def bar(stage: Stage) -> Bar:
         width = max(((stage.ended or end) - stage.started).total_seconds() / whole * WIDTH, THINNEST)
-        return Bar(stage, round(min((stage.started - start).total_seconds() / whole * WIDTH, WIDTH - width), 1), round(width, 1))
+        return Bar(
+            stage,
+            round(min((stage.started - start).total_seconds() / whole * WIDTH, WIDTH - width), 1),
+            round(width, 1),
+        )
 
-    return Course([bar(stage) for stage in known], whole)
+    return Timeline([bar(stage) for stage in known], whole)
 
 
-def _stored(batch: Batch) -> list[Stage]:
-    moments: list[tuple[str, datetime | None]] = [("frozen", batch.created_at), ("loaded", batch.loaded_at), ("decided", batch.decided_at)]
+def _stored(batch: BatchRow) -> list[Stage]:
+    moments: list[tuple[str, datetime | None]] = [
+        ("frozen", batch.created_at),
+        ("loaded", batch.loaded_at),
+        ("decided", batch.decided_at),
+    ]
     known = [(name, moment) for name, moment in moments if moment]
     return [Stage(name, before, moment, "success") for (_, before), (name, moment) in pairwise(known)]
 
 
-def _told(alerts: Sequence[Alert]) -> list[Stage]:
+def _told(alerts: Sequence[AlertRow]) -> list[Stage]:
     """Return the time from the first alert's making to the last one's arrival."""
     sent = [alert.sent_at for alert in alerts if alert.sent_at]
     if not alerts or not sent:

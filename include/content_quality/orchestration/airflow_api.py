@@ -18,7 +18,7 @@ ASKED = "held_posts"  # the task that names the posts of the questions, in their
 Json = dict[str, Any]
 
 
-class Refused(Exception):  # noqa: N818 - names the answer
+class RequestRefused(Exception):  # noqa: N818 - names the answer
     """Airflow refused a request; `status` is that of its answer."""
 
     def __init__(self, status: int) -> None:
@@ -38,11 +38,13 @@ class AirflowApi:
         from airflow.api_fastapi.app import cached_app
 
         application = cached_app(apps=os.environ.get("AIRFLOW_API_APPS", "all"))  # the one that serves this request
-        transport = httpx.ASGITransport(app=application, raise_app_exceptions=False)  # a fault of Airflow's is an answer of 500
+        transport = httpx.ASGITransport(
+            app=application, raise_app_exceptions=False
+        )  # a fault of Airflow's is an answer of 500
         async with httpx.AsyncClient(transport=transport, base_url="http://airflow") as airflow:
             answer = await airflow.request(method, f"/api/v2/{path}", json=body, params=query, headers=self._headers)
         if answer.status_code >= 400:
-            raise Refused(answer.status_code)
+            raise RequestRefused(answer.status_code)
         found: Json = answer.json()
         return found
 
@@ -52,7 +54,7 @@ class AirflowApi:
         async def newest(dag_id: str) -> list[Json]:
             try:
                 answer = await self.call("GET", f"dags/{dag_id}/dagRuns", limit=1, order_by="-run_after")
-            except Refused:
+            except RequestRefused:
                 return []
             runs: list[Json] = answer["dag_runs"]
             return runs
@@ -62,13 +64,20 @@ class AirflowApi:
 
     async def task_instances(self, run_id: str) -> list[Json]:
         """Return the task instances of a run of the gate."""
-        found: list[Json] = (await self.call("GET", f"dags/{DECIDES}/dagRuns/{_quoted(run_id)}/taskInstances", limit=1000))["task_instances"]
+        found: list[Json] = (
+            await self.call("GET", f"dags/{DECIDES}/dagRuns/{_quoted(run_id)}/taskInstances", limit=1000)
+        )["task_instances"]
         return found
 
     async def open_question(self, post_id: str) -> tuple[str, int] | None:
         """Return run and map index of the newest question about a post that nobody has answered."""
         answer = await self.call(
-            "GET", f"dags/{ASKS}/dagRuns/~/hitlDetails", response_received="false", state="awaiting_input", order_by="-created_at", limit=100
+            "GET",
+            f"dags/{ASKS}/dagRuns/~/hitlDetails",
+            response_received="false",
+            state="awaiting_input",
+            order_by="-created_at",
+            limit=100,
         )
         for asked in answer["hitl_details"]:
             if asked["subject"].partition(": ")[2] == post_id:
@@ -87,7 +96,11 @@ class AirflowApi:
 
     async def post_of(self, run_id: str, map_index: int) -> str | None:
         """Return the post that a question is about."""
-        answer = await self.call("GET", f"dags/{ASKS}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value", deserialize="true")
+        answer = await self.call(
+            "GET",
+            f"dags/{ASKS}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value",
+            deserialize="true",
+        )
         rows = answer["value"]
         return rows[map_index]["post_id"] if isinstance(rows, list) and 0 <= map_index < len(rows) else None
 

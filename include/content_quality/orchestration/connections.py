@@ -18,7 +18,7 @@ from airflow.sdk import Connection
 from content_quality.adapters.channels import STEPS, Endpoint, NotDelivered, apprise, slack, webhook, within
 from content_quality.adapters.channels.mail.render import email
 from content_quality.adapters.channels.mail.smtp import SmtpServer
-from content_quality.core.alerts.message import Letter
+from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Alerts, Recipient
 
 PROCESS = "_AIRFLOW_PROCESS_CONTEXT"  # as Airflow's own commands do, to read connections from the metadata database
@@ -30,20 +30,22 @@ class AirflowChannels:
 
     alerts: Alerts
 
-    def send(self, recipient: Recipient, letter: Letter) -> None:
+    def send(self, recipient: Recipient, alert_message: AlertMessage) -> None:
         """Deliver `letter` or raise `NotDelivered`."""
-        name = recipient.connection or (self.alerts.connection if recipient.channel == "email" else f"{recipient.channel}_default")
+        name = recipient.connection or (
+            self.alerts.connection if recipient.channel == "email" else f"{recipient.channel}_default"
+        )
         connection = _connection(name)
         if recipient.channel == "email":
-            _smtp(connection, self.alerts).send(email(letter, recipient.to, self.alerts.sender))
+            _smtp(connection, self.alerts).send(email(alert_message, recipient.to, self.alerts.sender))
         elif recipient.channel == "slack":
-            _slack(connection, name, recipient.to, letter, self.alerts)
+            _slack(connection, name, recipient.to, alert_message, self.alerts)
         elif recipient.channel == "webhook":
             endpoint = _endpoint(connection, self.alerts)
-            within(STEPS * endpoint.timeout_seconds, lambda: webhook.send(endpoint, letter, datetime.now(UTC)))
+            within(STEPS * endpoint.timeout_seconds, lambda: webhook.send(endpoint, alert_message, datetime.now(UTC)))
         else:
             found = apprise.services(_config(connection))
-            within(STEPS * self.alerts.timeout_seconds, lambda: apprise.send(found, recipient.to, letter))
+            within(STEPS * self.alerts.timeout_seconds, lambda: apprise.send(found, recipient.to, alert_message))
 
 
 def from_a_terminal() -> None:
@@ -81,23 +83,29 @@ def _smtp(connection: Connection, alerts: Alerts) -> SmtpServer:
     )
 
 
-def _slack(connection: Connection, name: str, to: str, letter: Letter, alerts: Alerts) -> None:
+def _slack(connection: Connection, name: str, to: str, alert_message: AlertMessage, alerts: Alerts) -> None:
     """Hand `letter` to Slack by the hook of the connection's type: a bot's token, or an incoming webhook."""
     from airflow.providers.slack.hooks.slack import SlackHook
     from airflow.providers.slack.hooks.slack_webhook import SlackWebhookHook
 
-    seconds, message = alerts.timeout_seconds, slack.payload(letter)
+    seconds, message = alerts.timeout_seconds, slack.payload(alert_message)
     if not connection.password:
         raise NotDelivered(f"the Airflow connection {name} has no token", refused=True)
     # No retries here: the outbox tries again, with its own pauses.
     if connection.conn_type == "slack":
         bot = SlackHook(slack_conn_id=name, timeout=seconds, retry_handlers=[]).client
-        within(STEPS * seconds, lambda: slack.send(lambda: bot.api_call("chat.postMessage", json={"channel": to, **message})))
+        within(
+            STEPS * seconds,
+            lambda: slack.send(lambda: bot.api_call("chat.postMessage", json={"channel": to, **message})),
+        )
     elif connection.conn_type == "slackwebhook":
         hook = SlackWebhookHook(slack_webhook_conn_id=name, timeout=seconds, retry_handlers=[]).client
         within(STEPS * seconds, lambda: slack.send(lambda: hook.send_dict(message)))
     else:
-        raise NotDelivered(f"the Airflow connection {name} is of type {connection.conn_type}; slack or slackwebhook is needed", refused=True)
+        raise NotDelivered(
+            f"the Airflow connection {name} is of type {connection.conn_type}; slack or slackwebhook is needed",
+            refused=True,
+        )
 
 
 def _config(connection: Connection) -> Any:
@@ -116,4 +124,6 @@ def _endpoint(connection: Connection, alerts: Alerts) -> Endpoint:
     url = str(extra.get("url") or (host if "://" in host else f"{connection.schema or 'https'}://{host}"))
     if connection.port and not extra.get("url"):
         url = f"{url}:{connection.port}"
-    return Endpoint(f"{url}{extra.get('path', '')}", connection.password or "", float(extra.get("timeout", alerts.timeout_seconds)))
+    return Endpoint(
+        f"{url}{extra.get('path', '')}", connection.password or "", float(extra.get("timeout", alerts.timeout_seconds))
+    )

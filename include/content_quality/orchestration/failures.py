@@ -1,7 +1,9 @@
 """Tell maintainers that the pipeline failed. The words are names of ours; no exception's text: it may quote a post.
 
-A task that fails says so itself, from its worker. One that was killed cannot: the scheduler sees its run fail. And a DAG that
-cannot be imported has no runs: the DAG processor sees that. Each writes one file and lets a thread send; what could not be
+A task that fails says so itself, from its worker. One that was killed cannot: the scheduler sees its run fail. And a
+DAG that
+cannot be imported has no runs: the DAG processor sees that. Each writes one file and lets a thread send; what could
+not be
 sent goes out with the next delivery.
 """
 
@@ -44,7 +46,9 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow
     if dag_run.dag_id not in OURS:
         return
     try:
-        failed = sorted({task.task_id for task in dag_run.get_task_instances(state=["failed"], session=session_of(dag_run))})
+        failed = sorted(
+            {task.task_id for task in dag_run.get_task_instances(state=["failed"], session=session_of(dag_run))}
+        )
         if failed and all(task in SAID_OTHERWISE for task in failed):
             return
         about = f"{dag_run.dag_id}, run {dag_run.run_id}: {', '.join(failed[:5]) or 'no task'} failed or was killed"
@@ -64,7 +68,11 @@ def on_new_dag_import_error(filename: str, stacktrace: str) -> None:
         last = stacktrace.strip().splitlines()[-1] if stacktrace.strip() else ""
         kind = last.partition(":")[0].rpartition(".")[2] or "Error"
         today = f"{datetime.now(UTC):%Y-%m-%d}"
-        _keep(f"import {name.name} {kind} {today}", f"{name.name} cannot be imported: {kind}. None of its runs start.", f"import {name.name} {kind}")
+        _keep(
+            f"import {name.name} {kind} {today}",
+            f"{name.name} cannot be imported: {kind}. None of its runs start.",
+            f"import {name.name} {kind}",
+        )
         threading.Thread(target=_send_or_log, daemon=True).start()
     except Exception:
         log.exception("Maintainers could not be told at once")
@@ -89,7 +97,9 @@ def _send() -> None:
     from content_quality.pipeline.project import load_project
 
     project = load_project()
-    log.info(deliver_alerts.tell_maintainers(project, AirflowChannels(project.settings.alerts), datetime.now(UTC)).describe())
+    log.info(
+        deliver_alerts.tell_maintainers(project, AirflowChannels(project.settings.alerts), datetime.now(UTC)).describe()
+    )
 
 
 def _send_or_log() -> None:

@@ -25,7 +25,13 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
     template_fields: Collection[str] = ()
 
     def __init__(self, *, held_by: str, **kwargs: Any) -> None:
-        reason = Param(None, type=["null", "string"], maxLength=1000, title="Reason", description="Needed to approve; the desk shows it with the post.")
+        reason = Param(
+            None,
+            type=["null", "string"],
+            maxLength=1000,
+            title="Reason",
+            description="Needed to approve; the desk shows it with the post.",
+        )
         kwargs["params"] = {"reason": reason}  # in place of the DAG's own, which Airflow hands on
         super().__init__(subject="A post is held", options=[APPROVE, REJECT, ASK], **kwargs)
         self.held_by = held_by
@@ -56,7 +62,11 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
             answered = super().execute_complete(context, event)
             (chosen,) = answered["chosen_options"]
             user = answered["responded_by_user"] or {}
-            outcome, reason, who = OUTCOMES[chosen], str(answered["params_input"].get("reason") or ""), str(user.get("name") or user.get("id") or "")
+            outcome, reason, who = (
+                OUTCOMES[chosen],
+                str(answered["params_input"].get("reason") or ""),
+                str(user.get("name") or user.get("id") or ""),
+            )
             at = answered["responded_at"]
         project = load_project()
         answer = answer_question(project, row, outcome, reason, who, context["run_id"], at)

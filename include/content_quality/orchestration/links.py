@@ -22,8 +22,8 @@ class BatchLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not follow
     name = "Content quality"
     operators: ClassVar[list[type[Any]]] = [_PythonDecoratedOperator]
 
-    def __init__(self, desk: str) -> None:
-        self._desk = desk  # the address of the desk, with a slash at its end
+    def __init__(self, dashboard: str) -> None:
+        self._desk = dashboard  # the address of the desk, with a slash at its end
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's own interface
         """Return the address, empty where there is no batch."""
@@ -38,10 +38,15 @@ class PostLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not followe
     name = "Post"
     operators: ClassVar[list[type[Any]]] = [HeldPostReview]
 
-    def __init__(self, desk: str) -> None:
-        self._desk = desk
+    def __init__(self, dashboard: str) -> None:
+        self._desk = dashboard
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's own interface
         """Return the address, which finds the post by the question's place in its run."""
-        place = {"dag_id": ti_key.dag_id, "run_id": ti_key.run_id, "task_id": ti_key.task_id, "map_index": ti_key.map_index}
+        place = {
+            "dag_id": ti_key.dag_id,
+            "run_id": ti_key.run_id,
+            "task_id": ti_key.task_id,
+            "map_index": ti_key.map_index,
+        }
         return f"{self._desk}runs?{urlencode(place)}"

@@ -29,6 +29,8 @@ def _summary(dag_run: Any) -> str | None:
     """Return what the deciding task said."""
     from airflow.models.xcom import XComModel
 
-    query = XComModel.get_many(run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=SUMMARISES, key="return_value", limit=1)
+    query = XComModel.get_many(
+        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=SUMMARISES, key="return_value", limit=1
+    )
     found = session_of(dag_run).scalars(query).first()
     return str(XComModel.deserialize_value(found)) if found else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-REASONS = {"scheduled": "scheduled", "asset_triggered": "changed"}  # Airflow's run type to ours; everything else was started by a person
+REASONS = {
+    "scheduled": "scheduled",
+    "asset_triggered": "changed",
+}  # Airflow's run type to ours; everything else was started by a person
 
 
 def reason_of(run_type: str, *, force: bool) -> str:

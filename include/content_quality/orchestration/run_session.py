@@ -8,7 +8,8 @@ from typing import Any
 def session_of(dag_run: Any) -> Any:
     """Return the session that a run belongs to; raise `RuntimeError` when it belongs to none.
 
-    The scheduler holds locks in this session while it tells its listeners. A helper of Airflow's that opens a session of its
+    The scheduler holds locks in this session while it tells its listeners. A helper of Airflow's that opens a session
+    of its
     own gets the same one and commits it, which the scheduler takes for a broken lock: it ends.
     """
     from sqlalchemy.orm import object_session

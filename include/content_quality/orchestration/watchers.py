@@ -18,7 +18,8 @@ MOST_SECONDS = 60  # between looks while the sources or settings cannot be read
 class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is not followed
     """Fires when the listing of the sources differs from the one last ingested, once per listing.
 
-    What it compares with lies in a file that the ingestion writes, so that a restarted triggerer neither misses a change
+    What it compares with lies in a file that the ingestion writes, so that a restarted triggerer neither misses a
+    change
     nor repeats one. If an ingestion fails, the same listing does not fire again: the daily run picks it up.
     """
 

@@ -13,7 +13,7 @@ from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS, EVIDENCE
 from content_quality.core.cross_post import copied_passages
-from content_quality.core.gate.acceptances import Grants
+from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.settings import Settings, SettingsError
 
@@ -48,15 +48,23 @@ class Project:
     @property
     def policy(self) -> str:
         """What names everything a decision depends on: checks, settings, suites, and the waivers in force."""
-        return policy_digest(self.checks_digest, suites.digest(self.expectations), self.settings.deciding_digest(), self.grants.digest())
+        return policy_digest(
+            self.checks_digest,
+            suites.digest(self.expectations),
+            self.settings.deciding_digest(),
+            self.acceptances.digest(),
+        )
 
     @property
-    def grants(self) -> Grants:
+    def acceptances(self) -> Acceptances:
         """What the site's people accept today."""
         return acceptances_file.load(self.root, self.settings.waivers, self.today, self.finding_names)
 
     def post_id(self, path: Path) -> str:
-        """Return the name of the post in the file `path`; outside all sources, its path from the settings file or as it is."""
+        """Return the name of the post in the file `path`.
+
+        Outside all sources, its path from the settings file or as it is.
+        """
         full = path.absolute()
         for source in self.settings.sources:
             folder = (self.root / source.path).absolute()
@@ -68,12 +76,18 @@ class Project:
     def has_post(self, post_id: str) -> bool:
         """Return whether one of the sources holds the post of that name."""
         name, _, path = post_id.partition("/")
-        return any(source.name == name and (self.root / source.path / path).is_file() for source in self.settings.sources)
+        return any(
+            source.name == name and (self.root / source.path / path).is_file() for source in self.settings.sources
+        )
 
     @property
     def finding_names(self) -> frozenset[str]:
         """Every name that a waiver may give: checks, and what the suites call their findings."""
-        return frozenset(check.name for check in EVIDENCE) | set(copied_passages.WORST) | suites.finding_names(self.expectations)
+        return (
+            frozenset(check.name for check in EVIDENCE)
+            | set(copied_passages.WORST)
+            | suites.finding_names(self.expectations)
+        )
 
 
 def project_of(config: Path) -> Project:
@@ -86,19 +100,32 @@ def project_of(config: Path) -> Project:
     state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
     own = root / "expectations"
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, own if own.is_dir() else SHIPPED_EXPECTATIONS))
-    return Project(root, settings, Workspace(state.resolve()), expectations.resolve(), datetime.now(UTC).astimezone(settings.zone).date())
+    return Project(
+        root,
+        settings,
+        Workspace(state.resolve()),
+        expectations.resolve(),
+        datetime.now(UTC).astimezone(settings.zone).date(),
+    )
 
 
 def _refuse_unknown_checks(settings: Settings) -> None:
     known = {check.name for check in CHECKS} | set(copied_passages.WORST)
     if unknown := sorted({level.check for level in settings.checks} - known):
-        raise SettingsError(f"checks.{unknown[0]} is no check; what suites find has its severity in expectations/. Known here: {', '.join(sorted(known))}.")
+        raise SettingsError(
+            f"checks.{unknown[0]} is no check; what suites find has its severity in expectations/. Known here: {', '.join(sorted(known))}."
+        )
 
 
 def load_project() -> Project:
-    """Return the project that the environment names, or that of the current folder; raise `SettingsError` when it cannot be read."""
+    """Return the project that the environment names, or that of the current folder.
+
+    Raise `SettingsError` when it cannot be read.
+    """
     config = Path(os.environ.get(CONFIG_VARIABLE, "content-quality.toml")).resolve()
     try:
         return project_of(config)
     except SettingsError as error:
-        raise SettingsError(f"{error} The settings file is {config.name}; {CONFIG_VARIABLE} names another one.") from error
+        raise SettingsError(
+            f"{error} The settings file is {config.name}; {CONFIG_VARIABLE} names another one."
+        ) from error

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from content_quality.adapters.channels import NotDelivered, slack
-from content_quality.core.alerts.alerting import ABOUT_POSTS, ABOUT_THE_PIPELINE, Kind
+from content_quality.core.alerts.alerting import ABOUT_POSTS, ABOUT_THE_PIPELINE, AlertKind
 from content_quality.core.alerts.message import Cause, visible
 from content_quality.core.settings import Alerts, Recipient
-from tests.adapters.letters import HOSTILE, letter
+from tests.adapters.letters import HOSTILE, alert_message
 from tests.adapters.servers import Inbox, WebServer, inbox, web
 from tests.conftest import ROOT
 from tests.patience import ANSWER
@@ -30,7 +30,9 @@ def connect(monkeypatch: pytest.MonkeyPatch, name: str, **connection: object) ->
 
 @pytest.fixture
 def bot(web: WebServer, monkeypatch: pytest.MonkeyPatch) -> WebServer:
-    connect(monkeypatch, "slack_default", conn_type="slack", password="xoxb-secret", extra={"base_url": f"{web.url}/api/"})
+    connect(
+        monkeypatch, "slack_default", conn_type="slack", password="xoxb-secret", extra={"base_url": f"{web.url}/api/"}
+    )
     return web
 
 
@@ -57,7 +59,14 @@ def services(web: WebServer, monkeypatch: pytest.MonkeyPatch) -> WebServer:
 @pytest.fixture
 def mail(inbox: tuple[Inbox, Any], monkeypatch: pytest.MonkeyPatch) -> Inbox:
     handler, server = inbox
-    connect(monkeypatch, "smtp_default", conn_type="smtp", host="127.0.0.1", port=server.port, extra={"disable_ssl": True, "disable_tls": True})
+    connect(
+        monkeypatch,
+        "smtp_default",
+        conn_type="smtp",
+        host="127.0.0.1",
+        port=server.port,
+        extra={"disable_ssl": True, "disable_tls": True},
+    )
     return handler
 
 
@@ -71,12 +80,14 @@ def texts(message: dict[str, Any]) -> list[str]:
     """Every text of a Slack message, wherever it stands."""
     found = [message["text"]]
     for block in message["blocks"]:
-        found += [block["text"]["text"]] if "text" in block else [element["text"] for element in block.get("elements", [])]
+        found += (
+            [block["text"]["text"]] if "text" in block else [element["text"] for element in block.get("elements", [])]
+        )
     return found
 
 
 def test_slack_gets_blocks_with_a_bots_token(bot: WebServer):
-    send("slack", letter())
+    send("slack", alert_message())
     ((path, headers, body),) = bot.requests
     assert path == "/api/chat.postMessage"
     assert headers["Authorization"] == "Bearer xoxb-secret"
@@ -94,20 +105,26 @@ def test_slack_gets_blocks_with_a_bots_token(bot: WebServer):
 
 def test_slack_gets_blocks_by_an_incoming_webhook(incoming: WebServer):
     incoming.answer = (200, "ok")
-    send("slack", letter())
+    send("slack", alert_message())
     ((path, _, body),) = incoming.requests
     assert path == "/services/T0/B0/secret"
     assert "channel" not in json.loads(body)
 
 
-@pytest.mark.parametrize("one", [letter(HOSTILE), letter("\u202e" + "長" * 10_000), letter("&<>|*_~`@" * 1_000)], ids=["hostile", "long", "marks"])
+@pytest.mark.parametrize(
+    "one",
+    [alert_message(HOSTILE), alert_message("\u202e" + "長" * 10_000), alert_message("&<>|*_~`@" * 1_000)],
+    ids=["hostile", "long", "marks"],
+)
 def test_words_of_posts_mention_nobody_link_nowhere_and_keep_to_slacks_sizes(bot: WebServer, one: Any):
     send("slack", replace(one, subject=one.subject * 40, new=one.new * 60, still=one.still * 300))
     message = json.loads(bot.requests[0][2])
     assert len(message["blocks"]) <= 50
     assert message["link_names"] is False
     assert message["parse"] == "none"
-    for block, limit in ((block, 150 if block["type"] == "header" else 3_000) for block in message["blocks"] if "text" in block):
+    for block, limit in (
+        (block, 150 if block["type"] == "header" else 3_000) for block in message["blocks"] if "text" in block
+    ):
         assert 0 < len(block["text"]["text"]) <= limit
     for text in texts(message):
         assert "\u202e" not in text
@@ -121,8 +138,13 @@ def test_words_of_posts_mention_nobody_link_nowhere_and_keep_to_slacks_sizes(bot
 
 
 def test_one_cause_in_many_posts_is_one_line_in_slack():
-    cause = Cause("reading-time", "2,000 of 2,500 posts say 20 min.", 2_000, ("a.md",), "http://desk/checks/reading-time")
-    assert "*2,000 posts*: 2,000 of 2,500 posts say 20 min." in texts(slack.payload(replace(letter(), new=(), causes=(cause,))))[2]
+    cause = Cause(
+        "reading-time", "2,000 of 2,500 posts say 20 min.", 2_000, ("a.md",), "http://desk/checks/reading-time"
+    )
+    assert (
+        "*2,000 posts*: 2,000 of 2,500 posts say 20 min."
+        in texts(slack.payload(replace(alert_message(), new=(), causes=(cause,))))[2]
+    )
 
 
 @pytest.mark.parametrize(
@@ -135,10 +157,12 @@ def test_one_cause_in_many_posts_is_one_line_in_slack():
         (None, False, True),
     ],
 )
-def test_what_slack_says_decides_whether_it_is_tried_again(bot: WebServer, answer: Any, refused: bool, unreachable: bool):
+def test_what_slack_says_decides_whether_it_is_tried_again(
+    bot: WebServer, answer: Any, refused: bool, unreachable: bool
+):
     bot.answer = answer
     with pytest.raises(NotDelivered) as error:
-        send("slack", letter(), seconds=ANSWER if answer else 1)
+        send("slack", alert_message(), seconds=ANSWER if answer else 1)
     assert (error.value.refused, error.value.unreachable) == (refused, unreachable)
     assert "xoxb" not in str(error.value)
 
@@ -147,15 +171,17 @@ def test_what_slack_says_decides_whether_it_is_tried_again(bot: WebServer, answe
 def test_what_an_incoming_webhook_says_decides_too(incoming: WebServer, status: int, refused: bool):
     incoming.answer = (status, "no_service")
     with pytest.raises(NotDelivered, match=f"HTTP {status}") as error:
-        send("slack", letter())
+        send("slack", alert_message())
     assert error.value.refused is refused
 
 
 def test_a_webhook_gets_json_that_its_secret_signs(hook: WebServer):
-    send("webhook", letter(HOSTILE))
+    send("webhook", alert_message(HOSTILE))
     ((path, headers, body),) = hook.requests
     assert path == "/alerts"
-    expected = hmac.new(b"secret", headers["X-Content-Quality-Timestamp"].encode() + b"." + body, hashlib.sha256).hexdigest()
+    expected = hmac.new(
+        b"secret", headers["X-Content-Quality-Timestamp"].encode() + b"." + body, hashlib.sha256
+    ).hexdigest()
     assert headers["X-Content-Quality-Signature"] == f"sha256={expected}"
     assert headers["Idempotency-Key"] == "a1"
     said = json.loads(body)
@@ -166,17 +192,25 @@ def test_a_webhook_gets_json_that_its_secret_signs(hook: WebServer):
 
 @pytest.mark.parametrize(
     ("answer", "refused", "unreachable"),
-    [((400, ""), True, False), ((302, ""), True, False), ((429, ""), False, False), ((500, ""), False, False), (None, False, True)],
+    [
+        ((400, ""), True, False),
+        ((302, ""), True, False),
+        ((429, ""), False, False),
+        ((500, ""), False, False),
+        (None, False, True),
+    ],
 )
-def test_what_a_webhook_answers_decides_whether_it_is_tried_again(hook: WebServer, answer: Any, refused: bool, unreachable: bool):
+def test_what_a_webhook_answers_decides_whether_it_is_tried_again(
+    hook: WebServer, answer: Any, refused: bool, unreachable: bool
+):
     hook.answer = answer
     with pytest.raises(NotDelivered) as error:
-        send("webhook", letter(), seconds=ANSWER if answer else 1)
+        send("webhook", alert_message(), seconds=ANSWER if answer else 1)
     assert (error.value.refused, error.value.unreachable) == (refused, unreachable)
 
 
 def test_apprise_hands_plain_text_to_the_services_of_the_recipients_tag(services: WebServer):
-    send("apprise", letter(HOSTILE))
+    send("apprise", alert_message(HOSTILE))
     ((path, _, body),) = services.requests
     assert path == "/desk"
     said = json.loads(body)
@@ -188,30 +222,30 @@ def test_apprise_hands_plain_text_to_the_services_of_the_recipients_tag(services
 def test_what_apprise_could_not_deliver_is_not_taken_for_delivered(services: WebServer):
     services.answer = (500, "")
     with pytest.raises(NotDelivered, match="could not deliver"):
-        send("apprise", letter())
+        send("apprise", alert_message())
 
 
 def test_an_address_that_apprise_does_not_know_is_refused(monkeypatch: pytest.MonkeyPatch):
     connect(monkeypatch, "apprise_default", conn_type="apprise", extra={"config": {"path": "nonsense"}})
     with pytest.raises(NotDelivered) as error:
-        send("apprise", letter())
+        send("apprise", alert_message())
     assert error.value.refused
 
 
 def test_a_mail_goes_over_the_sites_connection(mail: Inbox):
-    send("email", letter())
+    send("email", alert_message())
     assert mail.messages[0]["To"] == "desk@example.org"
 
 
 def test_a_connection_that_is_missing_is_a_reason_and_no_crash():
     with pytest.raises(NotDelivered, match="slack_default cannot be read"):
-        send("slack", letter())
+        send("slack", alert_message())
 
 
 def test_a_connection_of_another_type_is_refused(monkeypatch: pytest.MonkeyPatch):
     connect(monkeypatch, "slack_default", conn_type="http", password="x")
     with pytest.raises(NotDelivered, match="slack or slackwebhook is needed"):
-        send("slack", letter())
+        send("slack", alert_message())
 
 
 def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch):
@@ -225,7 +259,7 @@ def test_a_server_that_says_nothing_is_given_up(monkeypatch: pytest.MonkeyPatch)
             extra={"disable_ssl": True, "disable_tls": True, "timeout": 0.2},
         )
         with pytest.raises(NotDelivered) as error:
-            send("email", letter())
+            send("email", alert_message())
     assert error.value.unreachable
 
 
@@ -233,15 +267,21 @@ def test_the_documentations_example_verifies_a_letter_and_refuses_a_changed_one(
     page = (ROOT / "docs" / "alerts.md").read_text("utf-8")
     example: dict[str, Any] = {}
     exec(page.partition("```python\n")[2].partition("```")[0], example)
-    send("webhook", letter())
+    send("webhook", alert_message())
     ((_, headers, body),) = hook.requests
     assert example["is_genuine"]("secret", headers, body)
     assert not example["is_genuine"]("secret", headers, body + b" ")
     assert not example["is_genuine"]("another", headers, body)
 
 
-@pytest.mark.parametrize("kind", Kind)
-def test_every_kind_of_letter_has_something_to_say_in_slack(kind: Kind):
-    bare = replace(letter(), kind=kind, new=(), still=(), fixed=(), review=())
-    parts = {"new": letter().new} if kind in ABOUT_POSTS else {"about": "gate_posts failed"} if kind in ABOUT_THE_PIPELINE else {}
+@pytest.mark.parametrize("kind", AlertKind)
+def test_every_kind_of_letter_has_something_to_say_in_slack(kind: AlertKind):
+    bare = replace(alert_message(), kind=kind, new=(), still=(), fixed=(), review=())
+    parts = (
+        {"new": alert_message().new}
+        if kind in ABOUT_POSTS
+        else {"about": "gate_posts failed"}
+        if kind in ABOUT_THE_PIPELINE
+        else {}
+    )
     assert len(slack.payload(replace(bare, **parts))["blocks"]) > 2  # type: ignore[arg-type]

@@ -12,9 +12,9 @@ import pytest
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.channels.mail.render import email, plain
 from content_quality.adapters.channels.mail.smtp import SmtpServer
-from content_quality.core.alerts.alerting import Kind
-from content_quality.core.alerts.message import Day, Letter, visible
-from tests.adapters.letters import HOSTILE, letter
+from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.message import AlertMessage, Day, visible
+from tests.adapters.letters import HOSTILE, alert_message
 from tests.adapters.servers import Inbox, inbox
 from tests.patience import ANSWER
 from tests.ports import free_port
@@ -26,13 +26,13 @@ def bodies(mail: EmailMessage) -> tuple[str, str]:
     return tuple(mail.get_body((kind,)).get_content() for kind in ("plain", "html"))  # type: ignore[return-value, union-attr]
 
 
-def send(server: SmtpServer, one: Letter, to: str = "desk@example.org") -> None:
+def send(server: SmtpServer, one: AlertMessage, to: str = "desk@example.org") -> None:
     server.send(email(one, to, "content-quality@example.org"))
 
 
 def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
-    send(server, letter())
+    send(server, alert_message())
     (mail,) = handler.messages
     assert mail["Subject"] == "[Site] 1 post held back"
     text, html = bodies(mail)
@@ -58,8 +58,8 @@ def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbo
 
 def test_mails_about_one_post_form_a_thread_and_all_belong_to_one_list(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
-    send(server, letter())
-    send(server, replace(letter(), alert_id="a2"))
+    send(server, alert_message())
+    send(server, replace(alert_message(), alert_id="a2"))
     first, second = handler.messages
     assert first["References"] == second["References"] == "<post-t1@example.org>"
     assert first["Message-ID"] != second["Message-ID"]
@@ -70,7 +70,7 @@ def test_mails_about_one_post_form_a_thread_and_all_belong_to_one_list(inbox: tu
 
 def test_hostile_text_reaches_no_header_no_tag_and_no_template(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
-    send(server, letter(HOSTILE))
+    send(server, alert_message(HOSTILE))
     (mail,) = handler.messages
     assert mail["Bcc"] is None
     assert not any("alert(1)" in str(value) for value in mail.values())
@@ -81,7 +81,9 @@ def test_hostile_text_reaches_no_header_no_tag_and_no_template(inbox: tuple[Inbo
 
 
 def test_a_subject_that_breaks_a_line_breaks_no_header():
-    mail = email(replace(letter(), subject="[Site]\r\nBcc: x@example.org 1"), "desk@example.org", "c@example.org")
+    mail = email(
+        replace(alert_message(), subject="[Site]\r\nBcc: x@example.org 1"), "desk@example.org", "c@example.org"
+    )
     assert mail["Bcc"] is None
     assert "\n" not in mail["Subject"]
 
@@ -89,13 +91,22 @@ def test_a_subject_that_breaks_a_line_breaks_no_header():
 def test_a_title_of_ten_thousand_characters_stays_a_line():
     shown = visible("長" * 10_000)
     assert len(shown) == 400
-    assert max(map(len, plain(letter("長" * 10_000)).splitlines())) < 1_000
+    assert max(map(len, plain(alert_message("長" * 10_000)).splitlines())) < 1_000
 
 
 def test_the_weekly_letter_shows_the_trend_as_a_picture_and_in_numbers(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
     days = tuple(Day(date(2026, 11, day), day % 4, 1, 20 + day) for day in range(1, 15))
-    weekly = replace(letter(), kind=Kind.WEEKLY, new=(), review=(), fixed=(), still=(), trend=days, noisiest=(("repeated-passage", 9),))
+    weekly = replace(
+        alert_message(),
+        kind=AlertKind.WEEKLY,
+        new=(),
+        review=(),
+        fixed=(),
+        still=(),
+        trend=days,
+        noisiest=(("repeated-passage", 9),),
+    )
     send(server, weekly)
     (mail,) = handler.messages
     (picture,) = [part for part in mail.walk() if part.get_content_type() == "image/png"]
@@ -107,7 +118,7 @@ def test_the_weekly_letter_shows_the_trend_as_a_picture_and_in_numbers(inbox: tu
 
 def test_japanese_mails_are_japanese(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
-    send(server, letter("言葉", "ja"))
+    send(server, alert_message("言葉", "ja"))
     text, html = bodies(handler.messages[0])
     for words in ("公開停止 · 40行目 · 言葉", "【対処】", "公開済み・要確認", "公開停止から3日"):
         assert words in text
@@ -117,14 +128,14 @@ def test_japanese_mails_are_japanese(inbox: tuple[Inbox, SmtpServer]):
 def test_a_refused_recipient_is_refused_for_good_and_the_rest_only_for_now(inbox: tuple[Inbox, SmtpServer]):
     _, server = inbox
     with pytest.raises(NotDelivered, match="550") as never:
-        send(server, letter(), "refused@example.org")
+        send(server, alert_message(), "refused@example.org")
     assert never.value.refused
     with pytest.raises(NotDelivered, match="450") as later:
-        send(server, letter(), "later@example.org")
+        send(server, alert_message(), "later@example.org")
     assert not later.value.refused
     with pytest.raises(NotDelivered, match="refused") as closed:
-        send(SmtpServer("127.0.0.1", free_port(), timeout_seconds=ANSWER), letter())
+        send(SmtpServer("127.0.0.1", free_port(), timeout_seconds=ANSWER), alert_message())
     assert not closed.value.refused
     # takes the connection and never says a word
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotDelivered, match="timed out"):
-        send(SmtpServer("127.0.0.1", silent.getsockname()[1], timeout_seconds=0.3), letter())
+        send(SmtpServer("127.0.0.1", silent.getsockname()[1], timeout_seconds=0.3), alert_message())

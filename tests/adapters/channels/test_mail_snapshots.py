@@ -10,32 +10,36 @@ from pathlib import Path
 import pytest
 
 from content_quality.adapters.channels.mail.render import email, plain
-from content_quality.core.alerts.alerting import Kind
+from content_quality.core.alerts.alerting import AlertKind
 from content_quality.core.i18n import catalogue as catalogues
 from content_quality.core.i18n.catalogue import catalogue
 from content_quality.core.i18n.languages import languages
 from tests.adapters.letters import sample
 
 GOLDEN = Path(__file__).resolve().parents[2] / "golden" / "mails"
-LETTERS = [(kind, language) for kind in Kind for language in ("en", "ja")]
+LETTERS = [(kind, language) for kind in AlertKind for language in ("en", "ja")]
 EMPTY = {"meta", "img", "br"}
 
 
-def parts(kind: Kind, language: str) -> dict[str, str]:
+def parts(kind: AlertKind, language: str) -> dict[str, str]:
     message = email(sample(kind, language), "desk@example.org", "content-quality@example.org")
-    headers = "".join(f"{name}: {value}\n" for name, value in message.items() if name not in ("Content-Type", "MIME-Version"))
+    headers = "".join(
+        f"{name}: {value}\n" for name, value in message.items() if name not in ("Content-Type", "MIME-Version")
+    )
     html = message.get_body(("html",)).get_content()  # type: ignore[union-attr]
     return {"txt": f"{headers}\n{plain(sample(kind, language))}", "html": html[html.index("<body>") :]}
 
 
 @pytest.mark.parametrize(("kind", "language"), LETTERS)
-def test_a_letter_is_what_a_person_last_looked_at(kind: Kind, language: str):
+def test_a_letter_is_what_a_person_last_looked_at(kind: AlertKind, language: str):
     for suffix, text in parts(kind, language).items():
         path = GOLDEN / f"{kind.value}-{language}.{suffix}"
         if os.environ.get("UPDATE_GOLDEN"):
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
-        assert text.splitlines() == path.read_text("utf-8").splitlines(), f"{path.name}: look at it, then write it anew with UPDATE_GOLDEN=1"
+        assert text.splitlines() == path.read_text("utf-8").splitlines(), (
+            f"{path.name}: look at it, then write it anew with UPDATE_GOLDEN=1"
+        )
 
 
 class Nesting(HTMLParser):
@@ -54,7 +58,7 @@ class Nesting(HTMLParser):
 
 
 @pytest.mark.parametrize(("kind", "language"), LETTERS)
-def test_every_element_of_a_letter_is_closed(kind: Kind, language: str):
+def test_every_element_of_a_letter_is_closed(kind: AlertKind, language: str):
     reader = Nesting()
     reader.feed(parts(kind, language)["html"].replace("</html>", ""))
     assert reader.open == []
@@ -81,8 +85,10 @@ def third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 @pytest.mark.usefixtures("third_language")
 def test_adding_a_language_is_adding_one_file():
     assert languages() == ("en", "eo")
-    letter = sample(Kind.URGENT, "eo")
-    assert letter.subject == "[The Small Hours] 1 artikolo haltigita"
-    text = plain(letter)
+    alert_message = sample(AlertKind.URGENT, "eo")
+    assert alert_message.subject == "[The Small Hours] 1 artikolo haltigita"
+    text = plain(alert_message)
     assert "Farendaĵo: Forigu liniojn 40–44." in text
-    assert "Show in the text" in email(letter, "a@example.org", "b@example.org").get_body(("html",)).get_content()  # type: ignore[union-attr] # not translated yet
+    assert (
+        "Show in the text" in email(alert_message, "a@example.org", "b@example.org").get_body(("html",)).get_content()
+    )  # type: ignore[union-attr] # not translated yet

@@ -16,7 +16,7 @@ import pytest
 from content_quality.adapters.fingerprints import index_file
 from content_quality.adapters.fingerprints.index import HASHES, PER_EXACT, Index, ranges
 from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexLocked, IndexMissing, evidence
-from content_quality.core.cross_post.passages import Edition, edition
+from content_quality.core.cross_post.passages import PostVersion, post_version
 from content_quality.core.cross_post.verification import copied
 from content_quality.core.document.post import Post
 from content_quality.core.settings import Settings
@@ -30,9 +30,9 @@ def prose(seed: int, words: int = 60) -> str:
     return " ".join(chosen.choice(WORDS) for _ in range(words)) + "."
 
 
-def post(name: str, *paragraphs: str) -> Edition:
+def post(name: str, *paragraphs: str) -> PostVersion:
     text = f"---\ntitle: {name}\n---\n\n" + "\n\n".join(paragraphs) + "\n"
-    return edition(Post.read(text.encode(), f"{name}.md", name), SETTINGS)
+    return post_version(Post.read(text.encode(), f"{name}.md", name), SETTINGS)
 
 
 def pairs(index: Index, *names: str) -> set[tuple[str, str]]:
@@ -43,7 +43,7 @@ def pairs(index: Index, *names: str) -> set[tuple[str, str]]:
     placed = index.passages({number for pair in found for number in pair})
     real = [(a, b) for a, b in found if copied(placed[a].passage.text, placed[b].passage.text)]
     by_number = {number: name for name, number in known.items()}
-    return {(by_number[placed[a].edition], by_number[placed[b].edition]) for a, b in real}
+    return {(by_number[placed[a].post_version], by_number[placed[b].post_version]) for a, b in real}
 
 
 def test_equal_edited_and_contained_passages_are_found_by_the_batch_alone(tmp_path: Path):
@@ -51,7 +51,14 @@ def test_equal_edited_and_contained_passages_are_found_by_the_batch_alone(tmp_pa
     edited = text.replace("harbour", "haven").replace("engine", "motor")
     with index_file.writing(tmp_path / "index.duckdb", "") as index:
         index.add([post("old", text, prose(2)), post("other", prose(3))])
-        index.add([post("same", prose(4), text), post("edited", edited), post("holds", f"{prose(5, 30)} {text} {prose(6, 30)}"), post("new", prose(7))])
+        index.add(
+            [
+                post("same", prose(4), text),
+                post("edited", edited),
+                post("holds", f"{prose(5, 30)} {text} {prose(6, 30)}"),
+                post("new", prose(7)),
+            ]
+        )
         assert pairs(index, "same", "new") >= {("same", "old")}
         assert not any("new" in pair or "other" in pair for pair in pairs(index, "same", "edited", "holds", "new"))
         assert ("edited", "old") in pairs(index, "edited")
@@ -136,7 +143,9 @@ def damage(path: Path) -> bytes:
 
 def big(path: Path) -> None:
     with index_file.writing(path, "") as index:
-        index.add([post(f"post-{number}", *[prose(number * 100 + part, 200) for part in range(20)]) for number in range(40)])
+        index.add(
+            [post(f"post-{number}", *[prose(number * 100 + part, 200) for part in range(20)]) for number in range(40)]
+        )
 
 
 def read_all(path: Path) -> None:
@@ -187,7 +196,9 @@ def test_a_disk_that_takes_no_more_is_not_damage(tmp_path: Path):
     big(path := tmp_path / "index.duckdb")
     held = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    more = [post(f"more-{number}", *[prose(number * 100 + part, 200) for part in range(20)]) for number in range(100, 140)]
+    more = [
+        post(f"more-{number}", *[prose(number * 100 + part, 200) for part in range(20)]) for number in range(100, 140)
+    ]
     with pytest.raises(duckdb.Error, match="File too large"):  # noqa: PT012 - the limit has to end with the writing
         try:
             with index_file.writing(path, "") as index:

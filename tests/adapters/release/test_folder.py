@@ -21,7 +21,9 @@ def folder(tmp_path: Path) -> ReleaseFolder:
 
 
 def entry(sha256: str, decided_at: str = "2026-11-20T09:00:00+00:00", post_id: str = "posts/a.md") -> Released:
-    return Released(post_id, "_posts/a.md", sha256, "policy", "clear", decided_at, "b1", "run", "2026-11-20T09:00:01+00:00")
+    return Released(
+        post_id, "_posts/a.md", sha256, "policy", "clear", decided_at, "b1", "run", "2026-11-20T09:00:01+00:00"
+    )
 
 
 def test_released_bytes_are_the_snapshots_and_the_manifest_says_why(folder: ReleaseFolder, snapshots: Snapshots):

@@ -11,7 +11,7 @@ import pytest
 
 from content_quality import cli
 from content_quality.adapters.release.folder import MANIFEST, Released, ReleaseFolder, ReleaseRefused
-from content_quality.adapters.release.object_prefix import ObjectStore, bring
+from content_quality.adapters.release.object_prefix import ObjectStore, upload
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.core.settings import Release, SettingsError, reader
 from content_quality.pipeline.gate.release_batch import ReleaseIncomplete, release_batch
@@ -44,7 +44,9 @@ def folder(tmp_path: Path) -> ReleaseFolder:
     return ReleaseFolder(tmp_path / "release", copies=False)
 
 
-def release(folder: ReleaseFolder, snapshots: Snapshots, data: bytes, minute: int = 0, post_id: str = "posts/a.md") -> None:
+def release(
+    folder: ReleaseFolder, snapshots: Snapshots, data: bytes, minute: int = 0, post_id: str = "posts/a.md"
+) -> None:
     at = f"2026-11-20T09:{minute:02d}:00+00:00"
     entry = Released(post_id, f"_{post_id}", snapshots.keep(data), "policy", "clear", at, f"b{minute:02d}", "run", at)
     folder.release(entry, snapshots, folder.newest().get(post_id))
@@ -70,60 +72,74 @@ class Recorder:
         return self.store.sizes()
 
 
-def test_posts_come_first_and_the_manifest_last_and_a_repeat_writes_nothing(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots):
+def test_posts_come_first_and_the_manifest_last_and_a_repeat_writes_nothing(
+    store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots
+):
     watched = Recorder(store)
-    assert bring(watched, folder, snapshots) == 0
+    assert upload(watched, folder, snapshots) == 0
     release(folder, snapshots, b"words")
-    assert bring(watched, folder, snapshots) == 1
+    assert upload(watched, folder, snapshots) == 1
     assert watched.written == [POST, MANIFEST]
     assert store.read(POST) == b"words"
     assert store.read(MANIFEST) == (folder.root / MANIFEST).read_bytes()
-    assert bring(watched, folder, snapshots) == 0
+    assert upload(watched, folder, snapshots) == 0
     release(folder, snapshots, b"other words", 1)
     release(folder, snapshots, b"new", 2, "posts/b.md")
-    assert bring(watched, folder, snapshots) == 2
+    assert upload(watched, folder, snapshots) == 2
     assert watched.written[2:] == [POST, "posts/posts/b.md", MANIFEST]
 
 
-def test_after_a_break_the_old_manifest_stands_and_the_next_try_completes_the_release(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots):
+def test_after_a_break_the_old_manifest_stands_and_the_next_try_completes_the_release(
+    store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots
+):
     release(folder, snapshots, b"words")
-    bring(store, folder, snapshots)
+    upload(store, folder, snapshots)
     before = store.read(MANIFEST)
     release(folder, snapshots, b"other words", 1)
     release(folder, snapshots, b"new", 2, "posts/b.md")
     with pytest.raises(OSError, match="network"):
-        bring(Recorder(store, breaks_at="posts/posts/b.md"), folder, snapshots)
+        upload(Recorder(store, breaks_at="posts/posts/b.md"), folder, snapshots)
     assert store.read(MANIFEST) == before  # it does not yet name what is only half there
-    assert bring(store, folder, snapshots) == 2
+    assert upload(store, folder, snapshots) == 2
     assert store.read("posts/posts/b.md") == b"new"
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x")], ids=["deleted", "cut"])
-def test_an_object_that_was_deleted_or_cut_is_put_right(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots, tmp_path: Path, damage):
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: path.write_bytes(b"x")], ids=["deleted", "cut"]
+)
+def test_an_object_that_was_deleted_or_cut_is_put_right(
+    store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots, tmp_path: Path, damage
+):
     release(folder, snapshots, b"words")
-    bring(store, folder, snapshots)
+    upload(store, folder, snapshots)
     damage(tmp_path / "bucket" / "site" / POST)
-    assert bring(store, folder, snapshots) == 1
+    assert upload(store, folder, snapshots) == 1
     assert store.read(POST) == b"words"
 
 
 @pytest.mark.parametrize("wrong", [b"", b"{}\n", b"[" * 100_000, b"rotten"])
-def test_a_manifest_in_the_store_that_is_none_is_replaced(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots, wrong: bytes):
+def test_a_manifest_in_the_store_that_is_none_is_replaced(
+    store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots, wrong: bytes
+):
     release(folder, snapshots, b"words")
     store.write(MANIFEST, wrong)
-    bring(store, folder, snapshots)
+    upload(store, folder, snapshots)
     assert store.read(MANIFEST) == (folder.root / MANIFEST).read_bytes()
 
 
-def test_what_reads_back_as_other_bytes_is_not_announced(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots):
+def test_what_reads_back_as_other_bytes_is_not_announced(
+    store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots
+):
     release(folder, snapshots, b"words")
     with pytest.raises(ReleaseRefused, match="other bytes"):
-        bring(Recorder(store, garbles=True), folder, snapshots)
+        upload(Recorder(store, garbles=True), folder, snapshots)
     with pytest.raises(FileNotFoundError):
         store.read(MANIFEST)
 
 
-def test_the_gate_releases_to_the_prefix_and_a_sites_ci_verifies_it_there(project: Project, store: ObjectStore, tmp_path: Path):
+def test_the_gate_releases_to_the_prefix_and_a_sites_ci_verifies_it_there(
+    project: Project, store: ObjectStore, tmp_path: Path
+):
     chosen = Release(policy="object-store", prefix=store.prefix)  # type: ignore[attr-defined]
     site = dataclasses.replace(project, settings=dataclasses.replace(project.settings, release=chosen))
     write_post(site, "2026-11-02-a.md", CLEAN.format(title="Chairs"))

@@ -49,12 +49,16 @@ def test_another_schema_is_another_policy(tmp_path: Path) -> None:
         ('[front_matter]\ntitle_leftovers = ["("]\n', None, "regular expression"),
     ],
 )
-def test_what_would_crash_every_check_is_refused_with_the_reason(tmp_path: Path, config: str, schema: str | None, reason: str) -> None:
+def test_what_would_crash_every_check_is_refused_with_the_reason(
+    tmp_path: Path, config: str, schema: str | None, reason: str
+) -> None:
     with pytest.raises(SettingsError, match=reason):
         settings_file.load(written(tmp_path, config, schema))
 
 
-def test_a_site_is_judged_by_its_own_suites_and_without_any_by_those_of_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_site_is_judged_by_its_own_suites_and_without_any_by_those_of_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.delenv("CONTENT_QUALITY_EXPECTATIONS", raising=False)
     (tmp_path / "content-quality.toml").write_text("")
     project = project_of(tmp_path / "content-quality.toml")
@@ -68,7 +72,10 @@ def test_a_site_is_judged_by_its_own_suites_and_without_any_by_those_of_the_proj
 def test_letters_lead_to_where_the_desk_is_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "content-quality.toml").write_text('[alerts]\ndashboard_url = "https://desk.example.org"\n')
     monkeypatch.setenv("CONTENT_QUALITY_DASHBOARD_URL", "http://localhost:9090/content-quality")
-    assert project_of(tmp_path / "content-quality.toml").settings.alerts.dashboard_url == "http://localhost:9090/content-quality"
+    assert (
+        project_of(tmp_path / "content-quality.toml").settings.alerts.dashboard_url
+        == "http://localhost:9090/content-quality"
+    )
 
 
 def test_schema_infer_prints_a_schema_and_what_it_rests_on(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -14,7 +14,9 @@ from content_quality.core.gate.answers import Outcome
 
 SHA, OTHER = "a" * 64, "b" * 64
 AT = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-APPROVED = Answer("b1", "posts/a.md", SHA, "policy", Outcome.APPROVED, "a lesson", "editor", AT, "run", (("first", "f" * 16),))
+APPROVED = Answer(
+    "b1", "posts/a.md", SHA, "policy", Outcome.APPROVED, "a lesson", "editor", AT, "run", (("first", "f" * 16),)
+)
 REJECTED = dataclasses.replace(APPROVED, outcome=Outcome.REJECTED, answered_by="admin")
 
 
@@ -58,7 +60,9 @@ CHANGES: dict[str, Callable[[bytes], bytes]] = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
-def test_an_answer_that_was_changed_is_not_believed_and_keeps_no_other_out(tmp_path: Path, change: Callable[[bytes], bytes]):
+def test_an_answer_that_was_changed_is_not_believed_and_keeps_no_other_out(
+    tmp_path: Path, change: Callable[[bytes], bytes]
+):
     path = keep(tmp_path, APPROVED)
     keep(tmp_path, dataclasses.replace(APPROVED, sha256=OTHER))
     path.write_bytes(change(path.read_bytes()))

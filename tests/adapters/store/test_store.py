@@ -12,13 +12,13 @@ import pytest
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.ledger import StoreDamaged
-from content_quality.adapters.store.writer import StoreLocked, Table, publish, writing
+from content_quality.adapters.store.writer import StoreLocked, TableRows, publish, writing
 from tests.patience import PATIENCE
 
 ROW = {
     "batch_id": "b1", "post_id": "posts/a.md", "path": "a.md", "source": "posts", "sha256": "s", "bytes": 3, "inspection_id": "i1",
 }  # fmt: skip
-TABLE = Table("batch_posts", [ROW], "batch_id = ?", "b1")
+TABLE = TableRows("batch_posts", [ROW], "batch_id = ?", "b1")
 
 
 @pytest.fixture
@@ -46,13 +46,13 @@ def test_a_repeated_load_changes_nothing(workspace: Workspace):
 def test_hostile_text_comes_back_as_it_went_in(workspace: Workspace):
     hostile = "'; DROP TABLE posts; -- \x00 </script> 日本 🎉 \u202e"
     with writing(workspace) as store:
-        store.load("b1", "x", [Table("batch_posts", [ROW | {"path": hostile}], "batch_id = ?", "b1")])
+        store.load("b1", "x", [TableRows("batch_posts", [ROW | {"path": hostile}], "batch_id = ?", "b1")])
         assert store.query("SELECT path FROM batch_posts") == [(hostile,)]
 
 
 def test_a_failed_load_leaves_no_row_behind(workspace: Workspace):
     with writing(workspace) as store, pytest.raises(duckdb.Error):
-        store.load("b1", "x", [TABLE, Table("batches", [{"batch_id": None}])])
+        store.load("b1", "x", [TABLE, TableRows("batches", [{"batch_id": None}])])
     assert count(workspace) == 0
 
 

@@ -25,9 +25,14 @@ def decided(shelf: Shelf, batch_id: str, at: datetime, hold: int = 0) -> None:  
 
 
 def test_a_batch_belongs_to_the_day_of_the_sites_own_calendar(shelf):  # noqa: F811 - the fixture
-    decided(shelf, "late", datetime(2026, 11, 18, 15, 30, tzinfo=UTC), hold=2)  # half past midnight on the 19th in Tokyo
+    decided(
+        shelf, "late", datetime(2026, 11, 18, 15, 30, tzinfo=UTC), hold=2
+    )  # half past midnight on the 19th in Tokyo
     shelf.publish()
-    assert [(period.start, period.hold) for period in of(shelf).periods] == [(date(2026, 11, 19), 2), (date(2026, 11, 20), 0)]
+    assert [(period.start, period.hold) for period in of(shelf).periods] == [
+        (date(2026, 11, 19), 2),
+        (date(2026, 11, 20), 0),
+    ]
     assert of(shelf, zone=ZoneInfo("UTC")).periods[0].start == date(2026, 11, 18)
 
 
@@ -57,7 +62,13 @@ def test_repeated_text_is_weighed_by_length_and_accepted_findings_count_no_longe
     shelf.post("short.md", characters=100, repeated_share=0.0)
     shelf.finding(long, "long.md", ordinal=1, fingerprint="a" * 16)
     shelf.finding(long, "long.md", check="empty-section", ordinal=2, fingerprint="b" * 16)
-    place = {"batch_id": "b1", "inspection_id": long, "post_id": "posts/long.md", "check": "empty-section", "fingerprint": "b" * 16}
+    place = {
+        "batch_id": "b1",
+        "inspection_id": long,
+        "post_id": "posts/long.md",
+        "check": "empty-section",
+        "fingerprint": "b" * 16,
+    }
     shelf.put("set_aside", **place, reason="on purpose", granted_by="mika", until="2026-12-24")
     shelf.publish()
     found = of(shelf)

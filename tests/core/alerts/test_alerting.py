@@ -9,22 +9,40 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_quality.core.alerts.alerting import Alert, HeldPost, Kind, Memory, Mention, Notice, Role, State, digest, merged, plan
+from content_quality.core.alerts.alerting import (
+    Alert,
+    AlertKind,
+    DeliveryHistory,
+    DeliveryState,
+    HeldPost,
+    Mention,
+    Notice,
+    RecipientRole,
+    digest,
+    merged,
+    plan,
+)
 from content_quality.core.alerts.routing import maintainers, owners, recipients
 from content_quality.core.settings import Alerts, Recipient
 
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 TOKYO = ZoneInfo("Asia/Tokyo")
-DESK = Recipient(to="desk@example.org", role="desk", language="en")
+EDITORS = Recipient(to="desk@example.org", role="desk", language="en")
 
 
 def held_post(sha256: str = "1", *, urgent: bool = True, at: datetime = NOW) -> tuple[Notice, HeldPost]:
     name = digest("posts/a.md", sha256, "policy", "held")
-    return Notice(name, "b", "posts/a.md", sha256, "policy", "held", at), HeldPost("posts/a.md", "b", sha256, "policy", at, urgent=urgent)
+    return Notice(name, "b", "posts/a.md", sha256, "policy", "held", at), HeldPost(
+        "posts/a.md", "b", sha256, "policy", at, urgent=urgent
+    )
 
 
-def round_at(moment: datetime, notices: list[Notice], post: HeldPost, journal: list[Alert], alerts: Alerts) -> list[Alert]:
-    return plan(DESK, notices, {post.post_id: post}, Memory.of(journal, DESK), alerts, TOKYO, "Site", moment)
+def round_at(
+    moment: datetime, notices: list[Notice], post: HeldPost, journal: list[Alert], alerts: Alerts
+) -> list[Alert]:
+    return plan(
+        EDITORS, notices, {post.post_id: post}, DeliveryHistory.of(journal, EDITORS), alerts, TOKYO, "Site", moment
+    )
 
 
 def test_a_live_post_that_is_edited_all_day_and_stays_held_is_told_at_once_only_once_a_day():
@@ -34,7 +52,9 @@ def test_a_live_post_that_is_edited_all_day_and_stays_held_is_told_at_once_only_
         notice, post = held_post(str(number), at=moment)
         notices.append(notice)
         journal += [alert.sent(moment) for alert in round_at(moment, notices, post, journal, alerts)]
-    urgent = [alert.queued_at.astimezone(TOKYO).date().isoformat() for alert in journal if alert.kind is Kind.URGENT]
+    urgent = [
+        alert.queued_at.astimezone(TOKYO).date().isoformat() for alert in journal if alert.kind is AlertKind.URGENT
+    ]
     assert urgent == ["2026-11-20", "2026-11-21"]
 
 
@@ -45,7 +65,7 @@ def test_what_nobody_reads_yet_waits_for_the_sites_hour():
     morning = datetime(2026, 11, 20, 23, 0, tzinfo=UTC)  # eight in Tokyo
     assert round_at(morning - timedelta(minutes=1), [notice], post, [], alerts) == []
     (told,) = round_at(morning, [notice], post, [], alerts)
-    assert (told.kind, told.subject) == (Kind.DIGEST, "[Site] 1 post held back")
+    assert (told.kind, told.subject) == (AlertKind.DIGEST, "[Site] 1 post held back")
 
 
 def test_the_pause_between_reminders_doubles():
@@ -59,28 +79,46 @@ def test_the_pause_between_reminders_doubles():
     assert days == [0, 3, 9, 21, 45]
 
 
-mentions = st.lists(st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(list(Role))), min_size=1, max_size=4)
+mentions = st.lists(
+    st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(list(RecipientRole))), min_size=1, max_size=4
+)
 
 
 @given(st.lists(mentions, min_size=2, max_size=5))
-def test_merging_forgets_no_notice_and_tells_of_each_post_once(told: list[list[tuple[str, Role]]]):
+def test_merging_forgets_no_notice_and_tells_of_each_post_once(told: list[list[tuple[str, RecipientRole]]]):
     waiting = []
     for number, pairs in enumerate(told):
-        lines = tuple(Mention(role, f"{number}-{index}", post, "b", NOW.isoformat()) for index, (post, role) in enumerate(pairs))
+        lines = tuple(
+            Mention(role, f"{number}-{index}", post, "b", NOW.isoformat()) for index, (post, role) in enumerate(pairs)
+        )
         moment = NOW + timedelta(minutes=number)
-        waiting.append(Alert(f"{number}", Kind.BATCH, "email", DESK.to, "en", "", "b", lines, moment, State.FAILED, 1))
-    together, gone = merged(waiting, DESK, "Site", NOW)
-    assert [alert.state for alert in gone] == [State.MERGED] * len(waiting)
+        waiting.append(
+            Alert(
+                f"{number}",
+                AlertKind.BATCH,
+                "email",
+                EDITORS.to,
+                "en",
+                "",
+                "b",
+                lines,
+                moment,
+                DeliveryState.FAILED,
+                1,
+            )
+        )
+    together, gone = merged(waiting, EDITORS, "Site", NOW)
+    assert [alert.state for alert in gone] == [DeliveryState.MERGED] * len(waiting)
     shown = [mention for mention in together.mentions if mention.post_id] if together else []
     assert len({mention.post_id for mention in shown}) == len(shown)
     for post in {mention.post_id for alert in waiting for mention in alert.mentions}:
         roles = [mention.role for alert in waiting for mention in alert.mentions if mention.post_id == post]
         found = [mention.role for mention in shown if mention.post_id == post]
         if not found:  # only what was held and fixed meanwhile is passed over
-            assert Role.NEW in roles
-            assert roles[-1] is Role.FIXED
-        elif roles[-1] is Role.STILL and Role.NEW in roles and Role.FIXED not in roles:
-            assert found == [Role.NEW]
+            assert RecipientRole.NEW in roles
+            assert roles[-1] is RecipientRole.FIXED
+        elif roles[-1] is RecipientRole.STILL and RecipientRole.NEW in roles and RecipientRole.FIXED not in roles:
+            assert found == [RecipientRole.NEW]
 
 
 @given(st.permutations(["author", "section", "desk"]))

@@ -25,7 +25,12 @@ def test_another_number_month_or_stage_makes_an_instalment(one: str, other: str,
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("Tides and tables", "Tides & tables"), ("How we moved the harbour in 2025", "How we moved the harbour in 2025!"), ("May I?", "May I")]
+    ("one", "other"),
+    [
+        ("Tides and tables", "Tides & tables"),
+        ("How we moved the harbour in 2025", "How we moved the harbour in 2025!"),
+        ("May I?", "May I"),
+    ],
 )
 def test_the_same_title_again_is_no_instalment(one: str, other: str):
     title, second = Title.read(one, "en"), Title.read(other, "en")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from content_quality.core.document import dates
 from content_quality.core.document.post import Post
-from content_quality.core.document.publication import State, publication
+from content_quality.core.document.publication import PublicationState, publication
 from content_quality.core.settings import Settings
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -40,7 +40,17 @@ def test_forms_in_use_are_read_in_the_zone_of_the_site(value: object, moment: st
     assert dates.parse(value, TOKYO) == datetime.fromisoformat(moment)
 
 
-@pytest.mark.parametrize("value", ["2025-02-30 10:00:00 +0900", "2024-13-45 99:99", "2025-04-31", "0000-01-01", "2025-10-08 25:00", "2025-10-08 10:00 +9900"])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2025-02-30 10:00:00 +0900",
+        "2024-13-45 99:99",
+        "2025-04-31",
+        "0000-01-01",
+        "2025-10-08 25:00",
+        "2025-10-08 10:00 +9900",
+    ],
+)
 def test_a_date_that_does_not_exist_is_impossible(value: str) -> None:
     reading = dates.read(value, TOKYO)
     assert reading.moment is None
@@ -67,7 +77,7 @@ def test_a_form_that_only_some_generators_read_says_so(value: object) -> None:
 
 
 def test_what_a_template_works_out_is_neither_read_nor_at_fault() -> None:
-    assert dates.read("{{ page.date }}", TOKYO) == dates.Reading()
+    assert dates.read("{{ page.date }}", TOKYO) == dates.DateReading()
 
 
 def test_a_date_with_something_else_behind_it_keeps_its_day() -> None:
@@ -76,7 +86,11 @@ def test_a_date_with_something_else_behind_it_keeps_its_day() -> None:
     assert str(reading.fault) == "“10h30” after the date is not a time of day."
 
 
-@given(st.datetimes(min_value=datetime(1970, 1, 2), max_value=datetime(2099, 12, 30), timezones=st.sampled_from([UTC, TOKYO])))
+@given(
+    st.datetimes(
+        min_value=datetime(1970, 1, 2), max_value=datetime(2099, 12, 30), timezones=st.sampled_from([UTC, TOKYO])
+    )
+)
 @settings(deadline=None)
 def test_what_python_writes_is_read_back(moment: datetime) -> None:
     assert dates.parse(moment.replace(microsecond=0).isoformat(), TOKYO) == moment.replace(microsecond=0)
@@ -91,16 +105,16 @@ def test_the_name_of_the_file_dates_a_post_without_a_date() -> None:
     assert dates.file_date("2026-13-02-ferry.md") is None
 
 
-def state(front: str, now: datetime, path: str = "ferry.md") -> State:
+def state(front: str, now: datetime, path: str = "ferry.md") -> PublicationState:
     return publication(Post.read(f"---\n{front}\n---\n".encode(), path), Settings(), now).state
 
 
 def test_drafts_scheduled_and_expired_posts_are_told_apart() -> None:
     now = datetime(2026, 3, 2, 12, tzinfo=UTC)
     tomorrow = (now + timedelta(days=1)).date()
-    assert state("date: 2026-03-01", now) is State.LIVE
-    assert state(f"date: {tomorrow}", now) is State.SCHEDULED
-    assert state("draft: true", now) is State.DRAFT
-    assert state("published: false", now) is State.DRAFT
-    assert state("title: x", now, "_drafts/ferry.md") is State.DRAFT
-    assert state("expiryDate: 2026-03-01", now) is State.EXPIRED
+    assert state("date: 2026-03-01", now) is PublicationState.LIVE
+    assert state(f"date: {tomorrow}", now) is PublicationState.SCHEDULED
+    assert state("draft: true", now) is PublicationState.DRAFT
+    assert state("published: false", now) is PublicationState.DRAFT
+    assert state("title: x", now, "_drafts/ferry.md") is PublicationState.DRAFT
+    assert state("expiryDate: 2026-03-01", now) is PublicationState.EXPIRED

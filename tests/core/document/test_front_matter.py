@@ -64,7 +64,10 @@ def test_toml_and_json_have_places_too() -> None:
 
 def test_values_are_what_python_frontmatter_reads() -> None:
     assert parsed("---\ncontent: a\nself: b\nhandler: c\n---\n").values == {"content": "a", "self": "b", "handler": "c"}
-    assert parsed("---\n  title: indented as a whole\n  draft: true\n---\n").values == {"title": "indented as a whole", "draft": True}
+    assert parsed("---\n  title: indented as a whole\n  draft: true\n---\n").values == {
+        "title": "indented as a whole",
+        "draft": True,
+    }
 
 
 def test_an_impossible_date_stays_text_for_the_check_to_name() -> None:
@@ -72,7 +75,13 @@ def test_an_impossible_date_stays_text_for_the_check_to_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["---\na: " + "[" * 60_000 + "\n---\n", '{"a": ' + "[" * 60_000, "+++\na = " + "[" * 60_000 + "\n+++\n", "+++\n" + "a." * 30_000 + "a = 1\n+++\n"]
+    "text",
+    [
+        "---\na: " + "[" * 60_000 + "\n---\n",
+        '{"a": ' + "[" * 60_000,
+        "+++\na = " + "[" * 60_000 + "\n+++\n",
+        "+++\n" + "a." * 30_000 + "a = 1\n+++\n",
+    ],
 )
 def test_deep_nesting_is_refused_before_a_parser_sees_it(text: str) -> None:
     assert set(kinds(text)) <= {"too-deep", "unclosed-fence"}
@@ -137,6 +146,9 @@ def test_a_file_of_line_ends_is_read_in_no_time() -> None:
     assert parsed("\r\n" * 100_000 + "x").format == "none"
 
 
-@pytest.mark.parametrize("text", ["", "Words.\n", "---\n\nWords under a rule.\n", "{% include head.html %}\n", "{{< figure >}}\n", "Words\n---\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "Words.\n", "---\n\nWords under a rule.\n", "{% include head.html %}\n", "{{< figure >}}\n", "Words\n---\n"],
+)
 def test_a_page_without_front_matter_has_no_problem(text: str) -> None:
     assert parsed(text) == FrontMatter()

@@ -97,14 +97,21 @@ def test_json(text: str, line: int, column: int, suggestion: str) -> None:
         ("---\ntitle: A\n ---\n", 3, 2, "Type --- in the first column of a line of its own."),
         ('+++\ntitle = "A"\n---\n', 3, 1, "Type +++ in the first column of a line of its own."),
         ('++++\ntitle = "A"\n++++\n', 1, 1, "Type +++ instead."),
-        ("---\ntitle: A\nIt leaves at seven, and it waits for nobody.\n", 1, 1, "Type --- on a line of its own after line 2."),
+        (
+            "---\ntitle: A\nIt leaves at seven, and it waits for nobody.\n",
+            1,
+            1,
+            "Type --- on a line of its own after line 2.",
+        ),
     ],
 )
 def test_fences(text: str, line: int, column: int, suggestion: str) -> None:
     assert told(text) == (line, column, suggestion)
 
 
-@pytest.mark.parametrize("words", ["---js\n{ title: 'A' }\n---\n", "{% include head.html %}\n", "{{< figure >}}\n", "{ this is a set }\n"])
+@pytest.mark.parametrize(
+    "words", ["---js\n{ title: 'A' }\n---\n", "{% include head.html %}\n", "{{< figure >}}\n", "{ this is a set }\n"]
+)
 def test_what_is_no_front_matter_of_ours_has_no_problem(words: str) -> None:
     assert not read(SourceText(words)).problems
 

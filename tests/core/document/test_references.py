@@ -11,7 +11,9 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.references import Reference, SiteImages
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=12))
-VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3))
+VALUES = st.recursive(
+    SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+)
 
 
 def post(front: str, path: str = "_posts/2026-03-02-winter-table.md") -> Post:
@@ -64,9 +66,18 @@ def test_a_bundle_is_called_like_its_folder() -> None:
 
 def test_an_image_beside_the_post_is_missed_only_where_others_lie() -> None:
     bundle = post("cover: quay.png", "content/posts/quay/index.md")
-    assert [found.check for found in references.missing_images(bundle, SiteImages(frozenset({"boat.png"}), frozenset({"content/posts/quay"})))]
-    assert not list(references.missing_images(bundle, SiteImages(frozenset({"boat.png"}), frozenset({"content/posts/boat"}))))
-    assert not list(references.missing_images(bundle, SiteImages(frozenset({"quay.png"}), frozenset({"content/posts/quay"}))))
+    assert [
+        found.check
+        for found in references.missing_images(
+            bundle, SiteImages(frozenset({"boat.png"}), frozenset({"content/posts/quay"}))
+        )
+    ]
+    assert not list(
+        references.missing_images(bundle, SiteImages(frozenset({"boat.png"}), frozenset({"content/posts/boat"})))
+    )
+    assert not list(
+        references.missing_images(bundle, SiteImages(frozenset({"quay.png"}), frozenset({"content/posts/quay"})))
+    )
 
 
 @given(st.dictionaries(st.sampled_from(["image", "related", "cover", "pillar_article"]), VALUES, max_size=3))

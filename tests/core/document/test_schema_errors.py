@@ -15,7 +15,14 @@ from content_quality.core.document.profiles import schema_errors
 from content_quality.core.settings import Settings, Site
 
 KEYS = sorted({key for name in profiles.GENERATORS for key in profiles.load(name).schema["properties"]} | {"other"})
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(max_size=5), st.dates())
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.text(max_size=5),
+    st.dates(),
+)
 VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=3), st.dictionaries(st.text(max_size=3), SCALARS, max_size=2))
 
 
@@ -31,16 +38,28 @@ def test_values_that_certainly_fit_have_no_error(generator: str, values: dict[st
 def test_every_profile_is_a_schema_that_forbids_no_key(name: str) -> None:
     profile = profiles.load(name)
     schema_errors.check_schema(json.dumps(profile.schema))
-    assert not list(schema_errors.errors(json.dumps({**profile.schema, "required": []}), {"mood": ["calm", {"level": 3}], "berths": 2}))
+    assert not list(
+        schema_errors.errors(
+            json.dumps({**profile.schema, "required": []}), {"mood": ["calm", {"level": 3}], "berths": 2}
+        )
+    )
     assert set(profile.absent) <= set(profile.schema["properties"])
 
 
 def test_errors_name_the_key_and_what_to_type() -> None:
     schema = json.dumps(
-        {"required": ["section"], "properties": {"tags": {"items": {"type": "string"}}, "level": {"enum": ["easy", "hard"]}, "draft": {"type": "boolean"}}}
+        {
+            "required": ["section"],
+            "properties": {
+                "tags": {"items": {"type": "string"}},
+                "level": {"enum": ["easy", "hard"]},
+                "draft": {"type": "boolean"},
+            },
+        }
     )
     found = {
-        error.path: (str(error.message), str(error.suggestion)) for error in schema_errors.errors(schema, {"tags": ["a", 2], "level": "soft", "draft": "yes"})
+        error.path: (str(error.message), str(error.suggestion))
+        for error in schema_errors.errors(schema, {"tags": ["a", 2], "level": "soft", "draft": "yes"})
     }
     assert found["section"] == ("section is missing.", "Add a line for section.")
     assert found["tags.1"] == ("tags.1 must be text; it is a whole number.", "Put the value into quotation marks.")
@@ -68,9 +87,14 @@ def test_a_schema_that_would_fail_on_every_post_is_refused(schema: str, reason: 
 
 
 def test_a_schema_may_refer_to_itself_and_have_keys_called_like_rules() -> None:
-    schema = {"properties": {"series": {"$ref": "#/$defs/name"}, "pattern": {"type": "string"}}, "$defs": {"name": {"minLength": 2}}}
+    schema = {
+        "properties": {"series": {"$ref": "#/$defs/name"}, "pattern": {"type": "string"}},
+        "$defs": {"name": {"minLength": 2}},
+    }
     schema_errors.check_schema(json.dumps(schema))
-    assert [error.path for error in schema_errors.errors(json.dumps(schema), {"series": "x", "pattern": "("})] == ["series"]
+    assert [error.path for error in schema_errors.errors(json.dumps(schema), {"series": "x", "pattern": "("})] == [
+        "series"
+    ]
 
 
 def test_each_key_that_does_not_exist_is_named_and_formats_are_checked() -> None:
@@ -87,7 +111,10 @@ def test_each_key_that_does_not_exist_is_named_and_formats_are_checked() -> None
 
 
 def test_dates_are_text_for_a_schema() -> None:
-    assert schema_errors.plain({"date": date(2026, 3, 2), 1: [date(2026, 3, 2)]}) == {"date": "2026-03-02", "1": ["2026-03-02"]}
+    assert schema_errors.plain({"date": date(2026, 3, 2), 1: [date(2026, 3, 2)]}) == {
+        "date": "2026-03-02",
+        "1": ["2026-03-02"],
+    }
 
 
 @pytest.mark.parametrize(

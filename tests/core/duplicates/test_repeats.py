@@ -89,7 +89,9 @@ def test_a_collapsed_copy_with_every_twelfth_word_replaced_is_one_copy() -> None
     assert 0.85 < copy.likeness < 0.97
 
 
-@pytest.mark.parametrize("line", ["All work and no play makes a dull day.", "同じ行が何度も続くのは壊れた記事である。", "abc"])
+@pytest.mark.parametrize(
+    "line", ["All work and no play makes a dull day.", "同じ行が何度も続くのは壊れた記事である。", "abc"]
+)
 def test_a_hundred_thousand_equal_lines_are_one_finding(line: str) -> None:
     (finding,) = repeated_passage(post(f"{line}\n" * 100_000), SITE)
     assert finding.severity is Severity.BLOCKER
@@ -119,7 +121,9 @@ def test_folding_keeps_the_number_of_characters(text: str) -> None:
     assert (fold(fold(codes)) == fold(codes)).all()
 
 
-PARAGRAPH = st.sampled_from([PASSAGE, OTHER, JAPANESE, filler(20, 7), filler(60, 8), "## Departure", "- tea", "```\ncode\n```", "> quoted"])
+PARAGRAPH = st.sampled_from(
+    [PASSAGE, OTHER, JAPANESE, filler(20, 7), filler(60, 8), "## Departure", "- tea", "```\ncode\n```", "> quoted"]
+)
 
 
 @settings(max_examples=150, deadline=None)

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from content_quality.core.findings import Category, Finding, Severity, Span, Waived, message
-from content_quality.core.gate.acceptances import Approval, Baseline, BaselinePost, Grants, mark
+from content_quality.core.gate.acceptances import Acceptances, Approval, Baseline, BaselinePost, mark
 from content_quality.core.gate.decide import Decision, Validation, Verdict, decide
 from content_quality.core.gate.waivers import InlineWaivers, Waiver, WaiversUnreadable, in_force, inline_waivers, parse
 from content_quality.core.settings import WaiverRules
@@ -17,9 +17,13 @@ from tests.core.gate.test_decide import CHECKS, SHA, WHOLE, with_findings
 RULES = WaiverRules(inline=True)
 TODAY = date(2026, 11, 20)
 NAMES = {"first", "second"}
-FOUND = Finding("first", Category.TRUNCATION, Severity.BLOCKER, Span(3, 1, 3, 9), message("It stops."), fingerprint="f" * 16)
+FOUND = Finding(
+    "first", Category.TRUNCATION, Severity.BLOCKER, Span(3, 1, 3, 9), message("It stops."), fingerprint="f" * 16
+)
 WAIVER = Waiver("first", "posts/a.md", "f" * 16, "a refrain", "mika", date(2026, 11, 1), date(2026, 11, 30))
-APPROVAL = Approval("posts/a.md", SHA, "policy", "it is a poem", "editor", datetime(2026, 11, 20, tzinfo=UTC), frozenset({mark(FOUND)}))
+APPROVAL = Approval(
+    "posts/a.md", SHA, "policy", "it is a poem", "editor", datetime(2026, 11, 20, tzinfo=UTC), frozenset({mark(FOUND)})
+)
 BASELINE = Baseline({"posts/a.md": BaselinePost(SHA, frozenset({mark(FOUND)}))}, "2026-11-01", "mika")
 
 TOML = """
@@ -35,7 +39,9 @@ until = 2026-11-30
 
 
 def decided(found: Finding = FOUND, **granted) -> Decision:
-    return decide("posts/a.md", "a.md", SHA, with_findings(found), WHOLE, CHECKS, "policy", release_review=True, **granted)
+    return decide(
+        "posts/a.md", "a.md", SHA, with_findings(found), WHOLE, CHECKS, "policy", release_review=True, **granted
+    )
 
 
 def test_a_waiver_file_reads_as_written():
@@ -77,7 +83,7 @@ def test_anything_else_cannot_be_read(old: str, new: str):
 def test_a_waiver_that_does_not_count_says_why_and_the_finding_blocks(waiver: Waiver, why: str):
     sound, void = in_force([waiver], TODAY, NAMES, RULES)
     assert sound == ()
-    decision = decided(grants=Grants(sound, void))
+    decision = decided(acceptances=Acceptances(sound, void))
     assert decision.verdict is Verdict.HOLD
     assert any(why in str(finding.message) for finding in decision.added)
 
@@ -87,23 +93,33 @@ def test_a_waiver_counts_through_its_last_day():
 
 
 def test_a_waived_blocker_releases_and_stays_listed_with_reason_name_and_end():
-    decision = decided(grants=Grants((WAIVER,)))
+    decision = decided(acceptances=Acceptances((WAIVER,)))
     assert (decision.verdict, decision.released) == (Verdict.CLEAR, True)
     assert decision.findings[0].waived == Waived("a refrain", "mika", "2026-11-30")
 
 
 @pytest.mark.parametrize("change", [{"fingerprint": "0" * 16}, {"check": "second"}, {"post": "posts/b.md"}])
 def test_a_waiver_of_another_passage_check_or_post_does_not_count(change: dict[str, str]):
-    assert decided(grants=Grants((replace(WAIVER, **change),))).verdict is Verdict.HOLD
+    assert decided(acceptances=Acceptances((replace(WAIVER, **change),))).verdict is Verdict.HOLD
 
 
 def test_a_waiver_that_matches_nothing_any_more_is_said():
-    decision = decided(grants=Grants((replace(WAIVER, fingerprint="0" * 16),)))
+    decision = decided(acceptances=Acceptances((replace(WAIVER, fingerprint="0" * 16),)))
     assert "waiver-unused" in {finding.check for finding in decision.added}
 
 
 def test_files_that_cannot_be_read_hold_everything():
-    decision = decide("posts/a.md", "a.md", SHA, with_findings(), WHOLE, CHECKS, "policy", release_review=True, grants=Grants(fault="no TOML"))
+    decision = decide(
+        "posts/a.md",
+        "a.md",
+        SHA,
+        with_findings(),
+        WHOLE,
+        CHECKS,
+        "policy",
+        release_review=True,
+        acceptances=Acceptances(fault="no TOML"),
+    )
     assert (decision.released, decision.reasons) == (False, ("grants-unreadable",))
 
 
@@ -111,23 +127,46 @@ def test_missing_evidence_cannot_be_accepted_by_anybody():
     held = decide("posts/a.md", "a.md", SHA, None, None, CHECKS, "policy", release_review=True)
     (fault,) = held.findings
     waiver = replace(WAIVER, check=fault.check, fingerprint=fault.fingerprint)
-    everything = {"grants": Grants((waiver,), (), Baseline({"posts/a.md": BaselinePost(SHA, frozenset({mark(fault)}))}))}
+    everything = {
+        "acceptances": Acceptances((waiver,), (), Baseline({"posts/a.md": BaselinePost(SHA, frozenset({mark(fault)}))}))
+    }
     approval = replace(APPROVAL, seen=frozenset({mark(fault)}))
-    assert decide("posts/a.md", "a.md", SHA, None, None, CHECKS, "policy", release_review=True, approval=approval, **everything).verdict is Verdict.HOLD
+    assert (
+        decide(
+            "posts/a.md",
+            "a.md",
+            SHA,
+            None,
+            None,
+            CHECKS,
+            "policy",
+            release_review=True,
+            approval=approval,
+            **everything,
+        ).verdict
+        is Verdict.HOLD
+    )
 
 
 def test_the_baseline_covers_unchanged_bytes_and_what_was_recorded():
-    assert decided(grants=Grants(baseline=BASELINE)).verdict is Verdict.CLEAR
-    assert decided(replace(FOUND, fingerprint="0" * 16), grants=Grants(baseline=BASELINE)).verdict is Verdict.HOLD
+    assert decided(acceptances=Acceptances(baseline=BASELINE)).verdict is Verdict.CLEAR
+    assert (
+        decided(replace(FOUND, fingerprint="0" * 16), acceptances=Acceptances(baseline=BASELINE)).verdict
+        is Verdict.HOLD
+    )
     edited = Baseline({"posts/a.md": BaselinePost("b" * 64, frozenset({mark(FOUND)}))})
-    assert decided(grants=Grants(baseline=edited)).verdict is Verdict.HOLD
+    assert decided(acceptances=Acceptances(baseline=edited)).verdict is Verdict.HOLD
 
 
 def test_an_approval_releases_exactly_these_bytes_in_spite_of_exactly_what_was_seen():
     decision = decided(approval=APPROVAL)
     assert (decision.verdict, decision.released) == (Verdict.CLEAR, True)
     assert decision.findings[0].waived == Waived("it is a poem", "editor", "")
-    for other in (replace(APPROVAL, sha256="b" * 64), replace(APPROVAL, post_id="posts/b.md"), replace(APPROVAL, seen=frozenset())):
+    for other in (
+        replace(APPROVAL, sha256="b" * 64),
+        replace(APPROVAL, post_id="posts/b.md"),
+        replace(APPROVAL, seen=frozenset()),
+    ):
         assert decided(approval=other).released is False
 
 
@@ -138,7 +177,17 @@ def test_answers_that_cannot_be_read_hold_in_spite_of_everything():
 
 def test_what_the_suites_found_can_be_accepted_too():
     validation = Validation(True, (), {"posts/a.md": (FOUND,)})
-    decision = decide("posts/a.md", "a.md", SHA, with_findings(), validation, CHECKS, "policy", release_review=True, grants=Grants((WAIVER,)))
+    decision = decide(
+        "posts/a.md",
+        "a.md",
+        SHA,
+        with_findings(),
+        validation,
+        CHECKS,
+        "policy",
+        release_review=True,
+        acceptances=Acceptances((WAIVER,)),
+    )
     assert decision.released
     assert decision.added[0].waived
 
@@ -167,7 +216,13 @@ def test_lines_of_a_comment_are_counted_as_an_editor_counts_them():
 def test_a_post_cannot_excuse_its_own_blocker_and_is_told_so():
     decision = decided(replace(FOUND, span=Span(5, 1, 5, 4)), inline=inline())
     assert decision.verdict is Verdict.HOLD
-    assert said(decision) == {("waiver-void", 3, "A post cannot excuse what holds it: first is a blocker here. Ask for a waiver in the site's file.")}
+    assert said(decision) == {
+        (
+            "waiver-void",
+            3,
+            "A post cannot excuse what holds it: first is a blocker here. Ask for a waiver in the site's file.",
+        )
+    }
 
 
 def said(decision: Decision) -> set[tuple[str, int, str]]:

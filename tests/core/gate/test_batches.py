@@ -30,12 +30,21 @@ def test_merging_takes_the_newest_version_of_every_post():
     older = Batch("20261120T000000000Z-a", AT, "scheduled", "p", (post(1, sha256="old"), post(2)))
     newer = Batch("20261120T000001000Z-b", AT, "scheduled", "p", (post(1, sha256="new"), post(3)), ("posts/gone.md",))
     merged = merge([newer, older], "p")
-    assert [(one.post_id, one.sha256) for one in merged.posts] == [("posts/00001.md", "new"), ("posts/00002.md", "a"), ("posts/00003.md", "a")]
+    assert [(one.post_id, one.sha256) for one in merged.posts] == [
+        ("posts/00001.md", "new"),
+        ("posts/00002.md", "a"),
+        ("posts/00003.md", "a"),
+    ]
     assert merged.removed == ("posts/gone.md",)
     assert merge([older, newer], "p") == merged
 
 
 def test_the_batch_id_differs_with_posts_bytes_and_policy_and_sorts_by_time():
-    names = {batch_id(AT, [post(1)], "p"), batch_id(AT, [post(2)], "p"), batch_id(AT, [post(1, sha256="b")], "p"), batch_id(AT, [post(1)], "q")}
+    names = {
+        batch_id(AT, [post(1)], "p"),
+        batch_id(AT, [post(2)], "p"),
+        batch_id(AT, [post(1, sha256="b")], "p"),
+        batch_id(AT, [post(1)], "q"),
+    }
     assert len(names) == 4
     assert batch_id(AT, [], "p") < batch_id(AT.replace(minute=1), [], "p")

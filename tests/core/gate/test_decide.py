@@ -26,7 +26,9 @@ def finding(severity: Severity) -> Finding:
     return Finding("first", Category.TRUNCATION, severity, Span(3, 1, 3, 9), message("It stops."))
 
 
-def decided(inspection: Inspection | None = INSPECTION, validation: Validation | None = WHOLE, *, release_review: bool = True) -> Decision:
+def decided(
+    inspection: Inspection | None = INSPECTION, validation: Validation | None = WHOLE, *, release_review: bool = True
+) -> Decision:
     return decide("posts/a.md", "a.md", SHA, inspection, validation, CHECKS, "policy", release_review=release_review)
 
 
@@ -39,7 +41,10 @@ def test_a_post_without_findings_is_clear_and_released():
     assert (decision.verdict, decision.released, decision.reasons) == (Verdict.CLEAR, True, ())
 
 
-@pytest.mark.parametrize(("severity", "verdict"), [(Severity.INFO, Verdict.CLEAR), (Severity.WARNING, Verdict.REVIEW), (Severity.BLOCKER, Verdict.HOLD)])
+@pytest.mark.parametrize(
+    ("severity", "verdict"),
+    [(Severity.INFO, Verdict.CLEAR), (Severity.WARNING, Verdict.REVIEW), (Severity.BLOCKER, Verdict.HOLD)],
+)
 def test_the_worst_finding_wins(severity: Severity, verdict: Verdict):
     decision = decided(with_findings(finding(Severity.INFO), finding(severity)))
     assert decision.verdict is verdict
@@ -63,8 +68,14 @@ MISSING = {
     "an inspection of other bytes": (replace(INSPECTION, sha256="b" * 64), WHOLE),
     "an inspection of another post": (replace(INSPECTION, post_id="posts/b.md"), WHOLE),
     "a check that did not run": (replace(INSPECTION, results=INSPECTION.results[:1]), WHOLE),
-    "a check of another version": (replace(INSPECTION, results=(CheckResult("first", 1), CheckResult("second", 2))), WHOLE),
-    "a crashed check": (replace(INSPECTION, results=(CheckResult("first", 1, error="ZeroDivisionError"), CheckResult("second", 3))), WHOLE),
+    "a check of another version": (
+        replace(INSPECTION, results=(CheckResult("first", 1), CheckResult("second", 2))),
+        WHOLE,
+    ),
+    "a crashed check": (
+        replace(INSPECTION, results=(CheckResult("first", 1, error="ZeroDivisionError"), CheckResult("second", 3))),
+        WHOLE,
+    ),
     "no facts": (replace(INSPECTION, facts=None), WHOLE),
     "no validation": (INSPECTION, None),
     "an incomplete validation": (INSPECTION, Validation(False, (), {})),
@@ -82,7 +93,9 @@ def test_whatever_is_missing_holds_the_post(inspection: Inspection | None, valid
 
 
 def test_another_posts_finding_does_not_count():
-    assert decided(validation=Validation(True, (), {"posts/b.md": (finding(Severity.BLOCKER),)})).verdict is Verdict.CLEAR
+    assert (
+        decided(validation=Validation(True, (), {"posts/b.md": (finding(Severity.BLOCKER),)})).verdict is Verdict.CLEAR
+    )
 
 
 def test_what_suites_and_gate_add_is_told_apart_from_the_checks():

@@ -29,7 +29,9 @@ def test_there_are_english_and_japanese():
 @pytest.mark.parametrize("code", OTHERS)
 def test_a_catalogue_has_every_sentence_that_an_editor_may_read(code: str):
     lines = catalogue(code).lines
-    missing = [f"{place}: {sentence}" for (context, sentence), place in entries().items() if (context, sentence) not in lines]
+    missing = [
+        f"{place}: {sentence}" for (context, sentence), place in entries().items() if (context, sentence) not in lines
+    ]
     assert not missing, f"run scripts/dev/extract_messages.py and translate into locales/{code}.po: {missing}"
 
 
@@ -52,16 +54,30 @@ def test_a_translation_names_the_same_values(code: str):
 
 def test_japanese_speaks_politely():
     sentences = [line for (context, _), line in catalogue("ja").lines.items() if not context and line.endswith("。")]
-    polite = ("です。", "ます。", "ください。", "ません。", "ました。", "でした。", "ですか。", "せんか。", "ましょうか。", "しょうか。", "は…。")
+    polite = (
+        "です。",
+        "ます。",
+        "ください。",
+        "ません。",
+        "ました。",
+        "でした。",
+        "ですか。",
+        "せんか。",
+        "ましょうか。",
+        "しょうか。",
+        "は…。",
+    )
     rude = [line for line in sentences if not PARENTHESIS.sub("", line).endswith(polite) and "：" not in line]
     assert not rude
 
 
 def test_words_of_ours_inside_a_message_are_translated_and_words_of_posts_are_not():
-    assert render(message("{key} must be {wanted}; it is {found}.", key="tags", wanted="text or a list", found="a number"), "ja") == (
-        "tagsは文字列またはリストでなければなりませんが、数値になっています。"
+    assert render(
+        message("{key} must be {wanted}; it is {found}.", key="tags", wanted="text or a list", found="a number"), "ja"
+    ) == ("tagsは文字列またはリストでなければなりませんが、数値になっています。")
+    assert "「Delete it.」" in render(
+        message("The title holds “{leftover}”, which this site does not want in titles.", leftover="Delete it."), "ja"
     )
-    assert "「Delete it.」" in render(message("The title holds “{leftover}”, which this site does not want in titles.", leftover="Delete it."), "ja")
 
 
 def test_hostile_values_are_never_formatted_a_second_time():

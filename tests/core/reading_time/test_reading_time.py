@@ -68,7 +68,9 @@ def test_a_passage_left_out_is_not_counted_even_in_the_middle_of_a_paragraph() -
     assert estimation.estimate(post, Settings(), without=((start, end),)).words == 4
 
 
-PROSE = st.lists(st.text(alphabet="abc é", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=40).map(" ".join)
+PROSE = st.lists(st.text(alphabet="abc é", min_size=1, max_size=12).filter(str.strip), min_size=1, max_size=40).map(
+    " ".join
+)
 
 
 @given(PROSE, PROSE)
@@ -123,7 +125,15 @@ def test_forms_in_use_are_read(front: str, minutes: float | None, upto: float | 
 
 
 @pytest.mark.parametrize(
-    "front", ["read_time: true", "reading_time:", "reading_time: auto", "reading_time: '{{ content | minutes }}'", "words: 300", "reading_list: 3"]
+    "front",
+    [
+        "read_time: true",
+        "reading_time:",
+        "reading_time: auto",
+        "reading_time: '{{ content | minutes }}'",
+        "words: 300",
+        "reading_list: 3",
+    ],
 )
 def test_switches_and_other_keys_declare_nothing(front: str) -> None:
     assert declared_time.declared(Post.read(f"---\n{front}\n---\n".encode(), "x.md")).key is None
@@ -151,14 +161,31 @@ def test_a_site_names_another_tools_formula_or_writes_its_own() -> None:
 
 @pytest.mark.parametrize(
     ("language", "text", "minutes"),
-    [("ja", "か" * 6_531, 11), ("zh", "字" * 4_390, 10), ("en", words(239), 2), ("ko", "배 " * 202, 1), ("fr", words(201), 2)],
+    [
+        ("ja", "か" * 6_531, 11),
+        ("zh", "字" * 4_390, 10),
+        ("en", words(239), 2),
+        ("ko", "배 " * 202, 1),
+        ("fr", words(201), 2),
+    ],
 )
 def test_zola_reads_each_language_at_its_own_rate(language: str, text: str, minutes: int) -> None:
     assert formulas.compiled("zola")(Counts(0, 0, 0, language, text)) == minutes
 
 
 @pytest.mark.parametrize(
-    "formula", ["__import__('os')", "words ** 9", "pages / 2", "ceil(words, key=1)", "words if words else 1", "open('x')", "'a' * 9", "x" * 300, ""]
+    "formula",
+    [
+        "__import__('os')",
+        "words ** 9",
+        "pages / 2",
+        "ceil(words, key=1)",
+        "words if words else 1",
+        "open('x')",
+        "'a' * 9",
+        "x" * 300,
+        "",
+    ],
 )
 def test_a_formula_is_nothing_but_a_sum_of_the_counts(formula: str) -> None:
     with pytest.raises(FormulaError):

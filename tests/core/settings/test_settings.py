@@ -13,7 +13,9 @@ def test_an_empty_document_gives_the_defaults():
 
 
 def test_tables_become_settings():
-    text = '[site]\nname = "N"\n[checks]\nrepeated-passage = "warning"\n[[sources]]\nname = "a"\n[[sources]]\nname = "b"\n'
+    text = (
+        '[site]\nname = "N"\n[checks]\nrepeated-passage = "warning"\n[[sources]]\nname = "a"\n[[sources]]\nname = "b"\n'
+    )
     settings = loads(text + "[reading_time]\nrates = {ko = 250}\n")
     assert settings.level("repeated-passage") == "warning"
     assert settings.level("other") == "default"
@@ -56,8 +58,14 @@ def test_tables_become_settings():
         ('[alerts]\nwhen = "hourly"\n', "alerts.when must be one of batch, digest, not 'hourly'"),
         ('[alerts]\nlanguage = "xx"\n', "alerts.language must be one of en, ja, not 'xx'"),
         ('[alerts]\nlanguage = ""\n', "alerts.language must be one of en, ja, not ''"),
-        ('[[alerts.recipients]]\nto = "a@b.example"\n[[alerts.recipients]]\nto = "c@d.example"\nlanguage = "JA"\n', r"alerts.recipients\[1\].language must be"),
-        ('[[alerts.recipients]]\nto = "a@b.example"\nchannel = "fax"\n', r"alerts.recipients\[0\].channel must be one of email"),
+        (
+            '[[alerts.recipients]]\nto = "a@b.example"\n[[alerts.recipients]]\nto = "c@d.example"\nlanguage = "JA"\n',
+            r"alerts.recipients\[1\].language must be",
+        ),
+        (
+            '[[alerts.recipients]]\nto = "a@b.example"\nchannel = "fax"\n',
+            r"alerts.recipients\[0\].channel must be one of email",
+        ),
     ],
 )
 def test_what_is_wrong_is_named(text: str, says: str):

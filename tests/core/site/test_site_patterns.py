@@ -8,11 +8,19 @@ from content_quality.core.document.profiles import schema_errors
 from content_quality.core.document.profiles.schema_inference import infer
 from content_quality.core.findings import SiteFinding
 from content_quality.core.site.site_findings import SitePost, title_suffix
-from content_quality.core.site.site_patterns import PostTime, constant_reading_time, missing_files, near_identical_tags, shared_excerpts
+from content_quality.core.site.site_patterns import (
+    PostTime,
+    constant_reading_time,
+    missing_files,
+    near_identical_tags,
+    shared_excerpts,
+)
 
 
 def times(*declared_and_computed: tuple[float, int]) -> SiteFinding | None:
-    return constant_reading_time([PostTime(f"{n}.md", declared, computed) for n, (declared, computed) in enumerate(declared_and_computed)])
+    return constant_reading_time(
+        [PostTime(f"{n}.md", declared, computed) for n, (declared, computed) in enumerate(declared_and_computed)]
+    )
 
 
 def test_a_cap_is_one_finding_that_names_it() -> None:
@@ -34,7 +42,11 @@ def test_short_posts_may_well_take_the_same_minute() -> None:
 
 
 def test_spellings_of_one_tag_are_grouped_and_the_commonest_is_kept() -> None:
-    posts = [(f"{n}.md", ["Robotics", "AI"]) for n in range(6)] + [("a.md", ["robotics", "ＡＩ"]), ("b.md", ["Robitics"]), ("c.md", ["生成AI", "生成 AI"])]
+    posts = [(f"{n}.md", ["Robotics", "AI"]) for n in range(6)] + [
+        ("a.md", ["robotics", "ＡＩ"]),
+        ("b.md", ["Robitics"]),
+        ("c.md", ["生成AI", "生成 AI"]),
+    ]
     messages = sorted(str(finding.message) for finding in near_identical_tags(posts))
     assert messages == [
         "The tags Robitics, robotics are Robotics in another spelling; write Robotics, as most posts do.",
@@ -50,7 +62,13 @@ def test_two_words_in_steady_use_stay_two_words() -> None:
 
 def test_an_excerpt_that_many_posts_share_is_said_once() -> None:
     (finding,) = shared_excerpts(
-        [("a.md", "Read more on our site."), ("b.md", "Read more on our site"), ("c.md", "Read  more on our site."), ("d.md", "Boats."), ("e.md", None)]
+        [
+            ("a.md", "Read more on our site."),
+            ("b.md", "Read more on our site"),
+            ("c.md", "Read  more on our site."),
+            ("d.md", "Boats."),
+            ("e.md", None),
+        ]
     )
     assert finding.count == 3
     assert finding.examples == ("a.md", "b.md", "c.md")
@@ -58,14 +76,16 @@ def test_an_excerpt_that_many_posts_share_is_said_once() -> None:
 
 def test_references_to_files_that_do_not_exist_are_named() -> None:
     files = frozenset({"img/quay.png", "_posts/map.png"})
-    posts = [("_posts/a.md", ["/img/quay.png", "map.png", "https://example.org/x.png", "/img/lost.png", "{{ site.image }}"])]
+    posts = [
+        ("_posts/a.md", ["/img/quay.png", "map.png", "https://example.org/x.png", "/img/lost.png", "{{ site.image }}"])
+    ]
     assert missing_files(posts, files) == (("_posts/a.md", "/img/lost.png"),)
 
 
 def test_a_schema_is_proposed_with_what_it_rests_on() -> None:
-    posts = [{"title": f"Post {n}", "section": "news" if n % 2 else "essays", "tags": ["a"], "weight": n} for n in range(199)] + [
-        {"title": "x", "section": "news", "tags": "a"}
-    ]
+    posts = [
+        {"title": f"Post {n}", "section": "news" if n % 2 else "essays", "tags": ["a"], "weight": n} for n in range(199)
+    ] + [{"title": "x", "section": "news", "tags": "a"}]
     proposal = infer(posts)
     schema = proposal.schema
     assert schema["required"] == ["section", "tags", "title", "weight"]

@@ -28,7 +28,9 @@ def test_every_character_has_its_scripts(text: str):
         assert flags == sum(script for script, pattern in SCRIPTS.items() if pattern.match(character))
 
 
-@pytest.mark.parametrize("text", ["", "読書はEラーニングで3.5倍、", "it's -a- well-known 'fact'.", "Ünï\u0308code ｶﾅ-ｶﾅ a-あ-b"])
+@pytest.mark.parametrize(
+    "text", ["", "読書はEラーニングで3.5倍、", "it's -a- well-known 'fact'.", "Ünï\u0308code ｶﾅ-ｶﾅ a-あ-b"]
+)
 def test_words_and_unspaced_characters_are_counted_apart(text: str):
     others = CHARACTERS.sub(" ", text)
     assert _characters_and_words(text) == (sum(map(len, CHARACTERS.findall(text))), len(WORD.findall(others)))

@@ -12,8 +12,13 @@ from content_quality.core.text.patterns import compile_all, lazy, lazy_re
 
 
 def test_a_lazy_pattern_does_what_the_compiled_one_does():
-    late, early = lazy(r"(?P<letter>\p{L})\d", regex.IGNORECASE), regex.compile(r"(?P<letter>\p{L})\d", regex.IGNORECASE)
-    assert [found["letter"] for found in late.finditer("a1 é2 3")] == [found["letter"] for found in early.finditer("a1 é2 3")]
+    late, early = (
+        lazy(r"(?P<letter>\p{L})\d", regex.IGNORECASE),
+        regex.compile(r"(?P<letter>\p{L})\d", regex.IGNORECASE),
+    )
+    assert [found["letter"] for found in late.finditer("a1 é2 3")] == [
+        found["letter"] for found in early.finditer("a1 é2 3")
+    ]
     assert (late.pattern, late.flags, late.sub("", "a1 é2 3")) == (early.pattern, early.flags, early.sub("", "a1 é2 3"))
     assert lazy_re("A+", re.IGNORECASE).fullmatch("aAa")
 

@@ -51,7 +51,9 @@ def config(project: Project, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def test_the_list_says_what_became_of_each_alert_and_retry_makes_it_due_again(config: Path, capsys: pytest.CaptureFixture[str]):
+def test_the_list_says_what_became_of_each_alert_and_retry_makes_it_due_again(
+    config: Path, capsys: pytest.CaptureFixture[str]
+):
     assert main(["alerts", "list", "--open", "--config", str(config)]) == 0
     (line,) = [line for line in capsys.readouterr().out.splitlines() if "refused@example.org" in line]
     alert_id, state, *_ = line.split()
@@ -69,7 +71,12 @@ def test_a_test_goes_to_everyone_of_the_settings_in_their_language_and_says_who_
     config: Path, inbox: tuple[Inbox, object], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ):
     handler, server = inbox
-    mail = {"conn_type": "smtp", "host": "127.0.0.1", "port": server.port, "extra": {"disable_ssl": True, "disable_tls": True}}  # type: ignore[attr-defined]
+    mail = {
+        "conn_type": "smtp",
+        "host": "127.0.0.1",
+        "port": server.port,
+        "extra": {"disable_ssl": True, "disable_tls": True},
+    }  # type: ignore[attr-defined]
     monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", json.dumps(mail))
     assert main(["alerts", "test", "--config", str(config)]) == 1
     said = capsys.readouterr().out.splitlines()
@@ -83,7 +90,9 @@ def test_a_test_goes_to_everyone_of_the_settings_in_their_language_and_says_who_
     assert handler.messages[-1]["To"] == "new@example.org"
 
 
-def test_an_address_that_is_none_is_said_and_no_crash(config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
+def test_an_address_that_is_none_is_said_and_no_crash(
+    config: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", "smtp://127.0.0.1:1/?disable_ssl=true&disable_tls=true")
     assert main(["alerts", "test", "--to", "a b@@\r\nBcc: x@example.org", "--config", str(config)]) == 1
     assert "not delivered" in capsys.readouterr().out

@@ -1,4 +1,7 @@
-"""What becomes of alerts when the other side or this process fails. Time is injected: an hour's outage takes no hour."""
+"""What becomes of alerts when the other side or this process fails.
+
+Time is injected: an hour's outage takes no hour.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,7 @@ from content_quality.adapters.state import outbox
 from content_quality.adapters.state.outbox import Failure
 from content_quality.adapters.store import queries
 from content_quality.adapters.store.reader import Reader
-from content_quality.core.alerts.alerting import Kind, State
+from content_quality.core.alerts.alerting import AlertKind, DeliveryState
 from content_quality.core.document import front_matter
 from content_quality.core.document.front_matter import FrontMatter
 from content_quality.core.document.source_text import SourceText
@@ -45,7 +48,10 @@ def rounds(project: Project, wire: Wire, start: datetime, end: datetime) -> None
         start += TEN_MINUTES
 
 
-@pytest.mark.parametrize("fault", [NotDelivered("Connection refused"), NotDelivered("TimeoutError: timed out"), NotDelivered("451 greylisted")])
+@pytest.mark.parametrize(
+    "fault",
+    [NotDelivered("Connection refused"), NotDelivered("TimeoutError: timed out"), NotDelivered("451 greylisted")],
+)
 def test_an_hour_without_a_server_loses_and_doubles_nothing(project: Project, fault: NotDelivered):
     held(project)
     wire = Wire()
@@ -53,7 +59,7 @@ def test_an_hour_without_a_server_loses_and_doubles_nothing(project: Project, fa
     rounds(project, wire, NOW, NOW + timedelta(hours=1))
     wire.fault = None
     rounds(project, wire, NOW + timedelta(hours=1), NOW + timedelta(hours=4))
-    assert [letter.posts for letter in wire.letters] == [("posts/2026-11-02-broken.md",)]
+    assert [alert_message.posts for alert_message in wire.letters] == [("posts/2026-11-02-broken.md",)]
 
 
 def test_what_is_late_after_an_outage_comes_as_one_digest(project: Project):
@@ -66,9 +72,9 @@ def test_what_is_late_after_an_outage_comes_as_one_digest(project: Project):
         deliver_alerts(project, wire, at)
     wire.fault = None
     rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=6))
-    (letter,) = wire.letters
-    assert letter.kind is Kind.DIGEST
-    assert len(letter.posts) == 5
+    (alert_message,) = wire.letters
+    assert alert_message.kind is AlertKind.DIGEST
+    assert len(alert_message.posts) == 5
 
 
 def test_a_process_that_dies_between_sending_and_noting_sends_twice_under_one_id(project: Project):
@@ -90,7 +96,7 @@ def test_a_process_that_dies_while_it_writes_the_journal_loses_nothing(project: 
     path.write_bytes(path.read_bytes()[:-20])
     deliver_alerts(project, wire, NOW + TEN_MINUTES)
     assert len(wire.letters) == 2
-    assert outbox.journal(project.workspace)[0].state is State.SENT
+    assert outbox.journal(project.workspace)[0].state is DeliveryState.SENT
 
 
 def test_one_recipient_that_is_refused_costs_the_others_nothing_and_maintainers_hear_of_it(project: Project):
@@ -100,9 +106,9 @@ def test_one_recipient_that_is_refused_costs_the_others_nothing_and_maintainers_
     wire.refuses["gone@example.org"] = NotDelivered("550 No such user", refused=True)
     rounds(project, wire, NOW, NOW + timedelta(hours=3))
     assert [to for to, _ in wire.sent] == ["desk@example.org", "ops@example.org"]
-    assert wire.letters[1].kind is Kind.UNDELIVERED
+    assert wire.letters[1].kind is AlertKind.UNDELIVERED
     assert not wire.letters[1].posts
-    dead = [alert for alert in outbox.journal(project.workspace) if alert.state is State.DEAD]
+    dead = [alert for alert in outbox.journal(project.workspace) if alert.state is DeliveryState.DEAD]
     assert [(alert.recipient, alert.attempts) for alert in dead] == [("gone@example.org", 3)]
     wire.refuses.clear()
     assert retry(project, None) == 1
@@ -118,7 +124,10 @@ def test_nothing_new_is_nothing_sent_and_a_fixed_post_is_told_once(project: Proj
     write_post(project, "2026-11-02-broken.md", CLEAN.format(title="Chairs"))
     gate(project, NOW + timedelta(hours=2))
     rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
-    assert [letter.subject for letter in wire.letters] == ["[Test] 1 post held back", "[Test] 1 post fixed"]
+    assert [alert_message.subject for alert_message in wire.letters] == [
+        "[Test] 1 post held back",
+        "[Test] 1 post fixed",
+    ]
     assert wire.letters[0].thread == wire.letters[1].thread != ""
 
 
@@ -128,7 +137,7 @@ def test_reminders_come_with_growing_pauses(project: Project):
     wire = Wire()
     for day in range(30):
         deliver_alerts(project, wire, NOW + timedelta(days=day, minutes=1))
-    days = [(letter.kind.value) for letter in wire.letters]
+    days = [(alert_message.kind.value) for alert_message in wire.letters]
     assert days == ["batch", "reminder", "reminder", "reminder"]  # after 3, 6 and 12 days more
 
 
@@ -139,12 +148,16 @@ def test_a_digest_tells_live_posts_at_once_and_the_rest_at_its_hour(project: Pro
     gate(project, NOW + TEN_MINUTES)
     wire = Wire()
     rounds(project, wire, NOW + TEN_MINUTES, NOW + timedelta(hours=2))
-    assert [letter.kind for letter in wire.letters] == [Kind.URGENT]
+    assert [alert_message.kind for alert_message in wire.letters] == [AlertKind.URGENT]
     rounds(project, wire, NOW + timedelta(hours=22), NOW + timedelta(hours=25))
-    assert [(letter.kind, len(letter.new), len(letter.still)) for letter in wire.letters[1:]] == [(Kind.DIGEST, 1, 1)]
+    assert [
+        (alert_message.kind, len(alert_message.new), len(alert_message.still)) for alert_message in wire.letters[1:]
+    ] == [(AlertKind.DIGEST, 1, 1)]
 
 
-def test_front_matter_at_which_its_reader_hangs_is_read_by_no_task_and_no_letter(project: Project, monkeypatch: pytest.MonkeyPatch):
+def test_front_matter_at_which_its_reader_hangs_is_read_by_no_task_and_no_letter(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
     read, here = front_matter.read, os.getpid()
 
     def hanging(source: SourceText) -> FrontMatter:
@@ -157,7 +170,9 @@ def test_front_matter_at_which_its_reader_hangs_is_read_by_no_task_and_no_letter
     write_post(project, "2026-11-02-hostile.md", CLEAN.format(title="hostile"))
     gate(project)
     deliver_alerts(project, wire := Wire(), NOW)
-    assert [(letter.kind, letter.posts) for letter in wire.letters] == [(Kind.URGENT, ("posts/2026-11-02-hostile.md",))]
+    assert [(alert_message.kind, alert_message.posts) for alert_message in wire.letters] == [
+        (AlertKind.URGENT, ("posts/2026-11-02-hostile.md",))
+    ]
 
 
 def test_the_weekly_sign_of_life_comes_once_a_week_even_when_all_is_quiet(project: Project):
@@ -167,7 +182,7 @@ def test_the_weekly_sign_of_life_comes_once_a_week_even_when_all_is_quiet(projec
     wire = Wire()
     for hour in range(0, 24 * 11, 6):
         deliver_alerts(project, wire, NOW + timedelta(hours=hour))
-    assert [letter.kind for letter in wire.letters] == [Kind.WEEKLY, Kind.WEEKLY]
+    assert [alert_message.kind for alert_message in wire.letters] == [AlertKind.WEEKLY, AlertKind.WEEKLY]
     assert wire.letters[0].trend
 
 
@@ -175,12 +190,16 @@ def test_one_cause_in_the_whole_site_is_one_line_with_a_count(project: Project):
     project = with_alerts(project, weekly_on="monday")
     excerpt = "Click here to read what our editors have to say about this."
     for number in range(4):
-        write_post(project, f"2026-11-02-{number}.md", CLEAN.format(title=f"Chairs {number}").replace("---\n\n", f"excerpt: {excerpt}\n---\n\n"))
+        write_post(
+            project,
+            f"2026-11-02-{number}.md",
+            CLEAN.format(title=f"Chairs {number}").replace("---\n\n", f"excerpt: {excerpt}\n---\n\n"),
+        )
     gate(project)
     wire = Wire()
     for hour in range(0, 24 * 4, 6):
         deliver_alerts(project, wire, NOW + timedelta(hours=hour))
-    weekly = next(letter for letter in wire.letters if letter.kind is Kind.WEEKLY)
+    weekly = next(alert_message for alert_message in wire.letters if alert_message.kind is AlertKind.WEEKLY)
     assert [cause.message for cause in weekly.causes] == [f"4 posts have the same excerpt: “{excerpt}”."]
 
 
@@ -193,19 +212,26 @@ def test_the_dashboard_shows_a_day_that_was_not_decided_even_where_no_maintainer
     publish(project)
     with Reader(project.workspace.published).session() as session:
         (shown,) = queries.alerts(session, limit=5)
-    assert (shown.channel, shown.state, shown.subject) == ("dashboard", "sent", "[Test] Today's posts have not been decided in time")
+    assert (shown.channel, shown.state, shown.subject) == (
+        "dashboard",
+        "sent",
+        "[Test] Today's posts have not been decided in time",
+    )
 
 
 def test_each_hears_of_their_own_posts_in_their_language(project: Project):
     project = with_alerts(project, when="batch")
-    recipients = (Recipient(to="mika@example.org", authors=("Mika Sato",), language="ja"), Recipient(to="ops@example.org", role="maintainer"))
+    recipients = (
+        Recipient(to="mika@example.org", authors=("Mika Sato",), language="ja"),
+        Recipient(to="ops@example.org", role="maintainer"),
+    )
     project = with_alerts(project, recipients=recipients)
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="").replace("---\n\n", "author: mika  sato\n---\n\n"))
     write_post(project, "2026-11-03-b.md", CLEAN.format(title="").replace("2026-11-02", "2026-11-03"))
     gate(project)
     wire = Wire()
     deliver_alerts(project, wire, NOW)
-    assert {to: (letter.language, letter.posts) for to, letter in wire.sent} == {
+    assert {to: (alert_message.language, alert_message.posts) for to, alert_message in wire.sent} == {
         "mika@example.org": ("ja", ("posts/2026-11-02-a.md",)),
         "editors@example.org": ("en", ("posts/2026-11-03-b.md",)),
     }
@@ -216,10 +242,17 @@ def test_a_failed_task_is_told_to_maintainers_once_and_even_without_a_store(proj
     project.workspace.store.parent.mkdir(parents=True)
     project.workspace.store.write_bytes(b"rotten")
     for _ in range(2):
-        outbox.write_failure(project.workspace, Failure("gate_posts r", "gate_posts.judge.load_results, run r: StoreDamaged", "load_results StoreDamaged", NOW))
+        outbox.write_failure(
+            project.workspace,
+            Failure(
+                "gate_posts r", "gate_posts.judge.load_results, run r: StoreDamaged", "load_results StoreDamaged", NOW
+            ),
+        )
         tell_maintainers(project, wire := Wire(), NOW)
         if wire.sent:
-            assert [(to, letter.about) for to, letter in wire.sent] == [("ops@example.org", "gate_posts.judge.load_results, run r: StoreDamaged")]
+            assert [(to, alert_message.about) for to, alert_message in wire.sent] == [
+                ("ops@example.org", "gate_posts.judge.load_results, run r: StoreDamaged")
+            ]
     assert not wire.sent
 
 
@@ -231,7 +264,7 @@ def test_maintainers_hear_when_the_day_was_not_decided_in_time(project: Project)
     os.utime(project.workspace.listing, (NOW.timestamp(), NOW.timestamp()))
     tomorrow = (NOW + timedelta(days=1)).replace(hour=8)
     rounds(project, wire, tomorrow, tomorrow + timedelta(hours=3))
-    assert [(to, letter.kind) for to, letter in wire.sent] == [("ops@example.org", Kind.LATE)]
+    assert [(to, alert_message.kind) for to, alert_message in wire.sent] == [("ops@example.org", AlertKind.LATE)]
 
 
 def fail(project: Project, run: str, at: datetime, cause: str = "gate_posts.judge.decide StoreDamaged") -> None:
@@ -245,7 +278,7 @@ def test_a_task_that_fails_every_ten_minutes_fills_no_mailbox(project: Project):
         at = NOW + number * TEN_MINUTES
         fail(project, f"r{number}", at)
         tell_maintainers(project, wire, at)
-    assert [letter.about for letter in wire.letters] == [
+    assert [alert_message.about for alert_message in wire.letters] == [
         "gate_posts.judge.decide StoreDamaged, run r0",
         "gate_posts.judge.decide StoreDamaged, run r36 (36 × since 2026-11-20 09:10)",
     ]
@@ -259,7 +292,10 @@ def test_another_cause_is_told_at_once_and_one_run_only_once(project: Project):
     fail(project, "r1", NOW, "gate_posts judge.decide")  # the scheduler says the same of the same run
     fail(project, "r2", NOW, "ingest_posts.read SourceVanished")
     tell_maintainers(project, wire, NOW + TEN_MINUTES)
-    assert [letter.about for letter in wire.letters] == ["gate_posts.judge.decide StoreDamaged, run r1", "ingest_posts.read SourceVanished, run r2"]
+    assert [alert_message.about for alert_message in wire.letters] == [
+        "gate_posts.judge.decide StoreDamaged, run r1",
+        "ingest_posts.read SourceVanished, run r2",
+    ]
 
 
 def test_failures_that_wait_for_a_mail_server_come_as_one_letter(project: Project):
@@ -272,9 +308,9 @@ def test_failures_that_wait_for_a_mail_server_come_as_one_letter(project: Projec
         deliver_alerts(project, wire, at)
     wire.fault = None
     rounds(project, wire, NOW + timedelta(hours=6), NOW + timedelta(hours=9))
-    (letter,) = wire.letters
-    assert letter.about.splitlines()[0] == "cause 0, run r0"
-    assert letter.about.splitlines()[-1] == "… 10 more: content-quality alerts list"
+    (alert_message,) = wire.letters
+    assert alert_message.about.splitlines()[0] == "cause 0, run r0"
+    assert alert_message.about.splitlines()[-1] == "… 10 more: content-quality alerts list"
 
 
 def test_where_no_maintainer_is_named_the_dashboard_alone_shows_the_failure(project: Project):
@@ -282,7 +318,7 @@ def test_where_no_maintainer_is_named_the_dashboard_alone_shows_the_failure(proj
     deliver_alerts(project, wire := Wire(), NOW)
     assert not wire.sent
     (alert,) = outbox.journal(project.workspace)
-    assert (alert.channel, alert.state) == ("dashboard", State.SENT)
+    assert (alert.channel, alert.state) == ("dashboard", DeliveryState.SENT)
 
 
 def test_a_post_that_was_held_and_fixed_while_nothing_could_be_told_is_not_told_of(project: Project):
@@ -301,15 +337,17 @@ def test_a_post_that_was_held_and_fixed_while_nothing_could_be_told_is_not_told_
 
 def test_many_posts_that_break_at_once_are_one_letter_and_a_few_are_one_each(project: Project):
     for number in range(3):
-        held(project, f"2026-11-0{number + 1}-a.md") if number == 2 else write_post(project, f"2026-11-0{number + 1}-a.md", UNREADABLE)
+        held(project, f"2026-11-0{number + 1}-a.md") if number == 2 else write_post(
+            project, f"2026-11-0{number + 1}-a.md", UNREADABLE
+        )
     deliver_alerts(project, wire := Wire(), NOW)
-    assert [len(letter.new) for letter in wire.letters] == [1, 1, 1]
-    assert len({letter.thread for letter in wire.letters}) == 3
+    assert [len(alert_message.new) for alert_message in wire.letters] == [1, 1, 1]
+    assert len({alert_message.thread for alert_message in wire.letters}) == 3
     for number in range(3, 9):
         write_post(project, f"2026-11-0{number + 1}-a.md", UNREADABLE + bytes([64 + number]))
     gate(project, NOW + TEN_MINUTES)
     deliver_alerts(project, wire, NOW + TEN_MINUTES)
-    assert (len(wire.letters), wire.letters[-1].kind, wire.letters[-1].held) == (4, Kind.URGENT, 6)
+    assert (len(wire.letters), wire.letters[-1].kind, wire.letters[-1].held) == (4, AlertKind.URGENT, 6)
 
 
 def test_a_letter_that_cannot_be_written_keeps_nobody_elses_back(project: Project, monkeypatch: pytest.MonkeyPatch):
@@ -319,7 +357,9 @@ def test_a_letter_that_cannot_be_written_keeps_nobody_elses_back(project: Projec
     wire.refuses["a@example.org"] = ValueError("no address")
     deliver_alerts(project, wire, NOW)
     assert [to for to, _ in wire.sent] == ["b@example.org"]
-    assert [alert.error for alert in outbox.journal(project.workspace) if alert.recipient == "a@example.org"] == ["ValueError while it was written"]
+    assert [alert.error for alert in outbox.journal(project.workspace) if alert.recipient == "a@example.org"] == [
+        "ValueError while it was written"
+    ]
 
 
 def test_a_round_in_which_nothing_happens_writes_nothing(project: Project):
@@ -339,5 +379,5 @@ def test_a_batch_that_never_got_into_the_store_is_told_of_as_late(project: Proje
     os.utime(project.workspace.listing, (tomorrow.replace(hour=6).timestamp(),) * 2)
     wire = Wire()
     rounds(project, wire, tomorrow.replace(hour=8), tomorrow.replace(hour=11))
-    (late,) = [letter for letter in wire.letters if letter.kind is Kind.LATE]
+    (late,) = [alert_message for alert_message in wire.letters if alert_message.kind is AlertKind.LATE]
     assert late.about == f"2026-11-21 09:00: not decided: {batch_id} (gate_posts)"

@@ -28,7 +28,9 @@ from tests.pipeline.steps import gate
 ID = "20261120T090000Z"
 
 
-def test_the_archive_is_summed_up_with_the_baselines_progress_and_nothing_is_decided(project: Project, monkeypatch: pytest.MonkeyPatch):
+def test_the_archive_is_summed_up_with_the_baselines_progress_and_nothing_is_decided(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
     (project.root / "content-quality.toml").write_text('[[sources]]\nname = "posts"\npath = "_posts"\n')
     monkeypatch.chdir(project.root)
     monkeypatch.setenv("CONTENT_QUALITY_EXPECTATIONS", str(ROOT / "expectations"))
@@ -38,8 +40,14 @@ def test_the_archive_is_summed_up_with_the_baselines_progress_and_nothing_is_dec
     write_post(project, "2026-11-02-b.md", CLEAN.format(title="Mended"))
     write_post(project, "2026-11-02-c.md", CUT.replace("---\n\n", "published: false\n---\n\n", 1))
     write_post(project, "2026-11-02-d.md", b"\xff")
-    for post, until in (("posts/2026-11-02-gone.md", NOW.date()), ("posts/2026-11-02-b.md", NOW.date()), ("posts/2026-11-02-c.md", date(2026, 1, 1))):
-        acceptances_file.add_waiver(project.root, Waiver("conflict-marker", post, "0" * 16, "once", "mika", min(NOW.date(), until), until))
+    for post, until in (
+        ("posts/2026-11-02-gone.md", NOW.date()),
+        ("posts/2026-11-02-b.md", NOW.date()),
+        ("posts/2026-11-02-c.md", date(2026, 1, 1)),
+    ):
+        acceptances_file.add_waiver(
+            project.root, Waiver("conflict-marker", post, "0" * 16, "once", "mika", min(NOW.date(), until), until)
+        )
     audit = audit_archive(on(project), ID, NOW)
     assert (audit.posts, audit.hold, audit.unpublished) == (4, 2, 1)
     assert "3 waivers do nothing and can go" in audit.describe()
@@ -84,10 +92,15 @@ def test_an_audit_says_of_each_post_what_the_gate_says_and_counts_what_people_ap
     decided = gate(on(project))
     audit_archive(on(project), ID, NOW)
     rows = list(read_lines(project.workspace.root / "audits" / f"{ID}.jsonl"))[1:]
-    assert {row["post_id"]: row["verdict"] for row in rows} == {name: decision.verdict.label for name, decision in decided.items()}
+    assert {row["post_id"]: row["verdict"] for row in rows} == {
+        name: decision.verdict.label for name, decision in decided.items()
+    }
     assert Verdict.HOLD in {decision.verdict for decision in decided.values()}
     decide_again(on(project), answered(on(project)))
-    assert audit_archive(on(project), ID, NOW).hold == sum(decision.verdict is Verdict.HOLD for decision in decided.values()) - 1
+    assert (
+        audit_archive(on(project), ID, NOW).hold
+        == sum(decision.verdict is Verdict.HOLD for decision in decided.values()) - 1
+    )
 
 
 def test_an_archive_that_vanished_is_a_fault_and_no_audit_of_nothing(project: Project):

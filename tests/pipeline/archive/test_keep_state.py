@@ -33,8 +33,12 @@ def contents(project: Project) -> dict[str, list[str]]:
         connection.execute(f"ATTACH '{project.workspace.store}' AS store (READ_ONLY)")
         connection.execute("USE store")
         found = {}
-        for (table,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'").fetchall():
-            columns = connection.execute("SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name = 'store'", [table]).fetchall()
+        for (table,) in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
+        ).fetchall():
+            columns = connection.execute(
+                "SELECT column_name FROM duckdb_columns() WHERE table_name = ? AND database_name = 'store'", [table]
+            ).fetchall()
             names = ", ".join(f'"{name}"' for (name,) in columns if name not in ("loaded_at", "digest"))
             found[table] = sorted(map(repr, connection.execute(f"SELECT {names} FROM {table}").fetchall()))
         return found
@@ -53,7 +57,10 @@ def test_a_rebuilt_store_and_a_restored_one_hold_what_the_store_held(project: Pr
     write_post(site, "2026-11-02-b.md", CLEAN.format(title="Benches"))
     gate(site, NOW + timedelta(minutes=30))
     # Another policy: decided again, and inspected by nobody.
-    gate(dataclasses.replace(site, settings=dataclasses.replace(site.settings, gate=Gate(release_review=False))), NOW + timedelta(minutes=40))
+    gate(
+        dataclasses.replace(site, settings=dataclasses.replace(site.settings, gate=Gate(release_review=False))),
+        NOW + timedelta(minutes=40),
+    )
     audit_archive(site, ID, NOW)
     load_audits(site)
     before = contents(site)
@@ -62,7 +69,9 @@ def test_a_rebuilt_store_and_a_restored_one_hold_what_the_store_held(project: Pr
     assert rebuild_store(site) == 4
     assert contents(site) == before
     (backup,) = (site.workspace.root / "backups").glob("*-metrics.duckdb")
-    (site.root / "content-quality.toml").write_text('[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "posts"\npath = "_posts"\n')
+    (site.root / "content-quality.toml").write_text(
+        '[site]\nname = "Test"\ngenerator = "jekyll"\n[[sources]]\nname = "posts"\npath = "_posts"\n'
+    )
     monkeypatch.chdir(site.root)
     monkeypatch.setenv("CONTENT_QUALITY_EXPECTATIONS", str(ROOT / "expectations"))
     site.workspace.store.write_bytes(b"rotten")
@@ -90,7 +99,9 @@ def test_back_ups_are_kept_up_to_a_number_with_what_people_accepted_and_old_deta
     for day in range(4):
         back_up(project, NOW + timedelta(days=day), 2)
     names = sorted(path.name for path in (project.workspace.root / "backups").iterdir())
-    assert names == [f"202611{day}T090000Z-{kept}" for day in (22, 23) for kept in ("content-quality.waivers.toml", "metrics.duckdb")]
+    assert names == [
+        f"202611{day}T090000Z-{kept}" for day in (22, 23) for kept in ("content-quality.waivers.toml", "metrics.duckdb")
+    ]
     audits = project.workspace.root / "audits"
     (audits / f"{ID}.unfinished").mkdir(parents=True)
     (audits / f"{ID}.jsonl").write_text('{"sum":1}\n{"post":1}\n')

@@ -38,19 +38,29 @@ def check(capsys: pytest.CaptureFixture[str], *more: str) -> tuple[int, dict]:
     return status, json.loads(out) if out else {}
 
 
-def test_what_is_waived_on_the_command_line_passes_the_check_and_says_why(site: Project, capsys: pytest.CaptureFixture[str]):
+def test_what_is_waived_on_the_command_line_passes_the_check_and_says_why(
+    site: Project, capsys: pytest.CaptureFixture[str]
+):
     post = write_post(site, "2026-11-02-a.md", CUT)
     status, report = check(capsys)
     assert status == 1
     for name in {finding["check"] for finding in report["posts"][0]["findings"]}:
-        assert cli.main(["waive", str(post), "--check", name, "--reason", "a lesson about git", "--by", "mika", "--days", "10"]) == 0
+        assert (
+            cli.main(
+                ["waive", str(post), "--check", name, "--reason", "a lesson about git", "--by", "mika", "--days", "10"]
+            )
+            == 0
+        )
     status, report = check(capsys)
     assert status == 0
     waived = report["posts"][0]["findings"][0]["waived"]
     assert (waived["reason"], waived["by"]) == ("a lesson about git", "mika")
     moved = post.rename(post.with_name("2026-11-02-moved.md"))
     assert cli.main(["check", "--config", "content-quality.toml", "_posts"]) == 1
-    assert "posts/2026-11-02-a.md: The waiver of conflict-marker names a post that is not there." in capsys.readouterr().err
+    assert (
+        "posts/2026-11-02-a.md: The waiver of conflict-marker names a post that is not there."
+        in capsys.readouterr().err
+    )
     moved.rename(post)
     assert cli.main(["waive", str(post), "--check", "reading-time", "--reason", "x"]) == 1
     assert cli.main(["waive", str(post), "--check", "conflict-marker", "--reason", "x", "--days", "181"]) == 1
@@ -59,7 +69,9 @@ def test_what_is_waived_on_the_command_line_passes_the_check_and_says_why(site: 
     assert cli.main(["waive", str(post), "--check", "conflict-marker", "--reason", "x"]) == 2
 
 
-def test_a_baseline_covers_old_posts_until_they_are_edited_and_only_shrinks(site: Project, capsys: pytest.CaptureFixture[str]):
+def test_a_baseline_covers_old_posts_until_they_are_edited_and_only_shrinks(
+    site: Project, capsys: pytest.CaptureFixture[str]
+):
     write_post(site, "2026-11-02-a.md", CUT)
     write_post(site, "2026-11-02-b.md", CUT)
     assert cli.main(["baseline", "--by", "mika"]) == 0
@@ -70,7 +82,10 @@ def test_a_baseline_covers_old_posts_until_they_are_edited_and_only_shrinks(site
     assert check(capsys)[0] == 1
     write_post(site, "2026-11-02-a.md", CUT + "\nOne more line.\n")
     decisions = gate(on(site), NOW + timedelta(minutes=1))
-    assert {name: decision.verdict for name, decision in decisions.items()} == {NAME: Verdict.HOLD, "posts/2026-11-02-c.md": Verdict.HOLD}
+    assert {name: decision.verdict for name, decision in decisions.items()} == {
+        NAME: Verdict.HOLD,
+        "posts/2026-11-02-c.md": Verdict.HOLD,
+    }
     assert cli.main(["baseline"]) == 0
     assert set(acceptances_file.read_baseline(site.root).posts) == {"posts/2026-11-02-b.md"}
     (site.root / acceptances_file.BASELINE).write_text("{}\n")
@@ -78,13 +93,18 @@ def test_a_baseline_covers_old_posts_until_they_are_edited_and_only_shrinks(site
     assert cli.main(["baseline"]) == 2
 
 
-def test_a_baseline_holds_what_suites_and_other_posts_say_and_does_not_shrink_with_a_lost_folder(site: Project, monkeypatch: pytest.MonkeyPatch):
+def test_a_baseline_holds_what_suites_and_other_posts_say_and_does_not_shrink_with_a_lost_folder(
+    site: Project, monkeypatch: pytest.MonkeyPatch
+):
     long = (
         "The shelf behind them was built before the river rose, and nobody has moved it since. Those who come early bring tea, "
         "and the librarian pretends not to see the cups. On Fridays a class from the school takes the whole table by the door."
     )
     text = CLEAN.format(title="The reading room") + long + "\n"
-    old = [write_post(site, f"2026-11-{name}.md", text.replace("11-02", f"11-{name[:2]}")) for name in ("02-the-reading-room", "03-chairs-at-the-window")]
+    old = [
+        write_post(site, f"2026-11-{name}.md", text.replace("11-02", f"11-{name[:2]}"))
+        for name in ("02-the-reading-room", "03-chairs-at-the-window")
+    ]
     decided = gate(on(site))
     found = {finding.check for decision in decided.values() for finding in decision.findings}
     assert {"title-used-twice", "copied-post"} <= found  # a suite's, and the comparison's
@@ -102,7 +122,11 @@ def test_a_baseline_holds_what_suites_and_other_posts_say_and_does_not_shrink_wi
 def test_only_what_changed_in_git_is_checked(site: Project, capsys: pytest.CaptureFixture[str]):
     write_post(site, "2026-11-02-a.md", CUT)
     write_post(site, "2026-11-02-b.md", CLEAN.format(title="B"))
-    for command in (["init", "-q"], ["add", "."], ["-c", "user.name=m", "-c", "user.email=m@example.org", "commit", "-qm", "old"]):
+    for command in (
+        ["init", "-q"],
+        ["add", "."],
+        ["-c", "user.name=m", "-c", "user.email=m@example.org", "commit", "-qm", "old"],
+    ):
         subprocess.run(["git", *command], cwd=site.root, check=True)
     assert check(capsys, "--since", "HEAD")[1]["posts"] == []
     write_post(site, "2026-11-02-b.md", CUT)
@@ -134,7 +158,9 @@ def test_a_change_of_tolerances_decides_again_and_inspects_nothing(project: Proj
     first = gate(project)[NAME]
     inspected: list[str] = []
     monkeypatch.setattr(inspect_shard, "_inspect", lambda project, post: inspected.append(post.post_id))
-    changed = dataclasses.replace(project, settings=dataclasses.replace(project.settings, gate=Gate(release_review=False)))
+    changed = dataclasses.replace(
+        project, settings=dataclasses.replace(project.settings, gate=Gate(release_review=False))
+    )
     again = gate(changed, NOW + timedelta(minutes=1))[NAME]
     assert inspected == []
     assert (again.verdict, again.released) == (Verdict.CLEAR, True)

@@ -28,7 +28,16 @@ def on(project: Project, day: date = TODAY) -> Project:
 def waive(project: Project, decision) -> None:
     for finding in decision.findings:
         acceptances_file.add_waiver(
-            project.root, Waiver(finding.check, NAME, finding.fingerprint, 'says "so"\x7f', "mika", NOW.date(), NOW.date() + timedelta(days=30))
+            project.root,
+            Waiver(
+                finding.check,
+                NAME,
+                finding.fingerprint,
+                'says "so"\x7f',
+                "mika",
+                NOW.date(),
+                NOW.date() + timedelta(days=30),
+            ),
         )
 
 
@@ -40,7 +49,9 @@ def test_a_waiver_in_the_sites_file_releases_and_its_end_holds_again(project: Pr
     # The policy is another one now: the post is decided again by itself.
     assert gate(on(project), NOW + timedelta(minutes=1))[NAME].verdict is Verdict.CLEAR
     with writing(project.workspace) as store:
-        assert store.query("SELECT DISTINCT reason, granted_by, until FROM set_aside") == [('says "so"\x7f', "mika", "2026-12-20")]
+        assert store.query("SELECT DISTINCT reason, granted_by, until FROM set_aside") == [
+            ('says "so"\x7f', "mika", "2026-12-20")
+        ]
     later = on(project, NOW.date() + timedelta(days=31))
     assert gate(later, NOW + timedelta(days=31))[NAME].verdict is Verdict.HOLD
 
@@ -65,13 +76,13 @@ def test_a_waiver_file_that_cannot_be_read_holds_everything_until_it_can(project
 
 def test_a_dangling_link_is_no_missing_file(project: Project):
     (project.root / WAIVERS).symlink_to("nowhere.toml")
-    assert on(project).grants.fault
+    assert on(project).acceptances.fault
 
 
 def test_a_project_that_does_not_know_the_day_honours_no_waiver(project: Project):
     write_post(project, "2026-11-02-a.md", CUT)
     waive(project, gate(on(project))[NAME])
-    assert project.grants.waivers == ()
+    assert project.acceptances.waivers == ()
 
 
 def test_a_check_in_its_first_weeks_only_reports(project: Project):
@@ -79,7 +90,9 @@ def test_a_check_in_its_first_weeks_only_reports(project: Project):
     write_post(project, "2026-11-02-a.md", CUT)
     decision = gate(dataclasses.replace(project, settings=settings))[NAME]
     assert "conflict-marker" not in decision.reasons
-    assert {finding.waived.by for finding in decision.findings if finding.check == "conflict-marker" and finding.waived} == {"the site's settings"}
+    assert {
+        finding.waived.by for finding in decision.findings if finding.check == "conflict-marker" and finding.waived
+    } == {"the site's settings"}
 
 
 def test_nobody_is_woken_for_a_draft(project: Project):

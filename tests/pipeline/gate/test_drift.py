@@ -18,12 +18,16 @@ JAPANESE = "製粉所の主人は縄に結び目を作って袋を数えた。�
 REFUSAL = "As an AI language model I cannot continue this article."
 
 
-def post(chosen: random.Random, sentences: int, *, author: bool = True, japanese: bool = False, broken: bool = False) -> str:
+def post(
+    chosen: random.Random, sentences: int, *, author: bool = True, japanese: bool = False, broken: bool = False
+) -> str:
     name = "".join(chosen.choice("bcdfghklmnprst") + chosen.choice("aeiou") for _ in range(8)).capitalize()
     told = [JAPANESE if japanese else " ".join(chosen.choice(WORDS) for _ in range(20)) + "." for _ in range(sentences)]
     body = "\n\n".join(f"{sentence[:-1]} {chosen.randrange(10**9)}{sentence[-1]}" for sentence in told)
     keys = f'title: "{name} tells of sacks"\ndate: 2026-11-02 09:00:00 +0900\nexcerpt: "How {name} counted what the carts brought."\n'
-    return f"---\n{keys}{'author: Ada' if author else 'layout: post'}\n---\n\n{body}\n" + (f"\n{REFUSAL}\n" if broken else "")
+    return f"---\n{keys}{'author: Ada' if author else 'layout: post'}\n---\n\n{body}\n" + (
+        f"\n{REFUSAL}\n" if broken else ""
+    )
 
 
 def day(project: Project, number: int, posts: list[str]) -> dict[str, Decision]:
@@ -34,7 +38,12 @@ def day(project: Project, number: int, posts: list[str]) -> dict[str, Decision]:
 
 def said(project: Project) -> list[str]:
     with writing(project.workspace) as store:
-        return [check for (check,) in store.query('SELECT DISTINCT "check" FROM site_findings WHERE starts_with("check", \'drift-\') ORDER BY 1')]
+        return [
+            check
+            for (check,) in store.query(
+                'SELECT DISTINCT "check" FROM site_findings WHERE starts_with("check", \'drift-\') ORDER BY 1'
+            )
+        ]
 
 
 def usual(chosen: random.Random, count: int) -> list[str]:

@@ -81,7 +81,17 @@ def test_one_batch_from_ingestion_to_alert(project: Project):
 
 
 def table_counts(project: Project) -> dict[str, object]:
-    tables = ("batches", "batch_posts", "posts", "post_facts", "check_results", "findings", "decisions", "expectation_results", "alerts")
+    tables = (
+        "batches",
+        "batch_posts",
+        "posts",
+        "post_facts",
+        "check_results",
+        "findings",
+        "decisions",
+        "expectation_results",
+        "alerts",
+    )
     with writing(project.workspace) as store:
         counts: dict[str, object] = {table: store.query(f"SELECT count(*) FROM {table}")[0][0] for table in tables}
         counts["alert states"] = store.query("SELECT state FROM alerts ORDER BY 1")
@@ -185,7 +195,9 @@ def test_a_batch_whose_event_airflow_has_lost_is_decided_with_the_next(project: 
     assert opened(project, lost) == merged, "its event may come after all"
     gate_batch.plan_shards(project, merged)
     write_post(project, "2026-11-02-c.md", titled("C"))
-    assert words(project, opened(project, freeze(project, LATER + timedelta(minutes=1)))) == [titled("C")], "what a run has opened is that run's"
+    assert words(project, opened(project, freeze(project, LATER + timedelta(minutes=1)))) == [titled("C")], (
+        "what a run has opened is that run's"
+    )
 
 
 def test_a_batch_that_was_lost_for_long_brings_no_older_version_back(project: Project):
@@ -209,7 +221,10 @@ def opened(project: Project, *batch_ids: str) -> str | None:
 
 def words(project: Project, batch_id: str | None) -> list[str]:
     assert batch_id
-    return [project.snapshots.read(post.sha256).decode() for post in BatchFiles.of(project.workspace, batch_id).manifest().posts]
+    return [
+        project.snapshots.read(post.sha256).decode()
+        for post in BatchFiles.of(project.workspace, batch_id).manifest().posts
+    ]
 
 
 def test_an_alert_that_was_not_taken_stays_due_and_is_sent_once(project: Project):

@@ -24,7 +24,17 @@ from tests.pipeline.gate.test_acceptances import CUT, NAME
 from tests.pipeline.steps import gate
 from tests.pipeline.wire import Wire
 
-ENTRY = Released(NAME, "_posts/2026-11-02-a.md", "a" * 64, "policy", "clear", "2026-11-20T09:00:00+00:00", "b1", "run", "2026-11-20T09:00:01+00:00")
+ENTRY = Released(
+    NAME,
+    "_posts/2026-11-02-a.md",
+    "a" * 64,
+    "policy",
+    "clear",
+    "2026-11-20T09:00:00+00:00",
+    "b1",
+    "run",
+    "2026-11-20T09:00:01+00:00",
+)
 
 
 def git(folder: Path, *arguments: str) -> str:
@@ -36,12 +46,17 @@ def policy(project: Project, **release: str) -> Project:
 
 
 def verified(project: Project, *more: str) -> int:
-    return cli.main(["gate", str(project.root / "_posts"), "--manifest", str(project.workspace.release / "manifest.jsonl"), *more])
+    return cli.main(
+        ["gate", str(project.root / "_posts"), "--manifest", str(project.workspace.release / "manifest.jsonl"), *more]
+    )
 
 
 def test_a_line_of_the_manifest_is_a_verification_summary_about_these_bytes():
     line = to_line(ENTRY, None)
-    assert (line["_type"], line["predicateType"]) == ("https://in-toto.io/Statement/v1", "https://slsa.dev/verification_summary/v1")
+    assert (line["_type"], line["predicateType"]) == (
+        "https://in-toto.io/Statement/v1",
+        "https://slsa.dev/verification_summary/v1",
+    )
     assert line["subject"] == [{"name": "_posts/2026-11-02-a.md", "digest": {"sha256": "a" * 64}}]
     predicate = line["predicate"]
     assert isinstance(predicate, dict)
@@ -86,7 +101,12 @@ def test_a_signed_line_is_believed_with_its_key_only_and_no_bit_may_change(kind:
     line = json.loads(json.dumps(to_line(ENTRY, signing)))
     assert from_line(line, verifying) == ENTRY
     forged = to_line(dataclasses.replace(ENTRY, sha256="b" * 64), signing) | {"signatures": line["signatures"]}
-    for wrong, key in ((line, other), (forged, verifying), (to_line(ENTRY, None), verifying), (line | {"signatures": []}, verifying)):
+    for wrong, key in (
+        (line, other),
+        (forged, verifying),
+        (to_line(ENTRY, None), verifying),
+        (line | {"signatures": []}, verifying),
+    ):
         with pytest.raises(Untrusted):
             from_line(wrong, key)
 
@@ -96,7 +116,17 @@ def test_the_gate_of_a_sites_ci_says_released_not_released_and_cannot_decide(pro
     assert verified(project) == 2  # no manifest
     gate(project)
     assert verified(project) == 0
-    assert cli.main(["gate", str(project.workspace.release / "posts"), "--manifest", str(project.workspace.release / "manifest.jsonl")]) == 0
+    assert (
+        cli.main(
+            [
+                "gate",
+                str(project.workspace.release / "posts"),
+                "--manifest",
+                str(project.workspace.release / "manifest.jsonl"),
+            ]
+        )
+        == 0
+    )
     post.write_text(CLEAN.format(title="Tables"))
     assert verified(project) == 1
     post.write_text(CLEAN.format(title="Chairs"))
@@ -128,7 +158,9 @@ def test_the_gate_of_a_sites_ci_overlooks_no_folder_and_follows_no_link(project:
     assert verified(project) == 2
 
 
-@pytest.mark.parametrize("line", ["[" * 100_000, '"x"', "7", "[]", '{"payload": 1}', '{"payload": "e30=", "signatures": 3}', "\x00"])
+@pytest.mark.parametrize(
+    "line", ["[" * 100_000, '"x"', "7", "[]", '{"payload": 1}', '{"payload": "e30=", "signatures": 3}', "\x00"]
+)
 def test_a_manifest_of_nonsense_decides_nothing(project: Project, line: str):
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     manifest = project.workspace.release / "manifest.jsonl"
@@ -165,8 +197,13 @@ def test_release_as_commits_on_a_branch_leaves_the_working_tree_alone(project: P
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs").replace("\n", "\r\n"))
     write_post(project, "2026-11-02-b.md", CUT)
     gate(chosen)
-    assert git(project.root, "ls-tree", "-r", "--name-only", "released").split() == ["_posts/2026-11-02-a.md", "content-quality.manifest.jsonl"]
-    shown = subprocess.run(["git", "-C", str(project.root), "show", "released:_posts/2026-11-02-a.md"], check=True, capture_output=True).stdout
+    assert git(project.root, "ls-tree", "-r", "--name-only", "released").split() == [
+        "_posts/2026-11-02-a.md",
+        "content-quality.manifest.jsonl",
+    ]
+    shown = subprocess.run(
+        ["git", "-C", str(project.root), "show", "released:_posts/2026-11-02-a.md"], check=True, capture_output=True
+    ).stdout
     assert shown == (project.root / "_posts" / "2026-11-02-a.md").read_bytes()
     assert git(project.root, "status", "--porcelain", "_posts").startswith("??")
     assert not (project.workspace.release / "posts").exists()
@@ -191,7 +228,11 @@ def test_release_to_another_folder_or_as_the_manifest_only(project: Project):
 def test_a_live_post_with_a_new_blocker_alerts_its_owner_and_is_not_unpublished(project: Project):
     git(project.root, "init", "-q")
     mika = Recipient(to="mika@example.org", authors=("Mika",))
-    settings = dataclasses.replace(project.settings, release=Release(policy="git"), alerts=Alerts(editors=("desk@example.org",), recipients=(mika,)))
+    settings = dataclasses.replace(
+        project.settings,
+        release=Release(policy="git"),
+        alerts=Alerts(editors=("desk@example.org",), recipients=(mika,)),
+    )
     site, wire = dataclasses.replace(project, settings=settings), Wire()
     good = CLEAN.format(title="Chairs").replace("date:", "author: Mika\ndate:")
     write_post(site, "2026-11-02-a.md", good)
@@ -209,11 +250,17 @@ def test_a_live_post_with_a_new_blocker_alerts_its_owner_and_is_not_unpublished(
 DATED = "date: 2026-11-02 09:00:00 +0900"
 
 
-@pytest.mark.parametrize(("line", "state"), [(f"{DATED}\npublished: false", "draft"), ("date: 2027-03-01 09:00:00 +0900", "scheduled")])
+@pytest.mark.parametrize(
+    ("line", "state"), [(f"{DATED}\npublished: false", "draft"), ("date: 2027-03-01 09:00:00 +0900", "scheduled")]
+)
 def test_drafts_and_scheduled_posts_are_reported_and_wake_nobody(project: Project, line: str, state: str):
     wire = Wire()
     write_post(
-        project, "2027-03-01-a.md", CUT.replace("date: 2026-11-02 09:00:00 +0900", "date: 2026-11-02 09:00:00 +0900\n" + line if state == "draft" else line)
+        project,
+        "2027-03-01-a.md",
+        CUT.replace(
+            "date: 2026-11-02 09:00:00 +0900", "date: 2026-11-02 09:00:00 +0900\n" + line if state == "draft" else line
+        ),
     )
     (decision,) = gate(project).values()
     deliver_alerts(project, wire, NOW + timedelta(minutes=1))

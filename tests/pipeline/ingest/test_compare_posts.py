@@ -16,7 +16,7 @@ from content_quality.adapters.fingerprints.index import Index
 from content_quality.adapters.state.batch_files import BatchFiles, ResultsIncomplete
 from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.store.writer import writing
-from content_quality.core.cross_post.passages import MOST_PASSAGES, MOVED_KEYS, SERIES_KEYS, Edition, edition
+from content_quality.core.cross_post.passages import MOST_PASSAGES, MOVED_KEYS, SERIES_KEYS, PostVersion, post_version
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Severity
 from content_quality.core.gate.decide import Verdict
@@ -61,7 +61,9 @@ def across(project: Project, name: str, now=LATER):
 def test_a_passage_of_an_older_post_is_found_in_the_newer_one(project: Project):
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR, ORCHARD))
     gate(project)
-    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR.replace("eleven", "twelve"), WINDMILL[::-1]))
+    write_post(
+        project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR.replace("eleven", "twelve"), WINDMILL[::-1])
+    )
     (finding,) = across(project, "2026-11-03-mills.md")
     assert (finding.check, finding.severity, finding.span.line) == ("copied-passage", Severity.WARNING, 8)
     assert "2026-11-02-tides.md, lines 8–8" in str(finding.message)
@@ -83,7 +85,9 @@ def test_moved_translated_and_quoting_posts_are_no_copies(project: Project):
     moved = {
         "2026-11-09-tides.md": text("Tides", LIBRARY, HARBOUR),
         "2026-11-03-moved.md": text("Tides at sea", LIBRARY, HARBOUR, extra="redirect_from: /2026/11/02/tides/\n"),
-        "2026-11-03-canonical.md": text("Tides at home", LIBRARY, HARBOUR, extra="canonical_url: https://example.org/tides\n"),
+        "2026-11-03-canonical.md": text(
+            "Tides at home", LIBRARY, HARBOUR, extra="canonical_url: https://example.org/tides\n"
+        ),
         "2026-11-03-quotes.md": text("Mills", WINDMILL, "> " + HARBOUR, f"“{LIBRARY}”"),
     }
     for name, words in moved.items():
@@ -99,7 +103,9 @@ def test_moved_translated_and_quoting_posts_are_no_copies(project: Project):
 def test_an_address_that_all_posts_have_makes_them_no_publication_of_one(project: Project):
     home = "canonical_url: https://example.org/blog/\n"
     for number, words in enumerate((LIBRARY, ORCHARD, WINDMILL)):
-        write_post(project, f"2026-11-02-{'abc'[number]}.md", text(f"Of {'abc'[number]}", words, words[::-1], extra=home))
+        write_post(
+            project, f"2026-11-02-{'abc'[number]}.md", text(f"Of {'abc'[number]}", words, words[::-1], extra=home)
+        )
     write_post(project, "2026-11-02-tides.md", text("Tides", HARBOUR, HARBOUR[::-1], extra=home))
     gate(project)
     write_post(project, "2026-11-03-mills.md", text("Mills", HARBOUR, LIBRARY[::-1], extra=home))
@@ -109,38 +115,57 @@ def test_an_address_that_all_posts_have_makes_them_no_publication_of_one(project
 
 def test_a_post_in_many_folders_of_languages_is_one_publication_also_before_it_is_translated(project: Project):
     for language in ("de", "en", "fr", "it", "ja", "ko"):
-        write_post(project, f"{language}/tides.md", text("Tides", LIBRARY, HARBOUR, ORCHARD, extra="canonical_url: https://example.org/tides/\n"))
-    assert not any(finding.category == "cross-post" for decision in gate(project).values() for finding in decision.findings)
+        write_post(
+            project,
+            f"{language}/tides.md",
+            text("Tides", LIBRARY, HARBOUR, ORCHARD, extra="canonical_url: https://example.org/tides/\n"),
+        )
+    assert not any(
+        finding.category == "cross-post" for decision in gate(project).values() for finding in decision.findings
+    )
 
 
 def test_only_the_posts_concerned_are_read_from_the_index(project: Project, monkeypatch: pytest.MonkeyPatch):
     for number in range(12):
-        write_post(project, f"2026-11-02-old-{number}.md", text(f"Old {'abcdefghijkl'[number] * 4}", f"{ORCHARD[number * 3 :]} {number}"))
+        write_post(
+            project,
+            f"2026-11-02-old-{number}.md",
+            text(f"Old {'abcdefghijkl'[number] * 4}", f"{ORCHARD[number * 3 :]} {number}"),
+        )
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
     gate(project)
     read = set()
-    editions = Index.editions
+    post_versions = Index.post_versions
 
-    def reading(index: Index, numbers: Iterable[int]) -> dict[int, Edition]:
-        found = editions(index, numbers)
-        read.update(edition.post_id for edition in found.values())
+    def reading(index: Index, numbers: Iterable[int]) -> dict[int, PostVersion]:
+        found = post_versions(index, numbers)
+        read.update(post_version.post_id for post_version in found.values())
         return found
 
-    monkeypatch.setattr(Index, "editions", reading)
-    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR, extra="related: [tides, old-1, old-2, odl-3]\n"))
+    monkeypatch.setattr(Index, "post_versions", reading)
+    write_post(
+        project,
+        "2026-11-03-mills.md",
+        text("Mills", WINDMILL, HARBOUR, extra="related: [tides, old-1, old-2, odl-3]\n"),
+    )
     batch_id = freeze(project, LATER)
     inspect_all(project, batch_id, LATER)
     compare(project, batch_id, LATER)
     assert read == {"posts/2026-11-02-tides.md", "posts/2026-11-03-mills.md"}
     comparison = ComparisonFiles(BatchFiles.of(project.workspace, batch_id)).read(project.checks_digest)
     assert comparison
-    assert [(finding.check, finding.span.line) for finding in comparison.findings["posts/2026-11-03-mills.md"]] == [("copied-passage", 9), ("missing-post", 4)]
+    assert [(finding.check, finding.span.line) for finding in comparison.findings["posts/2026-11-03-mills.md"]] == [
+        ("copied-passage", 9),
+        ("missing-post", 4),
+    ]
 
 
 def test_what_three_posts_share_is_boilerplate(project: Project):
     for number, own in enumerate((LIBRARY, WINDMILL, ORCHARD)):
         write_post(project, f"2026-11-0{number + 2}-post-{'abc'[number]}.md", text(f"Of {'abc'[number]}", own, HARBOUR))
-    assert not any(finding.category == "cross-post" for decision in gate(project).values() for finding in decision.findings)
+    assert not any(
+        finding.category == "cross-post" for decision in gate(project).values() for finding in decision.findings
+    )
 
 
 def test_an_edit_of_the_older_post_does_not_accuse_it(project: Project):
@@ -182,18 +207,31 @@ def test_a_finding_shows_the_words_as_the_post_has_them(project: Project):
 
 
 def test_months_releases_and_lists_of_versions_are_no_copies(project: Project):
-    affected = "\n".join(f"- All releases of the {name} series up to and including {name}.7" for name in ("one", "two", "three", "four", "five"))
+    affected = "\n".join(
+        f"- All releases of the {name} series up to and including {name}.7"
+        for name in ("one", "two", "three", "four", "five")
+    )
     for number, (title, own) in enumerate((("March", WINDMILL), ("April", LIBRARY), ("May", ORCHARD))[:2]):
         report = [HARBOUR, f"In {title} the club met twice.", own, affected]
-        write_post(project, f"2026-11-0{number + 2}-report-{number}.md", text(f"What the rowing club did in {title}", *report))
+        write_post(
+            project, f"2026-11-0{number + 2}-report-{number}.md", text(f"What the rowing club did in {title}", *report)
+        )
     write_post(project, "2026-11-05-advisory.md", text("A hole in the fence", ORCHARD, affected))
     decisions = gate(project)
-    assert not [finding for decision in decisions.values() for finding in decision.findings if finding.category == "cross-post"]
+    assert not [
+        finding for decision in decisions.values() for finding in decision.findings if finding.category == "cross-post"
+    ]
 
 
 def test_equal_prose_around_different_tables_is_no_copy_of_the_post(project: Project):
     rows = [
-        "\n".join(["| day | boats |", "| --- | --- |", *(f"| {day} {word} | {word} {day} came in and went out again |" for day in range(60))])
+        "\n".join(
+            [
+                "| day | boats |",
+                "| --- | --- |",
+                *(f"| {day} {word} | {word} {day} came in and went out again |" for day in range(60)),
+            ]
+        )
         for word in ("ebb", "flood")
     ]
     write_post(project, "2026-11-02-ebb.md", text("Boats that left", HARBOUR, rows[0]))
@@ -207,23 +245,30 @@ def test_equal_prose_around_different_tables_is_no_copy_of_the_post(project: Pro
 def test_a_post_of_endless_paragraphs_says_that_it_was_compared_in_part(project: Project):
     numbered = [f"Line {number} of the ledger says who paid for it." for number in range(MOST_PASSAGES + 5)]
     write_post(project, "2026-11-02-ledger.md", text("The ledger", *numbered))
-    assert [(finding.check, finding.severity) for finding in across(project, "2026-11-02-ledger.md", NOW)] == [("partly-compared", Severity.WARNING)]
+    assert [(finding.check, finding.severity) for finding in across(project, "2026-11-02-ledger.md", NOW)] == [
+        ("partly-compared", Severity.WARNING)
+    ]
 
 
 WORDS = st.text("ab1/:[]{}?#%@&. -漢\u0301\n", max_size=12)
 
 
-@given(st.dictionaries(st.sampled_from([*MOVED_KEYS, *SERIES_KEYS, "slug", "title", "date", "lang"]), WORDS | st.lists(WORDS, max_size=3) | st.integers()))
+@given(
+    st.dictionaries(
+        st.sampled_from([*MOVED_KEYS, *SERIES_KEYS, "slug", "title", "date", "lang"]),
+        WORDS | st.lists(WORDS, max_size=3) | st.integers(),
+    )
+)
 def test_no_front_matter_stops_the_comparison(values: dict[str, object]):
     data = f"---\n{json.dumps(values, ensure_ascii=False)}\n---\n\n{HARBOUR}\n".encode("utf-8", "replace")
-    found = edition(Post.read(data, "2026-11-02-tides.md"), Settings())
+    found = post_version(Post.read(data, "2026-11-02-tides.md"), Settings())
     assert found.passages
     assert "address " not in found.names
 
 
 def test_brackets_that_are_no_address_stop_no_comparison():
     data = f'---\ntitle: T\ncanonical_url: "http://[tides"\n---\n\n{HARBOUR}\n'.encode()
-    assert edition(Post.read(data, "tides.md"), Settings()).names == ("slug tides",)
+    assert post_version(Post.read(data, "tides.md"), Settings()).names == ("slug tides",)
 
 
 def test_without_a_comparison_nothing_is_released(project: Project):
@@ -261,12 +306,18 @@ def test_the_index_may_be_lost_and_retries_change_nothing(project: Project):
 def test_patterns_of_the_site_are_kept_with_the_batch_and_soften_what_they_explain(project: Project):
     for number in range(24):
         body = [f"{HARBOUR} {number}", *[f"{LIBRARY[shift:]} {number}" for shift in range(3)]]
-        write_post(project, f"2026-11-02-post-{number}.md", text(f"Number {'abcdefghijklmnopqrstuvwxyz'[number] * 5}", *body, extra="reading_time: 20\n"))
+        write_post(
+            project,
+            f"2026-11-02-post-{number}.md",
+            text(f"Number {'abcdefghijklmnopqrstuvwxyz'[number] * 5}", *body, extra="reading_time: 20\n"),
+        )
     decisions = gate(project)
     batch = max(BatchFiles(folder).folder.name for folder in project.workspace.batches.iterdir())
     with writing(project.workspace) as store:
         rows = store.query('SELECT "check", count FROM site_findings WHERE batch_id = ? ORDER BY 1', [batch])
-    times = [finding for decision in decisions.values() for finding in decision.findings if finding.check == "reading-time"]
+    times = [
+        finding for decision in decisions.values() for finding in decision.findings if finding.check == "reading-time"
+    ]
     assert len(times) == 24
     if ("constant-reading-time", 24) in rows:
         assert {finding.severity for finding in times} == {Severity.INFO}
@@ -280,7 +331,9 @@ def test_the_command_line_compares_with_an_archive(tmp_path: Path):
     (tmp_path / "archive" / "tides.md").write_text(text("Tides", LIBRARY, HARBOUR))
     (tmp_path / "mills.md").write_text(text("Mills", WINDMILL, HARBOUR))
     (post,) = json.loads(check("--format", "json", "mills.md", "--against", "archive", cwd=tmp_path).stdout)["posts"]
-    assert [(found["check"], found["line"], found["related"][0]["path"]) for found in post["findings"]] == [("copied-passage", 8, "archive/tides.md")]
+    assert [(found["check"], found["line"], found["related"][0]["path"]) for found in post["findings"]] == [
+        ("copied-passage", 8, "archive/tides.md")
+    ]
     assert post["verdict"] == "review"
     (alone,) = json.loads(check("--format", "json", "mills.md", cwd=tmp_path).stdout)["posts"]
     assert alone["verdict"] == "clear"

@@ -36,7 +36,9 @@ LATER = NOW + timedelta(hours=1)
 def test_a_post_that_cannot_be_written_leaves_the_others_free(project: Project):
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
     write_post(project, "2026-11-02-z.md", CLEAN.format(title="Z"))
-    (project.workspace.release / "posts" / "posts" / "2026-11-02-a.md").mkdir(parents=True)  # a folder stands in its way
+    (project.workspace.release / "posts" / "posts" / "2026-11-02-a.md").mkdir(
+        parents=True
+    )  # a folder stands in its way
     with pytest.raises(ReleaseIncomplete, match=r"1 posts released, 1 could not be: posts/2026-11-02-a.md"):
         gate(project)
     assert set(ReleaseFolder(project.workspace.release).newest()) == {"posts/2026-11-02-z.md"}
@@ -63,7 +65,9 @@ def test_names_that_are_not_utf_8_are_held_one_by_one(project: Project):
     assert read_sources.ingest(project, Request(), LATER + timedelta(days=31)).batch_id is None
 
 
-def test_a_check_that_crashes_on_one_post_holds_that_post_only_and_it_is_tried_again(project: Project, monkeypatch: pytest.MonkeyPatch):
+def test_a_check_that_crashes_on_one_post_holds_that_post_only_and_it_is_tried_again(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
     write_post(project, "2026-11-02-b.md", CLEAN.format(title="B"))
     checks = inspect_shard.CHECKS
@@ -82,7 +86,9 @@ def test_a_check_that_crashes_on_one_post_holds_that_post_only_and_it_is_tried_a
 
 
 def test_numbers_that_json_cannot_hold_are_words_of_the_finding(project: Project):
-    (project.root / "_posts" / "2026-11-02-a.md").write_text(CLEAN.format(title=".nan").replace("title:", "reading_time: .inf\nweight: -.inf\ntitle:"))
+    (project.root / "_posts" / "2026-11-02-a.md").write_text(
+        CLEAN.format(title=".nan").replace("title:", "reading_time: .inf\nweight: -.inf\ntitle:")
+    )
     (decision,) = gate(project, LATER + timedelta(days=30)).values()
     assert "crashed-check" not in decision.reasons
     assert {"inf", "-inf"} <= {value for finding in decision.findings for value in finding.message.values.values()}
@@ -103,12 +109,18 @@ def end_the_interpreter() -> None:
 
 
 @pytest.mark.parametrize(("fault", "reason"), [(hang, "unreadable-post"), (segfault, "crashed-check")])
-def test_a_post_that_hangs_or_ends_the_interpreter_is_held_alone(project: Project, monkeypatch: pytest.MonkeyPatch, fault, reason: str):
-    project = dataclasses.replace(project, settings=dataclasses.replace(project.settings, limits=Limits(seconds_per_post=1)))
+def test_a_post_that_hangs_or_ends_the_interpreter_is_held_alone(
+    project: Project, monkeypatch: pytest.MonkeyPatch, fault, reason: str
+):
+    project = dataclasses.replace(
+        project, settings=dataclasses.replace(project.settings, limits=Limits(seconds_per_post=1))
+    )
     for name in "abc":
         write_post(project, f"2026-11-02-{name}.md", CLEAN.format(title=name))
     checks = inspect_shard.CHECKS
-    faulty = dataclasses.replace(checks[0], function=lambda post, settings: fault(post, settings) if post.stem.endswith("b") else ())
+    faulty = dataclasses.replace(
+        checks[0], function=lambda post, settings: fault(post, settings) if post.stem.endswith("b") else ()
+    )
     monkeypatch.setattr(inspect_shard, "CHECKS", (faulty, *checks[1:]))
     decisions = gate(project)
     assert {name: decision.released for name, decision in decisions.items()} == {
@@ -122,7 +134,9 @@ def test_a_post_that_hangs_or_ends_the_interpreter_is_held_alone(project: Projec
 
 
 def test_what_could_not_be_inspected_is_read_by_no_other_step(project: Project, monkeypatch: pytest.MonkeyPatch):
-    project = dataclasses.replace(project, settings=dataclasses.replace(project.settings, limits=Limits(seconds_per_post=1)))
+    project = dataclasses.replace(
+        project, settings=dataclasses.replace(project.settings, limits=Limits(seconds_per_post=1))
+    )
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
     write_post(project, "2026-11-02-b.md", CLEAN.format(title="B"))
     read = Post.read
@@ -133,7 +147,10 @@ def test_what_could_not_be_inspected_is_read_by_no_other_step(project: Project, 
         return read(data, path, *known)
 
     monkeypatch.setattr(Post, "read", reading)
-    assert {name: decision.released for name, decision in gate(project).items()} == {"posts/2026-11-02-a.md": True, "posts/2026-11-02-b.md": False}
+    assert {name: decision.released for name, decision in gate(project).items()} == {
+        "posts/2026-11-02-a.md": True,
+        "posts/2026-11-02-b.md": False,
+    }
     write_post(project, "2026-11-02-c.md", CLEAN.format(title="C"))
     assert gate(project, LATER)["posts/2026-11-02-c.md"].released
     audit = audit_archive(project, "20261109T000000Z", LATER)
@@ -141,17 +158,25 @@ def test_what_could_not_be_inspected_is_read_by_no_other_step(project: Project, 
 
 
 @pytest.mark.parametrize("garbage", [1, None, "a finding"])
-def test_a_check_that_returns_garbage_counts_as_crashed(project: Project, monkeypatch: pytest.MonkeyPatch, garbage: object):
+def test_a_check_that_returns_garbage_counts_as_crashed(
+    project: Project, monkeypatch: pytest.MonkeyPatch, garbage: object
+):
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
     checks = inspect_shard.CHECKS
-    monkeypatch.setattr(inspect_shard, "CHECKS", (dataclasses.replace(checks[0], function=lambda post, settings: [garbage]), *checks[1:]))
+    monkeypatch.setattr(
+        inspect_shard,
+        "CHECKS",
+        (dataclasses.replace(checks[0], function=lambda post, settings: [garbage]), *checks[1:]),
+    )
     batch_id = freeze(project)
     inspect_all(project, batch_id)
     (inspection,) = gate_batch.inspections(project, BatchFiles.of(project.workspace, batch_id)).values()
     assert inspection.error
 
 
-def test_a_suite_edited_while_it_judges_is_no_evidence(project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_suite_edited_while_it_judges_is_no_evidence(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     shutil.copytree(ROOT / "expectations", tmp_path / "expectations")
     own = dataclasses.replace(project, expectations=tmp_path / "expectations")
     write_post(own, "2026-11-02-a.md", CLEAN.format(title="A"))
@@ -176,7 +201,11 @@ def test_an_expectation_without_words_for_its_failure_is_refused(project: Projec
     shutil.copytree(ROOT / "expectations", tmp_path / "expectations")
     path = tmp_path / "expectations" / "site_tolerances.json"
     suite = json.loads(path.read_text())
-    silent = {"type": "expect_column_values_to_be_between", "kwargs": {"column": "characters", "min_value": 100_000}, "severity": "critical"}
+    silent = {
+        "type": "expect_column_values_to_be_between",
+        "kwargs": {"column": "characters", "min_value": 100_000},
+        "severity": "critical",
+    }
     suite["expectations"].append({**silent, "meta": {"says": "too short"}})
     path.write_text(json.dumps(suite))
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))

@@ -10,7 +10,13 @@ import pytest
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.gate.batches import Batch
 from content_quality.core.settings import Source
-from content_quality.pipeline.ingest.read_sources import Ingestion, Request, SourceVanished, changed_since_ingestion, ingest
+from content_quality.pipeline.ingest.read_sources import (
+    Ingestion,
+    Request,
+    SourceVanished,
+    changed_since_ingestion,
+    ingest,
+)
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 
@@ -47,7 +53,10 @@ def test_what_cannot_be_read_is_part_of_the_batch_and_says_why(project: Project)
     target = write_post(project, "a.md", "x")
     (target.parent / "b.md").symlink_to(target)
     batch = batch_of(project, ingest(project, Request(), NOW))
-    assert [(post.sha256 != "", post.refused) for post in batch.posts] == [(True, None), (False, "The file is a symbolic link; links are not read.")]
+    assert [(post.sha256 != "", post.refused) for post in batch.posts] == [
+        (True, None),
+        (False, "The file is a symbolic link; links are not read."),
+    ]
 
 
 def test_source_and_pattern_narrow_what_is_read_and_force_reads_it_again(project: Project):
@@ -84,7 +93,9 @@ def test_the_watcher_fires_for_a_settled_change_until_it_is_ingested(project: Pr
     assert changed_since_ingestion(project, NOW + timedelta(seconds=2))
 
 
-def test_a_change_while_files_were_being_read_is_seen_by_the_next_look(project: Project, monkeypatch: pytest.MonkeyPatch):
+def test_a_change_while_files_were_being_read_is_seen_by_the_next_look(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
     path = write_post(project, "a.md", "x")
     keep = type(project.snapshots).keep
 

@@ -18,7 +18,14 @@ from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.project import Project
-from content_quality.pipeline.review.review_posts import NotHeld, answer_question, approved_batch, held_posts, load_answers, question
+from content_quality.pipeline.review.review_posts import (
+    NotHeld,
+    answer_question,
+    approved_batch,
+    held_posts,
+    load_answers,
+    question,
+)
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate.test_acceptances import CUT, NAME
 from tests.pipeline.steps import compare, finish, gate, inspect_all
@@ -33,7 +40,12 @@ def held(project: Project) -> dict[str, str]:
     return row
 
 
-def answered(project: Project, outcome: Outcome = Outcome.APPROVED, reason: str = "a lesson about git", row: dict[str, str] | None = None) -> Answer:
+def answered(
+    project: Project,
+    outcome: Outcome = Outcome.APPROVED,
+    reason: str = "a lesson about git",
+    row: dict[str, str] | None = None,
+) -> Answer:
     return answer_question(project, row or held(project), outcome, reason, "editor", "run", SOON)
 
 
@@ -52,7 +64,9 @@ def test_an_approval_releases_these_bytes_and_the_next_edit_starts_anew(project:
     gate(project)
     decision = decide_again(project, answered(project))
     assert decision.released
-    assert {(one.waived.by, one.waived.reason) for one in decision.findings if one.waived} == {("editor", "a lesson about git")}
+    assert {(one.waived.by, one.waived.reason) for one in decision.findings if one.waived} == {
+        ("editor", "a lesson about git")
+    }
     assert ReleaseFolder(project.workspace.release).target(NAME).read_text() == CUT
     write_post(project, "2026-11-02-a.md", CUT + "\nOne more.\n")
     assert gate(project, LATER)[NAME].verdict is Verdict.HOLD
@@ -106,7 +120,9 @@ def test_an_approval_that_is_decided_late_does_not_replace_a_newer_version(proje
     decide_again(project, answer)
     assert ReleaseFolder(project.workspace.release).target(NAME).read_text() == CLEAN.format(title="Chairs")
     with writing(project.workspace) as store:
-        assert store.query("SELECT count(*) FROM posts JOIN batches USING (batch_id) WHERE reason = 'approved'") == [(0,)]
+        assert store.query("SELECT count(*) FROM posts JOIN batches USING (batch_id) WHERE reason = 'approved'") == [
+            (0,)
+        ]
 
 
 def test_answers_are_rows_of_the_store_and_survive_a_rebuild(project: Project):
@@ -118,7 +134,9 @@ def test_answers_are_rows_of_the_store_and_survive_a_rebuild(project: Project):
     project.workspace.store.write_bytes(b"rotten")
     rebuild_store(project)
     with writing(project.workspace) as store:
-        assert store.query("SELECT post_id, outcome, answered_by, reason FROM reviews") == [(NAME, "approved", "editor", "a lesson about git")]
+        assert store.query("SELECT post_id, outcome, answered_by, reason FROM reviews") == [
+            (NAME, "approved", "editor", "a lesson about git")
+        ]
 
 
 def test_text_of_posts_stands_in_a_question_only_as_code(project: Project):

@@ -1,4 +1,7 @@
-"""Channels: how a letter reaches its recipient. Each is handed a letter and either delivers it or raises `NotDelivered`."""
+"""Channels: how a letter reaches its recipient.
+
+Each is handed a letter and either delivers it or raises `NotDelivered`.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from content_quality.core.alerts.message import Letter
+from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Recipient
 
 STEPS = 3  # times the time-out of one step: how long a server may take that answers each step just in time
@@ -28,7 +31,7 @@ class NotDelivered(Exception):  # noqa: N818 - an outcome of sending
 class Channels(Protocol):
     """Sends a letter to a recipient on the recipient's channel."""
 
-    def send(self, recipient: Recipient, letter: Letter) -> None:
+    def send(self, recipient: Recipient, alert_message: AlertMessage) -> None:
         """Deliver `letter` or raise `NotDelivered`."""
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.channels.mail.render import plain
-from content_quality.core.alerts.message import Letter
+from content_quality.core.alerts.message import AlertMessage
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -27,9 +27,13 @@ def services(config: object) -> Apprise:
     return found
 
 
-def send(found: Apprise, to: str, letter: Letter) -> None:
+def send(found: Apprise, to: str, alert_message: AlertMessage) -> None:
     """Hand `letter` to those services that carry the tag `to`, or to all when none does."""
-    message: dict[str, Any] = {"title": letter.subject, "body": plain(letter)[:CHARACTERS], "body_format": "text"}
+    message: dict[str, Any] = {
+        "title": alert_message.subject,
+        "body": plain(alert_message)[:CHARACTERS],
+        "body_format": "text",
+    }
     tagged = any(to in service.tags for service in found)
     if not found.notify(**message, tag=to if tagged else EVERY):
         raise NotDelivered("Apprise could not deliver it")

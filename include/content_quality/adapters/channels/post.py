@@ -17,7 +17,9 @@ def post(url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: flo
     try:
         answer = httpx.post(url, content=body, headers=dict(headers), timeout=timeout_seconds, follow_redirects=False)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
-        raise NotDelivered(f"{type(error).__name__}: {error}", unreachable=isinstance(error, httpx.TransportError)) from error
+        raise NotDelivered(
+            f"{type(error).__name__}: {error}", unreachable=isinstance(error, httpx.TransportError)
+        ) from error
     if answer.is_success:
         return answer
     refused = 300 <= answer.status_code < 500 and answer.status_code not in (TOO_MANY, GONE_SLOW)

@@ -1,6 +1,7 @@
 """A letter as Slack blocks. Words of posts are escaped; nothing in them is a link, markup, or mentions anybody.
 
-Slack reads `<…>` as links and mentions, and with mrkdwn also `*`, `_`, `~` and backquotes. All of it is taken apart, and
+Slack reads `<…>` as links and mentions, and with mrkdwn also `*`, `_`, `~` and backquotes. All of it is taken apart,
+and
 links are not unfurled.
 """
 
@@ -12,8 +13,8 @@ from http.client import HTTPException
 from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
-from content_quality.core.alerts.alerting import Kind
-from content_quality.core.alerts.message import FindingLine, Letter, PostLine, shortened
+from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.message import AlertMessage, FindingLine, PostLine, shortened
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 
 BLOCKS = 45  # Slack refuses messages of more than 50
@@ -36,16 +37,19 @@ def escaped(text: str) -> str:
     return MENTION.sub("@\u2060", MARKS.sub("\u2060\\1\u2060", plain))
 
 
-def payload(letter: Letter) -> dict[str, Any]:
+def payload(alert_message: AlertMessage) -> dict[str, Any]:
     """Return the message of `letter`: a text for notifications, and blocks."""
-    header = {"type": "header", "text": {"type": "plain_text", "text": shortened(letter.subject, HEADER_CHARACTERS), "emoji": False}}
-    blocks = [header, *_packed(_opening(letter))]
-    for post_line in letter.new:
-        blocks += [{"type": "divider"}, *_packed(_post(post_line, catalogue(letter.language)))]
-    blocks += _packed(_lists(letter))
-    footer = {"type": "context", "elements": [{"type": "mrkdwn", "text": _footer(letter)}]}
+    header = {
+        "type": "header",
+        "text": {"type": "plain_text", "text": shortened(alert_message.subject, HEADER_CHARACTERS), "emoji": False},
+    }
+    blocks = [header, *_packed(_opening(alert_message))]
+    for post_line in alert_message.new:
+        blocks += [{"type": "divider"}, *_packed(_post(post_line, catalogue(alert_message.language)))]
+    blocks += _packed(_lists(alert_message))
+    footer = {"type": "context", "elements": [{"type": "mrkdwn", "text": _footer(alert_message)}]}
     return {
-        "text": escaped(letter.subject),
+        "text": escaped(alert_message.subject),
         "blocks": [*blocks[:BLOCKS], footer],
         "unfurl_links": False,
         "unfurl_media": False,
@@ -54,39 +58,53 @@ def payload(letter: Letter) -> dict[str, Any]:
     }
 
 
-def _opening(letter: Letter) -> Iterator[str]:
+def _opening(alert_message: AlertMessage) -> Iterator[str]:
     """Yield what the whole letter is about."""
-    words = catalogue(letter.language)
+    words = catalogue(alert_message.language)
     _, n = words.text, words.count
-    if letter.kind is Kind.TEST:
-        yield _("This is a test. When you read it, alerts of {site} reach you.", site=escaped(letter.site))
-    if letter.kind is Kind.WEEKLY:
-        yield _("{site}: the checks are at work.", site=escaped(letter.site))
-        yield n(letter.held_now, "{n} post is held back now.", "{n} posts are held back now.")
-        yield from (f"{day.day.isoformat()}  {day.hold} / {day.review} / {day.clear}" for day in letter.trend)
-        yield from (f"• {escaped(check)}: {n(number, '{n} post', '{n} posts')}" for check, number in letter.noisiest)
-    if letter.about:
-        yield from (escaped(line) for line in letter.about.splitlines())
+    if alert_message.kind is AlertKind.TEST:
+        yield _("This is a test. When you read it, alerts of {site} reach you.", site=escaped(alert_message.site))
+    if alert_message.kind is AlertKind.WEEKLY:
+        yield _("{site}: the checks are at work.", site=escaped(alert_message.site))
+        yield n(alert_message.held_now, "{n} post is held back now.", "{n} posts are held back now.")
+        yield from (f"{day.day.isoformat()}  {day.hold} / {day.review} / {day.clear}" for day in alert_message.trend)
+        yield from (
+            f"• {escaped(check)}: {n(number, '{n} post', '{n} posts')}" for check, number in alert_message.noisiest
+        )
+    if alert_message.about:
+        yield from (escaped(line) for line in alert_message.about.splitlines())
         yield _("Nothing is published unchecked meanwhile: what is not decided is held.")
-    for cause in letter.causes:
+    for cause in alert_message.causes:
         yield f"*{n(cause.count, '{n} post', '{n} posts')}*: {escaped(cause.message)}"
 
 
-def _lists(letter: Letter) -> Iterator[str]:
-    words = catalogue(letter.language)
+def _lists(alert_message: AlertMessage) -> Iterator[str]:
+    words = catalogue(alert_message.language)
     _, n = words.text, words.count
-    if letter.unshown:
-        yield n(letter.unshown, "{n} more held post is on the batch's page.", "{n} more held posts are on the batch's page.")
-    for title, lines in ((_("Fixed"), letter.fixed), (_("Still held"), letter.still), (_("Released, but worth a look"), letter.review)):
+    if alert_message.unshown:
+        yield n(
+            alert_message.unshown,
+            "{n} more held post is on the batch's page.",
+            "{n} more held posts are on the batch's page.",
+        )
+    for title, lines in (
+        (_("Fixed"), alert_message.fixed),
+        (_("Still held"), alert_message.still),
+        (_("Released, but worth a look"), alert_message.review),
+    ):
         if lines:
             yield f"*{title}*"
         for line in lines:
             yield f"• {_link(line.page, line.name)}{_held_for(line, words)}"
 
 
-def _footer(letter: Letter) -> str:
-    _ = catalogue(letter.language).text
-    pages = ((letter.batch_page, _("The whole batch")), (letter.run_page, _("The task that decided")), (letter.desk, _("The desk")))
+def _footer(alert_message: AlertMessage) -> str:
+    _ = catalogue(alert_message.language).text
+    pages = (
+        (alert_message.batch_page, _("The whole batch")),
+        (alert_message.run_page, _("The task that decided")),
+        (alert_message.desk, _("The desk")),
+    )
     return " · ".join(_link(page, title) for page, title in pages if page)
 
 
@@ -141,7 +159,9 @@ def send(call: Callable[[], Any]) -> None:
         answer = call()
     except SlackApiError as error:
         said = error.response.get("error") if hasattr(error.response, "get") else None
-        raise NotDelivered(f"Slack: {str(said or 'an answer that cannot be read')[:80]}", refused=said in NEVER_WORDS) from error
+        raise NotDelivered(
+            f"Slack: {str(said or 'an answer that cannot be read')[:80]}", refused=said in NEVER_WORDS
+        ) from error
     except (OSError, HTTPException, SlackClientError) as error:
         raise NotDelivered(f"{type(error).__name__}: {error}", unreachable=True) from error
     if answer.status_code != 200:

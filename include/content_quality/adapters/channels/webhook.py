@@ -14,15 +14,15 @@ from datetime import datetime
 from content_quality.adapters.channels import Endpoint
 from content_quality.adapters.channels.post import post
 from content_quality.adapters.state.files import dump
-from content_quality.core.alerts.message import Letter
+from content_quality.core.alerts.message import AlertMessage
 
 SCHEMA = "content-quality/alert/1"
 
 
-def body(letter: Letter) -> bytes:
+def body(alert_message: AlertMessage) -> bytes:
     """Return `letter` as JSON; lengths are bounded, text is plain."""
-    row = asdict(letter)
-    row["trend"] = [{**asdict(day), "day": day.day.isoformat()} for day in letter.trend]
+    row = asdict(alert_message)
+    row["trend"] = [{**asdict(day), "day": day.day.isoformat()} for day in alert_message.trend]
     return dump({"schema": SCHEMA, **row})
 
 
@@ -31,10 +31,14 @@ def signature(secret: str, timestamp: str, content: bytes) -> str:
     return "sha256=" + hmac.new(secret.encode(), f"{timestamp}.".encode() + content, hashlib.sha256).hexdigest()
 
 
-def send(endpoint: Endpoint, letter: Letter, now: datetime) -> None:
+def send(endpoint: Endpoint, alert_message: AlertMessage, now: datetime) -> None:
     """Hand `letter` to the webhook."""
-    content, timestamp = body(letter), str(int(now.timestamp()))
-    headers = {"Content-Type": "application/json; charset=utf-8", "Idempotency-Key": letter.alert_id, "X-Content-Quality-Timestamp": timestamp}
+    content, timestamp = body(alert_message), str(int(now.timestamp()))
+    headers = {
+        "Content-Type": "application/json; charset=utf-8",
+        "Idempotency-Key": alert_message.alert_id,
+        "X-Content-Quality-Timestamp": timestamp,
+    }
     if endpoint.secret:
         headers["X-Content-Quality-Signature"] = signature(endpoint.secret, timestamp, content)
     post(endpoint.url, content, headers, endpoint.timeout_seconds)

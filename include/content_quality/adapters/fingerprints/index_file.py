@@ -1,6 +1,9 @@
-"""The file of the fingerprint index: opened by one writer or many readers; one that cannot be read is put aside, not believed.
+"""The file of the fingerprint index: opened by one writer or many readers.
 
-What a disk did to the file is told from what merely stands in the way for now, such as a lock, a full disk or too little
+One that cannot be read is put aside, not believed.
+
+What a disk did to the file is told from what merely stands in the way for now, such as a lock, a full disk or too
+little
 memory: only the former is damage. The damaged file is kept as evidence, and the next writer begins anew.
 """
 
@@ -26,7 +29,8 @@ LOCKED_DOWN = {
     "autoinstall_known_extensions": "false",
     "memory_limit": "700MB",
 }
-# An `IOException` of DuckDB 2.0 about what the file holds; any other is about the machine: locked, disk full, no permission.
+# An `IOException` of DuckDB 2.0 about what the file holds; any other is about the machine: locked, disk full, no
+# permission.
 OF_THE_FILE = ("not a valid DuckDB database file", "Could not read enough bytes", "Corrupt", "version number")
 LOCKED = "Could not set lock on file"
 
@@ -69,7 +73,10 @@ def writing(path: Path, made_with: str) -> Iterator[Index]:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Index]:
-    """Open the index for reading, beside other readers; raise `IndexMissing`, `IndexDamaged` or `IndexLocked` when that cannot be."""
+    """Open the index for reading, beside other readers.
+
+    Raise `IndexMissing`, `IndexDamaged` or `IndexLocked` when that cannot be.
+    """
     import duckdb
 
     # The lock of a reader ends before a damaged file is moved: that takes the lock of a writer.
@@ -101,7 +108,9 @@ def _put_aside_when_damaged(path: Path, *, readers: bool = False) -> Iterator[No
         yield
     except duckdb.Error as error:
         if LOCKED in str(error):
-            raise IndexLocked("another program has the fingerprint index open; it is looked up again at the next attempt") from error
+            raise IndexLocked(
+                "another program has the fingerprint index open; it is looked up again at the next attempt"
+            ) from error
         if not _is_damage(error):
             raise
         if readers:
@@ -117,7 +126,11 @@ def _is_damage(error: Exception) -> bool:
     import duckdb
 
     of_the_file = isinstance(error, duckdb.IOException) and any(words in str(error) for words in OF_THE_FILE)
-    return type(error) is duckdb.Error or of_the_file or isinstance(error, duckdb.SerializationException | duckdb.InternalException | duckdb.FatalException)
+    return (
+        type(error) is duckdb.Error
+        or of_the_file
+        or isinstance(error, duckdb.SerializationException | duckdb.InternalException | duckdb.FatalException)
+    )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:
@@ -150,7 +163,9 @@ def _opened(path: Path, made_with: str) -> DuckDBPyConnection:
     connection = duckdb.connect(str(path), config=dict(LOCKED_DOWN))
     try:
         wanted = f"{ALGORITHM} {made_with}"
-        connection.execute(resources.files("content_quality.adapters.fingerprints").joinpath("schema.sql").read_text("utf-8"))
+        connection.execute(
+            resources.files("content_quality.adapters.fingerprints").joinpath("schema.sql").read_text("utf-8")
+        )
         found = connection.execute("SELECT made_with FROM about").fetchone()
         if found is None:
             connection.execute("INSERT INTO about VALUES (?)", [wanted])

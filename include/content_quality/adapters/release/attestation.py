@@ -121,7 +121,10 @@ def to_line(entry: Released, key: Key | None) -> Json:
 
 
 def from_line(line: Any, key: Key | None) -> Released:
-    """Return what a line says; raise `Untrusted` for any other line, and with a `key` for one that it has not signed."""
+    """Return what a line says.
+
+    Raise `Untrusted` for any other line, and with a `key` for one that it has not signed.
+    """
     try:
         statement = _statement(line, key)
         entry = Released(**statement["predicate"]["contentQuality"])

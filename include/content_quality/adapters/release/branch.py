@@ -1,4 +1,7 @@
-"""Release as commits: a branch of the site's repository holds the cleared posts and the manifest. No working tree is touched."""
+"""Release as commits: a branch of the site's repository holds the cleared posts and the manifest.
+
+No working tree is touched.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,10 @@ MANIFEST_IN_BRANCH = f"content-quality.{MANIFEST}"
 AUTHOR = ("-c", "user.name=content-quality", "-c", "user.email=content-quality@localhost")
 
 
-def bring(repository: Path, branch: str, folder: ReleaseFolder, snapshots: Snapshots, message: str) -> str:
-    """Commit the newest released version of every post, unless the branch holds them already; return the branch's commit.
+def push(repository: Path, branch: str, folder: ReleaseFolder, snapshots: Snapshots, message: str) -> str:
+    """Commit the newest released version of every post, unless the branch holds them already.
+
+    Return the branch's commit.
 
     A retry after a crash brings what is missing. The branch moves only if nobody else has moved it meanwhile.
     """
@@ -26,7 +31,12 @@ def bring(repository: Path, branch: str, folder: ReleaseFolder, snapshots: Snaps
     files = {MANIFEST_IN_BRANCH: manifest.read_bytes()} if manifest.exists() else {}
     for entry in folder.newest().values():
         parts = PurePosixPath(entry.path).parts
-        if PurePosixPath(entry.path).is_absolute() or ".." in parts or ".git" in (part.lower() for part in parts) or not parts:
+        if (
+            PurePosixPath(entry.path).is_absolute()
+            or ".." in parts
+            or ".git" in (part.lower() for part in parts)
+            or not parts
+        ):
             raise ReleaseRefused(f"{entry.path!r} is no path for a commit")
         files[entry.path] = snapshots.read(entry.sha256)
     if not files:

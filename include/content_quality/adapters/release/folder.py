@@ -65,7 +65,10 @@ class ReleaseFolder:
 
 
 def parts_of(post_id: str) -> tuple[str, ...]:
-    """Return the parts of a post's name; raise `ReleaseRefused` for one that leads out of where posts are released to."""
+    """Return the parts of a post's name.
+
+    Raise `ReleaseRefused` for one that leads out of where posts are released to.
+    """
     name = PurePosixPath(post_id)
     if not name.parts or name.is_absolute() or any(part in ("..", ".") or "\0" in part for part in name.parts):
         raise ReleaseRefused(f"{post_id!r} is no path inside the release folder")

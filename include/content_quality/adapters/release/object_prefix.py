@@ -1,4 +1,7 @@
-"""Release under a prefix of an object store: the cleared posts, then the manifest. Who reaches the store is passed in."""
+"""Release under a prefix of an object store: the cleared posts, then the manifest.
+
+Who reaches the store is passed in.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,10 @@ from content_quality.adapters.state.snapshots import Snapshots
 
 
 class ObjectStore(Protocol):
-    """The objects under one prefix. Keys are relative to it, with forward slashes; whatever cannot be done raises `OSError`."""
+    """The objects under one prefix. Keys are relative to it, with forward slashes.
+
+    Whatever cannot be done raises `OSError`.
+    """
 
     def read(self, key: str) -> bytes:
         """Return the bytes of an object; raise `FileNotFoundError` when there is none."""
@@ -25,10 +31,13 @@ class ObjectStore(Protocol):
         """Return the size in bytes of every object."""
 
 
-def bring(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> int:
-    """Put the newest released version of every post under the prefix unless it lies there already; return how many were written.
+def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> int:
+    """Put the newest released version of every post under the prefix unless it lies there already.
 
-    The manifest follows when all posts are in place, so that whoever believes it finds what it names; while a release is
+    Return how many were written.
+
+    The manifest follows when all posts are in place, so that whoever believes it finds what it names; while a release
+    is
     under way, or after one that broke off, a new post is not yet believed. A retry brings what is missing.
     """
     manifest = folder.root / MANIFEST
@@ -53,7 +62,10 @@ def bring(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> in
 
 
 def _believed(store: ObjectStore) -> Mapping[str, Released]:
-    """Return what the manifest under the prefix says; nothing when there is none, or one that cannot be read, which is replaced."""
+    """Return what the manifest under the prefix says.
+
+    Nothing when there is none, or one that cannot be read, which is replaced.
+    """
     try:
         entries = [from_line(json.loads(line), None) for line in store.read(MANIFEST).splitlines()]
     except (FileNotFoundError, ValueError, RecursionError, Untrusted):

@@ -10,7 +10,7 @@ from typing import Any, cast
 
 from content_quality.adapters.state.files import read_lines, write_atomically, write_lines
 from content_quality.core.gate import waivers
-from content_quality.core.gate.acceptances import Baseline, BaselinePost, Grants
+from content_quality.core.gate.acceptances import Acceptances, Baseline, BaselinePost
 from content_quality.core.gate.waivers import Waiver, WaiversUnreadable
 from content_quality.core.settings import WaiverRules
 
@@ -19,16 +19,19 @@ BASELINE = "content-quality.baseline.jsonl"
 BASELINE_SCHEMA = "content-quality/baseline/1"
 
 
-def load(root: Path, rules: WaiverRules, today: date, checks: Collection[str]) -> Grants:
-    """Return what is granted on `today`; a file that is there and cannot be read becomes a fault, which holds everything."""
+def load(root: Path, rules: WaiverRules, today: date, checks: Collection[str]) -> Acceptances:
+    """Return what is granted on `today`.
+
+    A file that is there and cannot be read becomes a fault, which holds everything.
+    """
     try:
         sound, void = waivers.in_force(read_waivers(root, rules), today, checks, rules)
     except WaiversUnreadable as error:
-        return Grants(fault=f"{WAIVERS}: {error}")
+        return Acceptances(fault=f"{WAIVERS}: {error}")
     try:
-        return Grants(sound, void, read_baseline(root))
+        return Acceptances(sound, void, read_baseline(root))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        return Grants(fault=f"{BASELINE} cannot be read: {error}")
+        return Acceptances(fault=f"{BASELINE} cannot be read: {error}")
 
 
 def read_waivers(root: Path, rules: WaiverRules) -> tuple[Waiver, ...]:
@@ -45,10 +48,22 @@ def read_waivers(root: Path, rules: WaiverRules) -> tuple[Waiver, ...]:
 def add_waiver(root: Path, waiver: Waiver) -> Path:
     """Write `waiver` at the end of the site's file, which keeps its comments; return the file."""
     path = root / WAIVERS
-    before = path.read_text("utf-8") if path.exists() else "# Accepted findings. An edit of the passage ends a waiver; see docs/waivers.md.\n"
+    before = (
+        path.read_text("utf-8")
+        if path.exists()
+        else "# Accepted findings. An edit of the passage ends a waiver; see docs/waivers.md.\n"
+    )
     # A JSON string is a TOML string, except for DEL, which TOML wants escaped.
-    words = {"check": waiver.check, "post": waiver.post, "fingerprint": waiver.fingerprint, "reason": waiver.reason, "by": waiver.granted_by}
-    lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f") for key, value in words.items()]
+    words = {
+        "check": waiver.check,
+        "post": waiver.post,
+        "fingerprint": waiver.fingerprint,
+        "reason": waiver.reason,
+        "by": waiver.granted_by,
+    }
+    lines = [
+        f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f") for key, value in words.items()
+    ]
     lines += [f"granted = {waiver.granted.isoformat()}", f"until = {waiver.until.isoformat()}"]
     write_atomically(path, (before.rstrip("\n") + "\n\n[[waivers]]\n" + "\n".join(lines) + "\n").encode())
     return path
@@ -65,7 +80,9 @@ def read_baseline(root: Path) -> Baseline:
         raise ValueError(f"its schema is {about['schema']!r}, not {BASELINE_SCHEMA}")
     posts = {}
     for row in cast("list[dict[str, Any]]", list(rows)):
-        posts[str(row["post"])] = BaselinePost(str(row["sha256"]), frozenset((str(check), str(name)) for check, name in row["findings"]))
+        posts[str(row["post"])] = BaselinePost(
+            str(row["sha256"]), frozenset((str(check), str(name)) for check, name in row["findings"])
+        )
     if len(posts) != about["posts"]:
         raise ValueError(f"it names {len(posts)} posts and promises {about['posts']}")
     return Baseline(posts, str(about["recorded_on"]), str(about["recorded_by"]))
@@ -73,9 +90,15 @@ def read_baseline(root: Path) -> Baseline:
 
 def write_baseline(root: Path, baseline: Baseline) -> Path:
     """Write the site's baseline, in an order that makes small diffs; return the file."""
-    about = {"schema": BASELINE_SCHEMA, "recorded_on": baseline.recorded_on, "recorded_by": baseline.recorded_by, "posts": len(baseline.posts)}
+    about = {
+        "schema": BASELINE_SCHEMA,
+        "recorded_on": baseline.recorded_on,
+        "recorded_by": baseline.recorded_by,
+        "posts": len(baseline.posts),
+    }
     rows = [
-        {"post": post_id, "sha256": post.sha256, "findings": [list(name) for name in sorted(post.findings)]} for post_id, post in sorted(baseline.posts.items())
+        {"post": post_id, "sha256": post.sha256, "findings": [list(name) for name in sorted(post.findings)]}
+        for post_id, post in sorted(baseline.posts.items())
     ]
     write_lines(root / BASELINE, [about, *rows])
     return root / BASELINE

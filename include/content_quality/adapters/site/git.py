@@ -15,7 +15,10 @@ class GitUnusable(Exception):  # noqa: N818 - names the state
 
 
 def run(folder: Path, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
-    """Return what `git` answers in `folder`; raise `GitUnusable`. Arguments are passed on as they are, never through a shell."""
+    """Return what `git` answers in `folder`; raise `GitUnusable`.
+
+    Arguments are passed on as they are, never through a shell.
+    """
     try:
         done = subprocess.run(  # noqa: S603 - arguments are no shell
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - git of the PATH

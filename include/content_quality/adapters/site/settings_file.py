@@ -16,7 +16,10 @@ LONGEST_SCHEMA = 200_000  # characters
 
 
 def load(path: Path) -> Settings:
-    """Return the settings in the file `path`, with the site's JSON Schema read in; raise `SettingsError` that names what is wrong."""
+    """Return the settings in the file `path`, with the site's JSON Schema read in.
+
+    Raise `SettingsError` that names what is wrong.
+    """
     try:
         settings = reader.loads(path.read_text("utf-8"))
     except OSError as error:

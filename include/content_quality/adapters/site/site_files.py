@@ -20,7 +20,14 @@ MOST_LEVELS = 8  # folders above the posts that may be the root
 def site_root(path: Path) -> Path | None:
     """Return the nearest folder at or above `path` that looks like the root of a site, None when none does."""
     folder = path.resolve()
-    return next((above for above in (folder, *folder.parents)[:MOST_LEVELS] if any((above / mark).exists() for mark in ROOT_MARKS)), None)
+    return next(
+        (
+            above
+            for above in (folder, *folder.parents)[:MOST_LEVELS]
+            if any((above / mark).exists() for mark in ROOT_MARKS)
+        ),
+        None,
+    )
 
 
 def images_of(root: Path) -> SiteImages | None:

@@ -35,10 +35,15 @@ class SourceFile:
 def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
     """Yield the Markdown files under `root` in order of path: no links, no hidden or built folders.
 
-    Files that are links or no regular files are listed too (with size -1), so that reading them can say why they are held.
+    Files that are links or no regular files are listed too (with size -1), so that reading them can say why they are
+    held.
     """
     for folder, folders, names in os.walk(root, followlinks=False, onerror=_raise):
-        folders[:] = sorted(name for name in folders if not name.startswith(".") and name not in SKIPPED_FOLDERS and not _is_link(folder, name))
+        folders[:] = sorted(
+            name
+            for name in folders
+            if not name.startswith(".") and name not in SKIPPED_FOLDERS and not _is_link(folder, name)
+        )
         below = Path(folder).relative_to(root).as_posix()
         for name in sorted(names):
             if not name.lower().endswith(MARKDOWN) or name.startswith("."):
@@ -50,7 +55,9 @@ def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
             try:
                 found = path.lstat()
             except FileNotFoundError:
-                continue  # gone since the folder was listed: an editor's own copy while it saves, or a post that was just deleted
+                # gone since the folder was listed: an editor's own copy while it saves, or a post that was just
+                # deleted
+                continue
             regular = stat.S_ISREG(found.st_mode)
             yield SourceFile(relative, found.st_size if regular else -1, found.st_mtime_ns)
 
@@ -84,7 +91,9 @@ def _open_below(root: Path, relative: str) -> int:
     opened = [os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
     try:
         for folder in folders:
-            opened.append(os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=opened[-1]))
+            opened.append(
+                os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=opened[-1])
+            )
         return os.open(name, _OPEN_FLAGS, dir_fd=opened[-1])
     finally:
         for descriptor in opened:

@@ -20,7 +20,7 @@ from content_quality.adapters.state.files import Json, dump, read_json, read_lin
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.gate.batches import Batch, BatchPost
-from content_quality.core.gate.decide import Deciding, Decision, Validation
+from content_quality.core.gate.decide import Decision, DecisionContext, Validation
 from content_quality.core.inspection import Inspection
 
 
@@ -67,7 +67,9 @@ class BatchFiles:
     @property
     def is_unopened(self) -> bool:
         """Whether it is frozen, and no run has begun to decide it."""
-        return (self.folder / "manifest.json").exists() and not self.is_settled and not (self.folder / "shards").exists()
+        return (
+            (self.folder / "manifest.json").exists() and not self.is_settled and not (self.folder / "shards").exists()
+        )
 
     def merged_into(self) -> str:
         """Return the batch that this one went into, or its own name."""
@@ -98,7 +100,9 @@ class BatchFiles:
         """Return the posts of the shard `name`."""
         return [BatchPost(**row) for row in read_lines(self.folder / "shards" / f"{name}.jsonl")]  # type: ignore[arg-type] # our own file
 
-    def write_results(self, shard: str, checks_digest: str, inspected_at: datetime, inspections: Sequence[Inspection]) -> None:
+    def write_results(
+        self, shard: str, checks_digest: str, inspected_at: datetime, inspections: Sequence[Inspection]
+    ) -> None:
         """Write what the inspection of `shard` found; the last line says that the file is whole."""
         rows = [inspection_to_json(inspection) for inspection in inspections]
         end: Json = {"end": len(rows), "checks": checks_digest, "inspected_at": inspected_at.isoformat()}
@@ -109,7 +113,10 @@ class BatchFiles:
         return (self.folder / "results" / f"{shard}.jsonl").exists()
 
     def results(self, checks_digest: str) -> Iterator[tuple[Inspection, datetime]]:
-        """Yield the inspections made under `checks_digest`, one per post; raise `ResultsIncomplete` for a file that is not whole."""
+        """Yield the inspections made under `checks_digest`, one per post.
+
+        Raise `ResultsIncomplete` for a file that is not whole.
+        """
         seen = set()
         for path in sorted((self.folder / "results").glob("*.jsonl")):
             rows = list(read_lines(path))
@@ -132,17 +139,19 @@ class BatchFiles:
         path = self.folder / "validation.json"
         return validation_from_json(read_json(path)) if path.exists() else None
 
-    def write_decisions(self, deciding: Deciding, decisions: Sequence[Decision]) -> None:
+    def write_decisions(self, context: DecisionContext, decisions: Sequence[Decision]) -> None:
         """Write the decisions of the batch behind a line about their making."""
-        about = {**dataclasses.asdict(deciding), "decided_at": deciding.decided_at.isoformat()}
+        about = {**dataclasses.asdict(context), "decided_at": context.decided_at.isoformat()}
         write_lines(self.decisions, [about, *map(decision_to_json, decisions)])
 
-    def read_decisions(self) -> tuple[Deciding, list[Decision]]:
+    def read_decisions(self) -> tuple[DecisionContext, list[Decision]]:
         """Return how the batch was decided, and its decisions."""
         rows = read_lines(self.decisions)
         about = cast("dict[str, Any]", next(rows))
-        deciding = Deciding(about["run_id"], datetime.fromisoformat(about["decided_at"]), about["checks_digest"], tuple(about["broken"]))
-        return deciding, [decision_from_json(row) for row in rows]
+        context = DecisionContext(
+            about["run_id"], datetime.fromisoformat(about["decided_at"]), about["checks_digest"], tuple(about["broken"])
+        )
+        return context, [decision_from_json(row) for row in rows]
 
 
 def representable(inspection: Inspection) -> bool:

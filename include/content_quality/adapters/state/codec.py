@@ -26,7 +26,10 @@ def finding_to_json(finding: Finding) -> Json:
         "suggestion": message_to_json(finding.suggestion) if finding.suggestion else None,
         "excerpt": finding.excerpt,
         "fingerprint": finding.fingerprint,
-        "related": [{**_span_to_json(related.span), "role": related.role.value, "path": related.path} for related in finding.related],
+        "related": [
+            {**_span_to_json(related.span), "role": related.role.value, "path": related.path}
+            for related in finding.related
+        ],
         "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
     }
 
@@ -42,7 +45,9 @@ def finding_from_json(row: Json) -> Finding:
         message_from_json(fields["message"]),
         fields["excerpt"],
         message_from_json(fields["suggestion"]) if fields["suggestion"] else None,
-        tuple(Related(_span_from_json(related), Role(related["role"]), related["path"]) for related in fields["related"]),
+        tuple(
+            Related(_span_from_json(related), Role(related["role"]), related["path"]) for related in fields["related"]
+        ),
         fields["fingerprint"],
         Waived(**fields["waived"]) if fields["waived"] else None,
     )
@@ -75,7 +80,12 @@ def inspection_to_json(inspection: Inspection) -> Json:
         "language": inspection.language,
         "facts": dataclasses.asdict(inspection.facts) if inspection.facts else None,
         "results": [
-            {"check": result.check, "version": result.version, "error": result.error, "findings": [finding_to_json(found) for found in result.findings]}
+            {
+                "check": result.check,
+                "version": result.version,
+                "error": result.error,
+                "findings": [finding_to_json(found) for found in result.findings],
+            }
             for result in inspection.results
         ],
     }
@@ -85,7 +95,12 @@ def inspection_from_json(row: Json) -> Inspection:
     """Return the inspection in `row`."""
     fields = cast("dict[str, Any]", row)
     results = tuple(
-        CheckResult(result["check"], result["version"], tuple(finding_from_json(found) for found in result["findings"]), result["error"])
+        CheckResult(
+            result["check"],
+            result["version"],
+            tuple(finding_from_json(found) for found in result["findings"]),
+            result["error"],
+        )
         for result in fields["results"]
     )
     facts = PostFacts(**fields["facts"]) if fields["facts"] else None
@@ -127,17 +142,33 @@ def decision_from_json(row: Json) -> Decision:
 
 def validation_to_json(policy: str, validation: Validation, outcomes: Sequence[ExpectationOutcome]) -> Json:
     """Return what the suites said under `policy` as JSON."""
-    findings = {post_id: [finding_to_json(finding) for finding in found] for post_id, found in validation.findings.items()}
+    findings = {
+        post_id: [finding_to_json(finding) for finding in found] for post_id, found in validation.findings.items()
+    }
     answers = [dataclasses.asdict(outcome) for outcome in outcomes]
-    return {"policy": policy, "complete": validation.complete, "broken": list(validation.broken), "findings": findings, "outcomes": answers}
+    return {
+        "policy": policy,
+        "complete": validation.complete,
+        "broken": list(validation.broken),
+        "findings": findings,
+        "outcomes": answers,
+    }
 
 
 def validation_from_json(row: Json) -> tuple[str, Validation, tuple[ExpectationOutcome, ...]]:
     """Return the policy, the validation and the suites' answers in `row`."""
     fields = cast("dict[str, Any]", row)
-    findings = {post_id: tuple(finding_from_json(finding) for finding in found) for post_id, found in fields["findings"].items()}
+    findings = {
+        post_id: tuple(finding_from_json(finding) for finding in found) for post_id, found in fields["findings"].items()
+    }
     outcomes = tuple(
-        ExpectationOutcome(**{**answer, "columns": tuple(answer["columns"]), "unexpected": tuple(Unexpected(**row) for row in answer["unexpected"])})
+        ExpectationOutcome(
+            **{
+                **answer,
+                "columns": tuple(answer["columns"]),
+                "unexpected": tuple(Unexpected(**row) for row in answer["unexpected"]),
+            }
+        )
         for answer in fields["outcomes"]
     )
     return fields["policy"], Validation(fields["complete"], tuple(fields["broken"]), findings), outcomes

@@ -22,12 +22,18 @@ class ComparisonFiles:
     batch: BatchFiles
 
     def write_candidates(self, name: str, plan: str, pairs: list[tuple[int, int, float]]) -> None:
-        """Write the pairs of passages that share fingerprints of the range `name`; the last line says that the file is whole."""
+        """Write the pairs of passages that share fingerprints of the range `name`.
+
+        The last line says that the file is whole.
+        """
         rows: list[object] = [list(pair) for pair in pairs]
         write_lines(self.batch.folder / "candidates" / f"{name}.jsonl", [*rows, {"end": len(rows), "plan": plan}])
 
     def candidates(self, names: list[str], plan: str) -> list[tuple[int, int, float]]:
-        """Return the pairs of all ranges; raise `ResultsIncomplete` when one is missing, not whole, or of another plan."""
+        """Return the pairs of all ranges.
+
+        Raise `ResultsIncomplete` when one is missing, not whole, or of another plan.
+        """
         found: list[tuple[int, int, float]] = []
         for name in names:
             pairs, made_for = self._range(name)
@@ -60,7 +66,9 @@ class ComparisonFiles:
 
     def write(self, checks_digest: str, comparison: Comparison) -> None:
         """Keep `comparison`, made under the checks and settings named `checks_digest`."""
-        findings = {post_id: [finding_to_json(finding) for finding in found] for post_id, found in comparison.findings.items()}
+        findings = {
+            post_id: [finding_to_json(finding) for finding in found] for post_id, found in comparison.findings.items()
+        }
         row = {
             "checks": checks_digest,
             "compared": sorted(map(list, comparison.compared)),
@@ -76,9 +84,14 @@ class ComparisonFiles:
         row = cast("dict[str, Any]", read_json(path)) if path.exists() else {}
         if row.get("checks") != checks_digest:
             return None
-        findings = {post_id: tuple(finding_from_json(finding) for finding in found) for post_id, found in row["findings"].items()}
+        findings = {
+            post_id: tuple(finding_from_json(finding) for finding in found)
+            for post_id, found in row["findings"].items()
+        }
         compared = frozenset((post_id, sha256) for post_id, sha256 in row["compared"])
-        return Comparison(compared, findings, tuple(map(site_finding_from_json, row["site_findings"])), row["constant_minutes"])
+        return Comparison(
+            compared, findings, tuple(map(site_finding_from_json, row["site_findings"])), row["constant_minutes"]
+        )
 
 
 def site_finding_to_json(finding: SiteFinding) -> Json:
@@ -97,4 +110,6 @@ def site_finding_to_json(finding: SiteFinding) -> Json:
 def site_finding_from_json(row: dict[str, Any]) -> SiteFinding:
     """Return the site finding in `row`."""
     severity, text = Severity.from_label(row["severity"]), message_from_json(row["message"])
-    return SiteFinding(row["check"], Category(row["category"]), severity, text, row["count"], row["share"], tuple(row["examples"]))
+    return SiteFinding(
+        row["check"], Category(row["category"]), severity, text, row["count"], row["share"], tuple(row["examples"])
+    )

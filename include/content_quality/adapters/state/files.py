@@ -15,7 +15,9 @@ Json = dict[str, object]
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace `path` by `data`; after a crash it holds the old bytes or the new ones."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f".{secrets.token_hex(8)}.tmp")  # shorter than any name of ours, which may fill the limit of 255 bytes
+    temporary = path.with_name(
+        f".{secrets.token_hex(8)}.tmp"
+    )  # shorter than any name of ours, which may fill the limit of 255 bytes
     try:
         with temporary.open("xb") as file:
             file.write(data)
@@ -38,7 +40,10 @@ def sync(path: Path) -> None:
 
 
 def append_line(path: Path, row: Json) -> None:
-    """Append one JSON line to `path` and wait until it is on disk; half a line that a crash left behind is cut off first."""
+    """Append one JSON line to `path` and wait until it is on disk.
+
+    Half a line that a crash left behind is cut off first.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
         file.truncate(_whole_lines(file))
@@ -64,7 +69,10 @@ BLOCK_BYTES = 65_536
 
 
 def dump(row: object) -> bytes:
-    """Return `row` as one line of JSON; NaN raises `ValueError`, a lone surrogate of hostile text becomes a question mark."""
+    """Return `row` as one line of JSON.
+
+    NaN raises `ValueError`, a lone surrogate of hostile text becomes a question mark.
+    """
     return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
 
 

@@ -20,24 +20,38 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import Json, append_line, read_json, read_lines, write_json, write_lines
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.rows import timestamp
-from content_quality.adapters.store.writer import Row, Table
-from content_quality.core.alerts.alerting import Alert, Kind, Mention, Notice, Role, State, digest, notices
-from content_quality.core.document.publication import State as Publication
+from content_quality.adapters.store.writer import Row, TableRows
+from content_quality.core.alerts.alerting import (
+    Alert,
+    AlertKind,
+    DeliveryState,
+    Mention,
+    Notice,
+    RecipientRole,
+    digest,
+    notices,
+)
+from content_quality.core.document.publication import PublicationState
 from content_quality.core.gate.decide import Decision
 from content_quality.core.settings import Settings
 
 FAILURES_KEPT = timedelta(days=30)  # a run that fails again after that is told of again
 LOCK_SECONDS = 60  # that a person's command waits for a round of deliveries
-NOT_READ = (Publication.DRAFT, Publication.SCHEDULED)
+NOT_READ = (PublicationState.DRAFT, PublicationState.SCHEDULED)
 
 
 class Busy(Exception):  # noqa: N818 - names the state
     """Another process delivers alerts at this moment."""
 
 
-def due(batch_id: str, decisions: Sequence[Decision], workspace: Workspace, settings: Settings, now: datetime) -> list[Notice]:
-    """Return what is to be told of `decisions`. Drafts wake nobody; scheduled posts are told of where a digest holds them."""
-    silent = NOT_READ if settings.alerts.when == "batch" else (Publication.DRAFT,)
+def due(
+    batch_id: str, decisions: Sequence[Decision], workspace: Workspace, settings: Settings, now: datetime
+) -> list[Notice]:
+    """Return what is to be told of `decisions`. Drafts wake nobody.
+
+    Scheduled posts are told of where a digest holds them.
+    """
+    silent = NOT_READ if settings.alerts.when == "batch" else (PublicationState.DRAFT,)
     told = [decision for decision in decisions if decision.publication not in silent]
     return notices(batch_id, told, _told_held(workspace), now)
 
@@ -45,7 +59,7 @@ def due(batch_id: str, decisions: Sequence[Decision], workspace: Workspace, sett
 def _told_held(workspace: Workspace) -> set[str]:
     """Return the posts of which the newest word was that they are held."""
     newest = {mention.post_id: mention.role for alert in journal(workspace) for mention in alert.mentions}
-    return {post_id for post_id, role in newest.items() if role is not Role.FIXED}
+    return {post_id for post_id, role in newest.items() if role is not RecipientRole.FIXED}
 
 
 def write(files: BatchFiles, lines: Sequence[Notice]) -> None:
@@ -57,13 +71,18 @@ def read(files: BatchFiles) -> list[Notice]:
     """Return the notices of a batch."""
     if not files.alerts.exists():
         return []
-    return [Notice(**{**row, "queued_at": datetime.fromisoformat(str(row["queued_at"]))}) for row in read_lines(files.alerts)]  # type: ignore[arg-type] # our own file
+    return [_notice(row) for row in read_lines(files.alerts)]
 
 
-def table(files: BatchFiles) -> Table:
+def _notice(row: dict[str, object]) -> Notice:
+    queued_at = datetime.fromisoformat(str(row["queued_at"]))
+    return Notice(**{**row, "queued_at": queued_at})  # type: ignore[arg-type] # our own file
+
+
+def table(files: BatchFiles) -> TableRows:
     """Return the rows of the batch's notices."""
     rows: list[Row] = [{**asdict(line), "queued_at": timestamp(line.queued_at)} for line in read(files)]
-    return Table("notices", rows)
+    return TableRows("notices", rows)
 
 
 def considered(files: BatchFiles, now: datetime) -> None:
@@ -77,7 +96,10 @@ def _folder(workspace: Workspace) -> Path:
 
 @contextmanager
 def delivering(workspace: Workspace, wait_seconds: float = 0) -> Iterator[None]:
-    """Be the one process that writes the journal; raise `Busy` when another does. The lock goes with the process that held it."""
+    """Be the one process that writes the journal; raise `Busy` when another does.
+
+    The lock goes with the process that held it.
+    """
     path = _folder(workspace) / "deliver.lock"
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + wait_seconds
@@ -99,7 +121,10 @@ def note(workspace: Workspace, alert: Alert) -> None:
 
 
 def journal(workspace: Workspace) -> list[Alert]:
-    """Return every alert as it stands, in the order of their making; a last line that a crash cut off never happened."""
+    """Return every alert as it stands, in the order of their making.
+
+    A last line that a crash cut off never happened.
+    """
     path = _folder(workspace) / "journal.jsonl"
     if not path.exists():
         return []
@@ -117,9 +142,9 @@ def journal(workspace: Workspace) -> list[Alert]:
     return [_from_json(row) for row in newest.values()]
 
 
-def alert_table(alerts: Sequence[Alert]) -> Table:
+def alert_table(alerts: Sequence[Alert]) -> TableRows:
     """Return the store's rows of `alerts`."""
-    return Table("alerts", [_row(alert) for alert in alerts])
+    return TableRows("alerts", [_row(alert) for alert in alerts])
 
 
 def _row(alert: Alert) -> Row:
@@ -143,13 +168,18 @@ def _from_json(row: Json) -> Alert:
     fields = cast("dict[str, Any]", dict(row))
     for name in ("queued_at", "next_at", "sent_at"):
         fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
-    fields["mentions"] = tuple(Mention(**{**mention, "role": Role(mention["role"])}) for mention in fields["mentions"])
-    return Alert(**{**fields, "kind": Kind(fields["kind"]), "state": State(fields["state"])})
+    fields["mentions"] = tuple(
+        Mention(**{**mention, "role": RecipientRole(mention["role"])}) for mention in fields["mentions"]
+    )
+    return Alert(**{**fields, "kind": AlertKind(fields["kind"]), "state": DeliveryState(fields["state"])})
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A failure of the pipeline, or damage that it has repaired itself. `about` and `cause` are names of ours; the first of each `key` counts."""
+    """A failure of the pipeline, or damage that it has repaired itself. `about` and `cause` are names of ours.
+
+    The first of each `key` counts.
+    """
 
     key: str  # the occasion: a run of a DAG, a file that cannot be imported
     about: str
@@ -170,7 +200,13 @@ def failures(workspace: Workspace) -> list[Failure]:
     rows = [read_json(path) for path in (_folder(workspace) / "failures").glob("*.json")]
     open_rows = [row for row in rows if not row["told"]]
     found = [
-        Failure(str(row["key"]), str(row["about"]), str(row["cause"]), datetime.fromisoformat(str(row["at"])), repaired=bool(row.get("repaired")))
+        Failure(
+            str(row["key"]),
+            str(row["about"]),
+            str(row["cause"]),
+            datetime.fromisoformat(str(row["at"])),
+            repaired=bool(row.get("repaired")),
+        )
         for row in open_rows
     ]
     return sorted(found, key=lambda failure: (failure.at, failure.key))

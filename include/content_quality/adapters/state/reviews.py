@@ -108,13 +108,17 @@ def approval(folder: Path, post_id: str, sha256: str) -> Approval | None:
     if not approved or (rejected is not None and rejected >= approved[-1].answered_at):
         return None
     last = approved[-1]
-    return Approval(post_id, last.sha256, last.policy, last.reason, last.answered_by, last.answered_at, frozenset(last.seen))
+    return Approval(
+        post_id, last.sha256, last.policy, last.reason, last.answered_by, last.answered_at, frozenset(last.seen)
+    )
 
 
 def note_question(folder: Path, asked: Asked) -> None:
     """Remember that a question is open, so that nobody is asked the same thing twice."""
     row = {**asdict(asked), "asked_at": asked.asked_at.isoformat(), "until": asked.until.isoformat()}
-    write_json(_folder(folder, asked.sha256) / f"{asked.asked_at:%Y%m%dT%H%M%S%f}-{_named(asked.post_id)}{QUESTION}", row)
+    write_json(
+        _folder(folder, asked.sha256) / f"{asked.asked_at:%Y%m%dT%H%M%S%f}-{_named(asked.post_id)}{QUESTION}", row
+    )
 
 
 def questions(folder: Path, post_id: str, sha256: str) -> Iterator[Asked]:
@@ -122,7 +126,10 @@ def questions(folder: Path, post_id: str, sha256: str) -> Iterator[Asked]:
     for path in sorted(folder.glob(f"{sha256}/*-{_named(post_id)}{QUESTION}")):
         try:
             row = cast("dict[str, Any]", read_json(path))
-            row["asked_at"], row["until"] = datetime.fromisoformat(row["asked_at"]), datetime.fromisoformat(row["until"])
+            row["asked_at"], row["until"] = (
+                datetime.fromisoformat(row["asked_at"]),
+                datetime.fromisoformat(row["until"]),
+            )
             row["shown"] = tuple((str(check), str(name)) for check, name in row["shown"])
             yield Asked(**row)
         except (ValueError, KeyError, TypeError):

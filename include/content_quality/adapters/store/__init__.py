@@ -1,1 +1,4 @@
-"""The metrics store: one writer, many readers of a published snapshot, a ledger outside the file. The only DuckDB code."""
+"""The metrics store: one writer, many readers of a published snapshot, a ledger outside the file.
+
+The only DuckDB code.
+"""

@@ -13,7 +13,8 @@ from content_quality.core.gate.acceptances import Mark
 ADDED = """
 SELECT p.post_id, p.sha256, f."check", f.fingerprint
 FROM posts p JOIN findings f ON f.post_id = p.post_id
-     AND (f.batch_id = p.batch_id OR (f.batch_id IS NULL AND f.inspection_id = p.inspection_id AND f.category = $across))
+     AND (f.batch_id = p.batch_id OR (f.batch_id IS NULL AND f.inspection_id = p.inspection_id AND f.category =
+     $across))
 WHERE f.category <> $inspection AND f.fingerprint <> ''
 """
 
@@ -23,7 +24,11 @@ def added_marks(published: Path) -> Mapping[tuple[str, str], frozenset[Mark]]:
     found: dict[tuple[str, str], set[Mark]] = defaultdict(set)
     try:
         with Reader(published).session() as session:
-            rows = session.rows(lambda **row: tuple(row.values()), ADDED, {"inspection": Category.INSPECTION.value, "across": Category.CROSS_POST.value})
+            rows = session.rows(
+                lambda **row: tuple(row.values()),
+                ADDED,
+                {"inspection": Category.INSPECTION.value, "across": Category.CROSS_POST.value},
+            )
     except SnapshotUnreadable:
         return {}
     for post_id, sha256, check, fingerprint in rows:

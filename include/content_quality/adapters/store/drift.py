@@ -7,7 +7,8 @@ from typing import Any
 from content_quality.adapters.store.writer import Writer
 
 DAYS = 30
-NEWEST = 10  # posts at least; a smaller batch is judged together with the posts before it, since shares of three posts say nothing
+# posts at least; a smaller batch is judged together with the posts before it, since shares of three posts say nothing
+NEWEST = 10
 FEWEST_PAST = 20  # posts; below these there is no row
 RARE_LANGUAGE = 0.05  # of the past posts, below which a language is not the site's
 USUAL = (0.05, 0.95)  # quantiles of the past lengths; a median between them is no change, however much lengths vary
@@ -18,29 +19,35 @@ DRIFT = """
     WITH here AS (SELECT created_at FROM batches WHERE batch_id = $batch),
     described AS (
         SELECT batch_posts.batch_id = $batch
-                OR row_number() OVER (ORDER BY batches.created_at DESC, batch_posts.batch_id = $batch DESC, batch_posts.post_id) <= $newest AS mine,
+                OR row_number() OVER (ORDER BY batches.created_at DESC, batch_posts.batch_id = $batch DESC,
+                batch_posts.post_id) <= $newest AS mine,
             facts.characters, nullif(facts.language, 'und') AS language,
             (facts.title IS NULL)::INT AS no_title, (facts.date IS NULL)::INT AS no_date,
             (facts.author IS NULL)::INT AS no_author, (facts.excerpt IS NULL)::INT AS no_excerpt,
             EXISTS (
                 SELECT 1 FROM findings
-                WHERE findings.inspection_id = facts.inspection_id AND findings.severity = 'blocker' AND findings.batch_id IS NULL
+                WHERE findings.inspection_id = facts.inspection_id AND findings.severity = 'blocker' AND
+                findings.batch_id IS NULL
             )::INT AS blocked
         FROM batch_posts JOIN batches USING (batch_id) JOIN post_facts AS facts USING (inspection_id), here
         WHERE facts.readable AND batches.created_at BETWEEN here.created_at - to_days($days) AND here.created_at
             AND (batches.reason <> 'forced' OR batches.batch_id = $batch)
     ),
     spoken AS (
-        SELECT count(*) FILTER (mine) AS now, coalesce(count(*) FILTER (NOT mine) / nullif(sum(count(*) FILTER (NOT mine)) OVER (), 0), 0) AS past
+        SELECT count(*) FILTER (mine) AS now, coalesce(count(*) FILTER (NOT mine) / nullif(sum(count(*) FILTER (NOT
+        mine)) OVER (), 0), 0) AS past
         FROM described WHERE language IS NOT NULL GROUP BY language
     ),
     sums AS (
-        SELECT median(characters) FILTER (mine) AS length, greatest(1, median(characters) FILTER (NOT mine)) AS past_length,
+        SELECT median(characters) FILTER (mine) AS length, greatest(1, median(characters) FILTER (NOT mine)) AS
+        past_length,
             quantile_cont(characters, [$low, $high]) FILTER (NOT mine) AS usual,
             avg(blocked) FILTER (mine) - avg(blocked) FILTER (NOT mine) AS blocked_change,
             greatest(
-                avg(no_title) FILTER (mine) - avg(no_title) FILTER (NOT mine), avg(no_date) FILTER (mine) - avg(no_date) FILTER (NOT mine),
-                avg(no_author) FILTER (mine) - avg(no_author) FILTER (NOT mine), avg(no_excerpt) FILTER (mine) - avg(no_excerpt) FILTER (NOT mine)
+                avg(no_title) FILTER (mine) - avg(no_title) FILTER (NOT mine), avg(no_date) FILTER (mine) -
+                avg(no_date) FILTER (NOT mine),
+                avg(no_author) FILTER (mine) - avg(no_author) FILTER (NOT mine), avg(no_excerpt) FILTER (mine) -
+                avg(no_excerpt) FILTER (NOT mine)
             ) AS missing_change
         FROM described
         HAVING count(*) FILTER (mine) >= $newest AND count(*) FILTER (NOT mine) >= $fewest
@@ -57,5 +64,13 @@ DRIFT = """
 def drift(store: Writer, batch_id: str) -> Any:
     """Return the frame of the site's drift: one row, or none while there is too little to compare."""
     low, high = USUAL
-    values = {"batch": batch_id, "newest": NEWEST, "days": DAYS, "low": low, "high": high, "fewest": FEWEST_PAST, "rare": RARE_LANGUAGE}
+    values = {
+        "batch": batch_id,
+        "newest": NEWEST,
+        "days": DAYS,
+        "low": low,
+        "high": high,
+        "fewest": FEWEST_PAST,
+        "rare": RARE_LANGUAGE,
+    }
     return store.frame(DRIFT, values)

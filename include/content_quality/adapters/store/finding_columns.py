@@ -35,4 +35,8 @@ def _message(text: str | None) -> Message | None:
 
 
 def _related(place: dict[str, Any]) -> Related:
-    return Related(Span(place["line"], place["column"], place["end_line"], place["end_column"]), Role(place["role"]), place.get("path"))
+    return Related(
+        Span(place["line"], place["column"], place["end_line"], place["end_column"]),
+        Role(place["role"]),
+        place.get("path"),
+    )

@@ -6,12 +6,14 @@ from typing import Any
 
 from content_quality.adapters.store.writer import Writer
 
-# One row per post of the manifest, joined with what was inspected. A check that crashed has run: the gate holds its post.
+# One row per post of the manifest, joined with what was inspected. A check that crashed has run: the gate holds its
+# post.
 # Facts that must be numbers are counted when they are not.
 CONTRACT = """
     SELECT
         batch_posts.post_id,
-        (SELECT count(*) FROM post_facts WHERE post_facts.inspection_id = batch_posts.inspection_id)::BIGINT AS inspections,
+        (SELECT count(*) FROM post_facts WHERE post_facts.inspection_id = batch_posts.inspection_id)::BIGINT AS
+        inspections,
         CASE WHEN facts.readable
             THEN len(list_filter(?, lambda expected: NOT list_contains(coalesce(ran.checks, []), expected)))
             ELSE 0
@@ -58,5 +60,8 @@ def contract(store: Writer, batch_id: str, checks: list[str]) -> Any:
 
 
 def tolerances(store: Writer, batch_id: str, today: str) -> Any:
-    """Return the frame of the site's tolerances: the batch's readable posts first, then their neighbours. `today` is an ISO date."""
+    """Return the frame of the site's tolerances: the batch's readable posts first, then their neighbours.
+
+    `today` is an ISO date.
+    """
     return store.frame(TOLERANCES, [batch_id, batch_id, today])

@@ -37,23 +37,42 @@ def known_posts(published: Path) -> Known:
     """
     if not published.exists():
         return Known({}, frozenset())
-    decided = {post_id: (sha256, policy) for post_id, sha256, policy in _ask(published, DECIDED, [list(MISSING_EVIDENCE)])}
+    decided = {
+        post_id: (sha256, policy) for post_id, sha256, policy in _ask(published, DECIDED, [list(MISSING_EVIDENCE)])
+    }
     return Known(decided, frozenset(post_id for (post_id,) in _ask(published, KNOWN)))
 
 
 def inspected_in(published: Path) -> dict[str, tuple[str, str]]:
-    """Return the inspection of every present post and the batch that holds it, by post_id; nothing before anything was published."""
-    return {post_id: (name, batch_id) for post_id, name, batch_id in _ask(published, INSPECTED)} if published.exists() else {}
+    """Return the inspection of every present post and the batch that holds it, by post_id.
+
+    Nothing before anything was published.
+    """
+    return (
+        {post_id: (name, batch_id) for post_id, name, batch_id in _ask(published, INSPECTED)}
+        if published.exists()
+        else {}
+    )
 
 
 def present_versions(published: Path) -> dict[str, tuple[str, str]]:
-    """Return the sha256 of every present post and the batch that decided it, by post_id; nothing before anything was published."""
-    return {post_id: (sha256, batch_id) for post_id, sha256, batch_id in _ask(published, PRESENT)} if published.exists() else {}
+    """Return the sha256 of every present post and the batch that decided it, by post_id.
+
+    Nothing before anything was published.
+    """
+    return (
+        {post_id: (sha256, batch_id) for post_id, sha256, batch_id in _ask(published, PRESENT)}
+        if published.exists()
+        else {}
+    )
 
 
 def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str, bool]]:
     """Return sha256, policy, verdict and whether it may leave for every post that was decided in a batch, by post_id."""
-    return {post_id: (sha256, policy, verdict, released) for post_id, sha256, policy, verdict, released in _ask(published, DECIDED_IN, [batch_id])}
+    return {
+        post_id: (sha256, policy, verdict, released)
+        for post_id, sha256, policy, verdict, released in _ask(published, DECIDED_IN, [batch_id])
+    }
 
 
 def _ask(published: Path, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -41,9 +41,14 @@ def entries(path: Path) -> dict[str, Load]:
 
 
 def compare(in_ledger: dict[str, Load], in_store: Iterable[Load]) -> list[Load]:
-    """Return loads the store has and the ledger misses (a crash between the two); raise `StoreDamaged` for the reverse."""
+    """Return loads the store has and the ledger misses (a crash between the two).
+
+    Raise `StoreDamaged` for the reverse.
+    """
     stored = {load.load_id: load for load in in_store}
-    lost = [load_id for load_id, load in in_ledger.items() if load_id not in stored or stored[load_id].digest != load.digest]
+    lost = [
+        load_id for load_id, load in in_ledger.items() if load_id not in stored or stored[load_id].digest != load.digest
+    ]
     if lost:
         unconfirmed = [load_id for load_id in lost if load_id in stored]
         if len(unconfirmed) < len(lost):

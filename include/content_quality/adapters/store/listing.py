@@ -43,7 +43,7 @@ NOTHING = Foremost(None, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListedPost:
     """What the list says of one post, its findings aside."""
 
     post_id: str
@@ -64,7 +64,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed(Line):
+class Listed(ListedPost):
     """One post of the list."""
 
     inspection_id: str
@@ -116,13 +116,17 @@ _PAGES = {
 _COUNT = f"SELECT count(*) {_CURRENT}"
 
 _FOREMOST = """
-SELECT post_id, "check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt, fingerprint, related, waived,
+SELECT post_id, "check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt,
+fingerprint, related, waived,
        blockers, warnings, infos, waivers
 FROM (
-    SELECT x.*, count(*) FILTER (counts AND severity = 'blocker') OVER w AS blockers, count(*) FILTER (counts AND severity = 'warning') OVER w AS warnings,
-           count(*) FILTER (counts AND severity = 'info') OVER w AS infos, count(*) FILTER (NOT counts) OVER w AS waivers,
+    SELECT x.*, count(*) FILTER (counts AND severity = 'blocker') OVER w AS blockers, count(*) FILTER (counts AND
+    severity = 'warning') OVER w AS warnings,
+           count(*) FILTER (counts AND severity = 'info') OVER w AS infos, count(*) FILTER (NOT counts) OVER w AS
+           waivers,
            row_number() OVER (
-               PARTITION BY post_id ORDER BY NOT counts, CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, line, "column", ordinal
+               PARTITION BY post_id ORDER BY NOT counts, CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1
+               ELSE 2 END, line, "column", ordinal
            ) AS place
     FROM (
         SELECT f.*, s.reason IS NULL AND coalesce(f.waived::VARCHAR, 'null') = 'null' AS counts
@@ -130,7 +134,8 @@ FROM (
         JOIN (SELECT unnest($inspections) AS inspection_id, unnest($batches) AS batch_id) AS wanted
           ON wanted.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = wanted.batch_id)
         LEFT JOIN set_aside s
-          ON s.batch_id = wanted.batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
+          ON s.batch_id = wanted.batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND
+          s.fingerprint = f.fingerprint
         WHERE $check IS NULL OR f."check" = $check
     ) AS x
     WINDOW w AS (PARTITION BY post_id)
@@ -173,7 +178,11 @@ def weighed(session: Session, posts: list[Listed], check: str | None = None) -> 
     """Return `posts` with the finding that weighs most; of one check only when it is named."""
     if not posts:
         return []
-    parameters = {"inspections": [post.inspection_id for post in posts], "batches": [post.batch_id for post in posts], "check": check}
+    parameters = {
+        "inspections": [post.inspection_id for post in posts],
+        "batches": [post.batch_id for post in posts],
+        "check": check,
+    }
     found = dict(session.rows(_foremost, _FOREMOST, parameters))
     return [replace(post, foremost=found.get(post.post_id, NOTHING)) for post in posts]
 
@@ -204,4 +213,6 @@ _LISTED = tuple(field.name for field in fields(Listed) if field.name != "foremos
 def _foremost(**columns: Any) -> tuple[str, Foremost]:
     finding = finding_from_columns(**columns)
     counted = finding if finding.waived is None else None
-    return columns["post_id"], Foremost(counted, columns["blockers"], columns["warnings"], columns["infos"], columns["waivers"])
+    return columns["post_id"], Foremost(
+        counted, columns["blockers"], columns["warnings"], columns["infos"], columns["waivers"]
+    )

@@ -71,7 +71,9 @@ WHERE s."check" = $check AND {BY_PEOPLE}
 QUALIFY row_number() OVER (PARTITION BY s.post_id, s.fingerprint ORDER BY b.created_at DESC, f.line) = 1
 ORDER BY decided_at DESC, s.post_id, f.line LIMIT $limit
 """  # noqa: S608 - all parts are constants
-_MONTHS = 'SELECT month, passages, accepted FROM memory.overruled WHERE "check" = $check ORDER BY month DESC LIMIT $limit'
+_MONTHS = (
+    'SELECT month, passages, accepted FROM memory.overruled WHERE "check" = $check ORDER BY month DESC LIMIT $limit'
+)
 
 
 def answers(session: Session, post_id: str, *, limit: int = 20) -> list[Answered]:

@@ -13,7 +13,7 @@ from content_quality.core.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class BatchRow:
     """A batch and what was decided about it; counts are None until then."""
 
     batch_id: str
@@ -31,7 +31,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayCounts:
     """What was decided in a stretch of time: each post once, as the last of its batches decided it."""
 
     batches: int
@@ -43,7 +43,7 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivery:
+class DeliveryRow:
     """How many alerts are in one state."""
 
     state: str
@@ -60,7 +60,10 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a post as one batch saw it: its bytes, its facts, what was decided. `verdict` is None until then."""
+    """One version of a post as one batch saw it: its bytes, its facts, what was decided.
+
+    `verdict` is None until then.
+    """
 
     post_id: str
     path: str
@@ -107,7 +110,7 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
-class Alert:
+class AlertRow:
     """One alert and how far its delivery got."""
 
     alert_id: str
@@ -134,7 +137,7 @@ class CheckRun:
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class LoadRow:
     """One transaction of the writer."""
 
     load_id: str
@@ -183,8 +186,10 @@ _ONE_BATCH = f"{_BATCH} WHERE batch_id = $batch_id"
 _BATCH_OF_RUN = f"{_BATCH} WHERE run_id = $run_id ORDER BY created_at DESC LIMIT 1"
 
 _DAY = """
-SELECT (SELECT count(*) FROM batches WHERE decided_at >= $since) AS batches, count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear,
-       count(*) FILTER (verdict = 'review') AS review, count(*) FILTER (verdict = 'hold') AS hold, max(decided_at) AS decided_at
+SELECT (SELECT count(*) FROM batches WHERE decided_at >= $since) AS batches, count(*) AS posts, count(*) FILTER
+(verdict = 'clear') AS clear,
+       count(*) FILTER (verdict = 'review') AS review, count(*) FILTER (verdict = 'hold') AS hold, max(decided_at) AS
+       decided_at
 FROM (
     SELECT post_id, arg_max(verdict, (decided_at, batch_id)) AS verdict, max(decided_at) AS decided_at
     FROM decisions WHERE decided_at >= $since GROUP BY post_id
@@ -192,7 +197,8 @@ FROM (
 """
 
 _VERSION = """
-SELECT bp.post_id, bp.path, bp.source, bp.sha256, bp.bytes, bp.inspection_id, bp.batch_id, b.run_id, b.created_at AS seen_at,
+SELECT bp.post_id, bp.path, bp.source, bp.sha256, bp.bytes, bp.inspection_id, bp.batch_id, b.run_id, b.created_at AS
+seen_at,
        d.verdict, d.released, d.reasons, d.decided_at, f.readable, f.title, f.author, f.section, f.language, f.date,
        f.characters, f.words, f.paragraphs, f.repeated_share, f.longest_repeat,
        f.reading_time_declared, f.reading_time_computed, f.reading_time_without_repeats
@@ -205,14 +211,20 @@ _VERSIONS = f"{_VERSION} WHERE bp.post_id = $post_id ORDER BY b.created_at DESC,
 _ONE_VERSION = f"{_VERSION} WHERE bp.post_id = $post_id AND bp.batch_id = $batch_id"
 
 _FINDINGS = """
-SELECT f."check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt, f.fingerprint, related,
-       CASE WHEN s.reason IS NULL THEN waived ELSE json_object('reason', s.reason, 'by', s.granted_by, 'until', s.until) END AS waived
+SELECT f."check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt,
+f.fingerprint, related,
+       CASE WHEN s.reason IS NULL THEN waived ELSE json_object('reason', s.reason, 'by', s.granted_by, 'until',
+       s.until) END AS waived
 FROM findings f LEFT JOIN set_aside s
-     ON s.batch_id = $batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
+     ON s.batch_id = $batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint =
+     f.fingerprint
 WHERE f.inspection_id = $inspection_id AND (f.batch_id IS NULL OR f.batch_id = $batch_id)
-ORDER BY line, "column", CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f."check", end_line, end_column, f.fingerprint
+ORDER BY line, "column", CASE severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f."check", end_line,
+end_column, f.fingerprint
 """
-_CHECK_RUNS = 'SELECT "check", version, findings, error FROM check_results WHERE inspection_id = $inspection_id ORDER BY "check"'
+_CHECK_RUNS = (
+    'SELECT "check", version, findings, error FROM check_results WHERE inspection_id = $inspection_id ORDER BY "check"'
+)
 _EXPECTATIONS = """
 SELECT suite, expectation, columns, severity, success, rows, unexpected, description, error
 FROM expectation_results WHERE batch_id = $batch_id ORDER BY success, suite, ordinal
@@ -221,7 +233,9 @@ _ALERT = "SELECT alert_id, batch_id, channel, recipient, subject, posts, state, 
 _ALERTS = f"{_ALERT} ORDER BY queued_at DESC, alert_id LIMIT $limit"
 _ALERTS_OF_BATCH = f"{_ALERT} WHERE batch_id = $batch_id ORDER BY queued_at, alert_id"
 _DELIVERIES = "SELECT state, count(*) AS alerts FROM alerts WHERE queued_at >= $since AND state <> 'merged' GROUP BY state ORDER BY state"
-_LOADS = "SELECT load_id, kind, rows, digest, loaded_at FROM loads WHERE batch_id = $batch_id ORDER BY loaded_at, load_id"
+_LOADS = (
+    "SELECT load_id, kind, rows, digest, loaded_at FROM loads WHERE batch_id = $batch_id ORDER BY loaded_at, load_id"
+)
 
 _TOTALS = """
 SELECT count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear, count(*) FILTER (verdict = 'review') AS review,
@@ -238,9 +252,13 @@ def _text(**columns: Any) -> str:
     return str(next(iter(columns.values())))
 
 
-def batches(session: Session, *, limit: int, offset: int = 0, since: datetime | None = None, until: datetime | None = None) -> list[Batch]:
+def batches(
+    session: Session, *, limit: int, offset: int = 0, since: datetime | None = None, until: datetime | None = None
+) -> list[BatchRow]:
     """Return batches that were frozen from `since` on and before `until`, newest first."""
-    return session.rows(Batch, _BATCHES, {"limit": limit, "offset": offset, "since": _stored(since), "until": _stored(until)})
+    return session.rows(
+        BatchRow, _BATCHES, {"limit": limit, "offset": offset, "since": _stored(since), "until": _stored(until)}
+    )
 
 
 def count_batches(session: Session, *, since: datetime | None = None, until: datetime | None = None) -> int:
@@ -253,19 +271,19 @@ def _stored(moment: datetime | None) -> datetime | None:
     return moment and moment.astimezone(UTC).replace(tzinfo=None)
 
 
-def decided_since(session: Session, since: datetime) -> Day:
+def decided_since(session: Session, since: datetime) -> DayCounts:
     """Return what was decided from `since` on."""
-    return session.rows(Day, _DAY, {"since": _stored(since)})[0]
+    return session.rows(DayCounts, _DAY, {"since": _stored(since)})[0]
 
 
-def batch(session: Session, batch_id: str) -> Batch | None:
+def batch(session: Session, batch_id: str) -> BatchRow | None:
     """Return one batch."""
-    return session.row(Batch, _ONE_BATCH, {"batch_id": batch_id})
+    return session.row(BatchRow, _ONE_BATCH, {"batch_id": batch_id})
 
 
-def batch_of_run(session: Session, run_id: str) -> Batch | None:
+def batch_of_run(session: Session, run_id: str) -> BatchRow | None:
     """Return the batch that the Airflow run `run_id` decided."""
-    return session.row(Batch, _BATCH_OF_RUN, {"run_id": run_id})
+    return session.row(BatchRow, _BATCH_OF_RUN, {"run_id": run_id})
 
 
 def version(session: Session, post_id: str, batch_id: str | None = None) -> Version | None:
@@ -298,24 +316,24 @@ def expectations(session: Session, batch_id: str) -> list[Expectation]:
     return session.rows(Expectation, _EXPECTATIONS, {"batch_id": batch_id})
 
 
-def alerts(session: Session, *, limit: int) -> list[Alert]:
+def alerts(session: Session, *, limit: int) -> list[AlertRow]:
     """Return alerts, newest first."""
-    return session.rows(Alert, _ALERTS, {"limit": limit})
+    return session.rows(AlertRow, _ALERTS, {"limit": limit})
 
 
-def alerts_of(session: Session, batch_id: str) -> list[Alert]:
+def alerts_of(session: Session, batch_id: str) -> list[AlertRow]:
     """Return the alerts of one batch."""
-    return session.rows(Alert, _ALERTS_OF_BATCH, {"batch_id": batch_id})
+    return session.rows(AlertRow, _ALERTS_OF_BATCH, {"batch_id": batch_id})
 
 
-def deliveries(session: Session, since: datetime) -> list[Delivery]:
+def deliveries(session: Session, since: datetime) -> list[DeliveryRow]:
     """Return how many alerts that were made from `since` on are in which state."""
-    return session.rows(Delivery, _DELIVERIES, {"since": _stored(since)})
+    return session.rows(DeliveryRow, _DELIVERIES, {"since": _stored(since)})
 
 
-def loads(session: Session, batch_id: str) -> list[Load]:
+def loads(session: Session, batch_id: str) -> list[LoadRow]:
     """Return what the writer loaded for a batch."""
-    return session.rows(Load, _LOADS, {"batch_id": batch_id})
+    return session.rows(LoadRow, _LOADS, {"batch_id": batch_id})
 
 
 def totals(session: Session) -> Totals:

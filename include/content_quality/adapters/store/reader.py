@@ -54,10 +54,15 @@ class Session:
 
     cursor: DuckDBPyConnection
     published_at: datetime  # UTC, when the snapshot was put where readers look
-    kept: dict[object, object] = field(default_factory=dict)  # shared by all sessions of this snapshot, which never changes
+    kept: dict[object, object] = field(
+        default_factory=dict
+    )  # shared by all sessions of this snapshot, which never changes
 
     def rows(self, build: Callable[..., T], statement: str, parameters: Mapping[str, object] | None = None) -> list[T]:
-        """Return the rows of `statement`, each built from its columns by name; the store's timestamps come with their zone, which is UTC."""
+        """Return the rows of `statement`, each built from its columns by name.
+
+        The store's timestamps come with their zone, which is UTC.
+        """
         self.cursor.execute(statement, parameters or {})
         columns = self.cursor.description or ()
         names = [column[0] for column in columns]

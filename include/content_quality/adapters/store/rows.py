@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 
 from content_quality.adapters.state.codec import finding_to_json
 from content_quality.adapters.state.comparisons import site_finding_to_json
-from content_quality.adapters.store.writer import Row, Table
+from content_quality.adapters.store.writer import Row, TableRows
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.findings import Category, Finding, Message, Severity, SiteFinding
 from content_quality.core.gate.batches import Batch
-from content_quality.core.gate.decide import Deciding, Decision, Verdict
+from content_quality.core.gate.decide import Decision, DecisionContext, Verdict
 from content_quality.core.gate.policy import inspection_id
 from content_quality.core.inspection import UNREADABLE, Inspection
 
@@ -22,20 +22,31 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
 
 
-def inspection_tables(batch: Batch, checks_digest: str, inspected: Sequence[tuple[Inspection, datetime]], now: datetime) -> list[Table]:
+def inspection_tables(
+    batch: Batch, checks_digest: str, inspected: Sequence[tuple[Inspection, datetime]], now: datetime
+) -> list[TableRows]:
     """Return the batch, its posts, and everything that was found in them."""
     ids = {post.post_id: inspection_id(post.post_id, post.sha256, checks_digest) for post in batch.posts}
     found = [(ids[inspection.post_id], inspection, at) for inspection, at in inspected if inspection.post_id in ids]
     again = [name for name, _, _ in found]
     checked = [row for name, inspection, _ in found for row in _check_results(name, inspection)]
     return [
-        Table("batches", [_batch(batch, now)], "batch_id = ?", batch.batch_id),
-        Table("batch_posts", [_batch_post(batch, post, ids[post.post_id]) for post in batch.posts], "batch_id = ?", batch.batch_id),
-        Table("post_facts", [_facts(name, inspection, at) for name, inspection, at in found]),
-        Table("check_results", checked, "inspection_id IN (SELECT unnest(?))", again),
-        Table(
+        TableRows("batches", [_batch(batch, now)], "batch_id = ?", batch.batch_id),
+        TableRows(
+            "batch_posts",
+            [_batch_post(batch, post, ids[post.post_id]) for post in batch.posts],
+            "batch_id = ?",
+            batch.batch_id,
+        ),
+        TableRows("post_facts", [_facts(name, inspection, at) for name, inspection, at in found]),
+        TableRows("check_results", checked, "inspection_id IN (SELECT unnest(?))", again),
+        TableRows(
             "findings",
-            [row for name, inspection, _ in found for row in finding_rows(name, None, inspection.post_id, inspection.findings)],
+            [
+                row
+                for name, inspection, _ in found
+                for row in finding_rows(name, None, inspection.post_id, inspection.findings)
+            ],
             "batch_id IS NULL AND inspection_id IN (SELECT unnest(?))",
             again,
         ),
@@ -56,7 +67,13 @@ def _batch(batch: Batch, now: datetime) -> Row:
 
 def _batch_post(batch: Batch, post: object, name: str) -> Row:
     row: Row = {"batch_id": batch.batch_id, "inspection_id": name}
-    for column, attribute in (("post_id", "post_id"), ("path", "path"), ("source", "source"), ("sha256", "sha256"), ("bytes", "size")):
+    for column, attribute in (
+        ("post_id", "post_id"),
+        ("path", "path"),
+        ("source", "source"),
+        ("sha256", "sha256"),
+        ("bytes", "size"),
+    ):
         row[column] = getattr(post, attribute)
     return row
 
@@ -76,22 +93,37 @@ def _facts(name: str, inspection: Inspection, at: datetime) -> Row:
 
 def _check_results(name: str, inspection: Inspection) -> Iterable[Row]:
     for result in inspection.results:
-        yield {"inspection_id": name, "check": result.check, "version": result.version, "findings": len(result.findings), "error": result.error}
+        yield {
+            "inspection_id": name,
+            "check": result.check,
+            "version": result.version,
+            "findings": len(result.findings),
+            "error": result.error,
+        }
 
 
 def finding_rows(name: str, batch_id: str | None, post_id: str, findings: Iterable[Finding]) -> Iterable[Row]:
     """Yield the rows of `findings`, numbered in their order."""
     for ordinal, finding in enumerate(findings):
-        yield {"inspection_id": name, "batch_id": batch_id, "post_id": post_id, "ordinal": ordinal, **finding_to_json(finding)}
+        yield {
+            "inspection_id": name,
+            "batch_id": batch_id,
+            "post_id": post_id,
+            "ordinal": ordinal,
+            **finding_to_json(finding),
+        }
 
 
-def site_table(batch: Batch, findings: Sequence[SiteFinding]) -> Table:
+def site_table(batch: Batch, findings: Sequence[SiteFinding]) -> TableRows:
     """Return what was to be said about the whole site when the batch was compared."""
-    rows = [{"batch_id": batch.batch_id, "ordinal": ordinal, **site_finding_to_json(finding)} for ordinal, finding in enumerate(findings)]
-    return Table("site_findings", rows, "batch_id = ? AND NOT starts_with(\"check\", 'drift-')", batch.batch_id)
+    rows = [
+        {"batch_id": batch.batch_id, "ordinal": ordinal, **site_finding_to_json(finding)}
+        for ordinal, finding in enumerate(findings)
+    ]
+    return TableRows("site_findings", rows, "batch_id = ? AND NOT starts_with(\"check\", 'drift-')", batch.batch_id)
 
 
-def drift_table(batch: Batch, outcomes: Sequence[ExpectationOutcome]) -> Table:
+def drift_table(batch: Batch, outcomes: Sequence[ExpectationOutcome]) -> TableRows:
     """Return what the suite about the site's drift did not find in order, as findings about the site."""
     rows: list[Row] = []
     for outcome in outcomes:
@@ -100,9 +132,13 @@ def drift_table(batch: Batch, outcomes: Sequence[ExpectationOutcome]) -> Table:
         value = float(str(next(iter(outcome.unexpected[0].values.values()), 0)))
         said = Message(outcome.meta["says"], {"value": round(value, 1), "percent": round(100 * value)})
         severity = Severity.INFO if outcome.severity == "info" else Severity.WARNING
-        finding = SiteFinding(outcome.meta["finding"], Category(outcome.meta["category"]), severity, said, len(batch.posts), 1.0, ())
-        rows.append({"batch_id": batch.batch_id, "ordinal": DRIFT_ORDINAL + outcome.ordinal, **site_finding_to_json(finding)})
-    return Table("site_findings", rows, "batch_id = ? AND starts_with(\"check\", 'drift-')", batch.batch_id)
+        finding = SiteFinding(
+            outcome.meta["finding"], Category(outcome.meta["category"]), severity, said, len(batch.posts), 1.0, ()
+        )
+        rows.append(
+            {"batch_id": batch.batch_id, "ordinal": DRIFT_ORDINAL + outcome.ordinal, **site_finding_to_json(finding)}
+        )
+    return TableRows("site_findings", rows, "batch_id = ? AND starts_with(\"check\", 'drift-')", batch.batch_id)
 
 
 DRIFT_ORDINAL = 1_000  # behind the patterns of the site
@@ -119,35 +155,57 @@ MAKE_CURRENT = """
     SELECT post_id, path, source, sha256, inspection_id, batch_id, created_at, created_at
     FROM batch_posts JOIN batches USING (batch_id) WHERE batch_id = ?
     ON CONFLICT (post_id) DO UPDATE SET
-        path = excluded.path, sha256 = excluded.sha256, inspection_id = excluded.inspection_id, batch_id = excluded.batch_id,
+        path = excluded.path, sha256 = excluded.sha256, inspection_id = excluded.inspection_id, batch_id =
+        excluded.batch_id,
         last_changed = CASE WHEN posts.sha256 = excluded.sha256 THEN posts.last_changed ELSE excluded.last_changed END
     WHERE excluded.batch_id >= posts.batch_id
 """
 
 
-def decision_tables(batch: Batch, deciding: Deciding, decisions: Sequence[Decision], outcomes: Sequence[ExpectationOutcome]) -> list[Table]:
+def decision_tables(
+    batch: Batch, context: DecisionContext, decisions: Sequence[Decision], outcomes: Sequence[ExpectationOutcome]
+) -> list[TableRows]:
     """Return the decisions, what suites and gate added to the checks' findings, and the suites' answers."""
-    ids = {post.post_id: inspection_id(post.post_id, post.sha256, deciding.checks_digest) for post in batch.posts}
-    found = [row for decision in decisions for row in finding_rows(ids[decision.post_id], batch.batch_id, decision.post_id, decision.added)]
+    ids = {post.post_id: inspection_id(post.post_id, post.sha256, context.checks_digest) for post in batch.posts}
+    found = [
+        row
+        for decision in decisions
+        for row in finding_rows(ids[decision.post_id], batch.batch_id, decision.post_id, decision.added)
+    ]
     return [
-        Table("decisions", [_decision(batch.batch_id, ids[decision.post_id], decision, deciding) for decision in decisions], "batch_id = ?", batch.batch_id),
-        Table("findings", found, "batch_id = ?", batch.batch_id),
-        Table(
-            "set_aside", [row for decision in decisions for row in _set_aside(batch.batch_id, ids[decision.post_id], decision)], "batch_id = ?", batch.batch_id
+        TableRows(
+            "decisions",
+            [_decision(batch.batch_id, ids[decision.post_id], decision, context) for decision in decisions],
+            "batch_id = ?",
+            batch.batch_id,
+        ),
+        TableRows("findings", found, "batch_id = ?", batch.batch_id),
+        TableRows(
+            "set_aside",
+            [row for decision in decisions for row in _set_aside(batch.batch_id, ids[decision.post_id], decision)],
+            "batch_id = ?",
+            batch.batch_id,
         ),
         drift_table(batch, outcomes),
-        Table("expectation_results", [_outcome(batch.batch_id, outcome) for outcome in outcomes], "batch_id = ?", batch.batch_id),
+        TableRows(
+            "expectation_results",
+            [_outcome(batch.batch_id, outcome) for outcome in outcomes],
+            "batch_id = ?",
+            batch.batch_id,
+        ),
     ]
 
 
-def decision_statements(batch: Batch, deciding: Deciding, decisions: Sequence[Decision]) -> list[tuple[str, Sequence[object]]]:
+def decision_statements(
+    batch: Batch, context: DecisionContext, decisions: Sequence[Decision]
+) -> list[tuple[str, Sequence[object]]]:
     """Return the statements that mark the batch as decided and its posts as current."""
     counts = [sum(decision.verdict is verdict for decision in decisions) for verdict in Verdict]
-    marks = [deciding.run_id, timestamp(deciding.decided_at), list(deciding.broken), *counts, batch.batch_id]
+    marks = [context.run_id, timestamp(context.decided_at), list(context.broken), *counts, batch.batch_id]
     return [(MARK_DECIDED, marks), (MAKE_CURRENT, [batch.batch_id])]
 
 
-def _decision(batch_id: str, name: str, decision: Decision, deciding: Deciding) -> Row:
+def _decision(batch_id: str, name: str, decision: Decision, context: DecisionContext) -> Row:
     return {
         "batch_id": batch_id,
         "post_id": decision.post_id,
@@ -159,14 +217,20 @@ def _decision(batch_id: str, name: str, decision: Decision, deciding: Deciding) 
         "released": decision.released,
         "reasons": list(decision.reasons),
         "publication": decision.publication,
-        "decided_at": timestamp(deciding.decided_at),
+        "decided_at": timestamp(context.decided_at),
     }
 
 
 def _set_aside(batch_id: str, name: str, decision: Decision) -> Iterable[Row]:
     waived = {(finding.check, finding.fingerprint): finding.waived for finding in decision.findings if finding.waived}
     for (check, fingerprint), one in waived.items():
-        row: Row = {"batch_id": batch_id, "inspection_id": name, "post_id": decision.post_id, "check": check, "fingerprint": fingerprint}
+        row: Row = {
+            "batch_id": batch_id,
+            "inspection_id": name,
+            "post_id": decision.post_id,
+            "check": check,
+            "fingerprint": fingerprint,
+        }
         yield row | {"reason": one.reason, "granted_by": one.by, "until": one.until}
 
 

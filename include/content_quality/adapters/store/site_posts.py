@@ -11,7 +11,8 @@ from content_quality.adapters.store.writer import LOCKED_DOWN
 from content_quality.core.site.site_findings import RESIDUE, SitePost
 
 POSTS = """
-    SELECT posts.post_id, posts.path, posts.sha256, posts.first_seen, facts.title, facts.author, facts.tags, facts.excerpt,
+    SELECT posts.post_id, posts.path, posts.sha256, posts.first_seen, facts.title, facts.author, facts.tags,
+    facts.excerpt,
         facts.reading_time_declared, facts.reading_time_computed, coalesce(facts.readable, false)
     FROM posts LEFT JOIN post_facts AS facts USING (inspection_id)
     ORDER BY posts.post_id
@@ -54,7 +55,12 @@ def current_posts(published: Path) -> list[Current]:
         raise StoreDamaged(f"the published snapshot cannot be read: {error}") from error
     return [
         Current(
-            post_id, path, sha256, seen.isoformat(), SitePost(path, title, author, split(tags), excerpt, declared, computed, tuple(residue[post_id])), readable
+            post_id,
+            path,
+            sha256,
+            seen.isoformat(),
+            SitePost(path, title, author, split(tags), excerpt, declared, computed, tuple(residue[post_id])),
+            readable,
         )
         for post_id, path, sha256, seen, title, author, tags, excerpt, declared, computed, readable in rows
     ]

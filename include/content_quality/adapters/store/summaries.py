@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 FOUND = """
 findings f
 JOIN posts p ON p.inspection_id = f.inspection_id AND (f.batch_id IS NULL OR f.batch_id = p.batch_id)
-LEFT JOIN set_aside s ON s.batch_id = p.batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint = f.fingerprint
+LEFT JOIN set_aside s ON s.batch_id = p.batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND
+s.fingerprint = f.fingerprint
 """
 COUNTS = "s.reason IS NULL AND coalesce(f.waived::VARCHAR, 'null') = 'null'"
 
@@ -60,7 +61,8 @@ GROUP BY f."check"
 # One row per decided batch: what was decided, and how many of its characters of prose are told again.
 MEASURED = """
 SELECT b.batch_id, b.decided_at, b.posts, b.clear, b.review, b.hold,
-       sum(m.characters) FILTER (m.repeated_share IS NOT NULL) AS characters, sum(m.characters * m.repeated_share) AS repeated
+       sum(m.characters) FILTER (m.repeated_share IS NOT NULL) AS characters, sum(m.characters * m.repeated_share) AS
+       repeated
 FROM batches b
 LEFT JOIN batch_posts bp ON bp.batch_id = b.batch_id
 LEFT JOIN post_facts m ON m.inspection_id = bp.inspection_id
@@ -78,11 +80,13 @@ WHERE {COUNTS}
 GROUP BY ALL
 """  # noqa: S608 - the same
 
-# Only a waiver, which has an end, and an approval, which somebody gave with a reason, say that a finding was wrong: the baseline
+# Only a waiver, which has an end, and an approval, which somebody gave with a reason, say that a finding was wrong:
+# the baseline
 # and the settings are not about one passage.
 BY_PEOPLE = "(s.until <> '' OR EXISTS (SELECT 1 FROM reviews r WHERE r.post_id = s.post_id AND r.outcome = 'approved' AND r.reason = s.reason))"
 
-# One row per check and month (UTC): its passages, each once however often its post came in, and those that people accepted.
+# One row per check and month (UTC): its passages, each once however often its post came in, and those that people
+# accepted.
 OVERRULED = f"""
 WITH accepted AS (SELECT DISTINCT s.batch_id, s.inspection_id, s."check", s.fingerprint FROM set_aside s WHERE {BY_PEOPLE})
 SELECT f."check", strftime(date_trunc('month', b.created_at), '%Y-%m') AS month,
@@ -106,7 +110,16 @@ def summarise(connection: DuckDBPyConnection, into: str) -> None:
 
 def provide(connection: DuckDBPyConnection) -> None:
     """Make every summary readable in `memory`: that of the attached `store`, or one worked out now where it has none."""
-    published = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'").fetchall()}
+    published = {
+        name
+        for (name,) in connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
+        ).fetchall()
+    }
     for name, statement in SUMMARIES.items():
-        kept = f"VIEW memory.main.{name} AS SELECT * FROM store.{name}" if name in published else f"TABLE memory.main.{name} AS {statement}"  # noqa: S608 - constants
+        kept = (  # names and statements are constants of this module
+            f"VIEW memory.main.{name} AS SELECT * FROM store.{name}"  # noqa: S608 - a constant of this module
+            if name in published
+            else f"TABLE memory.main.{name} AS {statement}"
+        )
         connection.execute(f"CREATE {kept}")

@@ -42,7 +42,7 @@ Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TableRows:
     """A bulk load into one table: rows to insert, and a condition on rows that they replace."""
 
     name: str
@@ -125,7 +125,9 @@ class Writer:
         self._connection = connection
         self._workspace = workspace
 
-    def load(self, batch_id: str, kind: str, tables: Sequence[Table], then: Sequence[tuple[str, Sequence[object]]] = ()) -> Load:
+    def load(
+        self, batch_id: str, kind: str, tables: Sequence[TableRows], then: Sequence[tuple[str, Sequence[object]]] = ()
+    ) -> Load:
         """Load `tables` in one transaction, run the statements `then` in it, checkpoint, and write the ledger.
 
         A repeat with the same rows changes nothing: rows replace those that their table's condition names.
@@ -146,7 +148,8 @@ class Writer:
                 self._connection.execute(statement, list(parameters))
             load = Load(f"{batch_id}/{kind}", batch_id, kind, rows, digest.hexdigest())
             self._connection.execute(
-                "INSERT OR REPLACE INTO loads VALUES (?, ?, ?, ?, ?, now() AT TIME ZONE 'UTC')", [load.load_id, batch_id, kind, rows, load.digest]
+                "INSERT OR REPLACE INTO loads VALUES (?, ?, ?, ?, ?, now() AT TIME ZONE 'UTC')",
+                [load.load_id, batch_id, kind, rows, load.digest],
             )
             self._connection.commit()
         except BaseException:
@@ -158,11 +161,14 @@ class Writer:
         return load
 
     def _insert(self, table: str, rows: str) -> None:
-        columns = self._connection.execute("SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]).fetchall()
+        columns = self._connection.execute(
+            "SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+        ).fetchall()
         shape = dump([{name: _json_type(kind) for name, kind in columns}]).decode()
         names = ", ".join(f'"{name}"' for name, _ in columns)
         keyed = self._connection.execute(
-            "SELECT count(*) FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'", [table]
+            "SELECT count(*) FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'",
+            [table],
         ).fetchone()
         insert = "INSERT OR REPLACE" if keyed != (0,) else "INSERT"
         statement = f"{insert} INTO {table} ({names}) SELECT {names} FROM (SELECT unnest(from_json(?::JSON, ?), recursive := true))"  # noqa: S608 - names come from the schema
@@ -211,7 +217,9 @@ def _copy(workspace: Workspace, target: Path, *, summarised: bool) -> None:
             if summarised:
                 connection.execute("USE fresh")
                 summarise(connection, "fresh.main")
-            connection.execute("CHECKPOINT fresh")  # closing says nothing when it cannot write, and leaves a file without tables
+            connection.execute(
+                "CHECKPOINT fresh"
+            )  # closing says nothing when it cannot write, and leaves a file without tables
         finally:
             connection.close()
         if log.exists():
@@ -222,9 +230,12 @@ def _copy(workspace: Workspace, target: Path, *, summarised: bool) -> None:
 
 
 def restore(workspace: Workspace, backup: Path) -> frozenset[str]:
-    """Put `backup` in the store's place and return the ids of the loads it holds; raise `StoreDamaged` when it is no store of ours.
+    """Put `backup` in the store's place and return the ids of the loads it holds.
 
-    The store that was there is set aside. Its ledger goes with it: the next writer makes one of the loads in the back-up.
+    Raise `StoreDamaged` when it is no store of ours.
+
+    The store that was there is set aside. Its ledger goes with it: the next writer makes one of the loads in the
+    back-up.
     """
     import duckdb
 
@@ -233,7 +244,7 @@ def restore(workspace: Workspace, backup: Path) -> frozenset[str]:
             loads = frozenset(load.load_id for load in _loads(connection))
     except duckdb.Error as error:
         raise StoreDamaged(f"{backup.name} cannot be read as a back-up of the store: {error}") from error
-    set_aside(workspace)
+    quarantine(workspace)
     write_atomically(workspace.store, backup.read_bytes())
     return loads
 
@@ -242,7 +253,7 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
-def set_aside(workspace: Workspace) -> None:
+def quarantine(workspace: Workspace) -> None:
     """Move a damaged store and its ledger out of the way, so that the next load starts from nothing."""
     with _lock(workspace.writer_lock):
         for path in (workspace.store, workspace.ledger, workspace.store.with_name(workspace.store.name + ".wal")):

@@ -1,4 +1,7 @@
-"""Which alerts are due: values in, values out. What was told to whom is the memory; nothing is told twice, nothing is forgotten."""
+"""Which alerts are due: values in, values out. What was told to whom is the memory.
+
+Nothing is told twice, nothing is forgotten.
+"""
 
 from __future__ import annotations
 
@@ -15,12 +18,16 @@ from content_quality.core.settings import Alerts, Recipient
 
 LONGEST_WAIT = timedelta(hours=2)  # between two attempts; an outage that ends is noticed within this
 REFUSED_ATTEMPTS = 3  # of an alert that the other side refuses for good (an SMTP 5xx, an HTTP 4xx)
-OWN_LETTERS = 3  # posts told of at once with a letter each, which mail programs thread by post; more at once are one letter
-SAME_CAUSE = timedelta(hours=6)  # between two letters about the same failing task; what failed meanwhile is counted in the second
+OWN_LETTERS = (
+    3  # posts told of at once with a letter each, which mail programs thread by post; more at once are one letter
+)
+SAME_CAUSE = timedelta(
+    hours=6
+)  # between two letters about the same failing task; what failed meanwhile is counted in the second
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
-class Kind(StrEnum):
+class AlertKind(StrEnum):
     """What an alert is about. The first five are for editors, the others for maintainers."""
 
     BATCH = "batch"
@@ -35,11 +42,11 @@ class Kind(StrEnum):
     TEST = "test"
 
 
-ABOUT_POSTS = (Kind.BATCH, Kind.URGENT, Kind.DIGEST, Kind.REMINDER)
-ABOUT_THE_PIPELINE = (Kind.FAILURE, Kind.LATE, Kind.UNDELIVERED, Kind.REPAIRED)  # the worst first
+ABOUT_POSTS = (AlertKind.BATCH, AlertKind.URGENT, AlertKind.DIGEST, AlertKind.REMINDER)
+ABOUT_THE_PIPELINE = (AlertKind.FAILURE, AlertKind.LATE, AlertKind.UNDELIVERED, AlertKind.REPAIRED)  # the worst first
 
 
-class State(StrEnum):
+class DeliveryState(StrEnum):
     """How far the delivery of an alert got; `merged` ones went out inside a later digest."""
 
     QUEUED = "queued"
@@ -49,10 +56,10 @@ class State(StrEnum):
     MERGED = "merged"
 
 
-OPEN = (State.QUEUED, State.FAILED)
+OPEN = (DeliveryState.QUEUED, DeliveryState.FAILED)
 
 
-class Role(StrEnum):
+class RecipientRole(StrEnum):
     """What an alert says of a post."""
 
     NEW = "new"
@@ -77,7 +84,7 @@ class Notice:
 class Mention:
     """A post in an alert; the words are read when the alert is sent. `since` is when it was first held (ISO)."""
 
-    role: Role
+    role: RecipientRole
     notice_id: str
     post_id: str
     batch_id: str
@@ -89,7 +96,7 @@ class Alert:
     """One message to one recipient on one channel. It names no words of posts."""
 
     alert_id: str
-    kind: Kind
+    kind: AlertKind
     channel: str
     recipient: str
     language: str
@@ -97,7 +104,7 @@ class Alert:
     batch_id: str  # the newest batch it is about, or nothing
     mentions: tuple[Mention, ...]
     queued_at: datetime
-    state: State = State.QUEUED
+    state: DeliveryState = DeliveryState.QUEUED
     attempts: int = 0
     next_at: datetime | None = None
     sent_at: datetime | None = None
@@ -112,14 +119,20 @@ class Alert:
 
     def sent(self, at: datetime) -> Alert:
         """Return the alert after it was handed over."""
-        return replace(self, state=State.SENT, attempts=self.attempts + 1, sent_at=at, next_at=None, error=None)
+        return replace(self, state=DeliveryState.SENT, attempts=self.attempts + 1, sent_at=at, next_at=None, error=None)
 
     def failed(self, error: str, at: datetime, alerts: Alerts, *, refused: bool) -> Alert:
         """Return the alert after an attempt that failed: due again after a growing pause, or dead."""
         attempts = self.attempts + 1
         dead = attempts >= (min(REFUSED_ATTEMPTS, alerts.attempts) if refused else alerts.attempts)
         wait = min(LONGEST_WAIT, timedelta(seconds=alerts.retry_seconds) * 2 ** min(attempts - 1, 16))
-        return replace(self, state=State.DEAD if dead else State.FAILED, attempts=attempts, next_at=None if dead else at + wait, error=error[:300])
+        return replace(
+            self,
+            state=DeliveryState.DEAD if dead else DeliveryState.FAILED,
+            attempts=attempts,
+            next_at=None if dead else at + wait,
+            error=error[:300],
+        )
 
     def is_due(self, now: datetime) -> bool:
         """Return whether an attempt should be made."""
@@ -159,15 +172,21 @@ def notices(batch_id: str, decisions: Iterable[Decision], held_before: Collectio
 
 
 @dataclass(frozen=True, slots=True)
-class Memory:
+class DeliveryHistory:
     """What one recipient was told on one channel."""
 
     alerts: tuple[Alert, ...]
 
     @classmethod
-    def of(cls, alerts: Iterable[Alert], recipient: Recipient) -> Memory:
+    def of(cls, alerts: Iterable[Alert], recipient: Recipient) -> DeliveryHistory:
         """Return the memory of `recipient`; what was merged counts with the alert it went into."""
-        return cls(tuple(alert for alert in alerts if alert.address == (recipient.channel, recipient.to) and alert.state is not State.MERGED))
+        return cls(
+            tuple(
+                alert
+                for alert in alerts
+                if alert.address == (recipient.channel, recipient.to) and alert.state is not DeliveryState.MERGED
+            )
+        )
 
     def told(self) -> dict[str, datetime]:
         """Return when each notice was first put into an alert."""
@@ -176,12 +195,14 @@ class Memory:
     def knows_held(self, post_id: str) -> bool:
         """Return whether the newest word about `post_id` was that it is held."""
         roles = [mention.role for alert in self.alerts for mention in alert.mentions if mention.post_id == post_id]
-        return bool(roles) and roles[-1] is not Role.FIXED
+        return bool(roles) and roles[-1] is not RecipientRole.FIXED
 
-    def last(self, kind: Kind, post_id: str = "") -> datetime | None:
+    def last(self, kind: AlertKind, post_id: str = "") -> datetime | None:
         """Return when an alert of `kind` was last made, about `post_id` when it is given."""
         found = [
-            alert.queued_at for alert in self.alerts if alert.kind is kind and (not post_id or any(mention.post_id == post_id for mention in alert.mentions))
+            alert.queued_at
+            for alert in self.alerts
+            if alert.kind is kind and (not post_id or any(mention.post_id == post_id for mention in alert.mentions))
         ]
         return max(found, default=None)
 
@@ -199,39 +220,72 @@ def moment_before(now: datetime, clock: str, zone: ZoneInfo, weekday: str = "") 
 
 
 def plan(
-    recipient: Recipient, pending: Sequence[Notice], held: Mapping[str, HeldPost], memory: Memory, alerts: Alerts, zone: ZoneInfo, site: str, now: datetime
+    recipient: Recipient,
+    pending: Sequence[Notice],
+    held: Mapping[str, HeldPost],
+    history: DeliveryHistory,
+    alerts: Alerts,
+    zone: ZoneInfo,
+    site: str,
+    now: datetime,
 ) -> list[Alert]:
-    """Return the alerts about posts that `recipient` should get now; `pending` and `held` are the posts they answer for."""
-    told = memory.told()
-    newest = {notice.post_id: notice for notice in sorted(pending, key=lambda notice: (notice.queued_at, notice.kind == "held"))}
-    known = {notice.post_id for notice in newest.values() if memory.knows_held(notice.post_id)}
+    """Return the alerts about posts that `recipient` should get now.
+
+    `pending` and `held` are the posts they answer for.
+    """
+    told = history.told()
+    newest = {
+        notice.post_id: notice
+        for notice in sorted(pending, key=lambda notice: (notice.queued_at, notice.kind == "held"))
+    }
+    known = {notice.post_id for notice in newest.values() if history.knows_held(notice.post_id)}
     # A post that goes back to held bytes of old is told of again: the last word about it was that it is fixed.
     new = [
-        notice for notice in newest.values() if notice.kind == "held" and notice.post_id in held and not (notice.notice_id in told and notice.post_id in known)
+        notice
+        for notice in newest.values()
+        if notice.kind == "held"
+        and notice.post_id in held
+        and not (notice.notice_id in told and notice.post_id in known)
     ]
-    fixed = [notice for notice in newest.values() if notice.kind == "fixed" and notice.post_id not in held and notice.post_id in known]
+    fixed = [
+        notice
+        for notice in newest.values()
+        if notice.kind == "fixed" and notice.post_id not in held and notice.post_id in known
+    ]
     planned = []
     if alerts.when == "batch":
-        late = _reminders(held.values(), memory, told, alerts, now)
+        late = _reminders(held.values(), history, told, alerts, now)
         if new or fixed:
-            planned.append(_alert(Kind.BATCH, recipient, site, [*_new(new, held), *_fixed(fixed)], now))
+            planned.append(_alert(AlertKind.BATCH, recipient, site, [*_new(new, held), *_fixed(fixed)], now))
         elif late:
-            planned.append(_alert(Kind.REMINDER, recipient, site, late, now))
+            planned.append(_alert(AlertKind.REMINDER, recipient, site, late, now))
         return planned
-    urgent = [notice for notice in new if held[notice.post_id].urgent and not _is_today(memory.last(Kind.URGENT, notice.post_id), zone, now)]
+    urgent = [
+        notice
+        for notice in new
+        if held[notice.post_id].urgent and not _is_today(history.last(AlertKind.URGENT, notice.post_id), zone, now)
+    ]
     together = [[notice] for notice in urgent] if len(urgent) <= OWN_LETTERS else [urgent]
-    planned += [_alert(Kind.URGENT, recipient, site, list(_new(notices, held)), now) for notices in together]
+    planned += [_alert(AlertKind.URGENT, recipient, site, list(_new(notices, held)), now) for notices in together]
     told_now = {mention.notice_id for alert in planned for mention in alert.mentions}
     moment = moment_before(now, alerts.digest_at, zone)
     ripe = [notice for notice in (*new, *fixed) if notice.notice_id not in told_now and notice.queued_at <= moment]
-    digested = memory.last(Kind.DIGEST)
-    late = _reminders(held.values(), memory, told, alerts, moment) if digested is None or digested < moment else []
+    digested = history.last(AlertKind.DIGEST)
+    late = _reminders(held.values(), history, told, alerts, moment) if digested is None or digested < moment else []
     if ripe or late:
-        lines = [*_new((notice for notice in ripe if notice.kind == "held"), held), *_fixed(notice for notice in ripe if notice.kind == "fixed"), *late]
-        shown = {mention.post_id for mention in lines} | {mention.post_id for alert in planned for mention in alert.mentions}
-        unsaid = [post for post in held.values() if post.post_id not in shown and memory.knows_held(post.post_id)]
-        still = [Mention(Role.STILL, "", post.post_id, post.batch_id, post.since.isoformat()) for post in unsaid]
-        planned.append(_alert(Kind.DIGEST, recipient, site, [*lines, *still], now))
+        lines = [
+            *_new((notice for notice in ripe if notice.kind == "held"), held),
+            *_fixed(notice for notice in ripe if notice.kind == "fixed"),
+            *late,
+        ]
+        shown = {mention.post_id for mention in lines} | {
+            mention.post_id for alert in planned for mention in alert.mentions
+        }
+        unsaid = [post for post in held.values() if post.post_id not in shown and history.knows_held(post.post_id)]
+        still = [
+            Mention(RecipientRole.STILL, "", post.post_id, post.batch_id, post.since.isoformat()) for post in unsaid
+        ]
+        planned.append(_alert(AlertKind.DIGEST, recipient, site, [*lines, *still], now))
     return planned
 
 
@@ -239,16 +293,20 @@ def _is_today(moment: datetime | None, zone: ZoneInfo, now: datetime) -> bool:
     return moment is not None and moment.astimezone(zone).date() == now.astimezone(zone).date()
 
 
-def weekly_due(memory: Memory, alerts: Alerts, zone: ZoneInfo, first_decision: datetime | None, now: datetime) -> bool:
+def weekly_due(
+    history: DeliveryHistory, alerts: Alerts, zone: ZoneInfo, first_decision: datetime | None, now: datetime
+) -> bool:
     """Return whether the weekly sign of life is due: its moment has passed, the site was at work before it, and it was not sent since."""
     if not alerts.weekly_on or first_decision is None:
         return False
     moment = moment_before(now, alerts.digest_at, zone, alerts.weekly_on)
-    last = memory.last(Kind.WEEKLY)
+    last = history.last(AlertKind.WEEKLY)
     return first_decision < moment and (last is None or last < moment)
 
 
-def merged(open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime) -> tuple[Alert | None, list[Alert]]:
+def merged(
+    open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime
+) -> tuple[Alert | None, list[Alert]]:
     """Return one digest instead of several alerts about posts that wait for the same recipient, and those alerts as merged.
 
     A post that was held and fixed while nothing could be told is not told of, and what has not been told yet stays new.
@@ -260,43 +318,53 @@ def merged(open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: d
     silent: list[Mention] = []  # remembered, and not shown: a newer line says more
     for mention in (mention for alert in waiting for mention in alert.mentions):
         before = latest.pop(mention.post_id, None)
-        if before and before.role is Role.NEW and mention.role is Role.FIXED:
+        if before and before.role is RecipientRole.NEW and mention.role is RecipientRole.FIXED:
             continue
-        if before and before.role is Role.NEW and mention.role is Role.STILL:
+        if before and before.role is RecipientRole.NEW and mention.role is RecipientRole.STILL:
             before, mention = replace(mention, post_id=""), before  # noqa: PLW2901 - the one that says more
         if before:
-            silent.append(replace(before, role=Role.STILL, post_id=""))
+            silent.append(replace(before, role=RecipientRole.STILL, post_id=""))
         latest[mention.post_id] = mention
-    gone = [replace(alert, state=State.MERGED, next_at=None) for alert in waiting]
+    gone = [replace(alert, state=DeliveryState.MERGED, next_at=None) for alert in waiting]
     shown = [mention for mention in latest.values() if mention.post_id]
     if not shown:
         return None, gone
-    return _alert(Kind.DIGEST, recipient, site, [*shown, *(mention for mention in silent if mention.notice_id)], now), gone
+    return _alert(
+        AlertKind.DIGEST, recipient, site, [*shown, *(mention for mention in silent if mention.notice_id)], now
+    ), gone
 
 
-def merged_failures(open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime) -> tuple[Alert | None, list[Alert]]:
+def merged_failures(
+    open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime
+) -> tuple[Alert | None, list[Alert]]:
     """Return one letter instead of several about the pipeline that wait for the same maintainer, and those as merged."""
-    waiting = sorted((alert for alert in open_alerts if alert.kind in ABOUT_THE_PIPELINE), key=lambda alert: alert.queued_at)
+    waiting = sorted(
+        (alert for alert in open_alerts if alert.kind in ABOUT_THE_PIPELINE), key=lambda alert: alert.queued_at
+    )
     if len(waiting) < 2:
         return None, []
     about = "\n".join(dict.fromkeys(line for alert in waiting for line in alert.about.splitlines()))
     kinds = {alert.kind for alert in waiting}
     kind = next(kind for kind in ABOUT_THE_PIPELINE if kind in kinds)
     fresh = for_maintainers(kind, recipient, site, about, " ".join(alert.alert_id for alert in waiting), now)
-    return fresh, [replace(alert, state=State.MERGED, next_at=None) for alert in waiting]
+    return fresh, [replace(alert, state=DeliveryState.MERGED, next_at=None) for alert in waiting]
 
 
 def _new(fresh: Iterable[Notice], held: Mapping[str, HeldPost]) -> Iterator[Mention]:
     for notice in fresh:
-        yield Mention(Role.NEW, notice.notice_id, notice.post_id, notice.batch_id, held[notice.post_id].since.isoformat())
+        yield Mention(
+            RecipientRole.NEW, notice.notice_id, notice.post_id, notice.batch_id, held[notice.post_id].since.isoformat()
+        )
 
 
 def _fixed(fresh: Iterable[Notice]) -> Iterator[Mention]:
     for notice in fresh:
-        yield Mention(Role.FIXED, notice.notice_id, notice.post_id, notice.batch_id)
+        yield Mention(RecipientRole.FIXED, notice.notice_id, notice.post_id, notice.batch_id)
 
 
-def _reminders(held: Iterable[HeldPost], memory: Memory, told: Mapping[str, datetime], alerts: Alerts, now: datetime) -> list[Mention]:
+def _reminders(
+    held: Iterable[HeldPost], history: DeliveryHistory, told: Mapping[str, datetime], alerts: Alerts, now: datetime
+) -> list[Mention]:
     """Return posts that were told of and stayed as they are; the pause doubles with each reminder."""
     due = []
     for post in held:
@@ -304,32 +372,51 @@ def _reminders(held: Iterable[HeldPost], memory: Memory, told: Mapping[str, date
         while names[-1] in told:
             names.append(digest(post.post_id, post.sha256, post.policy, f"reminder-{len(names)}"))
         sent = len(names) - 1
-        if not alerts.remind_days or not sent or not memory.knows_held(post.post_id):
+        if not alerts.remind_days or not sent or not history.knows_held(post.post_id):
             continue
         if now >= told[names[-2]] + timedelta(days=alerts.remind_days * 2 ** (sent - 1)):
-            due.append(Mention(Role.STILL, names[-1], post.post_id, post.batch_id, post.since.isoformat()))
+            due.append(Mention(RecipientRole.STILL, names[-1], post.post_id, post.batch_id, post.since.isoformat()))
     return due
 
 
-def _alert(kind: Kind, recipient: Recipient, site: str, mentions: Sequence[Mention], now: datetime) -> Alert:
-    name = digest(kind, recipient.channel, recipient.to, now.isoformat(), *sorted(mention.notice_id for mention in mentions))
+def _alert(kind: AlertKind, recipient: Recipient, site: str, mentions: Sequence[Mention], now: datetime) -> Alert:
+    name = digest(
+        kind, recipient.channel, recipient.to, now.isoformat(), *sorted(mention.notice_id for mention in mentions)
+    )
     newest = max((mention.batch_id for mention in mentions), default="")
     language = recipient.language
-    return Alert(name, kind, recipient.channel, recipient.to, language, subject(kind, site, mentions, language), newest, tuple(mentions), now)
+    return Alert(
+        name,
+        kind,
+        recipient.channel,
+        recipient.to,
+        language,
+        subject(kind, site, mentions, language),
+        newest,
+        tuple(mentions),
+        now,
+    )
 
 
-def for_maintainers(kind: Kind, recipient: Recipient, site: str, about: str, key: str, now: datetime, cause: str = "") -> Alert:
+def for_maintainers(
+    kind: AlertKind, recipient: Recipient, site: str, about: str, key: str, now: datetime, cause: str = ""
+) -> Alert:
     """Return an alert about the pipeline itself; `key` names its occasion, so that the same one is told once."""
     name = digest(kind, recipient.channel, recipient.to, key)
     said = subject(kind, site, (), recipient.language)
-    return Alert(name, kind, recipient.channel, recipient.to, recipient.language, said, "", (), now, about=about, cause=cause)
+    return Alert(
+        name, kind, recipient.channel, recipient.to, recipient.language, said, "", (), now, about=about, cause=cause
+    )
 
 
-def subject(kind: Kind, site: str, mentions: Sequence[Mention], language: str) -> str:
+def subject(kind: AlertKind, site: str, mentions: Sequence[Mention], language: str) -> str:
     """Return the subject: the site and counts. Words of posts never stand in a header."""
     words = catalogue(language)
     _, n = words.text, words.count
-    held, fixed, still = (sum(mention.role is role and bool(mention.post_id) for mention in mentions) for role in (Role.NEW, Role.FIXED, Role.STILL))
+    held, fixed, still = (
+        sum(mention.role is role and bool(mention.post_id) for mention in mentions)
+        for role in (RecipientRole.NEW, RecipientRole.FIXED, RecipientRole.STILL)
+    )
     parts = []
     if held:
         parts.append(n(held, "{n} post held back", "{n} posts held back"))
@@ -338,11 +425,11 @@ def subject(kind: Kind, site: str, mentions: Sequence[Mention], language: str) -
     if still:
         parts.append(n(still, "{n} post still held", "{n} posts still held"))
     said = {
-        Kind.WEEKLY: _("The week in review"),
-        Kind.FAILURE: _("A task of the pipeline failed"),
-        Kind.LATE: _("Today's posts have not been decided in time"),
-        Kind.UNDELIVERED: _("An alert could not be delivered"),
-        Kind.REPAIRED: _("A damaged file was built anew"),
-        Kind.TEST: _("A test of the alerts"),
+        AlertKind.WEEKLY: _("The week in review"),
+        AlertKind.FAILURE: _("A task of the pipeline failed"),
+        AlertKind.LATE: _("Today's posts have not been decided in time"),
+        AlertKind.UNDELIVERED: _("An alert could not be delivered"),
+        AlertKind.REPAIRED: _("A damaged file was built anew"),
+        AlertKind.TEST: _("A test of the alerts"),
     }
     return f"[{' '.join(site.split())}] {said.get(kind) or _(', ').join(parts)}"

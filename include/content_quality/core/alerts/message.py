@@ -1,4 +1,7 @@
-"""What an alert says, in one language and whatever the channel. All words of posts in it are hostile: a channel escapes them."""
+"""What an alert says, in one language and whatever the channel.
+
+All words of posts in it are hostile: a channel escapes them.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
-from content_quality.core.alerts.alerting import Kind
+from content_quality.core.alerts.alerting import AlertKind
 
 LINE_CHARACTERS = 400  # of any text of a post
 TITLE_CHARACTERS = 120  # of a title: two lines of a mail
@@ -49,7 +52,10 @@ class FindingLine:
 
 @dataclass(frozen=True, slots=True)
 class PostLine:
-    """One post. `days` is how long it has been held; `page` is where it is shown, with its waivers; `title` may be empty."""
+    """One post. `days` is how long it has been held; `page` is where it is shown, with its waivers.
+
+    `title` may be empty.
+    """
 
     path: str
     page: str
@@ -86,11 +92,11 @@ class Day:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class AlertMessage:
     """Everything an alert says."""
 
     alert_id: str
-    kind: Kind
+    kind: AlertKind
     language: str
     site: str
     subject: str

@@ -23,12 +23,17 @@ class Comparison:
 
 
 def merged(inspection: Inspection, comparison: Comparison | None) -> Inspection:
-    """Return `inspection` with what the comparison found; without a comparison the result is missing, and the gate holds."""
+    """Return `inspection` with what the comparison found.
+
+    Without a comparison the result is missing, and the gate holds.
+    """
     if comparison is None or (inspection.post_id, inspection.sha256) not in comparison.compared:
         return inspection
     declared = inspection.facts.reading_time_declared if inspection.facts else None
     results = tuple(_softened(result, declared, comparison.constant_minutes) for result in inspection.results)
-    return replace(inspection, results=(*results, CheckResult(NAME, VERSION, comparison.findings.get(inspection.post_id, ()))))
+    return replace(
+        inspection, results=(*results, CheckResult(NAME, VERSION, comparison.findings.get(inspection.post_id, ())))
+    )
 
 
 def _softened(result: CheckResult, declared: float | None, constant: float | None) -> CheckResult:

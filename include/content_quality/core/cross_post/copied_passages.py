@@ -6,17 +6,34 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from content_quality.core.cross_post.passages import MOST_PASSAGES, Edition, Passage
+from content_quality.core.cross_post.passages import MOST_PASSAGES, Passage, PostVersion
 from content_quality.core.cross_post.titles import Title
 from content_quality.core.cross_post.verification import Copied
 from content_quality.core.document import references
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Related, Role, Severity, Span, Value, excerpt, fingerprint, message
-from content_quality.core.settings import Across, Settings
-from content_quality.core.settings.severity_overrides import at_level
+from content_quality.core.findings import (
+    WHOLE_POST,
+    Category,
+    Finding,
+    Related,
+    Role,
+    Severity,
+    Span,
+    Value,
+    excerpt,
+    fingerprint,
+    message,
+)
+from content_quality.core.settings import CrossPostRules, Settings
+from content_quality.core.settings.severity_overrides import apply_severity_override
 
 NAME, VERSION = "across-posts", 5  # of the comparison as a whole; its findings are named below
 PASSAGE, POST, PART = "copied-passage", "copied-post", "partly-compared"
-WORST = {PASSAGE: Severity.WARNING, POST: Severity.BLOCKER, PART: Severity.WARNING, **references.WORST}  # what each reports at most by itself
+WORST = {
+    PASSAGE: Severity.WARNING,
+    POST: Severity.BLOCKER,
+    PART: Severity.WARNING,
+    **references.WORST,
+}  # what each reports at most by itself
 VERBATIM = 0.95  # likeness and share from which nothing but the address makes a post another one
 FRAME_SHARE = 0.5  # of the newer post; what takes more of it is no frame
 UNRELATED = 0.55  # likeness that two paragraphs reach by chance; only what is above it speaks for a copy
@@ -24,7 +41,7 @@ LABEL = 48  # weight of a stretch below which it is a line of a list or a turn o
 SAME_LENGTH = 0.05  # of a post's whole text, by which two copies may differ outside of their prose
 FEW_LETTERS = 300  # weight of a post below which sharing it all may be a notice or a stub
 
-Locate = Callable[[Edition, Passage, int, int], Span]
+Locate = Callable[[PostVersion, Passage, int, int], Span]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +49,7 @@ class Stretch:
     """A passage of the newer post that an older post holds; `framed` says that it stands at the same end of both."""
 
     passage: Passage
-    older: Edition
+    older: PostVersion
     source: Passage
     copy: Copied
     framed: bool = False
@@ -49,8 +66,13 @@ class Stretch:
         return self.weight * (self.copy.likeness - UNRELATED) / (1 - UNRELATED) if self.weight >= LABEL else 0.0
 
 
-def copies(newer: Edition, stretches: Sequence[Stretch], boilerplate: frozenset[int], settings: Settings, locate: Locate) -> tuple[Finding, ...]:
-    """Return what `newer` took from older posts; `boilerplate` are the digests of paragraphs that are the site's own."""
+def copied_findings(
+    newer: PostVersion, stretches: Sequence[Stretch], boilerplate: frozenset[int], settings: Settings, locate: Locate
+) -> tuple[Finding, ...]:
+    """Return what `newer` took from older posts.
+
+    `boilerplate` are the digests of paragraphs that are the site's own.
+    """
     by_older: dict[str, list[Stretch]] = defaultdict(list)
     for stretch in stretches:
         by_older[stretch.older.post_id].append(stretch)
@@ -61,13 +83,21 @@ def copies(newer: Edition, stretches: Sequence[Stretch], boilerplate: frozenset[
     return tuple(_leveled(_passages(newer, own, settings.across, locate), settings))
 
 
-def partly_compared(newer: Edition, passages: int, settings: Settings) -> tuple[Finding, ...]:
+def partly_compared(newer: PostVersion, passages: int, settings: Settings) -> tuple[Finding, ...]:
     """Return the finding about a post with more paragraphs than are compared; `passages` of it were."""
     if passages < MOST_PASSAGES:
         return ()
     text = message("Only the first {count} paragraphs of this post were compared with other posts.", count=passages)
     split = message("Split the post: nobody reads so much on one page.")
-    found = Finding(PART, Category.CROSS_POST, Severity.WARNING, WHOLE_POST, text, suggestion=split, fingerprint=fingerprint(PART, newer.post_id))
+    found = Finding(
+        PART,
+        Category.CROSS_POST,
+        Severity.WARNING,
+        WHOLE_POST,
+        text,
+        suggestion=split,
+        fingerprint=fingerprint(PART, newer.post_id),
+    )
     return tuple(_leveled([found], settings))
 
 
@@ -86,7 +116,9 @@ def _best(stretches: Sequence[Stretch], totals: Mapping[str, Sequence[Stretch]] 
     return sorted(best.values(), key=lambda stretch: stretch.passage.span)
 
 
-def _whole_post(newer: Edition, stretches: list[Stretch], boilerplate: frozenset[int], limits: Across) -> Finding | None:
+def _whole_post(
+    newer: PostVersion, stretches: list[Stretch], boilerplate: frozenset[int], limits: CrossPostRules
+) -> Finding | None:
     older = stretches[0].older
     total = max(1, newer.weight)
     taken = sum(stretch.weight for stretch in stretches)
@@ -96,15 +128,30 @@ def _whole_post(newer: Edition, stretches: list[Stretch], boilerplate: frozenset
     likeness = min(stretch.copy.likeness for stretch in stretches)
     if taken < MOSTLY_PROSE * newer.whole or (title.is_instalment(other) and min(own, likeness) < VERBATIM):
         return None  # little of the post was compared, or it tells of another release, part or month
-    if not (title.says(other) and share >= limits.post_share and own > 0) and not (own >= limits.post_share and newer.weight >= FEW_LETTERS):
+    if not (title.says(other) and share >= limits.post_share and own > 0) and not (
+        own >= limits.post_share and newer.weight >= FEW_LETTERS
+    ):
         return None
-    certain = min(own, likeness) >= VERBATIM and newer.weight >= FEW_LETTERS and not title.is_instalment(other) and _are_as_long(newer, older)
+    certain = (
+        min(own, likeness) >= VERBATIM
+        and newer.weight >= FEW_LETTERS
+        and not title.is_instalment(other)
+        and _are_as_long(newer, older)
+    )
     first, last = stretches[0], stretches[-1]
     percent = _percent(taken, newer)
     text = (
-        message("This post is {path} again, title and text: {percent} % of it stand there.", path=older.path, percent=percent)
+        message(
+            "This post is {path} again, title and text: {percent} % of it stand there.",
+            path=older.path,
+            percent=percent,
+        )
         if title.says(other)
-        else message("This post is {path} again under another title: {percent} % of it stand there.", path=older.path, percent=percent)
+        else message(
+            "This post is {path} again under another title: {percent} % of it stand there.",
+            path=older.path,
+            percent=percent,
+        )
     )
     return Finding(
         POST,
@@ -113,8 +160,16 @@ def _whole_post(newer: Edition, stretches: list[Stretch], boilerplate: frozenset
         _joined(first.passage.span, last.passage.span),
         text,
         excerpt(newer.title or first.passage.text),
-        message("Publish only one of the two. If it has moved, give it the old address as a redirect or the same slug."),
-        (Related(_joined(*(pick(stretch.source.span for stretch in stretches) for pick in (min, max))), Role.KEPT, older.path),),
+        message(
+            "Publish only one of the two. If it has moved, give it the old address as a redirect or the same slug."
+        ),
+        (
+            Related(
+                _joined(*(pick(stretch.source.span for stretch in stretches) for pick in (min, max))),
+                Role.KEPT,
+                older.path,
+            ),
+        ),
         fingerprint(POST, f"{older.post_id}\0{newer.post_id}"),
     )
 
@@ -122,17 +177,19 @@ def _whole_post(newer: Edition, stretches: list[Stretch], boilerplate: frozenset
 MOSTLY_PROSE = 0.5  # of a post's text, from which its prose stands for the whole; the rest is tables, code, raw HTML
 
 
-def _are_as_long(newer: Edition, older: Edition) -> bool:
+def _are_as_long(newer: PostVersion, older: PostVersion) -> bool:
     """Return whether the two have as much text, so that what was not compared cannot tell them apart."""
     return abs(newer.whole - older.whole) <= SAME_LENGTH * newer.whole
 
 
-def _percent(weight: int, newer: Edition) -> int:
+def _percent(weight: int, newer: PostVersion) -> int:
     """Return how much of the text of `newer` has the weight `weight`; never 0, since something was taken."""
     return max(1, min(100, round(100 * weight / max(1, newer.whole))))
 
 
-def _passages(newer: Edition, stretches: list[Stretch], limits: Across, locate: Locate) -> Iterator[Finding]:
+def _passages(
+    newer: PostVersion, stretches: list[Stretch], limits: CrossPostRules, locate: Locate
+) -> Iterator[Finding]:
     """Yield one finding for each older post that enough was taken from."""
     by_older: dict[str, list[Stretch]] = defaultdict(list)
     title = Title.read(newer.title, newer.language)
@@ -152,7 +209,7 @@ def _passages(newer: Edition, stretches: list[Stretch], limits: Across, locate: 
             yield _passage(newer, runs, limits, locate, framed=framed)
 
 
-def _least(run: list[Stretch], limits: Across) -> int:
+def _least(run: list[Stretch], limits: CrossPostRules) -> int:
     return limits.paragraph_characters if any(stretch.copy.whole for stretch in run) else limits.passage_characters
 
 
@@ -178,7 +235,9 @@ def _follows(stretch: Stretch, last: Stretch) -> bool:
 NEXT = 3  # blocks: a heading or a picture may stand between two paragraphs of one passage
 
 
-def _passage(newer: Edition, runs: list[list[Stretch]], limits: Across, locate: Locate, *, framed: bool) -> Finding:
+def _passage(
+    newer: PostVersion, runs: list[list[Stretch]], limits: CrossPostRules, locate: Locate, *, framed: bool
+) -> Finding:
     """Return the finding about all `runs`, all from one older post; it stands at the longest of them."""
     ordered = sorted(runs, key=lambda run: -sum(stretch.weight for stretch in run))
     longest, older = ordered[0], ordered[0][0].older
@@ -200,9 +259,15 @@ def _passage(newer: Edition, runs: list[list[Stretch]], limits: Across, locate: 
         "percent": _percent(weight, newer),
     }
     text = (
-        message("This passage also stands in {path}, lines {line}–{end_line}. {percent} % of this post comes from there.", **said)
+        message(
+            "This passage also stands in {path}, lines {line}–{end_line}. {percent} % of this post comes from there.",
+            **said,
+        )
         if likeness >= VERBATIM
-        else message("This passage stands in {path}, lines {line}–{end_line}, in nearly the same words. {percent} % of this post comes from there.", **said)
+        else message(
+            "This passage stands in {path}, lines {line}–{end_line}, in nearly the same words. {percent} % of this post comes from there.",
+            **said,
+        )
     )
     return Finding(
         PASSAGE,
@@ -212,13 +277,19 @@ def _passage(newer: Edition, runs: list[list[Stretch]], limits: Across, locate: 
         text,
         excerpt(longest[0].passage.text[longest[0].copy.first : longest[0].copy.last]),
         message("Write it anew, or link to the older post; a quotation belongs in a block quote."),
-        (*(Related(source, Role.KEPT, older.path) for source in sources), *(Related(place, Role.COPY) for place in places[1:])),
+        (
+            *(Related(source, Role.KEPT, older.path) for source in sources),
+            *(Related(place, Role.COPY) for place in places[1:]),
+        ),
         fingerprint(PASSAGE, f"{older.post_id}\0{''.join(stretch.passage.text for stretch in taken)}"),
     )
 
 
-def _place(newer: Edition, run: list[Stretch], locate: Locate) -> Span:
-    return _joined(locate(newer, run[0].passage, run[0].copy.first, run[0].copy.last), locate(newer, run[-1].passage, run[-1].copy.first, run[-1].copy.last))
+def _place(newer: PostVersion, run: list[Stretch], locate: Locate) -> Span:
+    return _joined(
+        locate(newer, run[0].passage, run[0].copy.first, run[0].copy.last),
+        locate(newer, run[-1].passage, run[-1].copy.first, run[-1].copy.last),
+    )
 
 
 def _joined(first: Span, last: Span) -> Span:
@@ -227,6 +298,6 @@ def _joined(first: Span, last: Span) -> Span:
 
 def _leveled(findings: Sequence[Finding] | Iterator[Finding], settings: Settings) -> Iterator[Finding]:
     for finding in findings:
-        leveled = at_level(finding, WORST[finding.check], settings.level(finding.check))
+        leveled = apply_severity_override(finding, WORST[finding.check], settings.level(finding.check))
         if leveled is not None:
             yield leveled

@@ -1,7 +1,9 @@
 """Sampled fingerprints: what two passages share when one is an edited, or a partial, copy of the other.
 
-Every run of ten letters (six of a dense script) has a hash; a passage keeps those that a fixed rule of the hash selects,
-so that two passages keep the same ones of what they share (sampling "0 mod p": Broder 1997; Schleimer, Wilkerson and Aiken 2003).
+Every run of ten letters (six of a dense script) has a hash; a passage keeps those that a fixed rule of the hash
+selects,
+so that two passages keep the same ones of what they share (sampling "0 mod p": Broder 1997; Schleimer, Wilkerson and
+Aiken 2003).
 Short passages keep more of them. MinHash is cheaper to store, and finds one contained copy in ten.
 """
 

@@ -24,10 +24,23 @@ from content_quality.core.text.inline_markup import folded
 
 DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
 GENERIC = frozenset({"index", "_index", "readme"})  # the file's name says nothing, its folder's does
-MOVED_KEYS = ("redirect_from", "aliases", "redirect_to", "canonical_url", "canonicalURL", "permalink", "url", "translation_key", "translationKey", "ref")
+MOVED_KEYS = (
+    "redirect_from",
+    "aliases",
+    "redirect_to",
+    "canonical_url",
+    "canonicalURL",
+    "permalink",
+    "url",
+    "translation_key",
+    "translationKey",
+    "ref",
+)
 SERIES_KEYS = ("series", "serie", "collection")
 SLUG, ADDRESS = "slug ", "address "  # what names of a publication begin with
-SHARED_ADDRESS = 3  # posts that may have one address and be one publication, moved or published again; more name the site by it
+SHARED_ADDRESS = (
+    3  # posts that may have one address and be one publication, moved or published again; more name the site by it
+)
 OPENING, CLOSING = '“„«「『"', '”“»」』"'
 TAG = re.compile(r"<[^<>]*>")
 
@@ -47,7 +60,7 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class PostVersion:
     """One version of a post as other posts are compared with it."""
 
     post_id: str
@@ -69,24 +82,28 @@ class Edition:
         """What sorts posts from old to new: when they were first seen, then by their date."""
         return self.first_seen, self.date, self.post_id
 
-    def is_other(self, older: Edition, common: frozenset[str] = frozenset()) -> bool:
+    def is_other(self, older: PostVersion, common: frozenset[str] = frozenset()) -> bool:
         """Return whether the two are different publications, so that what they share may be a copy.
 
         `common` are names that too many posts have to tell one from another; the slug of both tells all the same.
         """
-        if self.post_id == older.post_id or self.names[:1] == older.names[:1] or (set(self.names) & set(older.names)) - common:
+        if (
+            self.post_id == older.post_id
+            or self.names[:1] == older.names[:1]
+            or (set(self.names) & set(older.names)) - common
+        ):
             return False
         return self.language == older.language or "und" in (self.language, older.language)  # else a translation
 
 
 @once_per_post
-def edition(post: Post, settings: Settings) -> Edition:
+def post_version(post: Post, settings: Settings) -> PostVersion:
     """Return `post` as it is compared with others."""
     found = tuple(islice(_passages(post, settings), MOST_PASSAGES))
     title = post.front_matter.text("title") or ""
     date = dates.post_date(post, settings)
     names = tuple(dict.fromkeys(_names(post)))
-    return Edition(
+    return PostVersion(
         post.post_id,
         post.path,
         post.sha256,
@@ -98,7 +115,11 @@ def edition(post: Post, settings: Settings) -> Edition:
         sum(passage.weight for passage in found),
         sum(map(_seen, post.blocks, repeat(post))),
         found,
-        called=tuple(sorted({*references.names(post.path), *(name.removeprefix(SLUG) for name in names if name.startswith(SLUG))})),
+        called=tuple(
+            sorted(
+                {*references.names(post.path), *(name.removeprefix(SLUG) for name in names if name.startswith(SLUG))}
+            )
+        ),
     )
 
 
@@ -126,7 +147,9 @@ def _passages(post: Post, settings: Settings) -> Iterator[Passage]:
 
 def _seen(block: Block, post: Post) -> int:
     """Return the weight of what a reader sees of `block`."""
-    text = block.text if block.is_prose or block.kind is Kind.HEADING else TAG.sub("", post.text[block.start : block.end])
+    text = (
+        block.text if block.is_prose or block.kind is Kind.HEADING else TAG.sub("", post.text[block.start : block.end])
+    )
     return weigh(fold(codes_of(text)))
 
 
@@ -147,14 +170,20 @@ def digest(text: str) -> int:
 def _is_quotation(post: Post, part: Part) -> bool:
     block = post.blocks[part.block]
     text = block.text.strip()
-    return "quote" in block.containers or "footnote" in block.containers or (len(text) > 1 and text[0] in OPENING and text[-1] in CLOSING)
+    return (
+        "quote" in block.containers
+        or "footnote" in block.containers
+        or (len(text) > 1 and text[0] in OPENING and text[-1] in CLOSING)
+    )
 
 
 def _names(post: Post) -> Iterator[str]:
     """Yield the names of the publication: its slug without a date first, then every address it is or was found at."""
     path = PurePosixPath(post.path)
     stem = path.name.partition(".")[0]
-    slug = post.front_matter.text("slug") or (path.parent.name if stem.lower() in GENERIC else DATE_PREFIX.sub("", stem))
+    slug = post.front_matter.text("slug") or (
+        path.parent.name if stem.lower() in GENERIC else DATE_PREFIX.sub("", stem)
+    )
     yield f"{SLUG}{slug.casefold()}"
     for key in MOVED_KEYS:
         value = post.front_matter.values.get(key)
@@ -204,6 +233,13 @@ def located(post: Post, settings: Settings, passage: Passage, first: int, last: 
     part = next((part for part in row.parts if part.block == passage.block), None)
     if part is None:
         return passage.span
-    base = next((at for at in range(part.first, part.last, LONGEST_PASSAGE) if row.text(at, min(at + LONGEST_PASSAGE, part.last)) == passage.text), part.first)
+    base = next(
+        (
+            at
+            for at in range(part.first, part.last, LONGEST_PASSAGE)
+            if row.text(at, min(at + LONGEST_PASSAGE, part.last)) == passage.text
+        ),
+        part.first,
+    )
     last = min(base + last, part.last)
     return post.span(*row.range(base + first, last)) if base + first < last else passage.span

@@ -11,7 +11,9 @@ from rapidfuzz.distance import Indel
 from content_quality.core.text.inline_markup import folded
 
 NUMBER = re.compile(r"\d+")
-STAGE = re.compile(r"(?:preview|alpha|beta|rc|p|v)?\d+|\b(?:preview|alpha|beta|rc)\b")  # a number with the stage of a release before it, or the stage alone
+STAGE = re.compile(
+    r"(?:preview|alpha|beta|rc|p|v)?\d+|\b(?:preview|alpha|beta|rc)\b"
+)  # a number with the stage of a release before it, or the stage alone
 WORD = re.compile(r"\w+")
 ALIKE = 0.8  # Indel similarity of folded titles
 
@@ -47,7 +49,10 @@ class Title:
 
 @cache
 def _months(language: str) -> frozenset[str]:
-    """Return the names of the months in `language`, in full and short, and in English; those of a digit and a letter are numbers."""
+    """Return the names of the months in `language`, in full and short, and in English.
+
+    Those of a digit and a letter are numbers.
+    """
     from babel import Locale, UnknownLocaleError  # a fifth of a second, which only a comparison waits for
 
     names: set[str] = set()
@@ -57,7 +62,11 @@ def _months(language: str) -> frozenset[str]:
         except (UnknownLocaleError, ValueError):
             continue
         for form in ("format", "stand-alone"):
-            names.update(name.casefold().rstrip(".") for width in ("wide", "abbreviated") for name in months[form][width].values())
+            names.update(
+                name.casefold().rstrip(".")
+                for width in ("wide", "abbreviated")
+                for name in months[form][width].values()
+            )
     return frozenset(name for name in names if not NUMBER.search(name) and len(name) >= SHORTEST_MONTH) - WORDS
 
 

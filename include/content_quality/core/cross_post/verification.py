@@ -1,4 +1,7 @@
-"""Is one passage a copy of another, whole or in part? Candidates share fingerprints; here they are compared letter by letter."""
+"""Is one passage a copy of another, whole or in part? Candidates share fingerprints.
+
+Here they are compared letter by letter.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,9 @@ from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.seeds import BASE, DENSE_SEED, SPREAD
 from content_quality.core.text.characters import codes_of
 
-WHOLE = 0.66  # Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited leave 0.70
+# Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited
+# leave 0.70
+WHOLE = 0.66
 PARTIAL = 0.75  # the same of two stretches inside passages
 ALIKE_LENGTHS = 0.6  # shorter by longer passage; below it one can only be a part of the other
 WINDOW = 8  # letters of the runs that stretches are found by
@@ -24,7 +29,10 @@ SHORTEST_STRETCH = 48  # weight of a shared stretch; shorter ones are turns of p
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """Letters [first, last) of a passage tell what [source_first, source_last) of an older one told; likeness is in [0, 1]."""
+    """Letters [first, last) of a passage tell what [source_first, source_last) of an older one told.
+
+    Likeness is in [0, 1].
+    """
 
     first: int
     last: int
@@ -58,13 +66,20 @@ def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH) -> Copied |
 def _other_numbers(text: str, source: str) -> bool:
     """Return whether the two are one sentence about different things: releases, dates, scores."""
     numbers, source_numbers = NUMBER.findall(text), NUMBER.findall(source)
-    return numbers != source_numbers and bool(numbers or source_numbers) and _same_shape(text, source, set(numbers), set(source_numbers))
+    return (
+        numbers != source_numbers
+        and bool(numbers or source_numbers)
+        and _same_shape(text, source, set(numbers), set(source_numbers))
+    )
 
 
 def _same_shape(text: str, source: str, numbers: set[str], source_numbers: set[str]) -> bool:
     if NUMBER.sub("", text) == NUMBER.sub("", source):
         return True
-    return 2 * len(numbers & source_numbers) < max(len(numbers), len(source_numbers)) and min(len(numbers), len(source_numbers)) >= 1
+    return (
+        2 * len(numbers & source_numbers) < max(len(numbers), len(source_numbers))
+        and min(len(numbers), len(source_numbers)) >= 1
+    )
 
 
 def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
@@ -85,10 +100,20 @@ def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
     firsts = np.concatenate(([0], edges))
     lasts = np.concatenate((edges, [len(places)])) - 1
     chains: list[list[int]] = []  # first, last, source first, source last, matched
-    runs = zip(places[firsts].tolist(), (places[lasts] + length).tolist(), sources[firsts].tolist(), (sources[lasts] + length).tolist(), strict=True)
+    runs = zip(
+        places[firsts].tolist(),
+        (places[lasts] + length).tolist(),
+        sources[firsts].tolist(),
+        (sources[lasts] + length).tolist(),
+        strict=True,
+    )
     for first, last, source_first, source_last in runs:
         for chain in reversed(chains[-4:]):
-            if first - chain[1] <= GAP and -length <= source_first - chain[3] <= GAP and abs((source_first - first) - (chain[3] - chain[1])) <= DRIFT:
+            if (
+                first - chain[1] <= GAP
+                and -length <= source_first - chain[3] <= GAP
+                and abs((source_first - first) - (chain[3] - chain[1])) <= DRIFT
+            ):
                 chain[1], chain[3], chain[4] = last, max(chain[3], source_last), chain[4] + last - first
                 break
         else:

@@ -1,6 +1,7 @@
 """A post as an article: its paragraphs of running prose, their style, and where the article ends.
 
-What closes a page (related posts, calls to action, tags, the author's box) is set aside first: otherwise every post that
+What closes a page (related posts, calls to action, tags, the author's box) is set aside first: otherwise every post
+that
 ends in a link would seem cut. Text below such a footer is still read.
 """
 
@@ -11,7 +12,7 @@ from functools import cached_property
 
 import regex
 
-from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Run, Text
+from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.settings import Settings
 from content_quality.core.text import sentences
@@ -34,7 +35,11 @@ CLOSING = lazy(
     regex.IGNORECASE,
 )
 RUNNING_STOPS = 2  # sentence stops inside a paragraph; with so many it is text, and no caption of a link or a book
-WORDS, OBJECTS, UNJUDGED = frozenset({Text.PROSE, Text.BREAK}), frozenset({Text.CODE, Text.URL, Text.IMAGE}), frozenset({Text.BREAK, Text.NOTE})
+WORDS, OBJECTS, UNJUDGED = (
+    frozenset({Text.PROSE, Text.BREAK}),
+    frozenset({Text.CODE, Text.URL, Text.IMAGE}),
+    frozenset({Text.BREAK, Text.NOTE}),
+)
 LINKED_SHARE = 0.6  # of a block's letters; above it the block is a link, not a sentence
 
 
@@ -91,7 +96,11 @@ def _is_visible(post: Post, block: Block) -> bool:
 def _reads_as_prose(block: Block) -> bool:
     if block.is_prose:
         return bool(block.runs)
-    return block.kind is Kind.HEADING and len(block.text) >= LONG_HEADING and bool(sentences.INNER_STOP.search(block.text, sentences.MIN_SENTENCE))
+    return (
+        block.kind is Kind.HEADING
+        and len(block.text) >= LONG_HEADING
+        and bool(sentences.INNER_STOP.search(block.text, sentences.MIN_SENTENCE))
+    )
 
 
 def _paragraph(post: Post, index: int, block: Block) -> Paragraph:
@@ -103,7 +112,7 @@ def _paragraph(post: Post, index: int, block: Block) -> Paragraph:
     return Paragraph(index, block, prose, trails, ending, not trails and not ending.stopped)
 
 
-def _last_run(block: Block) -> Run:
+def _last_run(block: Block) -> TextRun:
     """Return the run that ends the words of `block`."""
     for run in reversed(block.runs):
         if run.kind not in UNJUDGED and run.text.strip(" *_~)]）】」』”’\"'"):
@@ -111,7 +120,7 @@ def _last_run(block: Block) -> Run:
     return block.runs[-1]
 
 
-def _seen(run: Run) -> str:
+def _seen(run: TextRun) -> str:
     return OBJECT * len(run.text) if run.kind in (Text.CODE, Text.URL) else ""
 
 

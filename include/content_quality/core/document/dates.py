@@ -16,10 +16,24 @@ from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.findings import Message, message
 from content_quality.core.settings import Settings
 
-DATE_KEYS = ("date", "pubDate", "pubDatetime", "publishDate", "published_at", "publishedAt", "datePublished", "published_on", "created", "created_at")
+DATE_KEYS = (
+    "date",
+    "pubDate",
+    "pubDatetime",
+    "publishDate",
+    "published_at",
+    "publishedAt",
+    "datePublished",
+    "published_on",
+    "created",
+    "created_at",
+)
 CLOCK = r"""(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?
             \s*(?P<offset>Z|z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+){1,2}|[A-Z]{2,5})?"""
-NUMERIC = re.compile(rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:(?:[Tt]|[ \t]+){CLOCK})?", re.VERBOSE | re.ASCII)
+NUMERIC = re.compile(
+    rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:(?:[Tt]|[ \t]+){CLOCK})?",
+    re.VERBOSE | re.ASCII,
+)
 COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII)
 NAMED = re.compile(
     rf"""(?:[A-Za-z]{{3,9}},?\s+)?
@@ -28,16 +42,36 @@ NAMED = re.compile(
          (?P<year>\d{{4}})(?:,?\s+(?:at\s+)?{CLOCK})?""",
     re.VERBOSE | re.ASCII,
 )
-MONTHS = {name.lower(): number for names in (calendar.month_name, calendar.month_abbr) for number, name in enumerate(names) if name} | {"sept": 9}
+MONTHS = {
+    name.lower(): number
+    for names in (calendar.month_name, calendar.month_abbr)
+    for number, name in enumerate(names)
+    if name
+} | {"sept": 9}
 # Hours from UTC of the abbreviations that mean one zone only.
-ZONES = {"Z": 0, "UTC": 0, "GMT": 0, "JST": 9, "KST": 9, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
-# Forms that people read and generators do not: Chinese, Japanese, Korean; day first or month first, which nobody can tell.
+ZONES = {
+    "Z": 0,
+    "UTC": 0,
+    "GMT": 0,
+    "JST": 9,
+    "KST": 9,
+    "CET": 1,
+    "CEST": 2,
+    "EST": -5,
+    "EDT": -4,
+    "PST": -8,
+    "PDT": -7,
+}
+# Forms that people read and generators do not: Chinese, Japanese, Korean; day first or month first, which nobody can
+# tell.
 EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?")
 AMBIGUOUS = re.compile(r"(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<year>\d{4})\b")
 # Forms that only some generators read.
 MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})", re.ASCII)
 TIMESTAMP = re.compile(r"\d{9,10}(?P<thousandths>\d{3})?", re.ASCII)  # seconds since 1970, or milliseconds
-WORKED_OUT = frozenset(["created", "last modified", "git created", "git last modified", "last-modified", "today", "now"])
+WORKED_OUT = frozenset(
+    ["created", "last modified", "git created", "git last modified", "last-modified", "today", "now"]
+)
 TEMPLATE = re.compile(r"\{\{|\{%|<%|`r ")
 DAY_AND_MORE = re.compile(r"(?P<day>\d{4}-\d{1,2}-\d{1,2})[Tt \t]+(?P<rest>\S.*)", re.ASCII)
 FILE_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?=.)")
@@ -45,7 +79,7 @@ EARLIEST, LATEST = 1970, 2100  # years; a post of another year is a slip of the 
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class DateReading:
     """What a value says as a date: the moment, and whether it names a time of day; or why it says none.
 
     `loose` is a form that only some generators read, such as a month or a word for the file's own date: its fault is
@@ -65,12 +99,12 @@ class Reading:
         return self.moment.date() if self.moment else None
 
 
-def read(value: object, zone: tzinfo) -> Reading:
+def read(value: object, zone: tzinfo) -> DateReading:
     """Return what `value` says as a date, in `zone` where it names no offset."""
     if isinstance(value, datetime):
-        return Reading(value if value.tzinfo else value.replace(tzinfo=zone), has_time=True)
+        return DateReading(value if value.tzinfo else value.replace(tzinfo=zone), has_time=True)
     if isinstance(value, date):
-        return Reading(datetime(value.year, value.month, value.day, tzinfo=zone))
+        return DateReading(datetime(value.year, value.month, value.day, tzinfo=zone))
     if isinstance(value, Mapping) and "created" in value:
         return read(value["created"], zone)  # a group of dates, as blogs of documentation have it
     if isinstance(value, int) and not isinstance(value, bool) and -LARGEST < value < LARGEST:
@@ -89,17 +123,24 @@ def parse(value: object, zone: ZoneInfo) -> datetime | None:
     return read(value, zone).moment
 
 
-NO_DATE = Reading(fault=message("This is not a date."), suggestion=message("Type a date as year-month-day, such as 2026-01-31."))
+NO_DATE = DateReading(
+    fault=message("This is not a date."), suggestion=message("Type a date as year-month-day, such as 2026-01-31.")
+)
 LARGEST = 10**18  # a longer number is no timestamp either
 
 
-def _unread(text: str, zone: tzinfo) -> Reading:
+def _unread(text: str, zone: tzinfo) -> DateReading:
     if TEMPLATE.search(text):
-        return Reading()
+        return DateReading()
     if text.casefold() in WORKED_OUT:
         return replace(NO_DATE, loose=True)
     if found := TIMESTAMP.fullmatch(text):
-        return replace(NO_DATE, moment=datetime.fromtimestamp(int(text) // (1_000 if found["thousandths"] else 1), UTC), has_time=True, loose=True)
+        return replace(
+            NO_DATE,
+            moment=datetime.fromtimestamp(int(text) // (1_000 if found["thousandths"] else 1), UTC),
+            has_time=True,
+            loose=True,
+        )
     if (found := MONTH.fullmatch(text)) and (known := _moment(NUMERIC.fullmatch(f"{text}-01"), zone)).moment:
         return replace(NO_DATE, moment=known.moment, loose=True)
     if found := DAY_AND_MORE.fullmatch(text):
@@ -111,18 +152,23 @@ def _unread(text: str, zone: tzinfo) -> Reading:
     plain = unicodedata.normalize("NFKC", text)
     meant = EAST_ASIAN.match(plain) or (NUMERIC.fullmatch(plain) if plain != text else None)
     if meant and (known := _moment(meant, zone)).day:
-        return Reading(fault=message("Generators do not read this form of a date."), suggestion=message("Type: {date}", date=str(known.day)))
+        return DateReading(
+            fault=message("Generators do not read this form of a date."),
+            suggestion=message("Type: {date}", date=str(known.day)),
+        )
     if found := AMBIGUOUS.match(plain):
         first, second = int(found["first"]), int(found["second"])
         if max(first, second) > 12 and min(first, second) <= 12 and max(first, second) <= 31:
-            suggestion = message("Type: {date}", date=f"{found['year']}-{min(first, second):02}-{max(first, second):02}")
+            suggestion = message(
+                "Type: {date}", date=f"{found['year']}-{min(first, second):02}-{max(first, second):02}"
+            )
         else:
             suggestion = message("Type the year first, then the month, then the day: {year}-12-31.", year=found["year"])
-        return Reading(fault=message("Nobody can tell the day from the month in this date."), suggestion=suggestion)
+        return DateReading(fault=message("Nobody can tell the day from the month in this date."), suggestion=suggestion)
     return NO_DATE
 
 
-def _moment(found: re.Match[str] | None, zone: tzinfo) -> Reading:
+def _moment(found: re.Match[str] | None, zone: tzinfo) -> DateReading:
     assert found is not None
     parts = found.groupdict()
     year, day = int(parts["year"]), int(parts.get("day") or parts["day2"])
@@ -131,18 +177,25 @@ def _moment(found: re.Match[str] | None, zone: tzinfo) -> Reading:
     if name and not month:
         return NO_DATE
     if fault := _impossible(year, month, day, parts):
-        return Reading(fault=fault, suggestion=message("Type the date that was meant, as year-month-day."), impossible=True)
+        return DateReading(
+            fault=fault, suggestion=message("Type the date that was meant, as year-month-day."), impossible=True
+        )
     if parts.get("hour") is None:
-        return Reading(datetime(year, month, day, tzinfo=zone))
+        return DateReading(datetime(year, month, day, tzinfo=zone))
     hour = int(parts["hour"])
     if half := parts["half"]:
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
     try:
         offset = _offset(parts["offset"], zone)
-        return Reading(datetime(year, month, day, hour, int(parts["minute"]), min(int(parts["second"] or 0), 59), tzinfo=offset), has_time=True)
+        return DateReading(
+            datetime(year, month, day, hour, int(parts["minute"]), min(int(parts["second"] or 0), 59), tzinfo=offset),
+            has_time=True,
+        )
     except (ValueError, OverflowError):
         fault = message("The offset {offset} does not exist.", offset=str(parts["offset"]))
-        return Reading(fault=fault, suggestion=message("Type the offset from UTC in hours, such as +0900."), impossible=True)
+        return DateReading(
+            fault=fault, suggestion=message("Type the offset from UTC in hours, such as +0900."), impossible=True
+        )
 
 
 def _impossible(year: int, month: int, day: int, parts: dict[str, str | None]) -> Message | None:
@@ -152,7 +205,9 @@ def _impossible(year: int, month: int, day: int, parts: dict[str, str | None]) -
         return message("There is no year {year}.", year=year)
     days = calendar.monthrange(year, month)[1]
     if not 1 <= day <= days:
-        return message("{month} has {days} days; there is no day {day}.", month=f"{year}-{month:02}", days=days, day=day)
+        return message(
+            "{month} has {days} days; there is no day {day}.", month=f"{year}-{month:02}", days=days, day=day
+        )
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     if hour > (12 if parts.get("half") else 23) or minute > 59 or second > 60:
         return message("There is no time {time}.", time=f"{hour}:{minute:02}")
@@ -178,7 +233,10 @@ def _offset(text: str | None, zone: tzinfo) -> tzinfo:
 
 
 def file_date(path: str) -> date | None:
-    """Return the date that starts the name of the file, or of its folder when the file is an index; None when none does."""
+    """Return the date that starts the name of the file, or of its folder when the file is an index.
+
+    None when none does.
+    """
     found = _file_date(path)
     try:
         return date(int(found["year"]), int(found["month"]), int(found["day"])) if found else None

@@ -1,7 +1,9 @@
 """Fenced code blocks that are not closed, and the fence whose closing line is missing.
 
-A fence without its end turns every later fence round: text becomes code and code becomes text. The parser notices at the
-end of the post, or at a fence with a language inside a block. Blocks that are turned round begin as text does after code, with
+A fence without its end turns every later fence round: text becomes code and code becomes text. The parser notices at
+the
+end of the post, or at a fence with a language inside a block. Blocks that are turned round begin as text does after
+code, with
 a blank line; the missing line belongs to the block before them.
 """
 
@@ -36,7 +38,9 @@ class UnclosedFence:
 def unclosed_fence(post: Post) -> UnclosedFence | None:
     """Return the first fence of `post` without its end, or None when all are closed."""
     fenced = [block for block in post.blocks if block.kind is Kind.CODE and block.info != "indented"]
-    evidence = next((index for index, block in enumerate(fenced) if _is_unclosed(post, block) or _holds_opening(post, block)), None)
+    evidence = next(
+        (index for index, block in enumerate(fenced) if _is_unclosed(post, block) or _holds_opening(post, block)), None
+    )
     if evidence is None:
         return None
     first = evidence
@@ -76,11 +80,19 @@ def _holds_opening(post: Post, block: Block) -> bool:
     lines = _lines(post, block)
     opening = FENCE.match(lines[0]) if lines else None
     info = opening["info"].strip().lower() if opening else ""
-    if opening is None or info in ("md", "markdown", "mdx") or (info in ("text", "txt") and _text_inside(post, block) is None):
+    if (
+        opening is None
+        or info in ("md", "markdown", "mdx")
+        or (info in ("text", "txt") and _text_inside(post, block) is None)
+    ):
         return False
     for line in lines[1:]:
         fence = FENCE.match(line)
-        if fence and fence["marks"].startswith(opening["marks"]) and regex.fullmatch(r"[\w+#-]{1,20}(?:[ ,{].*)?", fence["info"].strip()):
+        if (
+            fence
+            and fence["marks"].startswith(opening["marks"])
+            and regex.fullmatch(r"[\w+#-]{1,20}(?:[ ,{].*)?", fence["info"].strip())
+        ):
             return True
     return False
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, excerpt, fingerprint
+from content_quality.core.findings import (
+    Category,
+    Finding,
+    Message,
+    Related,
+    Role,
+    Severity,
+    Span,
+    excerpt,
+    fingerprint,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +33,9 @@ class KeyFindings:
             start, end = self.post.front_matter.start, self.post.front_matter.start + 3
         else:
             start, end = place.key_start, max(place.key_end, place.value_end)
-        return self.between(start, end, severity, text, suggestion, passage=f"{key}\0{self.post.text[start:end]}" if place else key)
+        return self.between(
+            start, end, severity, text, suggestion, passage=f"{key}\0{self.post.text[start:end]}" if place else key
+        )
 
     def between(
         self,
@@ -36,7 +48,10 @@ class KeyFindings:
         passage: str | None = None,
         other: int | None = None,
     ) -> Finding:
-        """Return a finding about [start, end) of the file; `passage` names it for waivers, `other` is a related place."""
+        """Return a finding about [start, end) of the file.
+
+        `passage` names it for waivers, `other` is a related place.
+        """
         words = self.post.text[start:end]
         span = self.post.span(start, end)
         related = (Related(self._line(other), Role.KEPT),) if other is not None else ()

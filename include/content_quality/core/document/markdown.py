@@ -51,7 +51,7 @@ class Text(StrEnum):
     NOTE = "note"  # a footnote reference
 
 
-class Run(NamedTuple):
+class TextRun(NamedTuple):
     """Characters of a block in a row. `text` maps one to one to source[start:end] unless their lengths differ."""
 
     kind: Text
@@ -68,7 +68,7 @@ class Block(NamedTuple):
     kind: Kind
     start: int
     end: int
-    runs: tuple[Run, ...] = ()
+    runs: tuple[TextRun, ...] = ()
     containers: tuple[str, ...] = ()  # "quote", "list", "item", "footnote"
     level: int = 0  # of a heading, 1 to 6
     section: int = -1  # index of the heading block it stands under, -1 before the first
@@ -78,7 +78,9 @@ class Block(NamedTuple):
 
 
 BARE_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
-HTML_HIDDEN = re.compile(r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+HTML_HIDDEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
 HTML_TAG = re.compile(r"<[^<>]*>")
 
 
@@ -99,13 +101,24 @@ class _Open:
 
     def __init__(self, kind: Kind, start: int, end: int, level: int = 0, info: str = "") -> None:
         self.kind, self.start, self.end, self.level, self.info = kind, start, end, level, info
-        self.runs: list[Run] = []
+        self.runs: list[TextRun] = []
 
 
 CONTAINERS = {"List": "list", "Item": "item", "FootnoteDefinition": "footnote", "BlockQuote": "quote"}
-LEAVES = {"Paragraph": Kind.PARAGRAPH, "Heading": Kind.HEADING, "Table": Kind.TABLE, "CodeBlock": Kind.CODE, "HtmlBlock": Kind.HTML}
+LEAVES = {
+    "Paragraph": Kind.PARAGRAPH,
+    "Heading": Kind.HEADING,
+    "Table": Kind.TABLE,
+    "CodeBlock": Kind.CODE,
+    "HtmlBlock": Kind.HTML,
+}
 # Before Python 3.12, looking a member up in its class takes ten times as long as in a set or a constant.
-PROSE, SENTENCES, HTML, CODE = Text.PROSE, frozenset({Kind.PARAGRAPH, Kind.ITEM}), frozenset({Kind.HTML}), frozenset({Kind.CODE})
+PROSE, SENTENCES, HTML, CODE = (
+    Text.PROSE,
+    frozenset({Kind.PARAGRAPH, Kind.ITEM}),
+    frozenset({Kind.HTML}),
+    frozenset({Kind.CODE}),
+)
 UNSEEN = frozenset({Text.IMAGE, Text.NOTE})
 
 
@@ -246,7 +259,9 @@ class _Reader:
             self.leaf = _Open(Kind.ITEM, start + self.shift, end + self.shift)
         leaf = self.leaf
         if leaf.kind not in CODE:
-            leaf.runs.append(Run(kind, value, start + self.shift, end + self.shift, self.linked > 0, self.strong > 0))
+            leaf.runs.append(
+                TextRun(kind, value, start + self.shift, end + self.shift, self.linked > 0, self.strong > 0)
+            )
         leaf.end = max(leaf.end, end + self.shift)
 
     def _close(self) -> None:
@@ -263,16 +278,29 @@ class _Reader:
         if not is_prose and leaf.kind is Kind.HEADING:
             self.section = len(self.blocks)
         runs, text = tuple(leaf.runs), "".join([run.text for run in leaf.runs if run.kind not in UNSEEN])
-        self.blocks.append(Block(leaf.kind, leaf.start, leaf.end, runs, self.containers, leaf.level, self.section, leaf.info, text, is_prose))
+        self.blocks.append(
+            Block(
+                leaf.kind,
+                leaf.start,
+                leaf.end,
+                runs,
+                self.containers,
+                leaf.level,
+                self.section,
+                leaf.info,
+                text,
+                is_prose,
+            )
+        )
 
 
-def _visible(html: str, start: int) -> Iterator[Run]:
+def _visible(html: str, start: int) -> Iterator[TextRun]:
     """Yield the text between the tags of an HTML block, line by line, without comments, scripts, styles and code."""
     hidden = HTML_HIDDEN.sub(mask, html)
     bare = HTML_TAG.sub(mask, hidden)
     at = 0
     for line in bare.splitlines(keepends=True):
         for part in re.finditer(rf"[^{MASK}\s](?:[^{MASK}\n\r]*[^{MASK}\s])?", line):
-            yield Run(Text.PROSE, part[0], start + at + part.start(), start + at + part.end())
-            yield Run(Text.BREAK, "\n", start + at + part.end(), start + at + part.end())
+            yield TextRun(Text.PROSE, part[0], start + at + part.start(), start + at + part.end())
+            yield TextRun(Text.BREAK, "\n", start + at + part.end(), start + at + part.end())
         at += len(line)

@@ -34,7 +34,9 @@ class Post:
     def read(cls, data: bytes, path: str, post_id: str | None = None, sha256: str | None = None) -> Post:
         """Return the post in `data`, whose digest may be known; raise `UnicodeDecodeError` when it is not UTF-8."""
         source = SourceText.decode(data)
-        return cls(post_id or path, path, sha256 or hashlib.sha256(data).hexdigest(), source, front_matter_reader.read(source))
+        return cls(
+            post_id or path, path, sha256 or hashlib.sha256(data).hexdigest(), source, front_matter_reader.read(source)
+        )
 
     @property
     def text(self) -> str:
@@ -69,8 +71,12 @@ class Post:
     @cached_property
     def language(self) -> str:
         """The language of the prose as an ISO 639-1 code, or `und` when unsure."""
-        declared = self.front_matter.text("lang") or self.front_matter.text("language") or self.front_matter.text("locale")
-        prose = "\n".join([block.text for block in self.blocks if block.is_prose or block.kind is markdown.Kind.HEADING])
+        declared = (
+            self.front_matter.text("lang") or self.front_matter.text("language") or self.front_matter.text("locale")
+        )
+        prose = "\n".join(
+            [block.text for block in self.blocks if block.is_prose or block.kind is markdown.Kind.HEADING]
+        )
         return languages.detect(prose, declared)
 
     def span(self, start: int, end: int) -> Span:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from content_quality.core.document.markdown import Block, Kind, Run, Text
+from content_quality.core.document.markdown import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.settings import Settings
 from content_quality.core.text.characters import EVERY_CODE, Codes, fold
@@ -133,7 +133,7 @@ def prose(post: Post, settings: Settings) -> Prose:
     return Prose(folded.take(seen), places.take(seen), seen, tuple(_parts(post.blocks, owners, ends, seen)))
 
 
-def _is_list_of_references(runs: list[Run]) -> bool:
+def _is_list_of_references(runs: list[TextRun]) -> bool:
     plain = "".join([run.text for run in runs if not run.linked and run.kind in SAID])
     other = sum([len(run.text) for run in runs]) - len(plain)
     return other + _names_of_code(plain) > LIST_SHARE * (len(plain) + other)
@@ -141,7 +141,9 @@ def _is_list_of_references(runs: list[Run]) -> bool:
 
 def _names_of_code(text: str) -> int:
     """Return how many characters of `text` belong to paths, identifiers, settings and checksums."""
-    is_code = "/" in text or "_" in text or "=" in text or "@" in text or "\\" in text  # five times as fast as CODE_SIGN
+    is_code = (
+        "/" in text or "_" in text or "=" in text or "@" in text or "\\" in text
+    )  # five times as fast as CODE_SIGN
     if not is_code and (len(text) > CHECKSUM_CHARACTERS or not CHECKSUM.search(text)):
         return 0
     names = (word for word in text.split() if len(word) <= CHECKSUM_CHARACTERS and word.isascii())
@@ -149,7 +151,10 @@ def _names_of_code(text: str) -> int:
 
 
 def _parts(blocks: tuple[Block, ...], owners: list[int], ends: Indices, seen: Indices) -> Iterator[Part]:
-    """Yield the parts that hold a letter; `ends` are the ends of the runs owned by blocks `owners`, in characters seen."""
+    """Yield the parts that hold a letter.
+
+    `ends` are the ends of the runs owned by blocks `owners`, in characters seen.
+    """
     lasts = np.searchsorted(seen, ends).tolist()
     first = 0
     for index, (owner, following) in enumerate(pairwise((*owners, -1))):

@@ -12,7 +12,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.settings import Settings
 
 
-class State(StrEnum):
+class PublicationState(StrEnum):
     """What the generator does with the post."""
 
     DRAFT = "draft"
@@ -25,7 +25,7 @@ class State(StrEnum):
 class Publication:
     """The state of a post, and the moment from which it is live when it names one."""
 
-    state: State
+    state: PublicationState
     due: datetime | None = None
 
 
@@ -36,10 +36,12 @@ EXPIRY_KEYS = ("expiryDate", "unpublishdate", "expires")
 def publication(post: Post, settings: Settings, now: datetime) -> Publication:
     """Return what readers see of `post` at `now`."""
     values = post.front_matter.values
-    due = next((moment for key in PUBLISH_KEYS if (moment := dates.parse(values.get(key), settings.zone))), None) or dates.post_date(post, settings)
+    due = next(
+        (moment for key in PUBLISH_KEYS if (moment := dates.parse(values.get(key), settings.zone))), None
+    ) or dates.post_date(post, settings)
     if values.get("draft") is True or values.get("published") is False or "_drafts" in PurePosixPath(post.path).parts:
-        return Publication(State.DRAFT, due)
+        return Publication(PublicationState.DRAFT, due)
     expiry = next((moment for key in EXPIRY_KEYS if (moment := dates.parse(values.get(key), settings.zone))), None)
     if expiry and expiry <= now:
-        return Publication(State.EXPIRED, due)
-    return Publication(State.SCHEDULED if due and due > now else State.LIVE, due)
+        return Publication(PublicationState.EXPIRED, due)
+    return Publication(PublicationState.SCHEDULED if due and due > now else PublicationState.LIVE, due)

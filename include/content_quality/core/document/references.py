@@ -1,7 +1,9 @@
 """What front matter refers to: images and related posts, with the key of each; and which of them a site does not have.
 
-References are looked up by name only. What a template works out, another site, or a form that we do not understand is not
-looked up at all: an image is missing only where the folder it names holds other images and no folder holds one of its name.
+References are looked up by name only. What a template works out, another site, or a form that we do not understand is
+not
+looked up at all: an image is missing only where the folder it names holds other images and no folder holds one of its
+name.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ WORST = {MISSING_IMAGE: Severity.WARNING, MISSING_POST: Severity.WARNING}  # wha
 IMAGE_KEYS = frozenset(
     "image images img cover coverimage heroimage featuredimage feature featureimage thumbnail thumb banner ogimage teaser photo header".split()
 )
-IMAGE_PARTS = frozenset("path src url image file feature teaser overlayimage ogimage".split())  # keys inside one of those
+IMAGE_PARTS = frozenset(
+    "path src url image file feature teaser overlayimage ogimage".split()
+)  # keys inside one of those
 RELATED_KEYS = frozenset(
     "related relatedposts relatedarticles relatedarticle relatedpost seealso pillararticle pillarpost nextpost previouspost prevpost".split()
 )
@@ -30,10 +34,14 @@ IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".
 DATE_PREFIX = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?=.)")
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 NOT_A_PATH = re.compile(r"[\s{}\[\]<>|]|^#|^$")
-COMMON_SHARE = 2 / 3  # of the related posts looked for that are found, from which the others are missing and not merely named in another way
+COMMON_SHARE = (
+    2 / 3
+)  # of the related posts looked for that are found, from which the others are missing and not merely named in another way
 FEWEST_FOUND = 2
 GENERIC_STEMS = frozenset({"index", "_index", "readme"})
-FOLDERS_OF_POSTS = frozenset({"posts", "post", "_posts", "blog", "articles", "article", "news", "p", "content", "entries"})
+FOLDERS_OF_POSTS = frozenset(
+    {"posts", "post", "_posts", "blog", "articles", "article", "news", "p", "content", "entries"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +114,9 @@ def names(path: str, slug: str | None = None, address: str | None = None) -> fro
     file = PurePosixPath(path)
     stem = file.name.partition(".")[0]
     own = {file.parent.name if stem.lower() in GENERIC_STEMS else stem, slug or "", name_of(address or "")}
-    return frozenset(DATE_PREFIX.sub("", name).casefold() for name in own) - {""} | frozenset(name.casefold() for name in own if name)
+    return frozenset(DATE_PREFIX.sub("", name).casefold() for name in own) - {""} | frozenset(
+        name.casefold() for name in own if name
+    )
 
 
 def name_of(target: str) -> str:
@@ -124,15 +134,25 @@ def names_of(post: Post) -> frozenset[str]:
 
 
 def is_itself(post: Post, reference: Reference) -> bool:
-    """Return whether `reference` leads back to `post`; the same name in another folder, such as a translation, does not."""
+    """Return whether `reference` leads back to `post`.
+
+    The same name in another folder, such as a translation, does not.
+    """
     own = names_of(post)
     if name_of(reference.target).casefold() not in own:
         return False
-    near = {part.casefold() for part in (*PurePosixPath(post.path).parts, *PurePosixPath(post.front_matter.text("permalink") or "").parts)}
+    near = {
+        part.casefold()
+        for part in (*PurePosixPath(post.path).parts, *PurePosixPath(post.front_matter.text("permalink") or "").parts)
+    }
     folders = [part.casefold() for part in reference.target.split("/") if part not in ("", ".", "..")][:-1]
-    numbers = {int(number) for part in near for number in NUMBER.findall(part)}  # of its date: 2025/12/weekly is not 2026/01/weekly
+    numbers = {
+        int(number) for part in near for number in NUMBER.findall(part)
+    }  # of its date: 2025/12/weekly is not 2026/01/weekly
     return all(
-        int(part) in numbers if NUMBER.fullmatch(part) else part in near or part in FOLDERS_OF_POSTS for part in folders if part.partition(".")[0] not in own
+        int(part) in numbers if NUMBER.fullmatch(part) else part in near or part in FOLDERS_OF_POSTS
+        for part in folders
+        if part.partition(".")[0] not in own
     )
 
 
@@ -143,7 +163,11 @@ def missing_images(post: Post, site: SiteImages) -> Iterator[Finding]:
         path = PurePosixPath(reference.target)
         if path.name.lower() in site.names or not _holds_images(site, path.parent, post):
             continue
-        text = message("{key} names {target}; the site has no such image, and the folder has others.", key=reference.key, target=reference.target[:120])
+        text = message(
+            "{key} names {target}; the site has no such image, and the folder has others.",
+            key=reference.key,
+            target=reference.target[:120],
+        )
         yield findings.at(reference.key, Severity.WARNING, text, message("Correct the name, or add the image."))
 
 
@@ -152,7 +176,9 @@ def _holds_images(site: SiteImages, folder: PurePosixPath, post: Post) -> bool:
     parts = [part for part in folder.parts if part not in ("/", ".", "..")]
     if not parts:
         beside = PurePosixPath(post.path).parent.as_posix()
-        return not folder.is_absolute() and any(known == beside or known.endswith(f"/{beside}") for known in site.folders)
+        return not folder.is_absolute() and any(
+            known == beside or known.endswith(f"/{beside}") for known in site.folders
+        )
     end = "/".join(parts)
     return any(known == end or known.endswith(f"/{end}") for known in site.folders)
 
@@ -163,13 +189,32 @@ def wanted(posts: Iterable[tuple[Post, Iterable[Reference]]]) -> frozenset[str]:
     return frozenset({*named, *(DATE_PREFIX.sub("", name) for name in named)} - {""})
 
 
-def missing_posts(posts: Collection[tuple[Post, tuple[Reference, ...]]], known: frozenset[str]) -> Iterator[tuple[Post, Finding]]:
+def missing_posts(
+    posts: Collection[tuple[Post, tuple[Reference, ...]]], known: frozenset[str]
+) -> Iterator[tuple[Post, Finding]]:
     """Yield each related post that one of `posts` names and no post of the site is called, unless most are named in another way."""
-    wanted = [(post, reference, name_of(reference.target).casefold()) for post, references in posts for reference in references]
-    absent = [(post, reference) for post, reference, name in wanted if name and name not in known and DATE_PREFIX.sub("", name) not in known]
+    wanted = [
+        (post, reference, name_of(reference.target).casefold())
+        for post, references in posts
+        for reference in references
+    ]
+    absent = [
+        (post, reference)
+        for post, reference, name in wanted
+        if name and name not in known and DATE_PREFIX.sub("", name) not in known
+    ]
     found = len(wanted) - len(absent)
     if found < FEWEST_FOUND or found < COMMON_SHARE * len(wanted):
         return
     for post, reference in absent:
-        text = message("{key} names {target}, and no post of the site is called so.", key=reference.key, target=reference.target[:120])
-        yield post, KeyFindings(MISSING_POST, post).at(reference.key, Severity.WARNING, text, message("Correct the name, or delete it."))
+        text = message(
+            "{key} names {target}, and no post of the site is called so.",
+            key=reference.key,
+            target=reference.target[:120],
+        )
+        yield (
+            post,
+            KeyFindings(MISSING_POST, post).at(
+                reference.key, Severity.WARNING, text, message("Correct the name, or delete it.")
+            ),
+        )

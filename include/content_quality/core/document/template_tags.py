@@ -1,6 +1,7 @@
 """Template syntax of site generators, masked character for character so that offsets hold.
 
-A tag can then neither open a code block nor pass for prose. Every pattern fails at the next opening, and end tags are looked
+A tag can then neither open a code block nor pass for prose. Every pattern fails at the next opening, and end tags are
+looked
 up in a list, so that a post of nothing but openings costs no more than another.
 """
 
@@ -11,7 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 MASK = "\ue000"
-HOLDING_NO_PROSE = frozenset({"highlight", "math", "mermaid", "comment"})  # pairs that go with what they hold: code, or nothing a reader sees
+HOLDING_NO_PROSE = frozenset(
+    {"highlight", "math", "mermaid", "comment"}
+)  # pairs that go with what they hold: code, or nothing a reader sees
 LONGEST_EXPRESSION = 120  # characters; an expression is shorter, and what is longer is text
 
 # Tags of Jekyll, Hugo, Eleventy, Docusaurus and Zenn that are not text.
@@ -27,9 +30,13 @@ TAG = re.compile(
 )
 END_TAG = re.compile(r"\{%[-+]?[ \t]*+end(?P<name>\w++)[ \t]*+[-+]?%\}")
 SENTENCE = re.compile(r"\.[ \t]|[。！？]")
-MDX_STATEMENT = re.compile(r"^(?:import\s[^\n]*?from\s+['\"][^\n]*|export\s+(?:const|default|function)\b[^\n]*)$", re.MULTILINE)
+MDX_STATEMENT = re.compile(
+    r"^(?:import\s[^\n]*?from\s+['\"][^\n]*|export\s+(?:const|default|function)\b[^\n]*)$", re.MULTILINE
+)
 DIRECTIVE = re.compile(r"^:{3,}[^\n]*$", re.MULTILINE)  # :::note … ::: of Zenn and Docusaurus
-CODE_MARK = re.compile(r"^(?P<indent>[ ]{0,3})(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$|`[^`\n]+`", re.MULTILINE)
+CODE_MARK = re.compile(
+    r"^(?P<indent>[ ]{0,3})(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$|`[^`\n]+`", re.MULTILINE
+)
 NOT_LINE_END = re.compile(r"[^\r\n]")
 
 
@@ -78,7 +85,11 @@ def _tags(text: str) -> Iterator[tuple[int, int]]:
             at = end
             continue
         name = tag["name"]
-        if start < raw_end and name != "endraw" and (end - start > LONGEST_EXPRESSION or SENTENCE.search(text, start, end)):
+        if (
+            start < raw_end
+            and name != "endraw"
+            and (end - start > LONGEST_EXPRESSION or SENTENCE.search(text, start, end))
+        ):
             at = start + 2
             continue
         if name and start >= raw_end and (name == "raw" or name in HOLDING_NO_PROSE):

@@ -11,7 +11,8 @@ from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Tex
 from content_quality.core.document.post import Post
 from content_quality.core.text.patterns import lazy
 
-# Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left open).
+# Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left
+# open).
 ELEMENTS = (
     "article aside blockquote details dialog div dl fieldset figure footer form header main nav ol pre script section select style svg table template "
     "ul video audio iframe"
@@ -23,11 +24,14 @@ TEMPLATE_TAG = lazy(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.split())}
 SHORTCODE = lazy(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
 DIRECTIVE = lazy(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
 FORMULA = lazy(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
-LINK = lazy(r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}")
+LINK = lazy(
+    r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}"
+)
 TARGET = lazy(r"\]\(")
 PARENTHESIS = lazy(r"(?<!\\)[()]")
 CODE_SPAN = lazy(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
-# A component of MDX or Astro begins with a capital (mdxjs.com, “What is MDX”). Not `Vec<Item>`, `<https://…>`, `<me@…>`.
+# A component of MDX or Astro begins with a capital (mdxjs.com, “What is MDX”). Not `Vec<Item>`, `<https://…>`,
+# `<me@…>`.
 COMPONENT = lazy(
     r"(?:<(?P<end>/)|(?<![\p{L}\p{N}_<&.\\])<)(?P<name>[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)?)(?=[\s/>])"
     r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
@@ -126,7 +130,10 @@ def _stack(tags: Iterator[regex.Match[str]], what: str, needs: str) -> Iterator[
 
 
 def _components(post: Post, text: str) -> Iterator[Unclosed]:
-    """Yield components left open. Outside of MDX a capital in angle brackets may be a placeholder or a key: see `_is_component`."""
+    """Yield components left open.
+
+    Outside of MDX a capital in angle brackets may be a placeholder or a key: see `_is_component`.
+    """
     if "<" not in text:
         return
     if "`" in text:
@@ -136,7 +143,11 @@ def _components(post: Post, text: str) -> Iterator[Unclosed]:
     tags = [tag for tag in COMPONENT.finditer(text) if tag["name"].lower() not in VOID]
     closed = {tag["name"] for tag in tags if tag["end"]}
     is_mdx = post.path.lower().endswith(".mdx")
-    yield from _stack((tag for tag in tags if tag["end"] or _is_component(text, tag, is_known=is_mdx or tag["name"] in closed)), "<{name}>", "</{name}>")
+    yield from _stack(
+        (tag for tag in tags if tag["end"] or _is_component(text, tag, is_known=is_mdx or tag["name"] in closed)),
+        "<{name}>",
+        "</{name}>",
+    )
 
 
 def _is_component(text: str, tag: regex.Match[str], *, is_known: bool) -> bool:
@@ -163,16 +174,26 @@ def _shortcodes(text: str) -> Iterator[Unclosed]:
     """Yield Hugo shortcodes left open; only names that the post itself closes somewhere are known to need an end."""
     tags = list(SHORTCODE.finditer(text))
     closed = {tag["name"] for tag in tags if tag["end"]}
-    yield from _stack((tag for tag in tags if tag["name"] in closed and not tag["rest"].rstrip().endswith("/")), "{{{{< {name} >}}}}", "{{{{< /{name} >}}}}")
+    yield from _stack(
+        (tag for tag in tags if tag["name"] in closed and not tag["rest"].rstrip().endswith("/")),
+        "{{{{< {name} >}}}}",
+        "{{{{< /{name} >}}}}",
+    )
 
 
 def _links(post: Post) -> Iterator[Unclosed]:
-    """Yield links whose target has no end in their paragraph; the parser made no link of them, so that the reader sees their marks."""
+    """Yield links whose target has no end in their paragraph.
+
+    The parser made no link of them, so that the reader sees their marks.
+    """
     for block in post.blocks:
         if not block.is_prose or not post.text.count("](", block.start, block.end):
             continue
         seen = {  # where marks of links stand in prose, as the reader sees them
-            run.start + mark.start() for run in block.runs if run.kind is Text.PROSE and not run.linked for mark in TARGET.finditer(run.text)
+            run.start + mark.start()
+            for run in block.runs
+            if run.kind is Text.PROSE and not run.linked
+            for mark in TARGET.finditer(run.text)
         }
         source = post.text[block.start : block.end] if seen else ""
         left_open = _left_open(source)

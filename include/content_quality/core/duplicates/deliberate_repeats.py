@@ -24,9 +24,14 @@ SUMMARY = lazy(
 ASIDE = lazy(r"<(?P<end>/?)(?:blockquote|details|aside)\b", regex.IGNORECASE)
 
 
-def is_intended(post: Post, row: Prose, match: Match) -> bool:
+def is_deliberate(post: Post, row: Prose, match: Match) -> bool:
     """Return whether the two tellings of `match` may well stand where their author wants them."""
-    return is_quoted(post, row, match) or _recurs(post, row, match) or _is_appeal(post, row, match) or _opens_as_summary(post, row, match)
+    return (
+        is_quoted(post, row, match)
+        or _recurs(post, row, match)
+        or _is_appeal(post, row, match)
+        or _opens_as_summary(post, row, match)
+    )
 
 
 def is_pull_quote(post: Post, row: Prose, match: Match) -> bool:
@@ -57,25 +62,45 @@ def _depths(post: Post) -> tuple[int, ...]:
 
 def _recurs(post: Post, row: Prose, match: Match) -> bool:
     """Return whether the tellings are sections of the same names in several parts of the post, as an appeal or a notice may be."""
-    sections, source_sections = _sections(post, row, match.first, match.last), _sections(post, row, match.source_first, match.source_last)
+    sections, source_sections = (
+        _sections(post, row, match.first, match.last),
+        _sections(post, row, match.source_first, match.source_last),
+    )
     if len(sections) != len(source_sections) or min((*sections, *source_sections)) < 0 or sections == source_sections:
         return False
-    names, source_names = ([post.blocks[index].text.strip() for index in indices] for indices in (sections, source_sections))
+    names, source_names = (
+        [post.blocks[index].text.strip() for index in indices] for indices in (sections, source_sections)
+    )
     parents = outline(post)
-    return names == source_names and all(parents[one] != parents[other] for one, other in zip(sections, source_sections, strict=True))
+    return names == source_names and all(
+        parents[one] != parents[other] for one, other in zip(sections, source_sections, strict=True)
+    )
 
 
 def _sections(post: Post, row: Prose, first: int, last: int) -> list[int]:
     """Return the headings that the text in [first, last) stands under, as indices of blocks, in order."""
-    return list(dict.fromkeys(post.blocks[part.block].section for part in parts_of(row, first, last) if not part.heading))
+    return list(
+        dict.fromkeys(post.blocks[part.block].section for part in parts_of(row, first, last) if not part.heading)
+    )
 
 
 def _is_appeal(post: Post, row: Prose, match: Match) -> bool:
     """Return whether a short paragraph with a link, “write to us”, stands a second time, elsewhere and word for word."""
     part, source = first_body(row, match.first, match.last), first_body(row, match.source_first, match.source_last)
-    if part is None or source is None or match.length > LONGEST_APPEAL or match.likeness < VERBATIM or part.block - source.block <= 1:
+    if (
+        part is None
+        or source is None
+        or match.length > LONGEST_APPEAL
+        or match.likeness < VERBATIM
+        or part.block - source.block <= 1
+    ):
         return False
-    whole = (part.first, part.last, source.first, source.last) == (match.first, match.last, match.source_first, match.source_last)
+    whole = (part.first, part.last, source.first, source.last) == (
+        match.first,
+        match.last,
+        match.source_first,
+        match.source_last,
+    )
     return whole and _has_link(post, part) and _has_link(post, source)
 
 
@@ -87,8 +112,13 @@ def _opens_as_summary(post: Post, row: Prose, match: Match) -> bool:
     """Return whether the first telling stands in a summary that opens the post, and the copy in the article below."""
     if match.length > LONGEST_SUMMARY:
         return False
-    sections, copied = _sections(post, row, match.source_first, match.source_last), _sections(post, row, match.first, match.last)
+    sections, copied = (
+        _sections(post, row, match.source_first, match.source_last),
+        _sections(post, row, match.first, match.last),
+    )
     if len(sections) != 1 or sections[0] < 0 or sections == copied:
         return False
-    first_heading = next((index for index, block in enumerate(post.blocks) if block.kind is Kind.HEADING and block.level > 1), -1)
+    first_heading = next(
+        (index for index, block in enumerate(post.blocks) if block.kind is Kind.HEADING and block.level > 1), -1
+    )
     return sections[0] == first_heading and SUMMARY.match(post.blocks[first_heading].text) is not None

@@ -14,13 +14,15 @@ from content_quality.core.duplicates.self_matches import GAP, Match, measured_li
 SAME_PASSAGE = 0.8  # overlap of two kept ranges, intersection over union, for their copies to be copies of one passage
 STRUCTURED = 3  # times as many blocks in one telling as in the other make it the one with structure
 APART = 4 * GAP  # letters between two places of the first telling for them to be named apart
-FARTHEST = 4 * GAP  # letters between two tellings in one block for them to be one copy; it must be alike as a whole then
+FARTHEST = (
+    4 * GAP
+)  # letters between two tellings in one block for them to be one copy; it must be alike as a whole then
 MOST_PLACES = 5  # of a first telling that are named apart
 SENTENCE_END = frozenset(".!?…。．！？｡।؟」』）)”\"’'»›】〉》:：;；♪☆★*`~")
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class Occurrence:
     """A match, and the letters of the first telling it goes back to through copies of copies, as ranges in order."""
 
     match: Match
@@ -37,13 +39,13 @@ class Telling:
         return self.kept[-1][1]
 
 
-def first_tellings(row: Prose, found: Sequence[Match]) -> Iterator[Telling]:
+def first_occurrences(row: Prose, found: Sequence[Match]) -> Iterator[Occurrence]:
     """Yield each match with the letters where its passage was told first."""
     roots = np.arange(len(row))
     for match in found:
         told = _source(roots, match)
         roots[match.first : match.last] = told
-        yield Telling(match, _ranges(told))
+        yield Occurrence(match, _ranges(told))
 
 
 def _source(roots: Indices, match: Match) -> Indices:
@@ -68,35 +70,44 @@ def _ranges(told: Indices) -> tuple[tuple[int, int], ...]:
     return tuple((first, last + 1) for first, last in zip(firsts, lasts, strict=True))
 
 
-def assembled(row: Prose, tellings: list[Telling]) -> Iterator[list[Telling]]:
+def assembled(row: Prose, occurrences: list[Occurrence]) -> Iterator[list[Occurrence]]:
     """Yield runs of tellings that follow each other in one block, each from farther down: one copy that leaves things out."""
-    run: list[Telling] = []
-    for telling in tellings:
-        if run and not _goes_on(row, run, telling):
+    run: list[Occurrence] = []
+    for occurrence in occurrences:
+        if run and not _goes_on(row, run, occurrence):
             yield run
             run = []
-        run.append(telling)
+        run.append(occurrence)
     if run:
         yield run
 
 
-def _goes_on(row: Prose, run: list[Telling], other: Telling) -> bool:
+def _goes_on(row: Prose, run: list[Occurrence], other: Occurrence) -> bool:
     one = run[-1].match
-    near = other.match.first - one.last <= FARTHEST and row.part_at(run[0].match.first) == row.part_at(other.match.last - 1)
+    near = other.match.first - one.last <= FARTHEST and row.part_at(run[0].match.first) == row.part_at(
+        other.match.last - 1
+    )
     return near and other.kept_first >= run[-1].kept_first and other.match.source_first >= one.source_first
 
 
-def as_one(row: Prose, run: list[Telling]) -> Telling:
+def as_one(row: Prose, run: list[Occurrence]) -> Occurrence:
     """Return the tellings of `run` as one."""
     if len(run) == 1:
         return run[0]
-    matches = [telling.match for telling in run]
+    matches = [occurrence.match for occurrence in run]
     first, last = matches[0].first, matches[-1].last
     source_first, source_last = matches[0].source_first, max(match.source_last for match in matches)
     told = sum(match.likeness * match.length for match in matches)
     alike = measured_likeness(row, first, last, source_first, source_last, round(told))
-    match = Match(first, last, source_first, source_last, max(alike, told / (last - first)), max(match.unbroken for match in matches))
-    return Telling(match, _merged(sorted({place for telling in run for place in telling.kept})))
+    match = Match(
+        first,
+        last,
+        source_first,
+        source_last,
+        max(alike, told / (last - first)),
+        max(match.unbroken for match in matches),
+    )
+    return Occurrence(match, _merged(sorted({place for occurrence in run for place in occurrence.kept})))
 
 
 def _merged(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
@@ -109,50 +120,56 @@ def _merged(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple(merged) if len(merged) <= MOST_PLACES else ((merged[0][0], merged[-1][1]),)
 
 
-def grouped(tellings: list[Telling]) -> list[list[Telling]]:
+def grouped(occurrences: list[Occurrence]) -> list[list[Occurrence]]:
     """Return the tellings of one passage together."""
-    groups: list[list[Telling]] = []
-    shelves: dict[tuple[int, int], list[list[Telling]]] = {}  # by size and place, so that a telling meets its like only
-    for telling in tellings:
-        size = (telling.kept_last - telling.kept_first).bit_length()
+    groups: list[list[Occurrence]] = []
+    shelves: dict[
+        tuple[int, int], list[list[Occurrence]]
+    ] = {}  # by size and place, so that a telling meets its like only
+    for occurrence in occurrences:
+        size = (occurrence.kept_last - occurrence.kept_first).bit_length()
         near = [
             group
             for other in (size - 1, size, size + 1)
-            for place in range((telling.kept_first >> other) - 1, (telling.kept_first >> other) + 2)
+            for place in range((occurrence.kept_first >> other) - 1, (occurrence.kept_first >> other) + 2)
             for group in shelves.get((other, place), ())
         ]
-        group = next((group for group in near if _overlap(telling, group[0]) >= SAME_PASSAGE), None)
+        group = next((group for group in near if _overlap(occurrence, group[0]) >= SAME_PASSAGE), None)
         if group is None:
             group = []
             groups.append(group)
-            shelves.setdefault((size, telling.kept_first >> size), []).append(group)
-        group.append(telling)
+            shelves.setdefault((size, occurrence.kept_first >> size), []).append(group)
+        group.append(occurrence)
     return groups
 
 
-def _overlap(one: Telling, other: Telling) -> float:
+def _overlap(one: Occurrence, other: Occurrence) -> float:
     both = min(one.kept_last, other.kept_last) - max(one.kept_first, other.kept_first)
     return both / (max(one.kept_last, other.kept_last) - min(one.kept_first, other.kept_first))
 
 
-def is_structured(row: Prose, telling: Telling) -> bool:
+def is_structured(row: Prose, occurrence: Occurrence) -> bool:
     """Return whether the first telling has paragraphs and headings where the copy has none."""
-    kept = row.part_at(telling.kept_last - 1) - row.part_at(telling.kept_first) + 1
-    copy = row.part_at(telling.match.last - 1) - row.part_at(telling.match.first) + 1
+    kept = row.part_at(occurrence.kept_last - 1) - row.part_at(occurrence.kept_first) + 1
+    copy = row.part_at(occurrence.match.last - 1) - row.part_at(occurrence.match.first) + 1
     return kept >= STRUCTURED * copy
 
 
-def is_cut_short(post: Post, row: Prose, telling: Telling) -> bool:
+def is_cut_short(post: Post, row: Prose, occurrence: Occurrence) -> bool:
     """Return whether the first telling breaks off at the end of its block where the copy goes on in the middle of its own."""
-    _, kept_end = row.after(telling.kept_last)
-    _, copy_end = row.after(telling.match.last)
-    if telling.kept_last < kept_end or telling.match.last >= copy_end:
+    _, kept_end = row.after(occurrence.kept_last)
+    _, copy_end = row.after(occurrence.match.last)
+    if occurrence.kept_last < kept_end or occurrence.match.last >= copy_end:
         return False
-    block = post.blocks[row.parts[row.part_at(telling.kept_last - 1)].block]
+    block = post.blocks[row.parts[row.part_at(occurrence.kept_last - 1)].block]
     return block.text.rstrip()[-1:] not in SENTENCE_END
 
 
-def is_beginning(row: Prose, telling: Telling) -> bool:
+def is_beginning(row: Prose, occurrence: Occurrence) -> bool:
     """Return whether the first telling is one whole block and the copy is the beginning of another that goes on."""
-    kept, copy = row.parts[row.part_at(telling.kept_first)], row.parts[row.part_at(telling.match.first)]
-    return telling.kept == ((kept.first, kept.last),) and copy.first == telling.match.first and telling.match.last < copy.last
+    kept, copy = row.parts[row.part_at(occurrence.kept_first)], row.parts[row.part_at(occurrence.match.first)]
+    return (
+        occurrence.kept == ((kept.first, kept.last),)
+        and copy.first == occurrence.match.first
+        and occurrence.match.last < copy.last
+    )

@@ -17,12 +17,15 @@ from content_quality.core.duplicates.self_matches import VERBATIM, Match
 
 NUMBER = re.compile(r"\d+")
 FEW_NUMBERS = 2  # with fewer numbers on a side, an edit may have changed them all
-SAME_NUMBERS = 0.5  # of the numbers; a copy with a quarter of its words edited keeps three quarters, releases and surveys keep fewer
+# of the numbers; a copy with a quarter of its words edited keeps three quarters, releases and surveys keep fewer
+SAME_NUMBERS = 0.5
 HEADINGS_ALIKE = 0.6  # likeness of headings that name variants of one thing: “Ruby 2.4 series”, “At present”
 ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
 NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
 LOOSE = 0.85  # likeness below which like headings make two sections parallels
-LONGEST_ENTRY = 150  # letters on a side; up to here entries of lists, and the lines that lead into them, may be alike by pattern
+LONGEST_ENTRY = (
+    150  # letters on a side; up to here entries of lists, and the lines that lead into them, may be alike by pattern
+)
 LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
 RESHAPED = 3  # times as many blocks on one side: a copy pasted on one line, not a parallel
 SUBHEADINGS = 8  # compared at most; the first few say whether two sections share a pattern
@@ -105,7 +108,9 @@ def _other_numbers(copy: str, source: str) -> bool:
 def _apart(row: Prose, match: Match) -> tuple[str, str]:
     """Return the two tellings as far as they do not overlap: in a row of like entries only the first entry of each is compared."""
     size = _period(match)
-    return row.text(match.first, match.first + size), row.text(match.source_first, min(match.source_last, match.source_first + size))
+    return row.text(match.first, match.first + size), row.text(
+        match.source_first, min(match.source_last, match.source_first + size)
+    )
 
 
 def _period(match: Match) -> int:
@@ -117,7 +122,9 @@ def _are_entries(post: Post, row: Prose, match: Match) -> bool:
     """Return whether both tellings are nothing but entries of lists, not all of them sentences, and the lines that lead into them."""
     parts = [*parts_of(row, match.first, match.last), *parts_of(row, match.source_first, match.source_last)]
     blocks = [post.blocks[part.block] for part in parts if not leads_in(post, part)]
-    return all("list" in block.containers for block in blocks) and not all(block.text.rstrip().endswith(STOPS) for block in blocks)
+    return all("list" in block.containers for block in blocks) and not all(
+        block.text.rstrip().endswith(STOPS) for block in blocks
+    )
 
 
 def _ends_with_blocks(row: Prose, match: Match) -> bool:
@@ -132,7 +139,9 @@ def _in_one_list(post: Post, part: Part, source: Part) -> bool:
 
 def _subheadings(post: Post, section: int) -> list[str]:
     """Return the headings right under the heading at index `section`."""
-    return [post.blocks[index].text.strip() for index, parent in outline(post).items() if parent == section][:SUBHEADINGS]
+    return [post.blocks[index].text.strip() for index, parent in outline(post).items() if parent == section][
+        :SUBHEADINGS
+    ]
 
 
 def first_body(row: Prose, first: int, last: int) -> Part | None:

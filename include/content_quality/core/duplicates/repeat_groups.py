@@ -10,10 +10,19 @@ import numpy as np
 
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, Prose, dense, prose
-from content_quality.core.duplicates.deliberate_repeats import is_intended, is_pull_quote
-from content_quality.core.duplicates.occurrences import Telling, as_one, assembled, first_tellings, grouped, is_beginning, is_cut_short, is_structured
+from content_quality.core.duplicates.deliberate_repeats import is_deliberate, is_pull_quote
+from content_quality.core.duplicates.occurrences import (
+    Occurrence,
+    as_one,
+    assembled,
+    first_occurrences,
+    grouped,
+    is_beginning,
+    is_cut_short,
+    is_structured,
+)
 from content_quality.core.duplicates.parallels import is_parallel, leads_in, parts_of
-from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Echoes, Match, echoes
+from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Match, SelfMatches, find_self_matches
 from content_quality.core.settings import Settings
 from content_quality.core.text.spelling import beside_word
 
@@ -68,31 +77,40 @@ class Repeats:
 
 
 @once_per_post
-def told_again(post: Post, settings: Settings) -> Echoes:
+def self_matches(post: Post, settings: Settings) -> SelfMatches:
     """Return whatever the prose of `post` tells again, long or short, by its letters."""
-    return echoes(prose(post, settings))
+    return find_self_matches(prose(post, settings))
 
 
 @once_per_post
 def repeats(post: Post, settings: Settings) -> Repeats:
     """Return the repeated passages of `post`."""
     row = prose(post, settings)
-    found = told_again(post, settings).matches
-    tellings = list(_worth_telling(post, row, found, settings))
-    if not tellings:
+    found = self_matches(post, settings).matches
+    occurrences = list(_worth_reporting(post, row, found, settings))
+    if not occurrences:
         return Repeats()
-    groups = tuple(sorted((_group(post, row, group, tellings) for group in grouped(tellings)), key=lambda group: group.copies[0].start))
+    groups = tuple(
+        sorted(
+            (_group(post, row, group, occurrences) for group in grouped(occurrences)),
+            key=lambda group: group.copies[0].start,
+        )
+    )
     superfluous = _disjoint(copy for group in groups for copy in group.copies)
-    letters = sum(int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous)
+    letters = sum(
+        int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous
+    )
     return Repeats(groups, superfluous, letters / len(row), max(group.length for group in groups))
 
 
-def _worth_telling(post: Post, row: Prose, found: Sequence[Match], settings: Settings) -> Iterator[Telling]:
-    for run in assembled(row, list(first_tellings(row, found))):
+def _worth_reporting(post: Post, row: Prose, found: Sequence[Match], settings: Settings) -> Iterator[Occurrence]:
+    for run in assembled(row, list(first_occurrences(row, found))):
         whole = as_one(row, run)
         one_copy = whole.match.likeness >= ALIKE and _is_passage(post, row, whole.match, settings)
         parts = [whole] if one_copy else [one for one in run if _is_passage(post, row, one.match, settings)]
-        yield from (one for one in parts if not is_parallel(post, row, one.match) and not is_pull_quote(post, row, one.match))
+        yield from (
+            one for one in parts if not is_parallel(post, row, one.match) and not is_pull_quote(post, row, one.match)
+        )
 
 
 def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
@@ -101,7 +119,10 @@ def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> boo
     if 2 * row.length(match.first, match.last) < min(lengths.paragraph_characters, lengths.passage_characters):
         return False
     verbatim = match.likeness >= VERBATIM
-    body = [(part, max(part.first, match.first), min(part.last, match.last)) for part in _parts_between(row, match.first, match.last)]
+    body = [
+        (part, max(part.first, match.first), min(part.last, match.last))
+        for part in _parts_between(row, match.first, match.last)
+    ]
     if sum(row.length(first, last) for _, first, last in body) >= lengths.passage_characters and (
         verbatim or row.length(match.first, match.first + match.unbroken) >= lengths.passage_characters
     ):
@@ -109,7 +130,8 @@ def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> boo
     if sum(_weight(row, first, last) for _, first, last in body) < lengths.paragraph_characters:
         return False
     source = [
-        (part, max(part.first, match.source_first), min(part.last, match.source_last)) for part in _parts_between(row, match.source_first, match.source_last)
+        (part, max(part.first, match.source_first), min(part.last, match.source_last))
+        for part in _parts_between(row, match.source_first, match.source_last)
     ]
     return any(
         last - first >= WHOLE * (part.last - part.first)
@@ -134,27 +156,38 @@ def _listed(post: Post, part: Part) -> bool:
     return "list" in post.blocks[part.block].containers
 
 
-def _group(post: Post, row: Prose, group: list[Telling], tellings: list[Telling]) -> RepeatGroup:
+def _group(post: Post, row: Prose, group: list[Occurrence], occurrences: list[Occurrence]) -> RepeatGroup:
     first = group[0]
     goes_on = is_cut_short(post, row, first)
     kept = _copy(post, row, first.kept_first, first.kept_last, 1.0)
-    copies = tuple(_copy(post, row, telling.match.first, telling.match.last, telling.match.likeness, goes_on=goes_on) for telling in group)
-    length = max(row.length(telling.match.first, telling.match.last) for telling in group)
+    copies = tuple(
+        _copy(post, row, occurrence.match.first, occurrence.match.last, occurrence.match.likeness, goes_on=goes_on)
+        for occurrence in group
+    )
+    length = max(row.length(occurrence.match.first, occurrence.match.last) for occurrence in group)
     parts = parts_of(row, first.match.first, first.match.last)
-    deliberate = all(_listed(post, part) for part in parts) or all(is_intended(post, row, telling.match) for telling in group)
-    if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, tellings):
+    deliberate = all(_listed(post, part) for part in parts) or all(
+        is_deliberate(post, row, occurrence.match) for occurrence in group
+    )
+    if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, occurrences):
         return RepeatGroup(copies[0], (kept,), length, "continues", deliberate=deliberate)
     continuation = int(row.places[first.match.last]) if goes_on else None
     places = tuple(row.range(*places) for places in first.kept) if len(first.kept) > 1 else ()
-    return RepeatGroup(kept, copies, length, "structured" if is_structured(row, first) else "first", places, continuation, deliberate)
+    return RepeatGroup(
+        kept, copies, length, "structured" if is_structured(row, first) else "first", places, continuation, deliberate
+    )
 
 
-def _stands_alone(telling: Telling, tellings: list[Telling]) -> bool:
+def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool:
     """Return whether no other telling goes back to either side of `telling`, so that they may change places."""
-    if len(tellings) > FEW_GROUPS:
+    if len(occurrences) > FEW_GROUPS:
         return False
-    sides = ((telling.kept_first, telling.kept_last), (telling.match.first, telling.match.last))
-    return not any(other is not telling and other.kept_first < last and first < other.kept_last for other in tellings for first, last in sides)
+    sides = ((occurrence.kept_first, occurrence.kept_last), (occurrence.match.first, occurrence.match.last))
+    return not any(
+        other is not occurrence and other.kept_first < last and first < other.kept_last
+        for other in occurrences
+        for first, last in sides
+    )
 
 
 def _copy(post: Post, row: Prose, first: int, last: int, likeness: float, *, goes_on: bool = False) -> Copy:

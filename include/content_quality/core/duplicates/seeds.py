@@ -63,7 +63,9 @@ class Seeds:
 
 def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
     """Return a hash of the seed that begins at each letter and the seed's length: short where half of it is dense."""
-    one = np.append(letters, np.zeros(2 * SEED, np.uint32)).astype(np.uint64) * SPREAD  # the end matches nothing, but holds a seed
+    one = (
+        np.append(letters, np.zeros(2 * SEED, np.uint32)).astype(np.uint64) * SPREAD
+    )  # the end matches nothing, but holds a seed
     one ^= one >> np.uint64(32)
     two = one[:-1] * BASE + one[1:]
     four = two[:-2] * BASE**2 + two[2:]
@@ -84,7 +86,10 @@ def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
 def _together(hashes: Hashes) -> Indices:
     """Return the order in which equal hashes stand together, by place: numpy sorts 16 bits by radix, three times in half the time of 64 bits at once."""
     order = np.argsort(hashes.astype(np.uint16), kind="stable")
-    for shift in (16, 32):  # two hashes that differ only above meet once in ten million posts, and are not taken for equal
+    for shift in (
+        16,
+        32,
+    ):  # two hashes that differ only above meet once in ten million posts, and are not taken for equal
         order = order.take(np.argsort((hashes >> np.uint64(shift)).astype(np.uint16).take(order), kind="stable"))
     return order
 

@@ -1,8 +1,10 @@
 """Find what is told again: seeds of equal letters, chained along diagonals, checked with the Indel distance.
 
 Each seed is paired with its last earlier occurrence only, which keeps the work linear whatever repeats how often.
-Measured on 46 human-written posts with their paragraphs pasted again on one line: the copy is found, at 0.7 of its extent
-or more (intersection over union), in 0.96 of the posts; with 5, 10 and 20 % of its characters replaced in 0.93, 0.87 and 0.54.
+Measured on 46 human-written posts with their paragraphs pasted again on one line: the copy is found, at 0.7 of its
+extent
+or more (intersection over union), in 0.96 of the posts; with 5, 10 and 20 % of its characters replaced in 0.93, 0.87
+and 0.54.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from content_quality.core.duplicates.seeds import LONG_TEXT, SEED, Seeds
 GAP = 64  # letters edited in a row before a chain ends; 99 % of the gaps between seeds at 20 % of edited letters
 DRIFT = 24  # letters inserted or left out at one place of a chain
 SHORTEST_CHAIN = 24  # letters; shorter chains are turns of phrase
-ALIKE = 0.75  # Indel similarity of two tellings; unrelated English paragraphs reach 0.55, and 25 % of edited words leave 0.80
-VERBATIM = 0.95  # the same of a copy with a typo or two; a pattern that repeats at once needs it, or lists of like entries would match
+# Indel similarity of two tellings; unrelated English paragraphs reach 0.55, and 25 % of edited words leave 0.80
+ALIKE = 0.75
+# the same of a copy with a typo or two; a pattern that repeats at once needs it, or lists of like entries would match
+VERBATIM = 0.95
 EDGE = 80  # letters at the end of a block that a chain may reach over when they are alike
 LONGEST_COMPARED = 4_000  # letters; Indel is quadratic, and longer copies always share chains
 SEEDS_APART = 30  # letters per shared seed at most; a quarter of all letters edited leaves one in 18
@@ -31,7 +35,10 @@ CANDIDATES = 2  # earlier blocks a block is compared with whole
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Letters [first, last) tell again what [source_first, source_last) told; they overlap where a pattern repeats at once."""
+    """Letters [first, last) tell again what [source_first, source_last) told.
+
+    They overlap where a pattern repeats at once.
+    """
 
     first: int
     last: int
@@ -74,24 +81,27 @@ class _Chain:
 
 
 @dataclass(frozen=True, slots=True)
-class Echoes:
+class SelfMatches:
     """What a row tells again: `matches` by place, no letter in two of them, and runs that follow themselves at once.
 
-    Each of `doubled` is (first, last, back): the letters [first, last) equal those `back` letters before, without a gap.
+    Each of `doubled` is (first, last, back): the letters [first, last) equal those `back` letters before, without a
+    gap.
     """
 
     matches: tuple[Match, ...] = ()
     doubled: tuple[tuple[int, int, int], ...] = ()
 
 
-def echoes(prose: Prose) -> Echoes:
+def find_self_matches(prose: Prose) -> SelfMatches:
     """Return what `prose` tells again."""
     seeds = Seeds.of(prose.letters)
     if not len(seeds.at):
-        return Echoes()
+        return SelfMatches()
     segments = seeds.segments()
     chosen = _Chosen(len(prose))
-    shortest = SHORTEST_CHAIN if len(prose) < LONG_TEXT else 2 * SHORTEST_CHAIN  # chance makes longer ones in longer texts
+    shortest = (
+        SHORTEST_CHAIN if len(prose) < LONG_TEXT else 2 * SHORTEST_CHAIN
+    )  # chance makes longer ones in longer texts
     chains = [chain for chain in _chains(segments) if chain.matched >= shortest]
     for chain in sorted(chains, key=lambda chain: (-chain.matched, chain.first)):
         match = _as_match(prose, chain)
@@ -100,7 +110,7 @@ def echoes(prose: Prose) -> Echoes:
     for match in _whole_blocks(prose, seeds, chosen.matches):
         chosen.replace(match)
     doubled = tuple(segment for segment in segments if segment[1] - segment[0] >= segment[2])
-    return Echoes(tuple(_joined(prose, chosen.matches)), doubled)
+    return SelfMatches(tuple(_joined(prose, chosen.matches)), doubled)
 
 
 def _chains(segments: list[tuple[int, int, int]]) -> list[_Chain]:
@@ -193,17 +203,25 @@ def _as_match(prose: Prose, chain: _Chain) -> Match:
     if likeness < VERBATIM:
         first, last, source_first, source_last = _without_odd_ends(prose, first, last, source_first, source_last)
         if (first, last) != (chain.first, chain.last):
-            likeness = measured_likeness(prose, first, last, source_first, source_last, round(likeness * (last - first)))
+            likeness = measured_likeness(
+                prose, first, last, source_first, source_last, round(likeness * (last - first))
+            )
     return Match(first, last, source_first, source_last, likeness, min(chain.unbroken, last - first))
 
 
-def _without_odd_ends(prose: Prose, first: int, last: int, source_first: int, source_last: int) -> tuple[int, int, int, int]:
+def _without_odd_ends(
+    prose: Prose, first: int, last: int, source_first: int, source_last: int
+) -> tuple[int, int, int, int]:
     """Return a near match without blocks at its ends that tell something else than what stands there in the source."""
-    while (start := prose.before(last - 1)[0]) > first and not _alike(prose, (start, last), (max(source_first, source_last - (last - start)), source_last)):
+    while (start := prose.before(last - 1)[0]) > first and not _alike(
+        prose, (start, last), (max(source_first, source_last - (last - start)), source_last)
+    ):
         if source_last - (last - start) <= source_first:
             break
         last, source_last = start, source_last - (last - start)
-    while (end := prose.after(first + 1)[1]) < last and not _alike(prose, (first, end), (source_first, min(source_last, source_first + end - first))):
+    while (end := prose.after(first + 1)[1]) < last and not _alike(
+        prose, (first, end), (source_first, min(source_last, source_first + end - first))
+    ):
         if source_first + end - first >= source_last:
             break
         first, source_first = end, source_first + end - first
@@ -260,7 +278,11 @@ def _block_likeness(prose: Prose, part: Part, source: Part) -> float:
     lengths = part.last - part.first, source.last - source.first
     if 2 * min(lengths) < ALIKE * sum(lengths) or max(lengths) > LONGEST_COMPARED:
         return 0.0
-    return float(Indel.normalized_similarity(prose.text(part.first, part.last), prose.text(source.first, source.last), score_cutoff=ALIKE))
+    return float(
+        Indel.normalized_similarity(
+            prose.text(part.first, part.last), prose.text(source.first, source.last), score_cutoff=ALIKE
+        )
+    )
 
 
 def _told(at: Indices, length: Indices) -> int:
@@ -274,9 +296,16 @@ def _joined(prose: Prose, found: list[Match]) -> list[Match]:
     joined: list[Match] = []
     for match in found:
         last = joined[-1] if joined else None
-        if last and match.first - last.last <= GAP and abs(match.source_first - last.source_last) <= GAP and match.source_first >= last.source_first:
+        if (
+            last
+            and match.first - last.last <= GAP
+            and abs(match.source_first - last.source_last) <= GAP
+            and match.source_first >= last.source_first
+        ):
             both = last.first, match.last, last.source_first, max(last.source_last, match.source_last)
-            likeness = min(1.0, measured_likeness(prose, *both, round(last.likeness * last.length + match.likeness * match.length)))
+            likeness = min(
+                1.0, measured_likeness(prose, *both, round(last.likeness * last.length + match.likeness * match.length))
+            )
             if likeness >= min(last.likeness, match.likeness, VERBATIM):
                 joined[-1] = Match(*both, likeness, max(last.unbroken, match.unbroken))
                 continue

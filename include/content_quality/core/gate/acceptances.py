@@ -12,7 +12,9 @@ from content_quality.core.findings import Category, Finding, Severity, Waived
 from content_quality.core.gate.waivers import InlineWaiver, VoidWaiver, Waiver
 
 if TYPE_CHECKING:
-    from content_quality.core.inspection import Inspection  # brings the Markdown parser; DAGs know of answers when they are parsed
+    from content_quality.core.inspection import (
+        Inspection,  # brings the Markdown parser; DAGs know of answers when they are parsed
+    )
 
 Mark = tuple[str, str]  # check and fingerprint: names a finding of a post
 
@@ -57,7 +59,7 @@ class Baseline:
 
 
 @dataclass(frozen=True, slots=True)
-class Grants:
+class Acceptances:
     """Everything that may set findings aside. The default grants nothing."""
 
     waivers: tuple[Waiver, ...] = ()  # those in force
@@ -74,10 +76,14 @@ class Grants:
             digest.update(f"\0{post_id}\0{post.sha256}\0{sorted(post.findings)}".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:16]
 
-    def about(self, post_id: str) -> Grants:
+    def about(self, post_id: str) -> Acceptances:
         """Return what is granted about one post."""
-        baseline = replace(self.baseline, posts={post_id: self.baseline.posts[post_id]} if post_id in self.baseline.posts else {})
-        return Grants(self.of(post_id), tuple(void for void in self.void if void.waiver.post == post_id), baseline, self.fault)
+        baseline = replace(
+            self.baseline, posts={post_id: self.baseline.posts[post_id]} if post_id in self.baseline.posts else {}
+        )
+        return Acceptances(
+            self.of(post_id), tuple(void for void in self.void if void.waiver.post == post_id), baseline, self.fault
+        )
 
     def of(self, post_id: str) -> tuple[Waiver, ...]:
         """Return the waivers about one post."""
@@ -89,14 +95,19 @@ def mark(finding: Finding) -> Mark:
     return finding.check, finding.fingerprint
 
 
-def set_aside(
-    findings: Iterable[Finding], post_id: str, sha256: str, grants: Grants, approval: Approval | None = None, inline: Sequence[InlineWaiver] = ()
+def apply_acceptances(
+    findings: Iterable[Finding],
+    post_id: str,
+    sha256: str,
+    acceptances: Acceptances,
+    approval: Approval | None = None,
+    inline: Sequence[InlineWaiver] = (),
 ) -> tuple[Finding, ...]:
     """Return `findings`, those that somebody accepted marked with who, why and until when.
 
     What says that evidence is missing can't be accepted by anybody, and a post can't excuse its own blockers.
     """
-    waivers = grants.of(post_id)
+    waivers = acceptances.of(post_id)
 
     def accepted(finding: Finding) -> Waived | None:
         if finding.category is Category.INSPECTION:
@@ -105,18 +116,22 @@ def set_aside(
             return finding.waived
         if approval and approval.accepts(post_id, sha256, finding):
             return Waived(approval.reason, approval.granted_by, "")
-        if grants.baseline.accepts(post_id, sha256, finding):
-            return Waived(f"in the baseline of {grants.baseline.recorded_on}", grants.baseline.recorded_by, "")
+        if acceptances.baseline.accepts(post_id, sha256, finding):
+            return Waived(
+                f"in the baseline of {acceptances.baseline.recorded_on}", acceptances.baseline.recorded_by, ""
+            )
         return _waived(finding, waivers) or _excused(finding, inline)
 
     return tuple(replace(finding, waived=accepted(finding)) for finding in findings)
 
 
-def in_inspection(inspection: Inspection, grants: Grants, inline: Sequence[InlineWaiver]) -> Inspection:
+def in_inspection(inspection: Inspection, acceptances: Acceptances, inline: Sequence[InlineWaiver]) -> Inspection:
     """Return `inspection` with what was accepted set aside."""
     post_id, sha256 = inspection.post_id, inspection.sha256
     results = [
-        replace(result, findings=set_aside(result.findings, post_id, sha256, grants, None, inline)) if result.findings else result
+        replace(result, findings=apply_acceptances(result.findings, post_id, sha256, acceptances, None, inline))
+        if result.findings
+        else result
         for result in inspection.results
     ]
     return replace(inspection, results=tuple(results))
@@ -139,7 +154,7 @@ def covers(waiver: InlineWaiver, finding: Finding) -> bool:
     return waiver.check == finding.check and waiver.first_line <= finding.span.line <= waiver.last_line
 
 
-def unused(findings: Iterable[Finding], post_id: str, grants: Grants) -> tuple[Waiver, ...]:
+def unused(findings: Iterable[Finding], post_id: str, acceptances: Acceptances) -> tuple[Waiver, ...]:
     """Return the waivers of a post that match none of its findings: the passage was edited, or the finding is gone."""
     marks = {mark(finding) for finding in findings}
-    return tuple(waiver for waiver in grants.of(post_id) if (waiver.check, waiver.fingerprint) not in marks)
+    return tuple(waiver for waiver in acceptances.of(post_id) if (waiver.check, waiver.fingerprint) not in marks)

@@ -50,13 +50,20 @@ def merge(batches: Sequence[Batch], policy: str) -> Batch:
     newest = {post.post_id: post for batch in ordered for post in batch.posts}
     posts = tuple(newest[post_id] for post_id in sorted(newest))
     created_at = ordered[-1].created_at
-    return Batch(batch_id(created_at, posts, policy), created_at, ordered[-1].reason, policy, posts, ordered[-1].removed)
+    return Batch(
+        batch_id(created_at, posts, policy), created_at, ordered[-1].reason, policy, posts, ordered[-1].removed
+    )
 
 
 def without_outdated(batch: Batch, present: Mapping[str, tuple[str, str]]) -> Batch:
-    """Leave out the posts of which a newer batch has decided another version; `present` has sha256 and batch by post_id."""
+    """Leave out the posts of which a newer batch has decided another version.
+
+    `present` has sha256 and batch by post_id.
+    """
     newer = {post_id: sha256 for post_id, (sha256, decided_in) in present.items() if decided_in > batch.batch_id}
-    return replace(batch, posts=tuple(post for post in batch.posts if newer.get(post.post_id, post.sha256) == post.sha256))
+    return replace(
+        batch, posts=tuple(post for post in batch.posts if newer.get(post.post_id, post.sha256) == post.sha256)
+    )
 
 
 def shards(posts: Sequence[BatchPost], limits: Batches) -> Iterator[tuple[BatchPost, ...]]:

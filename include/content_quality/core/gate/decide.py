@@ -9,7 +9,7 @@ from enum import IntEnum
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
-from content_quality.core.gate.acceptances import Approval, Grants, covers, set_aside, unused
+from content_quality.core.gate.acceptances import Acceptances, Approval, apply_acceptances, covers, unused
 from content_quality.core.gate.waivers import InlineWaivers
 from content_quality.core.inspection import PROCESS, UNREADABLE, Inspection
 
@@ -33,8 +33,15 @@ class Verdict(IntEnum):
 
 
 # Reasons that say nothing about the words: a post held only for lack of evidence is read again with the next ingestion.
-MISSING_EVIDENCE = ("not-inspected", "not-validated", "missing-check", "crashed-check", "batch-contract", "answers-unreadable")
-NOTHING_GRANTED = Grants()
+MISSING_EVIDENCE = (
+    "not-inspected",
+    "not-validated",
+    "missing-check",
+    "crashed-check",
+    "batch-contract",
+    "answers-unreadable",
+)
+NOTHING_GRANTED = Acceptances()
 NOTHING_INLINE = InlineWaivers()
 VERDICTS = {Severity.INFO: Verdict.CLEAR, Severity.WARNING: Verdict.REVIEW, Severity.BLOCKER: Verdict.HOLD}
 
@@ -78,7 +85,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Deciding:
+class DecisionContext:
     """How a batch was decided: by which run, when, under which checks, and why its contract failed, if it did."""
 
     run_id: str
@@ -97,7 +104,7 @@ def decide(
     policy: str,
     *,
     release_review: bool,
-    grants: Grants = NOTHING_GRANTED,
+    acceptances: Acceptances = NOTHING_GRANTED,
     approval: Approval | None = None,
     answers_fault: str = "",
     inline: InlineWaivers = NOTHING_INLINE,
@@ -109,12 +116,15 @@ def decide(
     validated completely, what people accepted could be read, and no finding blocks that nobody has accepted. Each
     missing piece becomes a finding that says so.
     """
-    faults = (*_faults(post_id, sha256, inspection, validation, checks), *_grant_faults(post_id, grants, answers_fault))
+    faults = (
+        *_faults(post_id, sha256, inspection, validation, checks),
+        *_acceptance_faults(post_id, acceptances, answers_fault),
+    )
     judged = validation.findings.get(post_id, ()) if validation else ()
     found = inspection.findings if inspection else ()
-    notes = (*_notes(post_id, (*judged, *found), grants), *_comments(post_id, (*judged, *found), inline))
-    added = set_aside((*faults, *judged, *notes), post_id, sha256, grants, approval, inline.sound)
-    found = set_aside(found, post_id, sha256, grants, approval, inline.sound)
+    notes = (*_notes(post_id, (*judged, *found), acceptances), *_comments(post_id, (*judged, *found), inline))
+    added = apply_acceptances((*faults, *judged, *notes), post_id, sha256, acceptances, approval, inline.sound)
+    found = apply_acceptances(found, post_id, sha256, acceptances, approval, inline.sound)
     findings = tuple(sorted((*added, *found), key=lambda finding: (finding.span, -finding.severity, finding.check)))
     verdict = worst(findings)
     released = verdict is Verdict.CLEAR or (verdict is Verdict.REVIEW and release_review)
@@ -123,39 +133,62 @@ def decide(
     return Decision(post_id, path, sha256, policy, verdict, released, reasons, findings, added, publication)
 
 
-def _faults(post_id: str, sha256: str, inspection: Inspection | None, validation: Validation | None, checks: Sequence[Check]) -> Iterable[Finding]:
+def _faults(
+    post_id: str, sha256: str, inspection: Inspection | None, validation: Validation | None, checks: Sequence[Check]
+) -> Iterable[Finding]:
     """Yield a blocker for everything that is missing before anything may be released."""
     if inspection is None:
-        yield _fault("not-inspected", post_id, message("This post has not been inspected. Maintainers have to look; the words may be fine."))
+        yield _fault(
+            "not-inspected",
+            post_id,
+            message("This post has not been inspected. Maintainers have to look; the words may be fine."),
+        )
         return
     if inspection.sha256 != sha256 or inspection.post_id != post_id:
         yield _fault("not-inspected", post_id, message("What was inspected is not this version of the post."))
     yield from _check_faults(post_id, inspection.results, checks, readable=inspection.facts is not None)
     if validation is None or not validation.complete:
-        yield _fault("not-validated", post_id, message("The batch this post came in has not been validated. Maintainers have to look; the words may be fine."))
+        yield _fault(
+            "not-validated",
+            post_id,
+            message(
+                "The batch this post came in has not been validated. Maintainers have to look; the words may be fine."
+            ),
+        )
     for reason in validation.broken if validation else ():
-        yield _fault("batch-contract", post_id, message("The batch this post came in is not whole: {reason}.", reason=reason))
+        yield _fault(
+            "batch-contract", post_id, message("The batch this post came in is not whole: {reason}.", reason=reason)
+        )
 
 
-def _grant_faults(post_id: str, grants: Grants, answers_fault: str) -> Iterable[Finding]:
+def _acceptance_faults(post_id: str, acceptances: Acceptances, answers_fault: str) -> Iterable[Finding]:
     if answers_fault:
         yield _fault(
             "answers-unreadable",
             post_id,
-            message("What people answered about this version cannot be read: {reason}. Maintainers have to look.", reason=answers_fault),
+            message(
+                "What people answered about this version cannot be read: {reason}. Maintainers have to look.",
+                reason=answers_fault,
+            ),
         )
-    if grants.fault:
-        text = message("What this site accepts cannot be read: {reason}. Nothing is released until it can be.", reason=grants.fault)
+    if acceptances.fault:
+        text = message(
+            "What this site accepts cannot be read: {reason}. Nothing is released until it can be.",
+            reason=acceptances.fault,
+        )
         yield _fault("grants-unreadable", post_id, text)
 
 
-def _notes(post_id: str, findings: Sequence[Finding], grants: Grants) -> Iterable[Finding]:
+def _notes(post_id: str, findings: Sequence[Finding], acceptances: Acceptances) -> Iterable[Finding]:
     """Yield what should be said about waivers that do nothing; they decide nothing."""
-    for void in grants.void:
+    for void in acceptances.void:
         if void.waiver.post == post_id:
             yield _note("waiver-void", f"{post_id}\0{void.waiver.check}\0{void.waiver.fingerprint}", void.why)
-    for waiver in unused(findings, post_id, grants):
-        text = message("The waiver of {check} matches nothing any more: the passage was edited. Remove the waiver.", check=waiver.check)
+    for waiver in unused(findings, post_id, acceptances):
+        text = message(
+            "The waiver of {check} matches nothing any more: the passage was edited. Remove the waiver.",
+            check=waiver.check,
+        )
         yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.fingerprint}", text)
 
 
@@ -167,7 +200,10 @@ def _comments(post_id: str, findings: Sequence[Finding], inline: InlineWaivers) 
         place = Span(waiver.first_line, 1, waiver.first_line, 1)
         covered = [finding for finding in findings if covers(waiver, finding)]
         if any(finding.severity >= Severity.BLOCKER for finding in covered):
-            text = message("A post cannot excuse what holds it: {check} is a blocker here. Ask for a waiver in the site's file.", check=waiver.check)
+            text = message(
+                "A post cannot excuse what holds it: {check} is a blocker here. Ask for a waiver in the site's file.",
+                check=waiver.check,
+            )
             yield _note("waiver-void", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
         elif not covered:
             text = message("The comment that allows {check} matches nothing: remove it.", check=waiver.check)
@@ -178,13 +214,23 @@ def _note(name: str, about: str, text: Message, place: Span = WHOLE_POST) -> Fin
     return Finding(name, Category.INSPECTION, Severity.INFO, place, text, fingerprint=fingerprint(name, about))
 
 
-def _check_faults(post_id: str, results: Sequence[CheckResult], checks: Sequence[Check], *, readable: bool) -> Iterable[Finding]:
+def _check_faults(
+    post_id: str, results: Sequence[CheckResult], checks: Sequence[Check], *, readable: bool
+) -> Iterable[Finding]:
     if any(result.check == PROCESS for result in results):
-        yield _fault("crashed-check", post_id, message("The program that checks posts crashed at this one. Maintainers have to look."))
+        yield _fault(
+            "crashed-check",
+            post_id,
+            message("The program that checks posts crashed at this one. Maintainers have to look."),
+        )
         return
     for result in results:
         if result.error:
-            yield _fault("crashed-check", post_id, message("The check {check} crashed on this post. Maintainers have to look.", check=result.check))
+            yield _fault(
+                "crashed-check",
+                post_id,
+                message("The check {check} crashed on this post. Maintainers have to look.", check=result.check),
+            )
     if not readable and any(result.check == UNREADABLE and result.findings for result in results):
         return  # held by the finding that says why it cannot be read
     if not readable:
@@ -192,8 +238,12 @@ def _check_faults(post_id: str, results: Sequence[CheckResult], checks: Sequence
     ran = {(result.check, result.version) for result in results}
     for check in checks:
         if (check.name, check.version) not in ran:
-            yield _fault("missing-check", post_id, message("The check {check} has not run on this post.", check=check.name))
+            yield _fault(
+                "missing-check", post_id, message("The check {check} has not run on this post.", check=check.name)
+            )
 
 
 def _fault(name: str, post_id: str, text: Message) -> Finding:
-    return Finding(name, Category.INSPECTION, Severity.BLOCKER, WHOLE_POST, text, fingerprint=fingerprint(name, post_id))
+    return Finding(
+        name, Category.INSPECTION, Severity.BLOCKER, WHOLE_POST, text, fingerprint=fingerprint(name, post_id)
+    )

@@ -16,9 +16,9 @@ def checks_digest(checks: Sequence[Check], settings: Settings) -> str:
     return _digest(*(f"{check.name}@{check.version}" for check in checks), settings.digest())
 
 
-def policy_digest(checks: str, suites: str, deciding: str, grants: str) -> str:
+def policy_digest(checks: str, suites: str, context: str, acceptances: str) -> str:
     """Return the digest of a whole policy from those of its checks, its suites, the gate's settings, and what people have accepted."""
-    return _digest(checks, suites, deciding, grants)
+    return _digest(checks, suites, context, acceptances)
 
 
 def inspection_id(post_id: str, sha256: str, checks: str) -> str:

@@ -74,7 +74,10 @@ class InlineWaivers:
 
 
 def parse(text: str, rules: WaiverRules) -> tuple[Waiver, ...]:
-    """Return the waivers in the TOML document `text`; raise `WaiversUnreadable` when it is not exactly a list of waivers."""
+    """Return the waivers in the TOML document `text`.
+
+    Raise `WaiversUnreadable` when it is not exactly a list of waivers.
+    """
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -91,7 +94,9 @@ def _waiver(row: object, number: int, rules: WaiverRules) -> Waiver:
     if not isinstance(row, dict):
         raise WaiversUnreadable(f"waiver {number} is no table")
     if wrong := (set(row) - KEYS) | (REQUIRED - set(row)):
-        raise WaiversUnreadable(f"waiver {number}: {', '.join(sorted(wrong))} is missing or unknown; the keys are {', '.join(sorted(KEYS))}")
+        raise WaiversUnreadable(
+            f"waiver {number}: {', '.join(sorted(wrong))} is missing or unknown; the keys are {', '.join(sorted(KEYS))}"
+        )
     words = {key: row[key] for key in ("check", "post", "fingerprint", "reason", "by")}
     if empty := [key for key, value in words.items() if not isinstance(value, str) or not value.strip()]:
         raise WaiversUnreadable(f"waiver {number}: {', '.join(empty)} must be words")
@@ -101,11 +106,24 @@ def _waiver(row: object, number: int, rules: WaiverRules) -> Waiver:
     until = row.get("until", granted + timedelta(days=rules.default_days))
     if type(until) is not date:
         raise WaiversUnreadable(f"waiver {number}: until must be a date such as 2026-12-20")
-    return Waiver(words["check"], words["post"], words["fingerprint"], words["reason"].strip(), words["by"].strip(), granted, until)
+    return Waiver(
+        words["check"],
+        words["post"],
+        words["fingerprint"],
+        words["reason"].strip(),
+        words["by"].strip(),
+        granted,
+        until,
+    )
 
 
-def in_force(waivers: Sequence[Waiver], today: date, checks: Collection[str], rules: WaiverRules) -> tuple[tuple[Waiver, ...], tuple[VoidWaiver, ...]]:
-    """Return the waivers that count on `today`, and those that don't with the reason; `checks` are the names there are."""
+def in_force(
+    waivers: Sequence[Waiver], today: date, checks: Collection[str], rules: WaiverRules
+) -> tuple[tuple[Waiver, ...], tuple[VoidWaiver, ...]]:
+    """Return the waivers that count on `today`, and those that don't with the reason.
+
+    `checks` are the names there are.
+    """
     sound, void = [], []
     for waiver in waivers:
         why = _why_void(waiver, today, checks, rules)
@@ -120,7 +138,11 @@ def _why_void(waiver: Waiver, today: date, checks: Collection[str], rules: Waive
     if waiver.check not in checks:
         return message("The waiver names the check {check}, which does not exist.", check=waiver.check)
     if waiver.until - waiver.granted > timedelta(days=rules.most_days):
-        return message("The waiver of {check} lasts longer than {days} days and does not count.", check=waiver.check, days=rules.most_days)
+        return message(
+            "The waiver of {check} lasts longer than {days} days and does not count.",
+            check=waiver.check,
+            days=rules.most_days,
+        )
     if waiver.granted > today:
         return message("The waiver of {check} is dated in the future and does not count.", check=waiver.check)
     if waiver.until < today:
@@ -148,23 +170,37 @@ def inline_waivers(text: str, today: date, rules: WaiverRules, checks: Collectio
         until = _date(dated["until"]) if dated else None
         why = _why_excuses_nothing(found["check"], dated["reason"] if dated else "", until, today, rules, checks)
         if why is None and dated and until:
-            sound.append(InlineWaiver(found["check"], dated["reason"].strip(" ,;"), until, number, _end_of_paragraph(lines, number)))
+            sound.append(
+                InlineWaiver(
+                    found["check"], dated["reason"].strip(" ,;"), until, number, _end_of_paragraph(lines, number)
+                )
+            )
         elif why is not None:
             void.append(VoidComment(found["check"], number, why))
     return InlineWaivers(tuple(sound), tuple(void))
 
 
-def _why_excuses_nothing(check: str, reason: str, until: date | None, today: date, rules: WaiverRules, checks: Collection[str]) -> Message | None:
+def _why_excuses_nothing(
+    check: str, reason: str, until: date | None, today: date, rules: WaiverRules, checks: Collection[str]
+) -> Message | None:
     if not rules.inline:
-        return message("The comment that allows {check} does not count: this site takes no waivers in posts.", check=check)
+        return message(
+            "The comment that allows {check} does not count: this site takes no waivers in posts.", check=check
+        )
     if check not in checks:
         return message("The waiver names the check {check}, which does not exist.", check=check)
     if until is None or not reason.strip(" ,;"):
-        return message("The comment that allows {check} needs a reason and its end, such as: until {example}.", check=check, example=today.isoformat())
+        return message(
+            "The comment that allows {check} needs a reason and its end, such as: until {example}.",
+            check=check,
+            example=today.isoformat(),
+        )
     if until < today:
         return message("The waiver of {check} ended on {until}.", check=check, until=until.isoformat())
     if until > today + timedelta(days=rules.most_days):
-        return message("The waiver of {check} lasts longer than {days} days and does not count.", check=check, days=rules.most_days)
+        return message(
+            "The waiver of {check} lasts longer than {days} days and does not count.", check=check, days=rules.most_days
+        )
     return None
 
 

@@ -1,7 +1,9 @@
 """What editors read, in their language. English sentences are the keys; `locales/<code>.po` holds another language.
 
-Adding a language is adding one file (`scripts/dev/extract_messages.py fr` begins it). Words that messages carry as values,
-such as "a whole number", stand there under the placeholder's name as context, so that text of posts is never translated.
+Adding a language is adding one file (`scripts/dev/extract_messages.py fr` begins it). Words that messages carry as
+values,
+such as "a whole number", stand there under the placeholder's name as context, so that text of posts is never
+translated.
 """
 
 from __future__ import annotations
@@ -68,4 +70,11 @@ def catalogue(language: str) -> Catalogue:
 
     with resources.files("content_quality").joinpath("locales", f"{language}.po").open("rb") as file:
         messages = read_po(file, locale=language)
-    return Catalogue(language, {(message.context or "", str(message.id)): str(message.string) for message in messages if message.id and message.string})
+    return Catalogue(
+        language,
+        {
+            (message.context or "", str(message.id)): str(message.string)
+            for message in messages
+            if message.id and message.string
+        },
+    )

@@ -24,8 +24,12 @@ UNITS = {  # seconds
     60: r"m(?:in(?:ut\w*)?s?|n)?\.?|′|'|мин\w*|分(?:間|钟|鐘)?|분|phút",
     1: r"s(?:e[ck](?:ond\w*|unde\w*|s)?)?\.?|″|\"|сек\w*|秒(?:間)?|초",
 }
-WORD_ENDS = r"(?![\p{L}--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]])"  # the reading 分で goes on without a space
-PARTS = {seconds: lazy(rf"(?P<number>{NUMBER})\+?\s*(?:{unit}){WORD_ENDS}", regex.IGNORECASE | regex.VERSION1) for seconds, unit in UNITS.items()}
+# the reading 分で goes on without a space
+WORD_ENDS = r"(?![\p{L}--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]])"
+PARTS = {
+    seconds: lazy(rf"(?P<number>{NUMBER})\+?\s*(?:{unit}){WORD_ENDS}", regex.IGNORECASE | regex.VERSION1)
+    for seconds, unit in UNITS.items()
+}
 RANGE = lazy(
     rf"(?P<least>{NUMBER})\s*(?:[-–—〜～~]|to|bis|à|a)\s*(?P<most>{NUMBER})(?P<hours>\s*(?:{UNITS[3_600]}){WORD_ENDS})?",
     regex.IGNORECASE | regex.VERSION1,

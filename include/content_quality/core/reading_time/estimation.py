@@ -14,7 +14,7 @@ from operator import itemgetter
 
 import numpy as np
 
-from content_quality.core.document.markdown import Block, Kind, Run, Text
+from content_quality.core.document.markdown import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.formulas import Counts
@@ -26,8 +26,12 @@ WORDS_PER_MINUTE = {  # en: Brysbaert 2019; others: IReST (Trauzettel-Klosinski 
     "en": 238, "ar": 145, "de": 185, "es": 230, "fi": 170, "fr": 205, "he": 195, "it": 195, "nl": 210, "pl": 175,
     "pt": 190, "ru": 190, "sl": 190, "sv": 210, "tr": 175,
 }  # fmt: skip
-# Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong for certain.
-SLOWEST, FASTEST = 110, 350  # words per minute; three quarters of the lowest and one and a half of the highest rate above
+# Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong
+# for certain.
+SLOWEST, FASTEST = (
+    110,
+    350,
+)  # words per minute; three quarters of the lowest and one and a half of the highest rate above
 OWN_FORMULA = "content-quality"
 UNSPACED = np.uint32(Script.KANA | Script.HAN | Script.LONG_VOWEL)
 IN_WORD, BEGINS_WORD = np.uint32(Script.IN_WORD), np.uint32(Script.BEGINS_WORD)
@@ -36,7 +40,10 @@ UNREAD, IMAGE = frozenset({Text.IMAGE, Text.NOTE}), frozenset({Text.IMAGE})
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What the formula counts; `minutes` is None for an empty body. The bounds differ from it where no rate is known."""
+    """What the formula counts; `minutes` is None for an empty body.
+
+    The bounds differ from it where no rate is known.
+    """
 
     minutes: int | None
     seconds: float
@@ -56,8 +63,14 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
     counts = count(post, without)
     rates = dict(settings.reading_time.rates)
     language = post.language
-    per_minute = rates.get(language, CHARACTERS_PER_MINUTE.get(language, 500)) if language in CHARACTERS_PER_MINUTE else 500
-    words_rate = rates.get(language, WORDS_PER_MINUTE.get(language, 238)) if language not in CHARACTERS_PER_MINUTE else rates.get("en", 238)
+    per_minute = (
+        rates.get(language, CHARACTERS_PER_MINUTE.get(language, 500)) if language in CHARACTERS_PER_MINUTE else 500
+    )
+    words_rate = (
+        rates.get(language, WORDS_PER_MINUTE.get(language, 238))
+        if language not in CHARACTERS_PER_MINUTE
+        else rates.get("en", 238)
+    )
     known = language in WORDS_PER_MINUTE or language in CHARACTERS_PER_MINUTE or language in rates
     seconds = _seconds(counts, per_minute, words_rate)
     empty = not counts.characters + counts.words + counts.images
@@ -68,7 +81,9 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
         confident = True
     elif not empty and not known:
         least, most = _minutes(_seconds(counts, per_minute, FASTEST)), _minutes(_seconds(counts, per_minute, SLOWEST))
-    return Estimate(minutes, seconds, counts.characters, counts.words, counts.images, words_rate, per_minute, confident, least, most)
+    return Estimate(
+        minutes, seconds, counts.characters, counts.words, counts.images, words_rate, per_minute, confident, least, most
+    )
 
 
 def _seconds(counts: Counts, characters_per_minute: int, words_per_minute: int) -> float:
@@ -82,7 +97,10 @@ def _minutes(seconds: float) -> int:
 
 @once_per_post
 def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
-    """Return what a reader reads of `post`: no code blocks, tags, addresses; headings, lists, tables and inline code."""
+    """Return what a reader reads of `post`: no code blocks, tags, addresses.
+
+    Headings, lists, tables and inline code.
+    """
     texts = []
     images = 0
     for block in post.blocks:
@@ -94,14 +112,16 @@ def count(post: Post, without: tuple[tuple[int, int], ...] = ()) -> Counts:
             images += _images(block.runs)
             continue
         left = [run for run in block.runs if not touching or not _is_left_out(run, touching)]
-        texts.append("".join([" " if run.kind is Text.URL else _left(run, touching) for run in left if run.kind not in UNREAD]))
+        texts.append(
+            "".join([" " if run.kind is Text.URL else _left(run, touching) for run in left if run.kind not in UNREAD])
+        )
         images += _images(left)
     text = "\n".join(texts)
     characters, words = _characters_and_words(text)
     return Counts(characters, words, images, post.language, text)
 
 
-def _images(runs: Sequence[Run]) -> int:
+def _images(runs: Sequence[TextRun]) -> int:
     return len([run for run in runs if run.kind in IMAGE and not run.text])
 
 
@@ -110,7 +130,9 @@ def _characters_and_words(text: str) -> tuple[int, int]:
     found = scripts(codes_of(f" {text} "))  # no word touches the ends
     unspaced = (found & UNSPACED) > 0
     in_word = ((found & IN_WORD) > 0) & ~unspaced
-    edges = np.flatnonzero(in_word[1:] != in_word[:-1])  # the last character before a word, its last character, and so on
+    edges = np.flatnonzero(
+        in_word[1:] != in_word[:-1]
+    )  # the last character before a word, its last character, and so on
     begun = np.cumsum(in_word & ((found & BEGINS_WORD) > 0))
     return int(np.count_nonzero(unspaced)), int(np.count_nonzero(begun[edges[1::2]] > begun[edges[::2]]))
 
@@ -132,17 +154,17 @@ def generous(post: Post, settings: Settings) -> int:
 Ranges = tuple[tuple[int, int], ...]  # of the file, disjoint and in order
 
 
-def _touching(part: Run | Block, ranges: Ranges) -> Ranges:
+def _touching(part: TextRun | Block, ranges: Ranges) -> Ranges:
     """Return those of `ranges` that hold a character of `part`."""
     first = bisect_right(ranges, part.start, key=itemgetter(1))
     return ranges[first : bisect_left(ranges, part.end, lo=first, key=itemgetter(0))]
 
 
-def _is_left_out(run: Run, ranges: Ranges) -> bool:
+def _is_left_out(run: TextRun, ranges: Ranges) -> bool:
     return any(start <= run.start and run.end <= end for start, end in _touching(run, ranges))
 
 
-def _left(run: Run, ranges: Ranges) -> str:
+def _left(run: TextRun, ranges: Ranges) -> str:
     """Return the text of `run` without the characters in `ranges`."""
     if len(run.text) != run.end - run.start:
         return run.text

@@ -14,8 +14,11 @@ import regex
 SPACES = regex.compile(r"\s+")
 # npm reading-time 1.5 counts each of these as a word; katakana is not among them.
 NPM_CHARACTER = r"[\u3040-\u309f\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0002ebe0]"
-NPM_WORD = regex.compile(rf"{NPM_CHARACTER}(?:[!-/:-@\[-`{{-~\u3000-\u303f\uff00-\uffef \t\r\n])*|(?:(?!{NPM_CHARACTER})[^ \t\r\n])+")
-# Words by Unicode's default rules (UAX 29): each han or hiragana character, each run of katakana, each run of other letters and digits.
+NPM_WORD = regex.compile(
+    rf"{NPM_CHARACTER}(?:[!-/:-@\[-`{{-~\u3000-\u303f\uff00-\uffef \t\r\n])*|(?:(?!{NPM_CHARACTER})[^ \t\r\n])+"
+)
+# Words by Unicode's default rules (UAX 29): each han or hiragana character, each run of katakana, each run of other
+# letters and digits.
 UAX_29_WORD = regex.compile(
     r"[\p{Script=Han}\p{Script=Hiragana}]|[\p{Script=Katakana}ー]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}_'’.])+"
 )
@@ -46,7 +49,10 @@ def image_seconds(images: int) -> int:
 
 
 def medium(counts: Counts) -> float:
-    """Return Medium's figure: 265 words, or 500 characters in Chinese, Japanese and Korean; help.medium.com, "Read time"."""
+    """Return Medium's figure: 265 words, or 500 characters in Chinese, Japanese and Korean.
+
+    Help.medium.com, "Read time".
+    """
     read = counts.visible / 500 if counts.language in (*BY_CHARACTER, "ko") else len(counts.text.split()) / 265
     return max(1, round(read + image_seconds(counts.images) / 60))
 
@@ -90,7 +96,13 @@ NAMED: Mapping[str, Callable[[Counts], float]] = {
 OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv,
 }  # fmt: skip
-FUNCTIONS: Mapping[str, Callable[..., float]] = {"ceil": math.ceil, "floor": math.floor, "round": round, "min": min, "max": max}
+FUNCTIONS: Mapping[str, Callable[..., float]] = {
+    "ceil": math.ceil,
+    "floor": math.floor,
+    "round": round,
+    "min": min,
+    "max": max,
+}
 NAMES = ("characters", "words", "images", "visible")
 LONGEST_EXPRESSION = 200  # characters
 
@@ -109,8 +121,12 @@ def compiled(formula: str) -> Callable[[Counts], float]:
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         tree = None
     if tree is None:
-        raise FormulaError(f"reading_time.formula {formula!r} is neither one of content-quality, {', '.join(NAMED)} nor an expression.")
-    _computed(tree.body, dict.fromkeys(NAMES, 1.0))  # refuses names and operators it does not know before any post is read
+        raise FormulaError(
+            f"reading_time.formula {formula!r} is neither one of content-quality, {', '.join(NAMED)} nor an expression."
+        )
+    _computed(
+        tree.body, dict.fromkeys(NAMES, 1.0)
+    )  # refuses names and operators it does not know before any post is read
     return lambda counts: _minutes(tree.body, counts)
 
 
@@ -134,6 +150,14 @@ def _evaluated(node: ast.expr, values: Mapping[str, float]) -> float:
         return OPERATORS[type(node.op)](_evaluated(node.left, values), _evaluated(node.right, values))
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         return -_evaluated(node.operand, values)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in FUNCTIONS and node.args and not node.keywords:
+    if (
+        isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Name)
+        and node.func.id in FUNCTIONS
+        and node.args
+        and not node.keywords
+    ):
         return FUNCTIONS[node.func.id](*(_evaluated(argument, values) for argument in node.args))
-    raise FormulaError(f"reading_time.formula may hold {', '.join(NAMES)}, numbers, + - * / // and {', '.join(FUNCTIONS)}; not {ast.unparse(node)!r}.")
+    raise FormulaError(
+        f"reading_time.formula may hold {', '.join(NAMES)}, numbers, + - * / // and {', '.join(FUNCTIONS)}; not {ast.unparse(node)!r}."
+    )

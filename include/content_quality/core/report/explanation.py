@@ -45,5 +45,7 @@ class Explanation:
     @property
     def reason(self) -> str:
         """Why it matters, in one sentence; empty when the docstring does not say."""
-        text = next((text for label, text in self.parts if label == "Why it matters"), "").partition(". ")[0].rstrip(".")
+        text = (
+            next((text for label, text in self.parts if label == "Why it matters"), "").partition(". ")[0].rstrip(".")
+        )
         return f"{text[:1].upper()}{text[1:]}." if text else ""

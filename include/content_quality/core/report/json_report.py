@@ -1,4 +1,7 @@
-"""The JSON report of `content-quality check`, schema `content-quality/report/1`; the JSON Schema lies beside this file."""
+"""The JSON report of `content-quality check`, schema `content-quality/report/1`.
+
+The JSON Schema lies beside this file.
+"""
 
 from __future__ import annotations
 
@@ -84,7 +87,9 @@ def report(posts: Iterable[PostReport], site_findings: Sequence[SiteFinding] = (
     """Return the whole report, posts sorted by path."""
     ordered = sorted(posts, key=lambda post: post["path"])
     verdicts = Counter(post["verdict"] for post in ordered)
-    severities = Counter(finding["severity"] for post in ordered for finding in post["findings"] if not finding["waived"])
+    severities = Counter(
+        finding["severity"] for post in ordered for finding in post["findings"] if not finding["waived"]
+    )
     return {
         "schema": SCHEMA,
         "posts": ordered,

@@ -1,6 +1,7 @@
 """Text that was decoded with the wrong character set. Nothing is rewritten; the finding shows what the text was.
 
-ftfy judges single words that could be garbled UTF-8: it knows Windows-1250 to 1257, Latin-1 and 2, MacRoman and CP437, and
+ftfy judges single words that could be garbled UTF-8: it knows Windows-1250 to 1257, Latin-1 and 2, MacRoman and
+CP437, and
 text garbled twice. It does not know Shift JIS, the commonest damage to Japanese; that is undone here, byte by byte.
 """
 
@@ -18,17 +19,32 @@ import regex
 from content_quality.core.text.patterns import lazy
 
 # UTF-8's lead bytes C2 to F4 and trail bytes 80 to BF, read as the character sets that ftfy knows.
-CHARACTER_SETS = ("latin-1", "cp1252", "cp1251", "cp1250", "cp1253", "cp1254", "cp1257", "iso8859-2", "mac-roman", "cp437")
-CONTEXT = r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}"  # words of these are never garbled Western text
+CHARACTER_SETS = (
+    "latin-1",
+    "cp1252",
+    "cp1251",
+    "cp1250",
+    "cp1253",
+    "cp1254",
+    "cp1257",
+    "iso8859-2",
+    "mac-roman",
+    "cp437",
+)
+# words of these are never garbled Western text
+CONTEXT = r"\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}"
 WORD = lazy(rf"[^ \t\r\n\u3000{CONTEXT}\uff00-\uffef、。「」『』]{{2,400}}")
-# A capital before a closing quotation mark or a dash is ordinary: «MANHÃ», “MANHÃ”, Â–Z. Two characters are no proof there.
+# A capital before a closing quotation mark or a dash is ordinary: «MANHÃ», “MANHÃ”, Â–Z. Two characters are no proof
+# there.
 QUOTED = lazy(r"[\p{Pi}\p{Pf}\p{Pd}‚„…]")
 MOST_SEQUENCES = 50_000  # looked at in a post; with so many it is damaged throughout, or hostile
 MOST_WORDS = 2_000  # judged in a post: bounds the time for hostile text; ftfy takes 20 to 100 microseconds for a word
 # Shift JIS: most of what UTF-8's kana become (縺, 繧, 繝), or three characters in a row.
 KANA = re.compile(b"\xe3[\x81-\x83]")
 READABLE = lazy(r"[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー。、・「」！？（）]+")
-UTF_8 = re.compile(rb"(?:[\xe3-\xe9](?:[\x80-\xbf]{2}|[\x80-\xbf]?\xff[\x80-\xbf]?)|\xef[\xbc-\xbe][\x80-\xbf]|\xff[\x80-\xbf]{1,2})+")
+UTF_8 = re.compile(
+    rb"(?:[\xe3-\xe9](?:[\x80-\xbf]{2}|[\x80-\xbf]?\xff[\x80-\xbf]?)|\xef[\xbc-\xbe][\x80-\xbf]|\xff[\x80-\xbf]{1,2})+"
+)
 WHOLE = re.compile(rb"[\xe3-\xe9][\x80-\xbf]{2}|\xef[\xbc-\xbe][\x80-\xbf]")
 UTF_8_ROW = re.compile(b"(?:" + UTF_8.pattern.removesuffix(b"+") + b"){2}")  # nearly all Japanese text has none
 LEAST_WHOLE = 3  # characters undone; two when one is kana
@@ -45,7 +61,10 @@ class Garbled(NamedTuple):
 
 
 def garbled(text: str, alphabet: str) -> Iterator[Garbled]:
-    """Yield runs of `text` that were decoded with the wrong character set, by kind of damage, then by place; `alphabet` holds each of its characters."""
+    """Yield runs of `text` that were decoded with the wrong character set, by kind of damage, then by place.
+
+    `alphabet` holds each of its characters.
+    """
     leads, trails = _western_signs()
     if not leads.isdisjoint(alphabet) and not trails.isdisjoint(alphabet):
         yield from _western(text)
@@ -107,7 +126,9 @@ def _is_quoted_letter(word: str) -> bool:
     if len(found) != 1:
         return False
     after = word[found[0].end() : found[0].end() + 1]
-    return bool(QUOTED.match(found[0][0][1])) and not (after and QUOTED.match(after)) and not _is_trail(found[0][0], after)
+    return (
+        bool(QUOTED.match(found[0][0][1])) and not (after and QUOTED.match(after)) and not _is_trail(found[0][0], after)
+    )
 
 
 def _is_trail(lead: str, after: str) -> bool:
@@ -127,7 +148,11 @@ def _shift_jis(text: str) -> Iterator[Garbled]:
         data = codes.encode("cp932", LOST_OR_OTHER)
         if UTF_8_ROW.search(data) is None:
             continue
-        places = [run.start() + index for index, character in enumerate(codes) for _ in character.encode("cp932", LOST_OR_OTHER)]
+        places = [
+            run.start() + index
+            for index, character in enumerate(codes)
+            for _ in character.encode("cp932", LOST_OR_OTHER)
+        ]
         for found in UTF_8.finditer(data):
             was = b"".join(WHOLE.findall(found[0])).decode("utf-8", "ignore")
             least = LEAST_WHOLE - bool(KANA.search(found[0]))
@@ -146,7 +171,9 @@ codecs.register_error(LOST_OR_OTHER, _lost_or_other)
 
 @cache
 def _shift_jis_starts() -> frozenset[str]:
-    pairs = (bytes((lead, trail)).decode("cp932", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xC0))
+    pairs = (
+        bytes((lead, trail)).decode("cp932", "ignore") for lead in range(0xE3, 0xEA) for trail in range(0x80, 0xC0)
+    )
     return frozenset(pair for pair in pairs if len(pair) == 1)
 
 

@@ -22,7 +22,9 @@ class Site:
 
     name: str = "site"
     timezone: str = "UTC"  # IANA name; dates without an offset and the daily run are in it
-    generator: str = "auto"  # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
+    generator: str = (
+        "auto"  # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
+    )
     language: str = ""  # ISO 639-1 of posts that do not say; empty: recognised per post
 
 
@@ -50,9 +52,12 @@ class Limits:
 
     max_bytes: int = 5_000_000  # a post; the longest of 2,500 real ones has 190,000
     max_posts: int = 200_000  # a listing
-    seconds_per_post: int = 10  # of the processor for all checks on one post; a post of 190,000 bytes takes 0.2, 1,000,000 bytes of list marks 25
+    # of the processor for all checks on one post; a post of 190,000 bytes takes 0.2, 1,000,000 bytes of list marks 25
+    seconds_per_post: int = 10
     megabytes_per_post: int = 1_000  # of memory for the same; a post of 800,000 bytes of list marks takes 300
-    findings_per_check: int = 200  # of one post, the worst first; the last counts the rest. 15 is the most of 1,602 real and damaged posts
+    findings_per_check: int = (
+        200  # of one post, the worst first; the last counts the rest. 15 is the most of 1,602 real and damaged posts
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ class WaiverRules:
     """Waivers: accepted findings, in the file `content-quality.waivers.toml` beside the settings."""
 
     default_days: int = 30  # how long one lasts that names no end
-    most_days: int = 180  # one that lasts longer does not count; long enough for a season, short enough to be looked at again
+    most_days: int = (
+        180  # one that lasts longer does not count; long enough for a season, short enough to be looked at again
+    )
     inline: bool = False  # whether a comment in a post may excuse a finding of that post; never a blocker
 
 
@@ -91,19 +98,26 @@ class Recipient:
     language: str = ""  # en, ja, or another catalogue in locales/; empty: that of [alerts]
     authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the desk
     sections: tuple[str, ...] = ()  # sections or categories, for posts whose author is not named
-    role: str = "writer"  # desk: also every post that nobody else answers for; maintainer: failures of the pipeline, never posts
+    # desk: also every post that nobody else answers for; maintainer: failures of the pipeline, never posts
+    role: str = "writer"
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
     """Where cleared posts go. The manifest always says what was released, in the release folder of the state."""
 
-    policy: str = "folder"  # folder: copy them; git: commit them to a branch; object-store: put them under a prefix; manifest: only say so
-    folder: str = ""  # for folder: another place, such as a mounted bucket, relative to the settings file; empty: beside the manifest
+    # folder: copy them; git: commit them to a branch; object-store: put them under a prefix; manifest: only say so
+    policy: str = "folder"
+    # for folder: another place, such as a mounted bucket, relative to the settings file; empty: beside the manifest
+    folder: str = ""
     repository: str = "."  # for git: relative to the settings file
     branch: str = "released"  # for git; its commits hold the cleared posts at their own paths, and the manifest
-    prefix: str = ""  # for object-store: such as s3://bucket/site; the posts lie in posts/ below it, beside manifest.jsonl
-    connection: str = ""  # for object-store: the Airflow connection that may write there; empty: the scheme's own default
+    prefix: str = (
+        ""  # for object-store: such as s3://bucket/site; the posts lie in posts/ below it, beside manifest.jsonl
+    )
+    connection: str = (
+        ""  # for object-store: the Airflow connection that may write there; empty: the scheme's own default
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +126,9 @@ class Archive:
 
     cron: str = "30 3 * * 1"  # in the site's time zone: Monday, half past three, before the daily run
     backups: int = 8  # back-ups of the store that are kept: two months
-    details_days: int = 90  # what an audit saw of single posts, and how batches were cut into shards, is kept so long; sums and decisions for ever
+    # what an audit saw of single posts, and how batches were cut into shards, is kept so long; sums and decisions for
+    # ever
+    details_days: int = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +137,9 @@ class Review:
 
     automatic: bool = True  # ask when a batch is decided; false: only when somebody starts `review_held_posts`
     days: int = 7  # how long a question stays open; then the post stays held
-    most_posts: int = 20  # held posts of one batch that are asked about; more are a pattern, and a case for a waiver or the baseline
+    most_posts: int = (
+        20  # held posts of one batch that are asked about; more are a pattern, and a case for a waiver or the baseline
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +147,26 @@ class Alerts:
     """Who hears of held posts, when, and in which language."""
 
     editors: tuple[str, ...] = ("editors@example.org",)  # the desk's e-mail addresses
-    maintainers: tuple[str, ...] = ()  # e-mail addresses that hear of a broken pipeline; where nobody is named, the dashboard alone shows it
+    maintainers: tuple[
+        str, ...
+    ] = ()  # e-mail addresses that hear of a broken pipeline; where nobody is named, the dashboard alone shows it
     recipients: tuple[Recipient, ...] = ()  # authors, sections and other channels
     sender: str = "content-quality@example.org"
     connection: str = "smtp_default"
     dashboard_url: str = "http://localhost:8080/content-quality"
-    timeout_seconds: int = 10  # of each step; a server that says nothing is given up on, and so is one that takes three times as long in all
+    # of each step; a server that says nothing is given up on, and so is one that takes three times as long in all
+    timeout_seconds: int = 10
     language: str = "en"  # of recipients that name none
-    when: str = "digest"  # digest: at once for posts that readers see or will within a day, the rest daily; batch: one letter per batch
+    # digest: at once for posts that readers see or will within a day, the rest daily; batch: one letter per batch
+    when: str = "digest"
     digest_at: str = "08:00"  # in the site's time zone; nothing new, nothing sent
-    weekly_on: str = "monday"  # monday … sunday, at digest_at: a sign of life with the trend and the noisiest checks; empty: none
+    weekly_on: str = (
+        "monday"  # monday … sunday, at digest_at: a sign of life with the trend and the noisiest checks; empty: none
+    )
     remind_days: int = 3  # until a post that stays held is told of again, then twice as long each time; 0: never
-    decided_by: str = "09:00"  # when today's posts have not been read or decided by this hour, maintainers hear of it; empty: never
+    decided_by: str = (
+        "09:00"  # when today's posts have not been read or decided by this hour, maintainers hear of it; empty: never
+    )
     retry_seconds: int = 60  # until the second attempt, then twice as long each time, at most two hours
     attempts: int = 24  # after these an alert is given up and maintainers are told; 36 hours with the pauses above
 
@@ -149,16 +175,23 @@ class Alerts:
 class DeskLinks:
     """Where the desk leads to."""
 
-    source_url: str = ""  # where a post's source is edited: an address with {path}, such as https://git.example.org/site/edit/main/{path}; empty: no link
+    # where a post's source is edited: an address with {path}, such as https://git.example.org/site/edit/main/{path};
+    # empty: no link
+    source_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Repeats:
+class RepeatRules:
     """Repeated passages. Lengths in characters of prose as an editor counts them: without markup, spaces included."""
 
-    passage_characters: int = 150  # a repeat this long is a blocker, a near copy from twice as many: 0 of 175 clean posts of the first site have one
-    paragraph_characters: int = 80  # a whole paragraph told twice; a character of a dense script (kana, han, hangul, Thai) counts for two
-    sentence_characters: int = 24  # a sentence told twice in a row, dense characters counted twice; shorter ones are emphasis
+    # a repeat this long is a blocker, a near copy from twice as many: 0 of 175 clean posts of the first site have one
+    passage_characters: int = 150
+    paragraph_characters: int = (
+        80  # a whole paragraph told twice; a character of a dense script (kana, han, hangul, Thai) counts for two
+    )
+    sentence_characters: int = (
+        24  # a sentence told twice in a row, dense characters counted twice; shorter ones are emphasis
+    )
     blocker_likeness: float = 0.85  # of a copy, in [0, 1]; two paragraphs that a person wrote in parallel stay below
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that may repeat
 
@@ -168,17 +201,27 @@ class Truncation:
     """Sections that stop too soon."""
 
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
-    running_words: int = 7  # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
-    running_words_chinese: int = 13  # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
+    running_words: int = (
+        7  # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
+    )
+    running_words_chinese: int = (
+        13  # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
+    )
     clause_words: int = 4  # the same for a line whose particles show that it is a clause (ja, ko, zh)
-    running_paragraphs: int = 1  # paragraphs of that length that do end in stops, before one without any stop is called cut
+    running_paragraphs: int = (
+        1  # paragraphs of that length that do end in stops, before one without any stop is called cut
+    )
     stopped_share: float = 0.75  # of those paragraphs in [0, 1]; below it the post does not end its paragraphs in stops
     strict_share: float = 0.9  # of those paragraphs, from which one without a stop at the article's end is a blocker …
     strict_paragraphs: int = 2  # … when so many others do end in stops
     room_lines: int = 2  # blank lines under a heading with nothing under it that say it is kept open on purpose
-    heading_characters: int = 90  # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
+    heading_characters: int = (
+        90  # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
+    )
     half_share: float = 0.5  # the same, for a last word that cannot end a sentence: verse and notes are left alone
-    fragment_words: int = 4  # words; what a write that broke off leaves behind (12 characters or fewer in 218 posts of the first site)
+    fragment_words: int = (
+        4  # words; what a write that broke off leaves behind (12 characters or fewer in 218 posts of the first site)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,8 +230,11 @@ class FrontMatterRules:
 
     schema: str = ""  # path of the site's own JSON Schema, relative to the settings file
     schema_json: str = ""  # what that file holds; whoever reads the settings file fills it
-    title_leftovers: tuple[str, ...] = ()  # regular expressions of what must not stand in a title, such as a glued SEO suffix
-    title_columns: int = 120  # from which a title's width is mentioned, full-width characters counted twice; search results show about 60
+    title_leftovers: tuple[
+        str, ...
+    ] = ()  # regular expressions of what must not stand in a title, such as a glued SEO suffix
+    # from which a title's width is mentioned, full-width characters counted twice; search results show about 60
+    title_columns: int = 120
     excerpt_columns: int = 320  # the same for an excerpt or description; search results show about 160
     excerpt_likeness: float = 0.90  # of equal characters, 0 to 1, from which an excerpt says the title again
 
@@ -197,7 +243,8 @@ class FrontMatterRules:
 class ReadingTime:
     """Reading time. Rates per minute; sources in `core/reading_time/estimate.py`."""
 
-    formula: str = "content-quality"  # a named profile of another tool, or an expression such as "ceil(characters / 600 + words / 200)"
+    # a named profile of another tool, or an expression such as "ceil(characters / 600 + words / 200)"
+    formula: str = "content-quality"
     tolerance_minutes: int = 2  # off by more than this AND more than the share below is a warning
     tolerance_share: float = 0.30  # of the computed minutes; the published rates of one language differ by as much
     rates: tuple[tuple[str, int], ...] = ()  # ISO 639-1 to units per minute, for languages the site knows better
@@ -212,15 +259,22 @@ class Residue:
 
 
 @dataclass(frozen=True, slots=True)
-class Across:
-    """What posts share with each other. Lengths in letters, those of dense scripts (kana, han, hangul, Thai) counted twice."""
+class CrossPostRules:
+    """What posts share with each other.
+
+    Lengths in letters, those of dense scripts (kana, han, hangul, Thai) counted twice.
+    """
 
     shortest_characters: int = 24  # a shorter paragraph is a label or a greeting, and is not compared at all
-    paragraph_characters: int = 120  # a whole paragraph that also stands in another post; notices and calls to action are shorter
+    paragraph_characters: int = (
+        120  # a whole paragraph that also stands in another post; notices and calls to action are shorter
+    )
     passage_characters: int = 160  # a stretch inside paragraphs
     warning_likeness: float = 0.75  # of a copy, in [0, 1]; what is less alike is information
     post_share: float = 0.8  # of a post's passages that stand in one older post, from which the whole post is the copy
-    boilerplate_posts: int = 3  # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
+    boilerplate_posts: int = (
+        3  # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
+    )
     common_fingerprint: int = 64  # passages that share a fingerprint, from which it is a turn of phrase
     posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
     candidates: int = 8  # older passages that a passage is compared with, letter by letter
@@ -231,7 +285,10 @@ REPORT_ONLY = "report-only"
 
 @dataclass(frozen=True, slots=True)
 class CheckLevel:
-    """How loud one check is on this site: its surest findings get `severity`, its doubts at most that; `report-only` blocks nothing; `off` silences it."""
+    """How loud one check is on this site: its surest findings get `severity`, its doubts at most that.
+
+    `report-only` blocks nothing; `off` silences it.
+    """
 
     check: str
     severity: str = "default"  # off, info, warning, blocker, report-only or default
@@ -253,17 +310,21 @@ class Settings:
     review: Review = Review()
     alerts: Alerts = Alerts()
     desk: DeskLinks = DeskLinks()
-    repeats: Repeats = Repeats()
+    repeats: RepeatRules = RepeatRules()
     truncation: Truncation = Truncation()
     front_matter: FrontMatterRules = FrontMatterRules()
     reading_time: ReadingTime = ReadingTime()
     residue: Residue = Residue()
-    across: Across = Across()
+    across: CrossPostRules = CrossPostRules()
     checks: tuple[CheckLevel, ...] = field(default=())
 
     def level(self, check: str) -> str:
         """Return what the site sets for `check`: off, info, warning, blocker, report-only or default."""
-        return next((level.severity for level in self.checks if level.check == check), "default") if self.checks else "default"
+        return (
+            next((level.severity for level in self.checks if level.check == check), "default")
+            if self.checks
+            else "default"
+        )
 
     @property
     def zone(self) -> ZoneInfo:
@@ -272,7 +333,9 @@ class Settings:
 
     def digest(self) -> str:
         """Return 16 hex digits that name everything here that can change a finding."""
-        return _digest({name: value for name, value in dataclasses.asdict(self).items() if name not in (*DECIDING, *NOT_JUDGING)})
+        return _digest(
+            {name: value for name, value in dataclasses.asdict(self).items() if name not in (*DECIDING, *NOT_JUDGING)}
+        )
 
     def deciding_digest(self) -> str:
         """Return 16 hex digits that name what can change a verdict about the same findings: such a change re-decides, and inspects nothing again."""

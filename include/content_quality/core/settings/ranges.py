@@ -12,7 +12,10 @@ MAY_BE_ZERO = frozenset({
     "alerts.remind_days", "archive.backups", "reading_time.tolerance_minutes", "reading_time.tolerance_share", "schedule.settle_seconds",
     "truncation.clause_words", "truncation.room_lines", "truncation.running_paragraphs", "truncation.stopped_share", "truncation.half_share",
 })  # fmt: skip
-MOST = {"batches.max_shards": 200, "schedule.settle_seconds": 3_600}  # Airflow maps 1,024 tasks; a post has to be checked at some time
+MOST = {
+    "batches.max_shards": 200,
+    "schedule.settle_seconds": 3_600,
+}  # Airflow maps 1,024 tasks; a post has to be checked at some time
 
 
 def out_of_range(settings: Any, where: str = "") -> Iterator[str]:

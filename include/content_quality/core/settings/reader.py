@@ -22,7 +22,9 @@ def loads(text: str) -> Settings:
         raise SettingsError(f"The settings are not TOML: {error}.") from error
     if isinstance(checks := document.get("checks"), dict):  # [checks] repeated-passage = "warning"
         document["checks"] = [{"check": name, "severity": severity} for name, severity in checks.items()]
-    if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(rates := reading_time.get("rates"), dict):
+    if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(
+        rates := reading_time.get("rates"), dict
+    ):
         reading_time["rates"] = [list(rate) for rate in rates.items()]
     settings = _build(Settings, document, "")
     _refuse_impossible(settings)
@@ -67,7 +69,9 @@ def _value(hint: Any, value: object, where: str) -> object:
 
 
 def _article(type_name: str) -> str:
-    return {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false"}.get(type_name, type_name)
+    return {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false"}.get(
+        type_name, type_name
+    )
 
 
 CHOICES = {
@@ -81,15 +85,24 @@ CHOICES = {
 def _refuse_unknown_alerts(alerts: Alerts) -> None:
     tables = {"alerts": alerts, **{f"alerts.recipients[{index}]": one for index, one in enumerate(alerts.recipients)}}
     for where, table in tables.items():
-        spoken = languages() if table is alerts else ("", *languages())  # a recipient without one reads that of [alerts]
+        spoken = (
+            languages() if table is alerts else ("", *languages())
+        )  # a recipient without one reads that of [alerts]
         for name, choices in {**CHOICES, "language": spoken}.items():
             if (chosen := getattr(table, name, choices[0])) not in choices:
-                raise SettingsError(f"{where}.{name} must be one of {', '.join(filter(None, choices))}, not {chosen!r}.")
+                raise SettingsError(
+                    f"{where}.{name} must be one of {', '.join(filter(None, choices))}, not {chosen!r}."
+                )
     for name in ("digest_at", "decided_by"):
         clock = getattr(alerts, name)
         if (clock or name == "digest_at") and not CLOCK.fullmatch(clock):
             raise SettingsError(f"alerts.{name} must be a time such as 08:00, not {clock!r}.")
-    addresses = (alerts.sender, *alerts.editors, *alerts.maintainers, *(one.to for one in alerts.recipients if one.channel == "email" and one.to))
+    addresses = (
+        alerts.sender,
+        *alerts.editors,
+        *alerts.maintainers,
+        *(one.to for one in alerts.recipients if one.channel == "email" and one.to),
+    )
     for address in addresses:
         if not ADDRESS.fullmatch(address):
             raise SettingsError(f"{address!r} in [alerts] is no e-mail address.")
@@ -119,7 +132,9 @@ def _refuse_impossible(settings: Settings) -> None:
     try:
         ZoneInfo(settings.site.timezone)
     except (KeyError, ValueError, OSError) as error:
-        raise SettingsError(f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo.") from error
+        raise SettingsError(
+            f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo."
+        ) from error
     for level in settings.checks:
         if level.severity not in LEVELS:
             raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
@@ -133,14 +148,23 @@ def _refuse_impossible(settings: Settings) -> None:
     for sentence in out_of_range(settings):
         raise SettingsError(sentence)
     for language, rate in (tuple(pair) if len(pair) == 2 else (pair, 0) for pair in settings.reading_time.rates):
-        if not (isinstance(language, str) and isinstance(rate, int | float) and not isinstance(rate, bool) and 1 <= rate < 100_000):
-            raise SettingsError(f"reading_time.rates must hold units a minute by language, such as en = 238, not {language!r} = {rate!r}.")
+        if not (
+            isinstance(language, str)
+            and isinstance(rate, int | float)
+            and not isinstance(rate, bool)
+            and 1 <= rate < 100_000
+        ):
+            raise SettingsError(
+                f"reading_time.rates must hold units a minute by language, such as en = 238, not {language!r} = {rate!r}."
+            )
     _refuse_unknown_alerts(settings.alerts)
     if not settings.sources:
         raise SettingsError("There is no source: without [[sources]] nothing is read.")
     names = [source.name for source in settings.sources]
     for name in names:
         if not SOURCE_NAME.fullmatch(name):
-            raise SettingsError(f"sources.name must be letters, digits, - and _, not {name!r}: posts and folders are named after it.")
+            raise SettingsError(
+                f"sources.name must be letters, digits, - and _, not {name!r}: posts and folders are named after it."
+            )
     if len(set(names)) != len(names):
         raise SettingsError("Two sources have the same name.")

@@ -10,10 +10,11 @@ from content_quality.core.settings import REPORT_ONLY
 ONLY_REPORTED = Waived("this check only reports", "the site's settings", "")
 
 
-def at_level(finding: Finding, worst: Severity, level: str) -> Finding | None:
+def apply_severity_override(finding: Finding, worst: Severity, level: str) -> Finding | None:
     """Return `finding` as loud as the site's `level` makes it; None when the check is off.
 
-    `worst` is the most that its check reports by itself: what the check is sure of gets the level named, be it louder or
+    `worst` is the most that its check reports by itself: what the check is sure of gets the level named, be it louder
+    or
     quieter, and its lesser doubts get at most that.
     """
     if level == "default":

@@ -7,7 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from content_quality.core.findings import Category, Finding, Severity, SiteFinding, message
-from content_quality.core.site.site_patterns import EXAMPLES, FEWEST_POSTS, PostTime, constant_reading_time, near_identical_tags, shared_excerpts
+from content_quality.core.site.site_patterns import (
+    EXAMPLES,
+    FEWEST_POSTS,
+    PostTime,
+    constant_reading_time,
+    near_identical_tags,
+    shared_excerpts,
+)
 
 READING_TIME = "reading-time"
 RESIDUE = "machine-text"
@@ -48,12 +55,19 @@ def constant_minutes(posts: Sequence[SitePost]) -> float | None:
     """Return the reading time that the site declares whatever the length, None when it has none."""
     if constant_reading_time([PostTime(post.path, post.declared, post.computed) for post in posts]) is None:
         return None
-    return Counter(post.declared for post in posts if post.declared is not None and post.computed is not None).most_common(1)[0][0]
+    return Counter(
+        post.declared for post in posts if post.declared is not None and post.computed is not None
+    ).most_common(1)[0][0]
 
 
 def softened(finding: Finding, declared: float | None, constant: float | None) -> Finding:
     """Return `finding`, as information where the site's one constant reading time is its cause: the site is told instead."""
-    if constant is None or declared != constant or finding.check != READING_TIME or finding.severity is not Severity.WARNING:
+    if (
+        constant is None
+        or declared != constant
+        or finding.check != READING_TIME
+        or finding.severity is not Severity.WARNING
+    ):
         return finding
     return replace(finding, severity=Severity.INFO)
 
@@ -70,8 +84,18 @@ def shared_residue(posts: Iterable[SitePost]) -> Iterable[SiteFinding]:
             words.setdefault(name, text)
     for name, found in sorted(paths.items(), key=lambda pair: -len(pair[1])):
         if len(found) > 1:
-            said = message("The same machine text stands in {count} posts: “{text}”.", count=len(found), text=words[name][:80])
-            yield SiteFinding("shared-machine-text", Category.RESIDUE, Severity.WARNING, said, len(found), round(len(found) / total, 4), tuple(found))
+            said = message(
+                "The same machine text stands in {count} posts: “{text}”.", count=len(found), text=words[name][:80]
+            )
+            yield SiteFinding(
+                "shared-machine-text",
+                Category.RESIDUE,
+                Severity.WARNING,
+                said,
+                len(found),
+                round(len(found) / total, 4),
+                tuple(found),
+            )
 
 
 def title_suffix(posts: Sequence[SitePost]) -> Iterable[SiteFinding]:
@@ -90,8 +114,12 @@ def title_suffix(posts: Sequence[SitePost]) -> Iterable[SiteFinding]:
     if longest:
         ending, count = longest
         paths = tuple(path for path, title in titled if title.endswith(ending))[:EXAMPLES]
-        text = message("{count} of {total} titles end in “{text}”.", count=count, total=len(titled), text=ending.strip())
-        yield SiteFinding("title-suffix", Category.FRONT_MATTER, Severity.INFO, text, count, round(count / len(titled), 4), paths)
+        text = message(
+            "{count} of {total} titles end in “{text}”.", count=count, total=len(titled), text=ending.strip()
+        )
+        yield SiteFinding(
+            "title-suffix", Category.FRONT_MATTER, Severity.INFO, text, count, round(count / len(titled), 4), paths
+        )
 
 
 def on_every_post(posts: Sequence[SitePost]) -> Iterable[SiteFinding]:
@@ -108,4 +136,6 @@ def on_every_post(posts: Sequence[SitePost]) -> Iterable[SiteFinding]:
         if count >= EVERY * len(posts):
             paths = tuple(post.path for post in posts if value in (post.author, *post.tags))[:EXAMPLES]
             said = message(text, count=count, total=len(posts), text=value)
-            yield SiteFinding(name, Category.FRONT_MATTER, Severity.INFO, said, count, round(count / len(posts), 4), paths)
+            yield SiteFinding(
+                name, Category.FRONT_MATTER, Severity.INFO, said, count, round(count / len(posts), 4), paths
+            )

@@ -16,7 +16,9 @@ from content_quality.core.text.inline_markup import folded, folded_name
 
 CONSTANT_SHARE = 0.25  # of posts with a reading time, from which one value is a constant or a cap
 FEWEST_POSTS = 20  # below this a shared value says nothing
-TRUSTED_TIME = 1.3  # computed minutes above the constant, as a factor, from which the constant cannot be the post's own time
+TRUSTED_TIME = (
+    1.3  # computed minutes above the constant, as a factor, from which the constant cannot be the post's own time
+)
 SHARED_EXCERPT = 3  # posts with the same excerpt, from which it is boilerplate
 TAG_LETTERS = 5  # of a Latin tag, below which one letter makes another word
 LATIN = regex.compile(r"[\p{Script=Latin}\s-]+")
@@ -54,14 +56,30 @@ def constant_reading_time(posts: Sequence[PostTime]) -> SiteFinding | None:
             minutes=f"{value:g}",
         )
         if capped
-        else message("{count} of {total} posts say {minutes} min, whatever their length.", count=count, total=len(timed), minutes=f"{value:g}")
+        else message(
+            "{count} of {total} posts say {minutes} min, whatever their length.",
+            count=count,
+            total=len(timed),
+            minutes=f"{value:g}",
+        )
     )
     examples = tuple(post.path for post in longer[:EXAMPLES])
-    return SiteFinding("constant-reading-time", Category.READING_TIME, Severity.WARNING, text, count, round(count / len(timed), 4), examples)
+    return SiteFinding(
+        "constant-reading-time",
+        Category.READING_TIME,
+        Severity.WARNING,
+        text,
+        count,
+        round(count / len(timed), 4),
+        examples,
+    )
 
 
 def near_identical_tags(posts: Iterable[tuple[str, Sequence[str]]]) -> tuple[SiteFinding, ...]:
-    """Return one finding for each group of tags that differ by case, width, space or a slip; the commonest spelling is the one to keep."""
+    """Return one finding for each group of tags that differ by case, width, space or a slip.
+
+    The commonest spelling is the one to keep.
+    """
     uses: dict[str, list[str]] = defaultdict(list)
     total = 0
     for path, tags in posts:
@@ -72,9 +90,23 @@ def near_identical_tags(posts: Iterable[tuple[str, Sequence[str]]]) -> tuple[Sit
     for group in _groups(uses):
         kept, *others = sorted(group, key=lambda tag: (-len(uses[tag]), tag))
         paths = [path for tag in others for path in uses[tag]]
-        text = message("The tags {others} are {kept} in another spelling; write {kept}, as most posts do.", others=", ".join(others), kept=kept)
+        text = message(
+            "The tags {others} are {kept} in another spelling; write {kept}, as most posts do.",
+            others=", ".join(others),
+            kept=kept,
+        )
         share = round(len(paths) / total, 4)
-        findings.append(SiteFinding("near-identical-tags", Category.FRONT_MATTER, Severity.INFO, text, len(paths), share, tuple(paths[:EXAMPLES])))
+        findings.append(
+            SiteFinding(
+                "near-identical-tags",
+                Category.FRONT_MATTER,
+                Severity.INFO,
+                text,
+                len(paths),
+                share,
+                tuple(paths[:EXAMPLES]),
+            )
+        )
     return tuple(findings)
 
 
@@ -143,6 +175,11 @@ def missing_files(posts: Iterable[tuple[str, Sequence[str]]], files: frozenset[s
                 continue
             name = unquote(parts.path)
             wanted = name.lstrip("/") if name.startswith("/") else str(folder / name)
-            if wanted not in files and name.lstrip("./") not in files and f"static/{wanted}" not in files and f"public/{wanted}" not in files:
+            if (
+                wanted not in files
+                and name.lstrip("./") not in files
+                and f"static/{wanted}" not in files
+                and f"public/{wanted}" not in files
+            ):
                 absent.append((path, reference))
     return tuple(absent)

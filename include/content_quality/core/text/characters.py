@@ -1,6 +1,7 @@
 """What each character is, by tables that are filled when a text first holds it.
 
-Looking 14,000 characters up in a table takes 30 microseconds, NFKC over them 1,500, a pattern of Unicode properties 400.
+Looking 14,000 characters up in a table takes 30 microseconds, NFKC over them 1,500, a pattern of Unicode properties
+400.
 """
 
 from __future__ import annotations
@@ -18,10 +19,13 @@ Codes = NDArray[np.uint32]
 
 UNKNOWN = np.uint32(0xFFFFFFFF)
 EVERY_CODE = 0x110000
-BLANK, UNSTABLE = 0, 0xFFFFFFFE  # in the table of narrow characters: white space, and what NFKC may join with its neighbours
+BLANK, UNSTABLE = (
+    0,
+    0xFFFFFFFE,
+)  # in the table of narrow characters: white space, and what NFKC may join with its neighbours
 
 
-class Table:
+class CharacterTable:
     """A number for each code point, worked out on first sight."""
 
     def __init__(self, of_character: Callable[[str], int]) -> None:
@@ -33,7 +37,9 @@ class Table:
         numbers = self.known.take(codes)  # in half the time of [codes]
         unknown = numbers == UNKNOWN
         if unknown.any():
-            for code in set(codes[unknown].tolist()):  # numpy.unique would import masked arrays, a tenth of a short check's time
+            for code in set(
+                codes[unknown].tolist()
+            ):  # numpy.unique would import masked arrays, a tenth of a short check's time
                 self.known[code] = self.of_character(chr(code))
             numbers = self.known.take(codes)
         return numbers
@@ -59,8 +65,8 @@ def fold(codes: Codes) -> Codes:
 
 
 @cache
-def _folded() -> Table:
-    return Table(_fold)
+def _folded() -> CharacterTable:
+    return CharacterTable(_fold)
 
 
 def _fold(character: str) -> int:
@@ -93,7 +99,11 @@ SCRIPTS = {
     Script.KANA: regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]"),
     Script.HAN: regex.compile(r"\p{Script=Han}"),
     Script.LONG_VOWEL: regex.compile("[ーｰ]"),
-    **{script: regex.compile(rf"\p{{Script={script.name}}}") for script in Script if Script.LATIN <= script <= Script.CYRILLIC},
+    **{
+        script: regex.compile(rf"\p{{Script={script.name}}}")
+        for script in Script
+        if Script.LATIN <= script <= Script.CYRILLIC
+    },
     Script.BEGINS_WORD: regex.compile(r"[\p{L}\p{N}]"),
     Script.IN_WORD: regex.compile(r"[\p{L}\p{M}\p{N}'’.-]"),
 }
@@ -105,8 +115,10 @@ def scripts(codes: Codes) -> Codes:
 
 
 @cache
-def _scripts() -> Table:
-    return Table(lambda character: sum(int(script) for script, pattern in SCRIPTS.items() if pattern.match(character)))
+def _scripts() -> CharacterTable:
+    return CharacterTable(
+        lambda character: sum(int(script) for script, pattern in SCRIPTS.items() if pattern.match(character))
+    )
 
 
 def narrow(text: str) -> str:
@@ -120,8 +132,8 @@ def narrow(text: str) -> str:
 
 
 @cache
-def _narrowed() -> Table:
-    return Table(_narrow_character)
+def _narrowed() -> CharacterTable:
+    return CharacterTable(_narrow_character)
 
 
 def _narrow_character(character: str) -> int:
@@ -129,5 +141,7 @@ def _narrow_character(character: str) -> int:
     plain = unicodedata.normalize("NFKC", character)
     if plain.isspace():
         return BLANK
-    joins = len(plain) != 1 or unicodedata.category(plain)[0] == "M" or 0x1100 <= ord(plain) <= 0x11FF  # marks, parts of hangul
+    joins = (
+        len(plain) != 1 or unicodedata.category(plain)[0] == "M" or 0x1100 <= ord(plain) <= 0x11FF
+    )  # marks, parts of hangul
     return UNSTABLE if joins else ord(plain) or UNSTABLE

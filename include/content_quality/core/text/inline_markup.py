@@ -11,19 +11,52 @@ REPLACEMENT = "\ufffd"
 LONGEST = 1_000  # characters that are looked at; the patterns below are not meant for whole articles
 # Each finds markup that a reader would see as typed. Single * and _ are left alone: file_names, 5*3, C*-algebras.
 MARKUP = (
-    lazy_re(r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*a-z])(?!.*?\*\*)"),  # cut off; **kwargs is code
+    lazy_re(
+        r"(?<![*\w])\*\*(?=\S)[^*]+(?<=\S)\*\*(?!\*)|(?<!\w)\*\*(?=[^\s*a-z])(?!.*?\*\*)"
+    ),  # cut off; **kwargs is code
     lazy_re(r"(?<!\w)__(?=[^\s_])[^_]*[\s][^_]*(?<=\S)__(?!\w)"),
     lazy_re(r"^\s*#{1,6}[ \t]+\S"),
-    lazy_re(r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:|[\w-]+(?:/[\w./-]*)?\.(?:html?|mdx?|png|jpe?g|gif|svg|webp|pdf)\b)[^()\s]*\)"),
-    lazy_re(r"</?(?:a|b|i|u|em|strong|br|p|span|div|h[1-6]|img|small|sup|sub|font|ruby|rt|mark)(?:\s[^<>]*)?/?>", re.IGNORECASE),
+    lazy_re(
+        r"!?\[[^\]\[]+\]\((?:https?:/|/|\.|#|mailto:|[\w-]+(?:/[\w./-]*)?\.(?:html?|mdx?|png|jpe?g|gif|svg|webp|pdf)\b)[^()\s]*\)"
+    ),
+    lazy_re(
+        r"</?(?:a|b|i|u|em|strong|br|p|span|div|h[1-6]|img|small|sup|sub|font|ruby|rt|mark)(?:\s[^<>]*)?/?>",
+        re.IGNORECASE,
+    ),
     lazy_re(r"&(?:amp|lt|gt|quot|apos|nbsp|hellip|mdash|ndash|#\d{2,5}|#x[0-9a-f]{2,5});", re.IGNORECASE),
 )
 # Openers and closers by a common name: a half-width partner of a full-width bracket is a matter of taste.
-PAIRS = {"(": ")", "[": "]", "{": "}", "（": ")", "「": "」", "『": "』", "【": "】", "［": "]", "〈": "〉", "《": "》", "〔": "〕"}
-CLOSERS = {")": ")", "]": "]", "}": "}", "）": ")", "」": "」", "』": "』", "】": "】", "］": "]", "〉": "〉", "》": "》", "〕": "〕"}
+PAIRS = {
+    "(": ")",
+    "[": "]",
+    "{": "}",
+    "（": ")",
+    "「": "」",
+    "『": "』",
+    "【": "】",
+    "［": "]",
+    "〈": "〉",
+    "《": "》",
+    "〔": "〕",
+}
+CLOSERS = {
+    ")": ")",
+    "]": "]",
+    "}": "}",
+    "）": ")",
+    "」": "」",
+    "』": "』",
+    "】": "】",
+    "］": "]",
+    "〉": "〉",
+    "》": "》",
+    "〕": "〕",
+}
 WIDE = frozenset("（）「」『』【】［］〈〉《》〔〕")
 # Sad faces, escapes, code, half-open intervals.
-NOT_BRACKETS = lazy_re(r"[:;=8][-'^]?[(\[{](?!\w)|\\[()\[\]{}]|`[^`]*`|[\[(]\s*-?\w+(?:\.\w+)?\s*,\s*-?\w+(?:\.\w+)?\s*[\])]")
+NOT_BRACKETS = lazy_re(
+    r"[:;=8][-'^]?[(\[{](?!\w)|\\[()\[\]{}]|`[^`]*`|[\[(]\s*-?\w+(?:\.\w+)?\s*,\s*-?\w+(?:\.\w+)?\s*[\])]"
+)
 
 
 def markup(text: str) -> str | None:
@@ -36,7 +69,10 @@ def markup(text: str) -> str | None:
 
 
 def unbalanced(text: str) -> str | None:
-    """Return the first bracket of `text` without its partner; a lone ASCII closer is a list mark, such as “a)”, or a smile."""
+    """Return the first bracket of `text` without its partner.
+
+    A lone ASCII closer is a list mark, such as “a)”, or a smile.
+    """
     stack: list[str] = []
     for mark in NOT_BRACKETS.sub(" ", text[:LONGEST]):
         if mark in PAIRS:
@@ -59,7 +95,9 @@ def damaged(text: str) -> str | None:
 
 def folded(text: str) -> str:
     """Return `text` without markup, case, width, white space and punctuation, for comparing."""
-    return "".join(mark for mark in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(mark)[0] in "LNM")
+    return "".join(
+        mark for mark in unicodedata.normalize("NFKC", text).casefold() if unicodedata.category(mark)[0] in "LNM"
+    )
 
 
 def folded_name(name: str) -> str:

@@ -22,9 +22,15 @@ OTHER_SCRIPTS = {  # one language each, or the commonest one on the web
 LATIN_WORD = regex.compile(r"[\p{Script=Latin}']+")
 # Function words that few of the other languages share; the commonest of each language's frequency list.
 FUNCTION_WORDS: dict[str, frozenset[str]] = {
-    "en": frozenset("the and of to is that it for was with this are be by from have you not or which we can has will".split()),
-    "de": frozenset("der die und das ist nicht ein eine zu den mit von auf für sich dem des im auch es wir werden oder wird".split()),
-    "fr": frozenset("le la les des et est une dans pour que qui pas sur au avec ce cette sont ne plus vous nous du".split()),
+    "en": frozenset(
+        "the and of to is that it for was with this are be by from have you not or which we can has will".split()
+    ),
+    "de": frozenset(
+        "der die und das ist nicht ein eine zu den mit von auf für sich dem des im auch es wir werden oder wird".split()
+    ),
+    "fr": frozenset(
+        "le la les des et est une dans pour que qui pas sur au avec ce cette sont ne plus vous nous du".split()
+    ),
     "es": frozenset("el los las y es una por con para que del se lo como más pero sus este esta son al no".split()),
     "it": frozenset("il di che è una per non con sono della nel gli le del alla dei si ha questo più anche".split()),
     "pt": frozenset("o os uma para com não que do da em por mais como dos das ao foi são também é você".split()),
@@ -32,7 +38,9 @@ FUNCTION_WORDS: dict[str, frozenset[str]] = {
     "pl": frozenset("i w na nie się jest to że z do co jak dla przez oraz po od tego są który".split()),
     "tr": frozenset("bir ve bu için ile olarak da de çok daha gibi olan var ancak kadar sonra ne ise".split()),
     "vi": frozenset("và của là có cho không các được một trong với người những đã này khi để từ về".split()),
-    "id": frozenset("yang dan di untuk dengan ini dari adalah tidak pada itu ke akan juga dalam oleh atau anda".split()),
+    "id": frozenset(
+        "yang dan di untuk dengan ini dari adalah tidak pada itu ke akan juga dalam oleh atau anda".split()
+    ),
     "sv": frozenset("och att det som en är på för av med till inte den ett har om jag var de".split()),
     "fi": frozenset("ja on ei että se oli hän mutta ovat kuin joka myös tai niin kun sen ole".split()),
     "cs": frozenset("a je se na že to v s z do jako pro ale by jsem jsou který nebo od".split()),
@@ -47,7 +55,9 @@ def detect(prose: str, declared: str | None = None) -> str:
     found = _by_script(sample)
     if declared:
         code = declared.replace("_", "-").split("-")[0].strip().lower()
-        if code and (found in ("und", code) or (found in FUNCTION_WORDS and len(code) == 2 and code not in ("ja", "zh", "ko"))):
+        if code and (
+            found in ("und", code) or (found in FUNCTION_WORDS and len(code) == 2 and code not in ("ja", "zh", "ko"))
+        ):
             return code
     return found
 

@@ -12,10 +12,14 @@ from content_quality.core.text.patterns import lazy, lazy_re
 # to what follows), the Greek question mark, the Armenian and Tibetan stops, and the marks of informal writing.
 STOP = lazy(r"[\p{Sentence_Terminal}…⋯‥;:：；\u037e։།༎♪〜～」』\p{Emoji_Presentation}\p{So}]")
 CLOSER = lazy(r"[\p{Pe}\p{Pf}\p{Pi}\"'*_~\s\ufe0f\u200d`\p{Me}]")
-INNER_STOP = lazy(r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s(?!\s*\p{Ll})|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s")
+INNER_STOP = lazy(
+    r"[.!?…][\p{Pe}\p{Pf}\"'*_]*\s(?!\s*\p{Ll})|[。．！？｡؟۔।॥።][\p{Pe}\p{Pf}\"'*_]*(?=[^\s\p{Pe}\p{Pf}])|[。．！？｡؟۔।॥።!?]\s"
+)
 PLAIN_STOPS = tuple("。.！!？?")  # end most paragraphs; what follows is for the others
 CLOSERS = ")]}）］｝】〕」』》〉”’»"
-HALF_CHARACTER = lazy(r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$")  # an emoji whose other half is missing
+HALF_CHARACTER = lazy(
+    r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$"
+)  # an emoji whose other half is missing
 LAUGH = lazy(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)[:;=8xX][-^']?[DPpO3(])$")
 WORD = lazy(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 LAST_WORD = lazy(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
@@ -73,7 +77,10 @@ def _strip_closers(text: str) -> str:
 
 
 def _without_trailing_groups(text: str) -> str:
-    """Return `text` without bracketed groups at its end, such as “(photo: …)”, “[12]”; the text before them is judged."""
+    """Return `text` without bracketed groups at its end, such as “(photo: …)”, “[12]”.
+
+    The text before them is judged.
+    """
     text = text.rstrip()
     for _ in range(4):  # references in a row
         start = _group_start(text)
@@ -115,7 +122,9 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
     last = found[0].replace("’", "'") if found else ""
     if not last or last != last.lower():
         return False  # “19 May” is no auxiliary
-    return last in classes.CANNOT_END.get(language, frozenset()) or (not sure and last in classes.RARELY_ENDS.get(language, frozenset()))
+    return last in classes.CANNOT_END.get(language, frozenset()) or (
+        not sure and last in classes.RARELY_ENDS.get(language, frozenset())
+    )
 
 
 PAIRS = {"）": "（", "」": "「", "』": "『", ")": "(", "]": "[", "”": "“", "»": "«", "》": "《", "】": "【"}
@@ -177,7 +186,9 @@ def is_formal(text: str, language: str) -> bool:
 
 
 MARK = lazy(r"[\p{Mn}\p{Mc}]")
-PROPER_LOWER = lazy(r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)")  # iPhone, i18n, user@host, crates.io: names may begin small
+PROPER_LOWER = lazy(
+    r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)"
+)  # iPhone, i18n, user@host, crates.io: names may begin small
 
 
 def resumes(text: str, language: str) -> bool:
@@ -186,7 +197,11 @@ def resumes(text: str, language: str) -> bool:
     if not start:
         return False
     if UNSPACED.match(start):
-        return language == "ja" and bool(classes.JAPANESE_RESUMES.match(start)) and not classes.JAPANESE_STARTS.match(start)
+        return (
+            language == "ja"
+            and bool(classes.JAPANESE_RESUMES.match(start))
+            and not classes.JAPANESE_STARTS.match(start)
+        )
     if MARK.match(start):
         return True  # an accent or a vowel sign, cut off its letter
     if start[0] in ",，、。）」』】":
@@ -196,7 +211,11 @@ def resumes(text: str, language: str) -> bool:
     if not start[0].islower() or language in ("ja", "zh", "ko"):
         return False  # in these languages it is a name
     word = WORD.match(start)
-    return word is not None and not PROPER_LOWER.match(start) and (start[len(word[0]) :][:1] in (" ", ",", "\n", "", "'", "’", "."))
+    return (
+        word is not None
+        and not PROPER_LOWER.match(start)
+        and (start[len(word[0]) :][:1] in (" ", ",", "\n", "", "'", "’", "."))
+    )
 
 
 MEASURED = 400  # characters; thresholds are far below what these hold

@@ -7,17 +7,27 @@ import regex
 from content_quality.core.text.patterns import lazy
 
 LONGEST_WORD = 40  # letters; a longer run is an address, a number or damage, and is left as it is
-_SPELT = lazy(r"[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]]", regex.VERSION1)
+_SPELT = lazy(
+    r"[[\p{L}\p{M}\p{N}]--[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}ー]]",
+    regex.VERSION1,
+)
 
 
 def beside_word(text: str, place: int) -> int:
-    """Return the place nearest to `place` that cuts no word of `text` in two; `place` itself when both ends are as near.
+    """Return the place nearest to `place` that cuts no word of `text` in two.
+
+    `place` itself when both ends are as near.
 
     A capital after a small letter begins a word: what was pasted behind half a word stays apart from it.
     """
     before = _letters(text, range(place - 1, -1, -1))
     after = _letters(text, range(place, len(text)))
-    if not before or not after or max(before, after) > LONGEST_WORD or (text[place - 1].islower() and text[place].isupper()):
+    if (
+        not before
+        or not after
+        or max(before, after) > LONGEST_WORD
+        or (text[place - 1].islower() and text[place].isupper())
+    ):
         return place
     return place if before == after else place - before if before < after else place + after
 

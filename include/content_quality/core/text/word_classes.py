@@ -1,8 +1,10 @@
 """Words and endings after which a sentence has to go on, by language.
 
 They are closed classes: articles and determiners (DET), coordinating and subordinating conjunctions (CCONJ, SCONJ),
-possessives, and prepositions (ADP) that cannot be stranded or used as adverbs. Source: the closed-class tags of Universal
-Dependencies 2 (https://universaldependencies.org/u/pos/) and each language's reference grammar; a word that may also end
+possessives, and prepositions (ADP) that cannot be stranded or used as adverbs. Source: the closed-class tags of
+Universal
+Dependencies 2 (https://universaldependencies.org/u/pos/) and each language's reference grammar; a word that may also
+end
 a sentence (English "on", German "an", Polish "za") is left out.
 """
 
@@ -42,23 +44,36 @@ CANNOT_END: dict[str, frozenset[str]] = {
         "o a os um uma uns umas do da dos das de no na em ao aos à às por pelo pela pelos pelas para com sem sobre entre até e ou mas que se "
         "quando porque embora como seu sua seus suas nosso nossa este esta esse essa cada muito é são era foi foram tem têm".split()
     ),
-    "nl": frozenset("de het een en of maar want omdat dat als wanneer hoewel van met te zonder tussen deze elke zeer mijn".split()),
+    "nl": frozenset(
+        "de het een en of maar want omdat dat als wanneer hoewel van met te zonder tussen deze elke zeer mijn".split()
+    ),
     "pl": frozenset(
         "i a oraz ale lub albo że żeby aby ponieważ gdy jeśli który która które w we z ze na do od dla przez przed przy o u nad pod po jako".split()
     ),
-    "ru": frozenset("и а но или что чтобы если когда который которая которые в во с со на к ко от для из без при о об у над под по через между как не".split()),
+    "ru": frozenset(
+        "и а но или что чтобы если когда который которая которые в во с со на к ко от для из без при о об у над под по через между как не".split()
+    ),
     "tr": frozenset("ve veya ya ama fakat çünkü ki eğer bir bu şu her".split()),
-    "vi": frozenset("và hoặc nhưng của là các những một với trong cho để khi nếu vì từ về bởi mà được đã sẽ đang bị".split()),
-    "id": frozenset("dan atau tetapi yang di ke dari untuk dengan pada oleh karena jika ketika bahwa adalah sebuah suatu para".split()),
+    "vi": frozenset(
+        "và hoặc nhưng của là các những một với trong cho để khi nếu vì từ về bởi mà được đã sẽ đang bị".split()
+    ),
+    "id": frozenset(
+        "dan atau tetapi yang di ke dari untuk dengan pada oleh karena jika ketika bahwa adalah sebuah suatu para".split()
+    ),
     "sv": frozenset("och eller men att som en ett för genom utan samt hos".split()),
     "fi": frozenset("ja tai mutta että jos kun koska vaikka joka jotka sekä eli".split()),
-    "cs": frozenset("a i nebo ale že aby když protože který která které v ve s z ze na do od pro při o u nad pod k ke".split()),
-    "el": frozenset("ο η το οι τα του της των τον την τους τις και ή αλλά ότι πως να αν όταν επειδή σε με για από στο στη στην στον στις στα που".split()),
+    "cs": frozenset(
+        "a i nebo ale že aby když protože který která které v ve s z ze na do od pro při o u nad pod k ke".split()
+    ),
+    "el": frozenset(
+        "ο η το οι τα του της των τον την τους τις και ή αλλά ότι πως να αν όταν επειδή σε με για από στο στη στην στον στις στα που".split()
+    ),
     "ar": frozenset("و أو ثم لكن أن إن التي الذي الذين في من إلى على عن مع بين حتى هذا هذه كل".split()),
     "he": frozenset("של את על עם או אבל כי אם אל מן בין".split()),
     "hi": frozenset("और या लेकिन कि का की के को में से पर एक यह इस उस".split()),
 }
-# Words that end a clause in speech, a label or a stranded preposition; in a line of prose without a stop they speak for a cut.
+# Words that end a clause in speech, a label or a stranded preposition; in a line of prose without a stop they speak
+# for a cut.
 RARELY_ENDS: dict[str, frozenset[str]] = {
     "en": frozenset(
         "to for by in on that this when where so have do does did can not don't doesn't didn't can't won't isn't aren't even also only just rather both".split()
@@ -75,15 +90,23 @@ RARELY_ENDS: dict[str, frozenset[str]] = {
 
 # Auxiliary, modal and copular verbs in their finite forms (AUX): a line with one of them is a clause, and no label.
 FINITE_VERBS: dict[str, frozenset[str]] = {
-    "en": frozenset("is are was were has have had can could will would should may might must does did isn't aren't don't doesn't we're it's you'll".split()),
-    "de": frozenset("ist sind war waren wird werden wurde hat haben hatte kann können muss müssen soll sollen darf dürfen gibt".split()),
-    "fr": frozenset("est sont était étaient a ont avait peut peuvent pouvez doit doivent devez sera seront faut".split()),
+    "en": frozenset(
+        "is are was were has have had can could will would should may might must does did isn't aren't don't doesn't we're it's you'll".split()
+    ),
+    "de": frozenset(
+        "ist sind war waren wird werden wurde hat haben hatte kann können muss müssen soll sollen darf dürfen gibt".split()
+    ),
+    "fr": frozenset(
+        "est sont était étaient a ont avait peut peuvent pouvez doit doivent devez sera seront faut".split()
+    ),
     "es": frozenset("es son está están era eran fue ha han había puede pueden debe deben será hay".split()),
     "it": frozenset("è sono era erano ha hanno può possono deve devono sarà".split()),
     "pt": frozenset("é são está estão era foi foram tem têm pode podem deve devem será há".split()),
     "nl": frozenset("is zijn was waren wordt worden heeft hebben kan kunnen kunt moet moeten".split()),
     "pl": frozenset("jest są był była było były może mogą można należy".split()),
-    "ru": frozenset("является являются можно нужно должен должна должны может могут можете будет будут был была было были".split()),
+    "ru": frozenset(
+        "является являются можно нужно должен должна должны может могут можете будет будут был была было были".split()
+    ),
     "sv": frozenset("är var har hade kan kunde ska skall måste".split()),
     "fi": frozenset("on ovat oli olivat voi voit voivat täytyy pitää ei".split()),
     "cs": frozenset("je jsou byl byla bylo byly může můžete mohou musí musíte lze".split()),
@@ -104,9 +127,12 @@ JAPANESE_OPEN = lazy(
     r"|[えけせてねべめれげぜ]|ッ|[さわたま]られ|行わ|続けら|てい|でい|てお|でお|[わかさたなまら]れ|まし|でし|ませ|ござい|なけれ|っ|[ゃゅょ])$"
 )
 # What may follow 「…ね」「…け」「…て」: they also end sentences (ですね, だっけ, 見て).
-JAPANESE_OPEN_BUT_ENDS = lazy(r"(?:(?:です|ます|だ|た|る|い|よ|な)ね|っけ|もの|だもの|ですが|ますが|けど|けれど|ので|のに|こと|とのこと|みて|見て|くれ|なれ)$")
+JAPANESE_OPEN_BUT_ENDS = lazy(
+    r"(?:(?:です|ます|だ|た|る|い|よ|な)ね|っけ|もの|だもの|ですが|ますが|けど|けれど|ので|のに|こと|とのこと|みて|見て|くれ|なれ)$"
+)
 # zh: prepositions, particles and conjunctions (现代汉语虚词：介词、连词、结构助词), and characters that begin a word or lead on: of
-# 213,000 characters of Debian's handbook, GNOME's help and three sites' posts, at most 4 in 1,000 of theirs stand before a mark.
+# 213,000 characters of Debian's handbook, GNOME's help and three sites' posts, at most 4 in 1,000 of theirs stand
+# before a mark.
 CHINESE_LEADING = (
     "这使不软您安将或其需所提被自最工设与也参但相从经都只就该很指每创第必基完无没还打原允添须两那检默获至"
     "稳给执维详简公磁直另再访帮未让把脚缺影几适浏规删仅社按描仍某各贡专初什搜技希尝才匹渲独兴插若返禁避屏废"
@@ -125,7 +151,11 @@ CHINESE_OPEN_BUT_ENDS = lazy(r"(?:是的|好的|目的|别的|的是|他们|我�
 KOREAN_OPEN = lazy(
     r"(?:[을를은는의에]|에서|에게|으로|부터|까지|처럼|및|또는|그리고|하지만|그러나|때문에|위해|통해|대한|대해|관한|따라|있|없|했|됐|었|았|겠|해서|하고|하며|하여|하면|되어|되고)$"
 )
-OPEN_ENDINGS = {"ja": (JAPANESE_OPEN, JAPANESE_OPEN_BUT_ENDS), "zh": (CHINESE_OPEN, CHINESE_OPEN_BUT_ENDS), "ko": (KOREAN_OPEN, None)}
+OPEN_ENDINGS = {
+    "ja": (JAPANESE_OPEN, JAPANESE_OPEN_BUT_ENDS),
+    "zh": (CHINESE_OPEN, CHINESE_OPEN_BUT_ENDS),
+    "ko": (KOREAN_OPEN, None),
+}
 
 # A finished predicate at the end: what stands there without a stop is a forgotten stop, not a cut.
 JAPANESE_POLITE_END = lazy(

@@ -21,13 +21,17 @@ NUMBERS: dict[str, tuple[str, ...]] = {
     "pt": ("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
 }
 VALUES = {word: value for words in NUMBERS.values() for value, word in enumerate(words, 2)} | {"duas": 2}
-COUNTED = (
-    "reasons?|steps?|ways|things|points|rules|questions|tips|parts|Gründe|Schritte|Punkte|Dinge|Fragen|Regeln|raisons|étapes|points|choses|règles|questions|"
-)
+COUNTED = "reasons?|steps?|ways|things|points|rules|questions|tips|parts|Gründe|Schritte|Punkte|Dinge|Fragen|Regeln|"
+COUNTED += "raisons|étapes|points|choses|règles|questions|"
 COUNTED += "razones|pasos|puntos|cosas|reglas|preguntas|ragioni|motivi|passi|punti|cose|regole|domande|razões|passos|pontos|coisas|regras|perguntas"
-SPACED = lazy(rf"\b(?P<number>\d{{1,2}}|{'|'.join(sorted(VALUES, key=len, reverse=True))}) (?:\p{{L}}+ ){{0,2}}(?:{COUNTED})\b", regex.IGNORECASE)
+SPACED = lazy(
+    rf"\b(?P<number>\d{{1,2}}|{'|'.join(sorted(VALUES, key=len, reverse=True))}) (?:\p{{L}}+ ){{0,2}}(?:{COUNTED})\b",
+    regex.IGNORECASE,
+)
 UNSPACED = lazy(r"(?P<number>\d{1,2}|[二三四五六七八九十２-９])(?:つの|個の|点の|つ|個|点|个|项|가지)")
-DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {sign: value for value, sign in enumerate("１２３４５６７８９", 1)}
+DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {
+    sign: value for value, sign in enumerate("１２３４５６７８９", 1)
+}
 LEADS_IN = (":", "：", "。", "す")  # a lead-in ends in a colon; in Japanese often in a full sentence
 
 

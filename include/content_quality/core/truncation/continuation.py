@@ -14,7 +14,7 @@ UNIQUE_PROSE = 60  # folded characters a paragraph needs before its tail is look
 LOOKUPS = 50  # tails looked for in one post; a post with more cuts is damaged throughout, and says so without this
 
 
-class Elsewhere:
+class ContinuationIndex:
     """The folded prose of a post, in which the tail of a cut is looked for."""
 
     def __init__(self, page: Article) -> None:
@@ -25,7 +25,10 @@ class Elsewhere:
         self.lookups = 0
 
     def continuation(self, paragraph: Paragraph) -> int | None:
-        """Return the offset at which the words of `paragraph` go on elsewhere, preferring later copies; None without one."""
+        """Return the offset at which the words of `paragraph` go on elsewhere, preferring later copies.
+
+        None without one.
+        """
         if not self.starts:
             self._fold()
         whole = fold(paragraph.ending.core)

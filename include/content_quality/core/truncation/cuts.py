@@ -1,7 +1,8 @@
 """Cuts: paragraphs that stop before their sentence does, what speaks for it, and where they go on.
 
 A missing stop alone is no evidence: labels, captions, signatures and lead-ins have none. A paragraph counts as cut when
-its last word needs more, when it has stopped sentences before an unfinished one, or when it is running prose without any
+its last word needs more, when it has stopped sentences before an unfinished one, or when it is running prose without
+any
 stop in a post whose paragraphs do end in stops; or when what follows shows it.
 """
 
@@ -21,7 +22,7 @@ from content_quality.core.settings import Settings, Truncation
 from content_quality.core.text import sentences
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import exemptions
-from content_quality.core.truncation.continuation import Elsewhere
+from content_quality.core.truncation.continuation import ContinuationIndex
 
 
 class Shape(Enum):
@@ -57,7 +58,9 @@ class Cut:
     evidence: Evidence
     at_end: bool
     continuation: int | None = None
-    may_be_whole: bool = False  # its last word may end a sentence, and the post's style does not say that it must have a stop
+    may_be_whole: bool = (
+        False  # its last word may end a sentence, and the post's style does not say that it must have a stop
+    )
 
     @property
     def is_corroborated(self) -> bool:
@@ -74,11 +77,13 @@ class Cut:
 def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     """Return the cuts of `post`, in order."""
     page = article(post, settings)
-    open_ends = [paragraph for paragraph in page.paragraphs if paragraph.is_open and not exemptions.is_exempt(page, paragraph)]
+    open_ends = [
+        paragraph for paragraph in page.paragraphs if paragraph.is_open and not exemptions.is_exempt(page, paragraph)
+    ]
     if not open_ends:
         return ()
-    style, elsewhere = _style(page, open_ends, settings), Elsewhere(page)
-    found = (_cut(post, settings, page, paragraph, style, elsewhere) for paragraph in open_ends)
+    style, continuation_index = _style(page, open_ends, settings), ContinuationIndex(page)
+    found = (_cut(post, settings, page, paragraph, style, continuation_index) for paragraph in open_ends)
     return tuple(cut for cut in found if cut is not None)
 
 
@@ -92,7 +97,10 @@ class Style:
     unfinished: frozenset[int]  # indices of those that do not
 
     def without(self, paragraph: Paragraph) -> tuple[float, int]:
-        """Return the share of the other paragraphs that end in a stop, and how many those are; `paragraph` ends in none."""
+        """Return the share of the other paragraphs that end in a stop, and how many those are.
+
+        `paragraph` ends in none.
+        """
         total = self.stopped + len(self.unfinished) - (paragraph.index in self.unfinished)
         return (self.stopped / total if total else 0.0), self.stopped
 
@@ -104,7 +112,9 @@ class Style:
 def _style(page: Article, open_ends: list[Paragraph], settings: Settings) -> Style:
     rules, unfinished = settings.truncation, {p.index for p in open_ends if not exemptions.is_no_prose(p)}
     prose = [p for p in page.paragraphs if not p.trails and not p.block.containers and p.length >= rules.clause_words]
-    members = [p for p in page.paragraphs if not p.trails and "item" in p.block.containers and p.length >= rules.clause_words]
+    members = [
+        p for p in page.paragraphs if not p.trails and "item" in p.block.containers and p.length >= rules.clause_words
+    ]
     return Style(
         sum(not p.is_open for p in prose),
         len(members),
@@ -113,7 +123,14 @@ def _style(page: Article, open_ends: list[Paragraph], settings: Settings) -> Sty
     )
 
 
-def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, style: Style, elsewhere: Elsewhere) -> Cut | None:
+def _cut(
+    post: Post,
+    settings: Settings,
+    page: Article,
+    paragraph: Paragraph,
+    style: Style,
+    continuation_index: ContinuationIndex,
+) -> Cut | None:
     rules, language = settings.truncation, post.language
     at_end = paragraph.index >= page.last
     following = _following(post, page, paragraph)
@@ -122,31 +139,56 @@ def _cut(post: Post, settings: Settings, page: Article, paragraph: Paragraph, st
     enumerated = exemptions.is_member(page, paragraph)
     if following is not None:
         restart = _overlap(paragraph.prose, following.prose)
-        is_term = fragment and following.prose.lstrip()[restart:].lstrip()[:1] in (":", "：", "=", "(", "（")  # its explanation follows
+        is_term = fragment and following.prose.lstrip()[restart:].lstrip()[:1] in (
+            ":",
+            "：",
+            "=",
+            "(",
+            "（",
+        )  # its explanation follows
         if restart >= _least_overlap(paragraph.prose, fragment=fragment) and not is_term:
             shape = Shape.FRAGMENT if fragment else Shape.PARAGRAPH
             return Cut(shape, paragraph, Evidence.RESTARTED, at_end, _offset_after(following, restart))
-        is_prose = following.ending.stopped or following.trails or following.ending.sentences or following.length >= rules.running_words
+        is_prose = (
+            following.ending.stopped
+            or following.trails
+            or following.ending.sentences
+            or following.length >= rules.running_words
+        )
         if not enumerated and is_prose and _is_resumed(paragraph, following, language):
             return Cut(Shape.SPLIT, paragraph, Evidence.RESUMED, at_end, following.block.start)
     if enumerated or exemptions.is_no_prose(paragraph) or exemptions.is_caption(page, paragraph):
         return None
     sure = fragment or paragraph.ending.bracketed  # a remark in brackets follows at the end of a sentence
-    cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=sure) or sentences.is_inside_brackets(paragraph.prose)
+    cannot_end = sentences.cannot_end(paragraph.ending.core, language, sure=sure) or sentences.is_inside_brackets(
+        paragraph.prose
+    )
     if fragment and not sentences.is_clause(paragraph.prose, language):
-        is_cut = cannot_end and "item" not in paragraph.block.containers and share >= rules.stopped_share and stopped > 0 and OBJECT not in paragraph.prose
+        is_cut = (
+            cannot_end
+            and "item" not in paragraph.block.containers
+            and share >= rules.stopped_share
+            and stopped > 0
+            and OBJECT not in paragraph.prose
+        )
         return Cut(Shape.FRAGMENT, paragraph, Evidence.CANNOT_END, at_end) if is_cut else None
     own = _own_evidence(settings, page, paragraph, style, language, cannot_end=cannot_end)
-    if own is None or (own is not Evidence.CANNOT_END and paragraph is page.paragraphs[0] and exemptions.says_title(post, paragraph.prose)):
+    if own is None or (
+        own is not Evidence.CANNOT_END
+        and paragraph is page.paragraphs[0]
+        and exemptions.says_title(post, paragraph.prose)
+    ):
         return None
-    place = elsewhere.continuation(paragraph)
+    place = continuation_index.continuation(paragraph)
     if place is not None:
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.CONTINUED, at_end, place)
     if following is not None and _is_copy(following.block.start, repeats(post, settings).superfluous):
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.REPASTED, at_end, None)
     if _is_residue(page, paragraph.index + 1):
         return Cut(Shape.PARAGRAPH, paragraph, Evidence.INTERRUPTED, at_end)
-    may_be_whole = own is not Evidence.CANNOT_END and (not _is_strict(share, stopped, rules) or sentences.could_end(paragraph.ending.core, language))
+    may_be_whole = own is not Evidence.CANNOT_END and (
+        not _is_strict(share, stopped, rules) or sentences.could_end(paragraph.ending.core, language)
+    )
     return Cut(Shape.PARAGRAPH, paragraph, own, at_end, may_be_whole=may_be_whole)
 
 
@@ -165,7 +207,9 @@ def _is_residue(page: Article, index: int) -> bool:
     return any(rule.pattern.match(start) for rule in possible_at(start))
 
 
-def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style: Style, language: str, *, cannot_end: bool) -> Evidence | None:
+def _own_evidence(
+    settings: Settings, page: Article, paragraph: Paragraph, style: Style, language: str, *, cannot_end: bool
+) -> Evidence | None:
     """Return what the paragraph itself shows, judged against how the post's other paragraphs end."""
     rules, end = settings.truncation, paragraph.ending
     if language in sentences.NO_STOPS:
@@ -177,14 +221,21 @@ def _own_evidence(settings: Settings, page: Article, paragraph: Paragraph, style
         return Evidence.CANNOT_END
     if sentences.is_finished(end.core, language, formal=page.formal) or end.bracketed or exemptions.ends_in_name(end):
         return None
-    if _is_note(paragraph, rules) or paragraph.block.kind is Kind.ITEM or is_description or exemptions.is_row(paragraph):
+    if (
+        _is_note(paragraph, rules)
+        or paragraph.block.kind is Kind.ITEM
+        or is_description
+        or exemptions.is_row(paragraph)
+    ):
         return None
     if end.sentences and (share >= rules.stopped_share or not stopped):
         return None if style.is_careless(paragraph, rules.stopped_share) else Evidence.UNFINISHED
     if paragraph.block.containers or exemptions.is_labelled(paragraph):
         return None
     least = rules.running_words if language != "zh" else rules.running_words_chinese
-    is_clause = sentences.is_clause(paragraph.prose, language) and (paragraph.index >= page.last or not sentences.could_end(end.core, language))
+    is_clause = sentences.is_clause(paragraph.prose, language) and (
+        paragraph.index >= page.last or not sentences.could_end(end.core, language)
+    )
     if is_clause or (_is_strict(share, stopped, rules) and sentences.has_verb(paragraph.prose, language)):
         least = rules.clause_words
     running = paragraph.length >= least and stopped >= rules.running_paragraphs and share >= rules.stopped_share
@@ -213,10 +264,17 @@ def _following(post: Post, page: Article, paragraph: Paragraph) -> Paragraph | N
     for index in range(paragraph.index + 1, min(paragraph.index + 4, len(page.blocks))):
         following = page.by_index.get(index)
         if following is not None:
-            same = following.block.containers == paragraph.block.containers and Kind.ITEM not in (following.block.kind, paragraph.block.kind)
+            same = following.block.containers == paragraph.block.containers and Kind.ITEM not in (
+                following.block.kind,
+                paragraph.block.kind,
+            )
             if not same or _opens_item(post, following.block.start):
                 return None
-            if following.length * 4 < paragraph.length and following.is_open and _is_said_again(following.prose, paragraph.prose):
+            if (
+                following.length * 4 < paragraph.length
+                and following.is_open
+                and _is_said_again(following.prose, paragraph.prose)
+            ):
                 continue
             return following
         if page.blocks[index].kind is not Kind.RULE:

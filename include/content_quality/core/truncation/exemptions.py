@@ -43,13 +43,19 @@ ENUMERATED_WORDS = 14  # words; enumerations set as paragraphs have short member
 SALUTATION_WORDS = 5  # words before the comma of a salutation or a farewell
 NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 # An address, a file, an option, a place with its postal code: where a line of text may end.
-NAME_LAST = lazy(r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$")
+NAME_LAST = lazy(
+    r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
+)
 CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
 ENTRY = lazy(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
-ARROW = lazy(r"^(?:[^.。→\n]{1,25}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，\n]{1,25}$")  # a route through menus, states or names
+ARROW = lazy(
+    r"^(?:[^.。→\n]{1,25}\s(?:->|=>|<-|→|⇒|⟶)\s){1,9}[^.。,，\n]{1,25}$"
+)  # a route through menus, states or names
 SEPARATED = lazy(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
 LISTED = 8  # members of a row of names
-NAMES_LISTED = lazy(rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}")  # a row of short members; sentences have longer clauses
+NAMES_LISTED = lazy(
+    rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}"
+)  # a row of short members; sentences have longer clauses
 
 
 def is_exempt(page: Article, paragraph: Paragraph) -> bool:
@@ -57,10 +63,14 @@ def is_exempt(page: Article, paragraph: Paragraph) -> bool:
     block, prose = paragraph.block, paragraph.prose.strip()
     index = paragraph.index + 1
     following = page.blocks[index] if index < len(page.blocks) else None
-    if following is not None and (_leads_into(block.containers, following.kind, following.containers) or _is_code(following)):
+    if following is not None and (
+        _leads_into(block.containers, following.kind, following.containers) or _is_code(following)
+    ):
         return True
     after = page.by_index.get(index)
-    if after is not None and (CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and after.trails)):
+    if after is not None and (
+        CHECK_SUM.match(after.prose) or (linked_share(after.block) >= LINKED_SHARE and after.trails)
+    ):
         return True  # it leads to a check sum, or to an address
     if DEFINITION.search(prose) and (not paragraph.ending.sentences or paragraph.length < DEFINITION_WORDS):
         return True
@@ -91,7 +101,9 @@ def is_no_prose(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is code or numbers more than words, verse, or an address."""
     prose = paragraph.prose.strip()
     letters = sum(1 for _ in islice(filter(str.isalpha, prose), LEAST_LETTERS))
-    return (letters < LEAST_LETTERS and 2 * letters < len(prose)) or (paragraph.block.kind is not Kind.HEADING and _is_verse(prose))
+    return (letters < LEAST_LETTERS and 2 * letters < len(prose)) or (
+        paragraph.block.kind is not Kind.HEADING and _is_verse(prose)
+    )
 
 
 FULL_STOP = lazy(r"[.。]\s|。")  # headlines may ask and exclaim
@@ -114,7 +126,9 @@ def is_member(page: Article, paragraph: Paragraph) -> bool:
         return paragraph.index + 1 < len(page.blocks) and "item" in page.blocks[paragraph.index + 1].containers
     if "item" in paragraph.block.containers and ENUMERATED.search(paragraph.prose):
         beside = (page.by_index.get(paragraph.index + step) for step in (-1, 1))
-        return not paragraph.ending.sentences or any(other is not None and ENUMERATED.search(other.prose) for other in beside)
+        return not paragraph.ending.sentences or any(
+            other is not None and ENUMERATED.search(other.prose) for other in beside
+        )
     most = ENUMERATED_WORDS if start.islower() or start == OBJECT else SALUTATION_WORDS
     return paragraph.length <= most and bool(ENUMERATED.search(paragraph.prose))
 
@@ -122,7 +136,9 @@ def is_member(page: Article, paragraph: Paragraph) -> bool:
 def _leads_into(containers: tuple[str, ...], kind: Kind, following: tuple[str, ...]) -> bool:
     if kind in (Kind.CODE, Kind.TABLE, Kind.HTML, Kind.TEMPLATE):
         return True
-    return following[: len(containers)] == containers and len(following) > len(containers) and following[-1] != "footnote"
+    return (
+        following[: len(containers)] == containers and len(following) > len(containers) and following[-1] != "footnote"
+    )
 
 
 def _is_code(block: Block) -> bool:
@@ -143,13 +159,17 @@ def _is_verse(prose: str) -> bool:
     if len(lines) < 3 or any(len(line) > VERSE_LINE for line in lines) or INNER_STOP.search(prose):
         return False
     first = lines[0][:1]
-    is_marked = not first.isalnum() and first != OBJECT and all(line[:1] == first for line in lines)  # a list that is none to the parser
+    is_marked = (
+        not first.isalnum() and first != OBJECT and all(line[:1] == first for line in lines)
+    )  # a list that is none to the parser
     return is_marked or sum(line[:1].isupper() for line in lines) >= len(lines) - 1
 
 
 def is_labelled(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is a label and its value, a short line that ends in a number, or a name with its meaning."""
-    if paragraph.length < LABELLED_WORDS and (LABEL.match(paragraph.prose) or NUMBER_LAST.search(paragraph.ending.core)):
+    if paragraph.length < LABELLED_WORDS and (
+        LABEL.match(paragraph.prose) or NUMBER_LAST.search(paragraph.ending.core)
+    ):
         return True
     return bool(ENTRY.match(paragraph.prose))
 
@@ -157,14 +177,21 @@ def is_labelled(paragraph: Paragraph) -> bool:
 def is_row(paragraph: Paragraph) -> bool:
     """Return whether the paragraph is a row of names: between dots or bars, between arrows, between many commas."""
     prose = paragraph.prose
-    many_commas = sum(prose.count(mark) for mark in ",，、") >= LISTED  # most paragraphs are not searched, which takes a millisecond
+    many_commas = (
+        sum(prose.count(mark) for mark in ",，、") >= LISTED
+    )  # most paragraphs are not searched, which takes a millisecond
     return bool(SEPARATED.search(prose) or (many_commas and NAMES_LISTED.search(prose)) or ARROW.match(prose.strip()))
 
 
 def is_description(page: Article, paragraph: Paragraph) -> bool:
     """Return whether the paragraph says, in a line of a reference, what the name in code or the option in the heading above it does."""
     above = page.blocks[paragraph.index - 1] if paragraph.index else None
-    if above is None or above.kind is not Kind.HEADING or paragraph.ending.sentences or paragraph.length >= LABELLED_WORDS:
+    if (
+        above is None
+        or above.kind is not Kind.HEADING
+        or paragraph.ending.sentences
+        or paragraph.length >= LABELLED_WORDS
+    ):
         return False
     code = sum(len(run.text) for run in above.runs if run.kind is Text.CODE)
     return code > CODE_SHARE * len(above.text) or above.text.lstrip().startswith("-")
@@ -175,7 +202,11 @@ def is_card(page: Article, paragraph: Paragraph) -> bool:
     after = page.by_index.get(paragraph.index + 1)
     runs = paragraph.block.runs
     bold_line = len(runs) > 1 and runs[0].strong and runs[1].kind is Text.BREAK
-    return paragraph.index in page.closing or bold_line or (after is not None and after.trails and linked_share(after.block) >= LINKED_SHARE)
+    return (
+        paragraph.index in page.closing
+        or bold_line
+        or (after is not None and after.trails and linked_share(after.block) >= LINKED_SHARE)
+    )
 
 
 NAME_LIKE = lazy(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|(?:[\p{L}&.-]+ ?){1,3}:.{0,60})", regex.DOTALL)

@@ -11,14 +11,25 @@ from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, patterns, people, queries
 from content_quality.adapters.store.people import Accepted, Answered, Month
-from content_quality.adapters.store.queries import Alert, Batch, CheckRun, CheckTally, Day, Delivery, Expectation, Load, Totals, Version
+from content_quality.adapters.store.queries import (
+    AlertRow,
+    BatchRow,
+    CheckRun,
+    CheckTally,
+    DayCounts,
+    DeliveryRow,
+    Expectation,
+    LoadRow,
+    Totals,
+    Version,
+)
 from content_quality.adapters.store.trends import Trend, trend
 from content_quality.core.findings import Finding, Message
 from content_quality.core.report.json_report import finding_report
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import Changes, changes
-from content_quality.dashboard.comparison import Comparison
-from content_quality.dashboard.context import desk_of, reading
+from content_quality.dashboard.comparison import SideBySide
+from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.languages import Language, language_of
 from content_quality.dashboard.routes.overview import DELIVERIES, midnight
 from content_quality.dashboard.routes.posts import compared, narrowed, open_post, order_of
@@ -45,7 +56,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class FindingAnswer:
-    """A finding as `content-quality/report/1` says it, in the reader's language. Lines and columns count from 1, ends are inclusive."""
+    """A finding as `content-quality/report/1` says it, in the reader's language.
+
+    Lines and columns count from 1, ends are inclusive.
+    """
 
     check: str
     category: str
@@ -64,7 +78,7 @@ class FindingAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class ListedAnswer(listing.Line):
+class ListedAnswer(listing.ListedPost):
     """One post of a list, with the finding that weighs most and who answers for it."""
 
     blockers: int
@@ -95,13 +109,13 @@ class OverviewAnswer:
     last_sign_of_life: datetime | None
     stale: bool
     runs: list[Run]
-    today: Day
-    newest_batch: Batch | None
+    today: DayCounts
+    newest_batch: BatchRow | None
     totals: Totals
     checks: list[CheckTally]
     patterns: list[Pattern]
-    deliveries: list[Delivery]
-    alerts: list[Alert]
+    deliveries: list[DeliveryRow]
+    alerts: list[AlertRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +128,10 @@ class PostsAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PostAnswer:
-    """One version of a post, everything that was found, and its history. `source` is null unless it was asked for and is sound."""
+    """One version of a post, everything that was found, and its history.
+
+    `source` is null unless it was asked for and is sound.
+    """
 
     post: Version
     findings: list[FindingAnswer]
@@ -130,18 +147,18 @@ class BatchesAnswer:
     """One page of the batches, newest first."""
 
     total: int
-    batches: list[Batch]
+    batches: list[BatchRow]
 
 
 @dataclass(frozen=True, slots=True)
 class BatchAnswer:
     """One batch: what came in, what was decided, what the suites said, who was told, and how long each stage took."""
 
-    batch: Batch
+    batch: BatchRow
     posts: list[ListedAnswer]
     expectations: list[Expectation]
-    alerts: list[Alert]
-    loads: list[Load]
+    alerts: list[AlertRow]
+    loads: list[LoadRow]
     stages: list[Stage]
 
 
@@ -168,27 +185,28 @@ class CheckAnswer:
 @router.get("/overview")
 async def overview(request: Request) -> OverviewAnswer:
     """Return the day in numbers, totals by verdict, the site's patterns, alerts, and whether the pipeline is well."""
-    commands = desk_of(request).commands
+    commands = dashboard_of(request).commands
     runs = await commands.runs(request) if commands else []
     return await run_in_threadpool(_overview, request, runs)
 
 
 def _overview(request: Request, runs: list[Run]) -> OverviewAnswer:
-    desk, language = desk_of(request), language_of(request)
-    now = desk.clock()
+    dashboard, language = dashboard_of(request), language_of(request)
+    now = dashboard.clock()
     with reading(request) as session:
         newest = queries.batches(session, limit=1)
         return OverviewAnswer(
             published_at=session.published_at,
-            last_sign_of_life=desk.last_sign_of_life(),
-            stale=desk.is_stale(),
+            last_sign_of_life=dashboard.last_sign_of_life(),
+            stale=dashboard.is_stale(),
             runs=runs,
-            today=queries.decided_since(session, midnight(desk, now)),
+            today=queries.decided_since(session, midnight(dashboard, now)),
             newest_batch=newest[0] if newest else None,
             totals=queries.totals(session),
             checks=list(queries.tallies(session)),
             patterns=[
-                Pattern(one.check, one.severity, language.message(one.message), one.count, one.share, one.examples) for one in patterns.patterns(session)
+                Pattern(one.check, one.severity, language.message(one.message), one.count, one.share, one.examples)
+                for one in patterns.patterns(session)
             ],
             deliveries=queries.deliveries(session, now - DELIVERIES),
             alerts=queries.alerts(session, limit=50),
@@ -198,14 +216,18 @@ def _overview(request: Request, runs: list[Run]) -> OverviewAnswer:
 @router.get("/trends")
 def trends(request: Request, days: Days = None, check: str | None = None) -> Trend:
     """Return verdicts, repeated text, and what checks found, by day, week or month of the site's calendar."""
-    desk = desk_of(request)
+    dashboard = dashboard_of(request)
     with reading(request) as session:
-        return trend(session, desk.zone, desk.clock(), days, check)
+        return trend(session, dashboard.zone, dashboard.clock(), days, check)
 
 
 @router.get("/posts")
 def posts(request: Request, limit: Limit = 50, offset: Offset = 0) -> PostsAnswer:
-    """Return posts; the filters are those of the page: q, verdict, check, author, section, language, source, batch, waived, days, sort."""
+    """Return posts.
+
+    The filters are those of the page: q, verdict, check, author, section, language, source, batch, waived, days,
+    sort.
+    """
     wanted = narrowed(request)
     with reading(request) as session:
         shown = listing.page(session, wanted, order_of(request), limit=limit, offset=offset)
@@ -214,8 +236,11 @@ def posts(request: Request, limit: Limit = 50, offset: Offset = 0) -> PostsAnswe
 
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
 def post(request: Request, post_id: str, batch: str | None = None, source: bool = False) -> PostAnswer:
-    """Return one version of a post with its findings; the newest unless `batch` names another. `source=true` adds its text."""
-    language, desk = language_of(request), desk_of(request)
+    """Return one version of a post with its findings; the newest unless `batch` names another.
+
+    `source=true` adds its text.
+    """
+    language, dashboard = language_of(request), dashboard_of(request)
     with reading(request) as session:
         opened = open_post(request, session, post_id, batch)
         return PostAnswer(
@@ -224,13 +249,13 @@ def post(request: Request, post_id: str, batch: str | None = None, source: bool 
             check_runs=queries.check_runs(session, opened.version),
             versions=queries.versions(session, post_id),
             answers=people.answers(session, post_id),
-            owners=desk.owners_of(opened.version.author, opened.version.section),
+            owners=dashboard.owners_of(opened.version.author, opened.version.section),
             source=opened.source.text if source and opened.source else None,
         )
 
 
 @router.get("/compare")
-def compare(request: Request, post: str, finding: int, place: int, batch: str | None = None) -> Comparison:
+def compare(request: Request, post: str, finding: int, place: int, batch: str | None = None) -> SideBySide:
     """Return the passage of a finding beside the related place with the number `place`, with their differences."""
     with reading(request) as session:
         _, _, pair = compared(open_post(request, session, post, batch), finding, place)
@@ -256,13 +281,13 @@ def _finding(finding: Finding, language: Language, number: int | None = None) ->
 def _listed(request: Request, post: listing.Listed) -> ListedAnswer:
     first = post.foremost
     return ListedAnswer(
-        **{field.name: getattr(post, field.name) for field in fields(listing.Line)},
+        **{field.name: getattr(post, field.name) for field in fields(listing.ListedPost)},
         blockers=first.blockers,
         warnings=first.warnings,
         infos=first.infos,
         waived=first.waived,
         first_finding=_finding(first.finding, language_of(request)) if first.finding else None,
-        owners=desk_of(request).owners_of(post.author, post.section),
+        owners=dashboard_of(request).owners_of(post.author, post.section),
     )
 
 
@@ -277,8 +302,12 @@ def batches(request: Request, limit: Limit = 50, offset: Offset = 0) -> BatchesA
 async def batch(request: Request, batch_id: str) -> BatchAnswer:
     """Return one batch with its posts' verdicts, expectation results, alerts, loads and stages."""
     found = await run_in_threadpool(_batch, request, batch_id)
-    commands = desk_of(request).commands
-    return replace(found, stages=await commands.stages(request, found.batch.run_id)) if commands and found.batch.run_id else found
+    commands = dashboard_of(request).commands
+    return (
+        replace(found, stages=await commands.stages(request, found.batch.run_id))
+        if commands and found.batch.run_id
+        else found
+    )
 
 
 def _batch(request: Request, batch_id: str) -> BatchAnswer:
@@ -300,22 +329,22 @@ def _batch(request: Request, batch_id: str) -> BatchAnswer:
 def checks(request: Request) -> ChecksAnswer:
     """Return how often each check fires, and its documentation."""
     with reading(request) as session:
-        return ChecksAnswer(list(queries.tallies(session)), dict(desk_of(request).documentation))
+        return ChecksAnswer(list(queries.tallies(session)), dict(dashboard_of(request).documentation))
 
 
 @router.get("/checks/{name}")
 def check(request: Request, name: str, days: Days = None) -> CheckAnswer:
     """Return one check, with an estimate of its false alarms: the share of its passages that people accepted as they are."""
-    desk = desk_of(request)
+    dashboard = dashboard_of(request)
     with reading(request) as session:
         tally = next((tally for tally in queries.tallies(session) if tally.check == name), None)
-        if tally is None and name not in desk.documentation:
+        if tally is None and name not in dashboard.documentation:
             raise HTTPException(404, "There is no such check.")
         return CheckAnswer(
             check=name,
-            documentation=desk.documentation.get(name, ""),
+            documentation=dashboard.documentation.get(name, ""),
             tally=tally,
             months=people.months(session, name),
             accepted=people.accepted(session, name, limit=200),
-            trend=trend(session, desk.zone, desk.clock(), days, name),
+            trend=trend(session, dashboard.zone, dashboard.clock(), days, name),
         )

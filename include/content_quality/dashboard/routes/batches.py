@@ -9,11 +9,11 @@ from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, queries
-from content_quality.dashboard.context import desk_of, reading
+from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page, urls
 from content_quality.dashboard.runs import Stage, Subject
-from content_quality.dashboard.timeline import course
+from content_quality.dashboard.timeline import timeline
 
 router = APIRouter(include_in_schema=False)
 BATCHES_PER_PAGE = 50
@@ -25,15 +25,21 @@ def batches(request: Request) -> Response:
     """List batches, newest first; `since` and `until` are days of the site's calendar."""
     since, until = (_day(request, name) for name in ("since", "until"))
     with reading(request) as session:
-        pages = Pages.of(request.query_params.get("page"), queries.count_batches(session, since=since, until=until), BATCHES_PER_PAGE)
+        pages = Pages.of(
+            request.query_params.get("page"), queries.count_batches(session, since=since, until=until), BATCHES_PER_PAGE
+        )
         shown = queries.batches(session, limit=pages.size, offset=pages.offset, since=since, until=until)
         query = {name: request.query_params[name] for name, moment in (("since", since), ("until", until)) if moment}
-        return page(request, "batches.html", batches=shown, pages=pages, query=query, shares=queries.repeated_shares(session))
+        return page(
+            request, "batches.html", batches=shown, pages=pages, query=query, shares=queries.repeated_shares(session)
+        )
 
 
 def _day(request: Request, name: str) -> datetime | None:
     try:
-        return datetime.combine(date.fromisoformat(request.query_params.get(name, "")), time.min, desk_of(request).zone)
+        return datetime.combine(
+            date.fromisoformat(request.query_params.get(name, "")), time.min, dashboard_of(request).zone
+        )
     except ValueError:
         return None
 
@@ -42,7 +48,7 @@ def _day(request: Request, name: str) -> datetime | None:
 async def batch(request: Request, batch_id: str) -> Response:
     """Show one batch."""
     run_id = await run_in_threadpool(_run_of, request, batch_id)
-    commands = desk_of(request).commands
+    commands = dashboard_of(request).commands
     stages = await commands.stages(request, run_id) if commands and run_id else []
     return await run_in_threadpool(_batch, request, batch_id, stages)
 
@@ -69,7 +75,7 @@ def _batch(request: Request, batch_id: str, stages: list[Stage]) -> Response:
             expectations=queries.expectations(session, batch_id),
             alerts=alerts,
             loads=queries.loads(session, batch_id),
-            course=course(found, stages, alerts),
+            timeline=timeline(found, stages, alerts),
         )
 
 
@@ -77,11 +83,17 @@ def _batch(request: Request, batch_id: str, stages: list[Stage]) -> Response:
 async def run(request: Request, dag_id: str = "", run_id: str = "", task_id: str = "", map_index: str = "") -> Response:
     """Lead from a run or a task in Airflow to the batch or the post that it is about."""
     about = await run_in_threadpool(_decided_by, request, run_id)
-    commands = desk_of(request).commands
+    commands = dashboard_of(request).commands
     if about == Subject() and commands and run_id:
-        about = await commands.subject(request, dag_id, run_id, task_id, int(map_index) if map_index.isascii() and map_index.isdigit() else -1)
+        about = await commands.subject(
+            request, dag_id, run_id, task_id, int(map_index) if map_index.isascii() and map_index.isdigit() else -1
+        )
     address = await run_in_threadpool(_address_of, request, about)
-    return RedirectResponse(address, status_code=303) if address else await run_in_threadpool(page, request, "run.html", dag_id=dag_id, run_id=run_id)
+    return (
+        RedirectResponse(address, status_code=303)
+        if address
+        else await run_in_threadpool(page, request, "run.html", dag_id=dag_id, run_id=run_id)
+    )
 
 
 def _decided_by(request: Request, run_id: str) -> Subject:

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from content_quality.adapters.store import queries
 from content_quality.adapters.store.queries import Version
 from content_quality.dashboard.commands import Commands, refuse_foreign_origin
-from content_quality.dashboard.context import desk_of, reading
+from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.rendering import urls
 
 router = APIRouter(include_in_schema=False)
@@ -40,7 +40,7 @@ async def review(request: Request) -> Response:
 async def _asked(request: Request) -> tuple[Commands, Version]:
     """Return the commands and the post that a form names; refuse what another site sent."""
     refuse_foreign_origin(request)
-    commands = desk_of(request).commands
+    commands = dashboard_of(request).commands
     if commands is None:
         raise HTTPException(404, "This desk starts nothing.")
     if int(request.headers.get("content-length") or FORM_BYTES + 1) > FORM_BYTES:

@@ -10,7 +10,7 @@ from starlette.concurrency import run_in_threadpool
 from content_quality.adapters.store import listing, patterns, queries
 from content_quality.adapters.store.trends import trend
 from content_quality.dashboard import charts
-from content_quality.dashboard.context import Desk, desk_of, reading
+from content_quality.dashboard.context import DashboardContext, dashboard_of, reading
 from content_quality.dashboard.health import Health
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.runs import Run
@@ -27,21 +27,27 @@ DAYS = 90  # of the charts, unless a reader chooses
 @router.get("/")
 async def overview(request: Request) -> Response:
     """Show how things stand."""
-    commands = desk_of(request).commands
+    commands = dashboard_of(request).commands
     runs = await commands.runs(request) if commands else []
     return await run_in_threadpool(_overview, request, runs)
 
 
 def _overview(request: Request, runs: list[Run]) -> Response:
-    desk = desk_of(request)
-    now = desk.clock()
+    dashboard = dashboard_of(request)
+    now = dashboard.clock()
     with reading(request) as session:
         recent = queries.batches(session, limit=BATCHES_SHOWN)
         if not recent:
-            return page(request, "unreadable.html", title="Nothing has been checked yet", missing=True, sentence="The first batch is still on its way.")
+            return page(
+                request,
+                "unreadable.html",
+                title="Nothing has been checked yet",
+                missing=True,
+                sentence="The first batch is still on its way.",
+            )
         totals = queries.totals(session)
         newest = next((batch for batch in recent if batch.decided_at), recent[0])
-        today = queries.decided_since(session, midnight(desk, now))
+        today = queries.decided_since(session, midnight(dashboard, now))
         under_way = [batch for batch in recent if batch.decided_at is None and batch.created_at >= newest.created_at]
         days = days_of(request)
         return page(
@@ -54,7 +60,7 @@ def _overview(request: Request, runs: list[Run]) -> Response:
             waiting=listing.page(session, listing.Filter(verdict="undecided"), "urgency", limit=REVIEW_SHOWN),
             review=listing.page(session, listing.Filter(verdict="review"), "urgency", limit=REVIEW_SHOWN),
             totals=totals,
-            charts=[chart for chart in charts.overview(trend(session, desk.zone, now, days)) if chart.drawn],
+            charts=[chart for chart in charts.overview(trend(session, dashboard.zone, now, days)) if chart.drawn],
             ranges=charts.RANGES,
             days=days,
             shares=queries.repeated_shares(session),
@@ -77,6 +83,6 @@ def days_of(request: Request) -> int | None:
     return int(asked) if asked.isascii() and asked.isdigit() and 0 < int(asked[:6]) < 100_000 else DAYS
 
 
-def midnight(desk: Desk, now: datetime) -> datetime:
+def midnight(dashboard: DashboardContext, now: datetime) -> datetime:
     """Return when the site's day began."""
-    return datetime.combine(now.astimezone(desk.zone).date(), time.min, desk.zone)
+    return datetime.combine(now.astimezone(dashboard.zone).date(), time.min, dashboard.zone)

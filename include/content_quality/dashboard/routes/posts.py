@@ -20,8 +20,8 @@ from content_quality.core.gate.decide import Verdict
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
-from content_quality.dashboard.comparison import Comparison, compare
-from content_quality.dashboard.context import desk_of, reading
+from content_quality.dashboard.comparison import SideBySide, compare
+from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
@@ -65,7 +65,10 @@ def order_of(request: Request) -> str:
 
 def address_of(wanted: listing.Filter, order: str) -> dict[str, str]:
     """Return the query that asks for this list."""
-    query = {"q": wanted.search, **{key: value for key, value in asdict(wanted).items() if key not in ("search", "waived")}}
+    query = {
+        "q": wanted.search,
+        **{key: value for key, value in asdict(wanted).items() if key not in ("search", "waived")},
+    }
     query["waived"] = None if wanted.waived is None else "yes" if wanted.waived else "no"
     query["sort"] = order if order != "urgency" else None
     return {key: str(value) for key, value in query.items() if value is not None}
@@ -109,7 +112,9 @@ def _download(lines: Iterator[str], kind: str, name: str) -> Response:
         yield first
         yield from lines
 
-    return StreamingResponse(all_lines(), media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return StreamingResponse(
+        all_lines(), media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @router.get("/posts.csv")
@@ -143,11 +148,13 @@ def open_post(request: Request, session: Session, post_id: str, batch_id: str | 
         raise HTTPException(404, "There is no such post.")
     findings = queries.findings(session, found)
     try:
-        return Opened(found, findings, SourceText.decode(desk_of(request).snapshots.read(found.sha256)), "")
+        return Opened(found, findings, SourceText.decode(dashboard_of(request).snapshots.read(found.sha256)), "")
     except UnicodeDecodeError:
         return Opened(found, findings, None, "The file is not UTF-8, so its text cannot be shown.")
     except (SnapshotDamaged, OSError, ValueError):
-        return Opened(found, findings, None, "The kept copy of this post is missing or damaged, so its text cannot be shown.")
+        return Opened(
+            found, findings, None, "The kept copy of this post is missing or damaged, so its text cannot be shown."
+        )
 
 
 @router.get("/post")
@@ -159,13 +166,16 @@ def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - the ad
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
 def post(request: Request, post_id: str) -> Response:
     """Show one post."""
-    commands = desk_of(request).commands
+    commands = dashboard_of(request).commands
     with reading(request) as session:
         opened = open_post(request, session, post_id, request.query_params.get("batch"))
         asked = request.query_params.get("compare", "")
         if asked and opened.source:
             return _comparison(request, opened, asked)
-        shown = sorted(opened.findings, key=lambda located: (located.finding.waived is not None, -located.finding.severity, located.number))[:FINDINGS_SHOWN]
+        shown = sorted(
+            opened.findings,
+            key=lambda located: (located.finding.waived is not None, -located.finding.severity, located.number),
+        )[:FINDINGS_SHOWN]
         if since := request.query_params.get("since"):
             return _changes(request, session, opened, since)
         marks = marks_of(opened.source, shown) if opened.source else []
@@ -184,9 +194,9 @@ def post(request: Request, post_id: str) -> Response:
             asked=request.query_params.get("asked", ""),
             question=_question(request),
             crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
-            elsewhere=_elsewhere(session, shown),
+            continuation_index=_elsewhere(session, shown),
             answers=people.answers(session, opened.version.post_id),
-            source_url=desk_of(request).source_of(opened.version.path),
+            source_url=dashboard_of(request).source_of(opened.version.path),
             waive=waive_command,
         )
 
@@ -215,13 +225,17 @@ def _comparison(request: Request, opened: Opened, asked: str) -> Response:
     return page(request, "compare.html", post=opened.version, located=located, other=other, pair=pair)
 
 
-def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, Comparison]:
+def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, SideBySide]:
     """Return a finding, its related place within the post with the number `place`, and both passages side by side; 404 when there is no such pair."""
     located = next((located for located in opened.findings if located.number == number), None)
     related = [one for one in located.finding.related if one.path is None] if located else []
     if located is None or opened.source is None or not 0 <= place < len(related):
         raise HTTPException(404, "There is no such pair of passages.")
-    return located, related[place], compare(passage(opened.source, located.finding.span), passage(opened.source, related[place].span))
+    return (
+        located,
+        related[place],
+        compare(passage(opened.source, located.finding.span), passage(opened.source, related[place].span)),
+    )
 
 
 def _changes(request: Request, session: Session, opened: Opened, since: str) -> Response:
@@ -229,7 +243,13 @@ def _changes(request: Request, session: Session, opened: Opened, since: str) -> 
     before = open_post(request, session, opened.version.post_id, since)
     if opened.source is None or before.source is None:
         raise HTTPException(404, "The text of a version is missing.")
-    return page(request, "changes.html", post=opened.version, before=before.version, changes=changes(before.source, opened.source))
+    return page(
+        request,
+        "changes.html",
+        post=opened.version,
+        before=before.version,
+        changes=changes(before.source, opened.source),
+    )
 
 
 def passage(source: SourceText, span: Span) -> str:

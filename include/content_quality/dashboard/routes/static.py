@@ -19,7 +19,11 @@ def static_file(name: str, v: str = "") -> Response:
     if content is None:
         raise HTTPException(404, "There is no such file.")
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return Response(content, media_type=kind, headers={"Cache-Control": "private, max-age=31536000, immutable" if v else "private, no-cache"})
+    return Response(
+        content,
+        media_type=kind,
+        headers={"Cache-Control": "private, max-age=31536000, immutable" if v else "private, no-cache"},
+    )
 
 
 @router.get("/openapi.json", include_in_schema=False)

@@ -14,11 +14,20 @@ from content_quality.adapters import suites
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.snapshots import SnapshotDamaged
-from content_quality.adapters.store.patterns import IN_FORCE, Pattern, pattern
+from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
 from content_quality.adapters.store.writer import Writer
-from content_quality.checks import ACROSS_POSTS, EVIDENCE
-from content_quality.core.alerts.alerting import Alert, Kind, Role, digest
-from content_quality.core.alerts.message import TITLE_CHARACTERS, Cause, Day, FindingLine, Letter, PostLine, Words, visible
+from content_quality.checks import CROSS_POST, EVIDENCE
+from content_quality.core.alerts.alerting import Alert, AlertKind, RecipientRole, digest
+from content_quality.core.alerts.message import (
+    TITLE_CHARACTERS,
+    AlertMessage,
+    Cause,
+    Day,
+    FindingLine,
+    PostLine,
+    Words,
+    visible,
+)
 from content_quality.core.cross_post import copied_passages
 from content_quality.core.document.markdown import Kind as Block
 from content_quality.core.document.post import Post
@@ -43,7 +52,8 @@ SELECT (decided_at AT TIME ZONE 'UTC' AT TIME ZONE ?)::DATE AS day,
 FROM decisions WHERE decided_at >= ? GROUP BY ALL ORDER BY day
 """
 NOISY = """
-SELECT reason, count(*) AS posts FROM (SELECT unnest(reasons) AS reason FROM decisions WHERE decided_at >= ?) GROUP BY ALL ORDER BY posts DESC, reason LIMIT ?
+SELECT reason, count(*) AS posts FROM (SELECT unnest(reasons) AS reason FROM decisions WHERE decided_at >= ?) GROUP BY
+ALL ORDER BY posts DESC, reason LIMIT ?
 """
 HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) WHERE verdict = 'hold' AND NOT released"
 
@@ -55,7 +65,7 @@ class Figures:
     trend: tuple[Day, ...] = ()
     noisiest: tuple[tuple[str, int], ...] = ()
     held_now: int = 0
-    patterns: tuple[Pattern, ...] = ()  # of the whole site, in force
+    patterns: tuple[SitePattern, ...] = ()  # of the whole site, in force
 
 
 def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
@@ -76,20 +86,26 @@ class Letters:
     figures: Figures = Figures()
     _batches: dict[str, tuple[str, dict[str, Decision]]] = field(default_factory=dict)
 
-    def write(self, alert: Alert) -> Letter:
+    def write(self, alert: Alert) -> AlertMessage:
         """Return the letter of `alert`."""
         words = catalogue(alert.language)
         shown = [mention for mention in alert.mentions if mention.post_id]
-        decided = [(mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))]
-        new = [decision for mention, decision in decided if mention.role is Role.NEW]
+        decided = [
+            (mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))
+        ]
+        new = [decision for mention, decision in decided if mention.role is RecipientRole.NEW]
         causes, alone = self._causes(new, words)
         days = {mention.post_id: self._days(mention.since) for mention in shown}
-        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in Role}
-        batches = {mention.batch_id for mention in shown if mention.role is Role.NEW} if alert.kind in (Kind.BATCH, Kind.DIGEST) else set()
+        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in RecipientRole}
+        batches = (
+            {mention.batch_id for mention in shown if mention.role is RecipientRole.NEW}
+            if alert.kind in (AlertKind.BATCH, AlertKind.DIGEST)
+            else set()
+        )
         everything = [decision for name in sorted(batches) for decision in self._batch(name)[1].values()]
         review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
         posts = tuple(dict.fromkeys(mention.post_id for mention in shown))
-        return Letter(
+        return AlertMessage(
             alert.alert_id,
             alert.kind,
             words.code,
@@ -99,12 +115,12 @@ class Letters:
             held=len(new),
             new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
             unshown=max(0, len(alone) - POSTS_SHOWN),
-            fixed=tuple(self._bare(decision) for decision in by_role[Role.FIXED]),
-            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[Role.STILL]),
+            fixed=tuple(self._bare(decision) for decision in by_role[RecipientRole.FIXED]),
+            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[RecipientRole.STILL]),
             review=tuple(self._post(decision, words, None) for decision in review[:POSTS_SHOWN]),
-            causes=self._patterns(words) if alert.kind is Kind.WEEKLY else causes,
-            trend=self.figures.trend if alert.kind is Kind.WEEKLY else (),
-            noisiest=self.figures.noisiest if alert.kind is Kind.WEEKLY else (),
+            causes=self._patterns(words) if alert.kind is AlertKind.WEEKLY else causes,
+            trend=self.figures.trend if alert.kind is AlertKind.WEEKLY else (),
+            noisiest=self.figures.noisiest if alert.kind is AlertKind.WEEKLY else (),
             held_now=self.figures.held_now,
             desk=f"{self._base}/",
             batch_page=f"{self._base}/batches/{quote(alert.batch_id)}" if alert.batch_id else "",
@@ -123,14 +139,14 @@ class Letters:
     @cached_property
     def _why(self) -> dict[str, str]:
         checks = {check.name: Explanation.of(check.documentation).reason for check in EVIDENCE}
-        across_posts = dict.fromkeys((copied_passages.PASSAGE, copied_passages.POST), checks[ACROSS_POSTS.name])
+        across_posts = dict.fromkeys((copied_passages.PASSAGE, copied_passages.POST), checks[CROSS_POST.name])
         return checks | across_posts | suites.reasons(self.project.expectations)
 
     def _batch(self, batch_id: str) -> tuple[str, dict[str, Decision]]:
         if batch_id not in self._batches:
             files = BatchFiles.of(self.project.workspace, batch_id)
-            deciding, decisions = files.read_decisions()
-            self._batches[batch_id] = deciding.run_id, {decision.post_id: decision for decision in decisions}
+            context, decisions = files.read_decisions()
+            self._batches[batch_id] = context.run_id, {decision.post_id: decision for decision in decisions}
         return self._batches[batch_id]
 
     def _decision(self, batch_id: str, post_id: str) -> Decision | None:
@@ -155,25 +171,42 @@ class Letters:
         return f"{self._base}/posts/{quote(post_id)}"
 
     def _bare(self, decision: Decision, days: int | None = None) -> PostLine:
-        return PostLine(visible(decision.path), self._page(decision.post_id), days=days, title=_title(self._read(decision)))
+        return PostLine(
+            visible(decision.path), self._page(decision.post_id), days=days, title=_title(self._read(decision))
+        )
 
     def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
         loud = loud_findings(decision)
         post = self._read(decision)
         shown = loud[:FINDINGS_SHOWN]
-        first = {finding.check: index for index, finding in reversed(list(enumerate(shown)))}  # why it matters is said once for each check
+        first = {
+            finding.check: index for index, finding in reversed(list(enumerate(shown)))
+        }  # why it matters is said once for each check
         lines = tuple(
-            self._finding(finding, words, post, self._why.get(finding.check, "") if first[finding.check] == index else "")
+            self._finding(
+                finding, words, post, self._why.get(finding.check, "") if first[finding.check] == index else ""
+            )
             for index, finding in enumerate(shown)
         )
         asked = tuple(self._finding(question, words, None, "") for question in self._asked(decision))
-        return PostLine(visible(decision.path), self._page(decision.post_id), (*asked, *lines), len(loud) - len(lines), days, _title(post))
+        return PostLine(
+            visible(decision.path),
+            self._page(decision.post_id),
+            (*asked, *lines),
+            len(loud) - len(lines),
+            days,
+            _title(post),
+        )
 
     def _asked(self, decision: Decision) -> list[Finding]:
         """Return what an editor last asked the author about this version, as a line of its own."""
         answers, _ = reviews.readable(self.project.workspace.reviews, decision.sha256)
         asked = [one for one in answers if one.post_id == decision.post_id and one.outcome is Outcome.AUTHOR_ASKED]
-        said = message("{who} asks: {question}", who=asked[-1].answered_by, question=asked[-1].reason or "…") if asked else None
+        said = (
+            message("{who} asks: {question}", who=asked[-1].answered_by, question=asked[-1].reason or "…")
+            if asked
+            else None
+        )
         return [Finding("question", Category.INSPECTION, Severity.INFO, WHOLE_POST, said)] if said else []
 
     def _finding(self, finding: Finding, words: Catalogue, post: Post | None, why: str) -> FindingLine:
@@ -189,7 +222,10 @@ class Letters:
         )
 
     def _read(self, decision: Decision) -> Post | None:
-        if any(finding.category is Category.INSPECTION and finding.severity is Severity.BLOCKER for finding in decision.findings):
+        if any(
+            finding.category is Category.INSPECTION and finding.severity is Severity.BLOCKER
+            for finding in decision.findings
+        ):
             return None  # what could not be inspected is not read here either
         try:
             return Post.read(self.project.snapshots.read(decision.sha256), decision.path, decision.post_id)
@@ -199,7 +235,13 @@ class Letters:
     def _patterns(self, words: Catalogue) -> tuple[Cause, ...]:
         """Return what is wrong with the whole site, each as one line with a count."""
         return tuple(
-            Cause(one.check, visible(words.render(one.message)), one.count, tuple(map(visible, one.examples[:3])), f"{self._base}/checks/{quote(one.check)}")
+            Cause(
+                one.check,
+                visible(words.render(one.message)),
+                one.count,
+                tuple(map(visible, one.examples[:3])),
+                f"{self._base}/checks/{quote(one.check)}",
+            )
             for one in self.figures.patterns
             if one.severity != Severity.INFO.label
         )
@@ -212,16 +254,30 @@ class Letters:
                 holding[key].append(decision)
         shared = {key: found for key, found in holding.items() if len(found) >= CAUSE_POSTS}
         causes = tuple(
-            Cause(check, visible(text), len(found), tuple(visible(decision.path) for decision in found[:3]), f"{self._base}/checks/{quote(check)}")
+            Cause(
+                check,
+                visible(text),
+                len(found),
+                tuple(visible(decision.path) for decision in found[:3]),
+                f"{self._base}/checks/{quote(check)}",
+            )
             for (check, text), found in sorted(shared.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         )
-        alone = [d for d in decisions if not (keys := {(f.check, words.render(f.message)) for f in loud_findings(d)}) or not keys <= shared.keys()]
+        alone = [
+            d
+            for d in decisions
+            if not (keys := {(f.check, words.render(f.message)) for f in loud_findings(d)}) or not keys <= shared.keys()
+        ]
         return causes, alone
 
 
 def _about(text: str) -> str:
     lines = text.splitlines()
-    return "\n".join(lines if len(lines) <= LINES_ABOUT else [*lines[:LINES_ABOUT], f"… {len(lines) - LINES_ABOUT} more: content-quality alerts list"])
+    return "\n".join(
+        lines
+        if len(lines) <= LINES_ABOUT
+        else [*lines[:LINES_ABOUT], f"… {len(lines) - LINES_ABOUT} more: content-quality alerts list"]
+    )
 
 
 def loud_findings(decision: Decision) -> list[Finding]:
@@ -237,7 +293,11 @@ def _title(post: Post | None) -> str:
 
 def section_of(post: Post, line: int) -> str:
     """Return the heading above `line`, or nothing."""
-    titles = [block.text for block in post.blocks if block.kind is Block.HEADING and post.span(block.start, block.end).line < line]
+    titles = [
+        block.text
+        for block in post.blocks
+        if block.kind is Block.HEADING and post.span(block.start, block.end).line < line
+    ]
     return titles[-1] if titles else ""
 
 
@@ -248,7 +308,12 @@ def _words(finding: Finding, post: Post | None) -> Words | None:
         line = post.source.line(span.line)
         first, last = span.column - 1, span.end_column
         core = finding.excerpt.strip("…")
-        if last - first >= len(finding.excerpt) + CONTEXT_CHARACTERS and core and "…" not in core and (found := line.find(core, first, last)) >= 0:
+        if (
+            last - first >= len(finding.excerpt) + CONTEXT_CHARACTERS
+            and core
+            and "…" not in core
+            and (found := line.find(core, first, last)) >= 0
+        ):
             first, last = found, found + len(core)  # the check shows the end of a long passage
         before, marked, after = line[:first], line[first:last], line[last:]
         if visible(marked) and len(marked) < len(finding.excerpt) + CONTEXT_CHARACTERS:

@@ -1,6 +1,7 @@
 """Use case: hand over what is due, and remember what became of it.
 
-Planning needs the store for a moment; sending does not hold it. An alert is in the journal before it is sent and noted as
+Planning needs the store for a moment; sending does not hold it. An alert is in the journal before it is sent and
+noted as
 sent after the other side took it, so that a crash between the two sends it twice, never not at all.
 """
 
@@ -14,7 +15,15 @@ from content_quality.adapters.channels import Channels, NotDelivered
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.outbox import Busy
 from content_quality.adapters.store import writer
-from content_quality.core.alerts.alerting import ABOUT_POSTS, Alert, Kind, State, digest, for_maintainers, subject
+from content_quality.core.alerts.alerting import (
+    ABOUT_POSTS,
+    Alert,
+    AlertKind,
+    DeliveryState,
+    digest,
+    for_maintainers,
+    subject,
+)
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
 from content_quality.core.settings import Recipient
@@ -71,13 +80,18 @@ def tell_maintainers(project: Project, channels: Channels, now: datetime) -> Del
     """Send what maintainers have to hear, without the store: it may be what is broken."""
     with outbox.delivering(project.workspace):
         note_failures(project, now)
-        return _send(project, channels, Figures(), now, only=(Kind.FAILURE, Kind.REPAIRED))
+        return _send(project, channels, Figures(), now, only=(AlertKind.FAILURE, AlertKind.REPAIRED))
 
 
-def _send(project: Project, channels: Channels, counted: Figures, now: datetime, only: Sequence[Kind] = ()) -> Delivery:
+def _send(
+    project: Project, channels: Channels, counted: Figures, now: datetime, only: Sequence[AlertKind] = ()
+) -> Delivery:
     """Hand over every alert that is due; a server that cannot be reached is not asked a second time in one round."""
     letters = Letters(project, now, counted)
-    everyone = {(one.channel, one.to): one for one in (*recipients(project.settings.alerts), *maintainers(project.settings.alerts))}
+    everyone = {
+        (one.channel, one.to): one
+        for one in (*recipients(project.settings.alerts), *maintainers(project.settings.alerts))
+    }
     unreachable: dict[tuple[str, str], NotDelivered] = {}
     outcomes: list[Alert] = []
     for alert in outbox.journal(project.workspace):
@@ -88,17 +102,25 @@ def _send(project: Project, channels: Channels, counted: Figures, now: datetime,
         error = unreachable.get(server) or _attempt(channels, recipient, letters, alert)
         if error and error.unreachable:
             unreachable[server] = error
-        after = alert.failed(str(error), now, project.settings.alerts, refused=error.refused) if error else alert.sent(now)
+        after = (
+            alert.failed(str(error), now, project.settings.alerts, refused=error.refused) if error else alert.sent(now)
+        )
         outbox.note(project.workspace, after)
         outcomes.append(after)
-        if after.state is State.DEAD and after.kind in (*ABOUT_POSTS, Kind.WEEKLY):
+        if after.state is DeliveryState.DEAD and after.kind in (*ABOUT_POSTS, AlertKind.WEEKLY):
             _tell_of(project, after, now)
-    sent, failed, dead = (sum(alert.state is state for alert in outcomes) for state in (State.SENT, State.FAILED, State.DEAD))
+    sent, failed, dead = (
+        sum(alert.state is state for alert in outcomes)
+        for state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DEAD)
+    )
     return Delivery(sent, failed, dead, next((alert.error for alert in outcomes if alert.error), None))
 
 
 def _attempt(channels: Channels, recipient: Recipient, letters: Letters, alert: Alert) -> NotDelivered | None:
-    """Hand `alert` over; return why it was not taken. What the dashboard alone shows is handed over by being in the store."""
+    """Hand `alert` over; return why it was not taken.
+
+    What the dashboard alone shows is handed over by being in the store.
+    """
     if recipient.channel == DASHBOARD:
         return None
     try:
@@ -114,24 +136,36 @@ def _tell_of(project: Project, given_up: Alert, now: datetime) -> None:
     """Queue the word to maintainers that an alert was given up; it goes out with the next round."""
     about = f"{given_up.channel} {given_up.recipient}: {given_up.attempts} attempts. content-quality alerts retry {given_up.alert_id}"
     for one in maintainers(project.settings.alerts):
-        outbox.note(project.workspace, for_maintainers(Kind.UNDELIVERED, one, project.settings.site.name, about, given_up.alert_id, now))
+        outbox.note(
+            project.workspace,
+            for_maintainers(AlertKind.UNDELIVERED, one, project.settings.site.name, about, given_up.alert_id, now),
+        )
 
 
 def retry(project: Project, alert_id: str | None) -> int:
-    """Make alerts that failed or were given up due again, at once; return how many. Raise `outbox.Busy` when they are being sent."""
+    """Make alerts that failed or were given up due again, at once; return how many.
+
+    Raise `outbox.Busy` when they are being sent.
+    """
     with outbox.delivering(project.workspace, outbox.LOCK_SECONDS):
-        again = [alert for alert in outbox.journal(project.workspace) if alert.state in (State.FAILED, State.DEAD) and alert_id in (None, alert.alert_id)]
+        again = [
+            alert
+            for alert in outbox.journal(project.workspace)
+            if alert.state in (DeliveryState.FAILED, DeliveryState.DEAD) and alert_id in (None, alert.alert_id)
+        ]
         for alert in again:
-            outbox.note(project.workspace, replace(alert, state=State.QUEUED, attempts=0, next_at=None, error=None))
+            outbox.note(
+                project.workspace, replace(alert, state=DeliveryState.QUEUED, attempts=0, next_at=None, error=None)
+            )
     return len(again)
 
 
 def send_test(project: Project, channels: Channels, recipient: Recipient, now: datetime) -> None:
     """Send a letter that says it is a test, and keep nothing of it; raise `NotDelivered` when it is not taken."""
-    name = digest(Kind.TEST, recipient.channel, recipient.to, now.isoformat())
+    name = digest(AlertKind.TEST, recipient.channel, recipient.to, now.isoformat())
     language = recipient.language or project.settings.alerts.language
-    said = subject(Kind.TEST, project.settings.site.name, (), language)
-    alert = Alert(name, Kind.TEST, recipient.channel, recipient.to, language, said, "", (), now)
+    said = subject(AlertKind.TEST, project.settings.site.name, (), language)
+    alert = Alert(name, AlertKind.TEST, recipient.channel, recipient.to, language, said, "", (), now)
     channels.send(recipient, Letters(project, now).write(alert))
 
 
@@ -140,10 +174,12 @@ def listed(project: Project, *, only_open: bool = False) -> list[str]:
     zone = project.settings.zone
     lines = []
     for alert in reversed(outbox.journal(project.workspace)):
-        if only_open and alert.state in (State.SENT, State.MERGED):
+        if only_open and alert.state in (DeliveryState.SENT, DeliveryState.MERGED):
             continue
         at = f"{(alert.sent_at or alert.queued_at).astimezone(zone):%Y-%m-%d %H:%M}"
         again = f", next attempt {alert.next_at.astimezone(zone):%H:%M}" if alert.next_at else ""
         why = f" · {alert.attempts} attempts: {visible(alert.error)}{again}" if alert.error else ""
-        lines.append(f"{alert.alert_id}  {alert.state.value:6}  {at}  {alert.kind.value:11}  {alert.channel} {visible(alert.recipient)}  {alert.subject}{why}")
+        lines.append(
+            f"{alert.alert_id}  {alert.state.value:6}  {at}  {alert.kind.value:11}  {alert.channel} {visible(alert.recipient)}  {alert.subject}{why}"
+        )
     return lines

@@ -17,11 +17,11 @@ from content_quality.core.alerts.alerting import (
     OPEN,
     SAME_CAUSE,
     Alert,
+    AlertKind,
+    DeliveryHistory,
+    DeliveryState,
     HeldPost,
-    Kind,
-    Memory,
     Notice,
-    State,
     digest,
     for_maintainers,
     merged,
@@ -31,10 +31,9 @@ from content_quality.core.alerts.alerting import (
     subject,
     weekly_due,
 )
-from content_quality.core.alerts.routing import DESK, maintainers, owners, recipients
+from content_quality.core.alerts.routing import EDITORS, maintainers, owners, recipients
 from content_quality.core.document.post import Post
-from content_quality.core.document.publication import State as Publication
-from content_quality.core.document.publication import publication
+from content_quality.core.document.publication import PublicationState, publication
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.project import Project
 
@@ -51,8 +50,10 @@ WITH cleared AS (SELECT post_id, max(decided_at) AS at FROM decisions WHERE verd
          SELECT d.post_id, min(d.decided_at) AS at FROM decisions d LEFT JOIN cleared c USING (post_id)
          WHERE d.verdict = 'hold' AND (c.at IS NULL OR d.decided_at > c.at) GROUP BY d.post_id
      )
-SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section, coalesce(f.readable, false)
-FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (post_id) LEFT JOIN post_facts f ON f.inspection_id = d.inspection_id
+SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section,
+coalesce(f.readable, false)
+FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (post_id) LEFT JOIN post_facts f ON
+f.inspection_id = d.inspection_id
 WHERE d.verdict = 'hold' AND NOT d.released
 """
 FIRST_DECISION = "SELECT min(decided_at) FROM batches"
@@ -65,18 +66,23 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     everyone, journal = recipients(alerts), outbox.journal(project.workspace)
     notices = [(_notice(row), owners(row[7], row[8], everyone)) for row in store.query(NOTICES)]
     fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
-    held = [_seen(project, post, now) if post.post_id in fresh_posts and not post.urgent else post for post in map(_held, store.query(HELD))]
+    held = [
+        _seen(project, post, now) if post.post_id in fresh_posts and not post.urgent else post
+        for post in map(_held, store.query(HELD))
+    ]
     first = store.query(FIRST_DECISION)[0][0]
     planned: list[Alert] = []
     for one in everyone:
-        memory = Memory.of(journal, one)
+        history = DeliveryHistory.of(journal, one)
         mine = [notice for notice, asked in notices if one in asked]
         answers = {post.post_id: post for post in held if one in owners(post.author, post.section, everyone)}
-        fresh = plan(one, mine, answers, memory, alerts, settings.zone, settings.site.name, now)
-        waiting = [alert for alert in memory.alerts if alert.state in OPEN and alert.attempts]
+        fresh = plan(one, mine, answers, history, alerts, settings.zone, settings.site.name, now)
+        waiting = [alert for alert in history.alerts if alert.state in OPEN and alert.attempts]
         together, gone = merged([*waiting, *(alert for alert in fresh if waiting)], one, settings.site.name, now)
         planned += [*filter(None, [together]), *gone] if gone else fresh
-        if one.role == DESK and weekly_due(memory, alerts, settings.zone, first.replace(tzinfo=UTC) if first else None, now):
+        if one.role == EDITORS and weekly_due(
+            history, alerts, settings.zone, first.replace(tzinfo=UTC) if first else None, now
+        ):
             planned.append(_weekly(one, settings.site.name, now))
     for batch_id in sorted({notice.batch_id for notice, _ in notices}):
         files = BatchFiles.of(project.workspace, batch_id)
@@ -88,9 +94,16 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
 
 
 def _fresh(notices: Iterable[tuple[Notice, object]], journal: Sequence[Alert], now: datetime) -> frozenset[str]:
-    """Return the posts of which something may be told at once: only these are read. An archive has thousands that are not."""
-    told = {mention.notice_id for alert in journal if alert.state is not State.MERGED for mention in alert.mentions}
-    return frozenset(notice.post_id for notice, _ in notices if notice.notice_id not in told or notice.queued_at > now - SOON)
+    """Return the posts of which something may be told at once: only these are read.
+
+    An archive has thousands that are not.
+    """
+    told = {
+        mention.notice_id for alert in journal if alert.state is not DeliveryState.MERGED for mention in alert.mentions
+    }
+    return frozenset(
+        notice.post_id for notice, _ in notices if notice.notice_id not in told or notice.queued_at > now - SOON
+    )
 
 
 def note_failures(project: Project, now: datetime) -> list[Alert]:
@@ -112,9 +125,16 @@ def note_failures(project: Project, now: datetime) -> list[Alert]:
 
 def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Alert]:
     newest = found[-1]
-    times = f" ({len(found)} × since {found[0].at.astimezone(project.settings.zone):%Y-%m-%d %H:%M})" if len(found) > 1 else ""
-    name, kind = project.settings.site.name, Kind.REPAIRED if newest.repaired else Kind.FAILURE
-    alerts = [for_maintainers(kind, one, name, newest.about + times, newest.key, now, newest.cause) for one in maintainers(project.settings.alerts)]
+    times = (
+        f" ({len(found)} × since {found[0].at.astimezone(project.settings.zone):%Y-%m-%d %H:%M})"
+        if len(found) > 1
+        else ""
+    )
+    name, kind = project.settings.site.name, AlertKind.REPAIRED if newest.repaired else AlertKind.FAILURE
+    alerts = [
+        for_maintainers(kind, one, name, newest.about + times, newest.key, now, newest.cause)
+        for one in maintainers(project.settings.alerts)
+    ]
     for alert in alerts:
         outbox.note(project.workspace, alert)
     for failure in found:
@@ -125,7 +145,7 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
 def _joined_failures(project: Project, alerts: Sequence[Alert], now: datetime) -> Iterator[Alert]:
     """Yield one letter for each maintainer for whom several about the pipeline wait, and those that went into it."""
     for one in maintainers(project.settings.alerts):
-        mine = [alert for alert in Memory.of(alerts, one).alerts if alert.state in OPEN]
+        mine = [alert for alert in DeliveryHistory.of(alerts, one).alerts if alert.state in OPEN]
         together, gone = merged_failures(mine, one, project.settings.site.name, now)
         yield from [*filter(None, [together]), *gone]
 
@@ -144,17 +164,19 @@ def _held(row: Sequence[Any]) -> HeldPost:
 def _seen(project: Project, post: HeldPost, now: datetime) -> HeldPost:
     """Return `post` with whether readers see it, or will soon; what can no longer be read is taken for live."""
     try:
-        seen = publication(Post.read(project.snapshots.read(post.sha256), post.post_id, post.post_id), project.settings, now)
+        seen = publication(
+            Post.read(project.snapshots.read(post.sha256), post.post_id, post.post_id), project.settings, now
+        )
     except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError, OverflowError):
         return replace(post, urgent=True)
-    soon = seen.state is Publication.SCHEDULED and seen.due is not None and seen.due <= now + SOON
-    return replace(post, urgent=seen.state is Publication.LIVE or soon)
+    soon = seen.state is PublicationState.SCHEDULED and seen.due is not None and seen.due <= now + SOON
+    return replace(post, urgent=seen.state is PublicationState.LIVE or soon)
 
 
 def _weekly(recipient: Recipient, site: str, now: datetime) -> Alert:
-    name = digest(Kind.WEEKLY, recipient.channel, recipient.to, now.isoformat())
-    said = subject(Kind.WEEKLY, site, (), recipient.language)
-    return Alert(name, Kind.WEEKLY, recipient.channel, recipient.to, recipient.language, said, "", (), now)
+    name = digest(AlertKind.WEEKLY, recipient.channel, recipient.to, now.isoformat())
+    said = subject(AlertKind.WEEKLY, site, (), recipient.language)
+    return Alert(name, AlertKind.WEEKLY, recipient.channel, recipient.to, recipient.language, said, "", (), now)
 
 
 def _late(project: Project, store: Writer, journal: Sequence[Alert], now: datetime) -> list[Alert]:
@@ -168,19 +190,36 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
     if not batches or batches[0] > _name(start):
         return []  # the site was set up after that
     read = project.workspace.listing.stat().st_mtime if project.workspace.listing.exists() else 0
-    undecided = _undecided(project, store, [name for name in batches if _name(deadline - LOOK_BACK) <= name < _name(deadline)])
+    undecided = _undecided(
+        project, store, [name for name in batches if _name(deadline - LOOK_BACK) <= name < _name(deadline)]
+    )
     if read >= start.timestamp() and not undecided:
         return []
     told = {alert.alert_id for alert in journal}
-    about = f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} (gate_posts)" if undecided else "the sources were not read (ingest_posts)"
+    about = (
+        f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} (gate_posts)"
+        if undecided
+        else "the sources were not read (ingest_posts)"
+    )
     said = f"{deadline:%Y-%m-%d %H:%M}: {about}"
-    alerts = [for_maintainers(Kind.LATE, one, settings.site.name, said, f"{deadline:%Y-%m-%d}", now) for one in maintainers(settings.alerts)]
+    alerts = [
+        for_maintainers(AlertKind.LATE, one, settings.site.name, said, f"{deadline:%Y-%m-%d}", now)
+        for one in maintainers(settings.alerts)
+    ]
     return [alert for alert in alerts if alert.alert_id not in told]
 
 
 def _undecided(project: Project, store: Writer, batches: Sequence[str]) -> list[str]:
-    """Return those of `batches` that hold a post without a decision as new as they are; a lost batch is read again as another one."""
-    unsettled = [name for name in batches if not (files := BatchFiles.of(project.workspace, name)).is_settled and (files.folder / "manifest.json").exists()]
+    """Return those of `batches` that hold a post without a decision as new as they are.
+
+    A lost batch is read again as another one.
+    """
+    unsettled = [
+        name
+        for name in batches
+        if not (files := BatchFiles.of(project.workspace, name)).is_settled
+        and (files.folder / "manifest.json").exists()
+    ]
     decided = dict(store.query(DECIDED_IN)) if unsettled else {}
     posts = {name: BatchFiles.of(project.workspace, name).manifest().posts for name in unsettled}
     return [name for name in unsettled if any(str(decided.get(post.post_id, "")) < name for post in posts[name])]

@@ -1,4 +1,7 @@
-"""Use case: look at the whole archive under today's policy. It records and sums up; it gates nothing, releases nothing, alerts about no post."""
+"""Use case: look at the whole archive under today's policy. It records and sums up.
+
+It gates nothing, releases nothing, alerts about no post.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from content_quality.adapters.state.files import read_lines, write_lines
 from content_quality.adapters.state.outbox import NOT_READ
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import timestamp
-from content_quality.adapters.store.writer import Row, Table
+from content_quality.adapters.store.writer import Row, TableRows
 from content_quality.core.gate.acceptances import Baseline, mark
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.waivers import Waiver
@@ -50,7 +53,11 @@ class Audit:
         """Return one line."""
         line = f"{self.posts} posts under today's policy: {self.hold} would be held, {self.review} reviewed, {self.clear} are clear"
         drafts = f"; {self.unpublished} of the held ones are drafts or scheduled" if self.unpublished else ""
-        baseline = f"; {self.baseline_left} of {self.baseline_total} findings of the baseline are left" if self.baseline_total else ""
+        baseline = (
+            f"; {self.baseline_left} of {self.baseline_total} findings of the baseline are left"
+            if self.baseline_total
+            else ""
+        )
         waivers = f"; {self.idle_waivers} waivers do nothing and can go" if self.idle_waivers else ""
         return line + drafts + baseline + waivers
 
@@ -62,8 +69,8 @@ def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
     """
     folder = project.workspace.root / "audits"
     scratch = folder / f"{audit_id}.unfinished"
-    policy, grants = project.policy, project.grants
-    baseline = grants.baseline
+    policy, acceptances = project.policy, project.acceptances
+    baseline = acceptances.baseline
     _, decisions = judge_archive(project, scratch, now)
     posts = [_audited(decision, baseline) for decision in decisions]
     verdicts = Counter(decision.verdict for decision in decisions)
@@ -71,10 +78,13 @@ def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
         audit_id, len(posts), verdicts[Verdict.HOLD], verdicts[Verdict.REVIEW], verdicts[Verdict.CLEAR],
         sum(decision.verdict is Verdict.HOLD and decision.publication in NOT_READ for decision in decisions),
         sum(post.baseline for post in posts), sum(len(post.findings) for post in baseline.posts.values()),
-        len(grants.void) + _unused(grants.waivers, decisions),
+        len(acceptances.void) + _unused(acceptances.waivers, decisions),
     )  # fmt: skip
     names = sorted({name for post in posts for name in post.checks})
-    checks = {name: [sum(post.checks.get(name, 0) for post in posts), sum(name in post.checks for post in posts)] for name in names}
+    checks = {
+        name: [sum(post.checks.get(name, 0) for post in posts), sum(name in post.checks for post in posts)]
+        for name in names
+    }
     about = {**asdict(audit), "audited_at": now.astimezone(UTC).isoformat(), "policy": policy, "checks": checks}
     write_lines(folder / f"{audit_id}.jsonl", [about, *map(asdict, posts)])
     shutil.rmtree(scratch)
@@ -102,6 +112,11 @@ def load_audits(project: Project) -> None:
         about.pop("idle_waivers", None)  # told in the run's summary only
         assert isinstance(checks, dict)
         audits.append({**about, "audited_at": timestamp(datetime.fromisoformat(str(about["audited_at"])))})
-        counts += [{"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts} for name, (found, posts) in checks.items()]
+        counts += [
+            {"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts}
+            for name, (found, posts) in checks.items()
+        ]
     with writer.writing(project.workspace) as store:
-        store.load("audits", "audits", [Table("audits", audits), Table("audit_checks", counts, "audit_id <> ?")])
+        store.load(
+            "audits", "audits", [TableRows("audits", audits), TableRows("audit_checks", counts, "audit_id <> ?")]
+        )

@@ -1,4 +1,6 @@
-"""Use case: decide about every present post under today's whole policy, in a workspace of its own; nothing comes of these decisions.
+"""Use case: decide about every present post under today's whole policy, in a workspace of its own.
+
+Nothing comes of these decisions.
 
 The same steps as for a batch, so that what an audit or a baseline says of a post is what the gate would say.
 """
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.core.gate.decide import Deciding, Decision
+from content_quality.core.gate.decide import Decision, DecisionContext
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.gate.decide_batch import decide_batch
 from content_quality.pipeline.ingest import compare_batch
@@ -23,42 +25,47 @@ from content_quality.pipeline.project import Project
 RUN = "archive"  # in place of the Airflow run that decides a batch
 
 
-def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Deciding | None, list[Decision]]:
-    """Return how every present post was decided, and the decisions; raise `SourceVanished` when a source that had posts lists none.
+def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[DecisionContext | None, list[Decision]]:
+    """Return how every present post was decided, and the decisions.
 
-    `scratch` is a folder for whatever is written on the way. A second call with the same folder goes on behind the last shard
+    Raise `SourceVanished` when a source that had posts lists none.
+
+    `scratch` is a folder for whatever is written on the way. A second call with the same folder goes on behind the
+    last shard
     that was inspected under the same policy; whoever calls removes the folder.
     """
-    at_once = replace(project.settings, schedule=replace(project.settings.schedule, settle_seconds=0))  # there is no later look
-    apart = replace(project, settings=at_once, workspace=_workspace(project.workspace, scratch))
-    batch_id = _begun(apart) or ingest(apart, Request(force=True, reason="audit"), now).batch_id
+    at_once = replace(
+        project.settings, schedule=replace(project.settings.schedule, settle_seconds=0)
+    )  # there is no later look
+    run_isolated = replace(project, settings=at_once, workspace=_workspace(project.workspace, scratch))
+    batch_id = _begun(run_isolated) or ingest(run_isolated, Request(force=True, reason="audit"), now).batch_id
     if batch_id is None:
         return None, []
-    files = BatchFiles.of(apart.workspace, batch_id)
-    for shard in gate_batch.plan_shards(apart, batch_id):
+    files = BatchFiles.of(run_isolated.workspace, batch_id)
+    for shard in gate_batch.plan_shards(run_isolated, batch_id):
         if not files.has_results(shard):
-            inspect_shard(apart, batch_id, shard, now)
-    for fingerprints in compare_batch.plan_ranges(apart, batch_id, now):
-        compare_batch.find_candidates(apart, batch_id, fingerprints, now)
-    compare_batch.confirm_copies(apart, batch_id, now)
-    gate_batch.load_inspections(apart, batch_id, now)
-    gate_batch.validate_batch(apart, batch_id)
-    decide_batch(apart, batch_id, RUN, now)
+            inspect_shard(run_isolated, batch_id, shard, now)
+    for fingerprints in compare_batch.plan_ranges(run_isolated, batch_id, now):
+        compare_batch.find_candidates(run_isolated, batch_id, fingerprints, now)
+    compare_batch.confirm_copies(run_isolated, batch_id, now)
+    gate_batch.load_inspections(run_isolated, batch_id, now)
+    gate_batch.validate_batch(run_isolated, batch_id)
+    decide_batch(run_isolated, batch_id, RUN, now)
     return files.read_decisions()
 
 
 def _workspace(site: Workspace, scratch: Path) -> Workspace:
     """Return a workspace in `scratch` that knows the site's posts and answers, and shares its snapshots."""
-    apart = Workspace(scratch)
+    run_isolated = Workspace(scratch)
     scratch.mkdir(parents=True, exist_ok=True)
-    for shared, own in ((site.snapshots, apart.snapshots), (site.reviews, apart.reviews)):
+    for shared, own in ((site.snapshots, run_isolated.snapshots), (site.reviews, run_isolated.reviews)):
         shared.mkdir(parents=True, exist_ok=True)
         if not own.is_symlink():
             own.symlink_to(shared.resolve(), target_is_directory=True)
-    if site.published.exists() and not apart.published.exists():
-        apart.published.parent.mkdir()
-        shutil.copyfile(site.published, apart.published)
-    return apart
+    if site.published.exists() and not run_isolated.published.exists():
+        run_isolated.published.parent.mkdir()
+        shutil.copyfile(site.published, run_isolated.published)
+    return run_isolated
 
 
 def _begun(project: Project) -> str | None:

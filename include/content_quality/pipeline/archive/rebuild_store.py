@@ -25,7 +25,7 @@ def rebuild_store(project: Project, backup: Path | None = None) -> int:
     """
     loaded: frozenset[str] = frozenset()
     if backup is None:
-        writer.set_aside(project.workspace)
+        writer.quarantine(project.workspace)
     else:
         loaded = writer.restore(project.workspace, backup)
     batches = 0

@@ -26,8 +26,13 @@ class NothingToWaive(Exception):  # noqa: N818 - an outcome, said to a person
     """No finding of that check, or more than one; the message says how to name one."""
 
 
-def waive(project: Project, path: Path, check: str, reason: str, who: str, days: int, fingerprint: str | None) -> tuple[Waiver, ...]:
-    """Write a waiver for the findings of `check` in the post `path`, one per passage; raise `NothingToWaive`, `Refused` or `WaiversUnreadable`."""
+def waive(
+    project: Project, path: Path, check: str, reason: str, who: str, days: int, fingerprint: str | None
+) -> tuple[Waiver, ...]:
+    """Write a waiver for the findings of `check` in the post `path`, one per passage.
+
+    Raise `NothingToWaive`, `Refused` or `WaiversUnreadable`.
+    """
     rules = project.settings.waivers
     if not reason.strip() or not who.strip():
         raise NothingToWaive("a waiver needs a reason, and the name of who grants it")
@@ -35,7 +40,9 @@ def waive(project: Project, path: Path, check: str, reason: str, who: str, days:
         raise NothingToWaive(f"a waiver lasts from 1 to {rules.most_days} days")
     acceptances_file.read_waivers(project.root, rules)  # a file that cannot be read is not written to
     post_id = project.post_id(path)
-    inspection = inspect(sources.read(path, project.settings.limits.max_bytes), path.as_posix(), CHECKS, project.settings, post_id)
+    inspection = inspect(
+        sources.read(path, project.settings.limits.max_bytes), path.as_posix(), CHECKS, project.settings, post_id
+    )
     own = [mark(finding) for finding in inspection.findings if _acceptable(finding)]
     found = [*own, *sorted(added_marks(project.workspace.published).get((post_id, inspection.sha256), ()))]
     names = dict.fromkeys(name for found_by, name in found if found_by == check)
@@ -75,21 +82,31 @@ class BaselineChange:
 
 
 def record_baseline(project: Project, who: str, now: datetime) -> BaselineChange:
-    """Record every finding that the gate would make of the present posts; where there is a baseline, drop what was fixed, edited or deleted.
+    """Record every finding that the gate would make of the present posts.
 
-    Raises `SourceVanished` when a source that had posts lists none, for that is no archive in which everything was fixed, and
+    Where there is a baseline, drop what was fixed, edited or deleted.
+
+    Raises `SourceVanished` when a source that had posts lists none, for that is no archive in which everything was
+    fixed, and
     `ArchiveNotJudged`.
     """
     before = acceptances_file.read_baseline(project.root)
     first = not (project.root / acceptances_file.BASELINE).exists()
     refuse_emptiness(project, listing(project), frozenset(before.posts))
     with tempfile.TemporaryDirectory(prefix="baseline-") as scratch:
-        deciding, decisions = judge_archive(project, Path(scratch), now)
-    if deciding and deciding.broken:
-        raise ArchiveNotJudged(f"the archive cannot be judged: {'; '.join(deciding.broken)}")
-    present = {decision.post_id: BaselinePost(decision.sha256, frozenset(mark(one) for one in decision.findings if _acceptable(one))) for decision in decisions}
+        context, decisions = judge_archive(project, Path(scratch), now)
+    if context and context.broken:
+        raise ArchiveNotJudged(f"the archive cannot be judged: {'; '.join(context.broken)}")
+    present = {
+        decision.post_id: BaselinePost(
+            decision.sha256, frozenset(mark(one) for one in decision.findings if _acceptable(one))
+        )
+        for decision in decisions
+    }
     if first:
-        after = Baseline({post_id: post for post_id, post in present.items() if post.findings}, project.today.isoformat(), who)
+        after = Baseline(
+            {post_id: post for post_id, post in present.items() if post.findings}, project.today.isoformat(), who
+        )
     else:
         kept = {
             post_id: BaselinePost(post.sha256, post.findings & present[post_id].findings)

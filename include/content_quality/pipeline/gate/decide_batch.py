@@ -14,10 +14,10 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import decision_statements, decision_tables
 from content_quality.checks import EVIDENCE
 from content_quality.core.document.post import Post
-from content_quality.core.document.publication import State, publication
-from content_quality.core.gate.acceptances import Approval, Grants
+from content_quality.core.document.publication import PublicationState, publication
+from content_quality.core.gate.acceptances import Acceptances, Approval
 from content_quality.core.gate.batches import BatchPost
-from content_quality.core.gate.decide import NOTHING_INLINE, Deciding, Decision, Validation, Verdict, decide
+from content_quality.core.gate.decide import NOTHING_INLINE, Decision, DecisionContext, Validation, Verdict, decide
 from content_quality.core.gate.waivers import INLINE, inline_waivers
 from content_quality.core.inspection import Inspection
 from content_quality.pipeline.gate.gate_batch import inspections
@@ -45,35 +45,48 @@ def decide_batch(project: Project, batch_id: str, run_id: str, now: datetime) ->
     """Decide about every post of the manifest. Decisions are made once: a retry loads the same ones again."""
     files = BatchFiles.of(project.workspace, batch_id)
     if not files.decisions.exists():
-        deciding, decisions = _decide(project, files, run_id, now)
+        context, decisions = _decide(project, files, run_id, now)
         outbox.write(files, outbox.due(batch_id, decisions, project.workspace, project.settings, now))
-        files.write_decisions(deciding, decisions)
+        files.write_decisions(context, decisions)
     return load_decisions(project, batch_id)
 
 
-def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> tuple[Deciding, list[Decision]]:
+def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> tuple[DecisionContext, list[Decision]]:
     policy = project.policy
     validated = files.read_validation()
     # What the suites said under another policy is no evidence for this one.
     validation = validated[1] if validated and validated[0] == policy else None
     found = inspections(project, files)
-    grants = project.grants
-    decisions = [_decide_post(project, post, found.get(post.post_id), validation, policy, grants, now) for post in files.manifest().posts]
+    acceptances = project.acceptances
+    decisions = [
+        _decide_post(project, post, found.get(post.post_id), validation, policy, acceptances, now)
+        for post in files.manifest().posts
+    ]
     broken = validation.broken if validation else ("it was not validated under the present policy",)
-    return Deciding(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
+    return DecisionContext(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
 
 
 def _decide_post(
-    project: Project, post: BatchPost, inspection: Inspection | None, validation: Validation | None, policy: str, grants: Grants, now: datetime
+    project: Project,
+    post: BatchPost,
+    inspection: Inspection | None,
+    validation: Validation | None,
+    policy: str,
+    acceptances: Acceptances,
+    now: datetime,
 ) -> Decision:
     version = _read(project, post) if inspection and inspection.facts else None
     approval, fault = _approval(project, post)
     has_comments = version is not None and INLINE.search(version.text)
-    inline = inline_waivers(version.text, project.today, project.settings.waivers, project.finding_names) if version and has_comments else NOTHING_INLINE
+    inline = (
+        inline_waivers(version.text, project.today, project.settings.waivers, project.finding_names)
+        if version and has_comments
+        else NOTHING_INLINE
+    )
     return decide(
         post.post_id, post.path, post.sha256, inspection, validation, EVIDENCE, policy,
         release_review=project.settings.gate.release_review,
-        grants=grants,
+        acceptances=acceptances,
         approval=approval,
         answers_fault=fault,
         inline=inline,
@@ -90,7 +103,10 @@ def _approval(project: Project, post: BatchPost) -> tuple[Approval | None, str]:
 
 
 def _read(project: Project, post: BatchPost) -> Post | None:
-    """Return the post as it was ingested; None when it is lost. What could not be inspected is not read here either, but told like a live post."""
+    """Return the post as it was ingested; None when it is lost.
+
+    What could not be inspected is not read here either, but told like a live post.
+    """
     try:
         return Post.read(project.snapshots.read(post.sha256), post.path, post.post_id) if post.sha256 else None
     except (SnapshotDamaged, UnicodeDecodeError):
@@ -99,9 +115,9 @@ def _read(project: Project, post: BatchPost) -> Post | None:
 
 def _publication(version: Post | None, project: Project, now: datetime) -> str:
     try:
-        state = publication(version, project.settings, now).state if version else State.LIVE
+        state = publication(version, project.settings, now).state if version else PublicationState.LIVE
     except (ValueError, OverflowError):  # a date at the end of time
-        state = State.LIVE
+        state = PublicationState.LIVE
     return state.value
 
 
@@ -109,14 +125,19 @@ def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
     """Load the decisions and alerts of a decided batch into the store."""
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
-    deciding, decisions = files.read_decisions()
+    context, decisions = files.read_decisions()
     validated = files.read_validation()
-    tables = decision_tables(batch, deciding, decisions, validated[2] if validated else ())
+    tables = decision_tables(batch, context, decisions, validated[2] if validated else ())
     with writer.writing(project.workspace) as store:
-        store.load(batch_id, "decisions", [*tables, outbox.table(files)], decision_statements(batch, deciding, decisions))
-    return _summary(batch_id, deciding, decisions)
+        store.load(
+            batch_id, "decisions", [*tables, outbox.table(files)], decision_statements(batch, context, decisions)
+        )
+    return _summary(batch_id, context, decisions)
 
 
-def _summary(batch_id: str, deciding: Deciding, decisions: Sequence[Decision]) -> DecisionSummary:
-    hold, review, clear = (sum(decision.verdict is verdict for decision in decisions) for verdict in (Verdict.HOLD, Verdict.REVIEW, Verdict.CLEAR))
-    return DecisionSummary(batch_id, len(decisions), hold, review, clear, deciding.broken)
+def _summary(batch_id: str, context: DecisionContext, decisions: Sequence[Decision]) -> DecisionSummary:
+    hold, review, clear = (
+        sum(decision.verdict is verdict for decision in decisions)
+        for verdict in (Verdict.HOLD, Verdict.REVIEW, Verdict.CLEAR)
+    )
+    return DecisionSummary(batch_id, len(decisions), hold, review, clear, context.broken)

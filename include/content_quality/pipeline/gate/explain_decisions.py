@@ -29,7 +29,10 @@ def explain_all(project: Project) -> list[str]:
 
 
 def explain_post(project: Project, name: str) -> list[str]:
-    """Return what was decided about one post, why, and what was decided before; nothing when no such post was; raise `SnapshotUnreadable`."""
+    """Return what was decided about one post, why, and what was decided before; nothing when no such post was.
+
+    Raise `SnapshotUnreadable`.
+    """
     with Reader(project.workspace.published).session() as session:
         known = queries.post_of_path(session, name) or queries.post_of_path(session, project.post_id(Path(name)))
         return list(_explain(session, known, project.settings.zone)) if known else []

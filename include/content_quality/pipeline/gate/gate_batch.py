@@ -24,14 +24,25 @@ class PolicyChanged(Exception):  # noqa: N818 - names what happened
 
 
 def open_batch(project: Project, batch_ids: Sequence[str], run_id: str) -> str | None:
-    """Return the batch that the run `run_id` is to decide, of those that events name; None when other runs have decided all of them.
+    """Return the batch that the run `run_id` is to decide, of those that events name.
+
+    None when other runs have decided all of them.
 
     Batches that no run has opened yet are taken along: of events that come in while a run waits for another one to end,
     Airflow tells only the first. Several become one batch of the newest version of every post.
     """
-    named = [BatchFiles.of(project.workspace, name) for name in dict.fromkeys(BatchFiles.of(project.workspace, name).merged_into() for name in batch_ids)]
-    late = [files for files in map(BatchFiles, sorted(project.workspace.batches.glob("*Z-*"))) if files.is_unopened and files not in named]
-    parts = [files for files in named if not files.decisions.exists() or files.read_decisions()[0].run_id == run_id] + late
+    named = [
+        BatchFiles.of(project.workspace, name)
+        for name in dict.fromkeys(BatchFiles.of(project.workspace, name).merged_into() for name in batch_ids)
+    ]
+    late = [
+        files
+        for files in map(BatchFiles, sorted(project.workspace.batches.glob("*Z-*")))
+        if files.is_unopened and files not in named
+    ]
+    parts = [
+        files for files in named if not files.decisions.exists() or files.read_decisions()[0].run_id == run_id
+    ] + late
     if len(parts) < 2:
         return parts[0].folder.name if parts else None
     present = present_versions(project.workspace.published)
@@ -44,7 +55,10 @@ def open_batch(project: Project, batch_ids: Sequence[str], run_id: str) -> str |
 
 
 def plan_shards(project: Project, batch_id: str) -> list[str]:
-    """Cut what has not been inspected under today's checks into shards and return their names; there is always one, be it empty."""
+    """Cut what has not been inspected under today's checks into shards and return their names.
+
+    There is always one, be it empty.
+    """
     files = BatchFiles.of(project.workspace, batch_id)
     posts = files.manifest().posts
     known = reuse_inspections(project, files, posts)
@@ -63,7 +77,10 @@ def load_results(project: Project, batch_id: str, checks_digest: str, now: datet
     batch = files.manifest()
     comparison = ComparisonFiles(files).read(checks_digest)
     inspected = [(merged(inspection, comparison), at) for inspection, at in files.results(checks_digest)]
-    tables = [*inspection_tables(batch, checks_digest, inspected, now), site_table(batch, comparison.site_findings if comparison else ())]
+    tables = [
+        *inspection_tables(batch, checks_digest, inspected, now),
+        site_table(batch, comparison.site_findings if comparison else ()),
+    ]
     with writer.writing(project.workspace) as store:
         load = store.load(batch_id, "inspections", tables, [(FORGET_REMOVED, [list(batch.removed)])])
     return f"{load.rows} rows of {len(inspected)} inspections loaded"
@@ -76,7 +93,9 @@ def validate_batch(project: Project, batch_id: str) -> str:
     with writer.writing(project.workspace) as store:
         validation, outcomes = judge(project, store, files.manifest(), inspections(project, files))
     if project.policy != policy:
-        raise PolicyChanged("the suites or the settings changed while they were judging; what they said is evidence for neither policy")
+        raise PolicyChanged(
+            "the suites or the settings changed while they were judging; what they said is evidence for neither policy"
+        )
     files.write_validation(policy, validation, outcomes)
     failed = sum(not outcome.success for outcome in outcomes)
     state = "; ".join(validation.broken) or "the batch is whole"
@@ -86,4 +105,6 @@ def validate_batch(project: Project, batch_id: str) -> str:
 def inspections(project: Project, files: BatchFiles) -> dict[str, Inspection]:
     """Return what was found under today's checks, in the post itself and by comparing it with others, by post_id."""
     comparison = ComparisonFiles(files).read(project.checks_digest)
-    return {inspection.post_id: merged(inspection, comparison) for inspection, _ in files.results(project.checks_digest)}
+    return {
+        inspection.post_id: merged(inspection, comparison) for inspection, _ in files.results(project.checks_digest)
+    }

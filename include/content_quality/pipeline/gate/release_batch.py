@@ -18,7 +18,9 @@ from content_quality.adapters.store.known import decided_in
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.pipeline.project import Project
 
-KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"  # file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
+KEY_VARIABLE = (
+    "CONTENT_QUALITY_RELEASE_KEY"  # file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
+)
 NAMED_FAULTS = 5  # in the message of a release that is not complete
 
 
@@ -31,11 +33,13 @@ class DecisionsDiffer(Exception):  # noqa: N818 - names the state
 
 
 def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectStore | None = None) -> str:
-    """Bring the snapshot's bytes of every post that was decided to be released to where the site says; return one line about it.
+    """Bring the snapshot's bytes of every post that was decided to be released to where the site says.
+
+    Return one line about it.
 
     `store` is the prefix of an object store where the site's policy names one.
     """
-    deciding, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
+    context, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
     _refuse_other_decisions(project, batch_id, decisions)
     folder = release_folder(project)
     before = folder.newest()
@@ -46,29 +50,34 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
         if not may_leave(decision, project, policy):
             continue
         entry = Released(
-            decision.post_id, decision.path, decision.sha256, decision.policy, decision.verdict.label, deciding.decided_at.isoformat(),
-            batch_id, deciding.run_id, now.astimezone(UTC).isoformat(),
+            decision.post_id, decision.path, decision.sha256, decision.policy, decision.verdict.label, context.decided_at.isoformat(),
+            batch_id, context.run_id, now.astimezone(UTC).isoformat(),
         )  # fmt: skip
         try:
             released += folder.release(entry, project.snapshots, before.get(decision.post_id))
         except (ReleaseRefused, SnapshotDamaged, OSError) as error:
             faults.append(f"{decision.post_id}: {error}")
     if faults:  # said after the others have left, so that one post stops nobody else's
-        raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {'; '.join(faults[:NAMED_FAULTS])}")
+        raise ReleaseIncomplete(
+            f"{released} posts released, {len(faults)} could not be: {'; '.join(faults[:NAMED_FAULTS])}"
+        )
     where = _bring(project, folder, store, f"Release of batch {batch_id}")
     return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
 
 
 def _bring(project: Project, folder: ReleaseFolder, store: ObjectStore | None, message: str) -> str:
-    """Bring what was released to where the manifest and the posts go besides the release folder; return words about it."""
+    """Bring what was released to where the manifest and the posts go besides the release folder.
+
+    Return words about it.
+    """
     chosen = project.settings.release
     if chosen.policy == "git":
-        commit = branch.bring(project.root / chosen.repository, chosen.branch, folder, project.snapshots, message)
+        commit = branch.push(project.root / chosen.repository, chosen.branch, folder, project.snapshots, message)
         return f" as commit {commit[:12]}"
     if chosen.policy == "object-store":
         if store is None:
             raise ReleaseIncomplete(f"nobody who released this could reach {chosen.prefix}")
-        return f" and {object_prefix.bring(store, folder, project.snapshots)} written below {chosen.prefix}"
+        return f" and {object_prefix.upload(store, folder, project.snapshots)} written below {chosen.prefix}"
     return ""
 
 
@@ -76,7 +85,9 @@ def _refuse_other_decisions(project: Project, batch_id: str, decisions: Sequence
     """Refuse the whole batch when its file of decisions and the published store, which were written one after the other, differ."""
     filed = {one.post_id: (one.sha256, one.policy, one.verdict.label, one.released) for one in decisions}
     if len(filed) != len(decisions) or filed != decided_in(project.workspace.published, batch_id):
-        raise DecisionsDiffer(f"the decisions of batch {batch_id} are not those in the published store; nothing of it is released")
+        raise DecisionsDiffer(
+            f"the decisions of batch {batch_id} are not those in the published store; nothing of it is released"
+        )
 
 
 def release_folder(project: Project) -> ReleaseFolder:
@@ -84,13 +95,23 @@ def release_folder(project: Project) -> ReleaseFolder:
     chosen = project.settings.release
     named = os.environ.get(KEY_VARIABLE)
     key = Key.read(Path(named)) if named else None
-    return ReleaseFolder(project.workspace.release, key, chosen.policy == "folder", project.root / chosen.folder if chosen.folder else None)
+    return ReleaseFolder(
+        project.workspace.release,
+        key,
+        chosen.policy == "folder",
+        project.root / chosen.folder if chosen.folder else None,
+    )
 
 
 def may_leave(decision: Decision, project: Project, policy: str) -> bool:
     """Return whether `decision` is positive evidence, under today's `policy`, that these very bytes may leave."""
     released_verdicts = (Verdict.CLEAR, Verdict.REVIEW) if project.settings.gate.release_review else (Verdict.CLEAR,)
-    return decision.released and decision.verdict in released_verdicts and len(decision.sha256) == 64 and decision.policy == policy
+    return (
+        decision.released
+        and decision.verdict in released_verdicts
+        and len(decision.sha256) == 64
+        and decision.policy == policy
+    )
 
 
 def publish(project: Project) -> None:

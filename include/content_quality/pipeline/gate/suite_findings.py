@@ -57,6 +57,12 @@ def _values(outcome: ExpectationOutcome, row: Unexpected, places: Places) -> dic
     if isinstance(value, int | float) and math.isfinite(value):
         values["value"] = int(value) if float(value).is_integer() else round(float(value), 2)
         values["percent"] = round(100 * float(value))
-    same = [places.named(other.post_id) for other in outcome.unexpected if other.post_id != row.post_id and other.values == row.values]
-    values["others"] = ", ".join(same[:NAMED_POSTS]) + (f" and {len(same) - NAMED_POSTS} more" if len(same) > NAMED_POSTS else "")
+    same = [
+        places.named(other.post_id)
+        for other in outcome.unexpected
+        if other.post_id != row.post_id and other.values == row.values
+    ]
+    values["others"] = ", ".join(same[:NAMED_POSTS]) + (
+        f" and {len(same) - NAMED_POSTS} more" if len(same) > NAMED_POSTS else ""
+    )
     return values

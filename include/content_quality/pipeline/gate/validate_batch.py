@@ -24,8 +24,13 @@ from content_quality.pipeline.project import Project
 DRIFT = "site_drift"  # judges the site, and never holds a post
 
 
-def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Validation, tuple[ExpectationOutcome, ...]]:
-    """Return what all suites say about `batch`, and every answer for the record; whatever is missing or unclear makes the validation incomplete."""
+def judge(
+    project: Project, store: Writer, batch: Batch, inspections: Mapping[str, Inspection]
+) -> tuple[Validation, tuple[ExpectationOutcome, ...]]:
+    """Return what all suites say about `batch`, and every answer for the record.
+
+    Whatever is missing or unclear makes the validation incomplete.
+    """
     try:
         wanted = suites.read_suites(project.expectations)
         outcomes, broken = [], []
@@ -38,10 +43,12 @@ def judge(project: Project, store: Writer, batch: Batch, inspections: Mapping[st
         return Validation(False, (str(error),), {}), ()
     broken += _broken_contract(outcomes)
     broken += [
-        f"{outcome.suite}: {outcome.expectation} could not be evaluated: {outcome.error}" for outcome in outcomes if outcome.error and outcome.suite != DRIFT
+        f"{outcome.suite}: {outcome.expectation} could not be evaluated: {outcome.error}"
+        for outcome in outcomes
+        if outcome.error and outcome.suite != DRIFT
     ]
     findings: dict[str, list[Finding]] = defaultdict(list)
-    places = _Places(project, batch, inspections)
+    places = _RowPlaces(project, batch, inspections)
     for outcome in outcomes:
         for post_id, finding in suite_findings(outcome, places):
             findings[post_id].append(finding)
@@ -58,7 +65,9 @@ def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, 
         return drift(store, batch.batch_id), []
     else:
         frame = frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())
-        expected = sum(inspections[post.post_id].facts is not None for post in batch.posts if post.post_id in inspections)
+        expected = sum(
+            inspections[post.post_id].facts is not None for post in batch.posts if post.post_id in inspections
+        )
     rows = int(frame["in_batch"].sum()) if "in_batch" in frame else len(frame)
     return frame, [] if rows == expected else [f"{suite.name}: {rows} rows for {expected} posts"]
 
@@ -73,7 +82,7 @@ def _broken_contract(outcomes: list[ExpectationOutcome]) -> Iterator[str]:
             yield f"{outcome.meta.get('says', outcome.expectation)} ({posts})"
 
 
-class _Places:
+class _RowPlaces:
     """Finds the place in a post that a number is about, reading each post once."""
 
     def __init__(self, project: Project, batch: Batch, inspections: Mapping[str, Inspection]) -> None:

@@ -27,7 +27,10 @@ class Verification:
 
 
 def verify_release(paths: Sequence[Path], manifest: Path, key: Path | None) -> Verification:
-    """Compare the posts in `paths` with the newest lines of `manifest`; raise `Undecidable` when that is not possible."""
+    """Compare the posts in `paths` with the newest lines of `manifest`.
+
+    Raise `Undecidable` when that is not possible.
+    """
     newest = _newest(manifest, key)
     files = _files(paths)
     if not files:
@@ -73,4 +76,8 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 def _is_named(path: Path, entry: Released) -> bool:
     """Return whether the file's path ends as the post's: in the site, or in the release folder."""
     parts = path.absolute().parts
-    return any(parts[-len(name) :] == name for name in (PurePosixPath(entry.path).parts, PurePosixPath(entry.post_id).parts) if name)
+    return any(
+        parts[-len(name) :] == name
+        for name in (PurePosixPath(entry.path).parts, PurePosixPath(entry.post_id).parts)
+        if name
+    )

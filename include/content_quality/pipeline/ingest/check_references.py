@@ -11,13 +11,15 @@ from content_quality.core.document import references
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
 from content_quality.core.settings import Settings
-from content_quality.core.settings.severity_overrides import at_level
+from content_quality.core.settings.severity_overrides import apply_severity_override
 
 
 def missing(
     posts: Iterable[Post], known: Callable[[frozenset[str]], frozenset[str]], root: Path | None, settings: Settings
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """Return, by post_id, what `posts` name that the site at `root` does not have; `known` returns which of some names its posts have.
+    """Return, by post_id, what `posts` name that the site at `root` does not have.
+
+    `known` returns which of some names its posts have.
 
     Without a root no image is looked for.
     """
@@ -37,6 +39,6 @@ def missing(
 def _leveled(findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:
     """Yield `findings` as loud as the site wants them."""
     for finding in findings:
-        leveled = at_level(finding, references.WORST[finding.check], settings.level(finding.check))
+        leveled = apply_severity_override(finding, references.WORST[finding.check], settings.level(finding.check))
         if leveled is not None:
             yield leveled

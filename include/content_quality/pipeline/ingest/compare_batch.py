@@ -18,13 +18,13 @@ from content_quality.adapters.state.outbox import Failure
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts, split
 from content_quality.core.cross_post.comparison import Comparison
-from content_quality.core.cross_post.passages import Edition
+from content_quality.core.cross_post.passages import PostVersion
 from content_quality.core.document.post import Post
 from content_quality.core.gate.batches import Batch, BatchPost
 from content_quality.core.inspection import Inspection
 from content_quality.core.site.site_findings import RESIDUE, SitePost, constant_minutes, site_findings
 from content_quality.pipeline.ingest.check_references import missing
-from content_quality.pipeline.ingest.compare_posts import Source, confirm, made_with, synchronise
+from content_quality.pipeline.ingest.compare_posts import ComparedFile, confirm, made_with, synchronise
 from content_quality.pipeline.project import Project
 
 T = TypeVar("T")
@@ -33,7 +33,9 @@ MAX_RANGES = 64  # Airflow refuses a mapping of more than 1,024; each range cost
 
 
 def plan_ranges(project: Project, batch_id: str, now: datetime) -> list[str]:
-    """Make the index hold the site's current posts and those of the batch; cut the fingerprints into ranges and return their names.
+    """Make the index hold the site's current posts and those of the batch.
+
+    Cut the fingerprints into ranges and return their names.
 
     An index that is damaged is built anew.
     """
@@ -76,11 +78,17 @@ def _tell(project: Project, now: datetime) -> None:
     """Tell maintainers: what damaged one file may damage others, which are not built anew."""
     kept = evidence(project.workspace.fingerprints).name
     about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."
-    outbox.write_failure(project.workspace, Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True))
+    outbox.write_failure(
+        project.workspace,
+        Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True),
+    )
 
 
 def find_candidates(project: Project, batch_id: str, name: str, now: datetime) -> str:
-    """Look up the batch's fingerprints of the range `name` in the archive and in the batch itself; return one line about it."""
+    """Look up the batch's fingerprints of the range `name` in the archive and in the batch itself.
+
+    Return one line about it.
+    """
     return f"{_with_index(project, batch_id, now, partial(_find, name=name))} pairs of passages share rare fingerprints"
 
 
@@ -96,7 +104,10 @@ def _find(project: Project, files: BatchFiles, name: str) -> int:
 
 
 def confirm_copies(project: Project, batch_id: str, now: datetime) -> str:
-    """Compare the candidates letter by letter, look at the site as a whole, and keep what was found; return one line about it."""
+    """Compare the candidates letter by letter, look at the site as a whole, and keep what was found.
+
+    Return one line about it.
+    """
     return _with_index(project, batch_id, now, _confirm)
 
 
@@ -109,10 +120,14 @@ def _confirm(project: Project, files: BatchFiles) -> str:
     candidates = comparisons.candidates(names, plan)
     inspected = _inspected(project, files)
     with index_file.reading(project.workspace.fingerprints) as index:
-        found = confirm(index, _versions(batch), candidates, project.settings, lambda edition: _read(project, edition))
+        found = confirm(
+            index, _versions(batch), candidates, project.settings, lambda post_version: _read(project, post_version)
+        )
         known = index.numbers(_versions(batch))
         sources = (_source(project, post.post_id, post.path, post.sha256) for post in _readable(batch, inspected))
-        absent = missing((post for source in sources if (post := source.post())), index.called, project.root, project.settings)
+        absent = missing(
+            (post for source in sources if (post := source.post())), index.called, project.root, project.settings
+        )
     posts = list(_site(project, batch, inspected))
     found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
@@ -130,7 +145,7 @@ def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
     return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
 
 
-def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[Source]:
+def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[ComparedFile]:
     """Yield the site's posts as they are now: those of the batch in its versions, since when the site has had each of them."""
     now = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
     replaced = {*batch.removed, *(post.post_id for post in batch.posts)}
@@ -150,18 +165,18 @@ def _readable(batch: Batch, inspected: dict[str, Inspection]) -> Iterator[BatchP
             yield post
 
 
-def _source(project: Project, post_id: str, path: str, sha256: str, seen: str = "") -> Source:
+def _source(project: Project, post_id: str, path: str, sha256: str, seen: str = "") -> ComparedFile:
     def read() -> bytes | None:
         try:
             return project.snapshots.read(sha256) if sha256 else None
         except SnapshotDamaged:
             return None
 
-    return Source(post_id, path, sha256, seen, read)
+    return ComparedFile(post_id, path, sha256, seen, read)
 
 
-def _read(project: Project, edition: Edition) -> Post | None:
-    return _source(project, edition.post_id, edition.path, edition.sha256).post()
+def _read(project: Project, post_version: PostVersion) -> Post | None:
+    return _source(project, post_version.post_id, post_version.path, post_version.sha256).post()
 
 
 def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[SitePost]:
@@ -172,7 +187,9 @@ def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> I
     for inspection in inspected.values():
         if inspection.facts is not None:
             facts = inspection.facts
-            residue = tuple((found.fingerprint, found.excerpt) for found in inspection.findings if found.check == RESIDUE)
+            residue = tuple(
+                (found.fingerprint, found.excerpt) for found in inspection.findings if found.check == RESIDUE
+            )
             yield SitePost(
                 inspection.path, facts.title, facts.author, split(facts.tags), facts.excerpt,
                 facts.reading_time_declared, facts.reading_time_computed, residue,

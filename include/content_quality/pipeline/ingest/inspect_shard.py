@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from content_quality.adapters.isolation import Lost, apart
+from content_quality.adapters.isolation import WorkerLost, run_isolated
 from content_quality.adapters.state.batch_files import BatchFiles, representable
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.checks import CHECKS
@@ -34,15 +34,17 @@ def inspect_shard(project: Project, batch_id: str, shard: str, now: datetime) ->
     """Inspect every post of `shard` from its snapshot."""
     files = BatchFiles.of(project.workspace, batch_id)
     posts = files.shard(shard)
-    outcomes = apart(partial(_inspect, project), posts, project.settings.limits)
-    inspections = [_or_lost(project, post, outcome) for post, outcome in zip(posts, outcomes, strict=True)]
+    outcomes = run_isolated(partial(_inspect, project), posts, project.settings.limits)
+    inspections = [_or_worker_lost(project, post, outcome) for post, outcome in zip(posts, outcomes, strict=True)]
     files.write_results(shard, project.checks_digest, now, inspections)
     return ShardSummary(
-        len(inspections), sum(len(inspection.findings) for inspection in inspections), sum(bool(inspection.error) for inspection in inspections)
+        len(inspections),
+        sum(len(inspection.findings) for inspection in inspections),
+        sum(bool(inspection.error) for inspection in inspections),
     )
 
 
-def _or_lost(project: Project, post: BatchPost, outcome: Inspection | Lost) -> Inspection:
+def _or_worker_lost(project: Project, post: BatchPost, outcome: Inspection | WorkerLost) -> Inspection:
     if isinstance(outcome, Inspection):
         return outcome
     if outcome.slow:
@@ -56,7 +58,13 @@ def _inspect(project: Project, post: BatchPost) -> Inspection:
     try:
         data = project.snapshots.read(post.sha256)
     except SnapshotDamaged:
-        return unreadable(post.post_id, post.path, post.sha256, message("The stored bytes of this version are damaged. Save the post again."), WHOLE_POST)
+        return unreadable(
+            post.post_id,
+            post.path,
+            post.sha256,
+            message("The stored bytes of this version are damaged. Save the post again."),
+            WHOLE_POST,
+        )
     inspection = inspect(data, post.path, CHECKS, project.settings, post.post_id)
     if representable(inspection):
         return inspection

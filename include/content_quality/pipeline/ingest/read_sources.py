@@ -38,9 +38,13 @@ class Ingestion:
     def describe(self) -> str:
         """Return one line for the run's note."""
         if self.batch_id:
-            return f"{self.fresh} new or changed of {self.listed} posts: batch {self.batch_id}" + (f"; {self.waiting} waiting" if self.waiting else "")
+            return f"{self.fresh} new or changed of {self.listed} posts: batch {self.batch_id}" + (
+                f"; {self.waiting} waiting" if self.waiting else ""
+            )
         since = f" since {self.newest:%Y-%m-%d %H:%M} UTC" if self.newest else ""
-        return f"Nothing new{since}: {self.listed} posts, all decided" + (f" but {self.waiting} waiting" if self.waiting else "")
+        return f"Nothing new{since}: {self.listed} posts, all decided" + (
+            f" but {self.waiting} waiting" if self.waiting else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +65,13 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
         try:
             files = [file for file in sources.walk(root, source.glob) if not _is_ours(project, root / file.path)]
         except OSError as error:
-            raise SourceVanished(f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}") from error
+            raise SourceVanished(
+                f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"
+            ) from error
         if len(files) > project.settings.limits.max_posts:
-            raise SourceVanished(f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}")
+            raise SourceVanished(
+                f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}"
+            )
         found += [(source, file) for file in files]
     return found
 
@@ -82,7 +90,10 @@ def listing_digest(files: list[tuple[Source, SourceFile]], policy: str) -> str:
 
 
 def is_settled(file: SourceFile, now: datetime, seconds: float) -> bool:
-    """Return whether `file` was last written long enough ago that its writer has finished; a time far ahead is a wrong clock."""
+    """Return whether `file` was last written long enough ago that its writer has finished.
+
+    A time far ahead is a wrong clock.
+    """
     return abs(now.timestamp() - file.mtime_ns / 1e9) >= seconds
 
 
@@ -104,15 +115,28 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     refuse_emptiness(project, everything, known.post_ids)
     decided = {} if request.force else dict(known.decided) | dict(_pending(project, now, policy))
     wanted = [(source, file) for source, file in everything if _is_wanted(source, file, request)]
-    settled = [(source, file) for source, file in wanted if is_settled(file, now, project.settings.schedule.settle_seconds)]
-    posts = [post for source, file in settled if (post := _keep(project, source, file)) and decided.get(post.post_id) != (post.sha256, policy)]
+    settled = [
+        (source, file) for source, file in wanted if is_settled(file, now, project.settings.schedule.settle_seconds)
+    ]
+    posts = [
+        post
+        for source, file in settled
+        if (post := _keep(project, source, file)) and decided.get(post.post_id) != (post.sha256, policy)
+    ]
     newest = max((file.mtime_ns for _, file in everything), default=None)
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None and len(settled) == len(wanted):
         write_json(project.workspace.listing, {"digest": listing_digest(everything, policy)})
     removed = known.post_ids - {post_id_of(source, file) for source, file in everything}
     at = _after_all_batches(project, now.astimezone(UTC))
-    batch = Batch(batch_id(at, posts, policy), at, request.reason, policy, tuple(sorted(posts, key=lambda post: post.post_id)), tuple(sorted(removed)))
+    batch = Batch(
+        batch_id(at, posts, policy),
+        at,
+        request.reason,
+        policy,
+        tuple(sorted(posts, key=lambda post: post.post_id)),
+        tuple(sorted(removed)),
+    )
     if posts:
         BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
     return Ingestion(
@@ -127,7 +151,11 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
 def refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], known: frozenset[str]) -> None:
     """Raise `SourceVanished` when a source lists nothing and had posts, by the store or, while nothing is published, by the batches."""
     if not project.workspace.published.exists():
-        known |= {post.post_id for path in project.workspace.batches.glob("*/manifest.json") for post in BatchFiles(path.parent).manifest().posts}
+        known |= {
+            post.post_id
+            for path in project.workspace.batches.glob("*/manifest.json")
+            for post in BatchFiles(path.parent).manifest().posts
+        }
     listed = {source.name for source, _ in files}
     had_posts = {post_id.partition("/")[0] for post_id in known}
     for source in project.settings.sources:
@@ -136,7 +164,10 @@ def refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], k
 
 
 def post_id_of(source: Source, file: SourceFile) -> str:
-    """Return the name of a post; bytes of a file name that are no UTF-8 are percent-encoded, so that no two names meet."""
+    """Return the name of a post.
+
+    Bytes of a file name that are no UTF-8 are percent-encoded, so that no two names meet.
+    """
     try:
         file.path.encode()
     except UnicodeEncodeError:

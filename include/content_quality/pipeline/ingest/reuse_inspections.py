@@ -31,7 +31,11 @@ def reuse_inspections(project: Project, files: BatchFiles, posts: Sequence[Batch
             found = list(BatchFiles.of(project.workspace, batch_id).results(checks))
         except (OSError, ValueError, ResultsIncomplete):
             continue  # they are inspected anew
-        sound = [(inspection, at) for inspection, at in found if wanted.get(inspection.post_id) == inspection.sha256 and _is_sound(inspection)]
+        sound = [
+            (inspection, at)
+            for inspection, at in found
+            if wanted.get(inspection.post_id) == inspection.sha256 and _is_sound(inspection)
+        ]
         for at in sorted({at for _, at in sound}):
             inspections = [inspection for inspection, made in sound if made == at]
             files.write_results(f"reused-{batch_id}-{at:%Y%m%dT%H%M%S%f}", checks, at, inspections)

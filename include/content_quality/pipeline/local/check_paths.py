@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, TextIO, cast
 
-from content_quality.adapters.isolation import Lost, apart
+from content_quality.adapters.isolation import WorkerLost, run_isolated
 from content_quality.adapters.site import sources
 from content_quality.adapters.site.git import GitUnusable, changed_since
 from content_quality.adapters.site.site_files import site_root
@@ -21,7 +21,7 @@ from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.checks import CHECKS
 from content_quality.core.check import CheckResult
 from content_quality.core.findings import WHOLE_POST, message
-from content_quality.core.gate.acceptances import Grants, in_inspection
+from content_quality.core.gate.acceptances import Acceptances, in_inspection
 from content_quality.core.gate.waivers import MARK, inline_waivers
 from content_quality.core.inspection import PROCESS, crashed, inspect, too_slow, unreadable
 from content_quality.core.report.json_report import Json, PostReport, post_report, report
@@ -48,7 +48,9 @@ The library lends seeds in spring, and [readers](https://example.org) bring some
 FEW_POSTS = 24  # below this several processes cost more than they save
 
 
-def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, since: str | None = None, against: Sequence[str] = ()) -> int:
+def check_paths(
+    paths: list[str], config: Path | None, form: str, jobs: int, since: str | None = None, against: Sequence[str] = ()
+) -> int:
     """Check `paths`, or those changed in git since a revision, print the report in `form` (text or json) and return the exit status.
 
     Posts are also compared with those of `against`, and with each other, when that names anything.
@@ -60,9 +62,9 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
         print(f"content-quality: {config or since}: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
     settings = project.settings if project else Settings()
-    grants = project.grants if project else Grants()
-    if grants.fault:
-        print(f"content-quality: {grants.fault}. Nothing can be decided until it can be read.", file=sys.stderr)
+    acceptances = project.acceptances if project else Acceptances()
+    if acceptances.fault:
+        print(f"content-quality: {acceptances.fault}. Nothing can be decided until it can be read.", file=sys.stderr)
         return EXIT_UNDECIDED
     files, missing = files_of(paths)
     if changed is not None:
@@ -70,13 +72,22 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
     archive, lost = files_of(against)
     missing += lost
     for path in missing:
-        print(f"content-quality: {_line(path) or 'an empty path'}: no such file or folder, or it cannot be read", file=sys.stderr)
-    for void in grants.void:
+        print(
+            f"content-quality: {_line(path) or 'an empty path'}: no such file or folder, or it cannot be read",
+            file=sys.stderr,
+        )
+    for void in acceptances.void:
         print(f"content-quality: {_line(void.waiver.post)}: {_line(str(void.why))}", file=sys.stderr)
-    for waiver in grants.waivers:
+    for waiver in acceptances.waivers:
         if project and not project.has_post(waiver.post):
-            print(f"content-quality: {_plain(waiver.post)}: The waiver of {waiver.check} names a post that is not there.", file=sys.stderr)
-    work = [_Work(name, project.post_id(Path(name)) if project else name, project.today if project else NO_DAY, grants) for name in files]
+            print(
+                f"content-quality: {_plain(waiver.post)}: The waiver of {waiver.check} names a post that is not there.",
+                file=sys.stderr,
+            )
+    work = [
+        _Work(name, project.post_id(Path(name)) if project else name, project.today if project else NO_DAY, acceptances)
+        for name in files
+    ]
     checked = list(_progress(_inspect_all(work, settings, jobs), len(files)))
     posts = [each.report for each in checked]
     if against:
@@ -87,7 +98,7 @@ def check_paths(paths: list[str], config: Path | None, form: str, jobs: int, sin
         add_missing(posts, referring, project.root if project else site_root(folders[0]), settings)
         try:
             by_name = {each.post_id: post for each, post in zip(work, posts, strict=True)}
-            twice = used_twice(by_name, project.expectations if project else None, grants, settings)
+            twice = used_twice(by_name, project.expectations if project else None, acceptances, settings)
         except SuiteUnreadable as error:
             print(f"content-quality: {_line(str(error))}", file=sys.stderr)
             return EXIT_UNDECIDED
@@ -131,7 +142,7 @@ class _Work:
     name: str  # as the user typed it
     post_id: str
     today: date
-    grants: Grants
+    acceptances: Acceptances
 
 
 class _Checked(NamedTuple):
@@ -142,11 +153,13 @@ class _Checked(NamedTuple):
 
 
 def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[_Checked]:
-    lanes = 1 if len(work) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
-    if lanes > 1:
+    workers = 1 if len(work) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
+    if workers > 1:
         _warm_up(settings)
-    for each, outcome in zip(work, apart(partial(_inspect_one, settings), work, settings.limits, lanes), strict=True):
-        yield _Checked(_lost(settings, each, outcome)) if isinstance(outcome, Lost) else outcome
+    for each, outcome in zip(
+        work, run_isolated(partial(_inspect_one, settings), work, settings.limits, workers), strict=True
+    ):
+        yield _Checked(_worker_lost(settings, each, outcome)) if isinstance(outcome, WorkerLost) else outcome
 
 
 def _warm_up(settings: Settings) -> None:
@@ -155,7 +168,7 @@ def _warm_up(settings: Settings) -> None:
     inspect(WARM_UP.encode(), "warm-up.md", CHECKS, settings)
 
 
-def _lost(settings: Settings, work: _Work, lost: Lost) -> PostReport:
+def _worker_lost(settings: Settings, work: _Work, lost: WorkerLost) -> PostReport:
     try:
         sha256 = hashlib.sha256(sources.read(Path(work.name), settings.limits.max_bytes)).hexdigest()
     except (sources.Refused, OSError):
@@ -175,7 +188,9 @@ def _inspect_one(settings: Settings, work: _Work) -> _Checked:
     inspection = inspect(data, work.name, CHECKS, settings, work.post_id)
     comments = data.decode("utf-8", "replace") if MARK.encode() in data else ""
     inline = inline_waivers(comments, work.today, settings.waivers, {check.name for check in CHECKS})
-    return _Checked(post_report(in_inspection(inspection, work.grants.about(work.post_id), inline.sound)), may_refer(data))
+    return _Checked(
+        post_report(in_inspection(inspection, work.acceptances.about(work.post_id), inline.sound)), may_refer(data)
+    )
 
 
 def _progress(posts: Iterator[_Checked], total: int) -> Iterator[_Checked]:
@@ -196,15 +211,22 @@ def _print_text(whole: Json, stream: TextIO) -> None:
             continue
         stream.write(f"{_line(post['path'])}: {post['verdict']}\n")
         for finding in post["findings"]:
-            accepted = f" (accepted: {_line(str(finding['waived']['reason']))})" if isinstance(finding["waived"], dict) else ""
+            accepted = (
+                f" (accepted: {_line(str(finding['waived']['reason']))})" if isinstance(finding["waived"], dict) else ""
+            )
             place = f"{finding['line']}:{finding['column']}"
-            stream.write(f"  {place} {finding['severity']} {_line(str(finding['message']))} [{finding['check']}]{accepted}\n")
+            stream.write(
+                f"  {place} {finding['severity']} {_line(str(finding['message']))} [{finding['check']}]{accepted}\n"
+            )
             if finding["suggestion"]:
                 stream.write(f"      → {_line(str(finding['suggestion']))}\n")
         if post["error"]:
             stream.write(f"  not decided: {_plain(post['error'])}\n")
     patterns = cast("list[Json]", whole["site_findings"])
-    stream.writelines(f"The site: {pattern['severity']} {_line(str(pattern['message']))} [{pattern['check']}]\n" for pattern in patterns)
+    stream.writelines(
+        f"The site: {pattern['severity']} {_line(str(pattern['message']))} [{pattern['check']}]\n"
+        for pattern in patterns
+    )
     summary = whole["summary"]
     assert isinstance(summary, dict)
     stream.write(

@@ -12,7 +12,7 @@ from content_quality.adapters.site import sources
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.document.post import Post
 from content_quality.core.findings import WHOLE_POST, Finding, Span
-from content_quality.core.gate.acceptances import Grants, set_aside
+from content_quality.core.gate.acceptances import Acceptances, apply_acceptances
 from content_quality.core.report.json_report import PostReport
 from content_quality.core.settings import Settings
 from content_quality.pipeline.gate.suite_findings import suite_findings
@@ -21,23 +21,29 @@ from content_quality.pipeline.project import SHIPPED_EXPECTATIONS
 KEY = "key:"  # begins the place of a key in a suite's meta
 
 
-def used_twice(posts: Mapping[str, PostReport], expectations: Path | None, grants: Grants, settings: Settings) -> dict[str, tuple[Finding, ...]]:
+def used_twice(
+    posts: Mapping[str, PostReport], expectations: Path | None, acceptances: Acceptances, settings: Settings
+) -> dict[str, tuple[Finding, ...]]:
     """Return, by post_id, that another of `posts` has the same title, slug or permalink, in the words of the site's suites.
 
     A file of the same name in another folder is no other post, but its translation, its draft or a copy of the folder.
-    Without a folder of `expectations` those of this project count, where it is installed with them. What was accepted is
+    Without a folder of `expectations` those of this project count, where it is installed with them. What was accepted
+    is
     marked. Raises `suites.SuiteUnreadable`.
     """
     folder = expectations or SHIPPED_EXPECTATIONS
     if folder == SHIPPED_EXPECTATIONS and not folder.is_dir():
         return {}
     rows = [{"post_id": post_id, **post["facts"]} for post_id, post in posts.items() if post["facts"]]
-    places = _Places(posts, settings)
+    places = _FilePlaces(posts, settings)
     found: dict[str, list[Finding]] = {}
     for outcome in suites.used_twice(suites.read_suites(folder), rows):
         for post_id, finding in suite_findings(_of_other_files(outcome, posts), places):
             found.setdefault(post_id, []).append(finding)
-    return {post_id: set_aside(findings, post_id, posts[post_id]["sha256"], grants) for post_id, findings in found.items()}
+    return {
+        post_id: apply_acceptances(findings, post_id, posts[post_id]["sha256"], acceptances)
+        for post_id, findings in found.items()
+    }
 
 
 def _of_other_files(outcome: ExpectationOutcome, posts: Mapping[str, PostReport]) -> ExpectationOutcome:
@@ -45,10 +51,12 @@ def _of_other_files(outcome: ExpectationOutcome, posts: Mapping[str, PostReport]
     files: dict[tuple[object, ...], set[str]] = defaultdict(set)
     for row in outcome.unexpected:
         files[tuple(row.values.values())].add(PurePosixPath(posts[row.post_id]["path"]).name)
-    return replace(outcome, unexpected=tuple(row for row in outcome.unexpected if len(files[tuple(row.values.values())]) > 1))
+    return replace(
+        outcome, unexpected=tuple(row for row in outcome.unexpected if len(files[tuple(row.values.values())]) > 1)
+    )
 
 
-class _Places:
+class _FilePlaces:
     """Finds the keys in files, reading each file once."""
 
     def __init__(self, posts: Mapping[str, PostReport], settings: Settings) -> None:

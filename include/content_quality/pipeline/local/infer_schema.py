@@ -17,7 +17,10 @@ EXIT_DONE, EXIT_UNDECIDED = 0, 2
 
 
 def infer_schema(paths: list[str]) -> int:
-    """Print the schema that the posts under `paths` suggest, and on the error stream what each rule rests on; return the exit status."""
+    """Print the schema that the posts under `paths` suggest, and on the error stream what each rule rests on.
+
+    Return the exit status.
+    """
     files = [file for name in paths for file in _files(Path(name))]
     proposal = infer(_values(files))
     if not proposal.posts:
@@ -49,6 +52,10 @@ def _explain(proposal: Proposal, files: int) -> None:
     print(f"{proposal.posts} of {files} files have front matter that can be read.", file=sys.stderr)
     for covers in proposal.coverage:
         types = ", ".join(f"{name} {count}" for name, count in covers.types)
-        notes = [note for note, holds in (("required", covers.required), (f"one of {covers.choices}", covers.choices)) if holds]
+        notes = [
+            note
+            for note, holds in (("required", covers.required), (f"one of {covers.choices}", covers.choices))
+            if holds
+        ]
         line = f"  {covers.key}: {covers.posts} posts ({covers.share:.1%}); {types}; the rule fits {covers.fitting:.1%}"
         print("; ".join([line, *notes]), file=sys.stderr)

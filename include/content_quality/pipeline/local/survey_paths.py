@@ -21,13 +21,18 @@ from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import READING_TIME, RESIDUE, SitePost, constant_minutes, site_findings
 from content_quality.pipeline.ingest.check_references import missing
 
-MAY_REFER = re.compile(rb"(?i)(?:image|img|cover|feature|thumb|banner|teaser|photo|header|related|pillar|see_?also|next|prev)[\w\"' -]{0,12}[:=]")
+MAY_REFER = re.compile(
+    rb"(?i)(?:image|img|cover|feature|thumb|banner|teaser|photo|header|related|pillar|see_?also|next|prev)[\w\"' -]{0,12}[:=]"
+)
 FENCE = re.compile(rb"[\r\n](?:---|\+\+\+)")
 NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
 def survey(posts: list[PostReport]) -> tuple[SiteFinding, ...]:
-    """Return the patterns of the site that `posts` are; a reading time they explain becomes information in each post."""
+    """Return the patterns of the site that `posts` are.
+
+    A reading time they explain becomes information in each post.
+    """
     site = [_site_post(post) for post in posts]
     constant = constant_minutes(site)
     for post in posts:
@@ -41,7 +46,9 @@ def survey(posts: list[PostReport]) -> tuple[SiteFinding, ...]:
 
 def _site_post(post: PostReport) -> SitePost:
     facts = cast("dict[str, Any]", post["facts"])
-    residue = tuple((str(found["fingerprint"]), str(found["excerpt"])) for found in post["findings"] if found["check"] == RESIDUE)
+    residue = tuple(
+        (str(found["fingerprint"]), str(found["excerpt"])) for found in post["findings"] if found["check"] == RESIDUE
+    )
     return SitePost(
         post["path"], facts.get("title"), facts.get("author"), tuple((facts.get("tags") or "").split("\n")) if facts.get("tags") else (),
         facts.get("excerpt"), facts.get("reading_time_declared"), facts.get("reading_time_computed"), residue,
@@ -50,7 +57,10 @@ def _site_post(post: PostReport) -> SitePost:
 
 def _decide_again(post: PostReport) -> None:
     """Set the verdict by what the findings have become."""
-    worst = max((VERDICTS[Severity.from_label(str(found["severity"]))] for found in post["findings"] if not found["waived"]), default=Verdict.CLEAR)
+    worst = max(
+        (VERDICTS[Severity.from_label(str(found["severity"]))] for found in post["findings"] if not found["waived"]),
+        default=Verdict.CLEAR,
+    )
     post["verdict"] = (Verdict.HOLD if post["error"] else worst).label
 
 
@@ -58,14 +68,16 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
     """Add to `posts` what they took from the files of `archive` and from each other."""
     from content_quality.adapters.fingerprints import index_file
     from content_quality.adapters.fingerprints.index import HASHES
-    from content_quality.pipeline.ingest.compare_posts import Source, confirm, synchronise
+    from content_quality.pipeline.ingest.compare_posts import ComparedFile, confirm, synchronise
 
-    def source(name: str, sha256: str, seen: str) -> Source:
-        return Source(name, name, sha256, seen, lambda: _bytes(name, settings))
+    def source(name: str, sha256: str, seen: str) -> ComparedFile:
+        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings))
 
     batch = [source(post["path"], post["sha256"], NEW) for post in posts if post["facts"]]
     own = {Path(one.path).resolve() for one in batch}
-    older = [source(name, sha256, OLD) for name, sha256 in _digests(archive, settings) if Path(name).resolve() not in own]
+    older = [
+        source(name, sha256, OLD) for name, sha256 in _digests(archive, settings) if Path(name).resolve() not in own
+    ]
     everything = {(one.post_id, one.sha256): one for one in (*older, *batch)}
     with tempfile.TemporaryDirectory(prefix="content-quality-") as folder:
         path = Path(folder) / "fingerprints.duckdb"
@@ -75,7 +87,13 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
             versions = {(one.post_id, one.sha256): one for one in batch}
             numbers = [known[key] for key in versions if key in known]
             candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
-            found = confirm(index, versions, candidates, settings, lambda edition: everything[edition.post_id, edition.sha256].post())
+            found = confirm(
+                index,
+                versions,
+                candidates,
+                settings,
+                lambda post_version: everything[post_version.post_id, post_version.sha256].post(),
+            )
     for post in posts:
         add_findings(post, found.get(post["path"], ()))
 
@@ -90,7 +108,10 @@ def add_missing(posts: list[PostReport], referring: Collection[str], root: Path 
     if not referring:
         return
     facts = [cast("dict[str, Any]", post["facts"]) for post in posts]
-    known = [references.names(post["path"], fact.get("slug"), fact.get("permalink")) for post, fact in zip(posts, facts, strict=True)]
+    known = [
+        references.names(post["path"], fact.get("slug"), fact.get("permalink"))
+        for post, fact in zip(posts, facts, strict=True)
+    ]
     found = missing(_readable(referring, settings), frozenset().union(*known).intersection, root, settings)
     for post in posts:
         add_findings(post, found.get(post["path"], ()))
@@ -135,21 +156,27 @@ def _digests(names: Iterable[str], settings: Settings) -> Iterator[tuple[str, st
 
 
 def boilerplate(names: Sequence[str], settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each paragraph that several of the files hold, in its own words, and their paths; the most frequent first."""
-    from content_quality.adapters.fingerprints import index_file
-    from content_quality.pipeline.ingest.compare_posts import Source, synchronise
+    """Yield each paragraph that several of the files hold, in its own words, and their paths.
 
-    def source(name: str, sha256: str) -> Source:
-        return Source(name, name, sha256, "", lambda: _bytes(name, settings))
+    The most frequent first.
+    """
+    from content_quality.adapters.fingerprints import index_file
+    from content_quality.pipeline.ingest.compare_posts import ComparedFile, synchronise
+
+    def source(name: str, sha256: str) -> ComparedFile:
+        return ComparedFile(name, name, sha256, "", lambda: _bytes(name, settings))
 
     files = {(one.post_id, one.sha256): one for one in (source(*pair) for pair in _digests(names, settings))}
-    with tempfile.TemporaryDirectory(prefix="content-quality-") as folder, index_file.writing(Path(folder) / "f.duckdb", "") as index:
+    with (
+        tempfile.TemporaryDirectory(prefix="content-quality-") as folder,
+        index_file.writing(Path(folder) / "f.duckdb", "") as index,
+    ):
         synchronise(index, files.values(), settings)
         shared = index.shared(settings.across.boilerplate_posts)
         first = index.passages([one.passage for one in shared])
-        editions = index.editions({placed.edition for placed in first.values()})
+        post_versions = index.post_versions({placed.post_version for placed in first.values()})
         for one in shared:
             placed = first[one.passage]
-            edition = editions[placed.edition]
-            post = files[edition.post_id, edition.sha256].post()
+            post_version = post_versions[placed.post_version]
+            post = files[post_version.post_id, post_version.sha256].post()
             yield (post.blocks[placed.passage.block].text if post else one.text), one.paths

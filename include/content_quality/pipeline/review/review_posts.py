@@ -12,7 +12,7 @@ from content_quality.adapters.state.reviews import Answer, AnswersUnreadable, As
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
-from content_quality.adapters.store.writer import Row, Table
+from content_quality.adapters.store.writer import Row, TableRows
 from content_quality.core.alerts.alerting import digest
 from content_quality.core.findings import Message
 from content_quality.core.gate.acceptances import Mark, mark
@@ -50,18 +50,23 @@ class Held:
 def held_posts(project: Project, batch_ids: list[str], post: str | None, now: datetime) -> list[dict[str, str]]:
     """Return the held posts of the batches, or the one post named, as rows that travel between tasks; ids only.
 
-    Nobody is asked again about bytes that were rejected, or while a question is open, unless there is something new to see.
+    Nobody is asked again about bytes that were rejected, or while a question is open, unless there is something new
+    to see.
     """
     if post:
         _, origin = present_versions(project.workspace.published).get(post, ("", ""))
         if not origin:
-            raise NotHeld(f"{post} is no post that was decided; its name is the source's, then its path in it, such as posts/2026-11-02-a.md")
+            raise NotHeld(
+                f"{post} is no post that was decided; its name is the source's, then its path in it, such as posts/2026-11-02-a.md"
+            )
         batch_ids = [origin]
     held = [
         Held(name, decision.post_id)
         for name in dict.fromkeys(batch_ids)
         for decision in BatchFiles.of(project.workspace, name).read_decisions()[1]
-        if not decision.released and decision.sha256 and (post == decision.post_id or (not post and not _is_asked(project, decision, now)))
+        if not decision.released
+        and decision.sha256
+        and (post == decision.post_id or (not post and not _is_asked(project, decision, now)))
     ]
     if post and not held:
         raise NotHeld(f"{post} is not held")
@@ -77,7 +82,9 @@ def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
         answers = [answer for answer in reviews.read(folder, decision.sha256) if answer.post_id == decision.post_id]
     except AnswersUnreadable:
         return False
-    if any(answer.outcome in (Outcome.REJECTED, Outcome.AUTHOR_ASKED) and shown <= set(answer.seen) for answer in answers):
+    if any(
+        answer.outcome in (Outcome.REJECTED, Outcome.AUTHOR_ASKED) and shown <= set(answer.seen) for answer in answers
+    ):
         return True
     last = max((answer.answered_at for answer in answers), default=None)
     asked = reviews.questions(folder, decision.post_id, decision.sha256)
@@ -85,7 +92,9 @@ def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
 
 
 def _seen(decision: Decision) -> tuple[Mark, ...]:
-    return tuple(sorted({mark(finding) for finding in decision.findings if finding.fingerprint and finding.waived is None}))
+    return tuple(
+        sorted({mark(finding) for finding in decision.findings if finding.fingerprint and finding.waived is None})
+    )
 
 
 def question(project: Project, row: dict[str, str], now: datetime) -> Question:
@@ -97,7 +106,9 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
     blocking = [finding for finding in decision.findings if finding.waived is None]
     lines = [f"What was found in {_code(decision.path)}, and holds it:", ""]
     for finding in sorted(blocking, key=lambda finding: -finding.severity)[:MOST_FINDINGS]:
-        lines.append(f"- **{finding.severity.label}**, line {finding.span.line}: {_words(finding.message)} ({finding.check})")
+        lines.append(
+            f"- **{finding.severity.label}**, line {finding.span.line}: {_words(finding.message)} ({finding.check})"
+        )
         if finding.excerpt:
             lines.append(f"  - {_code(finding.excerpt)}")
         if finding.suggestion:
@@ -106,12 +117,19 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
         lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the desk")
     address = f"{project.settings.alerts.dashboard_url.rstrip('/')}/posts/{_address(decision.post_id)}"
     lines += ["", f"The whole text with every place marked: [on the desk]({address})", ""]
-    lines += [f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."]
+    lines += [
+        f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."
+    ]
     return Question(_plain(f"{decision.verdict.label}: {decision.post_id}"), "\n".join(lines))
 
 
-def answer_question(project: Project, row: dict[str, str], outcome: Outcome, reason: str, who: str, run_id: str, at: datetime) -> Answer:
-    """Keep what was answered; an approval counts with a reason, a name, and while these bytes are the newest of the post."""
+def answer_question(
+    project: Project, row: dict[str, str], outcome: Outcome, reason: str, who: str, run_id: str, at: datetime
+) -> Answer:
+    """Keep what was answered.
+
+    An approval counts with a reason, a name, and while these bytes are the newest of the post.
+    """
     held = Held(**row)
     decision = _decision(project, held)
     if outcome is Outcome.APPROVED:
@@ -120,7 +138,18 @@ def answer_question(project: Project, row: dict[str, str], outcome: Outcome, rea
             outcome = Outcome.SUPERSEDED
         elif not reason.strip() or not who:
             outcome = Outcome.NO_REASON
-    answer = Answer(held.batch_id, held.post_id, decision.sha256, decision.policy, outcome, reason.strip(), who, at.astimezone(UTC), run_id, _seen(decision))
+    answer = Answer(
+        held.batch_id,
+        held.post_id,
+        decision.sha256,
+        decision.policy,
+        outcome,
+        reason.strip(),
+        who,
+        at.astimezone(UTC),
+        run_id,
+        _seen(decision),
+    )
     reviews.keep(project.workspace.reviews, answer)
     return answer
 
@@ -142,7 +171,10 @@ def approved_batch(project: Project, answer: Answer) -> str | None:
 
 
 def load_answers(project: Project) -> str:
-    """Load every answer into the store and return one line about it; a repeat changes nothing. What cannot be read keeps nobody else's answer out."""
+    """Load every answer into the store and return one line about it; a repeat changes nothing.
+
+    What cannot be read keeps nobody else's answer out.
+    """
     answers, faults = reviews.readable(project.workspace.reviews)
     rows: list[Row] = [
         {
@@ -153,7 +185,9 @@ def load_answers(project: Project) -> str:
         for answer in answers
     ]  # fmt: skip
     with writer.writing(project.workspace) as store:
-        store.load("reviews", "answers", [Table("reviews", rows), Table("notices", _questions_to_authors(answers))])
+        store.load(
+            "reviews", "answers", [TableRows("reviews", rows), TableRows("notices", _questions_to_authors(answers))]
+        )
     return f"{len(rows)} answers loaded" + (f", {len(faults)} cannot be read: {'; '.join(faults)}" if faults else "")
 
 
@@ -179,7 +213,10 @@ def _decision(project: Project, held: Held) -> Decision:
 
 def _words(text: Message) -> str:
     """Return a message in Markdown: our template as it is, its values as code."""
-    return Message(text.template, {name: value if isinstance(value, int | float) else _code(value) for name, value in text.values.items()}).__str__()
+    return Message(
+        text.template,
+        {name: value if isinstance(value, int | float) else _code(value) for name, value in text.values.items()},
+    ).__str__()
 
 
 def _code(text: str) -> str:

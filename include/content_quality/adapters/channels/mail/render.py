@@ -1,4 +1,7 @@
-"""Render a letter as e-mail. All text of posts is hostile: it never reaches a header or a template, and HTML escapes it."""
+"""Render a letter as e-mail.
+
+All text of posts is hostile: it never reaches a header or a template, and HTML escapes it.
+"""
 
 from __future__ import annotations
 
@@ -11,47 +14,60 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from content_quality.adapters.channels.mail.trend import trend
-from content_quality.core.alerts.alerting import Kind
-from content_quality.core.alerts.message import Letter
+from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.i18n.catalogue import catalogue
 
 TREND = "trend@content-quality"
 NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
-def email(letter: Letter, to: str, sender: str) -> EmailMessage:
+def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
     """Return `letter` as a message with a plain and an HTML part, and headers by which programs sort and thread it."""
-    words = catalogue(letter.language)
-    named = {"letter": letter, "_": words.text, "n": words.count, "trend": f"cid:{TREND}" if letter.trend else "", "Kind": Kind}
+    words = catalogue(alert_message.language)
+    named = {
+        "letter": alert_message,
+        "_": words.text,
+        "n": words.count,
+        "trend": f"cid:{TREND}" if alert_message.trend else "",
+        "Kind": AlertKind,
+    }
     domain = sender.rpartition("@")[2]
     message = EmailMessage()
-    message["Subject"] = " ".join(letter.subject.split())
+    message["Subject"] = " ".join(alert_message.subject.split())
     message["From"] = sender
     message["To"] = Address(addr_spec=to)
-    message["Date"] = datetime.fromisoformat(letter.written_at) if letter.written_at else datetime.now(UTC)
-    message["Message-ID"] = f"<{letter.alert_id}@{domain}>"  # the same when a letter comes a second time
-    message["List-Id"] = f"{_ascii(letter.site)} <content-quality.{NOT_A_NAME.sub('-', letter.site.lower()).strip('-') or 'site'}.{domain}>"
+    message["Date"] = (
+        datetime.fromisoformat(alert_message.written_at) if alert_message.written_at else datetime.now(UTC)
+    )
+    message["Message-ID"] = f"<{alert_message.alert_id}@{domain}>"  # the same when a letter comes a second time
+    message["List-Id"] = (
+        f"{_ascii(alert_message.site)} <content-quality.{NOT_A_NAME.sub('-', alert_message.site.lower()).strip('-') or 'site'}.{domain}>"
+    )
     message["Auto-Submitted"] = "auto-generated"
-    message["X-Content-Quality-Kind"] = letter.kind.value
-    if letter.batch_id:
-        message["X-Content-Quality-Batch"] = letter.batch_id
-    if letter.thread:  # no message has this id: it is what all mails about one post answer to
-        root = f"<post-{letter.thread}@{domain}>"
+    message["X-Content-Quality-Kind"] = alert_message.kind.value
+    if alert_message.batch_id:
+        message["X-Content-Quality-Batch"] = alert_message.batch_id
+    if alert_message.thread:  # no message has this id: it is what all mails about one post answer to
+        root = f"<post-{alert_message.thread}@{domain}>"
         message["In-Reply-To"] = root
         message["References"] = root
-    message.set_content(plain(letter), cte="8bit" if plain(letter).isascii() else "quoted-printable")
+    message.set_content(plain(alert_message), cte="8bit" if plain(alert_message).isascii() else "quoted-printable")
     message.add_alternative(_template("alert.html").render(named), subtype="html", cte="quoted-printable")
-    message["Content-Language"] = letter.language  # here: setting the content drops headers that begin so
-    if letter.trend:
-        html = message.get_payload()[1]  # type: ignore[index] # the part that was added in the line above
-        html.add_related(trend(letter.trend), "image", "png", cid=f"<{TREND}>", filename="trend.png", disposition="inline")  # type: ignore[union-attr]
+    message["Content-Language"] = alert_message.language  # here: setting the content drops headers that begin so
+    if alert_message.trend:
+        picture = trend(alert_message.trend)
+        html = message.get_payload()[1]  # type: ignore[index] # the part that was added above
+        html.add_related(picture, "image", "png", cid=f"<{TREND}>", filename="trend.png", disposition="inline")  # type: ignore[union-attr]
     return message
 
 
-def plain(letter: Letter) -> str:
+def plain(alert_message: AlertMessage) -> str:
     """Return `letter` as plain text."""
-    words = catalogue(letter.language)
-    return _template("alert.txt").render({"letter": letter, "_": words.text, "n": words.count, "Kind": Kind})
+    words = catalogue(alert_message.language)
+    return _template("alert.txt").render(
+        {"letter": alert_message, "_": words.text, "n": words.count, "Kind": AlertKind}
+    )
 
 
 def _ascii(name: str) -> str:

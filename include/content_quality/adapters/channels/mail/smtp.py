@@ -36,7 +36,9 @@ class SmtpServer:
                     connection.login(self.login, self.password or "")
                 connection.send_message(message)
         except (OSError, smtplib.SMTPException) as error:
-            raise NotDelivered(f"{type(error).__name__}: {error}", refused=_refused(error), unreachable=_unreachable(error)) from error
+            raise NotDelivered(
+                f"{type(error).__name__}: {error}", refused=_refused(error), unreachable=_unreachable(error)
+            ) from error
 
     def _connect(self) -> smtplib.SMTP:
         if self.tls:

@@ -24,12 +24,16 @@ def trend(days: Sequence[Day]) -> bytes:
     most = max((day.hold + day.review + day.clear for day in days), default=1) or 1
     step = WIDTH // max(1, len(days))
     column = max(4, min(step - GAP, WIDEST))
-    rows = [bytearray(bytes(CLEAR_GROUND) * WIDTH) for _ in range(HEIGHT - BASE)] + [bytearray(bytes(LINE) * WIDTH) for _ in range(BASE)]
+    rows = [bytearray(bytes(CLEAR_GROUND) * WIDTH) for _ in range(HEIGHT - BASE)] + [
+        bytearray(bytes(LINE) * WIDTH) for _ in range(BASE)
+    ]
     for index, day in enumerate(days):
         left = index * step + (step - column) // 2
         bottom = HEIGHT - BASE
         for count, colour in ((day.hold, HOLD), (day.review, REVIEW), (day.clear, CLEAR)):
-            height = max(4, round(count / most * (HEIGHT - BASE))) if count else 0  # one held post among thousands is still seen
+            height = (
+                max(4, round(count / most * (HEIGHT - BASE))) if count else 0
+            )  # one held post among thousands is still seen
             top = max(0, bottom - height)
             for y in range(top, bottom):
                 rows[y][4 * left : 4 * (left + column)] = bytes(colour) * column
@@ -42,4 +46,6 @@ def _png(rows: Sequence[bytearray]) -> bytes:
     header = struct.pack(">IIBBBBB", WIDTH, len(rows), 8, 6, 0, 0, 0)
     pixels = zlib.compress(b"".join(b"\0" + bytes(row) for row in rows), 9)
     chunks = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
-    return b"\x89PNG\r\n\x1a\n" + b"".join(struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in chunks
+    )

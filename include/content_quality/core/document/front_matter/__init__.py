@@ -9,11 +9,19 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from content_quality.core.document.front_matter import fences, json_reader, toml_reader, yaml_reader
-from content_quality.core.document.front_matter.model import HARMLESS, MAX_CHARACTERS, MAX_DEPTH, FrontMatter, Place, Problem, Reading
+from content_quality.core.document.front_matter.model import (
+    HARMLESS,
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    FrontMatter,
+    FrontMatterReading,
+    KeyPlace,
+    Problem,
+)
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import message
 
-__all__ = ["HARMLESS", "MAX_CHARACTERS", "MAX_DEPTH", "FrontMatter", "Place", "Problem", "read"]
+__all__ = ["HARMLESS", "MAX_CHARACTERS", "MAX_DEPTH", "FrontMatter", "KeyPlace", "Problem", "read"]
 
 READERS = {"yaml": yaml_reader.read, "toml": toml_reader.read, "json": json_reader.read}
 
@@ -35,20 +43,24 @@ def read(source: SourceText) -> FrontMatter:
     return FrontMatter(bounds.format, values, places, (*bom, *reading.problems), bounds.start, bounds.end)
 
 
-def _read_between(text: str, bounds: fences.Bounds) -> Reading:
+def _read_between(text: str, bounds: fences.Bounds) -> FrontMatterReading:
     reader = READERS.get(bounds.format)
     if reader is None:
-        return Reading()
+        return FrontMatterReading()
     size = bounds.inner_end - bounds.inner_start
     if size > MAX_CHARACTERS:
         problem = Problem(
             "too-long",
             bounds.inner_start,
             bounds.inner_start + 1,
-            message("The front matter has {size} characters; more than {limit} are not read.", size=size, limit=MAX_CHARACTERS),
+            message(
+                "The front matter has {size} characters; more than {limit} are not read.",
+                size=size,
+                limit=MAX_CHARACTERS,
+            ),
             message("Move text that readers see below the front matter."),
         )
-        return Reading(problems=(problem,))
+        return FrontMatterReading(problems=(problem,))
     return reader(text, bounds.inner_start, bounds.inner_end)
 
 
@@ -57,6 +69,8 @@ def _bom(end: int) -> Problem:
         "byte-order-mark",
         0,
         end,
-        message("The file starts with a byte order mark, an invisible character before the front matter; some generators then print the front matter as text."),
+        message(
+            "The file starts with a byte order mark, an invisible character before the front matter; some generators then print the front matter as text."
+        ),
         message("Save the file as UTF-8 without BOM."),
     )

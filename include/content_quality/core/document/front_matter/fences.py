@@ -13,7 +13,9 @@ CLOSING = {  # Jekyll ends YAML at `...` too
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
-JSON_OPENING = re.compile(r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])""")
+JSON_OPENING = re.compile(
+    r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])"""
+)
 KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
 # Blank lines, spaces or the dashes that word processors make of `---`, and then a line that is a key.
 LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)[ \t]*{KEY_LINE}")
@@ -25,16 +27,22 @@ WRONG_CLOSING = {  # what was typed for the closing fence; the other format's fe
     "toml": re.compile(rf"[ \t]*(?P<fence>{PLUSES}|-{{3}}|(?<=[ \t])\+{{3}})[ \t]*$"),
 }
 BARE_KEYS = re.compile(
-    rf"(?:title|layout|date)[ \t]*[:：=][^\r\n]*(?:\r\n|\n|\r)(?:{KEY_LINE}[^\r\n]*(?:\r\n|\n|\r)){{1,60}}(?:---|\+\+\+)[ \t]*$", re.MULTILINE
+    rf"(?:title|layout|date)[ \t]*[:：=][^\r\n]*(?:\r\n|\n|\r)(?:{KEY_LINE}[^\r\n]*(?:\r\n|\n|\r)){{1,60}}(?:---|\+\+\+)[ \t]*$",
+    re.MULTILINE,
 )
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 # A line that can be front matter: blank, a comment, a key, a list entry, indented, or the end of a collection.
-FRONT_MATTER_LINE = re.compile(r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$""")
+FRONT_MATTER_LINE = re.compile(
+    r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$"""
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """Front matter with its fences at [start, end) and what is between them; or the problem that keeps it from being read."""
+    """Front matter with its fences at [start, end) and what is between them.
+
+    Or the problem that keeps it from being read.
+    """
 
     format: str
     start: int
@@ -58,7 +66,9 @@ def find(text: str) -> Bounds | None:
         return Bounds(form, 0, opening.end(), closing.start(), closing.end())
     if not re.match(KEY_LINE, text[opening.end() : opening.end() + 60]) and fence == "---" and not opening["language"]:
         return None  # a rule at the top of a page without front matter
-    return unclosed(text, Bounds(form, 0, opening.end(), len(text), len(text))) or _unclosed_at(text, form, opening.end(), len(text))
+    return unclosed(text, Bounds(form, 0, opening.end(), len(text), len(text))) or _unclosed_at(
+        text, form, opening.end(), len(text)
+    )
 
 
 def unclosed(text: str, bounds: Bounds) -> Bounds | None:
@@ -86,8 +96,16 @@ def unclosed(text: str, bounds: Bounds) -> Bounds | None:
 
 def _wrongly_closed(text: str, bounds: Bounds, start: int, end: int) -> Bounds:
     fence = "---" if bounds.format == "yaml" else "+++"
-    typed = message("The front matter is opened with {fence} in line 1 and closed with {typed}.", fence=fence, typed=text[start:end])
-    problem = Problem("unclosed-fence", start, end, typed, message("Type {fence} in the first column of a line of its own.", fence=fence))
+    typed = message(
+        "The front matter is opened with {fence} in line 1 and closed with {typed}.", fence=fence, typed=text[start:end]
+    )
+    problem = Problem(
+        "unclosed-fence",
+        start,
+        end,
+        typed,
+        message("Type {fence} in the first column of a line of its own.", fence=fence),
+    )
     return Bounds(bounds.format, 0, bounds.inner_start, end, end, problem)
 
 
@@ -117,9 +135,15 @@ def missing(text: str) -> Problem | None:
     if wrong := WRONG_FENCE.match(text):
         typed = wrong["fence"]
         if typed[0] in "+＋":
-            only = message("Line 1 opens the front matter with {typed}; only three plus signs count, so it is published as text.", typed=typed)
+            only = message(
+                "Line 1 opens the front matter with {typed}; only three plus signs count, so it is published as text.",
+                typed=typed,
+            )
             return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type +++ instead."))
-        only = message("Line 1 opens the front matter with {typed}; only three hyphens count, so it is published as text.", typed=typed)
+        only = message(
+            "Line 1 opens the front matter with {typed}; only three hyphens count, so it is published as text.",
+            typed=typed,
+        )
         return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type --- instead."))
     if BARE_KEYS.match(text):
         fence = "+++" if "+++" in text[:4_000] else "---"

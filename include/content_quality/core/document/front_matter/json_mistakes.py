@@ -10,9 +10,21 @@ from content_quality.core.document.front_matter.model import Problem
 from content_quality.core.findings import Message, message
 
 WORD = re.compile(r"[^\s,\]}\"]+")
-WORDS = {"true": "true", "yes": "true", "on": "true", "false": "false", "no": "false", "off": "false", "none": "null", "nil": "null", "undefined": "null"}
+WORDS = {
+    "true": "true",
+    "yes": "true",
+    "on": "true",
+    "false": "false",
+    "no": "false",
+    "off": "false",
+    "none": "null",
+    "nil": "null",
+    "undefined": "null",
+}
 STRING = re.compile(r'"(?:[^"\\\r\n]|\\.)*+"?')
-GENERAL = "Every key and every text stands in double quotation marks; a comma separates two pairs, and none follows the last."
+GENERAL = (
+    "Every key and every text stands in double quotation marks; a comma separates two pairs, and none follows the last."
+)
 
 
 class NoNumberError(ValueError):
@@ -52,7 +64,13 @@ def explain(error: json.JSONDecodeError, inner: str, shift: int) -> Problem:
         return _at(at, at + 1, shift, message("This sign is a full-width one."), message("Type its half-width form."))
     if error.msg.startswith("Expecting ','") and last == '"':
         if mark == '"':
-            return _at(at, at + 1, shift, message("A comma is missing before this."), message("Type a comma after the value before it."))
+            return _at(
+                at,
+                at + 1,
+                shift,
+                message("A comma is missing before this."),
+                message("Type a comma after the value before it."),
+            )
         text = message("A text in quotation marks holds quotation marks, so it ends too soon.")
         return _at(before, before + 1, shift, text, message('Type a backslash before each quotation mark inside: \\"'))
     if mark and mark in "“”„‘’'「":
@@ -64,9 +82,17 @@ def explain(error: json.JSONDecodeError, inner: str, shift: int) -> Problem:
         hint = message("Type: {line}", line=known) if known else message("Put text into double quotation marks.")
         return _at(at, word.end(), shift, text, hint)
     if error.msg.startswith("Invalid control character"):
-        return _at(at, at + 1, shift, message("A text holds a tab or a line break."), message("Type \\t or \\n, or a space."))
+        return _at(
+            at, at + 1, shift, message("A text holds a tab or a line break."), message("Type \\t or \\n, or a space.")
+        )
     if error.msg.startswith("Invalid \\"):
-        return _at(at, at + 1, shift, message("The backslash has a meaning of its own in JSON."), message("Type two backslashes for one."))
+        return _at(
+            at,
+            at + 1,
+            shift,
+            message("The backslash has a meaning of its own in JSON."),
+            message("Type two backslashes for one."),
+        )
     reason = message("The front matter cannot be read from here on: {reason}.", reason=error.msg)
     return _at(at, at + 1, shift, reason, message(GENERAL))
 

@@ -10,35 +10,35 @@ import frontmatter
 
 from content_quality.core.document.front_matter import json_mistakes
 from content_quality.core.document.front_matter.depth import long_number, too_deep
-from content_quality.core.document.front_matter.model import MAX_DEPTH, Place, Problem, Reading
+from content_quality.core.document.front_matter.model import MAX_DEPTH, FrontMatterReading, KeyPlace, Problem
 from content_quality.core.document.front_matter.yaml_reader import Between, repeated_key
 
 TOKEN = re.compile(r'"(?:[^"\\\r\n]|\\.)*+"?|[{}\[\]:,]|[^\s{}\[\]:,"]+')
 
 
-def read(text: str, start: int, end: int) -> Reading:
+def read(text: str, start: int, end: int) -> FrontMatterReading:
     """Return the values, places and problems of the JSON at [start, end) of `text`."""
     inner = text[start:end]
-    places: dict[str, Place] = {}
+    places: dict[str, KeyPlace] = {}
     problems = _places(text, start, end, places)
     if any(problem.kind == "too-deep" for problem in problems):
-        return Reading(problems=tuple(problems))
+        return FrontMatterReading(problems=tuple(problems))
     try:
         values, _ = frontmatter.parse(inner, handler=Between(inner, _load))
     except json.JSONDecodeError as error:
-        return Reading(places=places, problems=(*problems, json_mistakes.explain(error, inner, start)))
+        return FrontMatterReading(places=places, problems=(*problems, json_mistakes.explain(error, inner, start)))
     except json_mistakes.NoNumberError as error:
-        return Reading(places=places, problems=(*problems, json_mistakes.no_number(error, inner, start)))
+        return FrontMatterReading(places=places, problems=(*problems, json_mistakes.no_number(error, inner, start)))
     except (ValueError, RecursionError):
-        return Reading(places=places, problems=(*problems, long_number(start)))
-    return Reading(values, places, tuple(problems))
+        return FrontMatterReading(places=places, problems=(*problems, long_number(start)))
+    return FrontMatterReading(values, places, tuple(problems))
 
 
 def _load(text: str) -> Any:
     return json.loads(text, parse_constant=json_mistakes.constant, parse_float=json_mistakes.number)
 
 
-class _Collection:
+class _JsonCollection:
     __slots__ = ("count", "is_mapping", "key", "prefix", "seen", "start")
 
     def __init__(self, prefix: str, start: int, *, is_mapping: bool) -> None:
@@ -53,17 +53,17 @@ class _Collection:
         return f"{self.prefix}{self.count}"
 
 
-def _places(text: str, start: int, end: int, places: dict[str, Place]) -> list[Problem]:
+def _places(text: str, start: int, end: int, places: dict[str, KeyPlace]) -> list[Problem]:
     """Fill `places` from the tokens of [start, end); return keys that repeat, or that it nests too deep."""
     problems: list[Problem] = []
-    stack: list[_Collection] = []
+    stack: list[_JsonCollection] = []
     for token in TOKEN.finditer(text, start, end):
         mark = token[0]
         top = stack[-1] if stack else None
         if mark in "{[":
             if len(stack) >= MAX_DEPTH:
                 return [too_deep(token.start())]
-            stack.append(_Collection(f"{top.path()}." if top else "", token.start(), is_mapping=mark == "{"))
+            stack.append(_JsonCollection(f"{top.path()}." if top else "", token.start(), is_mapping=mark == "{"))
         elif mark in "}]":
             if stack:
                 done = stack.pop()
@@ -77,10 +77,10 @@ def _places(text: str, start: int, end: int, places: dict[str, Place]) -> list[P
     return problems
 
 
-def _value(top: _Collection, start: int, end: int, places: dict[str, Place], problems: list[Problem]) -> None:
+def _value(top: _JsonCollection, start: int, end: int, places: dict[str, KeyPlace], problems: list[Problem]) -> None:
     path = top.path()
     if not top.is_mapping:
-        places[path] = Place(start, start, start, end)
+        places[path] = KeyPlace(start, start, start, end)
         top.count += 1
         return
     if top.key is None:
@@ -89,7 +89,7 @@ def _value(top: _Collection, start: int, end: int, places: dict[str, Place], pro
     if path in top.seen:
         problems.append(repeated_key(path, key.start(), key.end(), top.seen[path]))
     top.seen.setdefault(path, key.start())
-    places[path] = Place(key.start(), key.end(), start, end)
+    places[path] = KeyPlace(key.start(), key.end(), start, end)
     top.key = None
 
 

@@ -11,7 +11,10 @@ from content_quality.core.findings import Message
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something wrong with the front matter itself, at [start, end) of the file; `other` is the place it collides with."""
+    """Something wrong with the front matter itself, at [start, end) of the file.
+
+    `other` is the place it collides with.
+    """
 
     kind: str
     start: int
@@ -22,7 +25,7 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class KeyPlace:
     """Where a key and its value stand: half-open ranges of characters of the file."""
 
     key_start: int
@@ -40,7 +43,7 @@ class FrontMatter:
 
     format: str = "none"  # yaml, toml, json, none, or the name of a language we do not read
     values: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
-    places: Mapping[str, Place] = field(default_factory=lambda: MappingProxyType({}))
+    places: Mapping[str, KeyPlace] = field(default_factory=lambda: MappingProxyType({}))
     problems: tuple[Problem, ...] = ()
     start: int = 0
     end: int = 0
@@ -50,7 +53,7 @@ class FrontMatter:
         value = self.values.get(key)
         return value if isinstance(value, str) and value.strip() else None
 
-    def place(self, path: str) -> Place | None:
+    def place(self, path: str) -> KeyPlace | None:
         """Return the place of the dotted `path`, or of the nearest key around it."""
         while path not in self.places and "." in path:
             path = path.rpartition(".")[0]
@@ -68,11 +71,11 @@ MAX_DEPTH = 12  # of nested collections; C parsers recurse, and crash the interp
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FrontMatterReading:
     """What one format's reader says about the text between the fences; offsets count in the file."""
 
     values: Mapping[str, object] = field(default_factory=dict)
-    places: Mapping[str, Place] = field(default_factory=dict)
+    places: Mapping[str, KeyPlace] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     @property

@@ -30,11 +30,19 @@ def explain(error: Exception, inner: str, shift: int) -> Problem:
     number = min(int(where["line"]), len(lines)) - 1 if where and where["line"] else _last(lines)
     start, line = lines[number]
     if mistake := _known(reason, [text for _, text in lines], number):
-        return Problem(mistake.kind, shift + start + mistake.start, shift + start + max(mistake.end, mistake.start + 1), mistake.message, mistake.suggestion)
+        return Problem(
+            mistake.kind,
+            shift + start + mistake.start,
+            shift + start + max(mistake.end, mistake.start + 1),
+            mistake.message,
+            mistake.suggestion,
+        )
     column = int(where["column"]) - 1 if where and where["column"] else max(0, len(line) - 1)
     at = shift + min(start + column, max(0, len(inner.rstrip()) - 1))
     text = message("The front matter cannot be read from here on: {reason}.", reason=reason)
-    return Problem("syntax", at, at + 1, text, message("Put text into quotation marks, with \\ before each quotation mark inside."))
+    return Problem(
+        "syntax", at, at + 1, text, message("Put text into quotation marks, with \\ before each quotation mark inside.")
+    )
 
 
 def _last(lines: Sequence[tuple[int, str]]) -> int:
@@ -62,13 +70,28 @@ def _header(reason: str, lines: Sequence[str], number: int) -> Mistake | None:
         return None
     if not found["close"]:
         text = message("The name of a table is not closed: {table}", table=found["table"].strip())
-        return Mistake("syntax", found.start("table"), found.end("table"), text, _type(found["table"].strip() + "]" * found["table"].count("[")))
+        return Mistake(
+            "syntax",
+            found.start("table"),
+            found.end("table"),
+            text,
+            _type(found["table"].strip() + "]" * found["table"].count("[")),
+        )
     name = found["table"].strip("[ \t")
-    first = next((above for above in range(number) if re.match(rf"[ \t]*\[\[?[ \t]*{re.escape(name)}[ \t]*\]", lines[above])), None)
+    first = next(
+        (above for above in range(number) if re.match(rf"[ \t]*\[\[?[ \t]*{re.escape(name)}[ \t]*\]", lines[above])),
+        None,
+    )
     if first is None or not TABLE_AGAIN.match(reason):
         return None
     text = message("The table [{table}] stands here a second time.", table=name)
-    return Mistake("syntax", found.start("table"), found.end("close"), text, message("Move its keys to the first [{table}] and delete this line.", table=name))
+    return Mistake(
+        "syntax",
+        found.start("table"),
+        found.end("close"),
+        text,
+        message("Move its keys to the first [{table}] and delete this line.", table=name),
+    )
 
 
 def _key_again(reason: str, line: str) -> Mistake | None:
@@ -77,21 +100,33 @@ def _key_again(reason: str, line: str) -> Mistake | None:
     if again is None or len(places) < 2:
         return None
     text = message("The key {key} stands in this group twice.", key=again["key"])
-    return Mistake("syntax", places[-1].start(), places[-1].end(), text, message("Keep the value that is right and delete the other."))
+    return Mistake(
+        "syntax",
+        places[-1].start(),
+        places[-1].end(),
+        text,
+        message("Keep the value that is right and delete the other."),
+    )
 
 
 def _no_equals(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}(?P<sign>[:：])[ \t　]*(?P<value>.*)", line):
         text = message("The line for {key} has a colon; TOML wants an equals sign.", key=found["key"])
-        return Mistake("syntax", found.start("sign"), found.end("sign"), text, _assign(found["key"], _plain(found["value"])))
+        return Mistake(
+            "syntax", found.start("sign"), found.end("sign"), text, _assign(found["key"], _plain(found["value"]))
+        )
     if found := re.match(rf"{KEY}(?P<sign>[＝])[ \t　]*(?P<value>.*)", line):
         text = message("The equals sign after {key} is a full-width one.", key=found["key"])
-        return Mistake("syntax", found.start("sign"), found.end("sign"), text, _assign(found["key"], _plain(found["value"])))
+        return Mistake(
+            "syntax", found.start("sign"), found.end("sign"), text, _assign(found["key"], _plain(found["value"]))
+        )
     if found := re.match(rf"(?>{KEY})(?P<value>[^=\s.].*|)$", line):
         if not found["key"] or re.match(r"[ \t]*[\[#]", line):
             return None
         text = message("This line has no equals sign after {key}.", key=found["key"])
-        return Mistake("syntax", found.start("key"), found.end("key"), text, _assign(found["key"], _plain(found["value"])))
+        return Mistake(
+            "syntax", found.start("key"), found.end("key"), text, _assign(found["key"], _plain(found["value"]))
+        )
     return None
 
 
@@ -100,21 +135,44 @@ def _no_value(line: str) -> Mistake | None:
     if found is None:
         return None
     text = message("{key} has no value.", key=found["key"])
-    return Mistake("syntax", found.start("key"), found.end("key"), text, message("Type a value after the equals sign, or delete the line."))
+    return Mistake(
+        "syntax",
+        found.start("key"),
+        found.end("key"),
+        text,
+        message("Type a value after the equals sign, or delete the line."),
+    )
 
 
 def _date(line: str) -> Mistake | None:
-    found = re.match(rf"{KEY}=[ \t]*(?P<value>(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?P<rest>[^#]*))", line)
+    found = re.match(
+        rf"{KEY}=[ \t]*(?P<value>(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?P<rest>[^#]*))",
+        line,
+    )
     if found is None:
         return None
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
     if year < 1 or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
         text = message("There is no day {date}.", date=f"{year:04}-{month:02}-{day:02}")
-        return Mistake("syntax", found.start("value"), found.end("day"), text, message("Type the date that was meant, as year-month-day."))
+        return Mistake(
+            "syntax",
+            found.start("value"),
+            found.end("day"),
+            text,
+            message("Type the date that was meant, as year-month-day."),
+        )
     if len(found["month"]) < 2 or len(found["day"]) < 2 or found["mark"] != "-":
-        text = message("The date of {key} must be typed with hyphens and two digits for month and day.", key=found["key"])
+        text = message(
+            "The date of {key} must be typed with hyphens and two digits for month and day.", key=found["key"]
+        )
         rest = found["rest"].rstrip()
-        return Mistake("syntax", found.start("value"), found.end("day"), text, _type(f"{found['key']} = {year:04}-{month:02}-{day:02}{rest}"))
+        return Mistake(
+            "syntax",
+            found.start("value"),
+            found.end("day"),
+            text,
+            _type(f"{found['key']} = {year:04}-{month:02}-{day:02}{rest}"),
+        )
     return None
 
 
@@ -128,11 +186,18 @@ def _word(line: str) -> Mistake | None:
         if switch == value:
             return None
         text = message("TOML knows true and false only, in lower case; {value} is none of them.", value=value)
-        return Mistake("syntax", found.start("value"), found.start("value") + len(value), text, _type(f"{found['key']} = {switch}"))
+        return Mistake(
+            "syntax", found.start("value"), found.start("value") + len(value), text, _type(f"{found['key']} = {switch}")
+        )
     text = message("The value of {key} is text without quotation marks.", key=found["key"])
     if value[:1] in "“”„‘’＂":
-        text = message("The quotation marks around the value of {key} are typographic ones; only straight ones count.", key=found["key"])
-    return Mistake("syntax", found.start("value"), found.start("value") + len(value), text, _assign(found["key"], _plain(value)))
+        text = message(
+            "The quotation marks around the value of {key} are typographic ones; only straight ones count.",
+            key=found["key"],
+        )
+    return Mistake(
+        "syntax", found.start("value"), found.start("value") + len(value), text, _assign(found["key"], _plain(value))
+    )
 
 
 def _after_value(line: str) -> Mistake | None:
@@ -147,13 +212,19 @@ def _after_value(line: str) -> Mistake | None:
         return Mistake("syntax", found.end("value"), found.end(), text, _type(f"{found['key']} = {found['value']}"))
     if re.match(rf",?[ \t]*{NAME}[ \t]*=", rest):
         text = message("Two keys stand on one line.")
-        return Mistake("syntax", found.start("rest"), found.end("rest"), text, message("Type a new line before the second key."))
+        return Mistake(
+            "syntax", found.start("rest"), found.end("rest"), text, message("Type a new line before the second key.")
+        )
     if found["value"][0] not in "\"'":
         return None
-    text = message("The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.", key=found["key"])
+    text = message(
+        "The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.", key=found["key"]
+    )
     whole = line[found.start("value") :].strip()
     inner = whole[1:-1] if whole[-1] == whole[0] and len(whole) > 1 else whole
-    return Mistake("inner-quotes", found.start("rest"), found.end("rest"), text, _assign(found["key"], inner.replace('\\"', '"')))
+    return Mistake(
+        "inner-quotes", found.start("rest"), found.end("rest"), text, _assign(found["key"], inner.replace('\\"', '"'))
+    )
 
 
 def _text(line: str) -> Mistake | None:
@@ -165,11 +236,23 @@ def _text(line: str) -> Mistake | None:
     if (quote == "'" and "'" not in inner) or (quote == '"' and not re.match(r'(?:[^"\\]|\\.)*"', inner)):
         text = message("The quotation mark that opens the value of {key} is never closed.", key=found["key"])
         return Mistake("open-quote", found.start("quote"), found.end("quote"), text, _assign(found["key"], inner))
-    wrong = next((escape for escape in re.finditer(r"\\(.)", inner) if escape[1] not in ESCAPES), None) if quote == '"' else None
+    wrong = (
+        next((escape for escape in re.finditer(r"\\(.)", inner) if escape[1] not in ESCAPES), None)
+        if quote == '"'
+        else None
+    )
     if wrong is None:
         return None
-    text = message("The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=found["key"])
-    return Mistake("backslash", found.start("inner") + wrong.start(), found.start("inner") + wrong.end(), text, _assign(found["key"], inner.rstrip('"')))
+    text = message(
+        "The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=found["key"]
+    )
+    return Mistake(
+        "backslash",
+        found.start("inner") + wrong.start(),
+        found.start("inner") + wrong.end(),
+        text,
+        _assign(found["key"], inner.rstrip('"')),
+    )
 
 
 def _list(lines: Sequence[str], number: int) -> Mistake | None:
@@ -179,11 +262,24 @@ def _list(lines: Sequence[str], number: int) -> Mistake | None:
     if not found["close"]:
         if any("]" in line for line in lines[number + 1 :]):
             return None
-        text = message("The list or group that {key} opens with {bracket} is never closed.", key=found["key"], bracket="[")
-        return Mistake("open-list", found.start("open"), found.end("open"), text, _type(f"{found['key']} = [{found['inner'].strip().rstrip(',')}]"))
+        text = message(
+            "The list or group that {key} opens with {bracket} is never closed.", key=found["key"], bracket="["
+        )
+        return Mistake(
+            "open-list",
+            found.start("open"),
+            found.end("open"),
+            text,
+            _type(f"{found['key']} = [{found['inner'].strip().rstrip(',')}]"),
+        )
     entries = re.findall(r""""(?:[^"\\]|\\.)*"|'[^']*'|[^\s,"'][^,"']*""", found["inner"])
-    whole = ", ".join(entry if entry[0] in "\"'" or re.fullmatch(r"[-+\d.]+|true|false", entry.strip()) else f'"{entry.strip()}"' for entry in entries)
-    text = message("The entries of {key} must be in quotation marks, with a comma between two of them.", key=found["key"])
+    whole = ", ".join(
+        entry if entry[0] in "\"'" or re.fullmatch(r"[-+\d.]+|true|false", entry.strip()) else f'"{entry.strip()}"'
+        for entry in entries
+    )
+    text = message(
+        "The entries of {key} must be in quotation marks, with a comma between two of them.", key=found["key"]
+    )
     return Mistake("syntax", found.start("inner"), found.end("inner"), text, _type(f"{found['key']} = [{whole}]"))
 
 

@@ -9,7 +9,7 @@ import frontmatter
 
 from content_quality.core.document.front_matter import toml_mistakes
 from content_quality.core.document.front_matter.depth import depth_of, holds_long_number, long_number, too_deep
-from content_quality.core.document.front_matter.model import MAX_DEPTH, Place, Problem, Reading
+from content_quality.core.document.front_matter.model import MAX_DEPTH, FrontMatterReading, KeyPlace, Problem
 from content_quality.core.document.front_matter.toml_mistakes import NAME
 from content_quality.core.document.front_matter.yaml_reader import Between, repeated_key
 
@@ -17,28 +17,31 @@ PATH = rf"{NAME}(?:[ \t]*\.[ \t]*{NAME})*"
 PAIR = re.compile(rf"[ \t]*(?P<key>{PATH})[ \t]*=[ \t]*")
 HEADER = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<key>{PATH})[ \t]*\]\]?")
 PART = re.compile(NAME)
-PIECE = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*+"?|\'[^\'\r\n]*\'?|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r', re.DOTALL)
+PIECE = re.compile(
+    r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*+"?|\'[^\'\r\n]*\'?|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r',
+    re.DOTALL,
+)
 NEXT_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 MANY_DOTS = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:(?>{NAME})[ \t]*\.[ \t]*){{{MAX_DEPTH},}}", re.MULTILINE)
 
 
-def read(text: str, start: int, end: int) -> Reading:
+def read(text: str, start: int, end: int) -> FrontMatterReading:
     """Return the values, places and problems of the TOML at [start, end) of `text`."""
     inner = text[start:end]
     if deep := _depth(inner):
-        return Reading(problems=(too_deep(start + deep - 1),))
+        return FrontMatterReading(problems=(too_deep(start + deep - 1),))
     places, repeated = _places(text, start, end)
     for problem in reversed(repeated):  # a repeated key keeps TOML from being read; the first one's value is the post's
         inner = inner[: problem.start - start] + "#" + inner[problem.start - start :]
     try:
         values, _ = frontmatter.parse(inner, handler=Between(inner, tomllib.loads))
     except (tomllib.TOMLDecodeError, ValueError, RecursionError) as error:
-        return Reading(places=places, problems=(*repeated, toml_mistakes.explain(error, inner, start)))
+        return FrontMatterReading(places=places, problems=(*repeated, toml_mistakes.explain(error, inner, start)))
     if depth_of(values) > MAX_DEPTH:
-        return Reading(problems=(too_deep(start),))
+        return FrontMatterReading(problems=(too_deep(start),))
     if holds_long_number(values):
-        return Reading(places=places, problems=(*repeated, long_number(start)))
-    return Reading(values, places, repeated)
+        return FrontMatterReading(places=places, problems=(*repeated, long_number(start)))
+    return FrontMatterReading(values, places, repeated)
 
 
 def _depth(inner: str) -> int:
@@ -55,15 +58,17 @@ def _depth(inner: str) -> int:
     return dots.start() + 1 if dots else 0
 
 
-def _places(text: str, start: int, end: int) -> tuple[dict[str, Place], tuple[Problem, ...]]:
-    places: dict[str, Place] = {}
+def _places(text: str, start: int, end: int) -> tuple[dict[str, KeyPlace], tuple[Problem, ...]]:
+    places: dict[str, KeyPlace] = {}
     repeated: list[Problem] = []
     prefix = ""
     at = start
     while at < end:
         if header := HEADER.match(text, at, end):
             prefix = _path(header["key"]) + "."
-            places.setdefault(prefix[:-1], Place(header.start("key"), header.end("key"), header.start("key"), header.end("key")))
+            places.setdefault(
+                prefix[:-1], KeyPlace(header.start("key"), header.end("key"), header.start("key"), header.end("key"))
+            )
             if header["open"] == "[[":
                 _forget(places, prefix)  # a new entry of an array of tables
             at = _line_end(text, header.end(), end)
@@ -73,14 +78,14 @@ def _places(text: str, start: int, end: int) -> tuple[dict[str, Place], tuple[Pr
             if path in places:
                 repeated.append(repeated_key(path, pair.start("key"), pair.end("key"), places[path].key_start))
             else:
-                places[path] = Place(pair.start("key"), pair.end("key"), pair.end(), value_end)
+                places[path] = KeyPlace(pair.start("key"), pair.end("key"), pair.end(), value_end)
             at = _line_end(text, value_end, end)
         else:
             at = _line_end(text, at, end)
     return places, tuple(repeated)
 
 
-def _forget(places: dict[str, Place], prefix: str) -> None:
+def _forget(places: dict[str, KeyPlace], prefix: str) -> None:
     for path in [path for path in places if path.startswith(prefix)]:
         del places[path]
 

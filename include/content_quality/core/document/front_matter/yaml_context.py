@@ -29,7 +29,14 @@ def recognise(lines: Sequence[str], number: int) -> Mistake | None:
 
 def _above(lines: Sequence[str], number: int) -> int:
     """Return the number of the last line before `number` that is neither blank nor a comment, -1 when there is none."""
-    return next((above for above in range(number - 1, -1, -1) if lines[above].strip() and not lines[above].lstrip().startswith("#")), -1)
+    return next(
+        (
+            above
+            for above in range(number - 1, -1, -1)
+            if lines[above].strip() and not lines[above].lstrip().startswith("#")
+        ),
+        -1,
+    )
 
 
 def _goes_on(lines: Sequence[str], number: int) -> Mistake | None:
@@ -40,11 +47,24 @@ def _goes_on(lines: Sequence[str], number: int) -> Mistake | None:
     if found is None or value is None or len(found["indent"]) <= len(value["indent"]):
         return None
     if found["key"].lower() in KEYS:
-        text = message("The line for {key} is indented, so YAML takes it for a part of the line above.", key=found["key"])
-        return Mistake("indent", 0, found.end("indent"), text, message("Type: {line}", line=_short(value["indent"] + line.strip())))
-    text = message("The value of {key} goes on in this line and holds a colon followed by a space, so YAML takes it for another key.", key=value["key"].strip())
+        text = message(
+            "The line for {key} is indented, so YAML takes it for a part of the line above.", key=found["key"]
+        )
+        return Mistake(
+            "indent", 0, found.end("indent"), text, message("Type: {line}", line=_short(value["indent"] + line.strip()))
+        )
+    text = message(
+        "The value of {key} goes on in this line and holds a colon followed by a space, so YAML takes it for another key.",
+        key=value["key"].strip(),
+    )
     whole = quoted(f"{value['value'].strip()} {line.strip()}")
-    return Mistake("colon-in-value", found.start("colon"), found.end("colon"), text, message("Type: {line}", line=_short(f"{value['key'].strip()}: {whole}")))
+    return Mistake(
+        "colon-in-value",
+        found.start("colon"),
+        found.end("colon"),
+        text,
+        message("Type: {line}", line=_short(f"{value['key'].strip()}: {whole}")),
+    )
 
 
 def _value_above(lines: Sequence[str], number: int) -> re.Match[str] | None:
@@ -76,7 +96,13 @@ def _indentation(lines: Sequence[str], number: int) -> Mistake | None:
     if indent in levels or not deeper:
         return None
     text = message("This line begins in column {column} and lines up with nothing above it.", column=indent + 1)
-    return Mistake("indent", 0, max(1, indent), text, message("Let it begin in column {column}, like the lines it belongs to.", column=min(deeper) + 1))
+    return Mistake(
+        "indent",
+        0,
+        max(1, indent),
+        text,
+        message("Let it begin in column {column}, like the lines it belongs to.", column=min(deeper) + 1),
+    )
 
 
 def _hash_in_list(lines: Sequence[str], number: int) -> Mistake | None:
@@ -97,9 +123,15 @@ def _open_list(lines: Sequence[str], number: int) -> Mistake | None:
     for line in lines[number + 1 :]:
         if closer in line:
             return None
-    text = message("The list or group that {key} opens with {bracket} is never closed.", key=found["key"].strip(), bracket=found["open"])
+    text = message(
+        "The list or group that {key} opens with {bracket} is never closed.",
+        key=found["key"].strip(),
+        bracket=found["open"],
+    )
     line = f"{found['key']}: {found['open']}{found['inner'].strip().rstrip(',')}{closer}"
-    return Mistake("open-list", found.start("open"), found.end("open"), text, message("Type: {line}", line=_short(line)))
+    return Mistake(
+        "open-list", found.start("open"), found.end("open"), text, message("Type: {line}", line=_short(line))
+    )
 
 
 def _short(line: str) -> str:

@@ -29,12 +29,24 @@ def explain(error: Exception, inner: str, shift: int) -> Problem:
     for order, number in enumerate(_suspects(error, lines)):
         if mistake := _first(texts, number) if order < NEAR else recognise(texts[number]):
             at = shift + lines[number][0]
-            return Problem(mistake.kind, at + mistake.start, at + max(mistake.end, mistake.start + 1), mistake.message, mistake.suggestion)
+            return Problem(
+                mistake.kind,
+                at + mistake.start,
+                at + max(mistake.end, mistake.start + 1),
+                mistake.message,
+                mistake.suggestion,
+            )
     mark = getattr(error, "problem_mark", None)
     at = shift + min(mark.index if mark else 0, max(0, len(inner.rstrip()) - 1))
     reason = str(getattr(error, "problem", None) or "a value does not fit its type")
     text = message("The front matter cannot be read from here on: {reason}.", reason=reason)
-    return Problem("syntax", at, at + 1, text, message("Put values that hold quotation marks, colons, # or brackets into quotation marks."))
+    return Problem(
+        "syntax",
+        at,
+        at + 1,
+        text,
+        message("Put values that hold quotation marks, colons, # or brackets into quotation marks."),
+    )
 
 
 def _first(lines: list[str], number: int) -> Mistake | None:
@@ -103,8 +115,12 @@ def _wide_colon(line: str) -> Mistake | None:
 
 def _wide_space(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}:(?P<space>[\u3000\u00a0\u2000-\u200b\u202f]+)(?P<value>.*)", line):
-        text = message("The space after {key}: is not an ordinary one, so YAML does not see the colon.", key=_key(found))
-        return Mistake("wide-space", found.start("space"), found.end("space"), text, _type(found, found["value"].strip()))
+        text = message(
+            "The space after {key}: is not an ordinary one, so YAML does not see the colon.", key=_key(found)
+        )
+        return Mistake(
+            "wide-space", found.start("space"), found.end("space"), text, _type(found, found["value"].strip())
+        )
     return None
 
 
@@ -113,13 +129,19 @@ def _inner_quotes(line: str) -> Mistake | None:
         bare = re.search(r'(?<!\\)(?:\\\\)*(")', found["inner"])
         if bare:
             at = found.start("inner") + bare.start(1)
-            text = message("The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.", key=_key(found))
+            text = message(
+                "The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.",
+                key=_key(found),
+            )
             return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace('\\"', '"'))))
     elif found := re.match(rf"{KEY}:[ \t]+(?P<value>'(?P<inner>.*)')[ \t]*(?:\#.*)?$", line):
         bare = re.search(r"(?<!')(?:'')*(')(?!')", found["inner"])
         if bare:
             at = found.start("inner") + bare.start(1)
-            text = message("The value of {key} is in single quotation marks and holds an apostrophe, so it ends too soon.", key=_key(found))
+            text = message(
+                "The value of {key} is in single quotation marks and holds an apostrophe, so it ends too soon.",
+                key=_key(found),
+            )
             return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace("''", "'"))))
     return None
 
@@ -128,11 +150,17 @@ def _open_quote(line: str) -> Mistake | None:
     found = re.match(rf"""{KEY}:[ \t]+(?P<value>(?P<quote>["'])(?P<inner>.*))$""", line)
     if not found:
         return None
-    inner = found["inner"].replace("\\\\", "").replace('\\"', "") if found["quote"] == '"' else found["inner"].replace("''", "")
+    inner = (
+        found["inner"].replace("\\\\", "").replace('\\"', "")
+        if found["quote"] == '"'
+        else found["inner"].replace("''", "")
+    )
     if found["quote"] in inner:
         return None
     text = message("The quotation mark that opens the value of {key} is never closed.", key=_key(found))
-    return Mistake("open-quote", found.start("quote"), found.end("quote"), text, _type(found, quoted(found["inner"].strip())))
+    return Mistake(
+        "open-quote", found.start("quote"), found.end("quote"), text, _type(found, quoted(found["inner"].strip()))
+    )
 
 
 def _after_quote(line: str) -> Mistake | None:
@@ -140,7 +168,9 @@ def _after_quote(line: str) -> Mistake | None:
     if not found:
         return None
     text = message("The value of {key} goes on after its closing quotation mark.", key=_key(found))
-    return Mistake("inner-quotes", found.start("rest"), found.end("rest"), text, _type(found, quoted(found["value"].strip())))
+    return Mistake(
+        "inner-quotes", found.start("rest"), found.end("rest"), text, _type(found, quoted(found["value"].strip()))
+    )
 
 
 ESCAPES = '0abt\tnvfre "/\\N_LPxuU'
@@ -148,11 +178,17 @@ ESCAPES = '0abt\tnvfre "/\\N_LPxuU'
 
 def _backslash(line: str) -> Mistake | None:
     found = re.match(rf"""{KEY}:[ \t]+"(?P<inner>(?:[^"\\]|\\.)*)"[ \t]*(?:\#.*)?$""", line)
-    wrong = next((escape for escape in re.finditer(r"\\(.)", found["inner"]) if escape[1] not in ESCAPES), None) if found else None
+    wrong = (
+        next((escape for escape in re.finditer(r"\\(.)", found["inner"]) if escape[1] not in ESCAPES), None)
+        if found
+        else None
+    )
     if found is None or wrong is None:
         return None
     at = found.start("inner") + wrong.start()
-    text = message("The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=_key(found))
+    text = message(
+        "The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=_key(found)
+    )
     return Mistake("backslash", at, at + 2, text, _type(found, quoted(found["inner"])))
 
 
@@ -166,15 +202,25 @@ def _indicator(line: str) -> Mistake | None:
         return None
     if found["first"] in "[{" and re.fullmatch(r"\[[^\[\]]*\]|\{[^{}]*\}", found["value"].strip()):
         return None  # a list or mapping that closes properly
-    text = message("The value of {key} starts with {first}, which has a meaning of its own in YAML.", key=_key(found), first=found["first"])
-    return Mistake("indicator", found.start("value"), found.end("value"), text, _type(found, quoted(found["value"].strip())))
+    text = message(
+        "The value of {key} starts with {first}, which has a meaning of its own in YAML.",
+        key=_key(found),
+        first=found["first"],
+    )
+    return Mistake(
+        "indicator", found.start("value"), found.end("value"), text, _type(found, quoted(found["value"].strip()))
+    )
 
 
 def _odd_key(line: str) -> Mistake | None:
     found = re.match(r"(?P<indent>[ ]*)(?P<key>(?P<first>[@`%])[^\s:]*)(?=:(?:[ ]|$))", line)
     if not found:
         return None
-    text = message("The key {key} starts with {first}, which has a meaning of its own in YAML.", key=found["key"], first=found["first"])
+    text = message(
+        "The key {key} starts with {first}, which has a meaning of its own in YAML.",
+        key=found["key"],
+        first=found["first"],
+    )
     typed = message("Type: {line}", line=f"{quoted(found['key'])}{line[found.end() :]}"[:LONGEST_QUOTE])
     return Mistake("indicator", found.start("key"), found.end("key"), text, typed)
 
@@ -183,8 +229,12 @@ def _colon_in_value(line: str) -> Mistake | None:
     found = re.match(rf"""{KEY}:[ \t]+(?P<value>[^"'\[{{|>#\s].*?(?P<colon>:)(?:[ \t].*|))$""", line)
     if not found:
         return None
-    text = message("The value of {key} holds a colon followed by a space, so YAML takes it for another key.", key=_key(found))
-    return Mistake("colon-in-value", found.start("colon"), found.end("colon"), text, _type(found, quoted(found["value"].strip())))
+    text = message(
+        "The value of {key} holds a colon followed by a space, so YAML takes it for another key.", key=_key(found)
+    )
+    return Mistake(
+        "colon-in-value", found.start("colon"), found.end("colon"), text, _type(found, quoted(found["value"].strip()))
+    )
 
 
 def _no_space(line: str) -> Mistake | None:

@@ -12,7 +12,7 @@ import yaml
 
 from content_quality.core.document.front_matter import yaml_mistakes
 from content_quality.core.document.front_matter.depth import LONGEST_NUMBER
-from content_quality.core.document.front_matter.model import MAX_DEPTH, Place, Problem, Reading
+from content_quality.core.document.front_matter.model import MAX_DEPTH, FrontMatterReading, KeyPlace, Problem
 from content_quality.core.findings import Message, message
 
 MAX_ALIASES = 50  # of a scalar; an alias of a collection is refused: a few nested ones expand to gigabytes
@@ -65,29 +65,40 @@ def _load(text: str) -> Any:
     return _YAML.load(text, Loader=_Loader)
 
 
-def read(text: str, start: int, end: int) -> Reading:
+def read(text: str, start: int, end: int) -> FrontMatterReading:
     """Return the values, places and problems of the YAML at [start, end) of `text`."""
     inner = text[start:end]
     scan = _Scan(start)
     try:
         for event in yaml.parse(inner, Loader=yaml.CSafeLoader):
             if not scan.take(event):
-                return Reading(places=scan.places, problems=tuple(scan.problems))
+                return FrontMatterReading(places=scan.places, problems=tuple(scan.problems))
         if not scan.is_mapping:
             problem = yaml_mistakes.not_a_mapping(inner, start)
-            return Reading(problems=(*scan.problems, problem) if problem else tuple(scan.problems))
+            return FrontMatterReading(problems=(*scan.problems, problem) if problem else tuple(scan.problems))
         values, _ = frontmatter.parse(inner, handler=Between(inner, _load))
-    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+    except (
+        yaml.YAMLError,
+        ValueError,
+        TypeError,
+        KeyError,
+        AttributeError,
+        IndexError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         # Constructors of explicit tags (!!int x, !!bool x, !!timestamp x) raise whatever they meet.
-        return Reading(places=scan.places, problems=(*scan.problems, yaml_mistakes.explain(error, inner, start)))
-    return Reading(values, scan.places, tuple(scan.problems))
+        return FrontMatterReading(
+            places=scan.places, problems=(*scan.problems, yaml_mistakes.explain(error, inner, start))
+        )
+    return FrontMatterReading(values, scan.places, tuple(scan.problems))
 
 
 def _index(mark: Any) -> int:
     return int(mark.index)
 
 
-class _Collection:
+class _YamlCollection:
     """A mapping or sequence that is being read."""
 
     __slots__ = ("anchor", "count", "is_mapping", "key", "prefix", "seen", "start")
@@ -104,10 +115,10 @@ class _Scan:
 
     def __init__(self, shift: int) -> None:
         self.shift = shift
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, KeyPlace] = {}
         self.problems: list[Problem] = []
         self.is_mapping = False
-        self.stack: list[_Collection] = []
+        self.stack: list[_YamlCollection] = []
         self.anchors: dict[str, bool] = {}  # name to whether it is a scalar
         self.aliases = 0
         self.documents = 0
@@ -121,7 +132,11 @@ class _Scan:
             self.last_end = max(start, end)
             if event.implicit[0] and len(event.value) > LONGEST_DIGITS and LONG_NUMBER.fullmatch(event.value):
                 return self._refuse(
-                    "syntax", start, end, message("A number in the front matter is too long to be read."), message("Put it into quotation marks.")
+                    "syntax",
+                    start,
+                    end,
+                    message("A number in the front matter is too long to be read."),
+                    message("Put it into quotation marks."),
                 )
             self._node(event.value, start, self.last_end)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -142,7 +157,9 @@ class _Scan:
 
     @staticmethod
     def _is_flow(event: yaml.Event) -> bool:
-        return _index(event.end_mark) > _index(event.start_mark)  # block collections end without a character of their own
+        return _index(event.end_mark) > _index(
+            event.start_mark
+        )  # block collections end without a character of their own
 
     def _anchor(self, event: Any, *, is_scalar: bool) -> None:
         if event.anchor:
@@ -157,11 +174,13 @@ class _Scan:
                 "too-deep",
                 start,
                 end,
-                message("Values are nested more than {limit} deep here; the front matter is not read.", limit=MAX_DEPTH),
+                message(
+                    "Values are nested more than {limit} deep here; the front matter is not read.", limit=MAX_DEPTH
+                ),
                 message("Flatten the nested lists and mappings."),
             )
         prefix = f"{self._path()}." if self.stack else ""
-        self.stack.append(_Collection(prefix, start, is_mapping=is_mapping))
+        self.stack.append(_YamlCollection(prefix, start, is_mapping=is_mapping))
         return True
 
     def _alias(self, event: yaml.AliasEvent, start: int, end: int) -> bool:
@@ -195,7 +214,7 @@ class _Scan:
             return
         top = self.stack[-1]
         if not top.is_mapping:
-            self.places[self._path()] = Place(start, start, start, end)
+            self.places[self._path()] = KeyPlace(start, start, start, end)
             top.count += 1
         elif top.key is None:
             top.key = ("?" if value is None else value, start, end)
@@ -203,16 +222,19 @@ class _Scan:
             self._pair(top, top.key, start, end)
             top.key = None
 
-    def _pair(self, top: _Collection, key: tuple[str, int, int], start: int, end: int) -> None:
+    def _pair(self, top: _YamlCollection, key: tuple[str, int, int], start: int, end: int) -> None:
         name, key_start, key_end = key
         path = top.prefix + name
         if name in top.seen and name not in (MERGE_KEY, "?"):
             self.problems.append(repeated_key(path, key_start, key_end, top.seen[name]))
         top.seen.setdefault(name, key_start)
-        self.places[path] = Place(key_start, key_end, start, end)
+        self.places[path] = KeyPlace(key_start, key_end, start, end)
 
 
 def repeated_key(path: str, start: int, end: int, first: int) -> Problem:
-    """Return the problem of the key `path` at [start, end) that stands before at `first`; the check words it with line numbers."""
+    """Return the problem of the key `path` at [start, end) that stands before at `first`.
+
+    The check words it with line numbers.
+    """
     text = message("The key {key} stands here a second time.", key=path)
     return Problem("repeated-key", start, end, text, message("Keep one of the two lines and delete the other."), first)

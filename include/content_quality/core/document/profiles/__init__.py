@@ -23,13 +23,37 @@ GENERATORS = ("jekyll", "hugo", "zola", "astro", "docusaurus", "eleventy", "zenn
 # Keys that only one generator reads. Of the commoner ones (draft, slug, weight) several have it.
 TELLING_KEYS = {
     "zenn": frozenset({"emoji", "topics", "publication_name"}),
-    "eleventy": frozenset({"eleventyNavigation", "eleventyExcludeFromCollections", "eleventyComputed", "templateEngineOverride"}),
-    "docusaurus": frozenset({"sidebar_label", "sidebar_position", "hide_table_of_contents", "toc_min_heading_level", "toc_max_heading_level"}),
-    "hugo": frozenset({"lastmod", "publishDate", "expiryDate", "linkTitle", "isCJKLanguage", "cascade", "headless", "outputs", "markup"}),
+    "eleventy": frozenset(
+        {"eleventyNavigation", "eleventyExcludeFromCollections", "eleventyComputed", "templateEngineOverride"}
+    ),
+    "docusaurus": frozenset(
+        {
+            "sidebar_label",
+            "sidebar_position",
+            "hide_table_of_contents",
+            "toc_min_heading_level",
+            "toc_max_heading_level",
+        }
+    ),
+    "hugo": frozenset(
+        {
+            "lastmod",
+            "publishDate",
+            "expiryDate",
+            "linkTitle",
+            "isCJKLanguage",
+            "cascade",
+            "headless",
+            "outputs",
+            "markup",
+        }
+    ),
     "zola": frozenset({"in_search_index", "taxonomies", "extra", "insert_anchor_links"}),
     "astro": frozenset({"pubDate", "pubDatetime", "heroImage", "updatedDate"}),
 }
-HEXO = frozenset({("source", "_posts"), ("source", "_drafts")})  # its folders are named after Jekyll's, its rules are others
+HEXO = frozenset(
+    {("source", "_posts"), ("source", "_drafts")}
+)  # its folders are named after Jekyll's, its rules are others
 YAML_1_1 = frozenset({"jekyll", "generic"})  # generators that take `no` for false, and sites of which we do not know
 
 
@@ -53,7 +77,9 @@ class Profile:
     def absent(self) -> dict[str, Severity]:
         """The keys that must not be absent, with the weight of their absence."""
         required = dict.fromkeys(self.schema.get("required", ()), "blocker")
-        return {key: Severity.from_label(label) for key, label in {**required, **self.schema.get("x-absent", {})}.items()}
+        return {
+            key: Severity.from_label(label) for key, label in {**required, **self.schema.get("x-absent", {})}.items()
+        }
 
 
 @cache
@@ -92,7 +118,10 @@ def recognise(post: Post) -> str:
 
 
 def _toml(keys: Any) -> str:
-    """Return which of the two generators of TOML front matter has these keys; Jekyll and the JavaScript ones have none."""
+    """Return which of the two generators of TOML front matter has these keys.
+
+    Jekyll and the JavaScript ones have none.
+    """
     if TELLING_KEYS["zola"] & keys or ("path" in keys and "url" not in keys):
         return "zola"
     return "hugo"

@@ -80,7 +80,10 @@ def _refuse_reference(reference: str, document: object) -> None:
 
 
 def errors(schema: str, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
-    """Yield what the JSON Schema in the text `schema` says about `values`, in order of the keys; `form` is how the editor types them."""
+    """Yield what the JSON Schema in the text `schema` says about `values`, in order of the keys.
+
+    `form` is how the editor types them.
+    """
     found = _validator(schema).iter_errors(plain(values))
     for error in sorted(found, key=lambda error: (error.json_path, str(error.validator))):
         yield from _worded(error, form)
@@ -94,7 +97,8 @@ TYPES: Mapping[str, tuple[type, ...]] = {
 def fits(schema: Mapping[str, Any], values: Mapping[str, object]) -> bool:
     """Return whether `values` certainly satisfy `schema`: only types are asked for, and they are right.
 
-    Nearly every post does. It spares them jsonschema, whose import takes 60 ms and whose answer 100 µs; False says nothing.
+    Nearly every post does. It spares them jsonschema, whose import takes 60 ms and whose answer 100 µs; False says
+    nothing.
     """
     properties = schema.get("properties", {})
     return all(key in values for key in schema.get("required", ())) and all(
@@ -112,7 +116,9 @@ def _of_type(value: object, schema: Mapping[str, Any]) -> bool:
         return "boolean" in names
     if not any(isinstance(value, TYPES[name]) for name in names):
         return False
-    return not isinstance(value, list) or "items" not in schema or all(_of_type(entry, schema["items"]) for entry in value)
+    return (
+        not isinstance(value, list) or "items" not in schema or all(_of_type(entry, schema["items"]) for entry in value)
+    )
 
 
 def plain(value: object) -> object:
@@ -138,7 +144,13 @@ def kind_of(value: object) -> str:
         return "empty"
     if isinstance(value, bool):
         return "true or false"
-    for types, words in ((int, "a whole number"), (float, "a number"), (str, "text"), ((list, tuple), "a list"), (Mapping, "a group of keys")):
+    for types, words in (
+        (int, "a whole number"),
+        (float, "a number"),
+        (str, "text"),
+        ((list, tuple), "a list"),
+        (Mapping, "a group of keys"),
+    ):
         if isinstance(value, types):
             return words
     return "a date" if isinstance(value, date) else "something else"
@@ -157,11 +169,17 @@ def _worded(error: Any, form: str) -> Iterator[SchemaError]:
         # jsonschema yields one error per missing key and names the key in its text only.
         missing = next((key for key in wanted if key not in value and repr(key) in error.message), "")
         full = f"{path}.{missing}" if path else missing
-        yield SchemaError(full, rule, message("{key} is missing.", key=full), message("Add a line for {key}.", key=full))
+        yield SchemaError(
+            full, rule, message("{key} is missing.", key=full), message("Add a line for {key}.", key=full)
+        )
         return
     if rule == "additionalProperties" and wanted is False and isinstance(value, Mapping):
         known = [re.compile(pattern) for pattern in error.schema.get("patternProperties", ())]
-        for key in [key for key in value if key not in error.schema.get("properties", {}) and not any(pattern.search(key) for pattern in known)]:
+        for key in [
+            key
+            for key in value
+            if key not in error.schema.get("properties", {}) and not any(pattern.search(key) for pattern in known)
+        ]:
             full = f"{path}.{key}" if path else key
             text = message("{key} is a key that does not exist here.", key=shown(full))
             yield SchemaError(full, rule, text, message("Delete it, or correct its spelling."))
@@ -176,19 +194,28 @@ def _worded(error: Any, form: str) -> Iterator[SchemaError]:
 def _words(rule: str, wanted: Any, value: object, key: str, form: str) -> tuple[Message, Message | None]:
     if rule == "type":
         types = [wanted] if isinstance(wanted, str) else wanted
-        text = message("{key} must be {wanted}; it is {found}.", key=key, wanted=" or ".join(NAMES.get(name, name) for name in types), found=kind_of(value))
+        text = message(
+            "{key} must be {wanted}; it is {found}.",
+            key=key,
+            wanted=" or ".join(NAMES.get(name, name) for name in types),
+            found=kind_of(value),
+        )
         return text, _typed_otherwise(types, value, key, form)
     if rule in ("enum", "const"):
         choices = [wanted] if rule == "const" else wanted
         text = message("{key} is {value}, which is not one of the values allowed here.", key=key, value=shown(value))
-        return text, message("Type one of: {choices}.", choices=", ".join(shown(choice) for choice in choices[:SHOWN_CHOICES]))
+        return text, message(
+            "Type one of: {choices}.", choices=", ".join(shown(choice) for choice in choices[:SHOWN_CHOICES])
+        )
     if rule == "format":
         return message("{key} is no {wanted}: {value}", key=key, wanted=str(wanted), value=shown(value)), None
     if rule == "uniqueItems":
         return message("{key} has an entry twice.", key=key), message("Keep one of the two.")
     if rule in LIMITS:
         return message(LIMITS[rule], key=key, limit=wanted), None
-    return message("{key} does not have the form the schema asks for ({rule}: {wanted}).", key=key, rule=rule, wanted=shown(wanted)), None
+    return message(
+        "{key} does not have the form the schema asks for ({rule}: {wanted}).", key=key, rule=rule, wanted=shown(wanted)
+    ), None
 
 
 LIMITS = {

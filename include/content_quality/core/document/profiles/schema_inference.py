@@ -55,7 +55,12 @@ def infer(posts: Iterable[Mapping[str, object]]) -> Proposal:
         rules[key] = rule
         coverage.append(covers)
     required = [covers.key for covers in coverage if covers.required]
-    schema: Schema = {"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "required": required, "properties": rules}
+    schema: Schema = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "type": "object",
+        "required": required,
+        "properties": rules,
+    }
     return Proposal(schema, total, tuple(coverage))
 
 
@@ -71,7 +76,15 @@ def _rule(key: str, values: list[object], total: int) -> tuple[Schema, Coverage]
     if kept == ["array"]:
         rule["items"] = _items(fitting)
     required = total >= FEWEST_POSTS and len(values) >= REQUIRED_SHARE * total
-    covers = Coverage(key, len(values), round(len(values) / total, 4), tuple(types.most_common()), required, len(choices), round(len(fitting) / len(values), 4))
+    covers = Coverage(
+        key,
+        len(values),
+        round(len(values) / total, 4),
+        tuple(types.most_common()),
+        required,
+        len(choices),
+        round(len(fitting) / len(values), 4),
+    )
     return rule, covers
 
 
@@ -100,7 +113,14 @@ def _items(lists: list[object]) -> Schema:
 
 
 def _type(value: object) -> str:
-    for kind, name in ((bool, "boolean"), (int, "integer"), (float, "number"), (str, "string"), (list, "array"), (dict, "object")):
+    for kind, name in (
+        (bool, "boolean"),
+        (int, "integer"),
+        (float, "number"),
+        (str, "string"),
+        (list, "array"),
+        (dict, "object"),
+    ):
         if isinstance(value, kind):
             return name
     return "null"
