@@ -36,9 +36,8 @@ PATIENCE_SECONDS = 15  # until it is said what is still being waited for
 STOP_SECONDS = 20
 ANSWER_SECONDS = 120  # for one answer: a machine under full load takes more than 30
 ATTEMPTS = 6  # of one request to the API, which waits 1, 2, 3 … s before the next one
-LOCK_SECONDS = (
-    60  # that a process waits for another one's write to SQLite; a busy disk takes more than the 5 s of the default
-)
+# that a process waits for another one's write to SQLite; a busy disk takes more than the 5 s of the default
+LOCK_SECONDS = 60
 
 
 class Unusable(Exception):  # noqa: N818 - said to a person at a terminal

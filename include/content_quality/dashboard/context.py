@@ -36,9 +36,8 @@ class DashboardContext:
     site: str = "site"
     zone: ZoneInfo = UTC_ZONE
     documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
-    airflow_url: str | None = (
-        None  # of the Airflow that mounts the desk, empty at the root of its host; None: no links to runs
-    )
+    # of the Airflow that mounts the desk, empty at the root of its host; None: no links to runs
+    airflow_url: str | None = None
     login_url: str = ""  # where an anonymous reader may log in
     commands: Commands | None = None  # what a reader may start
     clock: Callable[[], datetime] = now

@@ -18,9 +18,8 @@ from content_quality.core.settings import Alerts, Recipient
 
 LONGEST_WAIT = timedelta(hours=2)  # between two attempts; an outage that ends is noticed within this
 REFUSED_ATTEMPTS = 3  # of an alert that the other side refuses for good (an SMTP 5xx, an HTTP 4xx)
-OWN_LETTERS = (
-    3  # posts told of at once with a letter each, which mail programs thread by post; more at once are one letter
-)
+# posts told of at once with a letter each, which mail programs thread by post; more at once are one letter
+OWN_LETTERS = 3
 SAME_CAUSE = timedelta(
     hours=6
 )  # between two letters about the same failing task; what failed meanwhile is counted in the second

@@ -38,9 +38,8 @@ MOVED_KEYS = (
 )
 SERIES_KEYS = ("series", "serie", "collection")
 SLUG, ADDRESS = "slug ", "address "  # what names of a publication begin with
-SHARED_ADDRESS = (
-    3  # posts that may have one address and be one publication, moved or published again; more name the site by it
-)
+# posts that may have one address and be one publication, moved or published again; more name the site by it
+SHARED_ADDRESS = 3
 OPENING, CLOSING = '“„«「『"', '”“»」』"'
 TAG = re.compile(r"<[^<>]*>")
 

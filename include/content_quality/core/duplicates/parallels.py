@@ -23,9 +23,8 @@ HEADINGS_ALIKE = 0.6  # likeness of headings that name variants of one thing: â€
 ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
 NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
 LOOSE = 0.85  # likeness below which like headings make two sections parallels
-LONGEST_ENTRY = (
-    150  # letters on a side; up to here entries of lists, and the lines that lead into them, may be alike by pattern
-)
+# letters on a side; up to here entries of lists, and the lines that lead into them, may be alike by pattern
+LONGEST_ENTRY = 150
 LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
 RESHAPED = 3  # times as many blocks on one side: a copy pasted on one line, not a parallel
 SUBHEADINGS = 8  # compared at most; the first few say whether two sections share a pattern

@@ -22,9 +22,8 @@ class Site:
 
     name: str = "site"
     timezone: str = "UTC"  # IANA name; dates without an offset and the daily run are in it
-    generator: str = (
-        "auto"  # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
-    )
+    # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
+    generator: str = "auto"
     language: str = ""  # ISO 639-1 of posts that do not say; empty: recognised per post
 
 
@@ -55,9 +54,8 @@ class Limits:
     # of the processor for all checks on one post; a post of 190,000 bytes takes 0.2, 1,000,000 bytes of list marks 25
     seconds_per_post: int = 10
     megabytes_per_post: int = 1_000  # of memory for the same; a post of 800,000 bytes of list marks takes 300
-    findings_per_check: int = (
-        200  # of one post, the worst first; the last counts the rest. 15 is the most of 1,602 real and damaged posts
-    )
+    # of one post, the worst first; the last counts the rest. 15 is the most of 1,602 real and damaged posts
+    findings_per_check: int = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +80,8 @@ class WaiverRules:
     """Waivers: accepted findings, in the file `content-quality.waivers.toml` beside the settings."""
 
     default_days: int = 30  # how long one lasts that names no end
-    most_days: int = (
-        180  # one that lasts longer does not count; long enough for a season, short enough to be looked at again
-    )
+    # one that lasts longer does not count; long enough for a season, short enough to be looked at again
+    most_days: int = 180
     inline: bool = False  # whether a comment in a post may excuse a finding of that post; never a blocker
 
 
@@ -112,12 +109,10 @@ class Release:
     folder: str = ""
     repository: str = "."  # for git: relative to the settings file
     branch: str = "released"  # for git; its commits hold the cleared posts at their own paths, and the manifest
-    prefix: str = (
-        ""  # for object-store: such as s3://bucket/site; the posts lie in posts/ below it, beside manifest.jsonl
-    )
-    connection: str = (
-        ""  # for object-store: the Airflow connection that may write there; empty: the scheme's own default
-    )
+    # for object-store: such as s3://bucket/site; the posts lie in posts/ below it, beside manifest.jsonl
+    prefix: str = ""
+    # for object-store: the Airflow connection that may write there; empty: the scheme's own default
+    connection: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,9 +132,8 @@ class Review:
 
     automatic: bool = True  # ask when a batch is decided; false: only when somebody starts `review_held_posts`
     days: int = 7  # how long a question stays open; then the post stays held
-    most_posts: int = (
-        20  # held posts of one batch that are asked about; more are a pattern, and a case for a waiver or the baseline
-    )
+    # held posts of one batch that are asked about; more are a pattern, and a case for a waiver or the baseline
+    most_posts: int = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,13 +154,11 @@ class Alerts:
     # digest: at once for posts that readers see or will within a day, the rest daily; batch: one letter per batch
     when: str = "digest"
     digest_at: str = "08:00"  # in the site's time zone; nothing new, nothing sent
-    weekly_on: str = (
-        "monday"  # monday … sunday, at digest_at: a sign of life with the trend and the noisiest checks; empty: none
-    )
+    # monday … sunday, at digest_at: a sign of life with the trend and the noisiest checks; empty: none
+    weekly_on: str = "monday"
     remind_days: int = 3  # until a post that stays held is told of again, then twice as long each time; 0: never
-    decided_by: str = (
-        "09:00"  # when today's posts have not been read or decided by this hour, maintainers hear of it; empty: never
-    )
+    # when today's posts have not been read or decided by this hour, maintainers hear of it; empty: never
+    decided_by: str = "09:00"
     retry_seconds: int = 60  # until the second attempt, then twice as long each time, at most two hours
     attempts: int = 24  # after these an alert is given up and maintainers are told; 36 hours with the pauses above
 
@@ -186,12 +178,10 @@ class RepeatRules:
 
     # a repeat this long is a blocker, a near copy from twice as many: 0 of 175 clean posts of the first site have one
     passage_characters: int = 150
-    paragraph_characters: int = (
-        80  # a whole paragraph told twice; a character of a dense script (kana, han, hangul, Thai) counts for two
-    )
-    sentence_characters: int = (
-        24  # a sentence told twice in a row, dense characters counted twice; shorter ones are emphasis
-    )
+    # a whole paragraph told twice; a character of a dense script (kana, han, hangul, Thai) counts for two
+    paragraph_characters: int = 80
+    # a sentence told twice in a row, dense characters counted twice; shorter ones are emphasis
+    sentence_characters: int = 24
     blocker_likeness: float = 0.85  # of a copy, in [0, 1]; two paragraphs that a person wrote in parallel stay below
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that may repeat
 
@@ -201,27 +191,22 @@ class Truncation:
     """Sections that stop too soon."""
 
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
-    running_words: int = (
-        7  # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
-    )
-    running_words_chinese: int = (
-        13  # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
-    )
+    # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
+    running_words: int = 7
+    # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
+    running_words_chinese: int = 13
     clause_words: int = 4  # the same for a line whose particles show that it is a clause (ja, ko, zh)
-    running_paragraphs: int = (
-        1  # paragraphs of that length that do end in stops, before one without any stop is called cut
-    )
+    # paragraphs of that length that do end in stops, before one without any stop is called cut
+    running_paragraphs: int = 1
     stopped_share: float = 0.75  # of those paragraphs in [0, 1]; below it the post does not end its paragraphs in stops
     strict_share: float = 0.9  # of those paragraphs, from which one without a stop at the article's end is a blocker …
     strict_paragraphs: int = 2  # … when so many others do end in stops
     room_lines: int = 2  # blank lines under a heading with nothing under it that say it is kept open on purpose
-    heading_characters: int = (
-        90  # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
-    )
+    # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
+    heading_characters: int = 90
     half_share: float = 0.5  # the same, for a last word that cannot end a sentence: verse and notes are left alone
-    fragment_words: int = (
-        4  # words; what a write that broke off leaves behind (12 characters or fewer in 218 posts of the first site)
-    )
+    # words; what a write that broke off leaves behind (12 characters or fewer in 218 posts of the first site)
+    fragment_words: int = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,15 +251,13 @@ class CrossPostRules:
     """
 
     shortest_characters: int = 24  # a shorter paragraph is a label or a greeting, and is not compared at all
-    paragraph_characters: int = (
-        120  # a whole paragraph that also stands in another post; notices and calls to action are shorter
-    )
+    # a whole paragraph that also stands in another post; notices and calls to action are shorter
+    paragraph_characters: int = 120
     passage_characters: int = 160  # a stretch inside paragraphs
     warning_likeness: float = 0.75  # of a copy, in [0, 1]; what is less alike is information
     post_share: float = 0.8  # of a post's passages that stand in one older post, from which the whole post is the copy
-    boilerplate_posts: int = (
-        3  # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
-    )
+    # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
+    boilerplate_posts: int = 3
     common_fingerprint: int = 64  # passages that share a fingerprint, from which it is a turn of phrase
     posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
     candidates: int = 8  # older passages that a passage is compared with, letter by letter

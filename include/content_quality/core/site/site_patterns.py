@@ -16,9 +16,8 @@ from content_quality.core.text.inline_markup import folded, folded_name
 
 CONSTANT_SHARE = 0.25  # of posts with a reading time, from which one value is a constant or a cap
 FEWEST_POSTS = 20  # below this a shared value says nothing
-TRUSTED_TIME = (
-    1.3  # computed minutes above the constant, as a factor, from which the constant cannot be the post's own time
-)
+# computed minutes above the constant, as a factor, from which the constant cannot be the post's own time
+TRUSTED_TIME = 1.3
 SHARED_EXCERPT = 3  # posts with the same excerpt, from which it is boilerplate
 TAG_LETTERS = 5  # of a Latin tag, below which one letter makes another word
 LATIN = regex.compile(r"[\p{Script=Latin}\s-]+")

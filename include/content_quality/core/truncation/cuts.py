@@ -58,9 +58,8 @@ class Cut:
     evidence: Evidence
     at_end: bool
     continuation: int | None = None
-    may_be_whole: bool = (
-        False  # its last word may end a sentence, and the post's style does not say that it must have a stop
-    )
+    # its last word may end a sentence, and the post's style does not say that it must have a stop
+    may_be_whole: bool = False
 
     @property
     def is_corroborated(self) -> bool:

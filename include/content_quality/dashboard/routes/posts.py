@@ -194,7 +194,7 @@ def post(request: Request, post_id: str) -> Response:
             asked=request.query_params.get("asked", ""),
             question=_question(request),
             crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
-            continuation_index=_elsewhere(session, shown),
+            elsewhere=_elsewhere(session, shown),
             answers=people.answers(session, opened.version.post_id),
             source_url=dashboard_of(request).source_of(opened.version.path),
             waive=waive_command,

@@ -18,9 +18,8 @@ from content_quality.adapters.store.known import decided_in
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.pipeline.project import Project
 
-KEY_VARIABLE = (
-    "CONTENT_QUALITY_RELEASE_KEY"  # file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
-)
+# file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
+KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"
 NAMED_FAULTS = 5  # in the message of a release that is not complete
 
 
