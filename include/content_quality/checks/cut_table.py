@@ -8,15 +8,14 @@ import regex
 
 from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, excerpt, message
 from content_quality.core.settings import Settings
 
-NAME = "cut-table"
 BORDER = regex.compile(r"(?<!\\)\|")
 CODE = regex.compile(r"`[^`\n]*`")
 
 
-def cut_table(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+def cut_table(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
     """Flag a table whose last row breaks off: it has fewer cells than all the others, and lacks the border that ends them.
 
     Why it matters: the rest of the row, and perhaps of the table and the article, is missing.
@@ -38,21 +37,14 @@ def cut_table(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG
         if last_closed or last_borders >= borders - 1:
             continue
         start = block.start + post.text[block.start : block.end].rstrip().rfind(lines[-1])
-        span = post.span(start, start + len(lines[-1]))
-        yield Finding(
-            NAME,
-            Category.TRUNCATION,
-            Severity.WARNING,
-            span,
+        line = post.source.position(start)[0]
+        yield post.finding(
+            start,
+            start + len(lines[-1]),
             message(
-                "The table's last row breaks off in line {line} (“{words}”).",
-                line=span.line,
-                words=excerpt(lines[-1], 60),
+                "The table's last row breaks off in line {line} (“{words}”).", line=line, words=excerpt(lines[-1], 60)
             ),
-            excerpt(lines[-1]),
-            message("Write the rest of the row, or delete it."),
-            (),
-            fingerprint(NAME, lines[-1]),
+            suggestion=message("Write the rest of the row, or delete it."),
         )
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Severity
+from content_quality.core.findings import Category, DraftFinding, Finding, Severity, fingerprint
 from content_quality.core.settings import Settings
 
-CheckFunction = Callable[[Post, Settings], Iterable[Finding]]
+CheckFunction = Callable[[Post, Settings], Iterable[DraftFinding | Finding]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,26 @@ class Check:
     def documentation(self) -> str:
         """The check's docstring: what, why it matters, example, instead, known false positives."""
         return inspect.getdoc(self.function) or ""
+
+    def findings(self, post: Post, settings: Settings) -> Iterator[Finding]:
+        """Yield what this check finds in `post`, under its own name."""
+        for found in self.function(post, settings):
+            yield self.bind(found) if isinstance(found, DraftFinding) else found
+
+    def bind(self, draft: DraftFinding) -> Finding:
+        """Return `draft` as a finding of this check."""
+        return Finding(
+            check=self.name,
+            category=self.category,
+            severity=self.severity if draft.severity is None else draft.severity,
+            span=draft.span,
+            message=draft.message,
+            excerpt=draft.excerpt,
+            suggestion=draft.suggestion,
+            related=draft.related,
+            fingerprint=fingerprint(self.name, draft.passage),
+            evidence=draft.evidence,
+        )
 
 
 @dataclass(frozen=True, slots=True)

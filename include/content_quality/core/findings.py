@@ -118,6 +118,14 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """One reason to believe a finding. A positive weight speaks for damage, a negative one against it."""
+
+    name: str  # a constant of ours, never text of a post
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is wrong, where, why it matters to the reader, and what to do.
 
@@ -135,10 +143,25 @@ class Finding:
     related: tuple[Related, ...] = ()
     fingerprint: str = ""
     waived: Waived | None = None
+    evidence: tuple[Evidence, ...] = ()
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding at another severity."""
         return replace(self, severity=severity)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFinding:
+    """What a check yields: a finding without the check's name, category and default severity, which `Check` binds."""
+
+    span: Span
+    message: Message
+    excerpt: str
+    passage: str  # what the fingerprint names
+    suggestion: Message | None = None
+    severity: Severity | None = None  # None: the check's own
+    related: tuple[Related, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 EXCERPT_CHARACTERS = 160  # about two lines of an e-mail; enough to recognise a passage

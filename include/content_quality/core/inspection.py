@@ -82,7 +82,7 @@ def run(check: Check, post: Post, settings: Settings) -> CheckResult:
     if level == "off":
         return CheckResult(check.name, check.version)
     try:
-        found = tuple(_sound(finding) for finding in check.function(post, settings))
+        found = tuple(_sound(finding) for finding in check.findings(post, settings))
     except Exception:  # noqa: BLE001 - see inspect()
         return CheckResult(check.name, check.version, error=_crash())
     if not found:

@@ -10,7 +10,7 @@ from content_quality.adapters.state.files import Json
 from content_quality.adapters.suites import ExpectationOutcome, Unexpected
 from content_quality.core.check import CheckResult
 from content_quality.core.facts import PostFacts
-from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, Span, Waived
+from content_quality.core.findings import Category, Evidence, Finding, Message, Related, Role, Severity, Span, Waived
 from content_quality.core.gate.decide import Decision, Validation, Verdict
 from content_quality.core.inspection import Inspection
 
@@ -31,6 +31,7 @@ def finding_to_json(finding: Finding) -> Json:
             for related in finding.related
         ],
         "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
+        "evidence": [dataclasses.asdict(evidence) for evidence in finding.evidence],
     }
 
 
@@ -50,6 +51,7 @@ def finding_from_json(row: Json) -> Finding:
         ),
         fields["fingerprint"],
         Waived(**fields["waived"]) if fields["waived"] else None,
+        tuple(Evidence(**evidence) for evidence in fields.get("evidence", ())),  # older files have none
     )
 
 

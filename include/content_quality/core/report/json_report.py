@@ -61,6 +61,7 @@ def finding_report(finding: Finding) -> Json:
         "fingerprint": finding.fingerprint,
         "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
         "related": [_related(related) for related in finding.related],
+        **({"evidence": [dataclasses.asdict(one) for one in finding.evidence]} if finding.evidence else {}),
     }
 
 
