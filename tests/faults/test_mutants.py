@@ -29,11 +29,12 @@ REVIEWS, SNAPSHOTS, FOLDER, PREFIX = (
     "adapters/release/folder.py",
     "adapters/release/object_prefix.py",
 )
-ATTESTATION, VERIFY, LEDGER, WRITER = (
+ATTESTATION, VERIFY, LEDGER, WRITER, SCHEMA = (
     "adapters/release/attestation.py",
     "pipeline/gate/verify_release.py",
     "adapters/store/ledger.py",
     "adapters/store/writer.py",
+    "adapters/store/schema.py",
 )
 ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "pipeline/review/review_posts.py",
@@ -61,6 +62,7 @@ WATCHED = {
     VERIFY: (RELEASES, "-k", "sites_ci_says or older_release"),
     LEDGER: ("tests/adapters/store/test_store.py",),
     WRITER: ("tests/adapters/store/test_store.py",),
+    SCHEMA: ("tests/adapters/store/test_store.py",),
     ASKING: ("tests/pipeline/review/test_review.py", "-k", "replaced or every_other_answer"),
     DECIDING: (FAULTS, "-k", "validated_under_another_policy"),
     BATCHES: (GATING, FAULTS, "-k", "lost_its_end or other_checks"),
@@ -147,7 +149,7 @@ MUTANTS = {
     "the newest release counts": (VERIFY, "return tuple({entry.post_id: entry for entry in entries}.values())", "return tuple(entries)"),
     "a store that lost a load is refused": (LEDGER, "    if lost:", "    if False:"),
     "a missing store is refused": (WRITER, "if in_ledger and not workspace.store.exists():", "if False:"),
-    "a newer schema is refused": (WRITER, "if version != (SCHEMA_VERSION,):", "if False:"),
+    "a newer schema is refused": (SCHEMA, "if version > newest():", "if False:"),
 }  # fmt: skip
 
 
