@@ -34,7 +34,7 @@ PACKAGE = ROOT / "include" / "content_quality"
 LOCALES = PACKAGE / "locales"
 CODE_SPAN = re.compile(r"`[^`]*`")
 LETTER = re.compile(r"[^\W\d_]")
-LETTERS = PACKAGE / "adapters" / "mail" / "templates"
+LETTERS = PACKAGE / "adapters" / "channels" / "mail" / "templates"
 
 Entry = tuple[str, str]  # the context (a placeholder's name, or nothing) and the sentence
 
