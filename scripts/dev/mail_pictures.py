@@ -2,7 +2,7 @@
 
 The posts come in as they would have, batch by batch over three months. What an editor then finds in the mailbox, in
 English
-and in Japanese, on a desk and on a phone, is looked at with Debian's Chromium. With a folder behind it the mails
+and in Japanese, on a dashboard and on a phone, is looked at with Debian's Chromium. With a folder behind it the mails
 themselves
 are kept there, as files that mail programs open.
 """

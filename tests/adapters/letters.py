@@ -1,4 +1,4 @@
-"""Letters that many tests share."""
+"""Alert messages that many tests share."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def alert_message(text: str = "the lamp in the hall", language: str = "en") -> A
     )
     return AlertMessage(
         "a1", AlertKind.BATCH, language, "Site", "[Site] 1 post held back", checked=3, held=1, new=(post,), review=(post,), fixed=(post,), still=(post,),
-        desk="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
+        dashboard_url="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
         written_at="2026-11-20T18:00:00+09:00",
     )  # fmt: skip
 
@@ -101,6 +101,6 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
         else {}
     )
     return AlertMessage(
-        "a1", kind, language, "The Small Hours", subject(kind, "The Small Hours", said, language), desk="http://desk/",
+        "a1", kind, language, "The Small Hours", subject(kind, "The Small Hours", said, language), dashboard_url="http://desk/",
         written_at="2026-11-20T18:00:00+09:00", **about_posts, **parts[kind],
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What people said, and where the desk leads: answers, waivers, patterns of the site, the source."""
+"""What people said, and where the dashboard leads: answers, waivers, patterns of the site, the source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk as a FastAPI application: every route, also documentation, static files and unknown addresses, behind one login."""
+"""The dashboard as a FastAPI application: every route, also documentation, static files and unknown addresses, behind one login."""
 
 from __future__ import annotations
 

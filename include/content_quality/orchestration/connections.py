@@ -26,12 +26,12 @@ PROCESS = "_AIRFLOW_PROCESS_CONTEXT"  # as Airflow's own commands do, to read co
 
 @dataclass(frozen=True, slots=True)
 class AirflowChannels:
-    """Sends letters over the connections that Airflow knows; a connection that is missing is a reason, not a crash."""
+    """Sends alert messages over the connections that Airflow knows; a connection that is missing is a reason, not a crash."""
 
     alerts: Alerts
 
     def send(self, recipient: Recipient, alert_message: AlertMessage) -> None:
-        """Deliver `letter` or raise `NotDelivered`."""
+        """Deliver `alert_message` or raise `NotDelivered`."""
         name = recipient.connection or (
             self.alerts.connection if recipient.channel == "email" else f"{recipient.channel}_default"
         )
@@ -84,7 +84,7 @@ def _smtp(connection: Connection, alerts: Alerts) -> SmtpServer:
 
 
 def _slack(connection: Connection, name: str, to: str, alert_message: AlertMessage, alerts: Alerts) -> None:
-    """Hand `letter` to Slack by the hook of the connection's type: a bot's token, or an incoming webhook."""
+    """Hand `alert_message` to Slack by the hook of the connection's type: a bot's token, or an incoming webhook."""
     from airflow.providers.slack.hooks.slack import SlackHook
     from airflow.providers.slack.hooks.slack_webhook import SlackWebhookHook
 

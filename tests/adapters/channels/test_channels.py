@@ -1,4 +1,4 @@
-"""Letters over Airflow's connections, each channel against a real local server that keeps what it is sent."""
+"""Alert messages over Airflow's connections, each channel against a real local server that keeps what it is sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Letters as e-mail, against a real SMTP server."""
+"""Alert messages as e-mail, against a real SMTP server."""
 
 from __future__ import annotations
 

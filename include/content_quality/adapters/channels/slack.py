@@ -1,4 +1,4 @@
-"""A letter as Slack blocks. Words of posts are escaped; nothing in them is a link, markup, or mentions anybody.
+"""An alert message as Slack blocks. Words of posts are escaped; nothing in them is a link, markup, or mentions anybody.
 
 Slack reads `<…>` as links and mentions, and with mrkdwn also `*`, `_`, `~` and backquotes. All of it is taken apart,
 and
@@ -38,7 +38,7 @@ def escaped(text: str) -> str:
 
 
 def payload(alert_message: AlertMessage) -> dict[str, Any]:
-    """Return the message of `letter`: a text for notifications, and blocks."""
+    """Return the message of `alert_message`: a text for notifications, and blocks."""
     header = {
         "type": "header",
         "text": {"type": "plain_text", "text": shortened(alert_message.subject, HEADER_CHARACTERS), "emoji": False},
@@ -59,7 +59,7 @@ def payload(alert_message: AlertMessage) -> dict[str, Any]:
 
 
 def _opening(alert_message: AlertMessage) -> Iterator[str]:
-    """Yield what the whole letter is about."""
+    """Yield what the whole alert message is about."""
     words = catalogue(alert_message.language)
     _, n = words.text, words.count
     if alert_message.kind is AlertKind.TEST:
@@ -103,7 +103,7 @@ def _footer(alert_message: AlertMessage) -> str:
     pages = (
         (alert_message.batch_page, _("The whole batch")),
         (alert_message.run_page, _("The task that decided")),
-        (alert_message.desk, _("The desk")),
+        (alert_message.dashboard_url, _("The dashboard")),
     )
     return " · ".join(_link(page, title) for page, title in pages if page)
 

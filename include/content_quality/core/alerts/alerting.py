@@ -18,11 +18,11 @@ from content_quality.core.settings import Alerts, Recipient
 
 LONGEST_WAIT = timedelta(hours=2)  # between two attempts; an outage that ends is noticed within this
 REFUSED_ATTEMPTS = 3  # of an alert that the other side refuses for good (an SMTP 5xx, an HTTP 4xx)
-# posts told of at once with a letter each, which mail programs thread by post; more at once are one letter
+# posts told of at once with an alert message each, which mail programs thread by post; more at once are one alert message
 OWN_LETTERS = 3
 SAME_CAUSE = timedelta(
     hours=6
-)  # between two letters about the same failing task; what failed meanwhile is counted in the second
+)  # between two alert messages about the same failing task; what failed meanwhile is counted in the second
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 
@@ -336,7 +336,7 @@ def merged(
 def merged_failures(
     open_alerts: Sequence[Alert], recipient: Recipient, site: str, now: datetime
 ) -> tuple[Alert | None, list[Alert]]:
-    """Return one letter instead of several about the pipeline that wait for the same maintainer, and those as merged."""
+    """Return one alert message instead of several about the pipeline that wait for the same maintainer, and those as merged."""
     waiting = sorted(
         (alert for alert in open_alerts if alert.kind in ABOUT_THE_PIPELINE), key=lambda alert: alert.queued_at
     )

@@ -27,7 +27,7 @@ from content_quality.core.alerts.alerting import (
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
 from content_quality.core.settings import Recipient
-from content_quality.pipeline.alerts.compose_messages import Figures, Letters, figures
+from content_quality.pipeline.alerts.compose_messages import Figures, MessageComposer, figures
 from content_quality.pipeline.alerts.due_alerts import due_alerts, note_failures
 from content_quality.pipeline.project import Project
 
@@ -87,7 +87,7 @@ def _send(
     project: Project, channels: Channels, counted: Figures, now: datetime, only: Sequence[AlertKind] = ()
 ) -> Delivery:
     """Hand over every alert that is due; a server that cannot be reached is not asked a second time in one round."""
-    letters = Letters(project, now, counted)
+    composer = MessageComposer(project, now, counted)
     everyone = {
         (one.channel, one.to): one
         for one in (*recipients(project.settings.alerts), *maintainers(project.settings.alerts))
@@ -99,7 +99,7 @@ def _send(
             continue
         recipient = everyone.get(alert.address) or Recipient(to=alert.recipient, channel=alert.channel)
         server = recipient.channel, recipient.connection
-        error = unreachable.get(server) or _attempt(channels, recipient, letters, alert)
+        error = unreachable.get(server) or _attempt(channels, recipient, composer, alert)
         if error and error.unreachable:
             unreachable[server] = error
         after = (
@@ -116,7 +116,7 @@ def _send(
     return Delivery(sent, failed, dead, next((alert.error for alert in outcomes if alert.error), None))
 
 
-def _attempt(channels: Channels, recipient: Recipient, letters: Letters, alert: Alert) -> NotDelivered | None:
+def _attempt(channels: Channels, recipient: Recipient, composer: MessageComposer, alert: Alert) -> NotDelivered | None:
     """Hand `alert` over; return why it was not taken.
 
     What the dashboard alone shows is handed over by being in the store.
@@ -124,7 +124,7 @@ def _attempt(channels: Channels, recipient: Recipient, letters: Letters, alert: 
     if recipient.channel == DASHBOARD:
         return None
     try:
-        channels.send(recipient, letters.write(alert))
+        channels.send(recipient, composer.write(alert))
     except NotDelivered as error:
         return error
     except Exception as error:  # noqa: BLE001 - an alert that cannot be written keeps nobody else's back
@@ -161,12 +161,12 @@ def retry(project: Project, alert_id: str | None) -> int:
 
 
 def send_test(project: Project, channels: Channels, recipient: Recipient, now: datetime) -> None:
-    """Send a letter that says it is a test, and keep nothing of it; raise `NotDelivered` when it is not taken."""
+    """Send an alert message that says it is a test, and keep nothing of it; raise `NotDelivered` when it is not taken."""
     name = digest(AlertKind.TEST, recipient.channel, recipient.to, now.isoformat())
     language = recipient.language or project.settings.alerts.language
     said = subject(AlertKind.TEST, project.settings.site.name, (), language)
     alert = Alert(name, AlertKind.TEST, recipient.channel, recipient.to, language, said, "", (), now)
-    channels.send(recipient, Letters(project, now).write(alert))
+    channels.send(recipient, MessageComposer(project, now).write(alert))
 
 
 def listed(project: Project, *, only_open: bool = False) -> list[str]:

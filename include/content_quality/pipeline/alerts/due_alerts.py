@@ -110,7 +110,7 @@ def note_failures(project: Project, now: datetime) -> list[Alert]:
     """Turn the failures that the pipeline left into alerts for maintainers, note these, and return them.
 
     The same cause is told once in `SAME_CAUSE`: a task that fails every ten minutes fills no mailbox. What failed
-    meanwhile waits, and is counted in the next letter.
+    meanwhile waits, and is counted in the next alert message.
     """
     journal, noted = outbox.journal(project.workspace), []
     told = {alert.cause: alert.queued_at for alert in journal if alert.cause}
@@ -143,7 +143,7 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
 
 
 def _joined_failures(project: Project, alerts: Sequence[Alert], now: datetime) -> Iterator[Alert]:
-    """Yield one letter for each maintainer for whom several about the pipeline wait, and those that went into it."""
+    """Yield one alert message for each maintainer for whom several about the pipeline wait, and those that went into it."""
     for one in maintainers(project.settings.alerts):
         mine = [alert for alert in DeliveryHistory.of(alerts, one).alerts if alert.state in OPEN]
         together, gone = merged_failures(mine, one, project.settings.site.name, now)

@@ -114,9 +114,9 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
         if finding.suggestion:
             lines.append(f"  - {_words(finding.suggestion)}")
     if len(blocking) > MOST_FINDINGS:
-        lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the desk")
+        lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the dashboard")
     address = f"{project.settings.alerts.dashboard_url.rstrip('/')}/posts/{_address(decision.post_id)}"
-    lines += ["", f"The whole text with every place marked: [on the desk]({address})", ""]
+    lines += ["", f"The whole text with every place marked: [on the dashboard]({address})", ""]
     lines += [
         f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."
     ]
