@@ -21,7 +21,7 @@ from pathlib import Path
 from content_quality.adapters.channels.mail.render import email
 from content_quality.adapters.site import settings_file
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from content_quality.core.alerts.alerting import AlertKind, Mention, RecipientRole, subject
+from content_quality.core.alerts.alert import AlertKind, Mention, MentionRole
+from content_quality.core.alerts.making import subject
 from content_quality.core.alerts.message import AlertMessage, Cause, Day, FindingLine, PostLine, Words, visible
 from content_quality.core.findings import message
 from content_quality.core.i18n.catalogue import catalogue
@@ -64,7 +65,7 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
         "http://desk/checks/x",
     )
     days = tuple(Day(date(2026, 11, day), day % 4, 1, 12 + day) for day in range(14, 21))
-    mention = [Mention(role, role.value, role.value, "b") for role in RecipientRole]
+    mention = [Mention(role, role.value, role.value, "b") for role in MentionRole]
     parts: dict[AlertKind, dict[str, Any]] = {
         AlertKind.BATCH: {"new": new, "fixed": fixed, "review": new[:1], "checked": 30, "held": 2},
         AlertKind.URGENT: {"new": new[:1], "held": 1, "thread": "t1"},

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from content_quality.adapters.channels import NotDelivered, slack
-from content_quality.core.alerts.alerting import ABOUT_POSTS, ABOUT_THE_PIPELINE, AlertKind
+from content_quality.core.alerts.alert import ABOUT_POSTS, ABOUT_THE_PIPELINE, AlertKind
 from content_quality.core.alerts.message import Cause, visible
 from content_quality.core.settings import Alerts, Recipient
 from tests.adapters.letters import HOSTILE, alert_message

@@ -12,7 +12,7 @@ import pytest
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.channels.mail.render import email, plain
 from content_quality.adapters.channels.mail.smtp import SmtpServer
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage, Day, visible
 from tests.adapters.letters import HOSTILE, alert_message
 from tests.adapters.servers import Inbox, inbox

@@ -13,7 +13,7 @@ from http.client import HTTPException
 from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage, FindingLine, PostLine, shortened
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 

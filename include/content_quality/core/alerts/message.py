@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 
 LINE_CHARACTERS = 400  # of any text of a post
 TITLE_CHARACTERS = 120  # of a title: two lines of a mail

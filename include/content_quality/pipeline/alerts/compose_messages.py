@@ -17,7 +17,7 @@ from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
 from content_quality.adapters.store.writer import Writer
 from content_quality.checks import CROSS_POST, EVIDENCE
-from content_quality.core.alerts.alerting import Alert, AlertKind, RecipientRole, digest
+from content_quality.core.alerts.alert import Alert, AlertKind, MentionRole, digest
 from content_quality.core.alerts.message import (
     TITLE_CHARACTERS,
     AlertMessage,
@@ -93,12 +93,12 @@ class MessageComposer:
         decided = [
             (mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))
         ]
-        new = [decision for mention, decision in decided if mention.role is RecipientRole.NEW]
+        new = [decision for mention, decision in decided if mention.role is MentionRole.NEW]
         causes, alone = self._causes(new, words)
         days = {mention.post_id: self._days(mention.since) for mention in shown}
-        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in RecipientRole}
+        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in MentionRole}
         batches = (
-            {mention.batch_id for mention in shown if mention.role is RecipientRole.NEW}
+            {mention.batch_id for mention in shown if mention.role is MentionRole.NEW}
             if alert.kind in (AlertKind.BATCH, AlertKind.DIGEST)
             else set()
         )
@@ -115,8 +115,8 @@ class MessageComposer:
             held=len(new),
             new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
             unshown=max(0, len(alone) - POSTS_SHOWN),
-            fixed=tuple(self._bare(decision) for decision in by_role[RecipientRole.FIXED]),
-            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[RecipientRole.STILL]),
+            fixed=tuple(self._bare(decision) for decision in by_role[MentionRole.FIXED]),
+            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[MentionRole.STILL]),
             review=tuple(self._post(decision, words, None) for decision in review[:POSTS_SHOWN]),
             causes=self._patterns(words) if alert.kind is AlertKind.WEEKLY else causes,
             trend=self.figures.trend if alert.kind is AlertKind.WEEKLY else (),

@@ -15,15 +15,8 @@ from content_quality.adapters.channels import Channels, NotDelivered
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.outbox import Busy
 from content_quality.adapters.store import writer
-from content_quality.core.alerts.alerting import (
-    ABOUT_POSTS,
-    Alert,
-    AlertKind,
-    DeliveryState,
-    digest,
-    for_maintainers,
-    subject,
-)
+from content_quality.core.alerts.alert import ABOUT_POSTS, Alert, AlertKind, DeliveryState, digest
+from content_quality.core.alerts.making import Addressee, for_maintainers, subject
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
 from content_quality.core.settings import Recipient
@@ -136,10 +129,8 @@ def _tell_of(project: Project, given_up: Alert, now: datetime) -> None:
     """Queue the word to maintainers that an alert was given up; it goes out with the next round."""
     about = f"{given_up.channel} {given_up.recipient}: {given_up.attempts} attempts. content-quality alerts retry {given_up.alert_id}"
     for one in maintainers(project.settings.alerts):
-        outbox.note(
-            project.workspace,
-            for_maintainers(AlertKind.UNDELIVERED, one, project.settings.site.name, about, given_up.alert_id, now),
-        )
+        to = Addressee(one, project.settings.site.name, now)
+        outbox.note(project.workspace, for_maintainers(AlertKind.UNDELIVERED, to, about, given_up.alert_id))
 
 
 def retry(project: Project, alert_id: str | None) -> int:

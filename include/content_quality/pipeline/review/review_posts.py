@@ -13,7 +13,7 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, TableRows
-from content_quality.core.alerts.alerting import digest
+from content_quality.core.alerts.alert import digest
 from content_quality.core.findings import Message
 from content_quality.core.gate.acceptances import Mark, mark
 from content_quality.core.gate.answers import Outcome
