@@ -71,7 +71,7 @@ def mail(inbox: tuple[Inbox, Any], monkeypatch: pytest.MonkeyPatch) -> Inbox:
 
 
 def send(channel: str, one: Any, seconds: int = ANSWER) -> None:
-    from content_quality.orchestration.connections import AirflowChannels
+    from content_quality.orchestration.channels import AirflowChannels
 
     AirflowChannels(Alerts(timeout_seconds=seconds)).send(Recipient(to=CHANNEL[channel], channel=channel), one)
 
