@@ -19,6 +19,7 @@ def from_a_terminal() -> None:
 
 
 def connection_named(name: str) -> Connection:
+    """Return the Airflow connection `name`; raise `NotDelivered` when Airflow cannot read it."""
     try:
         return Connection.get(name)
     except Exception as error:
