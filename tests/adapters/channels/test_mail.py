@@ -46,7 +46,7 @@ def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbo
         "What to do: Delete the lamp in the hall.",
         "http://desk/posts/a",
         "http://air/runs/r",
-        "Released, but worth a look",
+        "Released; please review",
         "Still held",
         "Fixed",
         "held for 3 days",

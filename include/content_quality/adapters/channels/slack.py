@@ -63,9 +63,12 @@ def _opening(alert_message: AlertMessage) -> Iterator[str]:
     words = catalogue(alert_message.language)
     _, n = words.text, words.count
     if alert_message.kind is AlertKind.TEST:
-        yield _("This is a test. When you read it, alerts of {site} reach you.", site=escaped(alert_message.site))
+        yield _(
+            "This is a test. If you can read this message, alerts from {site} reach you.",
+            site=escaped(alert_message.site),
+        )
     if alert_message.kind is AlertKind.WEEKLY:
-        yield _("{site}: the checks are at work.", site=escaped(alert_message.site))
+        yield _("{site}: the checks are running.", site=escaped(alert_message.site))
         yield n(alert_message.held_now, "{n} post is held back now.", "{n} posts are held back now.")
         yield from (f"{day.day.isoformat()}  {day.hold} / {day.review} / {day.clear}" for day in alert_message.trend)
         yield from (
@@ -73,7 +76,7 @@ def _opening(alert_message: AlertMessage) -> Iterator[str]:
         )
     if alert_message.about:
         yield from (escaped(line) for line in alert_message.about.splitlines())
-        yield _("Nothing is published unchecked meanwhile: what is not decided is held.")
+        yield _("No post is published unchecked: a post without a decision is held.")
     for cause in alert_message.causes:
         yield f"*{n(cause.count, '{n} post', '{n} posts')}*: {escaped(cause.message)}"
 
@@ -90,7 +93,7 @@ def _lists(alert_message: AlertMessage) -> Iterator[str]:
     for title, lines in (
         (_("Fixed"), alert_message.fixed),
         (_("Still held"), alert_message.still),
-        (_("Released, but worth a look"), alert_message.review),
+        (_("Released; please review"), alert_message.review),
     ):
         if lines:
             yield f"*{title}*"
