@@ -38,7 +38,8 @@ ALLOWED = {
     "pipeline": {"pipeline", "adapters", "checks", "core"},
     "orchestration": {"orchestration", "pipeline", "adapters", "core"},
     "dashboard": {"dashboard", "adapters", "checks", "core"},
-    "cli": {"cli", "commands", "pipeline", "core"},
+    "renderers": {"renderers", "core"},
+    "cli": {"cli", "commands", "pipeline", "renderers", "checks", "core"},
     "commands": {
         "commands",
         "orchestration",
