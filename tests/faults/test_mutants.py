@@ -17,7 +17,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.patience import PATIENCE
 
-GATE, NEEDS, GRANTS, WAIVERS, RELEASE = (
+GATE, GAPS, GRANTS, WAIVERS, RELEASE = (
     "core/gate/decide.py",
     "core/gate/gate_findings.py",
     "core/gate/acceptances.py",
@@ -54,7 +54,7 @@ FAULTS, RELEASES, GATING = (
 )
 # Which tests have to notice, by module.
 WATCHED = {
-    GATE: CORE, NEEDS: CORE, GRANTS: CORE, WAIVERS: CORE, RELEASE: LEAVING,
+    GATE: CORE, GAPS: CORE, GRANTS: CORE, WAIVERS: CORE, RELEASE: LEAVING,
     REVIEWS: ("tests/adapters/state/test_reviews.py",),
     SNAPSHOTS: ("tests/adapters/release/test_folder.py",),
     FOLDER: ("tests/adapters/release/test_folder.py",),
@@ -81,18 +81,18 @@ MUTANTS = {
     "hold is never released": (GATE, "released = verdict is Verdict.CLEAR or", "released = verdict is Verdict.HOLD or verdict is Verdict.CLEAR or"),
     "faults count": (GATE, "accepted((*faults, *judged", "accepted((*judged"),
     "the suites' findings count": (GATE, "accepted((*faults, *judged, ", "accepted((*faults, "),
-    "an inspection is needed": (NEEDS, "    if inspection is None:\n        yield _fault(", "    if inspection is None:\n        return\n        yield _fault("),
-    "of these very bytes": (NEEDS, "inspection.sha256 != post.sha256 or ", ""),
-    "of this very post": (NEEDS, " or inspection.post_id != post.post_id", ""),
-    "a validation is needed": (NEEDS, "validation is None or not validation.complete", "validation is not None and not validation.complete"),
-    "a complete validation": (NEEDS, "validation is None or not validation.complete", "validation is None"),
-    "of a whole batch": (NEEDS, "for reason in validation.broken if validation else ():", "for reason in ():"),
-    "no check crashed": (NEEDS, "        if result.error:", "        if False:"),
-    "an outline is needed": (NEEDS, "if inspection.facts is not None and inspection.outline is None:", "if False:"),
-    "facts are needed": (NEEDS, "    if not readable:\n        yield", "    if False:\n        yield"),
-    "every check ran": (NEEDS, "        if (check.name, check.version) not in ran:", "        if False:"),
-    "in its present version": (NEEDS, "(check.name, check.version) not in ran", "check.name not in {name for name, _ in ran}"),
-    "waivers can be read": (NEEDS, "    if context.acceptances.fault:", "    if False:"),
+    "an inspection is needed": (GAPS, "    if inspection is None:\n        yield _fault(", "    if inspection is None:\n        return\n        yield _fault("),
+    "of these very bytes": (GAPS, "inspection.sha256 != post.sha256 or ", ""),
+    "of this very post": (GAPS, " or inspection.post_id != post.post_id", ""),
+    "a validation is needed": (GAPS, "validation is None or not validation.complete", "validation is not None and not validation.complete"),
+    "a complete validation": (GAPS, "validation is None or not validation.complete", "validation is None"),
+    "of a whole batch": (GAPS, "for reason in validation.broken if validation else ():", "for reason in ():"),
+    "no check crashed": (GAPS, "        if result.error:", "        if False:"),
+    "an outline is needed": (GAPS, "if inspection.facts is not None and inspection.outline is None:", "if False:"),
+    "facts are needed": (GAPS, "    if not readable:\n        yield", "    if False:\n        yield"),
+    "every check ran": (GAPS, "        if (check.name, check.version) not in ran:", "        if False:"),
+    "in its present version": (GAPS, "(check.name, check.version) not in ran", "check.name not in {name for name, _ in ran}"),
+    "waivers can be read": (GAPS, "    if context.acceptances.fault:", "    if False:"),
     "an approval is of these bytes": (GRANTS, "and self.sha256 == sha256 and mark(finding) in self.seen", "and mark(finding) in self.seen"),
     "an approval is of this post": (GRANTS, "self.post_id == post_id and self.sha256", "self.sha256"),
     "an approval is of what was seen": (GRANTS, " and mark(finding) in self.seen", ""),
@@ -105,7 +105,7 @@ MUTANTS = {
     "a post cannot excuse a blocker": (GRANTS, "if finding.severity >= Severity.BLOCKER:", "if False:"),
     "a comment covers its paragraph": (GRANTS, " and waiver.first_line <= finding.span.line <= waiver.last_line", ""),
     "a comment is of this check": (GRANTS, "return waiver.check == finding.check and ", "return "),
-    "answers can be read": (NEEDS, "    if answered.fault:", "    if False:"),
+    "answers can be read": (GAPS, "    if answered.fault:", "    if False:"),
     "comments count only where the site takes them": (WAIVERS, "if not rules.inline:", "if False:"),
     "a comment names a check": (WAIVERS, "    if check not in checks:", "    if False:"),
     "a comment has a reason and an end": (WAIVERS, "if until is None or not comment.reason:", "if until is None:"),

@@ -9,7 +9,7 @@ name.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
@@ -20,8 +20,6 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, Span, message
 
 MISSING_IMAGE, MISSING_POST = "missing-image", "missing-post"
-NO_IMAGE = message("{key} names {target}; the site has no such image, and the folder has others.").template
-NO_POST = message("{key} names {target}, and no post of the site is called so.").template
 MOST_REFERENCES = 200  # of one post; those behind them are not looked for
 WORST = {MISSING_IMAGE: Severity.WARNING, MISSING_POST: Severity.WARNING}  # what each reports at most by itself
 IMAGE_KEYS = frozenset(
@@ -184,16 +182,34 @@ def references(post: Post) -> References:
         return References()
     values = post.front_matter.values
     return References(
-        tuple(_named(post, MISSING_IMAGE, NO_IMAGE, islice(images(values), MOST_REFERENCES))),
-        tuple(_named(post, MISSING_POST, NO_POST, islice(related(values), MOST_REFERENCES))),
+        tuple(_named(post, MISSING_IMAGE, _no_image, islice(images(values), MOST_REFERENCES))),
+        tuple(_named(post, MISSING_POST, _no_post, islice(related(values), MOST_REFERENCES))),
     )
 
 
-def _named(post: Post, check: str, template: str, found: Iterable[Reference]) -> Iterator[NamedReference]:
+def _named(
+    post: Post, check: str, say: Callable[[Reference], Message], found: Iterable[Reference]
+) -> Iterator[NamedReference]:
     findings = KeyFindings(check, post)
     for reference in found:
-        place = findings.at(reference.key, Severity.WARNING, Message(template))
+        place = findings.at(reference.key, Severity.WARNING, say(reference))
         yield NamedReference(reference, place.span, place.excerpt, place.fingerprint)
+
+
+def _no_image(reference: Reference) -> Message:
+    return message(
+        "{key} names {target}; the site has no such image, and the folder has others.",
+        key=reference.key,
+        target=reference.target[:120],
+    )
+
+
+def _no_post(reference: Reference) -> Message:
+    return message(
+        "{key} names {target}, and no post of the site is called so.",
+        key=reference.key,
+        target=reference.target[:120],
+    )
 
 
 def missing_images(path: str, named: Iterable[NamedReference], site: SiteImages) -> Iterator[Finding]:
@@ -201,11 +217,10 @@ def missing_images(path: str, named: Iterable[NamedReference], site: SiteImages)
     for one in named:
         target = PurePosixPath(one.reference.target)
         if target.name.lower() not in site.names and _holds_images(site, target.parent, path):
-            yield _finding(MISSING_IMAGE, NO_IMAGE, one, message("Correct the name, or add the image."))
+            yield _finding(MISSING_IMAGE, _no_image(one.reference), one, message("Correct the name, or add the image."))
 
 
-def _finding(check: str, template: str, one: NamedReference, suggestion: Message) -> Finding:
-    text = Message(template, {"key": one.reference.key, "target": one.reference.target[:120]})
+def _finding(check: str, text: Message, one: NamedReference, suggestion: Message) -> Finding:
     return Finding(
         check,
         Category.FRONT_MATTER,
@@ -250,4 +265,4 @@ def missing_posts(
     if found < FEWEST_FOUND or found < COMMON_SHARE * len(wanted):
         return
     for post_id, one in absent:
-        yield post_id, _finding(MISSING_POST, NO_POST, one, message("Correct the name, or delete it."))
+        yield post_id, _finding(MISSING_POST, _no_post(one.reference), one, message("Correct the name, or delete it."))
