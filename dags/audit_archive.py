@@ -6,6 +6,7 @@ import logging
 
 from airflow.sdk import DAG, get_current_context, task
 
+from content_quality.core.dag_ids import AUDIT_ARCHIVE
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL, site_settings, weekly
 
 log = logging.getLogger(__name__)
@@ -22,7 +23,7 @@ dropped.
 """
 
 with DAG(
-    dag_id="audit_archive",
+    dag_id=AUDIT_ARCHIVE,
     doc_md=DOC,
     schedule=weekly(site_settings()),
     catchup=False,

@@ -7,6 +7,7 @@ import logging
 from airflow.sdk import DAG, AssetOrTimeSchedule, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
+from content_quality.core.dag_ids import DELIVER_ALERTS
 from content_quality.orchestration.assets import DECISIONS
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL, every_ten_minutes
 
@@ -27,7 +28,7 @@ the state of every alert; `content-quality alerts list` does, too.
 """
 
 with DAG(
-    dag_id="deliver_alerts",
+    dag_id=DELIVER_ALERTS,
     doc_md=DOC,
     schedule=AssetOrTimeSchedule(timetable=every_ten_minutes(), assets=[DECISIONS]),
     catchup=False,

@@ -7,6 +7,7 @@ import logging
 from airflow.sdk import DAG, Metadata, Param, TaskGroup, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from content_quality.core.dag_ids import GATE_POSTS
 from content_quality.orchestration.assets import BATCH, DECISIONS, RELEASE
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL
 
@@ -28,7 +29,7 @@ sends the alerts; `release` copies the very bytes that were inspected.
 """
 
 with DAG(
-    dag_id="gate_posts",
+    dag_id=GATE_POSTS,
     doc_md=DOC,
     schedule=[BATCH],
     catchup=False,

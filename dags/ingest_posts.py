@@ -7,6 +7,7 @@ import logging
 from airflow.sdk import DAG, AssetOrTimeSchedule, Metadata, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from content_quality.core.dag_ids import INGEST_POSTS
 from content_quality.orchestration.assets import BATCH, SOURCE
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, daily, site_settings
 from content_quality.orchestration.reasons import reason_of
@@ -27,7 +28,7 @@ released until a maintainer has looked.
 """
 
 with DAG(
-    dag_id="ingest_posts",
+    dag_id=INGEST_POSTS,
     doc_md=DOC,
     schedule=AssetOrTimeSchedule(timetable=daily(site_settings()), assets=[SOURCE]),
     catchup=False,

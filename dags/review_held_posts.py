@@ -9,6 +9,7 @@ from datetime import timedelta
 from airflow.sdk import DAG, Metadata, Param, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
 
+from content_quality.core.dag_ids import REVIEW_HELD_POSTS
 from content_quality.orchestration.assets import BATCH, DECISIONS
 from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL, review_schedule, site_settings
 from content_quality.orchestration.held_post_review import HeldPostReview
@@ -34,7 +35,7 @@ when, which bytes.
 """
 
 with DAG(
-    dag_id="review_held_posts",
+    dag_id=REVIEW_HELD_POSTS,
     doc_md=DOC,
     schedule=review_schedule(site_settings(), DECISIONS),
     catchup=False,

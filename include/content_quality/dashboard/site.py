@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
+from content_quality.adapters.site.site_config import config_path, read_settings, state_folder
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS
-from content_quality.core.settings import reader
 from content_quality.dashboard.commands import Commands
 from content_quality.dashboard.context import DashboardContext
-
-CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
-STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
 
 
 def open_dashboard(
@@ -22,12 +18,11 @@ def open_dashboard(
 
     Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
     """
-    config = Path(os.environ.get(CONFIG_VARIABLE, project / "content-quality.toml")).resolve()
-    settings = reader.loads(config.read_text("utf-8"))
-    state = Path(os.environ.get(STATE_VARIABLE, config.parent / "var")).resolve()
+    config = config_path(project)
+    settings = read_settings(config)
     documentation = {check.name: check.documentation for check in CHECKS}
     return DashboardContext(
-        Workspace(state),
+        Workspace(state_folder(config)),
         settings.site.name,
         settings.zone,
         documentation,

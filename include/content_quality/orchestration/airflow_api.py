@@ -8,12 +8,21 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-READS = "ingest_posts"  # whoever may start this DAG may have a post checked again
-DECIDES = "gate_posts"  # whoever may see this DAG may see what it decided
-ASKS = "review_held_posts"
-TELLS = "deliver_alerts"
-QUESTION = "each_post.review"  # the task that asks a person
-ASKED = "held_posts"  # the task that names the posts of the questions, in their order
+from content_quality.core.dag_ids import (
+    DELIVER_ALERTS,
+    GATE_POSTS,
+    HELD_POSTS_TASK,
+    INGEST_POSTS,
+    QUESTION_TASK,
+    REVIEW_HELD_POSTS,
+)
+
+READS = INGEST_POSTS  # whoever may start this DAG may have a post checked again
+DECIDES = GATE_POSTS  # whoever may see this DAG may see what it decided
+ASKS = REVIEW_HELD_POSTS
+TELLS = DELIVER_ALERTS
+QUESTION = QUESTION_TASK  # the task that asks a person
+ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order
 
 Json = dict[str, Any]
 

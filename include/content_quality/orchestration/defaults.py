@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 from airflow.sdk import Asset, CronTriggerTimetable
 
-from content_quality.core.settings import Settings, SettingsError, reader
+from content_quality.adapters.site.site_config import config_path, read_settings
+from content_quality.core.settings import Settings, SettingsError
 from content_quality.orchestration.failures import tell_maintainers
 
 WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
@@ -32,10 +31,9 @@ def site_settings() -> Settings:
     This is read at parse, because a schedule is part of a DAG: one small TOML file, a millisecond. Broken settings must
     not make the DAGs vanish: the daily run still starts, and its first task fails with the reason.
     """
-    path = Path(os.environ.get("CONTENT_QUALITY_CONFIG", "content-quality.toml"))
     try:
-        return reader.loads(path.read_text("utf-8"))
-    except (OSError, SettingsError, UnicodeDecodeError):
+        return read_settings(config_path())
+    except SettingsError:
         return Settings()
 
 

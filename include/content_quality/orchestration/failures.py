@@ -17,11 +17,11 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
+from content_quality.core.dag_ids import DAG_IDS
 from content_quality.orchestration.run_session import session_of
 
 log = logging.getLogger(__name__)
 
-OURS = ("ingest_posts", "gate_posts", "deliver_alerts", "review_held_posts", "audit_archive")
 SAID_OTHERWISE = ("given_up",)  # tasks that are red to be seen in Airflow; their letter says more
 
 
@@ -43,7 +43,7 @@ def tell_maintainers(context: dict[str, Any]) -> None:
 @hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
 def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
     """In the scheduler: a run failed. Its tasks may have been killed, and said nothing."""
-    if dag_run.dag_id not in OURS:
+    if dag_run.dag_id not in DAG_IDS:
         return
     try:
         failed = sorted(
@@ -62,7 +62,7 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow
 def on_new_dag_import_error(filename: str, stacktrace: str) -> None:
     """In the DAG processor: a DAG of ours cannot be imported, so it has no runs that could fail."""
     name = PurePath(filename)
-    if name.stem not in OURS:
+    if name.stem not in DAG_IDS:
         return
     try:
         last = stacktrace.strip().splitlines()[-1] if stacktrace.strip() else ""

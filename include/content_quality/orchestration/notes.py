@@ -7,19 +7,17 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
+from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS
 from content_quality.orchestration.run_session import session_of
 
 log = logging.getLogger(__name__)
-
-DECIDES = "gate_posts"
-SUMMARISES = "judge.decide"  # the task whose result is the line
 
 
 @hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
 def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
     """In the scheduler: write the line below the run's name, unless a person has written there."""
     try:
-        if dag_run.dag_id == DECIDES and not dag_run.note and (line := _summary(dag_run)):
+        if dag_run.dag_id == GATE_POSTS and not dag_run.note and (line := _summary(dag_run)):
             dag_run.note = line
     except Exception:
         log.exception("The run %s has no note", dag_run.run_id)
@@ -30,7 +28,7 @@ def _summary(dag_run: Any) -> str | None:
     from airflow.models.xcom import XComModel
 
     query = XComModel.get_many(
-        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=SUMMARISES, key="return_value", limit=1
+        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=DECIDE_TASK, key="return_value", limit=1
     )
     found = session_of(dag_run).scalars(query).first()
     return str(XComModel.deserialize_value(found)) if found else None

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
+from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, state_folder
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS, EVIDENCE
@@ -17,8 +18,6 @@ from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.settings import Settings, SettingsError
 
-CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
-STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
 DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
 EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
 SHIPPED_EXPECTATIONS = Path(__file__).resolve().parents[3] / "expectations"  # for a site that has no folder of its own
@@ -97,13 +96,12 @@ def project_of(config: Path) -> Project:
         settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
     _refuse_unknown_checks(settings)
     root = config.resolve().parent
-    state = Path(os.environ.get(STATE_VARIABLE, root / "var"))
     own = root / "expectations"
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, own if own.is_dir() else SHIPPED_EXPECTATIONS))
     return Project(
         root,
         settings,
-        Workspace(state.resolve()),
+        Workspace(state_folder(config)),
         expectations.resolve(),
         datetime.now(UTC).astimezone(settings.zone).date(),
     )
@@ -122,7 +120,7 @@ def load_project() -> Project:
 
     Raise `SettingsError` when it cannot be read.
     """
-    config = Path(os.environ.get(CONFIG_VARIABLE, "content-quality.toml")).resolve()
+    config = config_path()
     try:
         return project_of(config)
     except SettingsError as error:

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import regex
 
+from content_quality.adapters.site.site_config import read_settings
 from content_quality.core.document.profiles import schema_errors
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.estimation import OWN_FORMULA
-from content_quality.core.settings import Settings, SettingsError, reader
+from content_quality.core.settings import Settings, SettingsError
 
 LONGEST_SCHEMA = 200_000  # characters
 
@@ -20,12 +21,7 @@ def load(path: Path) -> Settings:
 
     Raise `SettingsError` that names what is wrong.
     """
-    try:
-        settings = reader.loads(path.read_text("utf-8"))
-    except OSError as error:
-        raise SettingsError(f"The settings cannot be read: {error.strerror}.") from error
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"The settings cannot be read: {error}.") from error
+    settings = read_settings(path)
     _refuse_unusable(settings)
     if not settings.front_matter.schema:
         return settings

@@ -171,6 +171,15 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class DecidedPost:
+    """One present post and what was decided about it, in words."""
+
+    verdict: str  # with what readers see of the post, where that is not all of it
+    path: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """How much of a batch's prose is told again, in [0, 1]."""
 
@@ -244,6 +253,12 @@ FROM memory.listed
 """
 _TALLY = 'SELECT "check", category, findings, posts, held, waived FROM memory.tallied ORDER BY held DESC, findings DESC, "check"'
 _SHARES = "SELECT batch_id, repeated / characters AS repeated FROM memory.measured WHERE characters > 0 ORDER BY decided_at DESC LIMIT 500"
+_DECIDED_POSTS = """
+SELECT d.verdict || CASE WHEN d.publication = 'live' THEN '' ELSE ' (' || d.publication || ')' END AS verdict,
+       p.path, array_to_string(d.reasons, ', ') AS reasons
+FROM posts p JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
+ORDER BY CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, p.path
+"""
 _POST_OF_PATH = "SELECT post_id FROM posts WHERE path = $path OR post_id = $path ORDER BY post_id LIMIT 1"
 _CURRENT_BATCH = "SELECT batch_id FROM posts WHERE post_id = $post_id"
 
@@ -349,6 +364,11 @@ def tallies(session: Session) -> Sequence[CheckTally]:
 def repeated_shares(session: Session) -> dict[str, Share]:
     """Return the shares of repeated text of the last 500 decided batches, by batch."""
     return {share.batch_id: share for share in session.once(Share, _SHARES)}
+
+
+def decided_posts(session: Session) -> list[DecidedPost]:
+    """Return every present post, held ones first."""
+    return session.rows(DecidedPost, _DECIDED_POSTS)
 
 
 def post_of_path(session: Session, path: str) -> str | None:

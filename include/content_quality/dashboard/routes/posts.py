@@ -14,6 +14,7 @@ from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import listing, people, queries
 from content_quality.adapters.store.queries import Located, Version
 from content_quality.adapters.store.reader import Session
+from content_quality.core.dag_ids import REVIEW_HELD_POSTS
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Related, Span
 from content_quality.core.gate.decide import Verdict
@@ -36,7 +37,7 @@ EXPORTED = 100_000
 FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
 VERDICTS = (*(verdict.label for verdict in sorted(Verdict, reverse=True)), "undecided")
 AGES = (1, 7, 30, 365)  # days
-QUESTIONS = "/dags/review_held_posts/"  # where Airflow shows them
+QUESTIONS = f"/dags/{REVIEW_HELD_POSTS}/"  # where Airflow shows them
 WHITE = re.compile(r"[\s\\]|\.\.")
 
 

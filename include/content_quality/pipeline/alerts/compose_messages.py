@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cached_property
-from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
 
 from content_quality.adapters import suites
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
-from content_quality.adapters.store.writer import Writer
+from content_quality.adapters.store.figures import Figures
 from content_quality.checks import CROSS_POST, EVIDENCE
+from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.alerts.alert import Alert, AlertKind, MentionRole, digest
 from content_quality.core.alerts.message import (
     TITLE_CHARACTERS,
     AlertMessage,
     Cause,
-    Day,
     FindingLine,
     PostLine,
     Words,
@@ -39,38 +36,6 @@ FINDINGS_SHOWN = 5  # of one post; the page has all of them
 POSTS_SHOWN = 40  # of one alert message; a first run over an archive would fill a mailbox
 CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
 LINES_ABOUT = 20  # of one alert message to maintainers
-TREND_DAYS = 14
-NOISIEST = 5
-
-TREND = """
-SELECT (decided_at AT TIME ZONE 'UTC' AT TIME ZONE ?)::DATE AS day,
-       count(*) FILTER (verdict = 'hold'), count(*) FILTER (verdict = 'review'), count(*) FILTER (verdict = 'clear')
-FROM decisions WHERE decided_at >= ? GROUP BY ALL ORDER BY day
-"""
-NOISY = """
-SELECT reason, count(*) AS posts FROM (SELECT unnest(reasons) AS reason FROM decisions WHERE decided_at >= ?) GROUP BY
-ALL ORDER BY posts DESC, reason LIMIT ?
-"""
-HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) WHERE verdict = 'hold' AND NOT released"
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """What the weekly alert message counts."""
-
-    trend: tuple[Day, ...] = ()
-    noisiest: tuple[tuple[str, int], ...] = ()
-    held_now: int = 0
-    patterns: tuple[SitePattern, ...] = ()  # of the whole site, in force
-
-
-def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
-    """Return the figures of the last days, which begin and end in the site's time zone."""
-    since = (now - timedelta(days=TREND_DAYS)).replace(tzinfo=None)
-    trend = tuple(Day(*row) for row in store.query(TREND, [str(zone), since]))
-    noisiest = tuple((str(check), int(posts)) for check, posts in store.query(NOISY, [since, NOISIEST]))
-    patterns = tuple(pattern(*row) for row in store.query(IN_FORCE))
-    return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]), patterns)
 
 
 @dataclass
@@ -79,7 +44,8 @@ class MessageComposer:
 
     project: Project
     now: datetime
-    figures: Figures = Figures()
+    addresses: Addresses
+    figures: Figures = field(default_factory=Figures)
     _batches: dict[str, tuple[str, dict[str, Decision]]] = field(default_factory=dict)
 
     def write(self, alert: Alert) -> AlertMessage:
@@ -118,8 +84,8 @@ class MessageComposer:
             trend=self.figures.trend if alert.kind is AlertKind.WEEKLY else (),
             noisiest=self.figures.noisiest if alert.kind is AlertKind.WEEKLY else (),
             held_now=self.figures.held_now,
-            dashboard_url=f"{self._base}/",
-            batch_page=f"{self._base}/batches/{quote(alert.batch_id)}" if alert.batch_id else "",
+            dashboard_url=self.addresses.dashboard,
+            batch_page=self.addresses.batch(alert.batch_id) if alert.batch_id else "",
             run_page=self._run_page(alert.batch_id),
             about=_about(alert.about),
             thread=digest(posts[0]) if len(posts) == 1 else "",
@@ -127,10 +93,6 @@ class MessageComposer:
             posts=posts,
             written_at=self.now.isoformat(),
         )
-
-    @cached_property
-    def _base(self) -> str:
-        return self.project.settings.alerts.dashboard_url.rstrip("/")
 
     @cached_property
     def _why(self) -> dict[str, str]:
@@ -156,20 +118,15 @@ class MessageComposer:
         """Return where Airflow shows the task that decided; the dashboard lies one step below Airflow's own address."""
         if not batch_id or not self._is_decided(batch_id):
             return ""
-        parts = urlsplit(self._base)
-        root = parts._replace(path=parts.path.rpartition("/")[0]).geturl()
-        return f"{root}/dags/gate_posts/runs/{quote(self._batch(batch_id)[0], safe='')}/tasks/judge.decide"
+        return self.addresses.deciding_task(self._batch(batch_id)[0])
 
     def _days(self, since: str) -> int | None:
         return (self.now - datetime.fromisoformat(since)).days if since else None
 
-    def _page(self, post_id: str) -> str:
-        return f"{self._base}/posts/{quote(post_id)}"
-
     def _bare(self, decision: Decision, days: int | None = None) -> PostLine:
         return PostLine(
             visible(decision.path),
-            self._page(decision.post_id),
+            self.addresses.post(decision.post_id),
             days=days,
             title=visible(decision.title, TITLE_CHARACTERS),
         )
@@ -187,7 +144,7 @@ class MessageComposer:
         asked = tuple(self._finding(question, words, "") for question in self._asked(decision))
         return PostLine(
             visible(decision.path),
-            self._page(decision.post_id),
+            self.addresses.post(decision.post_id),
             (*asked, *lines),
             len(loud) - len(lines),
             days,
@@ -225,7 +182,7 @@ class MessageComposer:
                 visible(words.render(one.message)),
                 one.count,
                 tuple(map(visible, one.examples[:3])),
-                f"{self._base}/checks/{quote(one.check)}",
+                self.addresses.check(one.check),
             )
             for one in self.figures.patterns
             if one.severity != Severity.INFO.label
@@ -244,7 +201,7 @@ class MessageComposer:
                 visible(text),
                 len(found),
                 tuple(visible(decision.path) for decision in found[:3]),
-                f"{self._base}/checks/{quote(check)}",
+                self.addresses.check(check),
             )
             for (check, text), found in sorted(shared.items(), key=lambda pair: (-len(pair[1]), pair[0]))
         )

@@ -15,18 +15,19 @@ from content_quality.adapters.channels import Channels, NotDelivered
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.outbox import Busy
 from content_quality.adapters.store import writer
+from content_quality.adapters.store.alert_queries import delivered
+from content_quality.adapters.store.figures import Figures, figures
+from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.alerts.alert import ABOUT_POSTS, Alert, AlertKind, DeliveryState, digest
 from content_quality.core.alerts.making import Addressee, for_maintainers, subject
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
 from content_quality.core.settings import Recipient
-from content_quality.pipeline.alerts.compose_messages import Figures, MessageComposer, figures
+from content_quality.pipeline.alerts.compose_messages import MessageComposer
 from content_quality.pipeline.alerts.due_alerts import due_alerts, note_failures
 from content_quality.pipeline.project import Project
 
 __all__ = ["Busy", "Delivery", "NotDelivered", "deliver_alerts", "listed", "retry", "send_test", "tell_maintainers"]
-
-IN_STORE = "SELECT alert_id, state, attempts FROM alerts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +63,15 @@ def _load(project: Project) -> bool:
     """Bring the store's alerts up to the journal; a round in which nothing happened writes nothing."""
     alerts = outbox.journal(project.workspace)
     with writer.writing(project.workspace) as store:
-        known = {str(alert_id): (str(state), int(attempts)) for alert_id, state, attempts in store.query(IN_STORE)}
+        known = delivered(store)
         changed = [alert for alert in alerts if known.get(alert.alert_id) != (alert.state.value, alert.attempts)]
         if changed:
             store.load("alerts", "deliveries", [outbox.alert_table(changed)])
     return bool(changed)
+
+
+def _addresses(project: Project) -> Addresses:
+    return Addresses(project.settings.alerts.dashboard_url)
 
 
 def tell_maintainers(project: Project, channels: Channels, now: datetime) -> Delivery:
@@ -80,7 +85,7 @@ def _send(
     project: Project, channels: Channels, counted: Figures, now: datetime, only: Sequence[AlertKind] = ()
 ) -> Delivery:
     """Hand over every alert that is due; a server that cannot be reached is not asked a second time in one round."""
-    composer = MessageComposer(project, now, counted)
+    composer = MessageComposer(project, now, _addresses(project), counted)
     everyone = {
         (one.channel, one.to): one
         for one in (*recipients(project.settings.alerts), *maintainers(project.settings.alerts))
@@ -157,7 +162,7 @@ def send_test(project: Project, channels: Channels, recipient: Recipient, now: d
     language = recipient.language or project.settings.alerts.language
     said = subject(AlertKind.TEST, project.settings.site.name, (), language)
     alert = Alert(name, AlertKind.TEST, recipient.channel, recipient.to, language, said, "", (), now)
-    channels.send(recipient, MessageComposer(project, now).write(alert))
+    channels.send(recipient, MessageComposer(project, now, _addresses(project)).write(alert))
 
 
 def listed(project: Project, *, only_open: bool = False) -> list[str]:

@@ -6,18 +6,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
-from typing import Any
 
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.store import alert_queries
 from content_quality.adapters.store.writer import Writer
-from content_quality.core.alerts.alert import OPEN, Alert, AlertKind, DeliveryState, HeldPost, Notice, digest
+from content_quality.core.alerts.alert import OPEN, Alert, AlertKind, DeliveryState, Notice, digest
 from content_quality.core.alerts.delivery_history import DeliveryHistory, moment_before
 from content_quality.core.alerts.making import Addressee, for_maintainers, subject
 from content_quality.core.alerts.merging import merged, merged_failures
 from content_quality.core.alerts.planning import Occasion, plan, weekly_due
 from content_quality.core.alerts.routing import EDITORS, maintainers, owners, recipients
+from content_quality.core.dag_ids import GATE_POSTS, INGEST_POSTS
 from content_quality.core.document.publication import PublicationDates, PublicationState
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.project import Project
@@ -26,38 +27,19 @@ from content_quality.pipeline.project import Project
 SAME_CAUSE = timedelta(hours=6)
 SOON = timedelta(hours=24)  # a post that readers will see within this is as urgent as one they see
 LOOK_BACK = timedelta(days=7)  # for batches that were never decided
-NOTICES = """
-SELECT n.notice_id, n.batch_id, n.post_id, n.sha256, n.policy, n.kind, n.queued_at, f.author, f.section
-FROM notices n LEFT JOIN batch_posts b USING (batch_id, post_id) LEFT JOIN post_facts f USING (inspection_id)
-ORDER BY n.queued_at, n.batch_id, n.post_id
-"""
-HELD = """
-WITH cleared AS (SELECT post_id, max(decided_at) AS at FROM decisions WHERE verdict <> 'hold' GROUP BY post_id),
-     since AS (
-         SELECT d.post_id, min(d.decided_at) AS at FROM decisions d LEFT JOIN cleared c USING (post_id)
-         WHERE d.verdict = 'hold' AND (c.at IS NULL OR d.decided_at > c.at) GROUP BY d.post_id
-     )
-SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section,
-f.draft, f.due, f.expires
-FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (post_id) LEFT JOIN post_facts f ON
-f.inspection_id = d.inspection_id
-WHERE d.verdict = 'hold' AND NOT d.released
-"""
-FIRST_DECISION = "SELECT min(decided_at) FROM batches"
-DECIDED_IN = "SELECT post_id, max(batch_id) FROM decisions GROUP BY post_id"
 
 
 def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert]:
     """Return alerts that are new, and those that went into a new one."""
     settings, alerts = project.settings, project.settings.alerts
     everyone, journal = recipients(alerts), outbox.journal(project.workspace)
-    notices = [(_notice(row), owners(row[7], row[8], everyone)) for row in store.query(NOTICES)]
+    notices = [(one.notice, owners(one.author, one.section, everyone)) for one in alert_queries.notices(store)]
     fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
     held = [
         replace(post, urgent=_is_urgent(dates, now)) if dates is None or post.post_id in fresh_posts else post
-        for post, dates in map(_held, store.query(HELD))
+        for post, dates in alert_queries.held_posts(store)
     ]
-    first = store.query(FIRST_DECISION)[0][0]
+    first = alert_queries.first_decision(store)
     planned: list[Alert] = []
     for one in everyone:
         history = DeliveryHistory.of(journal, one)
@@ -68,7 +50,7 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
         waiting = [alert for alert in history.alerts if alert.state in OPEN and alert.attempts]
         together, gone = merged([*waiting, *(alert for alert in fresh if waiting)], occasion.to)
         planned += [*filter(None, [together]), *gone] if gone else fresh
-        if one.role == EDITORS and weekly_due(occasion, first.replace(tzinfo=UTC) if first else None):
+        if one.role == EDITORS and weekly_due(occasion, first):
             planned.append(_weekly(one, settings.site.name, now))
     for batch_id in sorted({notice.batch_id for notice, _ in notices}):
         files = BatchFiles.of(project.workspace, batch_id)
@@ -133,22 +115,6 @@ def _joined_failures(project: Project, alerts: Sequence[Alert], now: datetime) -
         yield from [*filter(None, [together]), *gone]
 
 
-def _notice(row: Sequence[Any]) -> Notice:
-    notice_id, batch_id, post_id, sha256, policy, kind, queued_at = row[:7]
-    return Notice(notice_id, batch_id, post_id, sha256, policy, kind, queued_at.replace(tzinfo=UTC))
-
-
-def _held(row: Sequence[Any]) -> tuple[HeldPost, PublicationDates | None]:
-    """Return the post of `row` and when readers see it; None where that was not inspected."""
-    post_id, batch_id, sha256, policy, since, author, section, draft, due, expires = row
-    dates = None if draft is None else PublicationDates(draft, due and _utc(due), expires and _utc(expires))
-    return HeldPost(post_id, batch_id, sha256, policy, _utc(since), author, section), dates
-
-
-def _utc(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=UTC)
-
-
 def _is_urgent(dates: PublicationDates | None, now: datetime) -> bool:
     """Return whether readers see the post, or will soon; a post whose dates are not known is taken for live."""
     if dates is None:
@@ -182,9 +148,9 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
         return []
     told = {alert.alert_id for alert in journal}
     about = (
-        f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} (gate_posts)"
+        f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} ({GATE_POSTS})"
         if undecided
-        else "the sources were not read (ingest_posts)"
+        else f"the sources were not read ({INGEST_POSTS})"
     )
     said = f"{deadline:%Y-%m-%d %H:%M}: {about}"
     alerts = [
@@ -205,9 +171,9 @@ def _undecided(project: Project, store: Writer, batches: Sequence[str]) -> list[
         if not (files := BatchFiles.of(project.workspace, name)).is_settled
         and (files.folder / "manifest.json").exists()
     ]
-    decided = dict(store.query(DECIDED_IN)) if unsettled else {}
+    decided = alert_queries.newest_batches(store) if unsettled else {}
     posts = {name: BatchFiles.of(project.workspace, name).manifest().posts for name in unsettled}
-    return [name for name in unsettled if any(str(decided.get(post.post_id, "")) < name for post in posts[name])]
+    return [name for name in unsettled if any(decided.get(post.post_id, "") < name for post in posts[name])]
 
 
 def _name(moment: datetime) -> str:

@@ -14,8 +14,7 @@ from datetime import UTC, datetime
 from content_quality.adapters.state.files import read_lines, write_lines
 from content_quality.adapters.state.outbox import NOT_READ
 from content_quality.adapters.store import writer
-from content_quality.adapters.store.rows import timestamp
-from content_quality.adapters.store.writer import Row, TableRows
+from content_quality.adapters.store.rows_of_people import audit_tables
 from content_quality.core.gate.acceptances import Baseline, mark
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.waivers import Waiver
@@ -104,19 +103,6 @@ def _audited(decision: Decision, baseline: Baseline) -> Audited:
 
 def load_audits(project: Project) -> None:
     """Load the sums of every audit that was finished; a repeat changes nothing."""
-    audits: list[Row] = []
-    counts: list[Row] = []
-    for path in sorted((project.workspace.root / "audits").glob("*.jsonl")):
-        about = next(read_lines(path))
-        checks = about.pop("checks")
-        about.pop("idle_waivers", None)  # told in the run's summary only
-        assert isinstance(checks, dict)
-        audits.append({**about, "audited_at": timestamp(datetime.fromisoformat(str(about["audited_at"])))})
-        counts += [
-            {"audit_id": about["audit_id"], "check": name, "findings": found, "posts": posts}
-            for name, (found, posts) in checks.items()
-        ]
+    files = sorted((project.workspace.root / "audits").glob("*.jsonl"))
     with writer.writing(project.workspace) as store:
-        store.load(
-            "audits", "audits", [TableRows("audits", audits), TableRows("audit_checks", counts, "audit_id <> ?")]
-        )
+        store.load("audits", "audits", audit_tables([next(read_lines(path)) for path in files]))

@@ -13,19 +13,12 @@ from content_quality.pipeline.project import Project
 
 __all__ = ["SnapshotUnreadable", "explain_all", "explain_post"]
 
-ALL = """
-SELECT d.verdict || CASE WHEN d.publication = 'live' THEN '' ELSE ' (' || d.publication || ')' END AS verdict,
-       p.path, array_to_string(d.reasons, ', ') AS reasons
-FROM posts p JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
-ORDER BY CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, p.path
-"""
-
 
 def explain_all(project: Project) -> list[str]:
     """Return one line for every present post, held ones first; raise `SnapshotUnreadable`."""
     with Reader(project.workspace.published).session() as session:
-        rows = session.rows(lambda **row: tuple(row.values()), ALL)
-    return [f"{verdict:<8}{path}{': ' + reasons if reasons else ''}" for verdict, path, reasons in rows]
+        rows = queries.decided_posts(session)
+    return [f"{row.verdict:<8}{row.path}{': ' + row.reasons if row.reasons else ''}" for row in rows]
 
 
 def explain_post(project: Project, name: str) -> list[str]:

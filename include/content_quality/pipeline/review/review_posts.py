@@ -11,9 +11,7 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.reviews import Answer, AnswersUnreadable, Asked
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
-from content_quality.adapters.store.rows import timestamp
-from content_quality.adapters.store.writer import Row, TableRows
-from content_quality.core.alerts.alert import digest
+from content_quality.adapters.store.rows_of_people import answer_tables
 from content_quality.core.findings import Message
 from content_quality.core.gate.acceptances import Mark, mark
 from content_quality.core.gate.answers import Outcome
@@ -176,31 +174,9 @@ def load_answers(project: Project) -> str:
     What cannot be read keeps nobody else's answer out.
     """
     answers, faults = reviews.readable(project.workspace.reviews)
-    rows: list[Row] = [
-        {
-            "answer_id": answer.answer_id, "batch_id": answer.batch_id, "post_id": answer.post_id, "sha256": answer.sha256, "policy": answer.policy,
-            "outcome": answer.outcome.value, "reason": answer.reason, "answered_by": answer.answered_by,
-            "answered_at": timestamp(answer.answered_at), "run_id": answer.run_id,
-        }
-        for answer in answers
-    ]  # fmt: skip
     with writer.writing(project.workspace) as store:
-        store.load(
-            "reviews", "answers", [TableRows("reviews", rows), TableRows("notices", _questions_to_authors(answers))]
-        )
-    return f"{len(rows)} answers loaded" + (f", {len(faults)} cannot be read: {'; '.join(faults)}" if faults else "")
-
-
-def _questions_to_authors(answers: list[Answer]) -> list[Row]:
-    """Return a notice for every question to an author: whoever answers for the post is told of it again, with the question."""
-    return [
-        {
-            "notice_id": digest(answer.answer_id, "asked"), "batch_id": answer.batch_id, "post_id": answer.post_id, "sha256": answer.sha256,
-            "policy": answer.policy, "kind": "held", "queued_at": timestamp(answer.answered_at),
-        }
-        for answer in answers
-        if answer.outcome is Outcome.AUTHOR_ASKED
-    ]  # fmt: skip
+        store.load("reviews", "answers", answer_tables(answers))
+    return f"{len(answers)} answers loaded" + (f", {len(faults)} cannot be read: {'; '.join(faults)}" if faults else "")
 
 
 def _decision(project: Project, held: Held) -> Decision:

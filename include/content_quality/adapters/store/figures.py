@@ -1,0 +1,44 @@
+"""What the weekly alert message counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
+from content_quality.adapters.store.writer import Writer
+from content_quality.core.alerts.message import Day
+
+TREND_DAYS = 14
+NOISIEST = 5
+
+TREND = """
+SELECT (decided_at AT TIME ZONE 'UTC' AT TIME ZONE ?)::DATE AS day,
+       count(*) FILTER (verdict = 'hold'), count(*) FILTER (verdict = 'review'), count(*) FILTER (verdict = 'clear')
+FROM decisions WHERE decided_at >= ? GROUP BY ALL ORDER BY day
+"""
+NOISY = """
+SELECT reason, count(*) AS posts FROM (SELECT unnest(reasons) AS reason FROM decisions WHERE decided_at >= ?) GROUP BY
+ALL ORDER BY posts DESC, reason LIMIT ?
+"""
+HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) WHERE verdict = 'hold' AND NOT released"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What the weekly alert message counts."""
+
+    trend: tuple[Day, ...] = ()
+    noisiest: tuple[tuple[str, int], ...] = ()
+    held_now: int = 0
+    patterns: tuple[SitePattern, ...] = ()  # of the whole site, in force
+
+
+def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
+    """Return the figures of the last days, which begin and end in the site's time zone."""
+    since = (now - timedelta(days=TREND_DAYS)).replace(tzinfo=None)
+    trend = tuple(Day(*row) for row in store.query(TREND, [str(zone), since]))
+    noisiest = tuple((str(check), int(posts)) for check, posts in store.query(NOISY, [since, NOISIEST]))
+    patterns = tuple(pattern(*row) for row in store.query(IN_FORCE))
+    return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]), patterns)

@@ -1,0 +1,14 @@
+"""The names of DAGs and tasks that something outside of their DAG speaks of: links, notes, alert messages, scripts."""
+
+from __future__ import annotations
+
+INGEST_POSTS = "ingest_posts"
+GATE_POSTS = "gate_posts"
+REVIEW_HELD_POSTS = "review_held_posts"
+DELIVER_ALERTS = "deliver_alerts"
+AUDIT_ARCHIVE = "audit_archive"
+DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, AUDIT_ARCHIVE)
+
+DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up
+QUESTION_TASK = "each_post.review"  # of review_held_posts: asks a person
+HELD_POSTS_TASK = "held_posts"  # of review_held_posts: names the posts of the questions, in their order
