@@ -32,7 +32,8 @@ def markdown(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - e
 
 def _post(post: CheckedPost) -> str:
     rows = [
-        f"\n#### {_plain(post['path'])}: {post['verdict']}\n\n| | line | finding | what to do |\n| --- | --- | --- | --- |\n"
+        f"\n#### {_plain(post['path'])}: {post['verdict']}\n\n"
+        "| | line | finding | what to do |\n| --- | --- | --- | --- |\n"
     ]
     for finding in post["findings"]:
         waived = finding["waived"]
