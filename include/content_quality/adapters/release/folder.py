@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.release.attestation import Key, Released, from_line, to_line
 from content_quality.adapters.state.files import append_line, read_lines, write_atomically
 from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.core.gate.post_ids import file_of
 
-__all__ = ["ReleaseFolder", "ReleaseRefused", "Released"]
+__all__ = ["ReleaseFolder", "ReleaseIncomplete", "ReleaseRefused", "Released"]
 
 MANIFEST = "manifest.jsonl"
 POSTS = "posts"
@@ -18,6 +20,18 @@ POSTS = "posts"
 
 class ReleaseRefused(Exception):  # noqa: N818 - an outcome of releasing, said to maintainers
     """These bytes cannot be released as what was decided."""
+
+
+class ReleaseIncomplete(Exception):  # noqa: N818 - names the state
+    """Some posts that may leave could not be written where the site wants them; all others were."""
+
+
+NAMED_FAULTS = 5  # in the message of a release that is not complete
+
+
+def named(faults: Sequence[str]) -> str:
+    """Return the first of `faults` on one line."""
+    return "; ".join(faults[:NAMED_FAULTS])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +56,10 @@ class ReleaseFolder:
         manifest = self.root / MANIFEST
         if not manifest.exists():
             return {}
-        return {entry.post_id: entry for entry in (from_line(row, None) for row in read_lines(manifest))}
+        entries = {entry.post_id: entry for entry in (from_line(row, None) for row in read_lines(manifest))}
+        # The last one of a path counts: a post whose name was written in another way once has two.
+        last = {entry.path: entry.post_id for entry in entries.values()}
+        return {name: entry for name, entry in entries.items() if last[entry.path] == name}
 
     def release(self, entry: Released, snapshots: Snapshots, before: Released | None) -> bool:
         """Put the bytes of `entry` in place and say so in the manifest; return whether anything changed.
@@ -65,11 +82,11 @@ class ReleaseFolder:
 
 
 def parts_of(post_id: str) -> tuple[str, ...]:
-    """Return the parts of a post's name.
+    """Return the parts of the path under which a post is released.
 
     Raise `ReleaseRefused` for one that leads out of where posts are released to.
     """
-    name = PurePosixPath(post_id)
+    name = PurePosixPath(file_of(post_id))
     if not name.parts or name.is_absolute() or any(part in ("..", ".") or "\0" in part for part in name.parts):
         raise ReleaseRefused(f"{post_id!r} is no path inside the release folder")
     return name.parts

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content_quality.adapters.release import branch, object_prefix
 from content_quality.adapters.release.attestation import Key
-from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseRefused
+from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.release.object_prefix import ObjectStore
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.snapshots import SnapshotDamaged
@@ -19,12 +19,8 @@ from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.pipeline.project import Project
 
 # file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
+__all__ = ["DecisionsDiffer", "ReleaseIncomplete", "may_leave", "publish", "release_batch", "release_folder"]
 KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"
-NAMED_FAULTS = 5  # in the message of a release that is not complete
-
-
-class ReleaseIncomplete(Exception):  # noqa: N818 - names the state
-    """Some posts that may leave could not be written where the site wants them; all others were."""
 
 
 class DecisionsDiffer(Exception):  # noqa: N818 - names the state
@@ -56,11 +52,13 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
             released += folder.release(entry, project.snapshots, before.get(decision.post_id))
         except (ReleaseRefused, SnapshotDamaged, OSError) as error:
             faults.append(f"{decision.post_id}: {error}")
-    if faults:  # said after the others have left, so that one post stops nobody else's
-        raise ReleaseIncomplete(
-            f"{released} posts released, {len(faults)} could not be: {'; '.join(faults[:NAMED_FAULTS])}"
-        )
-    where = _bring(project, folder, store, f"Release of batch {batch_id}")
+    try:
+        where = _bring(project, folder, store, f"Release of batch {batch_id}")
+    except ReleaseIncomplete as fault:
+        where = ""
+        faults.append(str(fault))
+    if faults:  # after the others have left, so that one post stops only itself
+        raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {named(faults)}")
     return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
 
 
