@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from content_quality.adapters.release.attestation import Key, Released, from_line, to_line
-from content_quality.adapters.state.files import append_line, read_lines, write_atomically
+from content_quality.adapters.release import manifest
+from content_quality.adapters.release.attestation import Key, Released, Untrusted
+from content_quality.adapters.state.files import write_atomically
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.core.gate.post_ids import file_of
 
@@ -41,6 +42,7 @@ class ReleaseFolder:
     root: Path
     key: Key | None = None  # signs the manifest's lines
     copies: bool = True  # false: the manifest only
+    other_files: tuple[str, ...] = ()  # patterns of files that a site publishes and that are not posts
     posts: Path | None = None  # where the posts go when not beside the manifest, such as a mounted bucket
 
     def target(self, post_id: str) -> Path:
@@ -53,13 +55,23 @@ class ReleaseFolder:
 
     def newest(self) -> dict[str, Released]:
         """Return the newest manifest line of every post."""
-        manifest = self.root / MANIFEST
-        if not manifest.exists():
-            return {}
-        entries = {entry.post_id: entry for entry in (from_line(row, None) for row in read_lines(manifest))}
-        # The last one of a path counts: a post whose name was written in another way once has two.
-        last = {entry.path: entry.post_id for entry in entries.values()}
-        return {name: entry for name, entry in entries.items() if last[entry.path] == name}
+        path = self.root / MANIFEST
+        data = path.read_bytes() if path.exists() else b""
+        return manifest.parse(data[: data.rfind(b"\n") + 1], None).newest()
+
+    def checked(self) -> dict[str, Released]:
+        """Return the newest line of every post of a manifest that holds together and that the key has signed.
+
+        Raise `ReleaseRefused` for another one: what stands in it is then for a person to look at.
+        """
+        try:
+            return manifest.read(self.root / MANIFEST, self.key).newest()
+        except Untrusted as error:
+            raise ReleaseRefused(f"{error}; {manifest.REPAIR}") from error
+
+    def seal(self) -> None:
+        """End the manifest, so that a site's own deploy believes it."""
+        manifest.seal(self.root / MANIFEST, self.key, self.other_files)
 
     def release(self, entry: Released, snapshots: Snapshots, before: Released | None) -> bool:
         """Put the bytes of `entry` in place and say so in the manifest; return whether anything changed.
@@ -77,7 +89,7 @@ class ReleaseFolder:
             write_atomically(target, data)
             if _sha256(target) != entry.sha256:
                 raise ReleaseRefused(f"{entry.post_id} was written and reads back as other bytes")
-        append_line(self.root / MANIFEST, to_line(entry, self.key))
+        manifest.append(self.root / MANIFEST, entry, self.key)
         return True
 
 

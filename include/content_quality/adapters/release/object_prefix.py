@@ -6,11 +6,10 @@ Who reaches the store is passed in.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Protocol
 
-from content_quality.adapters.release.attestation import Released, Untrusted, from_line
+from content_quality.adapters.release.attestation import Released, Untrusted
 from content_quality.adapters.release.folder import (
     MANIFEST,
     POSTS,
@@ -20,6 +19,7 @@ from content_quality.adapters.release.folder import (
     named,
     parts_of,
 )
+from content_quality.adapters.release.manifest import parse
 from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
 
 
@@ -81,7 +81,6 @@ def _believed(store: ObjectStore) -> Mapping[str, Released]:
     Nothing when there is none, or one that cannot be read, which is replaced.
     """
     try:
-        entries = [from_line(json.loads(line), None) for line in store.read(MANIFEST).splitlines()]
-    except (FileNotFoundError, ValueError, RecursionError, Untrusted):
+        return parse(store.read(MANIFEST), None).newest()
+    except (FileNotFoundError, Untrusted):
         return {}
-    return {entry.post_id: entry for entry in entries}

@@ -63,14 +63,14 @@ def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
 
 
 def everything(root: Path) -> Iterator[Path]:
-    """Yield every Markdown file under `root`, hidden ones and those of built folders too, and folders that are links, in order of path.
+    """Yield every file under `root`, hidden ones and those of built folders too, and folders that are links, in order of path.
 
     For whoever has to answer for all that a site may publish; reading a link says why it is refused.
     """
     for folder, folders, names in os.walk(root, followlinks=False, onerror=_raise):
         folders.sort()
         yield from (Path(folder, name) for name in folders if _is_link(folder, name))
-        yield from (Path(folder, name) for name in sorted(names) if PurePosixPath(name).suffix.lower() in MARKDOWN)
+        yield from (Path(folder, name) for name in sorted(names))
 
 
 def _is_link(folder: str, name: str) -> bool:

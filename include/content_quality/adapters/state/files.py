@@ -30,6 +30,15 @@ def write_atomically(path: Path, data: bytes) -> None:
     sync(path.parent)
 
 
+def spare(path: Path) -> Path:
+    """Return `path`, or the first of its numbered names that is free: what was set aside is never overwritten."""
+    found, number = path, 1
+    while found.exists() or found.is_symlink():
+        number += 1
+        found = path.with_name(f"{path.name}-{number}")
+    return found
+
+
 def sync(path: Path) -> None:
     """Wait until the file or folder `path` is on disk."""
     descriptor = os.open(path, os.O_RDONLY)

@@ -73,6 +73,13 @@ class Gate:
     """What the gate does with verdicts."""
 
     release_review: bool = True  # release posts whose worst finding is a warning, and list them
+    # files beside posts that `content-quality gate` lets pass although the manifest does not name them; a pattern with
+    # a slash is of the path from the root, another one of the name
+    other_files: tuple[str, ...] = (
+        "*.png", "*.jpg", "*.jpeg", "*.gif", "*.webp", "*.avif", "*.svg", "*.ico", "*.bmp",
+        "*.mp3", "*.m4a", "*.ogg", "*.wav", "*.mp4", "*.webm", "*.mov", "*.vtt", "*.srt",
+        "*.pdf", "*.zip", "*.gz", "*.woff", "*.woff2", ".gitkeep", ".gitignore", ".DS_Store",
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,8 +18,8 @@ from content_quality.adapters.store.known import decided_in
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.pipeline.project import Project
 
-# file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
 __all__ = ["DecisionsDiffer", "ReleaseIncomplete", "may_leave", "publish", "release_batch", "release_folder"]
+# names the file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
 KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"
 
 
@@ -37,7 +37,7 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
     context, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
     _refuse_other_decisions(project, batch_id, decisions)
     folder = release_folder(project)
-    before = folder.newest()
+    before = folder.checked()
     policy = project.policy
     released = 0
     faults = []
@@ -52,6 +52,7 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
             released += folder.release(entry, project.snapshots, before.get(decision.post_id))
         except (ReleaseRefused, SnapshotDamaged, OSError) as error:
             faults.append(f"{decision.post_id}: {error}")
+    folder.seal()
     try:
         where = _bring(project, folder, store, f"Release of batch {batch_id}")
     except ReleaseIncomplete as fault:
@@ -96,6 +97,7 @@ def release_folder(project: Project) -> ReleaseFolder:
         project.workspace.release,
         key,
         chosen.policy == "folder",
+        project.settings.gate.other_files,
         project.root / chosen.folder if chosen.folder else None,
     )
 
