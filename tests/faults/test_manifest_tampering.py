@@ -222,7 +222,8 @@ def public_keys() -> dict[str, bytes]:
         "in Base64 on two lines": bare[:30] + b"\n" + bare[30:], "in hexadecimal": der.hex().encode(),
         "of OpenSSH": ssh, "raw": b"\xd7" + raw[1:],
         "as a JSON Web Key": b'{"kty":"OKP","crv":"Ed25519","x":"' + base64.urlsafe_b64encode(raw) + b'"}',
-        "in UTF-16": pem.decode().encode("utf-16"), "in small letters": b"public key: " + raw.hex().encode(), "its frame alone": b"-----BEGIN PUBLIC KEY-----\n",
+        "in UTF-16": pem.decode().encode("utf-16"), "in small letters": b"public key: " + raw.hex().encode(),
+        "its frame alone": b"-----BEGIN PUBLIC KEY-----\n",
     }  # fmt: skip
 
 

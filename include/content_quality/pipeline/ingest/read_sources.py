@@ -14,6 +14,7 @@ from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.store.known import known_posts
+from content_quality.core.document import profiles
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
 from content_quality.core.settings import Source
@@ -59,10 +60,13 @@ class Request:
 def listing(project: Project) -> list[tuple[Source, SourceFile]]:
     """Return every Markdown file of every source; raise `SourceVanished` when one cannot be listed."""
     found = []
+    extensions = profiles.extensions(project.settings.site.generator)
     for source in project.settings.sources:
         root = project.root / source.path
         try:
-            files = [file for file in sources.walk(root, source.glob) if not _is_ours(project, root / file.path)]
+            files = [
+                file for file in sources.walk(root, source.glob, extensions) if not _is_ours(project, root / file.path)
+            ]
         except OSError as error:
             raise SourceVanished(
                 f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"
