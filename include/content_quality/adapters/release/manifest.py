@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from content_quality.adapters.release.attestation import (
     Head,
@@ -27,7 +27,7 @@ from content_quality.adapters.release.attestation import (
     to_head,
     to_line,
 )
-from content_quality.adapters.state.files import dump, spare, write_atomically
+from content_quality.adapters.state.files import dump, last_line, spare, write_atomically
 
 REPAIR = "run `content-quality manifest` to see what can be believed, and to number and sign it anew"
 
@@ -145,7 +145,7 @@ def append(path: Path, entry: Released, key: Key | None) -> None:
     """Append a line about `entry`, in place of the manifest's end, and wait until it is on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a+b") as file:
-        start, line = _last_line(file)
+        start, line = last_line(file)
         if line and is_head(row := _row(line)):
             head = from_head(row, None)
             place = Place(head.count + 1, head.last)
@@ -172,26 +172,8 @@ def seal(path: Path, key: Key | None, other_files: tuple[str, ...]) -> None:
     if found.head == head or not found.entries:
         return
     with path.open("a+b") as file:
-        start, line = _last_line(file)
+        start, line = last_line(file)
         file.truncate(start if found.head else start + len(line) + 1)
         file.write(dump(to_head(head, key)) + b"\n")
         file.flush()
         os.fsync(file.fileno())
-
-
-def _last_line(file: BinaryIO) -> tuple[int, bytes]:
-    """Return where the last whole line of `file` begins and what it says; nothing of an empty file."""
-    end, block, size = file.seek(0, os.SEEK_END), b"", 0
-    while size < end:
-        size = min(end, max(2 * size, BLOCK_BYTES))
-        file.seek(end - size)
-        block = file.read(size)
-        last = block.rfind(b"\n")
-        before = block.rfind(b"\n", 0, max(last, 0))
-        if before >= 0 or size == end:
-            start = end - size + before + 1
-            return (start, block[before + 1 : last]) if last >= 0 else (0, b"")
-    return 0, b""
-
-
-BLOCK_BYTES = 65_536

@@ -20,6 +20,7 @@ from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.decide import NOTHING_INLINE, Decision, DecisionContext, Validation, Verdict, decide
 from content_quality.core.gate.waivers import INLINE, inline_waivers
 from content_quality.core.inspection import Inspection
+from content_quality.pipeline.gate.decisions_match import decisions_sha256, refuse_changed_decisions
 from content_quality.pipeline.gate.gate_batch import inspections
 from content_quality.pipeline.project import Project
 
@@ -129,8 +130,13 @@ def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
     validated = files.read_validation()
     tables = decision_tables(batch, context, decisions, validated[2] if validated else ())
     with writer.writing(project.workspace) as store:
+        refuse_changed_decisions(project, files)
         store.load(
-            batch_id, "decisions", [*tables, outbox.table(files)], decision_statements(batch, context, decisions)
+            batch_id,
+            "decisions",
+            [*tables, outbox.table(files)],
+            decision_statements(batch, context, decisions),
+            decisions_sha256(files),
         )
     return _summary(batch_id, context, decisions)
 

@@ -12,19 +12,17 @@ from content_quality.adapters.release.attestation import Key
 from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.release.object_prefix import ObjectStore
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import decided_in
 from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.pipeline.gate.decisions_match import DecisionsDiffer, refuse_changed_decisions
 from content_quality.pipeline.project import Project
 
 __all__ = ["DecisionsDiffer", "ReleaseIncomplete", "may_leave", "publish", "release_batch", "release_folder"]
 # names the file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
 KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"
-
-
-class DecisionsDiffer(Exception):  # noqa: N818 - names the state
-    """What a batch's file says was decided is not what the store says; one of them was changed afterwards."""
 
 
 def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectStore | None = None) -> str:
@@ -34,7 +32,12 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
 
     `store` is the prefix of an object store where the site's policy names one.
     """
-    context, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
+    files = BatchFiles.of(project.workspace, batch_id)
+    refuse_changed_decisions(project, files)
+    try:
+        context, decisions = files.read_decisions()
+    except FileDamaged as error:
+        raise DecisionsDiffer(f"batch {batch_id}: {error}; nothing of it is released") from error
     _refuse_other_decisions(project, batch_id, decisions)
     folder = release_folder(project)
     before = folder.checked()
