@@ -23,7 +23,7 @@ from content_quality.pipeline.gate.decisions_match import DecisionsDiffer
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.review_posts import load_answers
 from tests.conftest import CLEAN, NOW, write_post
-from tests.pipeline.archive.test_keep_state import contents
+from tests.pipeline.archive import test_keep_state
 from tests.pipeline.gate.test_acceptances import CUT
 from tests.pipeline.review.test_review import answered
 from tests.pipeline.steps import gate
@@ -102,6 +102,11 @@ def damaged(template: Project) -> Project:
     shutil.rmtree(template.workspace.root)
     shutil.copytree(whole, template.workspace.root)
     return template
+
+
+def contents(project: Project) -> dict[str, list[str]]:
+    """Return the rows of every table but the one of loads: an empty load more is no loss."""
+    return {table: rows for table, rows in test_keep_state.contents(project).items() if table != "loads"}
 
 
 def hurt(path: Path, damage: Callable[[bytes], bytes] | None) -> bool:
