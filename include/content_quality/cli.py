@@ -57,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     rebuild.add_argument(
         "--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it"
     )
+    rebuild.add_argument(
+        "--accept-loss", action="store_true", help="use the new store even when something is missing from the files"
+    )
     rebuild.set_defaults(run=_rebuild)
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(
         dest="action", required=True, metavar="ACTION"
@@ -111,17 +114,18 @@ def _infer_schema(arguments: argparse.Namespace) -> int:
 
 def _rebuild(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.archive.rebuild_store import StoreDamaged, rebuild_store
+    from content_quality.pipeline.archive.rebuild_store import StoreDamaged, rebuild
     from content_quality.pipeline.project import load_project
 
     try:
-        print(
-            f"{rebuild_store(load_project(), arguments.backup)} batches loaded; the damaged store lies beside the new one"
-        )
+        done = rebuild(load_project(), arguments.backup, accept_loss=arguments.accept_loss)
     except (SettingsError, StoreDamaged, OSError) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
-    return EXIT_CLEAN
+    for fault in done.faults:
+        print(fault)
+    print(done.describe())
+    return EXIT_CLEAN if done.swapped else EXIT_UNDECIDED
 
 
 if __name__ == "__main__":

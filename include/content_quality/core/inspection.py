@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from content_quality.core.check import Check, CheckResult
+from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
 from content_quality.core.document.post import Post
 from content_quality.core.document.surroundings import with_context
 from content_quality.core.facts import PostFacts
@@ -65,6 +66,7 @@ def inspect(
         return unreadable(name, path, sha256, reason, WHOLE_POST)
     try:
         post = Post.read(data, path, name, sha256)
+        _ = post.blocks
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
@@ -74,6 +76,12 @@ def inspect(
             line=line,
         )
         return unreadable(name, path, sha256, reason, Span(line, column, line, column))
+    except TooMuchMarkup:
+        reason = message(
+            "The post holds more than {count} brackets, stars and other marks. Split it, or take them out.",
+            count=MOST_MARKS,
+        )
+        return unreadable(name, path, sha256, reason, WHOLE_POST)
     results = tuple(run(check, post, settings) for check in checks)
     try:
         results = tuple(_with_context(post, result) for result in results)

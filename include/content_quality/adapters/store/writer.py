@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from content_quality.adapters.state.files import dump, sync, write_atomically
+from content_quality.adapters.state.files import dump, spare, sync, write_atomically
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger, schema
 from content_quality.adapters.store.ledger import Load, StoreDamaged
@@ -82,6 +83,8 @@ def _connect(workspace: Workspace) -> DuckDBPyConnection:
     in_ledger = ledger.entries(workspace.ledger)
     if in_ledger and not workspace.store.exists():
         raise StoreDamaged("the store is missing")
+    if not in_ledger and not workspace.store.exists() and workspace.is_in_use:
+        raise StoreDamaged("the store and its ledger are missing, and readers have a copy of it")
     workspace.store.parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = duckdb.connect(str(workspace.store), config=dict(LOCKED_DOWN))
@@ -111,7 +114,12 @@ class Writer:
         self._workspace = workspace
 
     def load(
-        self, batch_id: str, kind: str, tables: Sequence[TableRows], then: Sequence[tuple[str, Sequence[object]]] = ()
+        self,
+        batch_id: str,
+        kind: str,
+        tables: Sequence[TableRows],
+        then: Sequence[tuple[str, Sequence[object]]] = (),
+        source: str = "",
     ) -> Load:
         """Load `tables` in one transaction, run the statements `then` in it, checkpoint, and write the ledger.
 
@@ -131,7 +139,7 @@ class Writer:
                 rows += len(table.rows)
             for statement, parameters in then:
                 self._connection.execute(statement, list(parameters))
-            load = Load(f"{batch_id}/{kind}", batch_id, kind, rows, digest.hexdigest())
+            load = Load(f"{batch_id}/{kind}", batch_id, kind, rows, digest.hexdigest(), source)
             self._connection.execute(
                 "INSERT OR REPLACE INTO loads VALUES (?, ?, ?, ?, ?, now() AT TIME ZONE 'UTC')",
                 [load.load_id, batch_id, kind, rows, load.digest],
@@ -239,9 +247,31 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
+def swap(workspace: Workspace, fresh: Workspace) -> Path | None:
+    """Put the store that was built in `fresh`, and its ledger, in the place of the ones in use.
+
+    Return where the old store lies now. At no moment is there no store: a crash leaves the old one or the new one.
+    """
+    with _lock(workspace.writer_lock):
+        aside = spare(workspace.store.with_name(f"{workspace.store.name}.damaged"))
+        log = workspace.store.with_name(f"{workspace.store.name}.wal")
+        if log.exists():
+            log.replace(spare(log.with_name(f"{log.name}.damaged")))
+        for old, kept in (
+            (workspace.store, aside),
+            (workspace.ledger, spare(workspace.ledger.with_name(f"{workspace.ledger.name}.damaged"))),
+        ):
+            if old.exists():
+                os.link(old, kept)
+        fresh.store.replace(workspace.store)
+        fresh.ledger.replace(workspace.ledger)
+        sync(workspace.store.parent)
+        return aside if aside.exists() else None
+
+
 def quarantine(workspace: Workspace) -> None:
     """Move a damaged store and its ledger out of the way, so that the next load starts from nothing."""
     with _lock(workspace.writer_lock):
         for path in (workspace.store, workspace.ledger, workspace.store.with_name(workspace.store.name + ".wal")):
             if path.exists():
-                path.replace(path.with_name(f"{path.name}.damaged"))
+                path.replace(spare(path.with_name(f"{path.name}.damaged")))

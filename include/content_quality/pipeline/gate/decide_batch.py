@@ -15,6 +15,7 @@ from content_quality.checks import EVIDENCE
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import Answered, CommentRules, GateContext
 from content_quality.core.gate.decide import Decision, DecisionContext, Verdict, decide
+from content_quality.pipeline.gate.decisions_match import decisions_sha256, refuse_changed_decisions
 from content_quality.pipeline.gate.gate_batch import inspections
 from content_quality.pipeline.project import Project
 
@@ -84,8 +85,13 @@ def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
     validated = files.read_validation()
     tables = decision_tables(batch, context, decisions, validated[2] if validated else ())
     with writer.writing(project.workspace) as store:
+        refuse_changed_decisions(project, files)
         store.load(
-            batch_id, "decisions", [*tables, outbox.table(files)], decision_statements(batch, context, decisions)
+            batch_id,
+            "decisions",
+            [*tables, outbox.table(files)],
+            decision_statements(batch, context, decisions),
+            decisions_sha256(files),
         )
     return _summary(batch_id, context, decisions)
 
