@@ -88,7 +88,7 @@ MUTANTS = {
     "the suites' findings count": (GATE, "accepted((*faults, *judged, ", "accepted((*faults, "),
     "an inspection is needed": (GAPS, "    if inspection is None:\n        yield _fault(", "    if inspection is None:\n        return\n        yield _fault("),
     "of these very bytes": (GAPS, "inspection.sha256 != post.sha256 or ", ""),
-    "of this very post": (GAPS, " or inspection.post_id != post.post_id", ""),
+    "of this very post": (GAPS, " or inspection.post_id != post_id", ""),
     "a validation is needed": (GAPS, "validation is None or not validation.complete", "validation is not None and not validation.complete"),
     "a complete validation": (GAPS, "validation is None or not validation.complete", "validation is None"),
     "of a whole batch": (GAPS, "for reason in validation.broken if validation else ():", "for reason in ():"),

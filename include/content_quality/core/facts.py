@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +32,10 @@ class PostFacts:
     date: str | None  # ISO 8601 with offset, in the site's zone where the post names none
     excerpt: str | None = None  # or description, at most EXCERPT_FACT characters
     tags: str | None = None  # one per line
+
+    def row(self) -> dict[str, object]:
+        """Return the facts by the name of their column; every value is a number or a word, so that nothing is copied."""
+        return {name: getattr(self, name) for name in COLUMNS}
+
+
+COLUMNS = tuple(field.name for field in fields(PostFacts))

@@ -95,7 +95,7 @@ def inspection_to_json(inspection: Inspection) -> Json:
         "path": inspection.path,
         "sha256": inspection.sha256,
         "language": inspection.language,
-        "facts": dataclasses.asdict(inspection.facts) if inspection.facts else None,
+        "facts": inspection.facts.row() if inspection.facts else None,
         "outline": outline_to_json(inspection.outline) if inspection.outline else None,
         "results": [
             {

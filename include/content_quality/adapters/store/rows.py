@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
@@ -79,7 +78,7 @@ def _batch_post(batch: Batch, post: object, name: str) -> Row:
 
 
 def _facts(name: str, inspection: Inspection, at: datetime) -> Row:
-    facts = dataclasses.asdict(inspection.facts) if inspection.facts else {}
+    facts = inspection.facts.row() if inspection.facts else {}
     readable = inspection.facts is not None and not any(result.check == UNREADABLE for result in inspection.results)
     return {
         "inspection_id": name,

@@ -37,4 +37,6 @@ def merged(inspection: Inspection, comparison: Comparison | None) -> Inspection:
 
 
 def _softened(result: CheckResult, declared: float | None, constant: float | None) -> CheckResult:
+    if constant is None or not result.findings:
+        return result
     return replace(result, findings=tuple(softened(finding, declared, constant) for finding in result.findings))

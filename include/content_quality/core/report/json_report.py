@@ -39,7 +39,7 @@ def post_report(inspection: Inspection, decision: Decision) -> PostReport:
         "language": inspection.language,
         "verdict": decision.verdict.label,
         "error": inspection.error,
-        "facts": dataclasses.asdict(inspection.facts) if inspection.facts else {},
+        "facts": inspection.facts.row() if inspection.facts else {},
         "findings": [finding_report(finding) for finding in decision.findings],
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters import suites
@@ -26,7 +26,7 @@ def used_twice(inspections: Sequence[Inspection], expectations: Path | None) -> 
     if folder == SHIPPED_EXPECTATIONS and not folder.is_dir():
         return {}
     posts = {inspection.post_id: inspection for inspection in inspections}
-    rows = [{"post_id": post_id, **asdict(post.facts)} for post_id, post in posts.items() if post.facts]
+    rows = [{"post_id": post_id, **post.facts.row()} for post_id, post in posts.items() if post.facts]
     places = _FilePlaces(posts)
     found: dict[str, list[Finding]] = defaultdict(list)
     for outcome in suites.used_twice(suites.read_suites(folder), rows):
