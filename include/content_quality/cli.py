@@ -97,10 +97,12 @@ def _check(arguments: argparse.Namespace) -> int:
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # NumPy starts threads for linear algebra, which nothing here needs: 50 of 480 ms of a short check
-    from content_quality.pipeline.local.check_paths import check_paths
+    from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
 
     return check_paths(
-        arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against
+        CheckRequest(
+            arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against
+        )
     )
 
 

@@ -17,8 +17,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.patience import PATIENCE
 
-GATE, GRANTS, WAIVERS, RELEASE = (
+GATE, GAPS, GRANTS, WAIVERS, RELEASE = (
     "core/gate/decide.py",
+    "core/gate/gate_findings.py",
     "core/gate/acceptances.py",
     "core/gate/waivers.py",
     "pipeline/gate/release_batch.py",
@@ -29,13 +30,14 @@ REVIEWS, SNAPSHOTS, FOLDER, PREFIX = (
     "adapters/release/folder.py",
     "adapters/release/object_prefix.py",
 )
-ATTESTATION, MANIFEST, KEYS, VERIFY, LEDGER, WRITER = (
+ATTESTATION, MANIFEST, KEYS, VERIFY, LEDGER, WRITER, SCHEMA = (
     "adapters/release/attestation.py",
     "adapters/release/manifest.py",
     "adapters/release/keys.py",
     "pipeline/gate/verify_release.py",
     "adapters/store/ledger.py",
     "adapters/store/writer.py",
+    "adapters/store/schema.py",
 )
 ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "pipeline/review/review_posts.py",
@@ -55,7 +57,7 @@ FAULTS, RELEASES, GATING = (
 )
 # Which tests have to notice, by module.
 WATCHED = {
-    GATE: CORE, GRANTS: CORE, WAIVERS: CORE, RELEASE: LEAVING,
+    GATE: CORE, GAPS: CORE, GRANTS: CORE, WAIVERS: CORE, RELEASE: LEAVING,
     REVIEWS: ("tests/adapters/state/test_reviews.py",),
     SNAPSHOTS: ("tests/adapters/release/test_folder.py",),
     FOLDER: ("tests/adapters/release/test_folder.py",),
@@ -66,6 +68,7 @@ WATCHED = {
     VERIFY: (VERIFYING, TAMPERING),
     LEDGER: ("tests/adapters/store/test_store.py",),
     WRITER: ("tests/adapters/store/test_store.py",),
+    SCHEMA: ("tests/adapters/store/test_store.py",),
     ASKING: ("tests/pipeline/review/test_review.py", "-k", "replaced or every_other_answer"),
     DECIDING: (FAULTS, "-k", "validated_under_another_policy"),
     BATCHES: (GATING, FAULTS, "-k", "lost_its_end or other_checks"),
@@ -79,21 +82,22 @@ MATCH = "if (waiver.check, waiver.fingerprint) == mark(finding)), None)"
 MUTANTS = {
     "the worst finding wins": (GATE, "return max((VERDICTS", "return min((VERDICTS"),
     "a blocker holds": (GATE, "Severity.BLOCKER: Verdict.HOLD", "Severity.BLOCKER: Verdict.REVIEW"),
-    "review may be kept back": (GATE, "(verdict is Verdict.REVIEW and release_review)", "(verdict is Verdict.REVIEW)"),
+    "review may be kept back": (GATE, "(verdict is Verdict.REVIEW and context.release_review)", "(verdict is Verdict.REVIEW)"),
     "hold is never released": (GATE, "released = verdict is Verdict.CLEAR or", "released = verdict is Verdict.HOLD or verdict is Verdict.CLEAR or"),
-    "faults count": (GATE, "added = apply_acceptances((*faults, *judged", "added = apply_acceptances((*judged"),
-    "the suites' findings count": (GATE, "added = apply_acceptances((*faults, *judged, ", "added = apply_acceptances((*faults, "),
-    "an inspection is needed": (GATE, "    if inspection is None:\n        yield _fault(", "    if inspection is None:\n        return\n        yield _fault("),
-    "of these very bytes": (GATE, "inspection.sha256 != sha256 or ", ""),
-    "of this very post": (GATE, " or inspection.post_id != post_id", ""),
-    "a validation is needed": (GATE, "validation is None or not validation.complete", "validation is not None and not validation.complete"),
-    "a complete validation": (GATE, "validation is None or not validation.complete", "validation is None"),
-    "of a whole batch": (GATE, "for reason in validation.broken if validation else ():", "for reason in ():"),
-    "no check crashed": (GATE, "        if result.error:", "        if False:"),
-    "facts are needed": (GATE, "    if not readable:\n        yield", "    if False:\n        yield"),
-    "every check ran": (GATE, "        if (check.name, check.version) not in ran:", "        if False:"),
-    "in its present version": (GATE, "(check.name, check.version) not in ran", "check.name not in {name for name, _ in ran}"),
-    "waivers can be read": (GATE, "    if acceptances.fault:", "    if False:"),
+    "faults count": (GATE, "accepted((*faults, *judged", "accepted((*judged"),
+    "the suites' findings count": (GATE, "accepted((*faults, *judged, ", "accepted((*faults, "),
+    "an inspection is needed": (GAPS, "    if inspection is None:\n        yield _fault(", "    if inspection is None:\n        return\n        yield _fault("),
+    "of these very bytes": (GAPS, "inspection.sha256 != post.sha256 or ", ""),
+    "of this very post": (GAPS, " or inspection.post_id != post.post_id", ""),
+    "a validation is needed": (GAPS, "validation is None or not validation.complete", "validation is not None and not validation.complete"),
+    "a complete validation": (GAPS, "validation is None or not validation.complete", "validation is None"),
+    "of a whole batch": (GAPS, "for reason in validation.broken if validation else ():", "for reason in ():"),
+    "no check crashed": (GAPS, "        if result.error:", "        if False:"),
+    "an outline is needed": (GAPS, "if inspection.facts is not None and inspection.outline is None:", "if False:"),
+    "facts are needed": (GAPS, "    if not readable:\n        yield", "    if False:\n        yield"),
+    "every check ran": (GAPS, "        if (check.name, check.version) not in ran:", "        if False:"),
+    "in its present version": (GAPS, "(check.name, check.version) not in ran", "check.name not in {name for name, _ in ran}"),
+    "waivers can be read": (GAPS, "    if context.acceptances.fault:", "    if False:"),
     "an approval is of these bytes": (GRANTS, "and self.sha256 == sha256 and mark(finding) in self.seen", "and mark(finding) in self.seen"),
     "an approval is of this post": (GRANTS, "self.post_id == post_id and self.sha256", "self.sha256"),
     "an approval is of what was seen": (GRANTS, " and mark(finding) in self.seen", ""),
@@ -106,10 +110,10 @@ MUTANTS = {
     "a post cannot excuse a blocker": (GRANTS, "if finding.severity >= Severity.BLOCKER:", "if False:"),
     "a comment covers its paragraph": (GRANTS, " and waiver.first_line <= finding.span.line <= waiver.last_line", ""),
     "a comment is of this check": (GRANTS, "return waiver.check == finding.check and ", "return "),
-    "answers can be read": (GATE, "    if answers_fault:", "    if False:"),
+    "answers can be read": (GAPS, "    if answered.fault:", "    if False:"),
     "comments count only where the site takes them": (WAIVERS, "if not rules.inline:", "if False:"),
     "a comment names a check": (WAIVERS, "    if check not in checks:", "    if False:"),
-    "a comment has a reason and an end": (WAIVERS, "if until is None or not reason.strip(\" ,;\"):", "if until is None:"),
+    "a comment has a reason and an end": (WAIVERS, "if until is None or not comment.reason:", "if until is None:"),
     "a waiver ends": (WAIVERS, "if waiver.until < today:", "if False:"),
     "a waiver lasts 180 days at most": (WAIVERS, "if waiver.until - waiver.granted > timedelta(days=rules.most_days):", "if False:"),
     "a waiver has begun": (WAIVERS, "if waiver.granted > today:", "if False:"),
@@ -162,7 +166,7 @@ MUTANTS = {
     "the newest release counts": (MANIFEST, "if before is None or _order(before) <= _order(entry):", "if before is None:"),
     "a store that lost a load is refused": (LEDGER, "    if lost:", "    if False:"),
     "a missing store is refused": (WRITER, "if in_ledger and not workspace.store.exists():", "if False:"),
-    "a newer schema is refused": (WRITER, "if version != (SCHEMA_VERSION,):", "if False:"),
+    "a newer schema is refused": (SCHEMA, "if version > newest():", "if False:"),
 }  # fmt: skip
 
 

@@ -9,20 +9,18 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from content_quality.adapters.state.files import dump, spare, sync, write_atomically
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import ledger
+from content_quality.adapters.store import ledger, schema
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.summaries import summarise
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 1
 LOCK_SECONDS = 300  # the longest load measured takes 9 s; a writer that waits longer has a stuck rival
 LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -94,26 +92,13 @@ def _connect(workspace: Workspace) -> DuckDBPyConnection:
         raise StoreDamaged(f"the store cannot be opened: {error}") from error
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        _migrate(connection)
+        schema.upgrade(connection)
         for load in ledger.compare(in_ledger, _loads(connection)):
             ledger.append(workspace.ledger, load)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _migrate(connection: DuckDBPyConnection) -> None:
-    """Create the tables of an empty store; refuse a store of another version."""
-    exists = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
-    if exists == (0,):
-        connection.begin()
-        connection.execute(resources.files("content_quality.adapters.store").joinpath("schema.sql").read_text("utf-8"))
-        connection.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
-        connection.commit()
-    version = connection.execute("SELECT max(version) FROM schema_version").fetchone()
-    if version != (SCHEMA_VERSION,):
-        raise StoreDamaged(f"the store has schema {version and version[0]}; this program knows {SCHEMA_VERSION}")
 
 
 def _loads(connection: DuckDBPyConnection) -> list[Load]:
@@ -249,6 +234,7 @@ def restore(workspace: Workspace, backup: Path) -> frozenset[str]:
 
     try:
         with duckdb.connect(str(backup), read_only=True) as connection:
+            schema.refuse_newer(schema.version_of(connection))
             loads = frozenset(load.load_id for load in _loads(connection))
     except duckdb.Error as error:
         raise StoreDamaged(f"{backup.name} cannot be read as a back-up of the store: {error}") from error
