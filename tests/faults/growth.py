@@ -8,6 +8,8 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import regex
@@ -87,15 +89,42 @@ def grows(work: Callable[[str], object], unit: str) -> bool:
     return False
 
 
+@cache
+def source() -> str:
+    """Return the code of the package."""
+    folder = Path(content_quality.__path__[0])
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
+
+
+def used(name: str, pattern: Any) -> list[Callable[[str], object]]:
+    """Return what the package does with a pattern; everything when its code does not show it."""
+    bare = re.escape(name.partition(":")[2].partition("[")[0])
+    calls = set(
+        re.findall(rf"\b{bare}(?:\[[^\]]*\])?\.(search|finditer|findall|sub|split|match|fullmatch)\b", source())
+    )
+    ways: list[Callable[[str], object]] = []
+    if not calls or calls & {"finditer", "findall", "sub", "split"}:
+        ways.append(lambda text: sum(1 for _ in pattern.finditer(text)))
+    if not calls or "search" in calls:
+        ways.append(pattern.search)
+    if not calls or "match" in calls:
+        ways.append(pattern.match)
+    if not calls or "fullmatch" in calls:
+        ways.append(pattern.fullmatch)
+    return ways
+
+
 def offenders(only: str = "") -> Iterator[tuple[str, str]]:
     """Yield the patterns whose cost grows faster than their text, each with a unit that shows it."""
     for name, pattern in patterns():
         if only not in name:
             continue
-        for unit in UNITS if isinstance(pattern.pattern, str) else ():
-            if grows(pattern.search, unit) or grows(pattern.fullmatch, unit):
-                yield name, unit
-                break
+        if not isinstance(pattern.pattern, str):
+            continue
+        ways = used(name, pattern)
+        unit = next((unit for unit in UNITS for way in ways if grows(way, unit)), None)
+        if unit is not None:
+            yield name, unit
 
 
 if __name__ == "__main__":
