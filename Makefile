@@ -72,3 +72,7 @@ lock: $(BIN)/uv ## Renew the locked requirements after a change in pyproject.tom
 
 clean: ## Remove the environment, the state and all caches
 	rm -rf $(VENV) .airflow var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+.PHONY: attack
+attack: $(VENV)/.installed-dev ## The long forms of the tests against hostile posts, tampering and damage; ATTACK_SECONDS=7200
+	$(BIN)/python -m tests.faults.attack

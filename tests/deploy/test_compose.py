@@ -228,3 +228,14 @@ def test_only_the_api_server_is_published_and_by_default_to_this_machine(variabl
         name: service["ports"] for name, service in filled(services(), variables).items() if "ports" in service
     }
     assert published == {"api-server": ["127.0.0.1:8080:8080"]}
+
+
+def test_no_container_has_more_rights_memory_or_reach_than_it_needs():
+    for name, service in services().items():
+        assert service["cap_drop"] == ["ALL"], name
+        assert "no-new-privileges:true" in service["security_opt"], name
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+    assert services()["postgres"]["networks"] == ["inside"]
+    mounts = {mount["target"]: mount for mount in services()["api-server"]["volumes"]}
+    assert mounts["/var/lib/content-quality"]["read_only"] is True

@@ -8,6 +8,8 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import regex
@@ -16,9 +18,12 @@ import content_quality
 from content_quality.core.text.patterns import _Pattern
 
 UNITS = (
-    " ", "\n", "\t", "a", "a ", "A", "Aa ", "é", "1", "1.", "1. ", "1-", "-", "- ", "--", "—", ">", "> ", "<", "<a ", "<a>", "<!--", "<!-- a ", "[", "[a", "[a](", "]", "](",
-    "!", "![", "*", "**a", "_", "`", "``a", "~", "|", "| a ", "|-", ":", "::", ": ", "a:", "a: ", "{", "{{", "{%", "{% a ", "}", "%", "\\", "/", "a/", "http://", "http://a", "www.",
-    "&", "&a", "&#", '"', "'", "“", "「", "。", "、", "あ", "字", "ア", "한", "ไ", "ا", "\u200b", "\ufe0f", "$", "=", "+", "@", "a@", ".", "a.", "...", ",", "a, ", "(", "(a", ")", "#",
+    " ", "\n", "\t", "a", "a ", "A", "Aa ", "é", "1", "1.", "1. ", "1-", "-", "- ", "--",
+    "—", ">", "> ", "<", "<a ", "<a>", "<!--", "<!-- a ", "[", "[a", "[a](", "]", "](",
+    "!", "![", "*", "**a", "_", "`", "``a", "~", "|", "| a ", "|-", ":", "::", ": ", "a:", "a: ", "{", "{{", "{%",
+    "{% a ", "}", "%", "\\", "/", "a/", "http://", "http://a", "www.",
+    "&", "&a", "&#", '"', "'", "“", "「", "。", "、", "あ", "字", "ア", "한", "ไ", "ا",
+    "\u200b", "\ufe0f", "$", "=", "+", "@", "a@", ".", "a.", "...", ",", "a, ", "(", "(a", ")", "#",
     "# ", "\n#", "\n\n", "a\n", "[^a]: ", "\n> ", "\n- ", "<script", "import ", "0x", "T", "2026-", "00:",
     "<!-- content-quality: allow ", "TODO ", "As an AI", "Lorem ", "аa", "aа",
 )  # fmt: skip
@@ -30,7 +35,7 @@ def patterns() -> Iterator[tuple[str, Any]]:
     """Yield every pattern that a module of the package holds, with its name."""
     seen: set[int] = set()
     for module in pkgutil.walk_packages(content_quality.__path__, "content_quality."):
-        if module.name.startswith(("content_quality.orchestration", "content_quality.dashboard.plugin")):
+        if module.name == "content_quality.core.text.patterns" or ".orchestration" in module.name:
             continue
         try:
             loaded = importlib.import_module(module.name)
@@ -84,19 +89,46 @@ def grows(work: Callable[[str], object], unit: str) -> bool:
     return False
 
 
-def offenders() -> dict[str, str]:
-    """Return the patterns whose cost grows faster than their text, with a unit that shows it."""
-    found: dict[str, str] = {}
+@cache
+def source() -> str:
+    """Return the code of the package."""
+    folder = Path(content_quality.__path__[0])
+    return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
+
+
+def used(name: str, pattern: Any) -> list[Callable[[str], object]]:
+    """Return what the package does with a pattern; everything when its code does not show it."""
+    bare = re.escape(name.partition(":")[2].partition("[")[0])
+    calls = set(
+        re.findall(rf"\b{bare}(?:\[[^\]]*\])?\.(search|finditer|findall|sub|split|match|fullmatch)\b", source())
+    )
+    ways: list[Callable[[str], object]] = []
+    if not calls or calls & {"finditer", "findall", "sub", "split"}:
+        ways.append(lambda text: sum(1 for _ in pattern.finditer(text)))
+    if not calls or "search" in calls:
+        ways.append(pattern.search)
+    if not calls or "match" in calls:
+        ways.append(pattern.match)
+    if not calls or "fullmatch" in calls:
+        ways.append(pattern.fullmatch)
+    return ways
+
+
+def offenders(only: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the patterns whose cost grows faster than their text, each with a unit that shows it."""
     for name, pattern in patterns():
-        for unit in UNITS:
-            if grows(pattern.search, unit) or grows(pattern.fullmatch, unit):
-                found[name] = unit
-                break
-    return found
+        if only not in name:
+            continue
+        if not isinstance(pattern.pattern, str):
+            continue
+        ways = used(name, pattern)
+        unit = next((unit for unit in UNITS for way in ways if grows(way, unit)), None)
+        if unit is not None:
+            yield name, unit
 
 
 if __name__ == "__main__":
     every = list(patterns())
     print(f"{len(every)} patterns", file=sys.stderr)
-    for offender, shown_by in offenders().items():
+    for offender, shown_by in offenders(*sys.argv[1:]):
         print(f"{offender}\t{shown_by!r}", flush=True)

@@ -126,7 +126,7 @@ MUTANTS = {
     "only bytes leave": (RELEASE, "        and len(decision.sha256) == 64\n", ""),
     "only under today's policy": (RELEASE, "        and decision.policy == policy\n", ""),
     "review stays where the site says so": (RELEASE, "if project.settings.gate.release_review else (Verdict.CLEAR,)", "if project else ()"),
-    "file and store agree about the decisions": (RELEASE, "    _refuse_other_decisions(project, batch_id, decisions)\n    folder", "    folder"),
+    "file and store agree about the decisions": (RELEASE, "    _refuse_other_decisions(project, batch_id, decisions)\n    return context", "    return context"),
     "an answer is what was written": (REVIEWS, "if written_as != (path.parent.name, path.name):", "if False:"),
     "an answer is of this post": (REVIEWS, "if present_id(answer.post_id) == post_id] if sha256", "] if sha256"),
     "only an approval approves": (REVIEWS, "if answer.outcome is Outcome.APPROVED]", "]"),

@@ -10,7 +10,7 @@ import resource
 import signal
 import time
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
@@ -21,7 +21,9 @@ from content_quality.core.settings import Limits
 T = TypeVar("T")
 R = TypeVar("R")
 
-WAITING = 10  # times the budget in seconds by the clock: whoever waits that long without working waits for ever
+WAITING = (
+    30  # times the budget in seconds by the clock: on a busy machine computing takes that much longer; see also IDLE
+)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of mallopt(3)
 KEPT = 32 * 1024 * 1024  # bytes; the most that mallopt takes for the second
 LONGEST_STRETCH, SHORTEST_STRETCH = 150, 12  # pieces; a child takes ten milliseconds to get going
@@ -41,7 +43,7 @@ class WorkerLost:
 
 def run_isolated(
     work: Callable[[T], R], pieces: Sequence[T], limits: Limits, workers: int = 1
-) -> Iterator[R | WorkerLost]:
+) -> Generator[R | WorkerLost]:
     """Yield what `work` returns for each of `pieces`, in their order, or that it was lost.
 
     An `OSError` of `work` is raised here.

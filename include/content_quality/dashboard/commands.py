@@ -54,10 +54,10 @@ def remember_reader(get_user: Callable[..., Any]) -> Callable[..., None]:
 def refuse_foreign_origin(request: Request) -> None:
     """Raise 403 for a request that another site made this browser send.
 
-    Browsers say where a request comes from and no page can forge it. A caller with a token of its own is no browser
-    that can be misled.
+    Browsers say where a request comes from and no page can forge it. A caller with a token of its own is not a browser
+    that can be misled; a password that a browser sends along by itself proves nothing.
     """
-    if request.headers.get("authorization"):
+    if request.headers.get("authorization", "").lower().startswith("bearer "):
         return
     site = request.headers.get("sec-fetch-site")
     if site == "same-origin":

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
@@ -28,6 +29,8 @@ FORMULA = (
     "－",
     "＠",
 )  # full-width signs start a formula in Japanese spreadsheets
+# A program that takes another separator than the comma begins a cell behind it; one that takes a line end, a row.
+SEPARATED = re.compile(rf"([;|\t\r\n][ \u3000\u00a0\u200b\ufeff]*)(?=[{re.escape(''.join(FORMULA))}])")
 ROWS_AT_ONCE = 1_000  # each piece of an answer costs a change of threads
 BOM = "\ufeff"  # spreadsheets otherwise take UTF-8 for a local encoding
 
@@ -82,8 +85,9 @@ def cell(value: str | float | bool | None) -> str | float | None:
     """
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if isinstance(value, str) and value.lstrip(" \u3000\u00a0\u200b\ufeff").startswith(FORMULA):
-        return "'" + value
+    if isinstance(value, str):
+        inner = SEPARATED.sub(r"\1'", value)
+        return f"'{inner}" if value.lstrip(" \u3000\u00a0\u200b\ufeff").startswith(FORMULA) else inner
     return value
 
 

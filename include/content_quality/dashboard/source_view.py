@@ -15,6 +15,7 @@ from content_quality.core.findings import WHOLE_POST, Span
 
 WHOLE_UP_TO = 400_000  # characters of a source that is shown whole; a browser lays out about 1 M a second
 LINES_UP_TO = 5_000
+WHOLE_AT_MOST, LINES_AT_MOST = 2_000_000, 50_000  # beyond these a source is not shown whole, whoever asks
 CONTEXT = 3  # lines around a mark of a longer source
 PIECE_UP_TO = 2_000  # characters of an uninterrupted piece of a longer source
 PIECE_ENDS = 400
@@ -103,7 +104,8 @@ def view(source: SourceText, marks: Sequence[Mark], *, whole: bool = False) -> S
     total = len(source.line_starts)
     if total > 1 and source.line_starts[-1] == len(source.text):
         total -= 1  # a line end closes the last line, it does not open another
-    everything = whole or (len(source.text) <= WHOLE_UP_TO and total <= LINES_UP_TO)
+    characters, lines_up_to = (WHOLE_AT_MOST, LINES_AT_MOST) if whole else (WHOLE_UP_TO, LINES_UP_TO)
+    everything = len(source.text) <= characters and total <= lines_up_to
     by_line = _by_line(source, marks)
     shown = range(1, total + 1) if everything else _around(by_line, total)
     matter = _front_matter_ends(source)
@@ -121,7 +123,7 @@ def _by_line(source: SourceText, marks: Iterable[Mark]) -> dict[int, list[Mark]]
     for mark in marks:
         first, _ = source.position(mark.start)
         last, _ = source.position(max(mark.start, mark.end - 1))
-        for number in range(first, last + 1):
+        for number in range(first, min(last, first + LINES_AT_MOST) + 1):
             by_line[number].append(mark)
     return by_line
 

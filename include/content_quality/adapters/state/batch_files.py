@@ -16,7 +16,16 @@ from content_quality.adapters.state.codec import (
     validation_from_json,
     validation_to_json,
 )
-from content_quality.adapters.state.files import Json, dump, read_json, read_lines, write_json, write_lines
+from content_quality.adapters.state.files import (
+    Json,
+    append_line,
+    dump,
+    read_json,
+    read_lines,
+    readable_lines,
+    write_json,
+    write_lines,
+)
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.gate.batches import Batch, BatchPost
@@ -108,6 +117,25 @@ class BatchFiles:
         rows = [inspection_to_json(inspection) for inspection in inspections]
         end: Json = {"end": len(rows), "checks": checks_digest, "inspected_at": inspected_at.isoformat()}
         write_lines(self.folder / "results" / f"{shard}.jsonl", [*rows, end])
+        self._kept(shard).unlink(missing_ok=True)
+
+    def keep_inspection(self, shard: str, checks_digest: str, inspection: Inspection) -> None:
+        """Keep one inspection of `shard` until all of it is inspected."""
+        append_line(self._kept(shard), {"checks": checks_digest, "inspection": inspection_to_json(inspection)})
+
+    def kept_inspections(self, shard: str, checks_digest: str) -> dict[tuple[str, str], Inspection]:
+        """Return what a broken-off inspection of `shard` kept, by post_id and sha256; nothing that is damaged."""
+        path = self._kept(shard)
+        rows = readable_lines(path) if path.exists() else ()
+        found = {}
+        for row in rows:
+            if not isinstance(row, Exception) and row.get("checks") == checks_digest:
+                inspection = inspection_from_json(cast("Json", row["inspection"]))
+                found[inspection.post_id, inspection.sha256] = inspection
+        return found
+
+    def _kept(self, shard: str) -> Path:
+        return self.folder / "results" / f"{shard}.unfinished"
 
     def has_results(self, shard: str) -> bool:
         """Return whether the results of `shard` are written, under whatever checks."""

@@ -19,6 +19,11 @@ DECIDED = """
 KNOWN = "SELECT post_id FROM posts"
 PRESENT = "SELECT post_id, sha256, batch_id FROM posts"
 DECIDED_IN = "SELECT post_id, sha256, policy, verdict, released FROM decisions WHERE batch_id = ?"
+TO_LEAVE = """
+    SELECT posts.post_id, posts.sha256, posts.batch_id
+    FROM posts JOIN decisions ON decisions.post_id = posts.post_id AND decisions.batch_id = posts.batch_id
+    WHERE decisions.released AND decisions.policy = ? ORDER BY posts.batch_id, posts.post_id
+"""
 INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 
 
@@ -73,6 +78,11 @@ def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str,
         post_id: (sha256, policy, verdict, released)
         for post_id, sha256, policy, verdict, released in _ask(published, DECIDED_IN, [batch_id])
     }
+
+
+def to_leave(published: Path, policy: str) -> list[tuple[str, str, str]]:
+    """Return post_id, sha256 and batch of every present post that may leave under `policy`."""
+    return _ask(published, TO_LEAVE, [policy]) if published.exists() else []
 
 
 def _ask(published: Path, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

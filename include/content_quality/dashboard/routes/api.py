@@ -37,7 +37,7 @@ from content_quality.dashboard.runs import Run, Stage
 
 router = APIRouter(prefix="/api/v1", tags=["content-quality"])
 Limit = Annotated[int, Query(ge=1, le=1000)]
-Offset = Annotated[int, Query(ge=0)]
+Offset = Annotated[int, Query(ge=0, le=1_000_000_000)]
 Days = Annotated[int | None, Query(ge=1, le=36_500, description="How far back; everything without it")]
 POSTS_OF_A_BATCH = 10_000
 

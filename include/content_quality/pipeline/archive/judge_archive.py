@@ -56,7 +56,7 @@ def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Decis
 
 def _workspace(site: Workspace, scratch: Path) -> Workspace:
     """Return a workspace in `scratch` that knows the site's posts and answers, and shares its snapshots."""
-    run_isolated = Workspace(scratch)
+    run_isolated = Workspace(scratch, "audit")
     scratch.mkdir(parents=True, exist_ok=True)
     for shared, own in ((site.snapshots, run_isolated.snapshots), (site.reviews, run_isolated.reviews)):
         shared.mkdir(parents=True, exist_ok=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,8 +15,8 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
-from content_quality.adapters.store.known import decided_in
-from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.adapters.store.known import decided_in, to_leave
+from content_quality.core.gate.decide import Decision, DecisionContext, Verdict
 from content_quality.pipeline.gate.decisions_match import DecisionsDiffer, refuse_changed_decisions
 from content_quality.pipeline.project import Project
 
@@ -28,10 +28,37 @@ KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"
 def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectStore | None = None) -> str:
     """Bring the snapshot's bytes of every post that was decided to be released to where the site says.
 
-    Return one line about it.
+    Posts of earlier batches that may leave and never did, because the target was broken then, leave too. Return one line
+    about it.
 
     `store` is the prefix of an object store where the site's policy names one.
     """
+    context, decisions = _decided(project, batch_id)
+    folder = release_folder(project)
+    before = folder.checked()
+    released, faults = _release(project, folder, before, (batch_id, context, decisions), now)
+    for earlier, wanted in _left_behind(project, before, batch_id).items():
+        try:
+            context_then, decided_then = _decided(project, earlier)
+        except (DecisionsDiffer, OSError, StopIteration) as error:
+            faults.append(f"batch {earlier}: {error}")
+            continue
+        late = [one for one in decided_then if (one.post_id, one.sha256) in wanted]
+        more, late_faults = _release(project, folder, before, (earlier, context_then, late), now)
+        released, faults = released + more, faults + late_faults
+    folder.seal()
+    try:
+        where = _bring(project, folder, store, f"Release of batch {batch_id}")
+    except ReleaseIncomplete as fault:
+        where = ""
+        faults.append(str(fault))
+    if faults:  # after the others have left, so that one post stops only itself
+        raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {named(faults)}")
+    return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
+
+
+def _decided(project: Project, batch_id: str) -> tuple[DecisionContext, list[Decision]]:
+    """Return what was decided about a batch, when its file, the ledger and the published store agree."""
     files = BatchFiles.of(project.workspace, batch_id)
     refuse_changed_decisions(project, files)
     try:
@@ -39,11 +66,29 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
     except FileDamaged as error:
         raise DecisionsDiffer(f"batch {batch_id}: {error}; nothing of it is released") from error
     _refuse_other_decisions(project, batch_id, decisions)
-    folder = release_folder(project)
-    before = folder.checked()
-    policy = project.policy
-    released = 0
-    faults = []
+    return context, decisions
+
+
+def _left_behind(project: Project, before: Mapping[str, Released], batch_id: str) -> dict[str, set[tuple[str, str]]]:
+    """Return the present posts that may leave and that the manifest does not name as they are, by the batch that decided them."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for post_id, sha256, decided_in_batch in to_leave(project.workspace.published, project.policy):
+        entry = before.get(post_id)
+        if decided_in_batch != batch_id and (entry is None or entry.sha256 != sha256):
+            found.setdefault(decided_in_batch, set()).add((post_id, sha256))
+    return found
+
+
+def _release(
+    project: Project,
+    folder: ReleaseFolder,
+    before: Mapping[str, Released],
+    decided: tuple[str, DecisionContext, Sequence[Decision]],
+    now: datetime,
+) -> tuple[int, list[str]]:
+    """Release what may leave of one batch; return how many posts changed, and what could not be released."""
+    batch_id, context, decisions = decided
+    policy, released, faults = project.policy, 0, []
     for decision in decisions:
         if not may_leave(decision, project, policy):
             continue
@@ -55,15 +100,7 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
             released += folder.release(entry, project.snapshots, before.get(decision.post_id))
         except (ReleaseRefused, SnapshotDamaged, OSError) as error:
             faults.append(f"{decision.post_id}: {error}")
-    folder.seal()
-    try:
-        where = _bring(project, folder, store, f"Release of batch {batch_id}")
-    except ReleaseIncomplete as fault:
-        where = ""
-        faults.append(str(fault))
-    if faults:  # after the others have left, so that one post stops only itself
-        raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {named(faults)}")
-    return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
+    return released, faults
 
 
 def _bring(project: Project, folder: ReleaseFolder, store: ObjectStore | None, message: str) -> str:

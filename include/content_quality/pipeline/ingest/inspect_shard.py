@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -30,12 +31,33 @@ class ShardSummary:
         return f"{self.posts} posts inspected, {self.findings} findings, {self.crashed} crashed"
 
 
-def inspect_shard(project: Project, batch_id: str, shard: str, now: datetime) -> ShardSummary:
-    """Inspect every post of `shard` from its snapshot."""
+# of the clock, for one shard; a task is stopped after 30 minutes, and posts of a shard that never ends would never be decided
+SHARD_SECONDS = 1200.0
+
+
+def inspect_shard(
+    project: Project, batch_id: str, shard: str, now: datetime, seconds: float = SHARD_SECONDS
+) -> ShardSummary:
+    """Inspect every post of `shard` from its snapshot.
+
+    Each inspection is kept as it comes, so a retry goes on behind the last one. After `seconds`, what is left is held for
+    lack of evidence; the next look reads it again, without those that took the time.
+    """
     files = BatchFiles.of(project.workspace, batch_id)
     posts = files.shard(shard)
-    outcomes = run_isolated(partial(_inspect, project), posts, project.settings.limits)
-    inspections = [_or_worker_lost(project, post, outcome) for post, outcome in zip(posts, outcomes, strict=True)]
+    done = files.kept_inspections(shard, project.checks_digest)
+    left = [post for post in posts if (post.post_id, post.sha256) not in done]
+    end = time.monotonic() + seconds
+    outcomes = run_isolated(partial(_inspect, project), left, project.settings.limits)
+    for post in left:
+        if time.monotonic() >= end:
+            inspection = crashed(post.post_id, post.path, post.sha256, "the time of its whole shard, which was up")
+        else:
+            inspection = _or_worker_lost(project, post, next(outcomes))
+            files.keep_inspection(shard, project.checks_digest, inspection)
+        done[post.post_id, post.sha256] = inspection
+    outcomes.close()
+    inspections = [done[post.post_id, post.sha256] for post in posts]
     files.write_results(shard, project.checks_digest, now, inspections)
     return ShardSummary(
         len(inspections),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -60,6 +61,8 @@ class Request:
 def listing(project: Project) -> list[tuple[Source, SourceFile]]:
     """Return every Markdown file of every source; raise `SourceVanished` when one cannot be listed."""
     found = []
+    _refuse_release_in_source(project)
+    listed_by: dict[Path, str] = {}
     extensions = profiles.extensions(project.settings.site.generator)
     for source in project.settings.sources:
         root = project.root / source.path
@@ -75,8 +78,26 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
             raise SourceVanished(
                 f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}"
             )
+        for file in files if len(project.settings.sources) > 1 else ():
+            other = listed_by.setdefault(Path(os.path.realpath(root), file.path), source.name)
+            if other != source.name:
+                raise SourceVanished(
+                    f"the sources {other} and {source.name} both list {file.path!r}: change the path or the glob of one"
+                )
         found += [(source, file) for file in files]
     return found
+
+
+def _refuse_release_in_source(project: Project) -> None:
+    """Refuse to read a folder into which posts are released: each release would be read as new posts."""
+    if not project.settings.release.folder:
+        return
+    target = (project.root / project.settings.release.folder).resolve()
+    for source in project.settings.sources:
+        if target.is_relative_to((project.root / source.path).resolve()):
+            raise SourceVanished(
+                f"release.folder ({project.settings.release.folder}) lies in the source {source.name}: released posts would be read again"
+            )
 
 
 def _is_ours(project: Project, path: Path) -> bool:
@@ -103,11 +124,14 @@ def is_settled(file: SourceFile, now: datetime, seconds: float) -> bool:
 def changed_since_ingestion(project: Project, now: datetime) -> str | None:
     """Return the digest of the present listing when it is settled and another one than was last ingested, else None."""
     files = listing(project)
-    if not all(is_settled(file, now, project.settings.schedule.settle_seconds) for _, file in files):
-        return None
+    known = read_json(project.workspace.listing) if project.workspace.listing.exists() else {}
+    settled = [file for _, file in files if is_settled(file, now, project.settings.schedule.settle_seconds)]
     present = listing_digest(files, project.policy)
-    known = read_json(project.workspace.listing).get("digest") if project.workspace.listing.exists() else None
-    return None if present == known else present
+    if len(settled) == len(files):
+        return None if present == known.get("digest") else present
+    # A file that is written at every look keeps no other file waiting: one that was written since, and is settled, counts.
+    seen_at = float(str(known.get("seen_at", 0)))
+    return present if any(file.mtime_ns / 1e9 > seen_at for file in settled) else None
 
 
 def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
@@ -129,8 +153,10 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     posts = held_when_named_twice(posts)
     newest = max((file.mtime_ns for _, file in everything), default=None)
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
-    if request.source is None and request.glob is None and len(settled) == len(wanted):
-        write_json(project.workspace.listing, {"digest": listing_digest(everything, policy)})
+    if request.source is None and request.glob is None:
+        digest = listing_digest(everything, policy) if len(settled) == len(wanted) else ""
+        seen_at = now.timestamp() - project.settings.schedule.settle_seconds
+        write_json(project.workspace.listing, {"digest": digest, "seen_at": seen_at})
     removed = known.post_ids - {post_id_of(source, file) for source, file in everything}
     at = _after_all_batches(project, now.astimezone(UTC))
     batch = Batch(
@@ -201,12 +227,15 @@ def _keep(project: Project, source: Source, file: SourceFile) -> BatchPost:
 
 def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str, tuple[str, str]]]:
     """Yield the posts of batches that wait for their decision; one that waits for too long counts as lost."""
-    oldest = now - timedelta(minutes=project.settings.batches.pending_minutes)
+    patience = timedelta(minutes=project.settings.batches.pending_minutes)
+    oldest, newest = now - patience, now + patience
     for folder in sorted(project.workspace.batches.glob("*")):
         # Names start with the time of creation, so that old batches cost a glance at their name.
         files = BatchFiles(folder)
         if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%S}" or files.is_settled:
             continue
+        if folder.name > f"{newest.astimezone(UTC):%Y%m%dT%H%M%S}":
+            continue  # frozen by a clock that was ahead: how long it has waited is not known, so its posts are read again
         if (folder / "manifest.json").exists():
             batch = files.manifest()
             if batch.policy == policy:

@@ -1,0 +1,71 @@
+"""A shard that takes too long is no shard that is lost."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+import pytest
+
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.pipeline.gate import gate_batch
+from content_quality.pipeline.ingest import inspect_shard
+from content_quality.pipeline.project import Project
+from tests.conftest import CLEAN, NOW, write_post
+from tests.pipeline.steps import freeze
+
+POSTS = [f"posts/2026-11-02-{name}.md" for name in "abc"]
+
+
+def planned(project: Project) -> tuple[str, str]:
+    for name in "abc":
+        write_post(project, f"2026-11-02-{name}.md", CLEAN.format(title=name))
+    batch_id = freeze(project)
+    (shard,) = gate_batch.plan_shards(project, batch_id)
+    return batch_id, shard
+
+
+def results(project: Project, batch_id: str) -> dict[str, bool]:
+    """Return whether each post was inspected, by post_id."""
+    files = BatchFiles.of(project.workspace, batch_id)
+    return {one.post_id: one.facts is not None for one, _ in files.results(project.checks_digest)}
+
+
+def test_a_retry_goes_on_behind_the_last_inspection(project: Project, monkeypatch: pytest.MonkeyPatch):
+    batch_id, shard = planned(project)
+    asked: list[list[str]] = []
+    run = inspect_shard.run_isolated
+
+    def breaks_off(work, posts: Sequence, limits):
+        asked.append([post.post_id for post in posts])
+        for number, outcome in enumerate(run(work, posts, limits)):
+            if number == 2 and len(asked) == 1:
+                raise KeyboardInterrupt
+            yield outcome
+
+    monkeypatch.setattr(inspect_shard, "run_isolated", breaks_off)
+    with pytest.raises(KeyboardInterrupt):
+        inspect_shard.inspect_shard(project, batch_id, shard, NOW)
+    assert results(project, batch_id) == {}
+    inspect_shard.inspect_shard(project, batch_id, shard, NOW)
+    assert asked == [POSTS, POSTS[2:]]
+    assert results(project, batch_id) == dict.fromkeys(POSTS, True)
+    assert not list(project.workspace.root.rglob("*.unfinished"))
+
+
+def test_what_was_kept_under_other_checks_is_inspected_again(project: Project):
+    batch_id, shard = planned(project)
+    files = BatchFiles.of(project.workspace, batch_id)
+    inspect_shard.inspect_shard(project, batch_id, shard, NOW)
+    for one, _ in list(files.results(project.checks_digest)):
+        files.keep_inspection(shard, "other checks", dataclasses.replace(one, facts=None))
+    assert files.kept_inspections(shard, project.checks_digest) == {}
+    inspect_shard.inspect_shard(project, batch_id, shard, NOW)
+    assert results(project, batch_id) == dict.fromkeys(POSTS, True)
+
+
+def test_after_the_time_of_a_shard_the_rest_is_held_for_lack_of_evidence(project: Project):
+    batch_id, shard = planned(project)
+    summary = inspect_shard.inspect_shard(project, batch_id, shard, NOW, seconds=0)
+    assert (summary.posts, summary.crashed) == (3, 3)
+    assert results(project, batch_id) == dict.fromkeys(POSTS, False)
