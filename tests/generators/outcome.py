@@ -1,0 +1,69 @@
+"""What a generator made of a case, in one word, and what the product owes an editor then."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from tests.generators.grammar import BODY, Case
+
+STOPS, TEXT, MISSING, ELSE, MEANT = "stops", "text", "missing", "else", "meant"
+# What the product must answer at least, and at most.
+OWED = {STOPS: ("hold", "hold"), TEXT: ("hold", "hold"), MISSING: ("review", "hold"), ELSE: ("review", "hold"), MEANT: ("clear", "review")}  # fmt: skip
+ONE_TEXT = frozenset({"title", "description"})  # keys whose value is printed as it is
+NO_DAY = "0001-01-01"
+
+
+def outcome(case: Case, made: Mapping[str, Any]) -> str:
+    """Return in one word what `made` says of `case`."""
+    if "stops" in made:
+        return STOPS
+    pages = made["pages"]
+    if case.meant.get("published") == "false" and (not pages or pages[0].get("draft") is True):
+        return MEANT
+    if not pages:
+        return MISSING
+    page = pages[0]
+    shown, written = _plain(page["body"]), _plain(BODY)
+    if shown != written and "body" not in case.meant:
+        return TEXT if len(shown) > len(written) else ELSE
+    return MEANT if all(_as_meant(key, meant, page) for key, meant in case.meant.items() if key != "body") else ELSE
+
+
+def _as_meant(key: str, meant: str, page: Mapping[str, Any]) -> bool:
+    params = {name.lower(): value for name, value in (page.get("params") or {}).items()}
+    if key == "title":
+        return bool(meant) and _text(page["title"]) == meant.strip()
+    if key == "date":
+        return str(page["date"])[:10] == meant if meant else str(page["date"])[:10] != NO_DAY
+    if key == "published":
+        return meant != "false"
+    if key in page:
+        value = page[key]
+    elif key.lower() in params:
+        value = params[key.lower()]
+    else:
+        return True  # nothing that the judge can see
+    if key in ONE_TEXT and isinstance(value, list | dict):
+        return False
+    if key == "tags" and isinstance(value, list) and any(isinstance(tag, list | dict) for tag in value):
+        return False
+    return _text(value) == meant.strip()
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(_text(entry) for entry in value)
+    if isinstance(value, dict):
+        return ", ".join(_text(entry) for entry in value.values())
+    return str(value).strip()
+
+
+def _plain(body: str) -> str:
+    return re.sub(r"[\s#]+", "", html.unescape(re.sub(r"<[^>]*>", "", body)))
