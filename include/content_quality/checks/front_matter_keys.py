@@ -8,12 +8,12 @@ from functools import cache
 
 from content_quality.core.document.front_matter import READERS
 from content_quality.core.document.front_matter.mistake import pair
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import Profile, load, profile_of, schema_errors
 from content_quality.core.document.profiles.schema_errors import SchemaError
-from content_quality.core.findings import Finding, Message, Severity, message
+from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-keys"
@@ -27,7 +27,7 @@ MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
 INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
 
 
-def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
+def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a key that the site generator requires and the post lacks, and a value of a type it cannot use.
 
     Which generator it is, is told by the post's keys and path, or said in the settings; a site adds a JSON Schema of
@@ -42,15 +42,16 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
     front_matter = post.front_matter
     if front_matter.format not in READERS or not front_matter.readable:
         return
-    findings = KeyFindings(NAME, post)
     profile = profile_of(post, settings)
     for key, severity in profile.absent.items():
-        yield from _absent(findings, key, severity, profile)
+        yield from _absent(post, key, severity, profile)
     for error in profile_errors(profile, front_matter.values, front_matter.format):
-        yield findings.at(error.path, profile.severity(error.path.partition(".")[0]), error.message, error.suggestion)
+        yield about_key(
+            post, error.path, profile.severity(error.path.partition(".")[0]), error.message, error.suggestion
+        )
     if settings.front_matter.schema_json:
         for error in schema_errors.errors(settings.front_matter.schema_json, front_matter.values, front_matter.format):
-            yield findings.at(error.path, Severity.BLOCKER, error.message, error.suggestion)
+            yield about_key(post, error.path, Severity.BLOCKER, error.message, error.suggestion)
 
 
 def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
@@ -68,16 +69,16 @@ def _schema(name: str) -> str:
     return json.dumps(load(name).schema)
 
 
-def _absent(findings: KeyFindings, key: str, severity: Severity, profile: Profile) -> Iterator[Finding]:
-    values = findings.post.front_matter.values
+def _absent(post: Post, key: str, severity: Severity, profile: Profile) -> Iterator[DraftFinding]:
+    values = post.front_matter.values
     value = values.get(key)
     if key in values and (value is None or (isinstance(value, str) and not value.strip())):
         # Jekyll makes a title of the file's name for `title:`, and prints nothing for `title: ""`.
         weight = Severity.WARNING if value is None and severity is Severity.WARNING else Severity.BLOCKER
-        yield findings.at(key, weight, message("{key} is empty.", key=key), _type_the(key, findings.post))
-    elif key not in values and not (key == "title" and _titled_otherwise(findings.post)):
-        weight = severity if key != "title" or _is_post(findings.post, profile) else Severity.INFO
-        yield findings.at(key, weight, message("The front matter has no {key}.", key=key), _add_the(key, findings.post))
+        yield about_key(post, key, weight, message("{key} is empty.", key=key), _type_the(key, post))
+    elif key not in values and not (key == "title" and _titled_otherwise(post)):
+        weight = severity if key != "title" or _is_post(post, profile) else Severity.INFO
+        yield about_key(post, key, weight, message("The front matter has no {key}.", key=key), _add_the(key, post))
 
 
 def _type_the(key: str, post: Post) -> Message:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates import repeat_groups
-from content_quality.core.findings import Category, Finding, Message, Severity, Value, message
+from content_quality.core.findings import DraftFinding, Message, Severity, Value, message
 from content_quality.core.reading_time import declared_time
 from content_quality.core.reading_time import estimation as clock
 from content_quality.core.settings import Settings
@@ -16,7 +16,7 @@ NAME = "reading-time"
 LONGEST = 24 * 60  # minutes; a longer time is a count of words or of seconds
 
 
-def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
+def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a reading time that is no number of minutes, or far from what the text takes to read.
 
     Which formula, which rates and what was counted is said in the finding; a site can name its own formula or rates.
@@ -31,10 +31,13 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
     declared = declared_time.declared(post)
     if declared.key is None or not post.front_matter.readable:
         return
-    findings = KeyFindings(NAME, post, Category.READING_TIME)
     if junk := _junk(declared):
-        yield findings.at(
-            declared.key, Severity.WARNING, junk, message("Type the minutes as a whole number, or delete the line.")
+        yield about_key(
+            post,
+            declared.key,
+            Severity.WARNING,
+            junk,
+            message("Type the minutes as a whole number, or delete the line."),
         )
         return
     assert declared.minutes is not None
@@ -43,7 +46,8 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
         return
     least, most = declared.minutes, declared.upto or declared.minutes
     if _off(most, estimate.least, settings) and most < estimate.least:
-        yield findings.at(
+        yield about_key(
+            post,
             declared.key,
             Severity.WARNING,
             _off_message(estimate, most, settings),
@@ -54,14 +58,16 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
             least, max(estimate.most, clock.generous(post, settings)), settings
         )
         severity = Severity.INFO if explained else Severity.WARNING  # by a tool that counts code and markup as well
-        yield findings.at(
+        yield about_key(
+            post,
             declared.key,
             severity,
             _off_message(estimate, least, settings),
             _suggestion(post, settings, estimate.minutes),
         )
     elif declared.minutes != int(declared.minutes) and isinstance(declared.value, float):
-        yield findings.at(
+        yield about_key(
+            post,
             declared.key,
             Severity.INFO,
             message("The reading time is not a whole number."),

@@ -7,27 +7,46 @@ import re
 from collections.abc import Iterator, Mapping
 
 from content_quality.core.document.front_matter import KeyPlace
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, quoted
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import YAML_1_1, profile_of
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "yaml-surprise"
 TEXT_KEYS = frozenset(
     "title subtitle description excerpt summary slug author authors lang language locale tags tag categories category keywords topics series".split()
 )
+TYPED_KEYS = frozenset("title date description tags categories draft layout slug author permalink published".split())
+MAIN_KEYS = frozenset({"title", "date", "tags", "layout"})
+ANY_CASE = frozenset({"hugo"})  # generators that read keys regardless of case
+STUCK = " \u3000\xa0\u200b\u2002\u2003\ufeff:;,&*{}[]()%@!?#<>|`\"'“”‘’：、，"
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
 SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
 DIGITS = re.compile(r"0[xob][\da-f_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\d+(?:\.\d*)?e[-+]?\d+|\.\d+|\d+\.", re.IGNORECASE)
 LIST_KEYS = frozenset("tags tag categories category keywords topics authors aliases".split())
-GLUED_HYPHEN = re.compile(r"-\S|[ー–—・•]")  # what begins an entry of a list only with an ordinary hyphen and a space
+GLUED_HYPHEN = re.compile(
+    r"-\S|[ー–—－‐−・•]"
+)  # what begins an entry of a list only with an ordinary hyphen and a space
+ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
+ESCAPES = {
+    "a": "a bell", "b": "a backspace", "t": "a tab", "n": "a new line", "v": "a vertical tab", "f": "a page break", "r": "a return",
+    "e": "an escape character", "0": "a NUL", "_": "a no-break space", "N": "a new line", "L": "a new line", "P": "a new paragraph",
+}  # fmt: skip
+ONE_LINE = frozenset({"title", "subtitle", "slug", "linkTitle"})  # a line break in them is not meant
+SWALLOWED = re.compile(r"[\r\n][ \t]*-[ \t]+\S|[ ]{2,}[-－][ ]+\S")
+WIDE_START = re.compile("[\u3000\xa0\u2002\u2003\u200b]+")
+SWITCHES = {
+    "hugo": frozenset({"draft", "headless", "isCJKLanguage"})
+}  # keys that are true or false by the rules of YAML 1.2
 ANCHOR = re.compile(r"&(?P<name>[^\s\[\]{},]+)")
 EMPTIED = re.compile(r"[ \t]*(?P<lost>\#[^\s#][^\r\n]*)")
+TAGGED = re.compile(r"![ ]+\S")
 LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][^\r\n]*)")
 
 
-def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
+def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a value that YAML turns into something else than what is typed, such as `no`, `12:30`, `0123`, `1.10` or what follows a `#`.
 
     Why it matters: the page shows false, 750, 83 or 1.1, or half a title, and nobody is told.
@@ -37,8 +56,9 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
     """
     if post.front_matter.format != "yaml" or not post.front_matter.readable:
         return
-    findings = KeyFindings(NAME, post)
     old_rules = profile_of(post, settings).name in YAML_1_1
+    yield from _switches(post, profile_of(post, settings).name)
+    yield from _keys(post, profile_of(post, settings).name)
     for path, value in _leaves(post.front_matter.values):
         weight = Severity.WARNING if path.partition(".")[0] in TEXT_KEYS else Severity.INFO
         place = (
@@ -48,19 +68,23 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
             continue
         typed = post.text[place.value_start : place.value_end].strip()
         if isinstance(value, str):
-            yield from _worker_lost(findings, path, place, weight)
-            yield from _glued(findings, path, place, typed)
+            yield from _lost(post, path, place, weight)
+            yield from _glued(post, path, place, typed)
+            yield from _escaped(post, path, typed)
+            yield from _swallowed(post, path, typed)
         elif value is None:
-            yield from _emptied(findings, path, place)
+            yield from _emptied(post, path, place)
         elif isinstance(value, bool):
-            if old_rules and weight is Severity.WARNING and SWITCH.fullmatch(typed):
+            if (old_rules and weight is Severity.WARNING and SWITCH.fullmatch(typed)) or _other_word(path, typed):
                 text = message("YAML reads {typed} as {value}.", typed=typed, value="true" if value else "false")
-                yield findings.at(
-                    path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+                yield about_key(
+                    post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
                 )
         elif isinstance(value, int | float) and _changed(typed, value, weight, old_rules=old_rules):
             text = message("YAML reads {typed} as the number {value}.", typed=typed, value=value)
-            yield findings.at(path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"'))
+            yield about_key(
+                post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+            )
 
 
 def _leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
@@ -88,35 +112,107 @@ def _changed(typed: str, value: float, weight: Severity, *, old_rules: bool) -> 
     return typed != str(value) and any(form.fullmatch(typed) for form in forms)
 
 
-def _worker_lost(findings: KeyFindings, path: str, place: KeyPlace, weight: Severity) -> Iterator[Finding]:
+def _lost(post: Post, path: str, place: KeyPlace, weight: Severity) -> Iterator[DraftFinding]:
     """A `#` after a space starts a comment, and `&` a name; a word right after it was meant to be read."""
-    line = _rest_of_line(findings, place)
+    line = _rest_of_line(post, place)
     if found := LOST.match(line):
         text = message(
             "Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.",
             lost=found["lost"].strip()[:40],
         )
-        yield findings.at(path, weight, text, message("Put the value into quotation marks."))
+        yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
+    elif TAGGED.match(line):
+        text = message("“!” is lost: YAML takes it for the start of a type.")
+        yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
     elif (anchor := ANCHOR.match(line)) and not re.search(
-        rf"\*{re.escape(anchor['name'])}(?![\w-])", findings.post.text[: findings.post.front_matter.end]
+        rf"\*{re.escape(anchor['name'])}(?![\w-])", post.text[: post.front_matter.end]
     ):
         text = message("“{lost}” is lost: YAML takes & for the start of a name.", lost=anchor[0][:40])
-        yield findings.at(path, weight, text, message("Put the value into quotation marks."))
+        yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
 
 
-def _emptied(findings: KeyFindings, path: str, place: KeyPlace) -> Iterator[Finding]:
+def _emptied(post: Post, path: str, place: KeyPlace) -> Iterator[DraftFinding]:
     """A value or an entry that starts with `#` is a comment, and nothing is left."""
-    if found := EMPTIED.match(_rest_of_line(findings, place)):
+    if found := EMPTIED.match(_rest_of_line(post, place)):
         text = message(
             "Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.",
             lost=found["lost"].strip()[:40],
         )
-        yield findings.at(path, Severity.WARNING, text, message("Put the value into quotation marks."))
+        yield about_key(post, path, Severity.WARNING, text, message("Put the value into quotation marks."))
 
 
-def _glued(findings: KeyFindings, path: str, place: KeyPlace, typed: str) -> Iterator[Finding]:
+def _switches(post: Post, generator: str) -> Iterator[DraftFinding]:
+    """YAML 1.2 knows true and false alone: a `draft: yes` is text there, and the draft is published."""
+    for key in sorted(SWITCHES.get(generator, frozenset()) & post.front_matter.values.keys()):
+        place = post.front_matter.places.get(key)
+        typed = post.text[place.value_start : place.value_end].strip() if place else ""
+        if isinstance(post.front_matter.values[key], bool) and SWITCH.fullmatch(typed):
+            text = message("Hugo reads {typed} as text and takes {key} for false.", typed=typed, key=key)
+            right = "true" if post.front_matter.values[key] else "false"
+            yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: {right}"))
+
+
+def _keys(post: Post, generator: str) -> Iterator[DraftFinding]:
+    """A key with something stuck to it is another key: an invisible space before it, a sign behind it, a capital."""
+    values = post.front_matter.values
+    for key in values:
+        if not isinstance(key, str) or key in TYPED_KEYS:
+            continue
+        bare = key.strip(STUCK)
+        meant = bare if bare in TYPED_KEYS else ""
+        if not meant and generator not in ANY_CASE and bare.lower() in MAIN_KEYS and generator != "generic":
+            meant = bare.lower()
+        if meant and meant not in values:
+            text = message(
+                "The key {typed} is not the key {key}, so the generator does not find it.", typed=repr(key), key=meant
+            )
+            yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{meant}: …"))
+
+
+def _other_word(path: str, typed: str) -> bool:
+    """Return whether a title that YAML takes for true or false is printed otherwise than it is typed."""
+    return path == "title" and typed not in ("true", "false") and not SWITCH.fullmatch(typed)
+
+
+def _escaped(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
+    r"""A backslash between double quotation marks: the `\t` of `\theta` is a tab, the `\_` of `snake\_case` a no-break space."""
+    if not typed.startswith('"') or "\\" not in typed or "\n" in typed:
+        return
+    for found in ESCAPE.finditer(typed):
+        mark = found["mark"]
+        if mark is None or (mark in "nr" and path not in ONE_LINE and len(found["next"]) < 2):
+            continue
+        text = message(
+            "YAML reads {escape} between double quotation marks as {meaning}.",
+            escape=f"\\{mark}",
+            meaning=ESCAPES[mark],
+        )
+        line = (
+            f"{path.rpartition('.')[2]}: {quoted(typed[1:-1])}"
+            if not path.rpartition(".")[2].isdigit()
+            else f"- {quoted(typed[1:-1])}"
+        )
+        yield about_key(post, path, Severity.WARNING, text, message("Type: {line}", line=line[:LONGEST_QUOTE]))
+        return
+
+
+def _swallowed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
+    """The next entry of a list, indented too far or on the same line, is a part of the entry above; a wide space is text."""
+    if path.partition(".")[0] not in LIST_KEYS:
+        return
+    if SWALLOWED.search(typed) and typed[:1] not in "\"'|>":
+        text = message("The entry goes on in the next one, so the list has one entry for two.")
+        yield about_key(
+            post, path, Severity.WARNING, text, message("Begin each entry in a line of its own, in the same column.")
+        )
+    elif WIDE_START.match(typed):
+        text = message("The entry starts with an invisible space, which becomes a part of it.")
+        yield about_key(post, path, Severity.WARNING, text, message("Type ordinary spaces."))
+
+
+def _glued(post: Post, path: str, place: KeyPlace, typed: str) -> Iterator[DraftFinding]:
     """A list whose hyphens have no space behind them is one text."""
-    above = findings.post.text[place.key_end : place.value_start]
+    above = post.text[place.key_end : place.value_start]
     if (
         path in LIST_KEYS
         and ("\n" in above or "\r" in above)
@@ -124,7 +220,8 @@ def _glued(findings: KeyFindings, path: str, place: KeyPlace, typed: str) -> Ite
         and typed.strip("-ー–—・• ")
     ):
         text = message("{key} is one text, not a list: only a hyphen and a space begin an entry.", key=path)
-        yield findings.at(
+        yield about_key(
+            post,
             path,
             Severity.WARNING,
             text,
@@ -132,5 +229,5 @@ def _glued(findings: KeyFindings, path: str, place: KeyPlace, typed: str) -> Ite
         )
 
 
-def _rest_of_line(findings: KeyFindings, place: KeyPlace) -> str:
-    return re.split(r"[\r\n]", findings.post.text[place.value_start : place.value_start + 1_000], maxsplit=1)[0]
+def _rest_of_line(post: Post, place: KeyPlace) -> str:
+    return re.split(r"[\r\n]", post.text[place.value_start : place.value_start + 1_000], maxsplit=1)[0]

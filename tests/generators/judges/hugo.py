@@ -17,7 +17,7 @@ HOME = """{{ range .Site.RegularPages }}
 {{ dict "title" .Title "date" (.Date.Format "2006-01-02") "params" .Params "slug" .Slug "url" .RelPermalink "draft" .Draft
    "description" .Description "weight" .Weight "body" (string .Content) | jsonify }}
 {{ end }}"""
-SINGLE = "<title>{{ .Title }}</title><p>{{ .Description }}</p>{{ .Summary }}{{ .Content }}{{ range .Params.tags }}{{ . }}{{ end }}"
+SINGLE = '<title>{{ .Title }}</title><p>{{ .Description }}</p>{{ .Summary }}{{ .Content }}{{ range .GetTerms "tags" }}{{ .Title }}{{ end }}'
 
 
 def judge(binary: str, cases: Sequence[Case]) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ require "stringio"
 HOME = <<~LIQUID
   ---
   ---
-  {% for post in site.posts %}{"title": {{ post.title | jsonify }}, "date": {{ post.date | date: "%Y-%m-%d" | jsonify }}, "tags": {{ post.tags | jsonify }}, "categories": {{ post.categories | jsonify }}, "description": {{ post.description | jsonify }}, "draft": {{ post.draft | jsonify }}, "slug": {{ post.slug | jsonify }}, "url": {{ post.url | jsonify }}, "excerpt": {{ post.excerpt | jsonify }}, "layout": {{ post.layout | jsonify }}, "author": {{ post.author | jsonify }}, "body": {{ post.content | jsonify }} }
+  {% for post in site.posts %}{"title": {{ post.title | jsonify }}, "date": {{ post.date | date: "%Y-%m-%d" | jsonify }}, "tags": {{ post.tags | jsonify }}, "categories": {{ post.categories | jsonify }}, "description": {{ post.description | jsonify }}, "slug": {{ post.slug | jsonify }}, "excerpt": {{ post.excerpt | jsonify }}, "layout": {{ post.layout | jsonify }}, "author": {{ post.author | jsonify }}, "body": {{ post.content | jsonify }} }
   {% endfor %}
 LIQUID
 

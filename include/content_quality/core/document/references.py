@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key, bound
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity, message
 
@@ -158,7 +158,6 @@ def is_itself(post: Post, reference: Reference) -> bool:
 
 def missing_images(post: Post, site: SiteImages) -> Iterator[Finding]:
     """Yield a finding for each image that `post` names and the site does not have, where the folder it names holds others."""
-    findings = KeyFindings(MISSING_IMAGE, post)
     for reference in images(post.front_matter.values):
         path = PurePosixPath(reference.target)
         if path.name.lower() in site.names or not _holds_images(site, path.parent, post):
@@ -168,7 +167,8 @@ def missing_images(post: Post, site: SiteImages) -> Iterator[Finding]:
             key=reference.key,
             target=reference.target[:120],
         )
-        yield findings.at(reference.key, Severity.WARNING, text, message("Correct the name, or add the image."))
+        hint = message("Correct the name, or add the image.")
+        yield bound(MISSING_IMAGE, about_key(post, reference.key, Severity.WARNING, text, hint))
 
 
 def _holds_images(site: SiteImages, folder: PurePosixPath, post: Post) -> bool:
@@ -212,9 +212,5 @@ def missing_posts(
             key=reference.key,
             target=reference.target[:120],
         )
-        yield (
-            post,
-            KeyFindings(MISSING_POST, post).at(
-                reference.key, Severity.WARNING, text, message("Correct the name, or delete it.")
-            ),
-        )
+        hint = message("Correct the name, or delete it.")
+        yield post, bound(MISSING_POST, about_key(post, reference.key, Severity.WARNING, text, hint))

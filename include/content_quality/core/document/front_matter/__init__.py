@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from content_quality.core.document.front_matter import fences, json_reader, toml_reader, yaml_reader
+from content_quality.core.document.front_matter import fences, json_reader, toml_reader, unread, yaml_reader
 from content_quality.core.document.front_matter.model import (
     HARMLESS,
     MAX_CHARACTERS,
@@ -31,16 +31,22 @@ def read(source: SourceText) -> FrontMatter:
     text = source.text
     bounds = fences.find(text)
     if bounds is None:
-        missing = fences.missing(text)
+        missing = unread.at_start(text)
         return FrontMatter(problems=(missing,)) if missing else FrontMatter()
-    bom = (_bom(bounds.inner_start),) if source.has_bom else ()
-    if bounds.problem:
-        return FrontMatter(bounds.format, problems=(*bom, bounds.problem), start=bounds.start, end=bounds.end)
+    before = (_bom(bounds.inner_start),) if source.has_bom else ()
+    if bounds.problem and bounds.problem.kind not in HARMLESS:
+        return FrontMatter(bounds.format, problems=(*before, bounds.problem), start=bounds.start, end=bounds.end)
     reading = _read_between(text, bounds)
     if not reading.readable and (unclosed := fences.unclosed(text, bounds)) and unclosed.problem:
-        return FrontMatter(bounds.format, problems=(*bom, unclosed.problem), start=bounds.start, end=unclosed.end)
+        return FrontMatter(bounds.format, problems=(*before, unclosed.problem), start=bounds.start, end=unclosed.end)
+    if bounds.problem:
+        before = (*before, bounds.problem)
+    second = None
+    if reading.readable:
+        second = unread.again(text, bounds.end) or (None if reading.values else unread.emptied(text, bounds.end))
+    after = (second,) if second else ()
     values, places = MappingProxyType(dict(reading.values)), MappingProxyType(dict(reading.places))
-    return FrontMatter(bounds.format, values, places, (*bom, *reading.problems), bounds.start, bounds.end)
+    return FrontMatter(bounds.format, values, places, (*before, *reading.problems, *after), bounds.start, bounds.end)
 
 
 def _read_between(text: str, bounds: fences.Bounds) -> FrontMatterReading:
