@@ -47,7 +47,16 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         if not strict and key not in dates.DATE_KEYS and key not in OTHER:
             continue
         if isinstance(value, bool):
-            if strict and key.lower() != "published":
+            if key.lower() == "published" and generator == "hugo":
+                text = message("Newer versions of Hugo take {key} for a date and stop at true and false.", key=key)
+                yield about_key(
+                    post,
+                    key,
+                    Severity.BLOCKER,
+                    text,
+                    message("Type: {line}", line=pair(post.front_matter.format, "draft", not value)),
+                )
+            elif strict:
                 yield about_key(post, key, Severity.BLOCKER, message("This is not a date."), dates.NO_DATE.suggestion)
             continue  # `published: true` and its kin are switches
         if value is None or value == "":

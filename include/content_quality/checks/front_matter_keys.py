@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
 
 from content_quality.core.document.front_matter import READERS
@@ -57,6 +58,10 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
     """Yield the errors of a generator's schema; an empty key is as good as none, and has its own words."""
     filled = {key: value for key, value in values.items() if value not in (None, "", [], {})}
+    for key in profile.schema.get("x-no-dates", ()):
+        if isinstance(filled.get(key), date):
+            text = message("{key} must be text; it is a date.", key=key)
+            yield SchemaError(key, "type", text, message("Put the value into quotation marks."))
     if schema_errors.fits({**profile.schema, "required": ()}, filled):
         return
     for error in schema_errors.errors(_schema(profile.name), filled, form):

@@ -19,12 +19,12 @@ QUIET = {
     "fence-language": {"eleventy", "docusaurus", "generic", "astro", "zenn"},
     "fence-tab": {"jekyll", "eleventy", "docusaurus", "generic", "astro", "zenn", "zola"},
     "old-line-ends": {"hugo"},
+    "odd-line-end": {"jekyll"},
     "dots": {"jekyll"},
 }
 WARNED = {
     "byte-order-mark": set(GENERATORS),
     "late-fence": {"hugo"},
-    "key-on-fence": {"hugo"},
     "fence-comment": {"hugo"},
     "dots": {"generic"},
     "capital-keys": {"generic"},  # Pelican's front matter has no fences

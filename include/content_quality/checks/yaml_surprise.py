@@ -54,7 +54,13 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     Instead: `lang: "no"`, `tags: ["1.10"]`, `title: "Why #opensource wins"`.
     Known false positives: times and version numbers in keys the site's templates expect as numbers (information only).
     """
-    if post.front_matter.format != "yaml" or not post.front_matter.readable:
+    if not post.front_matter.readable:
+        return
+    if post.front_matter.format != "yaml":
+        for path, value in _leaves(post.front_matter.values):
+            place = post.front_matter.places.get(path)
+            if place and isinstance(value, str) and path.partition(".")[0] in TEXT_KEYS:
+                yield from _escaped(post, path, post.text[place.value_start : place.value_end].strip())
         return
     old_rules = profile_of(post, settings).name in YAML_1_1
     yield from _switches(post, profile_of(post, settings).name)
@@ -72,6 +78,7 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             yield from _glued(post, path, place, typed)
             yield from _escaped(post, path, typed)
             yield from _swallowed(post, path, typed)
+            yield from _tabbed(post, path, typed)
         elif value is None:
             yield from _emptied(post, path, place)
         elif isinstance(value, bool):
@@ -159,7 +166,10 @@ def _keys(post: Post, generator: str) -> Iterator[DraftFinding]:
         if not isinstance(key, str) or key in TYPED_KEYS:
             continue
         bare = key.strip(STUCK)
-        meant = bare if bare in TYPED_KEYS else ""
+        meant = (
+            bare if bare in TYPED_KEYS else re.split(r"[:：]", bare, maxsplit=1)[0] if re.search("[:：]", bare) else ""
+        )
+        meant = meant if meant in TYPED_KEYS else ""
         if not meant and generator not in ANY_CASE and bare.lower() in MAIN_KEYS and generator != "generic":
             meant = bare.lower()
         if meant and meant not in values:
@@ -178,12 +188,13 @@ def _escaped(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
     r"""A backslash between double quotation marks: the `\t` of `\theta` is a tab, the `\_` of `snake\_case` a no-break space."""
     if not typed.startswith('"') or "\\" not in typed or "\n" in typed:
         return
+    form = {"yaml": "YAML", "toml": "TOML", "json": "JSON"}[post.front_matter.format]
     for found in ESCAPE.finditer(typed):
         mark = found["mark"]
         if mark is None or (mark in "nr" and path not in ONE_LINE and len(found["next"]) < 2):
             continue
         text = message(
-            "YAML reads {escape} between double quotation marks as {meaning}.",
+            "{form} reads {escape} between double quotation marks as {meaning}.",
             escape=f"\\{mark}",
             meaning=ESCAPES[mark],
         )
@@ -208,6 +219,12 @@ def _swallowed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
     elif WIDE_START.match(typed):
         text = message("The entry starts with an invisible space, which becomes a part of it.")
         yield about_key(post, path, Severity.WARNING, text, message("Type ordinary spaces."))
+
+
+def _tabbed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
+    if path in ONE_LINE and "\t" in typed and "\n" not in typed:
+        text = message("A tab stands inside the value of {key}; some generators drop it.", key=path)
+        yield about_key(post, path, Severity.WARNING, text, message("Type a space instead."))
 
 
 def _glued(post: Post, path: str, place: KeyPlace, typed: str) -> Iterator[DraftFinding]:

@@ -40,7 +40,9 @@ def _build(binary: str, case: Case) -> dict[str, Any]:
             [binary, "-D", "-F", "-E", "--cacheDir", f"{name}/cache"], cwd=site, capture_output=True, text=True, timeout=120, check=False
         )  # fmt: skip
         if done.returncode:
-            said = [line for line in (done.stderr + done.stdout).splitlines() if "rror" in line]
+            said = [
+                line for line in (done.stderr + done.stdout).splitlines() if line.startswith("ERROR") or "rror:" in line
+            ]
             return {"stops": " ".join(said).replace(name, "")[:300] or "exit status"}
         home = (site / "public" / "index.html").read_text()
         return {"pages": [json.loads(line) for line in home.split("\n") if line.strip()]}

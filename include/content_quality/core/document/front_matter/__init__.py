@@ -41,6 +41,8 @@ def read(source: SourceText) -> FrontMatter:
         return FrontMatter(bounds.format, problems=(*before, unclosed.problem), start=bounds.start, end=unclosed.end)
     if bounds.problem:
         before = (*before, bounds.problem)
+    if odd := unread.odd_line_end(text, bounds.inner_start, bounds.inner_end):
+        before = (*before, odd)
     second = None
     if reading.readable:
         second = unread.again(text, bounds.end) or (None if reading.values else unread.emptied(text, bounds.end))

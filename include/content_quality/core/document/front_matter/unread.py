@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from content_quality.core.document.front_matter.model import Problem
@@ -35,10 +36,10 @@ INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00
 SPACES = "\xa0\u3000\u2002\u2003\u2009\u202f"
 EXACT = re.compile(r"(?:---|\+\+\+)[ \t]*")
 MARKED = re.compile(
-    r"[ \t]*[\\>*_`~:;=<{}\[\]().,|&@%!?#-]{0,3}[ \t]*(?P<dashes>[-–—―ー－‐‑−]{1,6}|\+{2,4}|＋{1,4})[*_`~]{0,3}[ \t]*(?:\#[^\r\n]*|[a-z]{2,10})?[ \t]*"
+    r"[ \t]*[\\>*_`~:;=<{}\[\]().,|&@%!?#-]{0,3}[ \t]*(?P<dashes>[-–—―ー－‐‑−]{1,6}|\+{2,4}|＋{1,4})[*_`~\])}>,;:.]{0,3}[ \t]*(?:\#[^\r\n]*|[a-z]{2,10})?[ \t]*"
 )
 OTHER_MARKS = re.compile(
-    r"[ \t]*(?:\*{3,}|_{3,}|={3,}|;{3,}|~{3,}|[-–—][ \t]?[-–—][ \t]?[-–—]|[-:;,.][-:;,.\t]{1,3})[ \t]*"
+    r"[ \t]*(?:\*{3,}|_{3,}|={3,}|;{3,}|~{3,}|[-–—][ \t]?[-–—][ \t]?[-–—]|\+[ \t]\+[ \t]\+|[-:;,.][-:;,.\t]{1,3})[ \t]*"
 )
 CODE = re.compile(r"[ \t]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w-]{0,20})[ \t]*")
 CODE_OF_FRONT_MATTER = frozenset(
@@ -90,6 +91,8 @@ def at_start(text: str) -> Problem | None:
         return _one_line(head, one)
     if head.startswith(">"):
         return _quoted(head)
+    if unread := _json(head):
+        return unread
     lines = _lines(head)
     if glued := _on_the_fence(lines):
         return glued
@@ -114,9 +117,40 @@ def _quoted(head: str) -> Problem | None:
     return Problem("quoted", 0, _lines(head)[0].end, words, message("Delete the > at the start of its lines."))
 
 
+JSON_BLOCK = re.compile(
+    r"""(?m)^[\ufeff\u200b\u2060]{0,3}\{{1,2}[ \t]*(?:\r\n|\n|\r)?(?:[ \t]*//[^\r\n]*(?:\r\n|\n|\r))?[ \t]*["'“]?(?:title|date|layout|draft|tags)["'”]?[ \t]*[:：=]"""
+)
+
+
+def _json(head: str) -> Problem | None:
+    """Return the problem of front matter in JSON that something stands before, or whose first line no parser reads."""
+    found = JSON_BLOCK.search(head)
+    if found is None or head.count("\n", 0, found.start()) > LONGEST_PREFACE or "```" in head[: found.start()]:
+        return None
+    above = head[: found.start()].strip()
+    if not above and not found[0].startswith("{"):
+        code = f"U+{ord(found[0][0]):04X}"
+        words = message(
+            "The invisible character {code} stands before the front matter, so it is published as text.", code=code
+        )
+        return Problem("text-before", 0, found.end(), words, message("Delete everything before {fence}.", fence="{"))
+    if not above:
+        words = message("The front matter starts with a brace and cannot be read as JSON.")
+        hint = message(
+            "Type an opening brace in line 1, then each key in straight quotation marks with a colon after it."
+        )
+        return Problem("json-unread", found.start(), found.end(), words, hint)
+    words = message(
+        "“{words}” stands before the front matter, so the front matter is published as text.",
+        words=_shown(above.splitlines()[0]),
+    )
+    typed = message("Delete everything before {fence}.", fence="{")
+    return Problem("text-before", 0, found.end(), words, typed)
+
+
 def _on_the_fence(lines: Sequence[_Line]) -> Problem | None:
     """Return the problem of a first key in the line of the opening fence."""
-    found = re.match(r"(?P<fence>---|\+\+\+)[ \t]?(?=[a-z])", lines[0].text) if lines else None
+    found = re.match(r"(?P<fence>---|\+\+\+)[ \t\x85\u2028]?(?=[a-z])", lines[0].text) if lines else None
     if found is None:
         return None
     first = _Line(found.end(), lines[0].text[found.end() :])
@@ -125,7 +159,11 @@ def _on_the_fence(lines: Sequence[_Line]) -> Problem | None:
         return None
     words = message("The first key stands in the line of the opening fence, so the front matter is published as text.")
     return Problem(
-        "key-on-fence", 0, lines[0].end, words, message("Type a line break after {fence}.", fence=found["fence"])
+        "key-on-fence" if found.end() == 3 else "key-after-fence",
+        0,
+        lines[0].end,
+        words,
+        message("Type a line break after {fence}.", fence=found["fence"]),
     )
 
 
@@ -139,6 +177,16 @@ def emptied(text: str, start: int) -> Problem | None:
     return Problem(
         "second-block", lines[0].start, lines[0].end, words, message("Keep one --- above the keys and one below them.")
     )
+
+
+def odd_line_end(text: str, start: int, end: int) -> Problem | None:
+    """Return the problem of a line end in the front matter at [start, end) that some parsers take for one and others do not."""
+    at = min((at for mark in "\x85\u2028\u2029" if (at := text.find(mark, start, end)) >= 0), default=-1)
+    if at < 0:
+        return None
+    code = f"U+{ord(text[at]):04X}"
+    words = message("The invisible character {code} stands in the front matter where a line should end.", code=code)
+    return Problem("odd-line-end", at, at + 1, words, message("Delete it and type a line break."))
 
 
 def again(text: str, start: int) -> Problem | None:
@@ -204,11 +252,16 @@ def _explained(text: str, lines: Sequence[_Line], run: _Run) -> Problem | None:
     if outer and outer["info"].lower() in CODE_OF_FRONT_MATTER:
         start = lines[run.first - 2].start
         return _in_code(text, lines, run, run.first - 2) if _is_empty(text[:start]) or _is_lead(text[:start]) else None
-    if not above.strip():
-        return _at_fence(fence, lines[0])
+    if not above.strip("-\r\n\t "):
+        return _at_fence(fence, lines[0], closed=_ends(lines, run))
     if "<!--" in above and "-->" not in above[above.rindex("<!--") :]:
         return None  # commented out
     return _below(above, fence, run) if EXACT.fullmatch(_plain(fence.text)) and (run.lower or run.closed) else None
+
+
+def _ends(lines: Sequence[_Line], run: _Run) -> bool:
+    """Return whether a sound fence in the first column closes the block."""
+    return run.closed and EXACT.fullmatch(lines[run.last].text) is not None
 
 
 def _is_empty(above: str) -> bool:
@@ -249,7 +302,7 @@ def _one_line(head: str, found: re.Match[str]) -> Problem:
     return Problem("missing-fence", 0, max(found.end(), len(end[0].rstrip("\r\n"))), text, typed)
 
 
-def _at_fence(fence: _Line, first: _Line) -> Problem:
+def _at_fence(fence: _Line, first: _Line, *, closed: bool) -> Problem:
     """Nothing but blank lines above the fence: it is odd itself, or what stands in its line is."""
     typed = fence.text.strip(" \t")
     if hidden := INVISIBLE.search(fence.text) or re.search(f"[{SPACES}]", fence.text):
@@ -260,12 +313,19 @@ def _at_fence(fence: _Line, first: _Line) -> Problem:
         return Problem(
             "hidden-fence", start, fence.end, text, message("Delete the line and type {fence} alone.", fence=right)
         )
+    if first.start != fence.start and first.text.strip():
+        return odd(first.text.strip(), fence.end)
     if first.start != fence.start or EXACT.fullmatch(fence.text.lstrip(" \t")):
-        return late(fence.start, fence.end, typed)
+        found = late(fence.start, fence.end, typed)
+        return found if closed else replace(found, kind="indented-block")
     if re.match(r"---[ \t]+#", typed):
         words = message("A comment stands in the line of the opening fence, so the front matter is published as text.")
         return Problem(
-            "fence-comment", 0, fence.end, words, message("Delete the line and type {fence} alone.", fence="---")
+            "fence-comment" if closed else "wrong-dashes",
+            0,
+            fence.end,
+            words,
+            message("Delete the line and type {fence} alone.", fence="---"),
         )
     return odd(typed, fence.end)
 

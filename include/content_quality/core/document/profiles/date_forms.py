@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-DAY, CLOCK = r"\d{4}-\d{2}-\d{2}", r"\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,9})?"
+DAY, CLOCK = r"\d{4}-\d{2}-\d{2}", r"(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d{1,9})?"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 SHORT_DAY, SHORT_MONTH = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 ZONE = r"[A-Z]{3,4}"
 HUGO = re.compile(
     rf"""{DAY}
     | {DAY}T{CLOCK}(?:Z|[+-]\d\d:?\d\d)?
-    | {DAY}[ ]{CLOCK}(?:Z|[+-]\d\d:?\d\d|[ ][+-]\d\d:\d\d|[ ][+-]\d{{4}}(?:[ ]{ZONE})?)?
+    | {DAY}[ ]{CLOCK}(?:Z|[+-]\d\d:?\d\d|[ ]{{1,9}}[+-]\d\d:\d\d|[ ]{{1,9}}[+-]\d{{4}}(?:[ ]{ZONE})?)?
     | \d\d[ ]{SHORT_MONTH}[ ]\d{{4}}
     | {SHORT_DAY},[ ]\d\d[ ]{SHORT_MONTH}[ ]\d{{4}}[ ]{CLOCK}[ ](?:[+-]\d{{4}}|{ZONE})
     | \d\d[ ]{SHORT_MONTH}[ ]\d\d[ ]\d\d:\d\d[ ](?:[+-]\d{{4}}|{ZONE})
