@@ -106,7 +106,7 @@ def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) ->
             text = message("A template stands where the date belongs; front matter is not filled in.")
             yield about_key(post, key, Severity.BLOCKER, text, dates.NO_DATE.suggestion)
         return
-    if known is False or (known and reading.fault):
+    if known is False or (known and reading.fault and not reading.loose):
         weight = Severity.WARNING if known and not reading.impossible else Severity.BLOCKER
         text = reading.fault or message(
             "{generator} does not read this form of a date.", generator=generator.capitalize()

@@ -20,14 +20,13 @@ QUIET = {
     "fence-tab": {"jekyll", "eleventy", "docusaurus", "generic", "astro", "zenn", "zola"},
     "old-line-ends": {"hugo"},
     "odd-line-end": {"jekyll"},
-    "dots": {"jekyll"},
+    "dots": {"jekyll", "generic"},
+    "capital-keys": {"generic"},  # Pelican's front matter has no fences
 }
 WARNED = {
     "byte-order-mark": set(GENERATORS),
     "late-fence": {"hugo"},
     "fence-comment": {"hugo"},
-    "dots": {"generic"},
-    "capital-keys": {"generic"},  # Pelican's front matter has no fences
 }
 
 

@@ -195,6 +195,7 @@ def _escaped(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
             continue
         text = message(
             "{form} reads {escape} between double quotation marks as {meaning}.",
+            form=form,
             escape=f"\\{mark}",
             meaning=ESCAPES[mark],
         )

@@ -73,7 +73,7 @@ def _odd_fence(text: str, opening: re.Match[str], closing: re.Match[str]) -> Pro
     start, end = opening.span()
     if closing[0].startswith("..."):
         return _dots(text, closing)
-    if opening["language"]:
+    if opening["language"] in ("yaml", "yml", "toml"):
         words = message(
             "The word {word} after {fence} is not understood by this generator.",
             word=opening["language"],

@@ -25,11 +25,14 @@ HUGO = re.compile(
     re.VERBOSE | re.ASCII,
 )
 RFC_3339 = re.compile(rf"{DAY}(?:[Tt ]{CLOCK}(?:[Zz]|[+-]\d\d:\d\d)?)?", re.ASCII)
-ISO = re.compile(rf"{DAY}(?:T\d{{2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII)
+ISO = re.compile(
+    rf"\d{{4}}-\d\d|{DAY}(?:T\d{{2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
+)
 YAML_TIMESTAMP = re.compile(
     r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?",
     re.ASCII,
 )
+WORKED_OUT = frozenset({"created", "last modified", "git created", "git last modified"})  # by Eleventy itself
 ZENN = re.compile(r"\d{4}-\d{2}-\d{2}(?:\s\d{2}:\d{2}(?::00)?)?", re.ASCII)
 RUBY_ISO = re.compile(
     r"(?<!\d)(?:\d{4}|\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)(?P<rest>.*)", re.ASCII | re.DOTALL
@@ -76,7 +79,11 @@ def _zola(typed: str) -> bool:
 
 
 def _eleventy(typed: str) -> bool:
-    return ISO.fullmatch(typed) is not None or YAML_TIMESTAMP.fullmatch(typed) is not None
+    return (
+        ISO.fullmatch(typed) is not None
+        or typed.casefold() in WORKED_OUT
+        or YAML_TIMESTAMP.fullmatch(typed) is not None
+    )
 
 
 def _zenn(typed: str) -> bool:
