@@ -148,7 +148,6 @@ def fences() -> Iterator[Case]:
     yield Case("ends/line-separator", post(block.replace("\n", "\u2028")), MEANT)
     yield Case("ends/literal", post(block.replace("\n", "\\n") + "\n"), MEANT)
     yield Case("ends/one-line", post(block.replace("\n", " ") + "\n"), MEANT)
-    yield Case("body/none", post(block, body=""), {**MEANT, "body": "none"})
     yield Case("inner/blank-first", post("\n" + block), MEANT)
     yield Case("inner/blank-between", post(block.replace("\ndescription", "\n\n\ndescription")), MEANT)
     yield Case("inner/comment", post("# of the town\n" + block), MEANT)

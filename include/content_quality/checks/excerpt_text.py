@@ -12,6 +12,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import damaged, folded, markup, width
+from content_quality.core.text.quotes import stray_quote
 
 NAME = "excerpt-text"
 KEYS = ("excerpt", "description", "summary")
@@ -80,6 +81,11 @@ def _damage(post: Post, key: str, text: str) -> Iterator[DraftFinding]:
             code=f"U+{ord(mark):04X}",
         )
         yield about_key(post, key, Severity.WARNING, lost, message("Type the missing character."))
+    if mark := stray_quote(text):
+        alone = message("{key} has the quotation mark {mark} without its partner.", key=key, mark=mark)
+        yield about_key(
+            post, key, Severity.WARNING, alone, message("Put quotation marks around the whole value, or delete it.")
+        )
     if found := markup(text):
         seen = message("{key} holds markup, which readers see as typed: {markup}", key=key, markup=found)
         yield about_key(post, key, Severity.WARNING, seen, message("Type the words alone."))

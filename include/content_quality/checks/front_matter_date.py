@@ -82,7 +82,8 @@ def _file_name(post: Post, key: str, reading: dates.DateReading, site: Site) -> 
     severity = Severity.WARNING if swapped or abs(day - named).days > FEW_DAYS else Severity.INFO
     suggestion = message("Correct {key}, or rename the file.", key=key)
     if swapped:
-        suggestion = message("One of the two has month and day the wrong way round; type: {line}", line=pair(post.front_matter.format, key, str(named)))  # fmt: skip
+        line = pair(post.front_matter.format, key, str(named))
+        suggestion = message("One of the two has month and day the wrong way round; type: {line}", line=line)
     yield about_key(post, key, severity, text, suggestion)
 
 
@@ -107,6 +108,12 @@ def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) ->
             yield about_key(post, key, Severity.BLOCKER, text, dates.NO_DATE.suggestion)
         return
     if known is False or (known and reading.fault and not reading.loose):
+        if known and reading.fault == dates.NO_DATE.fault:
+            text = message(
+                "{generator} reads this form of a date; other programs may not.", generator=generator.capitalize()
+            )
+            yield about_key(post, key, Severity.INFO, text, dates.NO_DATE.suggestion)
+            return
         weight = Severity.WARNING if known and not reading.impossible else Severity.BLOCKER
         text = reading.fault or message(
             "{generator} does not read this form of a date.", generator=generator.capitalize()

@@ -50,7 +50,7 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             post,
             declared.key,
             Severity.WARNING,
-            _off_message(estimate, most, settings),
+            _off_message(post, estimate, most, settings),
             _suggestion(post, settings, estimate.minutes),
         )
     elif _off(least, estimate.most, settings) and least > estimate.most:
@@ -62,7 +62,7 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             post,
             declared.key,
             severity,
-            _off_message(estimate, least, settings),
+            _off_message(post, estimate, least, settings),
             _suggestion(post, settings, estimate.minutes),
         )
     elif declared.minutes != int(declared.minutes) and isinstance(declared.value, float):
@@ -94,7 +94,7 @@ def _off(minutes: float, computed: int, settings: Settings) -> bool:
     return difference > rules.tolerance_minutes and difference > rules.tolerance_share * computed
 
 
-def _off_message(estimate: clock.Estimate, minutes: float, settings: Settings) -> Message:
+def _off_message(post: Post, estimate: clock.Estimate, minutes: float, settings: Settings) -> Message:
     said: dict[str, Value] = {
         "minutes": f"{minutes:g}",
         "computed": estimate.minutes or 0,
@@ -117,6 +117,13 @@ def _off_message(estimate: clock.Estimate, minutes: float, settings: Settings) -
         "characters_per_minute": estimate.characters_per_minute,
         "words_per_minute": estimate.words_per_minute,
     }
+    band = clock.CHARACTER_BANDS.get(post.language) if estimate.least != estimate.most else None
+    if band:
+        return message(
+            "The front matter says {minutes} min; {characters} characters and {words} words take between {least} min (at {fastest} characters a minute) "
+            "and {most} min (at {slowest}).",
+            least=estimate.least or 0, most=estimate.most or 0, slowest=band[0], fastest=band[1], **said,
+        )  # fmt: skip
     if not estimate.characters:
         return message(
             "The front matter says {minutes} min; {words} words at {words_per_minute} a minute and {images} images take {computed} min.",

@@ -12,6 +12,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import damaged, markup, unbalanced, width
+from content_quality.core.text.quotes import stray_quote
 
 NAME = "title-text"
 PLACEHOLDERS = frozenset(
@@ -64,7 +65,7 @@ def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     if bracket := unbalanced(title):
         text = message("The title has {bracket} without its partner.", bracket=bracket)
         yield about_key(post, "title", Severity.WARNING, text, message("Close the bracket, or delete it."))
-    if quote := _stray_quote(title):
+    if quote := stray_quote(title):
         text = message("The title has the quotation mark {mark} without its partner.", mark=quote)
         yield about_key(
             post, "title", Severity.WARNING, text, message("Put quotation marks around the whole title, or delete it.")
@@ -97,16 +98,6 @@ def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
                 "The title holds “{leftover}”, which this site does not want in titles.", leftover=leftover[0]
             )
             yield about_key(post, "title", Severity.WARNING, text, message("Delete it from the title."))
-
-
-def _stray_quote(title: str) -> str | None:
-    """Return the quotation mark that opens or closes `title` and has no partner; feet, inches and an apostrophe have none."""
-    title = title.strip()
-    if title.count('"') == 1 and (title[0] == '"' or (title[-1] == '"' and not title[-2:-1].isdigit())):
-        return '"'
-    if title[:1] == "’" and title[-1:] == "'":
-        return "’"
-    return "“" if title[:1] == "“" and not set('”„"＂') & set(title[1:]) else None
 
 
 def _typed(post: Post) -> str:

@@ -29,6 +29,8 @@ LIST_KEYS = frozenset("tags tag categories category keywords topics authors alia
 GLUED_HYPHEN = re.compile(
     r"-\S|[ー–—－‐−・•]"
 )  # what begins an entry of a list only with an ordinary hyphen and a space
+OLD_WORDS = frozenset({"hugo"})  # older versions read `no` as false and 1e3 as a number, newer ones as text
+EXPONENT = re.compile(r"\d+e[-+]?\d+", re.IGNORECASE)
 ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
 ESCAPES = {
     "a": "a bell", "b": "a backspace", "t": "a tab", "n": "a new line", "v": "a vertical tab", "f": "a page break", "r": "a return",
@@ -42,7 +44,7 @@ SWITCHES = {
 }  # keys that are true or false by the rules of YAML 1.2
 ANCHOR = re.compile(r"&(?P<name>[^\s\[\]{},]+)")
 EMPTIED = re.compile(r"[ \t]*(?P<lost>\#[^\s#][^\r\n]*)")
-TAGGED = re.compile(r"![ ]+\S")
+TAGGED = re.compile(r"![ ]+[^\s\"'\[{]")
 LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][^\r\n]*)")
 
 
@@ -62,7 +64,9 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             if place and isinstance(value, str) and path.partition(".")[0] in TEXT_KEYS:
                 yield from _escaped(post, path, post.text[place.value_start : place.value_end].strip())
         return
-    old_rules = profile_of(post, settings).name in YAML_1_1
+    generator = profile_of(post, settings).name
+    old_rules = generator in YAML_1_1
+    old_words = old_rules or generator in OLD_WORDS
     yield from _switches(post, profile_of(post, settings).name)
     yield from _keys(post, profile_of(post, settings).name)
     for path, value in _leaves(post.front_matter.values):
@@ -74,6 +78,13 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             continue
         typed = post.text[place.value_start : place.value_end].strip()
         if isinstance(value, str):
+            if old_words and weight is Severity.WARNING and EXPONENT.fullmatch(typed):
+                text = message(
+                    "Some versions of YAML read {typed} as the number {value}.", typed=typed, value=float(typed)
+                )
+                yield about_key(
+                    post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+                )
             yield from _lost(post, path, place, weight)
             yield from _glued(post, path, place, typed)
             yield from _escaped(post, path, typed)
@@ -82,7 +93,7 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         elif value is None:
             yield from _emptied(post, path, place)
         elif isinstance(value, bool):
-            if (old_rules and weight is Severity.WARNING and SWITCH.fullmatch(typed)) or _other_word(path, typed):
+            if (old_words and weight is Severity.WARNING and SWITCH.fullmatch(typed)) or _other_word(path, typed):
                 text = message("YAML reads {typed} as {value}.", typed=typed, value="true" if value else "false")
                 yield about_key(
                     post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')

@@ -140,12 +140,16 @@ def test_switches_and_other_keys_declare_nothing(front: str) -> None:
 
 
 def test_a_language_without_a_rate_has_bounds_instead_of_confidence() -> None:
-    found = estimate("페리는 겨울에 하루 두 번 섬으로 갑니다. " * 100, "lang: ko")
+    found = estimate("Perahu berlayar ke pulau dua kali sehari pada musim dingin. " * 100, "lang: id")
     assert not found.confident
     assert found.least is not None
     assert found.most is not None
     assert found.least < found.most
-    rated = estimate("페리는 겨울에 하루 두 번 섬으로 갑니다. " * 100, "lang: ko", ReadingTime(rates=(("ko", 200),)))
+    rated = estimate(
+        "Perahu berlayar ke pulau dua kali sehari pada musim dingin. " * 100,
+        "lang: id",
+        ReadingTime(rates=(("id", 200),)),
+    )
     assert rated.confident
     assert rated.least == rated.most == rated.minutes
 

@@ -49,7 +49,14 @@ FEW_POSTS = 24  # below this several processes cost more than they save
 
 
 def check_paths(
-    paths: list[str], config: Path | None, form: str, jobs: int, since: str | None = None, against: Sequence[str] = ()
+    paths: list[str],
+    config: Path | None,
+    form: str,
+    jobs: int,
+    since: str | None = None,
+    against: Sequence[str] = (),
+    *,
+    allow_empty: bool = False,
 ) -> int:
     """Check `paths`, or those changed in git since a revision, print the report in `form` (text or json) and return the exit status.
 
@@ -67,6 +74,9 @@ def check_paths(
         print(f"content-quality: {acceptances.fault}. Nothing can be decided until it can be read.", file=sys.stderr)
         return EXIT_UNDECIDED
     files, missing = files_of(paths)
+    nothing = not files and not missing and not allow_empty
+    if nothing:
+        print("content-quality: Nothing was checked: there is no .md, .mdx or .markdown file here.", file=sys.stderr)
     if changed is not None:
         files = [name for name in files if Path(name).resolve() in changed]
     archive, lost = files_of(against)
@@ -104,12 +114,12 @@ def check_paths(
             return EXIT_UNDECIDED
         for each, post in zip(work, posts, strict=True):
             add_findings(post, twice.get(each.post_id, ()))
-    whole = report(posts, survey(posts) if folders else ())
+    whole = report(posts, survey(posts) if folders else (), unreadable=missing)
     if form == "json":
         sys.stdout.buffer.write(dump(whole) + b"\n")  # JSON is UTF-8, whatever the terminal speaks
     else:
         _print_text(whole, sys.stdout)
-    if missing or any(post["error"] for post in posts):
+    if nothing or missing or any(post["error"] for post in posts):
         return EXIT_UNDECIDED
     return EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
 

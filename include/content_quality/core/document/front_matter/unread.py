@@ -118,7 +118,8 @@ def _quoted(head: str) -> Problem | None:
 
 
 JSON_BLOCK = re.compile(
-    r"""(?m)^[\ufeff\u200b\u2060]{0,3}\{{1,2}[ \t]*(?:\r\n|\n|\r)?(?:[ \t]*//[^\r\n]*(?:\r\n|\n|\r))?[ \t]*["'“]?(?:title|date|layout|draft|tags)["'”]?[ \t]*[:：=]"""
+    r"""(?m)^[\ufeff\u200b\u2060]{0,3}\{{1,2}[ \t]*(?:\r\n|\n|\r)?(?:[ \t]*//[^\r\n]*(?:\r\n|\n|\r))?"""
+    r"""[ \t]*["'“]?(?:title|date|layout|draft|tags)["'”]?[ \t]*[:：=]"""
 )
 
 
@@ -307,7 +308,10 @@ def _at_fence(fence: _Line, first: _Line, *, closed: bool) -> Problem:
     typed = fence.text.strip(" \t")
     if hidden := INVISIBLE.search(fence.text) or re.search(f"[{SPACES}]", fence.text):
         code = f"U+{ord(hidden[0]):04X}"
-        text = message("The invisible character {code} stands in the line of the opening fence, so the front matter is published as text.", code=code)  # fmt: skip
+        text = message(
+            "The invisible character {code} stands in the line of the opening fence, so it is published as text.",
+            code=code,
+        )
         right = "+++" if "+" in typed else "---"
         start = fence.start + hidden.start()
         return Problem(
