@@ -21,6 +21,7 @@ EAST, WEST = (
     timezone(timedelta(hours=14)),
     timezone(timedelta(hours=-12)),
 )  # the first and the last place on Earth where a day begins
+AMERICAN = frozenset({"docusaurus", "astro"})  # read by JavaScript, which knows the month first and no other order
 FEW_DAYS = 31  # between the day a file was begun and the day of its post
 UNPUBLISHED = frozenset(
     {"archetypes", "_drafts", "templates", "_templates", "layouts", "_layouts", "_includes"}
@@ -94,6 +95,11 @@ def _empty(post: Post, key: str, generator: str) -> Iterator[DraftFinding]:
         yield about_key(
             post, key, Severity.BLOCKER, text, message("Type the date, or delete the line: the file's name has it.")
         )
+    elif key == "date" and (
+        generator == "docusaurus" or (generator == "astro" and post.front_matter.values[key] == "")
+    ):
+        text = message("{key} is empty; the generator stops at a date it cannot read.", key=key)
+        yield about_key(post, key, Severity.BLOCKER, text, message("Type the date, or delete the line."))
     elif key.lower() == "date" and generator == "hugo":
         text = message("date is empty; Hugo takes it for the year 1.")
         yield about_key(post, key, Severity.WARNING, text, message("Type the date, or delete the line."))
@@ -107,6 +113,8 @@ def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) ->
             text = message("A template stands where the date belongs; front matter is not filled in.")
             yield about_key(post, key, Severity.BLOCKER, text, dates.NO_DATE.suggestion)
         return
+    if known and (generator in AMERICAN and not reading.impossible):
+        return  # month first is a form of its own there
     if known is False or (known and reading.fault and not reading.loose):
         if known and reading.fault == dates.NO_DATE.fault:
             text = message(

@@ -12,7 +12,7 @@ from content_quality.core.document.front_matter.mistake import pair
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import Profile, load, profile_of, schema_errors
+from content_quality.core.document.profiles import YAML_1_1, Profile, load, profile_of, schema_errors
 from content_quality.core.document.profiles.schema_errors import SchemaError
 from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings
@@ -25,6 +25,8 @@ MARKS_OF_A_POST = frozenset(
     {"date", "layout", "author", "authors", "tags", "categories", "lang"}
 )  # without any of them it may be a page that needs no title
 MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
+PRINTED = "printed"  # the rule of a value that the generator prints otherwise than it is typed
+QUOTED = message("Put the value into quotation marks.")
 INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
 
 
@@ -46,12 +48,18 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     profile = profile_of(post, settings)
     for key, severity in profile.absent.items():
         yield from _absent(post, key, severity, profile)
-    for error in profile_errors(profile, front_matter.values, front_matter.format):
+    values = as_read(post, profile.name)
+    yield from _empty(post, profile)
+    for error in profile_errors(profile, values, front_matter.format):
         yield about_key(
-            post, error.path, profile.severity(error.path.partition(".")[0]), error.message, error.suggestion
+            post,
+            error.path,
+            Severity.WARNING if error.rule == PRINTED else profile.severity(error.path.partition(".")[0]),
+            error.message,
+            error.suggestion,
         )
     if settings.front_matter.schema_json:
-        for error in schema_errors.errors(settings.front_matter.schema_json, front_matter.values, front_matter.format):
+        for error in schema_errors.errors(settings.front_matter.schema_json, values, front_matter.format):
             yield about_key(post, error.path, Severity.BLOCKER, error.message, error.suggestion)
 
 
@@ -61,12 +69,52 @@ def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "
     for key in profile.schema.get("x-no-dates", ()):
         if isinstance(filled.get(key), date):
             text = message("{key} must be text; it is a date.", key=key)
-            yield SchemaError(key, "type", text, message("Put the value into quotation marks."))
+            yield SchemaError(key, "type", text, QUOTED)
+    for key in profile.schema.get("x-printed-dates", ()):
+        if isinstance(filled.get(key), date):
+            text = message("{key} is a date for the generator, which prints it in a form of its own.", key=key)
+            yield SchemaError(key, PRINTED, text, QUOTED)
+    for key in profile.schema.get("x-no-true", ()):
+        if filled.get(key) is True:
+            yield SchemaError(key, "type", message("{key} must be text or false; it is true.", key=key), QUOTED)
     if schema_errors.fits({**profile.schema, "required": ()}, filled):
         return
     for error in schema_errors.errors(_schema(profile.name), filled, form):
         if error.rule != "required" or "." in error.path:
             yield error
+
+
+def as_read(post: Post, generator: str) -> Mapping[str, object]:
+    """Return the values as `generator` reads them: by the rules of YAML 1.2 `yes`, `no`, `on` and `off` are text."""
+    values = post.front_matter.values
+    if (
+        post.front_matter.format != "yaml"
+        or generator in YAML_1_1
+        or not any(_has_switch(value) for value in values.values())
+    ):
+        return values
+    return {key: _as_text(post, key, value) for key, value in values.items()}
+
+
+def _has_switch(value: object) -> bool:
+    return isinstance(value, bool) or (isinstance(value, list) and any(isinstance(entry, bool) for entry in value))
+
+
+def _as_text(post: Post, path: str, value: object) -> object:
+    if isinstance(value, list):
+        return [_as_text(post, f"{path}.{index}", entry) for index, entry in enumerate(value)]
+    place = post.front_matter.places.get(path) if isinstance(value, bool) else None
+    typed = post.text[place.value_start : place.value_end].strip() if place else ""
+    return typed if typed.lower() in ("yes", "no", "on", "off", "y", "n") else value
+
+
+def _empty(post: Post, profile: Profile) -> Iterator[DraftFinding]:
+    """Look for empty keys that the generator's own validator refuses."""
+    for key in profile.schema.get("x-no-empty", ()):
+        value = post.front_matter.values.get(key, key)
+        if value is None or (value == "" and key == "slug"):
+            text = message("{key} is empty; the generator stops at it.", key=key)
+            yield about_key(post, key, Severity.BLOCKER, text, message("Type a value, or delete the line."))
 
 
 @cache
@@ -78,6 +126,8 @@ def _absent(post: Post, key: str, severity: Severity, profile: Profile) -> Itera
     values = post.front_matter.values
     value = values.get(key)
     if key in values and (value is None or (isinstance(value, str) and not value.strip())):
+        if value is None and key in profile.schema.get("x-no-empty", ()):
+            return
         # Jekyll makes a title of the file's name for `title:`, and prints nothing for `title: ""`.
         weight = Severity.WARNING if value is None and severity is Severity.WARNING else Severity.BLOCKER
         yield about_key(post, key, weight, message("{key} is empty.", key=key), _type_the(key, post))

@@ -16,7 +16,7 @@ REFUSED = frozenset({"too-deep", "too-long", "alias"})  # limits of ours, not mi
 # What single generators take for front matter all the same, as their builds showed; Hexo needs no opening fence.
 QUIET = {
     "byte-order-mark": {"hugo", "zola"},
-    "fence-language": {"eleventy", "docusaurus", "generic", "astro", "zenn"},
+    "fence-language": {"eleventy", "docusaurus", "generic", "zenn"},
     "fence-tab": {"jekyll", "eleventy", "docusaurus", "generic", "astro", "zenn", "zola"},
     "old-line-ends": {"hugo"},
     "odd-line-end": {"jekyll"},
@@ -25,8 +25,9 @@ QUIET = {
 }
 WARNED = {
     "byte-order-mark": set(GENERATORS),
-    "late-fence": {"hugo"},
-    "fence-comment": {"hugo"},
+    "late-fence": {"hugo", "astro"},
+    "indented-fence": {"hugo"},
+    "fence-comment": {"hugo", "astro"},
 }
 
 

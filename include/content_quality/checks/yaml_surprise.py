@@ -30,6 +30,7 @@ GLUED_HYPHEN = re.compile(
     r"-\S|[ー–—－‐−・•]"
 )  # what begins an entry of a list only with an ordinary hyphen and a space
 OLD_WORDS = frozenset({"hugo"})  # older versions read `no` as false and 1e3 as a number, newer ones as text
+NUMBERS = frozenset({"hugo", "eleventy", "docusaurus", "astro", "zenn"})
 EXPONENT = re.compile(r"\d+e[-+]?\d+", re.IGNORECASE)
 ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
 ESCAPES = {
@@ -67,6 +68,7 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     generator = profile_of(post, settings).name
     old_rules = generator in YAML_1_1
     old_words = old_rules or generator in OLD_WORDS
+    old_numbers = old_rules or generator in NUMBERS
     yield from _switches(post, profile_of(post, settings).name)
     yield from _keys(post, profile_of(post, settings).name)
     for path, value in _leaves(post.front_matter.values):
@@ -78,7 +80,7 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             continue
         typed = post.text[place.value_start : place.value_end].strip()
         if isinstance(value, str):
-            if old_words and weight is Severity.WARNING and EXPONENT.fullmatch(typed):
+            if old_numbers and weight is Severity.WARNING and EXPONENT.fullmatch(typed):
                 text = message(
                     "Some versions of YAML read {typed} as the number {value}.", typed=typed, value=float(typed)
                 )

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from content_quality.core.document.front_matter import unread
 from content_quality.core.document.front_matter.model import MAX_CHARACTERS, Problem
 from content_quality.core.findings import message
 
-OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10})?[ \t]*(?:\r\n|\n|\r|\Z)")
+OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10}|[ ](?:yaml|yml|toml))?[ \t]*(?:\r\n|\n|\r|\Z)")
 CLOSING = {  # Jekyll ends YAML at `...` too
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
@@ -56,7 +56,7 @@ def find(text: str) -> Bounds | None:
     if opening is None:
         return _late(text)
     fence = opening["fence"]
-    form = opening["language"] or ("yaml" if fence == "---" else "toml")
+    form = (opening["language"] or "").strip() or ("yaml" if fence == "---" else "toml")
     closing = CLOSING[fence].search(text, opening.end())
     if closing:
         problem = _odd_fence(text, opening, closing)
@@ -73,10 +73,10 @@ def _odd_fence(text: str, opening: re.Match[str], closing: re.Match[str]) -> Pro
     start, end = opening.span()
     if closing[0].startswith("..."):
         return _dots(text, closing)
-    if opening["language"] in ("yaml", "yml", "toml"):
+    if (opening["language"] or "").strip() in ("yaml", "yml", "toml"):
         words = message(
             "The word {word} after {fence} is not understood by this generator.",
-            word=opening["language"],
+            word=(opening["language"] or "").strip(),
             fence=opening["fence"],
         )
         return Problem("fence-language", start, end, words, message("Type {fence} alone.", fence=opening["fence"]))
@@ -112,6 +112,8 @@ def _late(text: str) -> Bounds | None:
     if closing is None:
         return None
     problem = unread.late(late.start("fence"), late.end("fence"), fence)
+    if text[late.start("fence") - 1] in " \t":
+        problem = replace(problem, kind="indented-fence")
     return Bounds(
         "yaml" if fence == "---" else "toml", late.start("fence"), late.end(), closing.start(), closing.end(), problem
     )

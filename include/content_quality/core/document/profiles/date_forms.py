@@ -33,6 +33,17 @@ YAML_TIMESTAMP = re.compile(
     re.ASCII,
 )
 WORKED_OUT = frozenset({"created", "last modified", "git created", "git last modified"})  # by Eleventy itself
+AMERICAN = r"(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\d{4}|[+-]\d\d:\d\d)"
+JAVASCRIPT_CLOCK = (
+    rf"(?:,?[ T]+\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"
+)
+JAVASCRIPT = re.compile(
+    rf"""\d{{4}}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?)?{JAVASCRIPT_CLOCK},?
+    | (?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.]\d{{4}}{JAVASCRIPT_CLOCK}
+    | (?:[A-Za-z]{{3,9}},?[ ]+)?(?:{MONTH}\.?[ ]+\d{{1,2}}|\d{{1,2}}[ -]+{MONTH})\.?,?[ -]+\d{{4}}{JAVASCRIPT_CLOCK}(?:[ ]?GMT[+-]\d{{4}}(?:[ ]\([^()]*\))?)?
+    | \d{{13}}""",
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
+)
 ZENN = re.compile(r"\d{4}-\d{2}-\d{2}(?:\s\d{2}:\d{2}(?::00)?)?", re.ASCII)
 RUBY_ISO = re.compile(
     r"(?<!\d)(?:\d{4}|\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)(?P<rest>.*)", re.ASCII | re.DOTALL
@@ -86,12 +97,16 @@ def _eleventy(typed: str) -> bool:
     )
 
 
+def _javascript(typed: str) -> bool:
+    return (JAVASCRIPT.fullmatch(typed) or YAML_TIMESTAMP.fullmatch(typed) or ISO.fullmatch(typed)) is not None
+
+
 def _zenn(typed: str) -> bool:
     return ZENN.fullmatch(typed) is not None
 
 
 READERS: Mapping[str, Callable[[str], bool]] = {
-    "jekyll": _ruby, "hugo": _hugo, "zola": _zola, "eleventy": _eleventy, "zenn": _zenn,
+    "jekyll": _ruby, "hugo": _hugo, "zola": _zola, "eleventy": _eleventy, "zenn": _zenn, "docusaurus": _javascript, "astro": _javascript,
 }  # fmt: skip
 # Keys that a generator reads as dates, in lower case, and what it does at one that it cannot read.
 STOPS_AT: Mapping[str, frozenset[str]] = {
@@ -103,6 +118,7 @@ STOPS_AT: Mapping[str, frozenset[str]] = {
     "eleventy": frozenset({"date"}),
     "zenn": frozenset({"published_at"}),
     "docusaurus": frozenset({"date"}),
+    "astro": frozenset({"date", "pubDate", "pubDatetime", "updatedDate"}),
 }
 
 
