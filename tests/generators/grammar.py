@@ -46,15 +46,14 @@ MEANT = {
 
 def yaml_block(title: str = TITLES[0], **changes: str | None) -> str:
     """Return the lines of a sound YAML block; a change replaces what stands after a key's colon, None its line."""
-    lines = {
+    lines: dict[str, str | None] = {
         "title": f" {title}",
         "date": " 2026-03-02",
         "description": " Forty people came.",
         "tags": " [library, rooms]",
         "draft": " false",
     }
-    for key, value in changes.items():
-        lines[key] = value  # type: ignore[assignment]
+    lines.update(changes)
     return "".join(f"{key}:{value}\n" for key, value in lines.items() if value is not None)
 
 

@@ -14,7 +14,7 @@ STOPS, TEXT, MISSING, ELSE, MEANT = "stops", "text", "missing", "else", "meant"
 OWED = {STOPS: ("hold", "hold"), TEXT: ("hold", "hold"), MISSING: ("review", "hold"), ELSE: ("review", "hold"), MEANT: ("clear", "review")}  # fmt: skip
 BLOCKS = (2, 1, 0, 0, 0, 0)  # of BODY
 ONE_TEXT = frozenset({"title", "description"})  # keys whose value is printed as it is
-NO_DAY = "0001-01-01"
+NO_DAYS = ("0001-01-01", "1970-01-01")  # what stands for no date
 
 
 # Keys that these generators read; others are the templates' own, and Hugo casts all it knows.
@@ -50,18 +50,25 @@ def outcome(case: Case, made: Mapping[str, Any], generator: str) -> str:
     return (
         MEANT
         if all(
-            _as_meant(key, meant, page) for key, meant in case.meant.items() if key in READ.get(generator, case.meant)
+            _as_meant(key, meant, page, data=generator == "eleventy")
+            for key, meant in case.meant.items()
+            if key in READ.get(generator, case.meant)
         )
         else ELSE
     )
 
 
-def _as_meant(key: str, meant: str, page: Mapping[str, Any]) -> bool:
+def _as_meant(key: str, meant: str, page: Mapping[str, Any], *, data: bool) -> bool:
+    """`data`: a group of keys is data for the templates."""
     params = {name.lower(): value for name, value in (page.get("params") or {}).items()}
     if key == "title":
-        return bool(meant) and not isinstance(page["title"], list | dict) and _text(page["title"]) == meant.strip()
+        return (
+            bool(meant)
+            and not isinstance(page["title"], list if data else list | dict)
+            and _text(page["title"]) == meant.strip()
+        )
     if key == "date":
-        return str(page["date"])[:10] == meant if meant else str(page["date"])[:10] != NO_DAY
+        return str(page["date"])[:10] == meant if meant else str(page["date"])[:10] not in NO_DAYS
     if key == "published":
         return meant != "false"
     if key in page:
@@ -72,7 +79,7 @@ def _as_meant(key: str, meant: str, page: Mapping[str, Any]) -> bool:
         return True  # nothing that the judge can see
     if key == "layout" and not isinstance(value, str | None | bool):
         return False
-    if key in ONE_TEXT and isinstance(value, list | dict):
+    if key in ONE_TEXT and isinstance(value, list if data else list | dict):
         return False
     if key == "tags" and isinstance(value, list) and any(isinstance(tag, list | dict) for tag in value):
         return False

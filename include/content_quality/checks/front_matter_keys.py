@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
@@ -25,6 +26,8 @@ MARKS_OF_A_POST = frozenset(
     {"date", "layout", "author", "authors", "tags", "categories", "lang"}
 )  # without any of them it may be a page that needs no title
 MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
+OLD_SWITCH = re.compile("yes|no|on|off|y|n", re.IGNORECASE)
+EXPONENT = re.compile(r"\d{1,9}[eE][-+]?\d{1,2}")
 PRINTED = "printed"  # the rule of a value that the generator prints otherwise than it is typed
 QUOTED = message("Put the value into quotation marks.")
 INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
@@ -85,27 +88,27 @@ def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "
 
 
 def as_read(post: Post, generator: str) -> Mapping[str, object]:
-    """Return the values as `generator` reads them: by the rules of YAML 1.2 `yes`, `no`, `on` and `off` are text."""
+    """Return the values as `generator` reads them.
+
+    By the rules of YAML 1.2 `yes` and `12:30` are text, and 1e3 is a number.
+    """
     values = post.front_matter.values
-    if (
-        post.front_matter.format != "yaml"
-        or generator in YAML_1_1
-        or not any(_has_switch(value) for value in values.values())
-    ):
+    if post.front_matter.format != "yaml" or generator in YAML_1_1:
         return values
-    return {key: _as_text(post, key, value) for key, value in values.items()}
+    return {key: _by_new_rules(post, key, value) for key, value in values.items()}
 
 
-def _has_switch(value: object) -> bool:
-    return isinstance(value, bool) or (isinstance(value, list) and any(isinstance(entry, bool) for entry in value))
-
-
-def _as_text(post: Post, path: str, value: object) -> object:
+def _by_new_rules(post: Post, path: str, value: object) -> object:
     if isinstance(value, list):
-        return [_as_text(post, f"{path}.{index}", entry) for index, entry in enumerate(value)]
-    place = post.front_matter.places.get(path) if isinstance(value, bool) else None
+        return [_by_new_rules(post, f"{path}.{index}", entry) for index, entry in enumerate(value)]
+    if not isinstance(value, bool | int | float) and not (isinstance(value, str) and EXPONENT.fullmatch(value)):
+        return value
+    place = post.front_matter.places.get(path)
     typed = post.text[place.value_start : place.value_end].strip() if place else ""
-    return typed if typed.lower() in ("yes", "no", "on", "off", "y", "n") else value
+    if isinstance(value, str):
+        return float(value) if typed == value else value
+    is_text = OLD_SWITCH.fullmatch(typed) if isinstance(value, bool) else re.search("[:_]", typed)
+    return typed if is_text else value
 
 
 def _empty(post: Post, profile: Profile) -> Iterator[DraftFinding]:

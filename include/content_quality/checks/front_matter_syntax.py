@@ -24,6 +24,7 @@ QUIET = {
     "capital-keys": {"generic"},  # Pelican's front matter has no fences
 }
 WARNED = {
+    "closing-space": {"docusaurus", "astro"},
     "byte-order-mark": set(GENERATORS),
     "late-fence": {"hugo", "astro"},
     "indented-fence": {"hugo"},

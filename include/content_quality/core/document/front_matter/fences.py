@@ -11,7 +11,7 @@ from content_quality.core.findings import message
 
 OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10}|[ ](?:yaml|yml|toml))?[ \t]*(?:\r\n|\n|\r|\Z)")
 CLOSING = {  # Jekyll ends YAML at `...` too
-    "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
+    "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t\u3000\xa0]*(?=[\r\n]|\Z)"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
 JSON_OPENING = re.compile(
@@ -71,6 +71,10 @@ def find(text: str) -> Bounds | None:
 def _odd_fence(text: str, opening: re.Match[str], closing: re.Match[str]) -> Problem | None:
     """Return what is odd about fences that some generators take for fences and others do not."""
     start, end = opening.span()
+    if closing[0].strip(" \t") not in ("---", "+++", "..."):
+        words = message("An invisible space stands behind the closing fence, so the front matter does not end there.")
+        hint = message("Delete the line and type {fence} alone.", fence=opening["fence"])
+        return Problem("closing-space", closing.start(), closing.end(), words, hint)
     if closing[0].startswith("..."):
         return _dots(text, closing)
     if (opening["language"] or "").strip() in ("yaml", "yml", "toml"):

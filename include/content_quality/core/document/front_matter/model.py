@@ -66,7 +66,8 @@ class FrontMatter:
 
 
 HARMLESS = frozenset(  # the values were read all the same
-    "repeated-key byte-order-mark late-fence indented-fence second-block fence-language fence-tab old-line-ends odd-line-end dots dots-inside".split()
+    """repeated-key byte-order-mark late-fence indented-fence closing-space fence-language fence-tab
+    second-block old-line-ends odd-line-end dots dots-inside""".split()
 )
 MAX_CHARACTERS = 64_000  # of front matter; the largest of 3,000 real posts has 4,100
 MAX_DEPTH = 12  # of nested collections; C parsers recurse, and crash the interpreter at about 20,000

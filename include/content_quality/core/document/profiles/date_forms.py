@@ -26,7 +26,8 @@ HUGO = re.compile(
 )
 RFC_3339 = re.compile(rf"{DAY}(?:[Tt ]{CLOCK}(?:[Zz]|[+-]\d\d:\d\d)?)?", re.ASCII)
 ISO = re.compile(
-    rf"\d{{4}}-\d\d|{DAY}(?:T\d{{2}}:\d{{2}}(?::\d{{2}}(?:[.,]\d{{1,9}})?)?(?:Z|[+-]\d\d(?::?\d\d)?)?)?", re.ASCII
+    r"\d{4}-(?:\d\d|\d{3}|W\d\d(?:-\d)?)|(?:\d{4}-\d\d-?\d\d|\d{6}-\d\d)(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
 )
 YAML_TIMESTAMP = re.compile(
     r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?",
@@ -34,11 +35,9 @@ YAML_TIMESTAMP = re.compile(
 )
 WORKED_OUT = frozenset({"created", "last modified", "git created", "git last modified"})  # by Eleventy itself
 AMERICAN = r"(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\d{4}|[+-]\d\d:\d\d)"
-JAVASCRIPT_CLOCK = (
-    rf"(?:,?[ T]+\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"
-)
+JAVASCRIPT_CLOCK = rf"(?:(?:T|,?[ ]+)\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"
 JAVASCRIPT = re.compile(
-    rf"""\d{{4}}(?:[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?)?{JAVASCRIPT_CLOCK},?
+    rf"""\d{{4}}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?{JAVASCRIPT_CLOCK},?
     | (?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.]\d{{4}}{JAVASCRIPT_CLOCK}
     | (?:[A-Za-z]{{3,9}},?[ ]+)?(?:{MONTH}\.?[ ]+\d{{1,2}}|\d{{1,2}}[ -]+{MONTH})\.?,?[ -]+\d{{4}}{JAVASCRIPT_CLOCK}(?:[ ]?GMT[+-]\d{{4}}(?:[ ]\([^()]*\))?)?
     | \d{{13}}""",
@@ -98,7 +97,11 @@ def _eleventy(typed: str) -> bool:
 
 
 def _javascript(typed: str) -> bool:
-    return (JAVASCRIPT.fullmatch(typed) or YAML_TIMESTAMP.fullmatch(typed) or ISO.fullmatch(typed)) is not None
+    return (JAVASCRIPT.fullmatch(typed) or YAML_TIMESTAMP.fullmatch(typed)) is not None
+
+
+def _astro(typed: str) -> bool:
+    return _javascript(typed.strip("[]"))  # a list of one date is coerced to its text
 
 
 def _zenn(typed: str) -> bool:
@@ -106,7 +109,7 @@ def _zenn(typed: str) -> bool:
 
 
 READERS: Mapping[str, Callable[[str], bool]] = {
-    "jekyll": _ruby, "hugo": _hugo, "zola": _zola, "eleventy": _eleventy, "zenn": _zenn, "docusaurus": _javascript, "astro": _javascript,
+    "jekyll": _ruby, "hugo": _hugo, "zola": _zola, "eleventy": _eleventy, "zenn": _zenn, "docusaurus": _javascript, "astro": _astro,
 }  # fmt: skip
 # Keys that a generator reads as dates, in lower case, and what it does at one that it cannot read.
 STOPS_AT: Mapping[str, frozenset[str]] = {
