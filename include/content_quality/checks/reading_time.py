@@ -52,6 +52,7 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             Severity.WARNING,
             _off_message(post, estimate, most, settings),
             _suggestion(post, settings, estimate.minutes),
+            former=_former(post, estimate),
         )
     elif _off(least, estimate.most, settings) and least > estimate.most:
         explained = settings.reading_time.formula == clock.OWN_FORMULA and not _off(
@@ -64,7 +65,11 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             severity,
             _off_message(post, estimate, least, settings),
             _suggestion(post, settings, estimate.minutes),
+            former=_former(post, estimate),
         )
+    elif _band(post, estimate) and _off(least, estimate.minutes, settings) and _off(most, estimate.minutes, settings):
+        told = _at_the_usual_rate(estimate, most if most < estimate.minutes else least)
+        yield about_key(post, declared.key, Severity.INFO, told, _suggestion(post, settings, estimate.minutes))
     elif declared.minutes != int(declared.minutes) and isinstance(declared.value, float):
         yield about_key(
             post,
@@ -117,7 +122,7 @@ def _off_message(post: Post, estimate: clock.Estimate, minutes: float, settings:
         "characters_per_minute": estimate.characters_per_minute,
         "words_per_minute": estimate.words_per_minute,
     }
-    band = clock.CHARACTER_BANDS.get(post.language) if estimate.least != estimate.most else None
+    band = _band(post, estimate)
     if band:
         return message(
             "The front matter says {minutes} min; {characters} characters and {words} words take between {least} min (at {fastest} characters a minute) "
@@ -130,11 +135,26 @@ def _off_message(post: Post, estimate: clock.Estimate, minutes: float, settings:
             **said,
             **rates,
         )
+    return _at_the_usual_rate(estimate, minutes)
+
+
+def _at_the_usual_rate(estimate: clock.Estimate, minutes: float) -> Message:
     return message(
         "The front matter says {minutes} min; {characters} characters at {characters_per_minute} a minute, {words} words at {words_per_minute} "
         "and {images} images take {computed} min.",
-        **said, **rates,
+        minutes=f"{minutes:g}", computed=estimate.minutes or 0, characters=estimate.characters, words=estimate.words,
+        images=estimate.images, characters_per_minute=estimate.characters_per_minute, words_per_minute=estimate.words_per_minute,
     )  # fmt: skip
+
+
+def _former(post: Post, estimate: clock.Estimate) -> str | None:
+    """Return the template by which waivers know a time outside of the band."""
+    return _at_the_usual_rate(estimate, 0).template if _band(post, estimate) else None
+
+
+def _band(post: Post, estimate: clock.Estimate) -> tuple[int, int] | None:
+    """Return the rates between which readers of the post's language differ, None where one rate counts."""
+    return clock.CHARACTER_BANDS.get(post.language) if estimate.least != estimate.most else None
 
 
 def _suggestion(post: Post, settings: Settings, computed: int) -> Message:

@@ -17,6 +17,7 @@ KEYS = ("tags", "categories", "topics", "keywords")
 SPLITS_AT_SPACES = frozenset({"jekyll"})
 SEPARATORS = ",、，;；"
 QUOTES = frozenset("\"'“”„‘’＂")
+APOSTROPHES = frozenset("'’")
 WIDE_SEPARATORS = "、，"
 
 
@@ -53,18 +54,22 @@ def _text(post: Post, key: str, value: str, generator: str) -> Iterator[DraftFin
             yield about_key(post, key, Severity.WARNING, text, hint)
 
 
-def _quoted(tag: str) -> str | None:
-    """Return the quotation mark at an end of `tag` that YAML did not take for one: a typographic or a single one."""
+def _quoted(tag: str, *, mixed: bool) -> str | None:
+    """Return the quotation mark at an end of `tag` that YAML did not take for one; sailors' and ’90s have an apostrophe.
+
+    `mixed`: the list stands in brackets, where quotation marks are common, and one mark has no partner.
+    """
     tag = tag.strip()
-    if tag[:1] in QUOTES and tag[-1:] in QUOTES:
-        return tag[:1]
-    return (
-        tag[:1]
-        if tag[:1] in QUOTES - {"'", "’"}
-        else tag[-1:]
-        if tag[-1:] in QUOTES - {"’"} and not set(QUOTES) & set(tag[:-1])
-        else None
-    )
+    first, last = tag[:1], tag[-1:]
+    if (first in QUOTES and last in QUOTES) or first in QUOTES - APOSTROPHES:
+        return first
+    return last if last in (QUOTES if mixed else QUOTES - APOSTROPHES) and not QUOTES & set(tag[:-1]) else None
+
+
+def _is_mixed(post: Post, key: str) -> bool:
+    place = post.front_matter.places.get(key)
+    typed = post.text[place.value_start : place.value_end] if place and _in_brackets(post, key) else ""
+    return typed.count("'") % 2 == 1
 
 
 def _split(value: str) -> list[str]:
@@ -75,6 +80,7 @@ def _split(value: str) -> list[str]:
 
 def _list(post: Post, key: str, tags: list[object]) -> Iterator[DraftFinding]:
     seen: dict[str, str] = {}
+    mixed = _is_mixed(post, key)
     for index, tag in enumerate(tags):
         if tag is None or (isinstance(tag, str) and not folded_name(tag)):
             yield about_key(
@@ -84,7 +90,7 @@ def _list(post: Post, key: str, tags: list[object]) -> Iterator[DraftFinding]:
                 message("{key} has an empty entry.", key=key),
                 message("Delete it."),
             )
-        elif isinstance(tag, str) and (mark := _quoted(tag)):
+        elif isinstance(tag, str) and (mark := _quoted(tag, mixed=mixed)):
             text = message("“{tag}” holds the quotation mark {mark}, which readers see.", tag=tag, mark=mark)
             yield about_key(
                 post, f"{key}.{index}", Severity.WARNING, text, message("Type straight quotation marks, or none.")

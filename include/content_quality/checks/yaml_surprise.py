@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from content_quality.core.document.front_matter import KeyPlace
-from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, quoted
+from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, pair, quoted
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import YAML_1_1, profile_of
@@ -33,10 +33,7 @@ OLD_WORDS = frozenset({"hugo"})  # older versions read `no` as false and 1e3 as 
 NUMBERS = frozenset({"hugo", "eleventy", "docusaurus", "astro", "zenn"})
 EXPONENT = re.compile(r"\d+e[-+]?\d+", re.IGNORECASE)
 ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
-ESCAPES = {
-    "a": "a bell", "b": "a backspace", "t": "a tab", "n": "a new line", "v": "a vertical tab", "f": "a page break", "r": "a return",
-    "e": "an escape character", "0": "a NUL", "_": "a no-break space", "N": "a new line", "L": "a new line", "P": "a new paragraph",
-}  # fmt: skip
+ESCAPES = dict(zip("abtnvfre0_NLP", "\a\b\t\n\v\f\r\x1b\0\xa0\x85\u2028\u2029", strict=True))
 ONE_LINE = frozenset({"title", "subtitle", "slug", "linkTitle"})  # a line break in them is not meant
 SWALLOWED = re.compile(r"[\r\n][ \t]*-[ \t]+\S|[ ]{2,}[-－][ ]+\S")
 WIDE_START = re.compile("[\u3000\xa0\u2002\u2003\u200b]+")
@@ -207,16 +204,15 @@ def _escaped(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
         if mark is None or (mark in "nr" and path not in ONE_LINE and len(found["next"]) < 2):
             continue
         text = message(
-            "{form} reads {escape} between double quotation marks as {meaning}.",
+            "{form} reads {escape} between double quotation marks as one character, {code}.",
             form=form,
             escape=f"\\{mark}",
-            meaning=ESCAPES[mark],
+            code=f"U+{ord(ESCAPES[mark]):04X}",
         )
-        line = (
-            f"{path.rpartition('.')[2]}: {quoted(typed[1:-1])}"
-            if not path.rpartition(".")[2].isdigit()
-            else f"- {quoted(typed[1:-1])}"
-        )
+        name = path.rpartition(".")[2]
+        line = f"- {quoted(typed[1:-1])}" if name.isdigit() else f"{name}: {quoted(typed[1:-1])}"
+        if form != "YAML":
+            line = pair(post.front_matter.format, path, typed[1:-1])
         yield about_key(post, path, Severity.WARNING, text, message("Type: {line}", line=line[:LONGEST_QUOTE]))
         return
 

@@ -17,16 +17,31 @@ from content_quality.core.findings import (
 
 
 def about_key(
-    post: Post, key: str, severity: Severity, text: Message, suggestion: Message | None = None
+    post: Post,
+    key: str,
+    severity: Severity,
+    text: Message,
+    suggestion: Message | None = None,
+    former: str | None = None,
 ) -> DraftFinding:
-    """Return a finding about the dotted `key`, at its line, or at the front matter's first line when it is missing."""
+    """Return a finding about the dotted `key`, at its line, or at the front matter's first line when it is missing.
+
+    `former` is the template by which waivers know the finding, where its words have changed since.
+    """
     place = post.front_matter.place(key)
     if place is None:
         start, end = post.front_matter.start, post.front_matter.start + 3
     else:
         start, end = place.key_start, max(place.key_end, place.value_end)
     named = f"{key}\0{post.text[start:end]}" if place else key
-    return post.finding(start, end, text, suggestion=suggestion, severity=severity, passage=passage_of(text, named))
+    return post.finding(
+        start,
+        end,
+        text,
+        suggestion=suggestion,
+        severity=severity,
+        passage=passage_of(Message(former) if former else text, named),
+    )
 
 
 def passage_of(text: Message, named: str) -> str:
