@@ -1,6 +1,5 @@
 """A grammar of the mistakes that people and machines make in front matter; every case follows from the seed."""
 
-# ruff: noqa: E501 - tables of what is typed
 from __future__ import annotations
 
 import hashlib
