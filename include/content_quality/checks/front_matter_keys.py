@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cache
+from pathlib import PurePosixPath
 
 from content_quality.core.document.front_matter import READERS
 from content_quality.core.document.front_matter.mistake import pair
@@ -28,6 +29,7 @@ MARKS_OF_A_POST = frozenset(
 MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
 OLD_SWITCH = re.compile("yes|no|on|off|y|n", re.IGNORECASE)
 EXPONENT = re.compile(r"\d{1,9}[eE][-+]?\d{1,2}")
+ZENN_SLUG = re.compile(r"[a-z0-9_-]{12,50}")
 PRINTED = "printed"  # the rule of a value that the generator prints otherwise than it is typed
 QUOTED = message("Put the value into quotation marks.")
 INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
@@ -52,12 +54,18 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     for key, severity in profile.absent.items():
         yield from _absent(post, key, severity, profile)
     values = as_read(post, profile.name)
+    if profile.name == "zenn" and "articles" in PurePosixPath(post.path).parts and not ZENN_SLUG.fullmatch(post.stem):
+        text = message(
+            "Zenn takes file names of 12 to 50 small letters, digits, hyphens and underscores; this one is {name}.",
+            name=post.stem,
+        )
+        yield about_key(post, "", Severity.BLOCKER, text, message("Rename the file."))
     yield from _empty(post, profile)
     for error in profile_errors(profile, values, front_matter.format):
         yield about_key(
             post,
             error.path,
-            Severity.WARNING if error.rule == PRINTED else profile.severity(error.path.partition(".")[0]),
+            Severity.WARNING if error.rule == PRINTED else profile.severity(error.path.partition(".")[0], error.rule),
             error.message,
             error.suggestion,
         )
