@@ -31,6 +31,9 @@ GLUED_HYPHEN = re.compile(
 )  # what begins an entry of a list only with an ordinary hyphen and a space
 OLD_WORDS = frozenset({"hugo"})  # older versions read `no` as false and 1e3 as a number, newer ones as text
 NUMBERS = frozenset({"hugo", "eleventy", "docusaurus", "astro", "zenn"})
+LANGUAGES = frozenset(
+    {"lang", "language", "locale"}
+)  # keys that Hugo does not read: the folder or the file's name tells
 EXPONENT = re.compile(r"\d+e[-+]?\d+", re.IGNORECASE)
 ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
 ESCAPES = dict(zip("abtnvfre0_NLP", "\a\b\t\n\v\f\r\x1b\0\xa0\x85\u2028\u2029", strict=True))
@@ -92,7 +95,11 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         elif value is None:
             yield from _emptied(post, path, place)
         elif isinstance(value, bool):
-            if (old_words and weight is Severity.WARNING and SWITCH.fullmatch(typed)) or _other_word(path, typed):
+            if (
+                (old_rules or (old_words and path not in LANGUAGES))
+                and weight is Severity.WARNING
+                and SWITCH.fullmatch(typed)
+            ) or _other_word(path, typed):
                 text = message("YAML reads {typed} as {value}.", typed=typed, value="true" if value else "false")
                 yield about_key(
                     post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')

@@ -83,7 +83,6 @@ def test_what_only_some_generators_read_has_a_kind_and_its_values(text: str, kin
         f"{BLOCK}{BODY}\n---\n\nSource: the library\n\n---\n",
         f"A post begins like this:\n\n```yaml\n{KEYS}```\n",
         f"<!--\n{BLOCK}-->\n",
-        "---\n\nA rule, and then words.\n\n---\n",
         "Note: this page is old.\n",
         "The title: a history of names.\n",
     ],

@@ -109,6 +109,8 @@ def fits(schema: Mapping[str, Any], values: Mapping[str, object]) -> bool:
 def _of_type(value: object, schema: Mapping[str, Any]) -> bool:
     if not schema.keys() <= {"type", "items", "minLength", "pattern", "description"} or "type" not in schema:
         return False
+    if "pattern" in schema and isinstance(value, date | time):
+        return False
     if isinstance(value, str) and (len(value) < schema.get("minLength", 0) or not _has_form(schema, value)):
         return False
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
