@@ -25,7 +25,7 @@ SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
 
 
 def excerpt_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag an excerpt or description that only repeats the title, the first line or another excerpt, is cut off, or holds markup.
+    """Flag an excerpt or description that only repeats the title or another excerpt, is cut off, or holds markup.
 
     Why it matters: lists, feeds, search results and shared links show it under the title; a repetition says nothing.
     Example: an excerpt that is the title with another ending.
@@ -61,7 +61,7 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             yield about_key(post, key, weight, message("{key} says the title again.", key=key), better)
         elif said == folded(first):
             yield about_key(
-                post, key, weight, message("{key} is the first line of the article again.", key=key), better
+                post, key, Severity.INFO, message("{key} is the first line of the article again.", key=key), better
             )
         elif _cut(text, post):
             yield about_key(

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import cast
 
 from content_quality.adapters import suites
 from content_quality.adapters.site import sources
 from content_quality.adapters.suites import ExpectationOutcome
+from content_quality.core.document import dates
+from content_quality.core.document.key_findings import about_key, bound
 from content_quality.core.document.post import Post
-from content_quality.core.findings import WHOLE_POST, Finding, Span
+from content_quality.core.findings import WHOLE_POST, Finding, Severity, Span, message
 from content_quality.core.gate.acceptances import Acceptances, apply_acceptances
 from content_quality.core.report.json_report import PostReport
 from content_quality.core.settings import Settings
+from content_quality.core.site import translation_dates
 from content_quality.pipeline.gate.suite_findings import suite_findings
 from content_quality.pipeline.project import SHIPPED_EXPECTATIONS
 
+FRONT_MATTER_DATE = "front-matter-date"  # the check under whose name a translation with another date is found
 KEY = "key:"  # begins the place of a key in a suite's meta
 
 
@@ -32,11 +37,13 @@ def used_twice(
     marked. Raises `suites.SuiteUnreadable`.
     """
     folder = expectations or SHIPPED_EXPECTATIONS
-    if folder == SHIPPED_EXPECTATIONS and not folder.is_dir():
-        return {}
-    rows = [{"post_id": post_id, **post["facts"]} for post_id, post in posts.items() if post["facts"]]
     places = _FilePlaces(posts, settings)
     found: dict[str, list[Finding]] = {}
+    for post_id, finding in _other_dates(posts, places):
+        found.setdefault(post_id, []).append(finding)
+    if folder == SHIPPED_EXPECTATIONS and not folder.is_dir():
+        return {post_id: tuple(findings) for post_id, findings in found.items()}
+    rows = [{"post_id": post_id, **post["facts"]} for post_id, post in posts.items() if post["facts"]]
     for outcome in suites.used_twice(suites.read_suites(folder), rows):
         for post_id, finding in suite_findings(_of_other_files(outcome, posts), places):
             found.setdefault(post_id, []).append(finding)
@@ -44,6 +51,25 @@ def used_twice(
         post_id: apply_acceptances(findings, post_id, posts[post_id]["sha256"], acceptances)
         for post_id, findings in found.items()
     }
+
+
+def _other_dates(posts: Mapping[str, PostReport], places: _FilePlaces) -> Iterator[tuple[str, Finding]]:
+    """Yield the translations that bear another date than their sister and their own file's name."""
+    ids = {post["path"]: post_id for post_id, post in posts.items()}
+    days = [(post["path"], cast("str | None", post["facts"].get("date"))) for post in posts.values() if post["facts"]]
+    for path, sister in translation_dates.strays(days):
+        post = places.post(ids[path])
+        key = next((key for key in dates.DATE_KEYS if post and key in post.front_matter.values), None)
+        if post is None or key is None:
+            continue
+        text = message(
+            "{sister}, the same post in another language, bears the date of the file's name; this post does not.",
+            sister=sister,
+        )
+        yield (
+            ids[path],
+            bound(FRONT_MATTER_DATE, about_key(post, key, Severity.WARNING, text, message("Correct {key}.", key=key))),
+        )
 
 
 def _of_other_files(outcome: ExpectationOutcome, posts: Mapping[str, PostReport]) -> ExpectationOutcome:
@@ -70,10 +96,13 @@ class _FilePlaces:
     def named(self, post_id: str) -> str:
         return self.posts[post_id]["path"]
 
-    def span(self, post_id: str, place: str) -> Span:
+    def post(self, post_id: str) -> Post | None:
         if post_id not in self._read:
             self._read[post_id] = self._post(self.posts[post_id])
-        post = self._read[post_id]
+        return self._read[post_id]
+
+    def span(self, post_id: str, place: str) -> Span:
+        post = self.post(post_id)
         return post.key_span(place.removeprefix(KEY)) if post and place.startswith(KEY) else WHOLE_POST
 
     def _post(self, report: PostReport) -> Post | None:
