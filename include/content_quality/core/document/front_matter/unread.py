@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import NamedTuple
 
 from content_quality.core.document.front_matter.model import Problem
@@ -51,7 +52,10 @@ COMMENTS = re.compile(
 ONE_LINE = re.compile(
     r"(?:\#{1,6}[ \t]+|-{3}[ \t]?)?title[ \t]*:[ \t][^\r\n]{1,300}?[ \t](?:date|layout|tags|draft|description|author)[ \t]*:[ \t]"
 )
-AGAIN = re.compile(r"(?:\r\n|\n|\r)(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?=[\"a-zA-Z_])")
+AGAIN = re.compile(r"(?:\r\n|\n|\r)(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?=[\"]?(?P<key>[a-zA-Z_]\w{0,30}))")
+CODE_FENCE = re.compile(r"^[ \t]{0,3}(?:```|~~~)", re.MULTILINE)
+MOST_BLOCKS = 100  # rules followed by a key that are looked at
+SECOND_BLOCK = 2_000  # characters of a second block
 
 
 class _Line(NamedTuple):
@@ -192,19 +196,19 @@ def odd_line_end(text: str, start: int, end: int) -> Problem | None:
 
 def again(text: str, start: int) -> Problem | None:
     """Return the problem of a second block of front matter below the first, which ends at `start`."""
-    found = AGAIN.search(text, start) if "---" in text[start:] or "+++" in text[start:] else None
     coded = start
     inside = False
-    while found:
-        inside ^= sum(1 for _ in re.finditer(r"(?m)^[ \t]{0,3}(?:```|~~~)", text[coded : found.start()])) % 2 == 1
+    for found in islice(AGAIN.finditer(text, start), MOST_BLOCKS):
+        inside ^= len(CODE_FENCE.findall(text, coded, found.start())) % 2 == 1
         coded = found.start()
-        lines = _lines(text[found.start("fence") : found.start("fence") + HEAD])
-        run = _run(lines, 1)
+        if inside or found["key"].lower() not in KEYS:
+            continue
         directly = not text[start : found.start()].strip()
+        lines = _lines(text[found.start("fence") : found.start("fence") + SECOND_BLOCK])
+        run = _run(lines, 1)
         sure = run is not None and run.closed and run.counts and run.lower and len(run.keys) > 1 - directly
-        if run and sure and not inside and (directly or "title" in run.keys):
+        if run and sure and (directly or "title" in run.keys):
             return _second(found, directly=directly, keys=run.keys)
-        found = AGAIN.search(text, found.end())
     return None
 
 
