@@ -48,6 +48,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         metavar="ARCHIVE",
         help="also look for passages taken from these posts, and from each other",
     )
+    check.add_argument("--allow-empty", action="store_true", help="end with 0 when the paths hold no post")
     check.set_defaults(run=_check)
     accepting.add_to(commands)
     deciding.add_to(commands)
@@ -101,7 +102,13 @@ def _check(arguments: argparse.Namespace) -> int:
 
     return check_paths(
         CheckRequest(
-            arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against
+            arguments.paths,
+            arguments.config,
+            arguments.format,
+            arguments.jobs,
+            arguments.since,
+            arguments.against,
+            arguments.allow_empty,
         )
     )
 

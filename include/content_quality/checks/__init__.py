@@ -14,6 +14,7 @@ from content_quality.checks.front_matter_syntax import front_matter_syntax
 from content_quality.checks.invisible_character import invisible_character
 from content_quality.checks.machine_text import machine_text
 from content_quality.checks.mixed_scripts import mixed_scripts
+from content_quality.checks.no_text import no_text
 from content_quality.checks.reading_time import reading_time
 from content_quality.checks.repeated_heading import repeated_heading
 from content_quality.checks.repeated_key import repeated_key
@@ -51,6 +52,7 @@ CHECKS: tuple[Check, ...] = (
     Check("unclosed-markup", unclosed_markup, Category.TRUNCATION, Severity.BLOCKER, version=3),
     Check("accidental-heading", accidental_heading, Category.TRUNCATION, Severity.WARNING, version=3),
     Check("cut-table", cut_table, Category.TRUNCATION, Severity.WARNING, version=1),
+    Check("no-text", no_text, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("short-list", short_list, Category.TRUNCATION, Severity.INFO, version=1),
     Check("machine-text", machine_text, Category.RESIDUE, Severity.BLOCKER, version=2),
     Check("conflict-marker", conflict_marker, Category.RESIDUE, Severity.BLOCKER, version=1),
@@ -59,17 +61,17 @@ CHECKS: tuple[Check, ...] = (
     Check("unrendered-emphasis", unrendered_emphasis, Category.RESIDUE, Severity.WARNING, version=1),
     Check("mixed-scripts", mixed_scripts, Category.RESIDUE, Severity.WARNING, version=1),
     Check("unfilled-placeholder", unfilled_placeholder, Category.RESIDUE, Severity.WARNING, version=1),
-    Check("front-matter-syntax", front_matter_syntax, Category.FRONT_MATTER, Severity.BLOCKER, version=2),
+    Check("front-matter-syntax", front_matter_syntax, Category.FRONT_MATTER, Severity.BLOCKER, version=3),
     Check("repeated-key", repeated_key, Category.FRONT_MATTER, Severity.BLOCKER, version=3),
-    Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=3),
-    Check("front-matter-date", front_matter_date, Category.FRONT_MATTER, Severity.BLOCKER, version=3),
-    Check("yaml-surprise", yaml_surprise, Category.FRONT_MATTER, Severity.WARNING, version=2),
-    Check("title-text", title_text, Category.FRONT_MATTER, Severity.BLOCKER, version=4),
-    Check("excerpt-text", excerpt_text, Category.FRONT_MATTER, Severity.WARNING, version=3),
-    Check("tag-names", tag_names, Category.FRONT_MATTER, Severity.WARNING, version=2),
+    Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=4),
+    Check("front-matter-date", front_matter_date, Category.FRONT_MATTER, Severity.BLOCKER, version=4),
+    Check("yaml-surprise", yaml_surprise, Category.FRONT_MATTER, Severity.WARNING, version=3),
+    Check("title-text", title_text, Category.FRONT_MATTER, Severity.BLOCKER, version=5),
+    Check("excerpt-text", excerpt_text, Category.FRONT_MATTER, Severity.WARNING, version=4),
+    Check("tag-names", tag_names, Category.FRONT_MATTER, Severity.WARNING, version=3),
     Check("slug-text", slug_text, Category.FRONT_MATTER, Severity.WARNING, version=1),
     Check("self-reference", self_reference, Category.FRONT_MATTER, Severity.WARNING, version=1),
-    Check("reading-time", reading_time, Category.READING_TIME, Severity.WARNING, version=3),
+    Check("reading-time", reading_time, Category.READING_TIME, Severity.WARNING, version=4),
 )
 
 # What the gate asks for before anything is released: every check on the post itself, and its comparison with all

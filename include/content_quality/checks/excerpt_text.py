@@ -7,11 +7,12 @@ from collections.abc import Iterator
 import regex
 from rapidfuzz import fuzz
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import damaged, folded, markup, width
+from content_quality.core.text.quotes import stray_quote
 
 NAME = "excerpt-text"
 KEYS = ("excerpt", "description", "summary")
@@ -23,15 +24,14 @@ ENDED = regex.compile(r"[\p{Sentence_Terminal}…⋯‥.!?:;)\]」』）】”�
 SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
 
 
-def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag an excerpt or description that only repeats the title, the first line or another excerpt, is cut off, or holds markup.
+def excerpt_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+    """Flag an excerpt or description that only repeats the title or another excerpt, is cut off, or holds markup.
 
     Why it matters: lists, feeds, search results and shared links show it under the title; a repetition says nothing.
     Example: an excerpt that is the title with another ending.
     Instead: one or two sentences that say what the reader will learn.
     Known false positives: short announcements whose first sentence is written to be the excerpt.
     """
-    findings = KeyFindings(NAME, post)
     title = folded(post.front_matter.text("title") or "")
     first = _first_line(post)
     told: dict[str, str] = {}
@@ -39,30 +39,33 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
         text = post.front_matter.text(key)
         if text is None:
             continue
-        yield from _damage(findings, key, text)
+        yield from _damage(post, key, text)
         if (columns := width(text)) > settings.front_matter.excerpt_columns:
             wide = message(
                 "{key} is {columns} columns wide; lists and search results cut it.", key=key, columns=columns
             )
-            yield findings.at(key, Severity.INFO, wide, message("Put what matters first, or shorten it."))
+            yield about_key(post, key, Severity.INFO, wide, message("Put what matters first, or shorten it."))
         said = folded(text)
         if len(said) < COMPARED_AT_LEAST:
             continue
         if said in told:
             same = message("{key} says what {other} says already.", key=key, other=told[said])
-            yield findings.at(
-                key, Severity.INFO, same, message("Delete one of the two, or tell more in the longer one.")
+            yield about_key(
+                post, key, Severity.INFO, same, message("Delete one of the two, or tell more in the longer one.")
             )
             continue
         told[said] = key
         weight = Severity.INFO if key in UNSEEN else Severity.WARNING
         better = message("Say in a sentence what the post tells, or delete the line.")
         if title and _alike(said, title, settings):
-            yield findings.at(key, weight, message("{key} says the title again.", key=key), better)
+            yield about_key(post, key, weight, message("{key} says the title again.", key=key), better)
         elif said == folded(first):
-            yield findings.at(key, weight, message("{key} is the first line of the article again.", key=key), better)
+            yield about_key(
+                post, key, Severity.INFO, message("{key} is the first line of the article again.", key=key), better
+            )
         elif _cut(text, post):
-            yield findings.at(
+            yield about_key(
+                post,
                 key,
                 Severity.WARNING,
                 message("{key} breaks off in the middle of a sentence.", key=key),
@@ -70,17 +73,22 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[Finding]:
             )
 
 
-def _damage(findings: KeyFindings, key: str, text: str) -> Iterator[Finding]:
+def _damage(post: Post, key: str, text: str) -> Iterator[DraftFinding]:
     if mark := damaged(text):
         lost = message(
             "{key} holds {code}, which is left where a character was cut in two or lost.",
             key=key,
             code=f"U+{ord(mark):04X}",
         )
-        yield findings.at(key, Severity.WARNING, lost, message("Type the missing character."))
+        yield about_key(post, key, Severity.WARNING, lost, message("Type the missing character."))
+    if mark := stray_quote(text):
+        alone = message("{key} has the quotation mark {mark} without its partner.", key=key, mark=mark)
+        yield about_key(
+            post, key, Severity.WARNING, alone, message("Put quotation marks around the whole value, or delete it.")
+        )
     if found := markup(text):
         seen = message("{key} holds markup, which readers see as typed: {markup}", key=key, markup=found)
-        yield findings.at(key, Severity.WARNING, seen, message("Type the words alone."))
+        yield about_key(post, key, Severity.WARNING, seen, message("Type the words alone."))
 
 
 def _first_line(post: Post) -> str:

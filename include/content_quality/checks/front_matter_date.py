@@ -3,81 +3,157 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.front_matter.mistake import pair
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import profile_of
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.document.profiles import date_forms, profile_of
+from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings, Site
 
 NAME = "front-matter-date"
-MAIN = frozenset(
-    {"date", "pubDate", "pubDatetime", "publishDate", "published_at"}
-)  # keys that a generator reads, and stops at
-STRICT = frozenset({"jekyll", "hugo", "zola", "zenn"})  # generators that read whole dates only
+MAIN = frozenset({"date", "pubDate", "pubDatetime", "publishDate", "published_at"})  # keys that a generator reads
 OTHER = frozenset({"updated", "lastmod", "last_modified_at", "last_updated", "modified", "updatedDate", "expiryDate"})
 EAST, WEST = (
     timezone(timedelta(hours=14)),
     timezone(timedelta(hours=-12)),
 )  # the first and the last place on Earth where a day begins
+AMERICAN = frozenset({"docusaurus", "astro"})  # read by JavaScript, which knows the month first and no other order
+FEW_DAYS = 31  # between the day a file was begun and the day of its post
+UNPUBLISHED = frozenset(
+    {"archetypes", "_drafts", "templates", "_templates", "layouts", "_layouts", "_includes"}
+)  # folders
 
 
-def front_matter_date(post: Post, settings: Settings) -> Iterator[Finding]:
+def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a date that cannot be read, that does not exist, or that disagrees with the file's name.
+
+    A generator that is known decides which forms count; a few days between the file's name and the date are information.
 
     Why it matters: the build stops, or the post appears under the wrong day, or not at all.
     Example: `date: 2026-02-30 10:00:00 +0900`.
     Instead: `date: 2026-02-28 10:00:00 +0900`.
     Known false positives: sites that keep the day of the first draft in the file's name.
     """
-    if not post.front_matter.readable:
+    front_matter = post.front_matter
+    if not front_matter.readable:
         return
-    findings = KeyFindings(NAME, post)
-    readings = {}
-    for key in (*dates.DATE_KEYS, *sorted(OTHER)):
-        value = post.front_matter.values.get(key)
-        if key not in post.front_matter.values or isinstance(value, bool):
+    generator = profile_of(post, settings).name
+    readings: dict[str, dates.DateReading] = {}
+    for key, value in front_matter.values.items():
+        strict = date_forms.stops_at(generator, key)
+        if not strict and key not in dates.DATE_KEYS and key not in OTHER:
+            continue
+        if isinstance(value, bool):
+            if key.lower() == "published" and generator == "hugo":
+                text = message("Newer versions of Hugo take {key} for a date and stop at true and false.", key=key)
+                yield about_key(
+                    post,
+                    key,
+                    Severity.BLOCKER,
+                    text,
+                    message("Type: {line}", line=pair(post.front_matter.format, "draft", not value)),
+                )
+            elif strict:
+                yield about_key(post, key, Severity.BLOCKER, message("This is not a date."), dates.NO_DATE.suggestion)
             continue  # `published: true` and its kin are switches
         if value is None or value == "":
-            yield from _empty(findings, key, settings)
+            yield from _empty(post, key, generator)
             continue
         readings[key] = dates.read(value, settings.zone)
-        if not readings[key].loose or (key in MAIN and profile_of(post, settings).name in STRICT):
-            yield from _unreadable(findings, key, readings[key])
-    main = next((readings[key] for key in dates.DATE_KEYS if key in readings), None)
-    named = dates.file_date(post.path)
-    if main and main.moment and not main.loose and named and named not in _days(main, settings.site):
-        key = next(key for key in dates.DATE_KEYS if key in readings)
-        text = message("The front matter says {date}, the file's name {named}.", date=str(main.day), named=str(named))
-        yield findings.at(key, Severity.WARNING, text, message("Correct {key}, or rename the file.", key=key))
-    if (impossible := dates.impossible_file_date(post.path)) and _published_by_jekyll(post, settings):
+        yield from _judged(post, key, readings[key], generator)
+    main = next((key for key in dates.DATE_KEYS if key in readings), None)
+    if main and readings[main].moment and not readings[main].loose:
+        yield from _file_name(post, main, readings[main], settings.site)
+    if (impossible := dates.impossible_file_date(post.path)) and generator == "jekyll" and "_posts" in PurePosixPath(post.path).parts:  # fmt: skip
         text = message("The file's name says {named}, a day that does not exist; Jekyll stops at it.", named=impossible)
-        yield findings.at("", Severity.BLOCKER, text, message("Rename the file."))
+        yield about_key(post, "", Severity.BLOCKER, text, message("Rename the file."))
 
 
-def _published_by_jekyll(post: Post, settings: Settings) -> bool:
-    return "_posts" in PurePosixPath(post.path).parts and profile_of(post, settings).name == "jekyll"
+def _file_name(post: Post, key: str, reading: dates.DateReading, site: Site) -> Iterator[DraftFinding]:
+    """Compare the date with the one in the file's name; a few days apart the post was begun before it was published."""
+    named, day = dates.file_date(post.path), reading.day
+    if named is None or day is None or named in _days(reading, site):
+        return
+    text = message("The front matter says {date}, the file's name {named}.", date=str(day), named=str(named))
+    swapped = (named.year, named.month, named.day) == (day.year, day.day, day.month)
+    severity = Severity.WARNING if swapped or abs(day - named).days > FEW_DAYS else Severity.INFO
+    suggestion = message("Correct {key}, or rename the file.", key=key)
+    if swapped:
+        line = pair(post.front_matter.format, key, str(named))
+        suggestion = message("One of the two has month and day the wrong way round; type: {line}", line=line)
+    yield about_key(post, key, severity, text, suggestion)
 
 
-def _empty(findings: KeyFindings, key: str, settings: Settings) -> Iterator[Finding]:
-    """An empty optional key is silent, but Jekyll stops the build at `date:` without a date."""
-    if key == "date" and profile_of(findings.post, settings).name == "jekyll":
+def _empty(post: Post, key: str, generator: str) -> Iterator[DraftFinding]:
+    """An empty optional key is silent, but Jekyll stops the build at `date:` without a date, and Hugo takes the year 1."""
+    if key == "date" and generator == "jekyll":
         text = message("date is empty; Jekyll stops at a date it cannot read.")
-        yield findings.at(
-            key, Severity.BLOCKER, text, message("Type the date, or delete the line: the file's name has it.")
+        yield about_key(
+            post, key, Severity.BLOCKER, text, message("Type the date, or delete the line: the file's name has it.")
         )
+    elif key == "date" and (
+        generator == "docusaurus" or (generator == "astro" and post.front_matter.values[key] == "")
+    ):
+        text = message("{key} is empty; the generator stops at a date it cannot read.", key=key)
+        yield about_key(post, key, Severity.BLOCKER, text, message("Type the date, or delete the line."))
+    elif key.lower() == "date" and generator == "hugo":
+        text = message("date is empty; Hugo takes it for the year 1.")
+        yield about_key(post, key, Severity.WARNING, text, message("Type the date, or delete the line."))
 
 
-def _unreadable(findings: KeyFindings, key: str, reading: dates.DateReading) -> Iterator[Finding]:
-    if reading.fault:
-        severity = Severity.BLOCKER if key in MAIN and (reading.loose or not reading.moment) else Severity.WARNING
-        yield findings.at(key, severity, reading.fault, reading.suggestion)
+def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) -> Iterator[DraftFinding]:
+    strict = date_forms.stops_at(generator, key)
+    known = date_forms.reads(generator, _typed(post, key)) if strict else None
+    if strict and not reading.moment and not reading.fault:  # a template
+        if not UNPUBLISHED & set(PurePosixPath(post.path).parts) and known is False:
+            text = message("A template stands where the date belongs; front matter is not filled in.")
+            yield about_key(post, key, Severity.BLOCKER, text, dates.NO_DATE.suggestion)
+        return
+    if known and (generator in AMERICAN and not reading.impossible):
+        return  # month first is a form of its own there
+    if known is False or (known and reading.fault and not reading.loose):
+        if known and reading.fault == dates.NO_DATE.fault:
+            text = message(
+                "{generator} reads this form of a date; other programs may not.", generator=generator.capitalize()
+            )
+            yield about_key(post, key, Severity.INFO, text, dates.NO_DATE.suggestion)
+            return
+        weight = Severity.WARNING if known and not reading.impossible else Severity.BLOCKER
+        text = reading.fault or message(
+            "{generator} does not read this form of a date.", generator=generator.capitalize()
+        )
+        yield about_key(post, key, weight, text, reading.suggestion or _whole(post, key, reading))
+    elif known is None and reading.fault and not (reading.loose and not strict):
+        fatal = (
+            key in MAIN and (strict or generator not in date_forms.READERS) and (reading.loose or not reading.moment)
+        )
+        weight = Severity.BLOCKER if fatal else Severity.WARNING
+        yield about_key(post, key, weight, reading.fault, reading.suggestion)
     elif reading.moment and not dates.EARLIEST <= reading.moment.year <= dates.LATEST:
         text = message("{key} says the year {year}.", key=key, year=reading.moment.year)
-        yield findings.at(key, Severity.WARNING, text, message("Correct the year."))
+        yield about_key(post, key, Severity.WARNING, text, message("Correct the year."))
+
+
+def _typed(post: Post, key: str) -> str:
+    """Return the date as it is typed, without quotation marks; what TOML has as a date is one for every reader."""
+    value, place = post.front_matter.values[key], post.front_matter.places.get(key)
+    if isinstance(value, str):
+        return value
+    if post.front_matter.format == "toml" and isinstance(value, date):
+        return value.isoformat() if not isinstance(value, datetime) else value.isoformat(timespec="seconds")
+    return post.text[place.value_start : place.value_end] if place else str(value)
+
+
+def _whole(post: Post, key: str, reading: dates.DateReading) -> Message | None:
+    """Return the line to type for the moment that was read."""
+    if reading.moment is None or reading.day is None:
+        return None
+    typed = reading.moment.isoformat(timespec="seconds") if reading.has_time else str(reading.day)
+    return message("Type: {line}", line=f"{key}: {typed}" if post.front_matter.format == "yaml" else pair(post.front_matter.format, key, typed))  # fmt: skip
 
 
 def _days(reading: dates.DateReading, site: Site) -> set[date]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cache
+from pathlib import PurePosixPath
 
 from content_quality.core.document.front_matter import READERS
 from content_quality.core.document.front_matter.mistake import pair
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import Profile, load, profile_of, schema_errors
+from content_quality.core.document.profiles import YAML_1_1, Profile, load, profile_of, schema_errors
 from content_quality.core.document.profiles.schema_errors import SchemaError
-from content_quality.core.findings import Finding, Message, Severity, message
+from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-keys"
@@ -24,10 +27,15 @@ MARKS_OF_A_POST = frozenset(
     {"date", "layout", "author", "authors", "tags", "categories", "lang"}
 )  # without any of them it may be a page that needs no title
 MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
+OLD_SWITCH = re.compile("yes|no|on|off|y|n", re.IGNORECASE)
+EXPONENT = re.compile(r"\d{1,9}[eE][-+]?\d{1,2}")
+ZENN_SLUG = re.compile(r"[a-z0-9_-]{12,50}")
+PRINTED = "printed"  # the rule of a value that the generator prints otherwise than it is typed
+QUOTED = message("Put the value into quotation marks.")
 INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
 
 
-def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
+def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a key that the site generator requires and the post lacks, and a value of a type it cannot use.
 
     Which generator it is, is told by the post's keys and path, or said in the settings; a site adds a JSON Schema of
@@ -42,20 +50,44 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[Finding]:
     front_matter = post.front_matter
     if front_matter.format not in READERS or not front_matter.readable:
         return
-    findings = KeyFindings(NAME, post)
     profile = profile_of(post, settings)
     for key, severity in profile.absent.items():
-        yield from _absent(findings, key, severity, profile)
-    for error in profile_errors(profile, front_matter.values, front_matter.format):
-        yield findings.at(error.path, profile.severity(error.path.partition(".")[0]), error.message, error.suggestion)
+        yield from _absent(post, key, severity, profile)
+    values = as_read(post, profile.name)
+    if profile.name == "zenn" and "articles" in PurePosixPath(post.path).parts and not ZENN_SLUG.fullmatch(post.stem):
+        text = message(
+            "Zenn takes file names of 12 to 50 small letters, digits, hyphens and underscores; this one is {name}.",
+            name=post.stem,
+        )
+        yield about_key(post, "", Severity.BLOCKER, text, message("Rename the file."))
+    yield from _empty(post, profile)
+    for error in profile_errors(profile, values, front_matter.format):
+        yield about_key(
+            post,
+            error.path,
+            Severity.WARNING if error.rule == PRINTED else profile.severity(error.path.partition(".")[0], error.rule),
+            error.message,
+            error.suggestion,
+        )
     if settings.front_matter.schema_json:
-        for error in schema_errors.errors(settings.front_matter.schema_json, front_matter.values, front_matter.format):
-            yield findings.at(error.path, Severity.BLOCKER, error.message, error.suggestion)
+        for error in schema_errors.errors(settings.front_matter.schema_json, values, front_matter.format):
+            yield about_key(post, error.path, Severity.BLOCKER, error.message, error.suggestion)
 
 
 def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
     """Yield the errors of a generator's schema; an empty key is as good as none, and has its own words."""
     filled = {key: value for key, value in values.items() if value not in (None, "", [], {})}
+    for key in profile.schema.get("x-no-dates", ()):
+        if isinstance(filled.get(key), date):
+            text = message("{key} must be text; it is a date.", key=key)
+            yield SchemaError(key, "type", text, QUOTED)
+    for key in profile.schema.get("x-printed-dates", ()):
+        if isinstance(filled.get(key), date):
+            text = message("{key} is a date for the generator, which prints it in a form of its own.", key=key)
+            yield SchemaError(key, PRINTED, text, QUOTED)
+    for key in profile.schema.get("x-no-true", ()):
+        if filled.get(key) is True:
+            yield SchemaError(key, "type", message("{key} must be text or false; it is true.", key=key), QUOTED)
     if schema_errors.fits({**profile.schema, "required": ()}, filled):
         return
     for error in schema_errors.errors(_schema(profile.name), filled, form):
@@ -63,21 +95,56 @@ def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "
             yield error
 
 
+def as_read(post: Post, generator: str) -> Mapping[str, object]:
+    """Return the values as `generator` reads them.
+
+    By the rules of YAML 1.2 `yes` and `12:30` are text, and 1e3 is a number.
+    """
+    values = post.front_matter.values
+    if post.front_matter.format != "yaml" or generator in YAML_1_1:
+        return values
+    return {key: _by_new_rules(post, key, value) for key, value in values.items()}
+
+
+def _by_new_rules(post: Post, path: str, value: object) -> object:
+    if isinstance(value, list):
+        return [_by_new_rules(post, f"{path}.{index}", entry) for index, entry in enumerate(value)]
+    if not isinstance(value, bool | int | float) and not (isinstance(value, str) and EXPONENT.fullmatch(value)):
+        return value
+    place = post.front_matter.places.get(path)
+    typed = post.text[place.value_start : place.value_end].strip() if place else ""
+    if isinstance(value, str):
+        return float(value) if typed == value else value
+    is_text = OLD_SWITCH.fullmatch(typed) if isinstance(value, bool) else re.search("[:_]", typed)
+    return typed if is_text else value
+
+
+def _empty(post: Post, profile: Profile) -> Iterator[DraftFinding]:
+    """Look for empty keys that the generator's own validator refuses."""
+    for key in profile.schema.get("x-no-empty", ()):
+        value = post.front_matter.values.get(key, key)
+        if value is None or (value == "" and key == "slug"):
+            text = message("{key} is empty; the generator stops at it.", key=key)
+            yield about_key(post, key, Severity.BLOCKER, text, message("Type a value, or delete the line."))
+
+
 @cache
 def _schema(name: str) -> str:
     return json.dumps(load(name).schema)
 
 
-def _absent(findings: KeyFindings, key: str, severity: Severity, profile: Profile) -> Iterator[Finding]:
-    values = findings.post.front_matter.values
+def _absent(post: Post, key: str, severity: Severity, profile: Profile) -> Iterator[DraftFinding]:
+    values = post.front_matter.values
     value = values.get(key)
     if key in values and (value is None or (isinstance(value, str) and not value.strip())):
+        if value is None and key in profile.schema.get("x-no-empty", ()):
+            return
         # Jekyll makes a title of the file's name for `title:`, and prints nothing for `title: ""`.
         weight = Severity.WARNING if value is None and severity is Severity.WARNING else Severity.BLOCKER
-        yield findings.at(key, weight, message("{key} is empty.", key=key), _type_the(key, findings.post))
-    elif key not in values and not (key == "title" and _titled_otherwise(findings.post)):
-        weight = severity if key != "title" or _is_post(findings.post, profile) else Severity.INFO
-        yield findings.at(key, weight, message("The front matter has no {key}.", key=key), _add_the(key, findings.post))
+        yield about_key(post, key, weight, message("{key} is empty.", key=key), _type_the(key, post))
+    elif key not in values and not (key == "title" and _titled_otherwise(post)):
+        weight = severity if key != "title" or _is_post(post, profile) else Severity.INFO
+        yield about_key(post, key, weight, message("The front matter has no {key}.", key=key), _add_the(key, post))
 
 
 def _type_the(key: str, post: Post) -> Message:

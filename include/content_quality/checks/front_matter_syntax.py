@@ -5,18 +5,34 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import bound, first_place, passage_of
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import profile_of
-from content_quality.core.findings import Category, Finding, Severity, message
+from content_quality.core.document.profiles import GENERATORS, profile_of
+from content_quality.core.findings import Category, DraftFinding, Finding, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-syntax"
 REFUSED = frozenset({"too-deep", "too-long", "alias"})  # limits of ours, not mistakes of the editor
-SKIP_A_BOM = frozenset({"hugo", "zola"})
+# What single generators take for front matter all the same, as their builds showed; Hexo needs no opening fence.
+QUIET = {
+    "byte-order-mark": {"hugo", "zola"},
+    "fence-language": {"eleventy", "docusaurus", "generic", "zenn"},
+    "fence-tab": {"jekyll", "eleventy", "docusaurus", "generic", "astro", "zenn", "zola"},
+    "old-line-ends": {"hugo"},
+    "odd-line-end": {"jekyll"},
+    "dots": {"jekyll", "generic"},
+    "capital-keys": {"generic"},  # Pelican's front matter has no fences
+}
+WARNED = {
+    "closing-space": {"docusaurus", "astro"},
+    "byte-order-mark": set(GENERATORS),
+    "late-fence": {"hugo", "astro"},
+    "indented-fence": {"hugo"},
+    "fence-comment": {"hugo", "astro"},
+}
 
 
-def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
+def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding | Finding]:
     """Flag front matter that cannot be read, for want of a fence, or for a tab, a quotation mark or a full-width colon.
 
     Why it matters: the generator stops, or prints the front matter as the article's first paragraph.
@@ -25,29 +41,24 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: a page that begins with a horizontal rule; aliases of whole lists, which are valid YAML and
     refused because a few of them can fill the memory.
     """
-    findings = KeyFindings(NAME, post)
-    jekyll = profile_of(post, settings).name == "jekyll"
+    generator = profile_of(post, settings).name
+    jekyll = generator == "jekyll"
     for problem in post.front_matter.problems:
-        if problem.kind == "repeated-key" or (
-            problem.kind == "missing-fence" and not jekyll and "_posts" in PurePosixPath(post.path).parts
-        ):
-            continue  # Hexo needs no opening fence
-        severity = Severity.BLOCKER
-        if problem.kind == "byte-order-mark":
-            if profile_of(post, settings).name in SKIP_A_BOM:
-                continue
-            severity = Severity.WARNING
-        category = Category.INSPECTION if problem.kind in REFUSED else Category.FRONT_MATTER
-        mint = KeyFindings(NAME, post, category)
-        yield mint.between(
+        if problem.kind == "repeated-key" or generator in QUIET.get(problem.kind, ()):
+            continue
+        if problem.kind == "missing-fence" and not jekyll and "_posts" in PurePosixPath(post.path).parts:
+            continue
+        severity = Severity.WARNING if generator in WARNED.get(problem.kind, ()) else Severity.BLOCKER
+        draft = post.finding(
             problem.start,
             problem.end,
-            severity,
             problem.message,
-            problem.suggestion,
-            passage=problem.kind,
-            other=problem.other,
+            suggestion=problem.suggestion,
+            severity=severity,
+            related=first_place(post, problem.other),
+            passage=passage_of(problem.message, problem.kind),
         )
+        yield bound(NAME, draft, Category.INSPECTION) if problem.kind in REFUSED else draft
     if (
         post.front_matter.format == "none"
         and not post.front_matter.problems
@@ -55,11 +66,5 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[Finding]:
         and jekyll
     ):
         text = message("This post has no front matter; Jekyll publishes it without a title and a layout.")
-        yield findings.between(
-            0,
-            1,
-            Severity.WARNING,
-            text,
-            message("Begin the file with ---, title: …, and --- on lines of their own."),
-            passage="none",
-        )
+        hint = message("Begin the file with ---, title: …, and --- on lines of their own.")
+        yield post.finding(0, 1, text, suggestion=hint, severity=Severity.WARNING, passage=passage_of(text, "none"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates import repeat_groups
-from content_quality.core.findings import Category, Finding, Message, Severity, Value, message
+from content_quality.core.findings import DraftFinding, Message, Severity, Value, message
 from content_quality.core.reading_time import declared_time
 from content_quality.core.reading_time import estimation as clock
 from content_quality.core.settings import Settings
@@ -16,7 +16,7 @@ NAME = "reading-time"
 LONGEST = 24 * 60  # minutes; a longer time is a count of words or of seconds
 
 
-def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
+def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a reading time that is no number of minutes, or far from what the text takes to read.
 
     Which formula, which rates and what was counted is said in the finding; a site can name its own formula or rates.
@@ -31,10 +31,13 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
     declared = declared_time.declared(post)
     if declared.key is None or not post.front_matter.readable:
         return
-    findings = KeyFindings(NAME, post, Category.READING_TIME)
     if junk := _junk(declared):
-        yield findings.at(
-            declared.key, Severity.WARNING, junk, message("Type the minutes as a whole number, or delete the line.")
+        yield about_key(
+            post,
+            declared.key,
+            Severity.WARNING,
+            junk,
+            message("Type the minutes as a whole number, or delete the line."),
         )
         return
     assert declared.minutes is not None
@@ -43,25 +46,33 @@ def reading_time(post: Post, settings: Settings) -> Iterator[Finding]:
         return
     least, most = declared.minutes, declared.upto or declared.minutes
     if _off(most, estimate.least, settings) and most < estimate.least:
-        yield findings.at(
+        yield about_key(
+            post,
             declared.key,
             Severity.WARNING,
-            _off_message(estimate, most, settings),
+            _off_message(post, estimate, most, settings),
             _suggestion(post, settings, estimate.minutes),
+            former=_former(post, estimate),
         )
     elif _off(least, estimate.most, settings) and least > estimate.most:
         explained = settings.reading_time.formula == clock.OWN_FORMULA and not _off(
             least, max(estimate.most, clock.generous(post, settings)), settings
         )
         severity = Severity.INFO if explained else Severity.WARNING  # by a tool that counts code and markup as well
-        yield findings.at(
+        yield about_key(
+            post,
             declared.key,
             severity,
-            _off_message(estimate, least, settings),
+            _off_message(post, estimate, least, settings),
             _suggestion(post, settings, estimate.minutes),
+            former=_former(post, estimate),
         )
+    elif _band(post, estimate) and _off(least, estimate.minutes, settings) and _off(most, estimate.minutes, settings):
+        told = _at_the_usual_rate(estimate, most if most < estimate.minutes else least)
+        yield about_key(post, declared.key, Severity.INFO, told, _suggestion(post, settings, estimate.minutes))
     elif declared.minutes != int(declared.minutes) and isinstance(declared.value, float):
-        yield findings.at(
+        yield about_key(
+            post,
             declared.key,
             Severity.INFO,
             message("The reading time is not a whole number."),
@@ -88,7 +99,7 @@ def _off(minutes: float, computed: int, settings: Settings) -> bool:
     return difference > rules.tolerance_minutes and difference > rules.tolerance_share * computed
 
 
-def _off_message(estimate: clock.Estimate, minutes: float, settings: Settings) -> Message:
+def _off_message(post: Post, estimate: clock.Estimate, minutes: float, settings: Settings) -> Message:
     said: dict[str, Value] = {
         "minutes": f"{minutes:g}",
         "computed": estimate.minutes or 0,
@@ -111,17 +122,39 @@ def _off_message(estimate: clock.Estimate, minutes: float, settings: Settings) -
         "characters_per_minute": estimate.characters_per_minute,
         "words_per_minute": estimate.words_per_minute,
     }
+    band = _band(post, estimate)
+    if band:
+        return message(
+            "The front matter says {minutes} min; {characters} characters and {words} words take between {least} min (at {fastest} characters a minute) "
+            "and {most} min (at {slowest}).",
+            least=estimate.least or 0, most=estimate.most or 0, slowest=band[0], fastest=band[1], **said,
+        )  # fmt: skip
     if not estimate.characters:
         return message(
             "The front matter says {minutes} min; {words} words at {words_per_minute} a minute and {images} images take {computed} min.",
             **said,
             **rates,
         )
+    return _at_the_usual_rate(estimate, minutes)
+
+
+def _at_the_usual_rate(estimate: clock.Estimate, minutes: float) -> Message:
     return message(
         "The front matter says {minutes} min; {characters} characters at {characters_per_minute} a minute, {words} words at {words_per_minute} "
         "and {images} images take {computed} min.",
-        **said, **rates,
+        minutes=f"{minutes:g}", computed=estimate.minutes or 0, characters=estimate.characters, words=estimate.words,
+        images=estimate.images, characters_per_minute=estimate.characters_per_minute, words_per_minute=estimate.words_per_minute,
     )  # fmt: skip
+
+
+def _former(post: Post, estimate: clock.Estimate) -> str | None:
+    """Return the template by which waivers know a time outside of the band."""
+    return _at_the_usual_rate(estimate, 0).template if _band(post, estimate) else None
+
+
+def _band(post: Post, estimate: clock.Estimate) -> tuple[int, int] | None:
+    """Return the rates between which readers of the post's language differ, None where one rate counts."""
+    return clock.CHARACTER_BANDS.get(post.language) if estimate.least != estimate.most else None
 
 
 def _suggestion(post: Post, settings: Settings, computed: int) -> Message:

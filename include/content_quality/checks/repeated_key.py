@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import first_place, passage_of
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "repeated-key"
 
 
-def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:
+def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a key that stands in the front matter twice, at any depth.
 
     A warning in Jekyll, and in JSON everywhere, where the build goes on; a blocker elsewhere.
@@ -23,7 +23,6 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:
     Instead: keep the line that is right and delete the other.
     Known false positives: none known; the same key under different parents is not flagged.
     """
-    findings = KeyFindings(NAME, post)
     severity = (
         Severity.WARNING if post.front_matter.format == "json" else profile_of(post, settings).repeated
     )  # JSON readers keep the last one
@@ -41,6 +40,12 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[Finding]:
             suggestion = message("Keep the value that is right and delete the other.")
         end = post.text.find("\n", problem.end)
         passage = post.text[problem.start : end if end > 0 else problem.end]
-        yield findings.between(
-            problem.start, problem.end, severity, text, suggestion, passage=passage, other=problem.other
+        yield post.finding(
+            problem.start,
+            problem.end,
+            text,
+            suggestion=suggestion,
+            severity=severity,
+            related=first_place(post, problem.other),
+            passage=passage_of(text, passage),
         )

@@ -8,9 +8,9 @@ from urllib.parse import unquote
 
 import regex
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "slug-text"
@@ -18,7 +18,7 @@ MARKS = str.maketrans("", "", "\u3099\u309a")  # the voiced and the semi-voiced 
 KANA_WORD = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}ー]{2,}")
 
 
-def slug_text(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+def slug_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
     """Flag a slug or file name that lost the sound marks of its kana, or holds a damaged character.
 
     Why it matters: the address shows another word than the title, and cannot be changed later without breaking links.
@@ -26,13 +26,12 @@ def slug_text(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG
     Instead: `ガイド`, or a Latin slug.
     Known false positives: a slug that is meant to be the other word.
     """
-    findings = KeyFindings(NAME, post)
     title = unicodedata.normalize("NFKC", post.front_matter.text("title") or "")
     key = "slug" if post.front_matter.text("slug") else "permalink" if post.front_matter.text("permalink") else ""
     slug = unicodedata.normalize("NFC", unquote(post.front_matter.text(key) or "" if key else post.stem))
     if "\ufffd" in slug:
         text = message("The address holds U+FFFD, which is left where a character was cut in two: {slug}", slug=slug)
-        yield findings.at(key, Severity.WARNING, text, message("Type the slug anew, in whole characters."))
+        yield about_key(post, key, Severity.WARNING, text, message("Type the slug anew, in whole characters."))
         return
     words = KANA_WORD.findall(slug)
     bare_title = _bare(title) if words else ""
@@ -45,8 +44,8 @@ def slug_text(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG
                 word=word,
                 voiced=voiced,
             )
-            yield findings.at(
-                key, Severity.WARNING, text, message("Type the slug with its sound marks, or a Latin one.")
+            yield about_key(
+                post, key, Severity.WARNING, text, message("Type the slug with its sound marks, or a Latin one.")
             )
             return
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import folded_name
 
@@ -16,10 +16,12 @@ NAME = "tag-names"
 KEYS = ("tags", "categories", "topics", "keywords")
 SPLITS_AT_SPACES = frozenset({"jekyll"})
 SEPARATORS = ",、，;；"
+QUOTES = frozenset("\"'“”„‘’＂")
+APOSTROPHES = frozenset("'’")
 WIDE_SEPARATORS = "、，"
 
 
-def tag_names(post: Post, settings: Settings) -> Iterator[Finding]:
+def tag_names(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a tag or category that stands in the list twice, is empty, or holds several in one.
 
     Why it matters: each spelling gets a page of its own, and readers of one miss the posts of the other.
@@ -27,25 +29,47 @@ def tag_names(post: Post, settings: Settings) -> Iterator[Finding]:
     Instead: `tags: [AI, robots]`.
     Known false positives: categories that contain a comma, such as “Arts, music”.
     """
-    findings = KeyFindings(NAME, post)
     for key in KEYS:
         value = post.front_matter.values.get(key)
         if isinstance(value, list):
-            yield from _list(findings, key, value)
-        elif (
-            isinstance(value, str)
-            and key != "keywords"
-            and profile_of(post, settings).name in SPLITS_AT_SPACES
-            and any(mark in value for mark in SEPARATORS)
-        ):
-            parts = [part for part in (part.strip() for part in _split(value)) if part]
-            if len(parts) > 1:
-                text = message(
-                    "{key} is one text with commas; the generator splits it at spaces and keeps the commas.", key=key
-                )
-                yield findings.at(
-                    key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]")
-                )
+            yield from _list(post, key, value)
+        elif isinstance(value, str) and key != "keywords":
+            yield from _text(post, key, value, profile_of(post, settings).name)
+
+
+def _text(post: Post, key: str, value: str, generator: str) -> Iterator[DraftFinding]:
+    """Look at tags that are typed as one text."""
+    if (bracket := value.strip()[:1] in "[［" or value.strip()[-1:] in "]］") or value.strip()[:1] in QUOTES:
+        parts = [part.strip(f" [］［]{''.join(QUOTES)}") for part in _split(value)]
+        text = message("{key} is one text, not a list: {value}", key=key, value=value.strip()[:60])
+        line = f"{key}: [{', '.join(part for part in parts if part)}]" if bracket else f"{key}: {value}"
+        yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=line))
+    elif generator in SPLITS_AT_SPACES and any(mark in value for mark in SEPARATORS):
+        parts = [part for part in (part.strip() for part in _split(value)) if part]
+        if len(parts) > 1:
+            text = message(
+                "{key} is one text with commas; the generator splits it at spaces and keeps the commas.", key=key
+            )
+            hint = message("Type: {line}", line=f"{key}: [{', '.join(parts)}]")
+            yield about_key(post, key, Severity.WARNING, text, hint)
+
+
+def _quoted(tag: str, *, mixed: bool) -> str | None:
+    """Return the quotation mark at an end of `tag` that YAML did not take for one; sailors' and ’90s have an apostrophe.
+
+    `mixed`: the list stands in brackets, where quotation marks are common, and one mark has no partner.
+    """
+    tag = tag.strip()
+    first, last = tag[:1], tag[-1:]
+    if (first in QUOTES and last in QUOTES) or first in QUOTES - APOSTROPHES:
+        return first
+    return last if last in (QUOTES if mixed else QUOTES - APOSTROPHES) and not QUOTES & set(tag[:-1]) else None
+
+
+def _is_mixed(post: Post, key: str) -> bool:
+    place = post.front_matter.places.get(key)
+    typed = post.text[place.value_start : place.value_end] if place and _in_brackets(post, key) else ""
+    return typed.count("'") % 2 == 1
 
 
 def _split(value: str) -> list[str]:
@@ -54,12 +78,22 @@ def _split(value: str) -> list[str]:
     return value.split(SEPARATORS[0])
 
 
-def _list(findings: KeyFindings, key: str, tags: list[object]) -> Iterator[Finding]:
+def _list(post: Post, key: str, tags: list[object]) -> Iterator[DraftFinding]:
     seen: dict[str, str] = {}
+    mixed = _is_mixed(post, key)
     for index, tag in enumerate(tags):
         if tag is None or (isinstance(tag, str) and not folded_name(tag)):
-            yield findings.at(
-                f"{key}.{index}", Severity.WARNING, message("{key} has an empty entry.", key=key), message("Delete it.")
+            yield about_key(
+                post,
+                f"{key}.{index}",
+                Severity.WARNING,
+                message("{key} has an empty entry.", key=key),
+                message("Delete it."),
+            )
+        elif isinstance(tag, str) and (mark := _quoted(tag, mixed=mixed)):
+            text = message("“{tag}” holds the quotation mark {mark}, which readers see.", tag=tag, mark=mark)
+            yield about_key(
+                post, f"{key}.{index}", Severity.WARNING, text, message("Type straight quotation marks, or none.")
             )
         elif isinstance(tag, str):
             name = folded_name(tag)
@@ -67,22 +101,22 @@ def _list(findings: KeyFindings, key: str, tags: list[object]) -> Iterator[Findi
                 text = message(
                     "“{tag}” stands in {key} twice, here after “{first}”.", tag=tag, key=key, first=seen[name]
                 )
-                yield findings.at(f"{key}.{index}", Severity.WARNING, text, message("Keep one of the two."))
+                yield about_key(post, f"{key}.{index}", Severity.WARNING, text, message("Keep one of the two."))
             seen.setdefault(name, tag)
     if (
         len(tags) == 1
         and isinstance(tags[0], str)
         and any(mark in tags[0] for mark in WIDE_SEPARATORS)
-        and _in_brackets(findings, key)
+        and _in_brackets(post, key)
     ):
         parts = [part.strip() for part in re.split(f"[{WIDE_SEPARATORS}]", tags[0]) if part.strip()]
         text = message("{key} has one entry with commas that no parser takes for any.", key=key)
-        yield findings.at(
-            f"{key}.0", Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]")
+        yield about_key(
+            post, f"{key}.0", Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]")
         )
 
 
-def _in_brackets(findings: KeyFindings, key: str) -> bool:
+def _in_brackets(post: Post, key: str) -> bool:
     """Return whether the list of `key` is typed on one line, where commas separate."""
-    place = findings.post.front_matter.places.get(key)
-    return place is not None and findings.post.text[place.value_start : place.value_start + 1] == "["
+    place = post.front_matter.places.get(key)
+    return place is not None and post.text[place.value_start : place.value_start + 1] == "["

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 import regex
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import damaged, markup, unbalanced, width
+from content_quality.core.text.quotes import stray_quote
 
 NAME = "title-text"
 PLACEHOLDERS = frozenset(
@@ -38,10 +39,11 @@ WORD_GOES_ON = regex.compile(
 )
 DENSE = regex.compile(r"[\p{Script=Han}\p{Script=Katakana}ー]")
 STOP = regex.compile(r"[。！？!?]")  # a line with a stop is prose, and may go on as it likes
+CONTROL = 0xA0  # the last of the characters that an escape makes
 CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
 
 
-def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
+def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a title that is damaged, cut, a placeholder, or holds markup that readers would see.
 
     Why it matters: the title is the one line everyone sees: in lists, feeds, search results and shared links.
@@ -52,27 +54,33 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
     title = post.front_matter.text("title")
     if title is None:
         return
-    findings = KeyFindings(NAME, post)
-    if mark := damaged(title):
+    if (mark := damaged(title)) and (ord(mark) > CONTROL or mark in _typed(post)):
         text = message(
             "The title holds {code}, which is left where a character was cut in two or lost.", code=f"U+{ord(mark):04X}"
         )
-        yield findings.at("title", Severity.BLOCKER, text, message("Type the missing character."))
+        yield about_key(post, "title", Severity.BLOCKER, text, message("Type the missing character."))
     if found := markup(title):
         text = message("The title holds markup, which readers see as typed: {markup}", markup=found)
-        yield findings.at("title", Severity.WARNING, text, message("Type the words alone."))
+        yield about_key(post, "title", Severity.WARNING, text, message("Type the words alone."))
     if bracket := unbalanced(title):
         text = message("The title has {bracket} without its partner.", bracket=bracket)
-        yield findings.at("title", Severity.WARNING, text, message("Close the bracket, or delete it."))
+        yield about_key(post, "title", Severity.WARNING, text, message("Close the bracket, or delete it."))
+    if quote := stray_quote(title):
+        text = message("The title has the quotation mark {mark} without its partner.", mark=quote)
+        yield about_key(
+            post, "title", Severity.WARNING, text, message("Put quotation marks around the whole title, or delete it.")
+        )
     if title.strip().casefold() in PLACEHOLDERS:
-        yield findings.at(
+        yield about_key(
+            post,
             "title",
             Severity.WARNING,
             message("The title is a placeholder: {title}", title=title),
             message("Type the real title."),
         )
     elif HANGING.search(title) and not (found and title.rstrip().endswith(";")):
-        yield findings.at(
+        yield about_key(
+            post,
             "title",
             Severity.WARNING,
             message("The title stops in the middle, at “{end}”.", end=title.strip()[-1]),
@@ -80,16 +88,22 @@ def title_text(post: Post, settings: Settings) -> Iterator[Finding]:
         )
     elif fuller := _fuller(post, title.strip()):
         text = message("The title stops in the middle of a word; the text has: {fuller}", fuller=fuller)
-        yield findings.at("title", Severity.WARNING, text, message("Type the whole title."))
+        yield about_key(post, "title", Severity.WARNING, text, message("Type the whole title."))
     if (columns := width(title)) > settings.front_matter.title_columns:
         text = message("The title is {columns} columns wide; lists and search results cut it.", columns=columns)
-        yield findings.at("title", Severity.INFO, text, message("Put what matters first, or shorten it."))
+        yield about_key(post, "title", Severity.INFO, text, message("Put what matters first, or shorten it."))
     for pattern in settings.front_matter.title_leftovers:
         if leftover := re.search(pattern, title):
             text = message(
                 "The title holds “{leftover}”, which this site does not want in titles.", leftover=leftover[0]
             )
-            yield findings.at("title", Severity.WARNING, text, message("Delete it from the title."))
+            yield about_key(post, "title", Severity.WARNING, text, message("Delete it from the title."))
+
+
+def _typed(post: Post) -> str:
+    """Return the title as it is typed: an escape of YAML makes a control character that is not in the file."""
+    place = post.front_matter.places.get("title")
+    return post.text[place.value_start : place.value_end] if place else ""
 
 
 def _fuller(post: Post, title: str) -> str | None:

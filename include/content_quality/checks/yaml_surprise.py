@@ -7,27 +7,49 @@ import re
 from collections.abc import Iterator, Mapping
 
 from content_quality.core.document.front_matter import KeyPlace
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, pair, quoted
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import YAML_1_1, profile_of
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "yaml-surprise"
 TEXT_KEYS = frozenset(
     "title subtitle description excerpt summary slug author authors lang language locale tags tag categories category keywords topics series".split()
 )
+TYPED_KEYS = frozenset("title date description tags categories draft layout slug author permalink published".split())
+MAIN_KEYS = frozenset({"title", "date", "tags", "layout"})
+ANY_CASE = frozenset({"hugo"})  # generators that read keys regardless of case
+STUCK = " \u3000\xa0\u200b\u2002\u2003\ufeff:;,&*{}[]()%@!?#<>|`\"'“”‘’：、，"
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
 SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
 DIGITS = re.compile(r"0[xob][\da-f_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\d+(?:\.\d*)?e[-+]?\d+|\.\d+|\d+\.", re.IGNORECASE)
 LIST_KEYS = frozenset("tags tag categories category keywords topics authors aliases".split())
-GLUED_HYPHEN = re.compile(r"-\S|[ー–—・•]")  # what begins an entry of a list only with an ordinary hyphen and a space
+GLUED_HYPHEN = re.compile(
+    r"-\S|[ー–—－‐−・•]"
+)  # what begins an entry of a list only with an ordinary hyphen and a space
+OLD_WORDS = frozenset({"hugo"})  # older versions read `no` as false and 1e3 as a number, newer ones as text
+NUMBERS = frozenset({"hugo", "eleventy", "docusaurus", "astro", "zenn"})
+LANGUAGES = frozenset(
+    {"lang", "language", "locale"}
+)  # keys that Hugo does not read: the folder or the file's name tells
+EXPONENT = re.compile(r"\d+e[-+]?\d+", re.IGNORECASE)
+ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
+ESCAPES = dict(zip("abtnvfre0_NLP", "\a\b\t\n\v\f\r\x1b\0\xa0\x85\u2028\u2029", strict=True))
+ONE_LINE = frozenset({"title", "subtitle", "slug", "linkTitle"})  # a line break in them is not meant
+SWALLOWED = re.compile(r"[\r\n][ \t]*-[ \t]+\S|[ ]{2,}[-－][ ]+\S")
+WIDE_START = re.compile("[\u3000\xa0\u2002\u2003\u200b]+")
+SWITCHES = {
+    "hugo": frozenset({"draft", "headless", "isCJKLanguage"})
+}  # keys that are true or false by the rules of YAML 1.2
 ANCHOR = re.compile(r"&(?P<name>[^\s\[\]{},]+)")
 EMPTIED = re.compile(r"[ \t]*(?P<lost>\#[^\s#][^\r\n]*)")
+TAGGED = re.compile(r"![ ]+[^\s\"'\[{]")
 LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][^\r\n]*)")
 
 
-def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
+def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a value that YAML turns into something else than what is typed, such as `no`, `12:30`, `0123`, `1.10` or what follows a `#`.
 
     Why it matters: the page shows false, 750, 83 or 1.1, or half a title, and nobody is told.
@@ -35,10 +57,20 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
     Instead: `lang: "no"`, `tags: ["1.10"]`, `title: "Why #opensource wins"`.
     Known false positives: times and version numbers in keys the site's templates expect as numbers (information only).
     """
-    if post.front_matter.format != "yaml" or not post.front_matter.readable:
+    if not post.front_matter.readable:
         return
-    findings = KeyFindings(NAME, post)
-    old_rules = profile_of(post, settings).name in YAML_1_1
+    if post.front_matter.format != "yaml":
+        for path, value in _leaves(post.front_matter.values):
+            place = post.front_matter.places.get(path)
+            if place and isinstance(value, str) and path.partition(".")[0] in TEXT_KEYS:
+                yield from _escaped(post, path, post.text[place.value_start : place.value_end].strip())
+        return
+    generator = profile_of(post, settings).name
+    old_rules = generator in YAML_1_1
+    old_words = old_rules or generator in OLD_WORDS
+    old_numbers = old_rules or generator in NUMBERS
+    yield from _switches(post, profile_of(post, settings).name)
+    yield from _keys(post, profile_of(post, settings).name)
     for path, value in _leaves(post.front_matter.values):
         weight = Severity.WARNING if path.partition(".")[0] in TEXT_KEYS else Severity.INFO
         place = (
@@ -48,19 +80,35 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[Finding]:
             continue
         typed = post.text[place.value_start : place.value_end].strip()
         if isinstance(value, str):
-            yield from _worker_lost(findings, path, place, weight)
-            yield from _glued(findings, path, place, typed)
+            if old_numbers and weight is Severity.WARNING and EXPONENT.fullmatch(typed):
+                text = message(
+                    "Some versions of YAML read {typed} as the number {value}.", typed=typed, value=float(typed)
+                )
+                yield about_key(
+                    post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+                )
+            yield from _lost(post, path, place, weight)
+            yield from _glued(post, path, place, typed)
+            yield from _escaped(post, path, typed)
+            yield from _swallowed(post, path, typed)
+            yield from _tabbed(post, path, typed)
         elif value is None:
-            yield from _emptied(findings, path, place)
+            yield from _emptied(post, path, place)
         elif isinstance(value, bool):
-            if old_rules and weight is Severity.WARNING and SWITCH.fullmatch(typed):
+            if (
+                (old_rules or (old_words and path not in LANGUAGES))
+                and weight is Severity.WARNING
+                and SWITCH.fullmatch(typed)
+            ) or _other_word(path, typed):
                 text = message("YAML reads {typed} as {value}.", typed=typed, value="true" if value else "false")
-                yield findings.at(
-                    path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+                yield about_key(
+                    post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
                 )
         elif isinstance(value, int | float) and _changed(typed, value, weight, old_rules=old_rules):
             text = message("YAML reads {typed} as the number {value}.", typed=typed, value=value)
-            yield findings.at(path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"'))
+            yield about_key(
+                post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+            )
 
 
 def _leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
@@ -88,35 +136,117 @@ def _changed(typed: str, value: float, weight: Severity, *, old_rules: bool) -> 
     return typed != str(value) and any(form.fullmatch(typed) for form in forms)
 
 
-def _worker_lost(findings: KeyFindings, path: str, place: KeyPlace, weight: Severity) -> Iterator[Finding]:
+def _lost(post: Post, path: str, place: KeyPlace, weight: Severity) -> Iterator[DraftFinding]:
     """A `#` after a space starts a comment, and `&` a name; a word right after it was meant to be read."""
-    line = _rest_of_line(findings, place)
+    line = _rest_of_line(post, place)
     if found := LOST.match(line):
         text = message(
             "Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.",
             lost=found["lost"].strip()[:40],
         )
-        yield findings.at(path, weight, text, message("Put the value into quotation marks."))
+        yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
+    elif TAGGED.match(line):
+        text = message("“!” is lost: YAML takes it for the start of a type.")
+        yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
     elif (anchor := ANCHOR.match(line)) and not re.search(
-        rf"\*{re.escape(anchor['name'])}(?![\w-])", findings.post.text[: findings.post.front_matter.end]
+        rf"\*{re.escape(anchor['name'])}(?![\w-])", post.text[: post.front_matter.end]
     ):
         text = message("“{lost}” is lost: YAML takes & for the start of a name.", lost=anchor[0][:40])
-        yield findings.at(path, weight, text, message("Put the value into quotation marks."))
+        yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
 
 
-def _emptied(findings: KeyFindings, path: str, place: KeyPlace) -> Iterator[Finding]:
+def _emptied(post: Post, path: str, place: KeyPlace) -> Iterator[DraftFinding]:
     """A value or an entry that starts with `#` is a comment, and nothing is left."""
-    if found := EMPTIED.match(_rest_of_line(findings, place)):
+    if found := EMPTIED.match(_rest_of_line(post, place)):
         text = message(
             "Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.",
             lost=found["lost"].strip()[:40],
         )
-        yield findings.at(path, Severity.WARNING, text, message("Put the value into quotation marks."))
+        yield about_key(post, path, Severity.WARNING, text, message("Put the value into quotation marks."))
 
 
-def _glued(findings: KeyFindings, path: str, place: KeyPlace, typed: str) -> Iterator[Finding]:
+def _switches(post: Post, generator: str) -> Iterator[DraftFinding]:
+    """YAML 1.2 knows true and false alone: a `draft: yes` is text there, and the draft is published."""
+    for key in sorted(SWITCHES.get(generator, frozenset()) & post.front_matter.values.keys()):
+        place = post.front_matter.places.get(key)
+        typed = post.text[place.value_start : place.value_end].strip() if place else ""
+        if isinstance(post.front_matter.values[key], bool) and SWITCH.fullmatch(typed):
+            text = message("Hugo reads {typed} as text and takes {key} for false.", typed=typed, key=key)
+            right = "true" if post.front_matter.values[key] else "false"
+            yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: {right}"))
+
+
+def _keys(post: Post, generator: str) -> Iterator[DraftFinding]:
+    """A key with something stuck to it is another key: an invisible space before it, a sign behind it, a capital."""
+    values = post.front_matter.values
+    for key in values:
+        if not isinstance(key, str) or key in TYPED_KEYS:
+            continue
+        bare = key.strip(STUCK)
+        meant = (
+            bare if bare in TYPED_KEYS else re.split(r"[:：]", bare, maxsplit=1)[0] if re.search("[:：]", bare) else ""
+        )
+        meant = meant if meant in TYPED_KEYS else ""
+        if not meant and generator not in ANY_CASE and bare.lower() in MAIN_KEYS and generator != "generic":
+            meant = bare.lower()
+        if meant and meant not in values:
+            text = message(
+                "The key {typed} is not the key {key}, so the generator does not find it.", typed=repr(key), key=meant
+            )
+            yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{meant}: …"))
+
+
+def _other_word(path: str, typed: str) -> bool:
+    """Return whether a title that YAML takes for true or false is printed otherwise than it is typed."""
+    return path == "title" and typed not in ("true", "false") and not SWITCH.fullmatch(typed)
+
+
+def _escaped(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
+    r"""A backslash between double quotation marks: the `\t` of `\theta` is a tab, the `\_` of `snake\_case` a no-break space."""
+    if not typed.startswith('"') or "\\" not in typed or "\n" in typed:
+        return
+    form = {"yaml": "YAML", "toml": "TOML", "json": "JSON"}[post.front_matter.format]
+    for found in ESCAPE.finditer(typed):
+        mark = found["mark"]
+        if mark is None or (mark in "nr" and path not in ONE_LINE and len(found["next"]) < 2):
+            continue
+        text = message(
+            "{form} reads {escape} between double quotation marks as one character, {code}.",
+            form=form,
+            escape=f"\\{mark}",
+            code=f"U+{ord(ESCAPES[mark]):04X}",
+        )
+        name = path.rpartition(".")[2]
+        line = f"- {quoted(typed[1:-1])}" if name.isdigit() else f"{name}: {quoted(typed[1:-1])}"
+        if form != "YAML":
+            line = pair(post.front_matter.format, path, typed[1:-1])
+        yield about_key(post, path, Severity.WARNING, text, message("Type: {line}", line=line[:LONGEST_QUOTE]))
+        return
+
+
+def _swallowed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
+    """The next entry of a list, indented too far or on the same line, is a part of the entry above; a wide space is text."""
+    if path.partition(".")[0] not in LIST_KEYS:
+        return
+    if SWALLOWED.search(typed) and typed[:1] not in "\"'|>":
+        text = message("The entry goes on in the next one, so the list has one entry for two.")
+        yield about_key(
+            post, path, Severity.WARNING, text, message("Begin each entry in a line of its own, in the same column.")
+        )
+    elif WIDE_START.match(typed):
+        text = message("The entry starts with an invisible space, which becomes a part of it.")
+        yield about_key(post, path, Severity.WARNING, text, message("Type ordinary spaces."))
+
+
+def _tabbed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
+    if path in ONE_LINE and "\t" in typed and "\n" not in typed:
+        text = message("A tab stands inside the value of {key}; some generators drop it.", key=path)
+        yield about_key(post, path, Severity.WARNING, text, message("Type a space instead."))
+
+
+def _glued(post: Post, path: str, place: KeyPlace, typed: str) -> Iterator[DraftFinding]:
     """A list whose hyphens have no space behind them is one text."""
-    above = findings.post.text[place.key_end : place.value_start]
+    above = post.text[place.key_end : place.value_start]
     if (
         path in LIST_KEYS
         and ("\n" in above or "\r" in above)
@@ -124,7 +254,8 @@ def _glued(findings: KeyFindings, path: str, place: KeyPlace, typed: str) -> Ite
         and typed.strip("-ー–—・• ")
     ):
         text = message("{key} is one text, not a list: only a hyphen and a space begin an entry.", key=path)
-        yield findings.at(
+        yield about_key(
+            post,
             path,
             Severity.WARNING,
             text,
@@ -132,5 +263,5 @@ def _glued(findings: KeyFindings, path: str, place: KeyPlace, typed: str) -> Ite
         )
 
 
-def _rest_of_line(findings: KeyFindings, place: KeyPlace) -> str:
-    return re.split(r"[\r\n]", findings.post.text[place.value_start : place.value_start + 1_000], maxsplit=1)[0]
+def _rest_of_line(post: Post, place: KeyPlace) -> str:
+    return re.split(r"[\r\n]", post.text[place.value_start : place.value_start + 1_000], maxsplit=1)[0]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_quality.core.document import references
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key, bound
 from content_quality.core.document.post import Post
 from content_quality.core.document.references import Reference, SiteImages
 from content_quality.core.findings import Severity, Span, message
@@ -82,9 +82,9 @@ def test_an_image_beside_the_post_is_missed_only_where_others_lie() -> None:
 def test_a_reference_keeps_its_place_and_what_names_it_for_waivers() -> None:
     (named,) = references.references(post("title: x\nrelated:\n  - the-quay")).related
     assert (named.span, named.excerpt) == (Span(4, 5, 4, 12), "the-quay")
-    findings = KeyFindings("missing-post", post("title: x\nrelated:\n  - the-quay"))
+    own = post("title: x\nrelated:\n  - the-quay")
     text = message("{key} names {target}, and no post of the site is called so.", key="related.0", target="the-quay")
-    assert named.fingerprint == findings.at("related.0", Severity.WARNING, text).fingerprint
+    assert named.fingerprint == bound("missing-post", about_key(own, "related.0", Severity.WARNING, text)).fingerprint
 
 
 @given(st.dictionaries(st.sampled_from(["image", "related", "cover", "pillar_article"]), VALUES, max_size=3))

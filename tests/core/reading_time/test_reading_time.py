@@ -140,12 +140,16 @@ def test_switches_and_other_keys_declare_nothing(front: str) -> None:
 
 
 def test_a_language_without_a_rate_has_bounds_instead_of_confidence() -> None:
-    found = estimate("페리는 겨울에 하루 두 번 섬으로 갑니다. " * 100, "lang: ko")
+    found = estimate("Perahu berlayar ke pulau dua kali sehari pada musim dingin. " * 100, "lang: id")
     assert not found.confident
     assert found.least is not None
     assert found.most is not None
     assert found.least < found.most
-    rated = estimate("페리는 겨울에 하루 두 번 섬으로 갑니다. " * 100, "lang: ko", ReadingTime(rates=(("ko", 200),)))
+    rated = estimate(
+        "Perahu berlayar ke pulau dua kali sehari pada musim dingin. " * 100,
+        "lang: id",
+        ReadingTime(rates=(("id", 200),)),
+    )
     assert rated.confident
     assert rated.least == rated.most == rated.minutes
 
@@ -197,3 +201,19 @@ def test_a_formula_is_nothing_but_a_sum_of_the_counts(formula: str) -> None:
 def test_no_text_makes_a_named_formula_raise(text: str, images: int) -> None:
     counts = Counts(len(text), len(text.split()), images, "ja", text)
     assert all(formula(counts) >= 0 for formula in formulas.NAMED.values())
+
+
+def test_scripts_without_spaces_have_no_words_to_count() -> None:
+    assert estimate("เรือออกจากท่าทุกเช้าและกลับมาในตอนเย็น ", "lang: th").minutes is None
+    assert estimate("ເຮືອອອກຈາກທ່າທຸກເຊົ້າ ", "lang: lo").minutes is None
+    assert estimate("ទូកចេញពីកំពង់ផែរៀងរាល់ព្រឹក ", "lang: km").minutes is None
+
+
+def test_korean_is_read_at_202_words_a_minute() -> None:
+    assert estimate("배가 " * 404, "lang: ko").minutes == 2
+
+
+def test_japanese_readers_differ_between_373_and_653_characters_a_minute() -> None:
+    found = estimate("ふねが" * 1_666 + "ふね", "lang: ja")
+    assert found.minutes == 10
+    assert (found.least, found.most) == (8, 14)

@@ -1,63 +1,74 @@
-"""Findings about one key of the front matter, placed at the key and fingerprinted by its value."""
+"""Findings about one key of the front matter, placed at the key and named by its value."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import (
     Category,
+    DraftFinding,
     Finding,
     Message,
     Related,
     Role,
     Severity,
     Span,
-    excerpt,
     fingerprint,
 )
 
 
-@dataclass(frozen=True, slots=True)
-class KeyFindings:
-    """Makes the findings of one check about keys of `post`."""
+def about_key(
+    post: Post,
+    key: str,
+    severity: Severity,
+    text: Message,
+    suggestion: Message | None = None,
+    former: str | None = None,
+) -> DraftFinding:
+    """Return a finding about the dotted `key`, at its line, or at the front matter's first line when it is missing.
 
-    check: str
-    post: Post
-    category: Category = Category.FRONT_MATTER
+    `former` is the template by which waivers know the finding, where its words have changed since.
+    """
+    place = post.front_matter.place(key)
+    if place is None:
+        start, end = post.front_matter.start, post.front_matter.start + 3
+    else:
+        start, end = place.key_start, max(place.key_end, place.value_end)
+    named = f"{key}\0{post.text[start:end]}" if place else key
+    return post.finding(
+        start,
+        end,
+        text,
+        suggestion=suggestion,
+        severity=severity,
+        passage=passage_of(Message(former) if former else text, named),
+    )
 
-    def at(self, key: str, severity: Severity, text: Message, suggestion: Message | None = None) -> Finding:
-        """Return a finding about the dotted `key`, at its line, or at the front matter's first line when it is missing."""
-        place = self.post.front_matter.place(key)
-        if place is None:
-            start, end = self.post.front_matter.start, self.post.front_matter.start + 3
-        else:
-            start, end = place.key_start, max(place.key_end, place.value_end)
-        return self.between(
-            start, end, severity, text, suggestion, passage=f"{key}\0{self.post.text[start:end]}" if place else key
-        )
 
-    def between(
-        self,
-        start: int,
-        end: int,
-        severity: Severity,
-        text: Message,
-        suggestion: Message | None = None,
-        *,
-        passage: str | None = None,
-        other: int | None = None,
-    ) -> Finding:
-        """Return a finding about [start, end) of the file.
+def passage_of(text: Message, named: str) -> str:
+    """Return what the fingerprint of a finding about front matter names: the kind of mistake, then the words."""
+    return f"{text.template}\0{named}"
 
-        `passage` names it for waivers, `other` is a related place.
-        """
-        words = self.post.text[start:end]
-        span = self.post.span(start, end)
-        related = (Related(self._line(other), Role.KEPT),) if other is not None else ()
-        name = fingerprint(self.check, f"{text.template}\0{passage if passage is not None else words}")
-        return Finding(self.check, self.category, severity, span, text, excerpt(words), suggestion, related, name)
 
-    def _line(self, at: int) -> Span:
-        line = self.post.source.position(at)[0]
-        return Span(line, 1, line, max(1, len(self.post.source.line(line))))
+def first_place(post: Post, other: int | None) -> tuple[Related, ...]:
+    """Return the line at the offset `other` as the place that is kept, nothing when there is none."""
+    if other is None:
+        return ()
+    line = post.source.position(other)[0]
+    return (Related(Span(line, 1, line, max(1, len(post.source.line(line)))), Role.KEPT),)
+
+
+def bound(check: str, draft: DraftFinding, category: Category = Category.FRONT_MATTER) -> Finding:
+    """Return `draft` as a finding of `check`, for what is found outside of a check or in another category than its own."""
+    severity = Severity.WARNING if draft.severity is None else draft.severity
+    return Finding(
+        check,
+        category,
+        severity,
+        draft.span,
+        draft.message,
+        draft.excerpt,
+        draft.suggestion,
+        draft.related,
+        fingerprint(check, draft.passage),
+        evidence=draft.evidence,
+    )

@@ -15,9 +15,9 @@ from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
-from content_quality.core.document.key_findings import KeyFindings
+from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Message, Severity, Span, message
+from content_quality.core.findings import Category, Finding, Message, Severity, Span, fingerprint, message
 
 MISSING_IMAGE, MISSING_POST = "missing-image", "missing-post"
 MOST_REFERENCES = 200  # of one post; those behind them are not looked for
@@ -190,10 +190,9 @@ def references(post: Post) -> References:
 def _named(
     post: Post, check: str, say: Callable[[Reference], Message], found: Iterable[Reference]
 ) -> Iterator[NamedReference]:
-    findings = KeyFindings(check, post)
     for reference in found:
-        place = findings.at(reference.key, Severity.WARNING, say(reference))
-        yield NamedReference(reference, place.span, place.excerpt, place.fingerprint)
+        place = about_key(post, reference.key, Severity.WARNING, say(reference))
+        yield NamedReference(reference, place.span, place.excerpt, fingerprint(check, place.passage))
 
 
 def _no_image(reference: Reference) -> Message:

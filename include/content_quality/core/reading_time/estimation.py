@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
+import regex
 
 from content_quality.core.document.markdown import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
@@ -22,8 +23,10 @@ from content_quality.core.settings import Settings
 from content_quality.core.text.characters import Script, codes_of, scripts
 
 CHARACTERS_PER_MINUTE = {"ja": 500, "zh": 500}  # by convention: Medium 500, Hugo 501, Japanese sites 400 to 600
-WORDS_PER_MINUTE = {  # en: Brysbaert 2019; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044
-    "en": 238, "ar": 145, "de": 185, "es": 230, "fi": 170, "fr": 205, "he": 195, "it": 195, "nl": 210, "pl": 175,
+# Silent readers differ: ja 373 aloud-like to 653 (Kobayashi & Kawashima 2018), zh 300 to 439 and more (Wang 2024).
+CHARACTER_BANDS = {"ja": (373, 653), "zh": (300, 600)}  # the slowest and the fastest rate that is nobody's mistake
+WORDS_PER_MINUTE = {  # en: Brysbaert 2019; ko: Song 2016; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044
+    "en": 238, "ko": 202, "ar": 145, "de": 185, "es": 230, "fi": 170, "fr": 205, "he": 195, "it": 195, "nl": 210, "pl": 175,
     "pt": 190, "ru": 190, "sl": 190, "sv": 210, "tr": 175,
 }  # fmt: skip
 # Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong
@@ -35,6 +38,8 @@ SLOWEST, FASTEST = (
 OWN_FORMULA = "content-quality"
 UNSPACED = np.uint32(Script.KANA | Script.HAN | Script.LONG_VOWEL)
 IN_WORD, BEGINS_WORD = np.uint32(Script.IN_WORD), np.uint32(Script.BEGINS_WORD)
+WITHOUT_SPACES = regex.compile(r"[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]+")
+UNSPACED_SHARE = 0.1  # of what is seen; a post with more letters of such scripts has no words to count
 UNREAD, IMAGE = frozenset({Text.IMAGE, Text.NOTE}), frozenset({Text.IMAGE})
 
 
@@ -74,16 +79,30 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
     known = language in WORDS_PER_MINUTE or language in CHARACTERS_PER_MINUTE or language in rates
     seconds = _seconds(counts, per_minute, words_rate)
     empty = not counts.characters + counts.words + counts.images
+    own = settings.reading_time.formula != OWN_FORMULA
+    if not own and _is_without_spaces(counts.text):
+        return Estimate(
+            None, seconds, counts.characters, counts.words, counts.images, words_rate, per_minute, confident=False
+        )
     minutes = least = most = None if empty else _minutes(seconds)
     confident = known
-    if not empty and settings.reading_time.formula != OWN_FORMULA:
+    if not empty and own:
         minutes = least = most = max(1, math.ceil(formulas.compiled(settings.reading_time.formula)(counts)))
         confident = True
+    elif not empty and language in CHARACTER_BANDS and language not in rates:
+        slowest, fastest = CHARACTER_BANDS[language]
+        least, most = _minutes(_seconds(counts, fastest, words_rate)), _minutes(_seconds(counts, slowest, words_rate))
     elif not empty and not known:
         least, most = _minutes(_seconds(counts, per_minute, FASTEST)), _minutes(_seconds(counts, per_minute, SLOWEST))
     return Estimate(
         minutes, seconds, counts.characters, counts.words, counts.images, words_rate, per_minute, confident, least, most
     )
+
+
+def _is_without_spaces(text: str) -> bool:
+    """Return whether much of `text` is in a script that puts no space between words: Thai, Lao, Khmer, Burmese, Tibetan."""
+    found = sum(len(run) for run in WITHOUT_SPACES.findall(text)) if not text.isascii() else 0
+    return found > UNSPACED_SHARE * len(text)
 
 
 def _seconds(counts: Counts, characters_per_minute: int, words_per_minute: int) -> float:

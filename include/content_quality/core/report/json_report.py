@@ -84,8 +84,13 @@ def site_finding_report(finding: SiteFinding) -> Json:
     }
 
 
-def report(posts: Iterable[PostReport], site_findings: Sequence[SiteFinding] = ()) -> Json:
-    """Return the whole report, posts sorted by path."""
+UNREADABLE = "There is no such file or folder, or it cannot be read."
+
+
+def report(
+    posts: Iterable[PostReport], site_findings: Sequence[SiteFinding] = (), unreadable: Sequence[str] = ()
+) -> Json:
+    """Return the whole report, posts sorted by path; `unreadable` are the paths that could not be read."""
     ordered = sorted(posts, key=lambda post: post["path"])
     verdicts = Counter(post["verdict"] for post in ordered)
     severities = Counter(
@@ -95,6 +100,7 @@ def report(posts: Iterable[PostReport], site_findings: Sequence[SiteFinding] = (
         "schema": SCHEMA,
         "posts": ordered,
         "site_findings": [site_finding_report(finding) for finding in site_findings],
+        **({"unreadable": [{"path": path, "reason": UNREADABLE} for path in unreadable]} if unreadable else {}),
         "summary": {
             "posts": len(ordered),
             **{verdict.label: verdicts[verdict.label] for verdict in Verdict},

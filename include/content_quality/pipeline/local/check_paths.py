@@ -33,6 +33,7 @@ class CheckRequest:
     jobs: int = 0  # 0: as many as there are processors
     since: str | None = None  # a revision: only files that changed since then in git
     against: Sequence[str] = ()  # posts are also compared with these, and with each other
+    allow_empty: bool = False  # whether it is well when the paths hold no post
 
 
 def check_paths(request: CheckRequest) -> int:
@@ -47,6 +48,9 @@ def check_paths(request: CheckRequest) -> int:
     if acceptances.fault:
         return _refused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
     names, missing = files_of(request.paths)
+    nothing = not names and not missing and not request.allow_empty
+    if nothing:
+        print("content-quality: Nothing was checked: there is no .md, .mdx or .markdown file here.", file=sys.stderr)
     archive, lost = files_of(request.against)
     _tell_missing([*missing, *lost])
     _tell_idle_waivers(project, acceptances)
@@ -71,8 +75,8 @@ def check_paths(request: CheckRequest) -> int:
     except SuiteUnreadable as error:
         return _refused(one_line(str(error)))
     posts = [post_report(*pair) for pair in zip(judged.inspections, judged.decisions, strict=True)]
-    _print(report(posts, judged.site_findings), request.form)
-    if missing or lost or any(post["error"] for post in posts):
+    _print(report(posts, judged.site_findings, unreadable=[*missing, *lost]), request.form)
+    if nothing or missing or lost or any(post["error"] for post in posts):
         return EXIT_UNDECIDED
     return EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
 

@@ -19,6 +19,7 @@ from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import constant_minutes, site_findings, site_post
 from content_quality.pipeline.ingest.check_references import missing
+from content_quality.pipeline.local.check_dates import other_dates
 from content_quality.pipeline.local.check_uniqueness import used_twice
 from content_quality.pipeline.local.compare_files import copies
 from content_quality.pipeline.project import Project
@@ -65,13 +66,17 @@ def _between_posts(inspections: Sequence[Inspection], site: Site) -> Mapping[str
     """Return, by post_id, what posts took from others, and what they name that the site does not have."""
     taken = copies(inspections, site.archive, site.settings) if site.archive is not None else {}
     absent: Mapping[str, tuple[Finding, ...]] = {}
+    dated = other_dates(inspections) if site.is_whole else {}
     if site.is_whole:
         known = [
             names(each.path, each.facts.slug if each.facts else None, each.facts.permalink if each.facts else None)
             for each in inspections
         ]
         absent = missing(inspections, frozenset().union(*known).intersection, site.root, site.settings)
-    return {each.post_id: (*taken.get(each.path, ()), *absent.get(each.post_id, ())) for each in inspections}
+    return {
+        each.post_id: (*taken.get(each.path, ()), *absent.get(each.post_id, ()), *dated.get(each.post_id, ()))
+        for each in inspections
+    }
 
 
 def _gate(inspections: Sequence[Inspection], site: Site) -> GateContext:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from content_quality.core.document.front_matter import fences, json_reader, toml_reader, yaml_reader
+from content_quality.core.document.front_matter import bounds as fence_bounds
+from content_quality.core.document.front_matter import json_reader, toml_reader, unread, yaml_reader
 from content_quality.core.document.front_matter.model import (
     HARMLESS,
     MAX_CHARACTERS,
@@ -29,21 +30,29 @@ READERS = {"yaml": yaml_reader.read, "toml": toml_reader.read, "json": json_read
 def read(source: SourceText) -> FrontMatter:
     """Return the front matter of `source`; never raises for any text."""
     text = source.text
-    bounds = fences.find(text)
+    bounds = fence_bounds.find(text)
     if bounds is None:
-        missing = fences.missing(text)
+        missing = unread.at_start(text)
         return FrontMatter(problems=(missing,)) if missing else FrontMatter()
-    bom = (_bom(bounds.inner_start),) if source.has_bom else ()
-    if bounds.problem:
-        return FrontMatter(bounds.format, problems=(*bom, bounds.problem), start=bounds.start, end=bounds.end)
+    before = (_bom(bounds.inner_start),) if source.has_bom else ()
+    if bounds.problem and bounds.problem.kind not in HARMLESS:
+        return FrontMatter(bounds.format, problems=(*before, bounds.problem), start=bounds.start, end=bounds.end)
     reading = _read_between(text, bounds)
-    if not reading.readable and (unclosed := fences.unclosed(text, bounds)) and unclosed.problem:
-        return FrontMatter(bounds.format, problems=(*bom, unclosed.problem), start=bounds.start, end=unclosed.end)
+    if not reading.readable and (unclosed := fence_bounds.unclosed(text, bounds)) and unclosed.problem:
+        return FrontMatter(bounds.format, problems=(*before, unclosed.problem), start=bounds.start, end=unclosed.end)
+    if bounds.problem:
+        before = (*before, bounds.problem)
+    if odd := unread.odd_line_end(text, bounds.inner_start, bounds.inner_end):
+        before = (*before, odd)
+    second = None
+    if reading.readable:
+        second = unread.again(text, bounds.end) or (None if reading.values else unread.emptied(text, bounds.end))
+    after = (second,) if second else ()
     values, places = MappingProxyType(dict(reading.values)), MappingProxyType(dict(reading.places))
-    return FrontMatter(bounds.format, values, places, (*bom, *reading.problems), bounds.start, bounds.end)
+    return FrontMatter(bounds.format, values, places, (*before, *reading.problems, *after), bounds.start, bounds.end)
 
 
-def _read_between(text: str, bounds: fences.Bounds) -> FrontMatterReading:
+def _read_between(text: str, bounds: fence_bounds.Bounds) -> FrontMatterReading:
     reader = READERS.get(bounds.format)
     if reader is None:
         return FrontMatterReading()

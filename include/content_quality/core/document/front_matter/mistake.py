@@ -33,6 +33,7 @@ def pair(form: str, path: str, value: object) -> str:
     key = path.rpartition(".")[2]
     if form == "yaml":
         typed = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)
+        typed = typed.lower() if isinstance(value, bool) else typed
         return f"{key}: {typed}"
     typed = json.dumps(value, ensure_ascii=False, default=str)
     return f"{key} = {typed}" if form == "toml" else f'"{key}": {typed}'

@@ -61,11 +61,14 @@ class FrontMatter:
 
     @property
     def readable(self) -> bool:
-        """Return whether the values can be trusted: nothing but repeated keys or a byte order mark is wrong."""
+        """Return whether the values can be trusted: nothing but their surroundings, or a repeated key, is wrong."""
         return all(problem.kind in HARMLESS for problem in self.problems)
 
 
-HARMLESS = frozenset({"repeated-key", "byte-order-mark"})  # the values were read all the same
+HARMLESS = frozenset(  # the values were read all the same
+    """repeated-key byte-order-mark late-fence indented-fence closing-space fence-language fence-tab
+    second-block old-line-ends odd-line-end dots dots-inside""".split()
+)
 MAX_CHARACTERS = 64_000  # of front matter; the largest of 3,000 real posts has 4,100
 MAX_DEPTH = 12  # of nested collections; C parsers recurse, and crash the interpreter at about 20,000
 

@@ -98,6 +98,19 @@ def _look(mistakes: tuple[Callable[[str], Mistake | None], ...], line: str) -> M
     return next((mistake for look in mistakes if (mistake := look(line))), None)
 
 
+FOREIGN = re.compile(r"[ ]*(?P<mark>`{3,}|~{3,}|<!--|<{7}(?=[ ]|$)|={7}$|>{7}(?=[ ]|$))")
+
+
+def _foreign(line: str) -> Mistake | None:
+    """A line that belongs into the text: a fence of code, a comment of HTML, the mark of a merge."""
+    if found := FOREIGN.match(line):
+        text = message(
+            "“{mark}” stands inside the front matter, where only keys and their values may stand.", mark=found["mark"]
+        )
+        return Mistake("foreign", found.start("mark"), len(line), text, message("Delete this line."))
+    return None
+
+
 def _tab(line: str) -> Mistake | None:
     if found := re.match(r"[ ]*\t", line):
         tab = found.end() - 1
@@ -173,13 +186,21 @@ def _after_quote(line: str) -> Mistake | None:
     )
 
 
-ESCAPES = '0abt\tnvfre "/\\N_LPxuU'
+ESCAPES = '0abt\tnvfre "/\\N_LP'  # and x, u and U with 2, 4 and 8 hexadecimal digits
+ANY_ESCAPE = re.compile(r"\\(?:(?P<code>x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})|(.))")
 
 
 def _backslash(line: str) -> Mistake | None:
     found = re.match(rf"""{KEY}:[ \t]+"(?P<inner>(?:[^"\\]|\\.)*)"[ \t]*(?:\#.*)?$""", line)
     wrong = (
-        next((escape for escape in re.finditer(r"\\(.)", found["inner"]) if escape[1] not in ESCAPES), None)
+        next(
+            (
+                escape
+                for escape in ANY_ESCAPE.finditer(found["inner"])
+                if escape["code"] is None and escape[2] not in ESCAPES
+            ),
+            None,
+        )
         if found
         else None
     )
@@ -192,7 +213,7 @@ def _backslash(line: str) -> Mistake | None:
     return Mistake("backslash", at, at + 2, text, _type(found, quoted(found["inner"])))
 
 
-CERTAIN = (_tab, _wide_colon, _wide_space, _inner_quotes, _open_quote, _after_quote, _backslash)
+CERTAIN = (_foreign, _tab, _wide_colon, _wide_space, _inner_quotes, _open_quote, _after_quote, _backslash)
 INDICATORS = "@`%*&!|>[]{},?"
 
 

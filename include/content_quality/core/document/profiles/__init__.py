@@ -64,9 +64,10 @@ class Profile:
     name: str
     schema: dict[str, Any]
 
-    def severity(self, key: str) -> Severity:
-        """Return how much a wrong value of `key` weighs."""
-        return Severity.from_label(self.schema.get("x-severity", {}).get(key, "blocker"))
+    def severity(self, key: str, rule: str = "") -> Severity:
+        """Return how much a value of `key` weighs that breaks `rule`, a keyword of the schema."""
+        labels = self.schema.get("x-severity", {})
+        return Severity.from_label(labels.get(f"{key}:{rule}", labels.get(key, "blocker")))
 
     @property
     def repeated(self) -> Severity:

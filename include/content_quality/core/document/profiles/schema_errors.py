@@ -107,9 +107,11 @@ def fits(schema: Mapping[str, Any], values: Mapping[str, object]) -> bool:
 
 
 def _of_type(value: object, schema: Mapping[str, Any]) -> bool:
-    if not schema.keys() <= {"type", "items", "minLength"} or "type" not in schema:
+    if not schema.keys() <= {"type", "items", "minLength", "pattern", "description"} or "type" not in schema:
         return False
-    if isinstance(value, str) and len(value) < schema.get("minLength", 0):
+    if "pattern" in schema and isinstance(value, date | time):
+        return False
+    if isinstance(value, str) and (len(value) < schema.get("minLength", 0) or not _has_form(schema, value)):
         return False
     names = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
     if isinstance(value, bool):
@@ -119,6 +121,10 @@ def _of_type(value: object, schema: Mapping[str, Any]) -> bool:
     return (
         not isinstance(value, list) or "items" not in schema or all(_of_type(entry, schema["items"]) for entry in value)
     )
+
+
+def _has_form(schema: Mapping[str, Any], value: str) -> bool:
+    return "pattern" not in schema or re.search(schema["pattern"], value) is not None
 
 
 def plain(value: object) -> object:
@@ -211,6 +217,8 @@ def _words(rule: str, wanted: Any, value: object, key: str, form: str) -> tuple[
         return message("{key} is no {wanted}: {value}", key=key, wanted=str(wanted), value=shown(value)), None
     if rule == "uniqueItems":
         return message("{key} has an entry twice.", key=key), message("Keep one of the two.")
+    if rule == "pattern":
+        return message("{key} does not have the form that is wanted here: {value}", key=key, value=shown(value)), None
     if rule in LIMITS:
         return message(LIMITS[rule], key=key, limit=wanted), None
     return message(

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from content_quality.core.document.front_matter import unread
 from content_quality.core.document.front_matter.model import MAX_CHARACTERS, Problem
 from content_quality.core.findings import message
 
-OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10})?[ \t]*(?:\r\n|\n|\r|\Z)")
+OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10}|[ ](?:yaml|yml|toml))?[ \t]*(?:\r\n|\n|\r|\Z)")
 CLOSING = {  # Jekyll ends YAML at `...` too
-    "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
+    "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t\u3000\xa0]*(?=[\r\n]|\Z)"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
 JSON_OPENING = re.compile(
     r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])"""
 )
 KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
-# Blank lines, spaces or the dashes that word processors make of `---`, and then a line that is a key.
-LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)[ \t]*{KEY_LINE}")
+# Blank lines or spaces before the fence, which Hugo passes over.
+LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?=[ \t]*{KEY_LINE})")
 DASHES = r"(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{1,4}|-{4,}|--"
 PLUSES = r"\+{4,}|\+\+|＋{1,4}"
-WRONG_FENCE = re.compile(rf"(?P<fence>{DASHES}|{PLUSES})[ \t]*(?:\r\n|\n|\r){KEY_LINE}")
 WRONG_CLOSING = {  # what was typed for the closing fence; the other format's fence among it
     "yaml": re.compile(rf"[ \t]*(?P<fence>{DASHES}|\+{{3}}|(?<=[ \t])---)[ \t]*$"),
     "toml": re.compile(rf"[ \t]*(?P<fence>{PLUSES}|-{{3}}|(?<=[ \t])\+{{3}})[ \t]*$"),
 }
-BARE_KEYS = re.compile(
-    rf"(?:title|layout|date)[ \t]*[:：=][^\r\n]*(?:\r\n|\n|\r)(?:{KEY_LINE}[^\r\n]*(?:\r\n|\n|\r)){{1,60}}(?:---|\+\+\+)[ \t]*$",
-    re.MULTILINE,
-)
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 # A line that can be front matter: blank, a comment, a key, a list entry, indented, or the end of a collection.
 FRONT_MATTER_LINE = re.compile(
@@ -58,16 +54,72 @@ def find(text: str) -> Bounds | None:
         return _json(text) if JSON_OPENING.match(text) else None
     opening = OPENING.match(text)
     if opening is None:
-        return None
+        return _late(text)
     fence = opening["fence"]
-    form = opening["language"] or ("yaml" if fence == "---" else "toml")
+    form = (opening["language"] or "").strip() or ("yaml" if fence == "---" else "toml")
     closing = CLOSING[fence].search(text, opening.end())
     if closing:
-        return Bounds(form, 0, opening.end(), closing.start(), closing.end())
+        problem = _odd_fence(text, opening, closing)
+        return Bounds(form, 0, opening.end(), closing.start(), closing.end(), problem)
     if not re.match(KEY_LINE, text[opening.end() : opening.end() + 60]) and fence == "---" and not opening["language"]:
         return None  # a rule at the top of a page without front matter
     return unclosed(text, Bounds(form, 0, opening.end(), len(text), len(text))) or _unclosed_at(
         text, form, opening.end(), len(text)
+    )
+
+
+def _odd_fence(text: str, opening: re.Match[str], closing: re.Match[str]) -> Problem | None:
+    """Return what is odd about fences that some generators take for fences and others do not."""
+    start, end = opening.span()
+    if closing[0].strip(" \t") not in ("---", "+++", "..."):
+        words = message("An invisible space stands behind the closing fence, so the front matter does not end there.")
+        hint = message("Delete the line and type {fence} alone.", fence=opening["fence"])
+        return Problem("closing-space", closing.start(), closing.end(), words, hint)
+    if closing[0].startswith("..."):
+        return _dots(text, closing)
+    if (opening["language"] or "").strip() in ("yaml", "yml", "toml"):
+        words = message(
+            "The word {word} after {fence} is not understood by this generator.",
+            word=(opening["language"] or "").strip(),
+            fence=opening["fence"],
+        )
+        return Problem("fence-language", start, end, words, message("Type {fence} alone.", fence=opening["fence"]))
+    if "\t" in opening[0]:
+        words = message("A tab stands behind the opening fence; this generator stops at it.")
+        return Problem("fence-tab", start, end, words, message("Type {fence} alone.", fence=opening["fence"]))
+    if opening[0].endswith("\r"):
+        words = message(
+            "The lines end in CR alone, as on Macs of the last century, so this generator publishes the front matter as text."
+        )
+        return Problem("old-line-ends", start, end, words, message("Save the file with line ends LF."))
+    return None
+
+
+def _dots(text: str, closing: re.Match[str]) -> Problem:
+    key = re.match(rf"[\r\n]*(?:{KEY_LINE})", text[closing.end() : closing.end() + 60])
+    if key and CLOSING["---"].search(text, closing.end(), closing.end() + MAX_CHARACTERS):
+        words = message("“...” ends the front matter here, so the keys below it are lost or published as text.")
+        return Problem("dots-inside", closing.start(), closing.end(), words, message("Delete this line."))
+    words = message(
+        "The front matter is opened with --- and closed with “...”, which this generator does not take for its end."
+    )
+    return Problem("dots", closing.start(), closing.end(), words, message("Type --- instead."))
+
+
+def _late(text: str) -> Bounds | None:
+    """Return front matter below blank lines, or with an indented first fence, whose values Hugo reads."""
+    late = LATE_OPENING.match(text)
+    if late is None:
+        return None
+    fence = late["fence"]
+    closing = CLOSING[fence].search(text, late.end())
+    if closing is None:
+        return None
+    problem = unread.late(late.start("fence"), late.end("fence"), fence)
+    if text[late.start("fence") - 1] in " \t":
+        problem = replace(problem, kind="indented-fence")
+    return Bounds(
+        "yaml" if fence == "---" else "toml", late.start("fence"), late.end(), closing.start(), closing.end(), problem
     )
 
 
@@ -120,41 +172,6 @@ def _unclosed_at(text: str, form: str, inner_start: int, end: int) -> Bounds:
         message("Type {fence} on a line of its own after line {line}.", fence=fence, line=line),
     )
     return Bounds(form, 0, inner_start, end, end, problem)
-
-
-def missing(text: str) -> Problem | None:
-    """Return what is wrong when `text` has front matter that no generator will see, else None."""
-    if late := LATE_OPENING.match(text):
-        return Problem(
-            "late-fence",
-            late.start("fence"),
-            late.end("fence"),
-            message("The front matter does not start in the first column of line 1, so it is published as text."),
-            message("Delete everything before {fence}.", fence=late["fence"]),
-        )
-    if wrong := WRONG_FENCE.match(text):
-        typed = wrong["fence"]
-        if typed[0] in "+＋":
-            only = message(
-                "Line 1 opens the front matter with {typed}; only three plus signs count, so it is published as text.",
-                typed=typed,
-            )
-            return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type +++ instead."))
-        only = message(
-            "Line 1 opens the front matter with {typed}; only three hyphens count, so it is published as text.",
-            typed=typed,
-        )
-        return Problem("wrong-dashes", 0, wrong.end("fence"), only, message("Type --- instead."))
-    if BARE_KEYS.match(text):
-        fence = "+++" if "+++" in text[:4_000] else "---"
-        return Problem(
-            "missing-fence",
-            0,
-            1,
-            message("The front matter has no opening fence, so it is published as text."),
-            message("Add a line {fence} before line 1.", fence=fence),
-        )
-    return None
 
 
 def _json(text: str) -> Bounds:

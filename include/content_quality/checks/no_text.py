@@ -1,0 +1,113 @@
+"""See `no_text`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import PurePosixPath
+
+from content_quality.core.document import dates
+from content_quality.core.document.post import Post
+from content_quality.core.findings import DraftFinding, Message, message
+from content_quality.core.settings import Settings
+
+NAME = "no-text"
+DAMAGED_SHARE = 0.1  # of NUL characters; above it the file is no text with a slip in it
+BLANK = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff\x00]*")
+HIDDEN = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)
+LAYOUT_OF_POSTS = re.compile(r"post|article|blog|single|default|entry|story|news", re.IGNORECASE)
+# Keys with an address that say where the article is, or what stands in its place.
+ELSEWHERE = re.compile(
+    r"link|url|redirect|external|canonical|source|href|video|audio|podcast|embed|youtube|gallery|slides|photos|alias",
+    re.IGNORECASE,
+)
+NOT_ELSEWHERE = frozenset({"aliases", "alias"})  # former addresses of this page
+OF_THE_POST = frozenset(
+    {
+        "tags",
+        "categories",
+        "topics",
+        "keywords",
+        "authors",
+        "author",
+        "image",
+        "images",
+        "cover",
+        "aliases",
+        "seo",
+        "header",
+    }
+)
+INDEXES = frozenset({"index", "_index", "readme", "404"})
+
+
+def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
+    """Flag a file without text: an empty one, one of white space or NUL characters only, or front matter without an article.
+
+    Why it matters: readers open an empty page, and the feed sends it to all subscribers.
+    Example: a file of 0 bytes that an interrupted copy left behind.
+    Instead: the file with its text, or no file.
+    Known false positives: posts whose layout builds the page from other data; a key that links elsewhere, a layout that is
+    not one of posts, or a draft is not flagged.
+    """
+    text = post.text
+    if not text:
+        yield _found(post, message("The file is empty."), message("Restore its text from a copy, or delete the file."))
+    elif nuls := _nuls(text):
+        yield _found(post, *nuls)
+    elif BLANK.fullmatch(text):
+        words = message("The file holds white space only.")
+        yield _found(post, words, message("Restore its text from a copy, or delete the file."))
+    elif post.front_matter.readable and post.front_matter.values and _is_article(post) and not _body(post):
+        words = message("The post has front matter and no text below it.")
+        hint = message("Type or restore the article, or set draft: true until it is written.")
+        yield _found(post, words, hint)
+
+
+def _found(post: Post, words: Message, hint: Message) -> DraftFinding:
+    return post.finding(0, min(3, len(post.text)), words, suggestion=hint, passage=words.template)
+
+
+def _nuls(text: str) -> tuple[Message, Message] | None:
+    count = text.count("\0")
+    if count <= DAMAGED_SHARE * len(text):
+        return None
+    if count < len(text) and count in (text[::2].count("\0"), text[1::2].count("\0")):
+        words = message("The file is UTF-16 without a byte order mark, so every second character is a NUL.")
+        return words, message("Save the file as UTF-8.")
+    words = message(
+        "The file holds {count} NUL characters: the copy or the disk that it comes from was damaged.", count=count
+    )
+    return words, message("Restore the file from a copy.")
+
+
+def _body(post: Post) -> str:
+    return BLANK.sub("", HIDDEN.sub("", post.text[post.front_matter.end :]))
+
+
+def _is_article(post: Post) -> bool:
+    """Return whether readers would get an empty page: no list of posts, no link to an article elsewhere, no draft."""
+    values = post.front_matter.values
+    if values.get("draft") or values.get("published") is False or "_drafts" in PurePosixPath(post.path).parts:
+        return False
+    if post.stem.partition(".")[0].lower() in INDEXES and "date" not in values:
+        return False
+    layout = values.get("layout")
+    if layout is not None and not (isinstance(layout, str) and LAYOUT_OF_POSTS.search(layout)):
+        return False
+    if any(key not in NOT_ELSEWHERE and ELSEWHERE.search(key) for key in values if isinstance(key, str)):
+        return False
+    if any(_is_content(value) for key, value in values.items() if key not in OF_THE_POST):
+        return False
+    return "title" in values and (
+        any(key in values for key in dates.DATE_KEYS) or dates.file_date(post.path) is not None
+    )
+
+
+def _is_content(value: object) -> bool:
+    """Return whether a layout may build the page from `value`: a group of keys, a list of groups, or a long text."""
+    if isinstance(value, str):
+        return "\n" in value.strip()
+    return isinstance(value, Mapping) or (
+        isinstance(value, list) and any(isinstance(entry, Mapping) for entry in value)
+    )

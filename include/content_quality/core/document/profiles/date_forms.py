@@ -1,0 +1,136 @@
+"""Which forms of a date each generator reads, as their builds showed (docs/generators.md).
+
+Sites outlive the version they began with, so the strictest version in use counts: older Hugo takes a form that it does
+not know for the year 1, newer Hugo stops.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+
+DAY, CLOCK = r"\d{4}-\d{2}-\d{2}", r"(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d{1,9})?"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+SHORT_DAY, SHORT_MONTH = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+ZONE = r"[A-Z]{3,4}"
+HUGO = re.compile(
+    rf"""{DAY}
+    | {DAY}T{CLOCK}(?:Z|[+-]\d\d:?\d\d)?
+    | {DAY}[ ]{CLOCK}(?:Z|[+-]\d\d:?\d\d|[ ]{{1,9}}[+-]\d\d:\d\d|[ ]{{1,9}}[+-]\d{{4}}(?:[ ]{ZONE})?)?
+    | \d\d[ ]{SHORT_MONTH}[ ]\d{{4}}
+    | {SHORT_DAY},[ ]\d\d[ ]{SHORT_MONTH}[ ]\d{{4}}[ ]{CLOCK}[ ](?:[+-]\d{{4}}|{ZONE})
+    | \d\d[ ]{SHORT_MONTH}[ ]\d\d[ ]\d\d:\d\d[ ](?:[+-]\d{{4}}|{ZONE})
+    | {SHORT_DAY}[ ]{SHORT_MONTH}[ ][ \d]\d[ ]{CLOCK}[ ](?:{ZONE}[ ]|[+-]\d{{4}}[ ])?\d{{4}}
+    | \d{{9,10}}""",
+    re.VERBOSE | re.ASCII,
+)
+RFC_3339 = re.compile(rf"{DAY}(?:[Tt ]{CLOCK}(?:[Zz]|[+-]\d\d:\d\d)?)?", re.ASCII)
+ISO = re.compile(
+    r"\d{4}-(?:\d\d|\d{3}|W\d\d(?:-\d)?)|(?:\d{4}-\d\d-?\d\d|\d{6}-\d\d)(?:[Tt]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?(?:[Zz]|[+-]\d\d(?::?\d\d)?)?)?",
+    re.ASCII,
+)
+YAML_TIMESTAMP = re.compile(
+    r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?",
+    re.ASCII,
+)
+WORKED_OUT = frozenset({"created", "last modified", "git created", "git last modified"})  # by Eleventy itself
+AMERICAN = r"(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\d{4}|[+-]\d\d:\d\d)"
+JAVASCRIPT_CLOCK = rf"(?:(?:T|,?[ ]+)\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"
+JAVASCRIPT = re.compile(
+    rf"""\d{{4}}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?{JAVASCRIPT_CLOCK},?
+    | (?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.]\d{{4}}{JAVASCRIPT_CLOCK}
+    | (?:[A-Za-z]{{3,9}},?[ ]+)?(?:{MONTH}\.?[ ]+\d{{1,2}}|\d{{1,2}}[ -]+{MONTH})\.?,?[ -]+\d{{4}}{JAVASCRIPT_CLOCK}(?:[ ]?GMT[+-]\d{{4}}(?:[ ]\([^()]*\))?)?
+    | \d{{13}}""",
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
+)
+ZENN = re.compile(r"\d{4}-\d{2}-\d{2}(?:\s\d{2}:\d{2}(?::00)?)?", re.ASCII)
+RUBY_ISO = re.compile(
+    r"(?<!\d)(?:\d{4}|\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)(?P<rest>.*)", re.ASCII | re.DOTALL
+)
+RUBY_DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?:19|20)\d\d(?!\d)", re.ASCII
+)
+RUBY_SLASHES = re.compile(
+    r"(?<!\d)\d{4}(?P<mark>[/._])?(?P<month>\d{1,2})(?(mark)(?P=mark))(?P<day>\d{1,2})(?!\d)", re.ASCII
+)
+RUBY_NAMED = re.compile(
+    rf"(?<![\w.])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{MONTH}|{MONTH}\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)\b.*\d{{4}}",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
+RUBY_ORDINAL = re.compile(r"\d{4}-\d{3}", re.ASCII)
+RUBY_CLOCK = re.compile(
+    r"\D*(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?[^\d:+-]*(?:[+-]\d{1,4}(?::\d{2})?\D*)?)?", re.ASCII
+)
+
+
+def _ruby(typed: str) -> bool:
+    """Return whether Ruby's `Time.parse` reads `typed`: it finds a date anywhere, and the day before the month."""
+    if RUBY_ORDINAL.fullmatch(typed):
+        return True
+    if found := RUBY_ISO.search(typed):
+        return _on_calendar(found) and RUBY_CLOCK.fullmatch(found["rest"]) is not None
+    for form in (RUBY_DAY_FIRST, RUBY_SLASHES):
+        if found := form.search(typed):
+            return _on_calendar(found)
+    named = RUBY_NAMED.search(typed)
+    return named is not None and 1 <= int(named["day"] or named["day2"]) <= 31
+
+
+def _on_calendar(found: re.Match[str]) -> bool:
+    return 1 <= int(found["month"]) <= 12 and 1 <= int(found["day"]) <= 31
+
+
+def _hugo(typed: str) -> bool:
+    return HUGO.fullmatch(typed) is not None
+
+
+def _zola(typed: str) -> bool:
+    return RFC_3339.fullmatch(typed) is not None
+
+
+def _eleventy(typed: str) -> bool:
+    return (
+        ISO.fullmatch(typed) is not None
+        or typed.casefold() in WORKED_OUT
+        or YAML_TIMESTAMP.fullmatch(typed) is not None
+    )
+
+
+def _javascript(typed: str) -> bool:
+    return (JAVASCRIPT.fullmatch(typed) or YAML_TIMESTAMP.fullmatch(typed)) is not None
+
+
+def _astro(typed: str) -> bool:
+    return _javascript(typed.strip("[]"))  # a list of one date is coerced to its text
+
+
+def _zenn(typed: str) -> bool:
+    return ZENN.fullmatch(typed) is not None
+
+
+READERS: Mapping[str, Callable[[str], bool]] = {
+    "jekyll": _ruby, "hugo": _hugo, "zola": _zola, "eleventy": _eleventy, "zenn": _zenn, "docusaurus": _javascript, "astro": _astro,
+}  # fmt: skip
+# Keys that a generator reads as dates, in lower case, and what it does at one that it cannot read.
+STOPS_AT: Mapping[str, frozenset[str]] = {
+    "jekyll": frozenset({"date"}),
+    "hugo": frozenset(
+        {"date", "publishdate", "pubdate", "published", "lastmod", "modified", "expirydate", "unpublishdate"}
+    ),
+    "zola": frozenset({"date", "updated"}),
+    "eleventy": frozenset({"date"}),
+    "zenn": frozenset({"published_at"}),
+    "docusaurus": frozenset({"date"}),
+    "astro": frozenset({"date", "pubDate", "pubDatetime", "updatedDate"}),
+}
+
+
+def reads(generator: str, typed: str) -> bool | None:
+    """Return whether `generator` reads the date `typed`, None where the forms it reads are not known."""
+    reader = READERS.get(generator)
+    return reader(typed.strip()) if reader else None
+
+
+def stops_at(generator: str, key: str) -> bool:
+    """Return whether `generator` reads `key` as a date and stops the build when it cannot."""
+    return (key.lower() if generator == "hugo" else key) in STOPS_AT.get(generator, ())

