@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_quality.core.document.post import Post
-from content_quality.core.duplicates.parallels import outline
+from content_quality.core.duplicates.places import outline
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
 from content_quality.core.settings import Settings

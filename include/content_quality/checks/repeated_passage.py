@@ -6,14 +6,12 @@ from collections.abc import Iterator
 
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.repeat_groups import RepeatGroup, repeats
-from content_quality.core.duplicates.self_matches import VERBATIM
 from content_quality.core.findings import (
     Category,
     Finding,
     Message,
     Related,
     Role,
-    Severity,
     Span,
     excerpt,
     fingerprint,
@@ -52,29 +50,15 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
         yield Finding(
             NAME,
             Category.DUPLICATES,
-            _severity(group, settings),
+            group.severity,
             spans[0],
             _message(group, spans, kept),
             excerpt(post.text[first.start : first.end]),
             _suggestion(group, spans, kept),
             tuple(related),
             fingerprint(NAME, post.text[first.start : first.end]),
+            evidence=group.evidence,
         )
-
-
-def _severity(group: RepeatGroup, settings: Settings) -> Severity:
-    certain = (
-        group.length
-        if group.likeness >= VERBATIM
-        else group.length // 2
-        if group.likeness >= settings.repeats.blocker_likeness
-        else 0
-    )
-    return (
-        Severity.BLOCKER
-        if certain >= settings.repeats.passage_characters and not group.deliberate
-        else Severity.WARNING
-    )
 
 
 def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:

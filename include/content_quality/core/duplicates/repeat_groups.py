@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from content_quality.core.document.post import Post, once_per_post
-from content_quality.core.document.prose import Part, Prose, dense, prose
-from content_quality.core.duplicates.deliberate_repeats import is_deliberate, is_pull_quote
+from content_quality.core.document.prose import Part, Prose, prose
+from content_quality.core.duplicates.alignment import weight_of
+from content_quality.core.duplicates.evidence import LOOP, NEAR, Pair, total, weigh
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
     as_one,
@@ -21,12 +22,14 @@ from content_quality.core.duplicates.occurrences import (
     is_cut_short,
     is_structured,
 )
-from content_quality.core.duplicates.parallels import is_parallel, leads_in, parts_of
+from content_quality.core.duplicates.places import Place
 from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Match, SelfMatches, find_self_matches
+from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Settings
 from content_quality.core.text.spelling import beside_word
 
-WHOLE = 0.8  # of a block's letters must lie in a match for the block to be told twice
+DAMAGED = 0.1  # of the letters in proven copies, from which what else is alike is believed sooner
+AMONG_COPIES = 0.75  # the weight of that
 FEW_GROUPS = 200  # up to so many, it is looked at whether the later telling is the one to keep
 
 
@@ -58,7 +61,9 @@ class RepeatGroup:
     reason: str  # why `kept` is the one to keep: "continues", "structured" or "first"
     kept_places: tuple[tuple[int, int], ...] = ()
     continuation: int | None = None
-    deliberate: bool = False  # perhaps: the copies are entries of lists, or what a person may tell twice on purpose
+    evidence: tuple[Evidence, ...] = ()
+    severity: Severity = Severity.WARNING
+    differs: bool = False  # in a number, a name, code or a link target: deleting one of the two may lose something
 
     @property
     def likeness(self) -> float:
@@ -87,95 +92,136 @@ def repeats(post: Post, settings: Settings) -> Repeats:
     """Return the repeated passages of `post`."""
     row = prose(post, settings)
     found = self_matches(post, settings).matches
-    occurrences = list(_worth_reporting(post, row, found, settings))
-    if not occurrences:
+    weighed = _weighed(post, row, list(_candidates(post, row, found, settings)), settings)
+    if not weighed:
         return Repeats()
+    occurrences = [one.occurrence for group in weighed for one in group]
     groups = tuple(
-        sorted(
-            (_group(post, row, group, occurrences) for group in grouped(occurrences)),
-            key=lambda group: group.copies[0].start,
-        )
+        sorted((_group(post, row, group, occurrences, settings) for group in weighed), key=lambda group: group.copies[0].start)
     )
-    superfluous = _disjoint(copy for group in groups for copy in group.copies)
+    loud = [group for group in groups if group.severity > Severity.INFO]
+    superfluous = _disjoint(copy for group in loud for copy in group.copies)
     letters = sum(
         int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous
     )
-    return Repeats(groups, superfluous, letters / len(row), max(group.length for group in groups))
+    return Repeats(groups, superfluous, letters / len(row), max((group.length for group in loud), default=0))
 
 
-def _worth_reporting(post: Post, row: Prose, found: Sequence[Match], settings: Settings) -> Iterator[Occurrence]:
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    """An occurrence and what speaks for and against it."""
+
+    occurrence: Occurrence
+    evidence: tuple[Evidence, ...]
+    score: float
+    differs: bool
+
+
+def _weighed(post: Post, row: Prose, occurrences: list[Occurrence], settings: Settings) -> list[list[_Weighed]]:
+    """Return the occurrences of each passage for whose damage there is evidence."""
+    groups = [
+        [_weigh(Pair(post, row, occurrence, settings, len(group))) for occurrence in group]
+        for group in grouped(occurrences)
+    ]
+    proven = sum(
+        one.occurrence.match.length
+        for group in groups
+        for one in group
+        if one.score >= settings.repeats.blocker_evidence
+    )
+    if proven >= DAMAGED * len(row):
+        groups = [[_among_copies(one) for one in group] for group in groups]
+    return [kept for group in groups if (kept := _believed(group, settings))]
+
+
+def _believed(group: list[_Weighed], settings: Settings) -> list[_Weighed]:
+    """Return the occurrences with enough evidence for a warning, or else for information."""
+    rules = settings.repeats
+    for threshold in (rules.warning_evidence, rules.info_evidence):
+        if kept := [one for one in group if one.score >= threshold]:
+            return kept
+    return []
+
+
+def _weigh(pair: Pair) -> _Weighed:
+    evidence = weigh(pair)
+    score = total(evidence)
+    if evidence and pair.is_strong:
+        score = max(score, pair.settings.repeats.info_evidence)
+    return _Weighed(pair.occurrence, evidence, score, pair.swapped_share > 0)
+
+
+def _among_copies(one: _Weighed) -> _Weighed:
+    """Return `one` with what the proven copies around it say: whoever pastes once pastes twice."""
+    reason = Evidence("among copies", AMONG_COPIES)
+    return replace(one, evidence=(*one.evidence, reason), score=one.score + AMONG_COPIES) if one.evidence else one
+
+
+def _candidates(post: Post, row: Prose, found: Sequence[Match], settings: Settings) -> Iterator[Occurrence]:
+    """Yield what is long enough and alike enough to be weighed."""
     for run in assembled(row, list(first_occurrences(row, found))):
         whole = as_one(row, run)
         one_copy = whole.match.likeness >= ALIKE and _is_passage(post, row, whole.match, settings)
-        parts = [whole] if one_copy else [one for one in run if _is_passage(post, row, one.match, settings)]
-        yield from (
-            one for one in parts if not is_parallel(post, row, one.match) and not is_pull_quote(post, row, one.match)
-        )
+        yield from [whole] if one_copy else [one for one in run if _is_passage(post, row, one.match, settings)]
 
 
 def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
-    """Return whether an editor wants to know: a long stretch word for word, or a whole paragraph."""
+    """Return whether an editor may want to know: a long stretch word for word, a whole paragraph, a list, a restart or a loop."""
     lengths = settings.repeats
-    if 2 * row.length(match.first, match.last) < min(lengths.paragraph_characters, lengths.passage_characters):
+    period = match.first - match.source_first
+    if match.source_last > match.first and match.length >= (LOOP - 1) * period:
+        return True
+    weight = weight_of(row, match.first, match.last)
+    if weight < lengths.sentence_characters:
         return False
     verbatim = match.likeness >= VERBATIM
-    body = [
-        (part, max(part.first, match.first), min(part.last, match.last))
-        for part in _parts_between(row, match.first, match.last)
-    ]
-    if sum(row.length(first, last) for _, first, last in body) >= lengths.passage_characters and (
+    if verbatim and match.first - match.source_last in range(NEAR + 1) and weight >= lengths.paragraph_characters // 2:
+        return True
+    copy, source = Place(post, row, match.first, match.last), Place(post, row, match.source_first, match.source_last)
+    if sum(row.length(*_overlap_of(part, copy)) for part in copy.body) >= lengths.passage_characters and (
         verbatim or row.length(match.first, match.first + match.unbroken) >= lengths.passage_characters
     ):
         return True
-    if sum(_weight(row, first, last) for _, first, last in body) < lengths.paragraph_characters:
+    if sum(weight_of(row, *_overlap_of(part, copy)) for part in copy.body) < lengths.paragraph_characters:
         return False
-    source = [
-        (part, max(part.first, match.source_first), min(part.last, match.source_last))
-        for part in _parts_between(row, match.source_first, match.source_last)
-    ]
+    if min(len(copy.whole), len(source.whole)) >= 3:
+        return True
     return any(
-        last - first >= WHOLE * (part.last - part.first)
-        and _weight(row, first, last) >= lengths.paragraph_characters
-        and (verbatim or not leads_in(post, part))
-        and (match.likeness >= settings.repeats.blocker_likeness or not _listed(post, part))
-        for part, first, last in body + source
+        weight_of(row, *_overlap_of(part, side)) >= lengths.paragraph_characters
+        for side in (copy, source)
+        for part in side.whole
     )
 
 
-def _parts_between(row: Prose, first: int, last: int) -> list[Part]:
-    """Return the parts of the letters [first, last) that are no headings."""
-    return [part for part in parts_of(row, first, last) if not part.heading]
+def _overlap_of(part: Part, place: Place) -> tuple[int, int]:
+    return max(part.first, place.first), min(part.last, place.last)
 
 
-def _weight(row: Prose, first: int, last: int) -> int:
-    """Return the length of the letters [first, last) in characters, those of dense scripts counted twice."""
-    return row.length(first, last) + int(dense(row.letters[first:last]).sum())
-
-
-def _listed(post: Post, part: Part) -> bool:
-    return "list" in post.blocks[part.block].containers
-
-
-def _group(post: Post, row: Prose, group: list[Occurrence], occurrences: list[Occurrence]) -> RepeatGroup:
-    first = group[0]
+def _group(
+    post: Post, row: Prose, group: list[_Weighed], occurrences: list[Occurrence], settings: Settings
+) -> RepeatGroup:
+    first = group[0].occurrence
     goes_on = is_cut_short(post, row, first)
     kept = _copy(post, row, first.kept_first, first.kept_last, 1.0)
-    copies = tuple(
-        _copy(post, row, occurrence.match.first, occurrence.match.last, occurrence.match.likeness, goes_on=goes_on)
-        for occurrence in group
+    matches = [one.occurrence.match for one in group]
+    copies = tuple(_copy(post, row, match.first, match.last, match.likeness, goes_on=goes_on) for match in matches)
+    best = max(group, key=lambda one: one.score)
+    found = RepeatGroup(
+        kept,
+        copies,
+        max(row.length(match.first, match.last) for match in matches),
+        "structured" if is_structured(row, first) else "first",
+        tuple(row.range(*places) for places in first.kept) if len(first.kept) > 1 else (),
+        int(row.places[first.match.last]) if goes_on else None,
+        best.evidence,
+        settings.repeats.severity(best.score),
+        any(one.differs for one in group),
     )
-    length = max(row.length(occurrence.match.first, occurrence.match.last) for occurrence in group)
-    parts = parts_of(row, first.match.first, first.match.last)
-    deliberate = all(_listed(post, part) for part in parts) or all(
-        is_deliberate(post, row, occurrence.match) for occurrence in group
-    )
+    if found.severity is Severity.BLOCKER and found.length < settings.repeats.passage_characters:
+        found = replace(found, severity=Severity.WARNING)
     if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, occurrences):
-        return RepeatGroup(copies[0], (kept,), length, "continues", deliberate=deliberate)
-    continuation = int(row.places[first.match.last]) if goes_on else None
-    places = tuple(row.range(*places) for places in first.kept) if len(first.kept) > 1 else ()
-    return RepeatGroup(
-        kept, copies, length, "structured" if is_structured(row, first) else "first", places, continuation, deliberate
-    )
+        return replace(found, kept=copies[0], copies=(kept,), reason="continues", kept_places=(), continuation=None)
+    return found
 
 
 def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool:
