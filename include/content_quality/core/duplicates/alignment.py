@@ -63,21 +63,23 @@ class Alignment:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
+        """The runs of equal tokens, in order, without those that agree by chance."""
+        heavy = (run for run in self.every_run if weight_of(self.row, run.first, run.last) >= SHORTEST_RUN)
+        return tuple(heavy) or self.every_run[:1]
+
+    @cached_property
+    def every_run(self) -> tuple[Run, ...]:
         """The runs of equal tokens, in order."""
-        match, row = self.match, self.row
-        source_last = min(match.source_last, match.first)
-        if match.source_last > match.first:  # a pattern that follows itself at once equals itself one period before
-            return (Run(match.first, match.last, match.first - match.source_first),)
-        if max(match.length, source_last - match.source_first) > LONGEST_COMPARED:
+        match, row = self.match.one_period, self.row
+        if max(match.length, match.source_last - match.source_first) > LONGEST_COMPARED:
             return (Run(match.first, match.first + match.unbroken, match.first - match.source_first),)
-        copy, source = self._tokens(match.first, match.last), self._tokens(match.source_first, source_last)
+        copy, source = self._tokens(match.first, match.last), self._tokens(match.source_first, match.source_last)
         words, source_words = _words(row, copy), _words(row, source)
         found = []
         for step in Indel.opcodes(source_words, words):
             if step.tag == "equal":
                 first, last = copy[step.dest_start], copy[step.dest_end]
-                if weight_of(row, first, last) >= SHORTEST_RUN or not found:
-                    found.append(Run(first, last, first - source[step.src_start]))
+                found.append(Run(first, last, first - source[step.src_start]))
         return tuple(found)
 
     def _tokens(self, first: int, last: int) -> list[int]:
@@ -89,18 +91,45 @@ class Alignment:
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
         """What stands between the runs of equal tokens."""
-        match = self.match
+        match = self.match.one_period
         at, source_at = match.first, match.source_first
         found = []
         for run in self.runs:
             if run.first > at or run.first - run.back > source_at:
                 found.append(Difference(at, run.first, source_at, run.first - run.back))
             at, source_at = run.last, run.last - run.back
-        source_last = min(match.source_last, match.first)
-        if (at < match.last or source_at < source_last) and match.source_last <= match.first:
-            if max(match.length, source_last - match.source_first) <= LONGEST_COMPARED:
-                found.append(Difference(at, match.last, source_at, source_last))
+        if max(match.length, match.source_last - match.source_first) > LONGEST_COMPARED:
+            return ()
+        if at < match.last or source_at < match.source_last:
+            found.append(Difference(at, match.last, source_at, match.source_last))
         return tuple(found)
+
+    @cached_property
+    def agreement(self) -> float:
+        """The share of both sides' tokens that are equal, in letters; near copies keep them, paraphrases do not."""
+        match = self.match.one_period
+        source = match.source_last - match.source_first
+        if max(match.length, source) > LONGEST_COMPARED:
+            return match.likeness
+        return 2 * sum(run.last - run.first for run in self.every_run) / (match.length + source)
+
+    @cached_property
+    def is_in_place(self) -> bool:
+        """Whether tokens were exchanged where they stood: nothing moved, as in a copy whose words or letters were edited."""
+        match = self.match.one_period
+        source = match.source_last - match.source_first
+        if max(match.length, source) > LONGEST_COMPARED:
+            return False
+        if match.length == source and source >= FEW:
+            here = self.row.letters[match.first : match.last]
+            there = self.row.letters[match.source_first : match.source_last]
+            if float((here == there).mean()) >= IN_PLACE:
+                return True
+        one = _words(self.row, self._tokens(match.first, match.last))
+        other = _words(self.row, self._tokens(match.source_first, match.source_last))
+        if abs(len(one) - len(other)) > 1 or len(one) < FEW:
+            return False
+        return sum(map(str.__eq__, one, other)) >= IN_PLACE * len(one)
 
     @cached_property
     def longest_run(self) -> Run:
@@ -120,6 +149,10 @@ class Alignment:
             best = max(best, (count, sum(weights)))
         return best
 
+    def words(self, first: int, last: int) -> frozenset[str]:
+        """Return the folded words in [first, last)."""
+        return frozenset(_words(self.row, self._tokens(first, last))) if first < last else frozenset()
+
     def _borders(self, run: Run) -> Iterator[int]:
         """Yield the letters of `run` at which a sentence begins, and the one behind it, if a sentence ends there."""
         places = self.row.places[run.first : run.last]
@@ -131,24 +164,39 @@ class Alignment:
     @cached_property
     def answered_sentences(self) -> int:
         """How many sentences of the copy agree for the most part with one sentence of the source, in order."""
-        bounds = list(self._borders(Run(self.match.first, self.match.last, 0)))
+        match = self.match.one_period
+        bounds = list(self._borders(Run(match.first, match.last, 0)))
         agreed = 0
-        for first, last in pairwise([self.match.first, *bounds[1:]] if bounds else []):
-            equal = sum(max(0, min(last, run.last) - max(first, run.first)) for run in self.runs)
+        for first, last in pairwise(sorted({match.first, *bounds, match.last})):
+            equal = sum(max(0, min(last, run.last) - max(first, run.first)) for run in self.every_run)
             agreed += last - first >= SHORTEST_SENTENCE and equal >= ANSWERED * (last - first)
         return agreed
 
     @cached_property
     def identifying(self) -> tuple[int, int]:
         """How many differences put one number, name, code or link target in the place of another, and how many there are."""
-        swapped = sum(_identifies(self.post, self.row, difference) for difference in self.differences)
+        if not self.differences:
+            return self._other_links, self._other_links
+        match = self.match.one_period
+        here, there = (
+            _marks(self.post, self.row, *side)
+            for side in ((match.first, match.last), (match.source_first, match.source_last))
+        )
+        swapped = 0
+        for difference in self.differences:
+            mine = _marks(self.post, self.row, difference.first, difference.last)
+            theirs = _marks(self.post, self.row, difference.source_first, difference.source_last)
+            swapped += any(
+                _names_another(new - known, old - kept)
+                for new, old, known, kept in zip(mine, theirs, there, here, strict=True)
+            )
         return swapped + self._other_links, len(self.differences) + self._other_links
 
     @cached_property
     def _other_links(self) -> int:
         here = _targets(self.post, self.row, self.match.first, self.match.last)
         there = _targets(self.post, self.row, self.match.source_first, self.match.source_last)
-        return len(here - there) if here and there else 0
+        return sum(_names_another(frozenset({link}), there) for link in here - there) if here and there else 0
 
     @cached_property
     def shares_link(self) -> bool:
@@ -175,26 +223,21 @@ def _words(row: Prose, tokens: list[int]) -> list[str]:
     return [text[first - tokens[0] : last - tokens[0]] for first, last in pairwise(tokens)]
 
 
-def _identifies(post: Post, row: Prose, difference: Difference) -> bool:
-    """Return whether a number, a name or code stands where another one stood."""
-    one = _marks(post, row, difference.first, difference.last)
-    other = _marks(post, row, difference.source_first, difference.source_last)
-    return any(mine and theirs and mine != theirs for mine, theirs in zip(one, other, strict=True))
+def _names_another(new: frozenset[str], old: frozenset[str]) -> bool:
+    """Return whether a token of `new` stands for something else than those of `old`: another number, or no mere typo."""
+    return bool(new and old) and any(
+        NUMBER.findall(one) != NUMBER.findall(other) or Indel.normalized_similarity(one, other) < TYPO
+        for one in new
+        for other in [max(old, key=lambda token, one=one: Indel.normalized_similarity(token, one))]  # type: ignore[misc]
+    )
 
 
-NUMBER = lazy(r"\p{N}+")
+IN_PLACE = 0.6  # of the tokens are the same at the same place
+FEW = 12  # tokens; fewer are in place by chance
+TYPO = 0.7  # likeness of a name to the same name misspelt
+NUMBER = lazy(r"\p{N}+(?:[.,:]\p{N}+)*")
+NUMERIC = lazy(r"[\p{N}.]")
 NAME = lazy(r"\b\p{Lu}[\p{L}\p{N}]+|[\u30a1-\u30ff]{3,}")
-OPENS_A_SENTENCE = frozenset(".!?…:。！？*_#>-\"“‘'«(\n")
-
-
-def _names(text: str, start: int, end: int) -> frozenset[str]:
-    """Return the words in [start, end) with a capital inside a sentence, and the long ones in katakana."""
-    found = set()
-    for name in NAME.finditer(text, start, end):
-        before = text[max(0, name.start() - 3) : name.start()].rstrip(" ")
-        if before and before[-1] not in OPENS_A_SENTENCE:
-            found.add(name.group())
-    return frozenset(found)
 
 
 def _marks(post: Post, row: Prose, first: int, last: int) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
@@ -203,9 +246,14 @@ def _marks(post: Post, row: Prose, first: int, last: int) -> tuple[frozenset[str
         nothing: frozenset[str] = frozenset()
         return nothing, nothing, nothing
     start, end = row.range(first, last)
+    while start and NUMERIC.match(post.text[start - 1]):
+        start -= 1
+    while end < len(post.text) and NUMERIC.match(post.text[end]) and NUMERIC.match(post.text[end - 1]):
+        end += 1
     text = post.text[start:end]
     block = post.blocks[row.parts[row.part_at(first)].block]
     code = frozenset(
         run.text for run in block.runs if run.kind is Text.CODE and run.start < end and start < run.end
     )
-    return frozenset(NUMBER.findall(text)), _names(post.text, start, end), code
+    names = frozenset(NAME.findall(text)) if post.language != "de" else frozenset()  # every noun has a capital there
+    return frozenset(NUMBER.findall(text)), names, code

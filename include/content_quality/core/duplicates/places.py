@@ -14,14 +14,15 @@ from content_quality.core.text.patterns import lazy
 
 WHOLE = 0.8  # of a block's letters, from which a passage holds the block
 LABEL_CHARACTERS = 60  # a wholly bold paragraph up to this long is a heading in all but form
+LABELS = 3  # headings and bold lines above a passage that name it
 EDGE_SHARE = 0.15  # of the prose at either end: the lead and the conclusion
 RECAP = lazy(
     r"\b(?:tl\s*[;:,]?\s*dr|summary|summari[sz]ing|recap|conclusions?|in short|in brief|at a glance|key (?:points|takeaways|facts|figures|findings)"
-    r"|takeaways|highlights|overview|excerpt|wrap(?:ping)?[ -]up|final (?:thoughts|words)|abstract|introduction"
-    r"|zusammenfassung|fazit|kurz (?:gesagt|und knapp)|auf einen blick|das wichtigste|überblick"
+    r"|takeaways|highlights|excerpt|wrap(?:ping)?[ -]up|final (?:thoughts|words)"
+    r"|zusammenfassung|fazit|kurz (?:gesagt|und knapp)|auf einen blick|das wichtigste"
     r"|en bref|résumé|l['’]essentiel|conclusion|en résumé|points clés|resumen|conclusi[oó]n(?:es)?|en breve|puntos clave"
     r"|in breve|in sintesi|riassunto|conclusioni|resumo|em resumo|conclusão|samenvatting|conclusie|podsumowanie|w skrócie"
-    r"|кратко|коротко|итоги?|заключение|выводы|вывод)\b|要約|要点|ポイント|まとめ|概要|結論|おわりに|終わりに|摘要|总结|總結|结语|結語|小结|요약|정리|결론|마무리",
+    r"|кратко|коротко|итоги?|заключение|выводы|вывод)\b|要約|要点|ポイント|まとめ|結論|おわりに|終わりに|摘要|总结|總結|结语|結語|小结|요약|정리|결론|마무리",
     regex.IGNORECASE,
 )
 ASIDE = lazy(r"<(?P<end>/?)(?:blockquote|details|aside)\b", regex.IGNORECASE)
@@ -72,10 +73,37 @@ class Place:
         """How many blocks below that heading the passage begins."""
         return self.body[0].block - self.section if self.body else 0
 
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """The texts of the last headings and bold lines above the passage, the nearest first."""
+        found, index = [], self.section
+        while index >= 0 and len(found) < LABELS:
+            found.append(self.post.blocks[index].text.strip())
+            index = _labels(self.post)[index - 1] if index else -1
+        return tuple(found)
+
+    @cached_property
+    def lead(self) -> str:
+        """The bold words that the passage's first block begins with, or nothing."""
+        runs = self.blocks[0].runs[:1] if self.blocks else ()
+        return "".join(run.text for run in runs if run.strong).strip(" :：.*")
+
+    @property
+    def list_span(self) -> tuple[int, int]:
+        """The first and the last block of the list that the passage begins in."""
+        blocks, index = self.post.blocks, self.body[0].block
+        first = last = index
+        while first and "list" in blocks[first - 1].containers:
+            first -= 1
+        while last + 1 < len(blocks) and "list" in blocks[last + 1].containers:
+            last += 1
+        return first, last
+
     @property
     def all_listed(self) -> bool:
         """Whether it is made of nothing but list items, headings aside."""
-        return bool(self.blocks) and all("list" in block.containers for block in self.blocks)
+        blocks = [block for block in self.blocks if not block.text.rstrip().endswith((":", "："))] or self.blocks
+        return bool(blocks) and all("list" in block.containers for block in blocks)
 
     @property
     def depth(self) -> int:
@@ -177,6 +205,19 @@ def outline(post: Post) -> dict[int, int]:
         parents[index] = path[-1] if path else -1
         path.append(index)
     return parents
+
+
+def subheadings(post: Post, section: int) -> list[str]:
+    """Return the headings right under the heading at index `section`."""
+    return _children(post).get(section, [])
+
+
+@once_per_post
+def _children(post: Post) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for index, parent in outline(post).items():
+        found.setdefault(parent, []).append(post.blocks[index].text.strip())
+    return found
 
 
 def parts_of(row: Prose, first: int, last: int) -> tuple[Part, ...]:

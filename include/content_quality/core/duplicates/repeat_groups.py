@@ -11,7 +11,7 @@ import numpy as np
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, Prose, prose
 from content_quality.core.duplicates.alignment import weight_of
-from content_quality.core.duplicates.evidence import LOOP, NEAR, Pair, total, weigh
+from content_quality.core.duplicates.evidence import LOOP, NEAR, Pair, is_doubted, total, weigh
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
     as_one,
@@ -127,7 +127,7 @@ def _weighed(post: Post, row: Prose, occurrences: list[Occurrence], settings: Se
         one.occurrence.match.length
         for group in groups
         for one in group
-        if one.score >= settings.repeats.blocker_evidence
+        if one.score >= settings.repeats.blocker_evidence and not is_doubted(one.evidence)
     )
     if proven >= DAMAGED * len(row):
         groups = [[_among_copies(one) for one in group] for group in groups]
@@ -217,7 +217,9 @@ def _group(
         settings.repeats.severity(best.score),
         any(one.differs for one in group),
     )
-    if found.severity is Severity.BLOCKER and found.length < settings.repeats.passage_characters:
+    certain = 1 if found.likeness >= VERBATIM else 2
+    short = found.length < certain * settings.repeats.passage_characters or found.likeness < settings.repeats.blocker_likeness
+    if found.severity is Severity.BLOCKER and (short or is_doubted(best.evidence)):
         found = replace(found, severity=Severity.WARNING)
     if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, occurrences):
         return replace(found, kept=copies[0], copies=(kept,), reason="continues", kept_places=(), continuation=None)
