@@ -17,6 +17,7 @@ from content_quality.core.duplicates.self_matches import LONGEST_COMPARED, Match
 from content_quality.core.text.patterns import lazy
 
 STOPS = frozenset(".!?…。．！？｡।؟:：;；")
+SENTENCE_STOPS = (".", "!", "?", "。", "！", "？", "।", "؟")
 SHORTEST_SENTENCE = 12  # weight in letters; shorter ones are labels and exclamations
 SHORTEST_RUN = 6  # weight; equal tokens lighter than this between two differences agree by chance
 
@@ -144,10 +145,16 @@ class Alignment:
             if weight_of(self.row, run.first, run.last) < SHORTEST_SENTENCE:
                 continue
             borders = [letter for letter in self._borders(run) if is_border(self.post, self.row, letter - run.back)]
-            weights = [weight_of(self.row, *pair) for pair in pairwise(borders)]
+            weights = [weight_of(self.row, *pair) for pair in pairwise(borders) if self._is_sentence(*pair)]
             count = sum(weight >= SHORTEST_SENTENCE for weight in weights)
             best = max(best, (count, sum(weights)))
         return best
+
+    def _is_sentence(self, first: int, last: int) -> bool:
+        """Return whether [first, last) ends with a stop, if it is the end of a list item: most items are phrases."""
+        part = self.row.parts[self.row.part_at(last - 1)]
+        block = self.post.blocks[part.block]
+        return last < part.last or "list" not in block.containers or block.text.rstrip().endswith(SENTENCE_STOPS)
 
     def words(self, first: int, last: int) -> frozenset[str]:
         """Return the folded words in [first, last)."""
@@ -196,7 +203,9 @@ class Alignment:
     def _other_links(self) -> int:
         here = _targets(self.post, self.row, self.match.first, self.match.last)
         there = _targets(self.post, self.row, self.match.source_first, self.match.source_last)
-        return sum(_names_another(frozenset({link}), there) for link in here - there) if here and there else 0
+        if not here or len(here) != len(there) or len(here) > MOST_LINKS:
+            return 0
+        return sum(_names_another(frozenset({link}), there) for link in here - there)
 
     @cached_property
     def shares_link(self) -> bool:
@@ -236,6 +245,7 @@ IN_PLACE = 0.6  # of the tokens are the same at the same place
 FEW = 12  # tokens; fewer are in place by chance
 TYPO = 0.7  # likeness of a name to the same name misspelt
 NUMBER = lazy(r"\p{N}+(?:[.,:]\p{N}+)*")
+MOST_LINKS = 6  # compared; more are a list of links
 NUMERIC = lazy(r"[\p{N}.]")
 NAME = lazy(r"\b\p{Lu}[\p{L}\p{N}]+|[\u30a1-\u30ff]{3,}")
 
@@ -253,7 +263,9 @@ def _marks(post: Post, row: Prose, first: int, last: int) -> tuple[frozenset[str
     text = post.text[start:end]
     block = post.blocks[row.parts[row.part_at(first)].block]
     code = frozenset(
-        run.text for run in block.runs if run.kind is Text.CODE and run.start < end and start < run.end
+        post.text[max(start, run.start) : min(end, run.end)]
+        for run in block.runs
+        if run.kind is Text.CODE and run.start < end and start < run.end
     )
     names = frozenset(NAME.findall(text)) if post.language != "de" else frozenset()  # every noun has a capital there
     return frozenset(NUMBER.findall(text)), names, code

@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 from content_quality.core.document.fences import unclosed_fence
 from content_quality.core.document.markdown import Text
 from content_quality.core.document.post import Post, once_per_post
-from content_quality.core.document.prose import Prose
+from content_quality.core.document.prose import Prose, dense
 from content_quality.core.duplicates.alignment import NUMBER, Alignment, is_border, weight_of
 from content_quality.core.duplicates.occurrences import SENTENCE_END, STRUCTURED, Occurrence, is_cut_short
 from content_quality.core.duplicates.places import Place, outline, subheadings
@@ -23,8 +23,14 @@ from content_quality.core.text.patterns import lazy
 
 EDGE = 40  # weight of a run, from which where it begins and ends is no chance
 FEW_WORDS = 4
+ADJACENT = 0.85  # likeness of adjacent paragraphs that are two versions of one
+NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
+ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
 AGREES = 0.65  # share of equal tokens in a near copy; 25 % of edited words leave 0.75
 MANY = 3  # identifying differences that are no slip of the hand
+DOUBT = -0.5  # weight from which a reason against damage keeps a repeat from being a blocker
+LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
+COLONS = (":", "：")
 LOOP = 8  # times a pattern follows itself, from which no person wrote it
 NEAR = 2  # letters between an occurrence and its source that touches it
 LIKE_SENTENCE = 0.88  # likeness of one sentence to one sentence, the whole paragraph
@@ -33,6 +39,8 @@ ENTITIES = lazy(r"(?:&?#?\w{2,8};\s*)+&?\w{0,8}")
 HEADINGS_ALIKE = 0.6  # likeness of headings that name variants of one thing
 LONGEST_APPEAL = 300  # letters
 CODE_SHARE = 0.07  # of the characters; prose has less than half of it
+CODE_ENDS = (",", ";", "{", "}", "[", "]", ");")
+CODE_LINES = 0.6  # of the lines; lines of prose rarely end in commas
 CODE = lazy(r"[{}();=<>\[\]_\\|#$]")
 ANNOUNCED = lazy(
     r"\b(?:(?:once )?again|once more|as (?:before|mentioned|noted|stated|said|above|we saw)|like before|same as|repeat(?:ed|ing)?|remember|recall|reminder"
@@ -105,6 +113,11 @@ class Pair:
         match = self.occurrence.match
         return match.length / max(1, match.first - match.source_first) + 1 if self.overlaps else 1
 
+    @property
+    def is_loop(self) -> bool:
+        """Whether it follows itself so often that no person wrote it."""
+        return self.times >= LOOP and self.likeness >= VERBATIM
+
     @cached_property
     def run(self) -> int:
         """The length of the longest run of equal tokens, in characters of prose."""
@@ -141,7 +154,8 @@ class Pair:
     @cached_property
     def _named_after_section(self) -> int:
         """How many differences put the words of one section's heading in the place of those of the other's."""
-        one, other = (frozenset(" ".join(side.labels).casefold().split()) for side in (self.copy, self.source))
+        names = [pair for pair in zip(self.copy.labels, self.source.labels, strict=False) if pair[0] != pair[1]]
+        one, other = (frozenset(name.casefold().split()) for name in names[0]) if names else (frozenset(), frozenset())
         ours, theirs = one - other, other - one
         if not ours or not theirs:
             return 0
@@ -164,9 +178,17 @@ class Pair:
         """Whether the two are some entries of lists, but not the whole of both."""
         if not (self.copy.all_listed and self.source.all_listed) or len(self.copy.body) < 2:
             return False
+        if not self.is_verbatim:
+            return True
         spans = (side.list_span for side in (self.copy, self.source))
         sizes = (len(self.copy.body), len(self.source.body))
         return any(size < last - first + 1 for (first, last), size in zip(spans, sizes, strict=True))
+
+    @property
+    def same_subsection(self) -> bool:
+        """Whether the two begin at the same place below headings of the same name."""
+        copy, source = self.copy, self.source
+        return copy.offset == source.offset and copy.labels[:1] == source.labels[:1]
 
     @cached_property
     def in_pattern(self) -> bool:
@@ -184,6 +206,13 @@ class Pair:
         if len(self.pieces) > 1:
             return 0
         return min(len(self.copy.whole), len(self.source.whole))
+
+    @property
+    def leads_in(self) -> bool:
+        """Whether both are a line that leads on to a list or an example: such lines are alike wherever they stand."""
+        return all(
+            self.post.blocks[part.block].text.rstrip().endswith(COLONS) for part in (*self.copy.whole, *self.source.whole)
+        )
 
     @cached_property
     def is_adjacent(self) -> bool:
@@ -204,8 +233,8 @@ class Pair:
     def is_flattened(self) -> bool:
         """Whether blocks of the source stand in the copy on fewer lines."""
         blocks = sum(
-            len(Place(self.post, self.row, piece.match.source_first, piece.match.source_last).whole)
-            for piece in self.pieces
+            len(Place(self.post, self.row, match.source_first, match.source_last).whole)
+            for match in (piece.match.one_period for piece in self.pieces)
         )
         return blocks >= STRUCTURED * len(self.copy.parts)
 
@@ -220,7 +249,10 @@ class Pair:
         opening, inner = (match.first, match.source_first) if opens[0] else (match.source_first, match.first)
         if is_border(self.post, row, inner):
             return False
-        return self.post.text[int(row.places[opening])].islower() or row.places[inner] - row.places[inner - 1] == 1
+        return (
+            self.post.text[int(row.places[opening])].islower()
+            or (row.places[inner] - row.places[inner - 1] == 1 and bool(dense(row.letters[inner : inner + 1])[0]))
+        )
 
     @property
     def breaks_off(self) -> bool:
@@ -280,6 +312,8 @@ class Pair:
     @cached_property
     def headings_count(self) -> bool:
         """Whether the headings above the two differ in nothing but a number that is not their own: “Ruby 2.4 series”."""
+        if min(self.copy.section, self.source.section) < 0:
+            return False
         one, other = (
             ORDINAL.sub("", self.post.blocks[side.section].text.strip()) for side in (self.copy, self.source)
         )
@@ -310,10 +344,14 @@ class Pair:
     def is_code(self) -> bool:
         """Whether it reads like a program that lost its fence."""
         start, end = self.row.range(self.copy.first, self.copy.last)
-        if ENTITIES.fullmatch(self.post.text, start, end):
+        match = self.occurrence.match
+        if ENTITIES.fullmatch(self.post.text, *self.row.range(match.first, match.last)):
             return True
         fence = first_open_fence(self.post)
         if fence is not None and start > fence:
+            return True
+        lines = self.post.text[start:end].split("\n")
+        if len(lines) > 1 and sum(line.rstrip().endswith(CODE_ENDS) for line in lines) >= CODE_LINES * len(lines):
             return True
         text = "".join(run.text for block in self.copy.blocks for run in block.runs if run.kind is Text.PROSE)
         return len(CODE.findall(text)) >= CODE_SHARE * len(text)
@@ -336,6 +374,8 @@ def _run(pair: Pair) -> float:
 def _paragraph(pair: Pair) -> float:
     if not pair.paragraphs:
         return 0.0
+    if pair.paragraphs == 1 and pair.leads_in:
+        return 0.25
     if pair.is_verbatim:
         return 1.25
     if all(piece.is_in_place for piece in pair.pieces):
@@ -355,22 +395,29 @@ def _heading(pair: Pair) -> float:
         [pair.post.blocks[part.block].text.strip() for part in side.parts if part.heading]
         for side in (pair.copy, pair.source)
     ]
-    return 0.75 if pair.paragraphs and set(names[0]) & set(names[1]) else 0.0
+    return 0.75 if pair.paragraphs and set(names[0]) & set(names[1]) and not pair.in_pattern else 0.0
 
 
 def _differs(pair: Pair) -> float:
     swapped, every = pair.swapped
-    if not swapped:
+    if not swapped or pair.is_flattened:
         return 0.0
     return -0.75 - swapped / every if swapped >= MANY or 3 * swapped >= every else -0.25
+
+
+def _adjacent(pair: Pair) -> float:
+    told = pair.paragraphs or pair.sentences[0] or pair.restarts
+    loose = pair.overlaps or pair.likeness < ADJACENT or pair.headings_count or pair.in_pattern
+    return 0.75 if pair.is_adjacent and told and not loose else 0.0
 
 
 def _listed(pair: Pair) -> float:
     if pair.part_of_list:
         return -1.0 if pair.likeness < 1 else -0.5
     if pair.same_list:
-        return -0.75 if pair.likeness < 1 else 0.0
-    return -0.25 if pair.copy.all_listed and pair.source.all_listed and not pair.is_verbatim else 0.0
+        near = pair.copy.body[0].block - pair.source.body[0].block <= NEIGHBOURS
+        return 0.0 if pair.likeness == 1 else -0.75 if near or pair.likeness < ENTRIES_ALIKE else -0.25
+    return -0.5 if pair.copy.all_listed and pair.source.all_listed and len(pair.copy.body) < 3 else 0.0
 
 
 def _lead(pair: Pair) -> float:
@@ -382,11 +429,13 @@ def _lead(pair: Pair) -> float:
 
 
 def _siblings(pair: Pair) -> float:
-    if pair.in_pattern and not pair.paragraphs >= 3 * pair.is_verbatim > 0:
-        return -2.0
+    if pair.is_flattened or pair.occurrence.match.length > LONGEST_PARALLEL:
+        return 0.0
+    if pair.in_pattern and (pair.swapped_share or pair.same_subsection):
+        return -4.0
     if not pair.in_sibling_sections:
         return 0.0
-    return -3.0 if pair.headings_count else -0.75 if pair.swapped_share or pair.headings_alike else -0.25
+    return -4.0 if pair.headings_count else -0.75 if pair.swapped_share or pair.headings_alike else -0.25
 
 
 Weighing = Callable[[Pair], float]
@@ -396,13 +445,13 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("whole paragraph", _paragraph),
     ("paragraphs in order", _in_order),
     ("heading again", _heading),
-    ("adjacent", lambda pair: 0.75 if pair.is_adjacent and not pair.overlaps and pair.likeness >= 0.85 else 0.0),
+    ("adjacent", _adjacent),
     ("on one line", lambda pair: 1.0 if pair.is_flattened else 0.0),
     ("begins in mid-sentence", lambda pair: 1.0 if pair.begins_inside else 0.0),
     ("breaks off", lambda pair: 1.0 if pair.breaks_off else 0.0),
     ("goes on from a cut", lambda pair: 1.5 if pair.continues_cut else 0.0),
     ("restarted", lambda pair: 1.5 if pair.restarts else 0.0),
-    ("loop", lambda pair: 2.5 if pair.times >= LOOP else 0.0),
+    ("loop", lambda pair: 2.5 if pair.is_loop else 0.0),
     ("identifying differences", _differs),
     ("list entries", _listed),
     ("the same term", _lead),
@@ -438,7 +487,7 @@ DOUBTS = frozenset(
 
 def is_doubted(evidence: Sequence[Evidence]) -> bool:
     """Return whether something speaks for a repeat on purpose: such a repeat is never a blocker."""
-    return any(reason.name in DOUBTS for reason in evidence)
+    return any(reason.name in DOUBTS and reason.weight <= DOUBT for reason in evidence)
 
 
 def total(evidence: Sequence[Evidence]) -> float:

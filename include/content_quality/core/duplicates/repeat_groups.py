@@ -10,8 +10,9 @@ import numpy as np
 
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, Prose, prose
-from content_quality.core.duplicates.alignment import weight_of
+from content_quality.core.duplicates.alignment import is_border, weight_of
 from content_quality.core.duplicates.evidence import LOOP, NEAR, Pair, is_doubted, total, weigh
+from content_quality.core.duplicates.loops import letter_loops
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
     as_one,
@@ -24,6 +25,7 @@ from content_quality.core.duplicates.occurrences import (
 )
 from content_quality.core.duplicates.places import Place
 from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Match, SelfMatches, find_self_matches
+from content_quality.core.duplicates.tables import RepeatedTable, repeated_tables
 from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Settings
 from content_quality.core.text.spelling import beside_word
@@ -64,6 +66,7 @@ class RepeatGroup:
     evidence: tuple[Evidence, ...] = ()
     severity: Severity = Severity.WARNING
     differs: bool = False  # in a number, a name, code or a link target: deleting one of the two may lose something
+    times: int = 1  # how often a pattern stands in a row, when that is what is wrong
 
     @property
     def likeness(self) -> float:
@@ -91,20 +94,27 @@ def self_matches(post: Post, settings: Settings) -> SelfMatches:
 def repeats(post: Post, settings: Settings) -> Repeats:
     """Return the repeated passages of `post`."""
     row = prose(post, settings)
-    found = self_matches(post, settings).matches
+    found = (*self_matches(post, settings).matches, *letter_loops(post, row))
     weighed = _weighed(post, row, list(_candidates(post, row, found, settings)), settings)
-    if not weighed:
+    tables = repeated_tables(post)
+    if not weighed and not tables:
         return Repeats()
     occurrences = [one.occurrence for group in weighed for one in group]
     groups = tuple(
-        sorted((_group(post, row, group, occurrences, settings) for group in weighed), key=lambda group: group.copies[0].start)
+        sorted(
+            [
+                *(_group(post, row, group, occurrences, settings) for group in weighed),
+                *(_table_group(table, settings) for table in tables),
+            ],
+            key=lambda group: group.copies[0].start,
+        )
     )
     loud = [group for group in groups if group.severity > Severity.INFO]
     superfluous = _disjoint(copy for group in loud for copy in group.copies)
     letters = sum(
         int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous
     )
-    return Repeats(groups, superfluous, letters / len(row), max((group.length for group in loud), default=0))
+    return Repeats(groups, superfluous, letters / max(1, len(row)), max((group.length for group in loud), default=0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +125,7 @@ class _Weighed:
     evidence: tuple[Evidence, ...]
     score: float
     differs: bool
+    times: int
 
 
 def _weighed(post: Post, row: Prose, occurrences: list[Occurrence], settings: Settings) -> list[list[_Weighed]]:
@@ -148,7 +159,7 @@ def _weigh(pair: Pair) -> _Weighed:
     score = total(evidence)
     if evidence and pair.is_strong:
         score = max(score, pair.settings.repeats.info_evidence)
-    return _Weighed(pair.occurrence, evidence, score, pair.swapped_share > 0)
+    return _Weighed(pair.occurrence, evidence, score, pair.swapped_share > 0, int(pair.times) if pair.is_loop else 1)
 
 
 def _among_copies(one: _Weighed) -> _Weighed:
@@ -175,7 +186,7 @@ def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> boo
     if weight < lengths.sentence_characters:
         return False
     verbatim = match.likeness >= VERBATIM
-    if verbatim and match.first - match.source_last in range(NEAR + 1) and weight >= lengths.paragraph_characters // 2:
+    if verbatim and match.first - match.source_last in range(NEAR + 1) and not is_border(post, row, match.first):
         return True
     copy, source = Place(post, row, match.first, match.last), Place(post, row, match.source_first, match.source_last)
     if sum(row.length(*_overlap_of(part, copy)) for part in copy.body) >= lengths.passage_characters and (
@@ -216,14 +227,27 @@ def _group(
         best.evidence,
         settings.repeats.severity(best.score),
         any(one.differs for one in group),
+        max(one.times for one in group),
     )
     certain = 1 if found.likeness >= VERBATIM else 2
-    short = found.length < certain * settings.repeats.passage_characters or found.likeness < settings.repeats.blocker_likeness
+    short = (
+        found.length < certain * settings.repeats.passage_characters
+        or found.likeness < settings.repeats.blocker_likeness
+        or (certain > 1 and not any(reason.name == "verbatim sentences" for reason in best.evidence))
+    )
     if found.severity is Severity.BLOCKER and (short or is_doubted(best.evidence)):
         found = replace(found, severity=Severity.WARNING)
     if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, occurrences):
         return replace(found, kept=copies[0], copies=(kept,), reason="continues", kept_places=(), continuation=None)
     return found
+
+
+def _table_group(table: RepeatedTable, settings: Settings) -> RepeatGroup:
+    copies = tuple(Copy(*place) for place in table.copies)
+    severity = min(Severity.WARNING, settings.repeats.severity(table.evidence.weight))
+    kept = Copy(*table.kept)
+    length = max(copy.end - copy.start for copy in copies)
+    return RepeatGroup(kept, copies, length, "first", evidence=(table.evidence,), severity=severity, times=table.times)
 
 
 def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool:
