@@ -7,13 +7,11 @@ from collections.abc import Iterator
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.places import outline
 from content_quality.core.duplicates.repeat_groups import repeats
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, Related, Role, message
 from content_quality.core.settings import Settings
 
-NAME = "repeated-heading"
 
-
-def repeated_heading(post: Post, settings: Settings) -> Iterator[Finding]:
+def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a heading that stands more than once, at one level, under the same parent.
 
     The same heading under different parents is an outline, and stays silent.
@@ -38,14 +36,11 @@ def repeated_heading(post: Post, settings: Settings) -> Iterator[Finding]:
         spans = [post.span(block.start, block.end) for block in others]
         kept = post.span(first.start, first.end)
         lines = ", ".join(str(span.line) for span in spans)
-        yield Finding(
-            NAME,
-            Category.DUPLICATES,
-            Severity.WARNING,
-            spans[0],
+        yield post.finding(
+            others[0].start,
+            others[0].end,
             message("The heading on line {kept} stands again on line {lines}.", kept=kept.line, lines=lines),
-            excerpt(others[0].text),
-            message("Join the texts under one heading, or name the second one for what it says."),
-            (Related(kept, Role.KEPT), *(Related(span, Role.COPY) for span in spans[1:])),
-            fingerprint(NAME, others[0].text),
+            suggestion=message("Join the texts under one heading, or name the second one for what it says."),
+            related=(Related(kept, Role.KEPT), *(Related(span, Role.COPY) for span in spans[1:])),
+            passage=others[0].text,
         )

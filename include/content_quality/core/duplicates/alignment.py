@@ -145,13 +145,13 @@ class Alignment:
             if weight_of(self.row, run.first, run.last) < SHORTEST_SENTENCE:
                 continue
             borders = [letter for letter in self._borders(run) if is_border(self.post, self.row, letter - run.back)]
-            weights = [weight_of(self.row, *pair) for pair in pairwise(borders) if self._is_sentence(*pair)]
+            weights = [weight_of(self.row, *pair) for pair in pairwise(borders) if self._is_sentence(pair[1])]
             count = sum(weight >= SHORTEST_SENTENCE for weight in weights)
             best = max(best, (count, sum(weights)))
         return best
 
-    def _is_sentence(self, first: int, last: int) -> bool:
-        """Return whether [first, last) ends with a stop, if it is the end of a list item: most items are phrases."""
+    def _is_sentence(self, last: int) -> bool:
+        """Return whether what ends before `last` ends with a stop, if it is the end of a list item: most items are phrases."""
         part = self.row.parts[self.row.part_at(last - 1)]
         block = self.post.blocks[part.block]
         return last < part.last or "list" not in block.containers or block.text.rstrip().endswith(SENTENCE_STOPS)

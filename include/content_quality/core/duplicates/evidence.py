@@ -9,9 +9,8 @@ from functools import cached_property
 import regex
 from rapidfuzz.distance import Indel
 
-from content_quality.core.document.fences import unclosed_fence
 from content_quality.core.document.markdown import Text
-from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense
 from content_quality.core.duplicates.alignment import NUMBER, Alignment, is_border, weight_of
 from content_quality.core.duplicates.occurrences import SENTENCE_END, STRUCTURED, Occurrence, is_cut_short
@@ -30,6 +29,9 @@ AGREES = 0.65  # share of equal tokens in a near copy; 25 % of edited words leav
 MANY = 3  # identifying differences that are no slip of the hand
 DOUBT = -0.5  # weight from which a reason against damage keeps a repeat from being a blocker
 LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
+PARALLEL = -4.0  # weight of sections written to one pattern: it outweighs whatever agrees
+RECURRING = -4.5  # the same of a section that recurs under its own heading in several parts: worth a note
+ANNOUNCES = 80  # characters before a passage, in which words may announce it
 COLONS = (":", "：")
 LOOP = 8  # times a pattern follows itself, from which no person wrote it
 NEAR = 2  # letters between an occurrence and its source that touches it
@@ -43,18 +45,12 @@ CODE_ENDS = (",", ";", "{", "}", "[", "]", ");")
 CODE_LINES = 0.6  # of the lines; lines of prose rarely end in commas
 CODE = lazy(r"[{}();=<>\[\]_\\|#$]")
 ANNOUNCED = lazy(
-    r"\b(?:(?:once )?again|once more|as (?:before|mentioned|noted|stated|said|above|we saw)|like before|same as|repeat(?:ed|ing)?|remember|recall|reminder"
-    r"|como antes|de nuevo|otra vez|comme avant|encore une fois|wie (?:oben|zuvor|gesagt|erwähnt)|noch einmal|novamente|como mencionado|come prima|снова|как и (?:прежде|раньше)|повтор\w*)\b"
-    r"|再び|もう一度|前述|先ほど|改めて|再次|如前|如上|前面提到|다시|앞서",
+    r"\b(?:once (?:again|more)|as (?:before|mentioned|noted|stated|said|above|we saw)|like before|(?:exactly )?the same as"
+    r"|as (?:described|explained) (?:before|earlier|above)|como antes|una vez más|como (?:mencionado|dicho)|comme avant|encore une fois"
+    r"|wie (?:oben|zuvor|gesagt|erwähnt)|noch einmal|mais uma vez|come prima|ancora una volta|как и (?:прежде|раньше)|ещё раз)\b"
+    r"|もう一度|前述の|先ほどの|再说一遍|如前所述|앞서 말|다시 한번",
     regex.IGNORECASE,
 )
-
-
-@once_per_post
-def first_open_fence(post: Post) -> int | None:
-    """Return where the first fence without its end begins: behind it, text and code have changed places."""
-    fence = unclosed_fence(post)
-    return None if fence is None else fence.start
 
 
 def _top(post: Post, block: int) -> int:
@@ -142,7 +138,10 @@ class Pair:
     def swapped(self) -> tuple[int, int]:
         """How many differences put one identifying token in the place of another, and how many there are."""
         counts = [piece.identifying for piece in self.pieces]
-        swapped, every = sum(count[0] for count in counts) + self._named_after_section, sum(count[1] for count in counts)
+        swapped, every = (
+            sum(count[0] for count in counts) + self._named_after_section,
+            sum(count[1] for count in counts),
+        )
         return min(swapped, every), every
 
     @property
@@ -211,7 +210,8 @@ class Pair:
     def leads_in(self) -> bool:
         """Whether both are a line that leads on to a list or an example: such lines are alike wherever they stand."""
         return all(
-            self.post.blocks[part.block].text.rstrip().endswith(COLONS) for part in (*self.copy.whole, *self.source.whole)
+            self.post.blocks[part.block].text.rstrip().endswith(COLONS)
+            for part in (*self.copy.whole, *self.source.whole)
         )
 
     @cached_property
@@ -221,7 +221,10 @@ class Pair:
         if match.first - match.source_last <= NEAR:
             return True
         one, other = self.source.parts[-1], self.copy.parts[0]
-        return self.row.part_at(match.first) - self.row.part_at(match.source_last - 1) == 1 and other.block - one.block <= 2
+        return (
+            self.row.part_at(match.first) - self.row.part_at(match.source_last - 1) == 1
+            and other.block - one.block <= 2
+        )
 
     @cached_property
     def agreement(self) -> float:
@@ -249,9 +252,8 @@ class Pair:
         opening, inner = (match.first, match.source_first) if opens[0] else (match.source_first, match.first)
         if is_border(self.post, row, inner):
             return False
-        return (
-            self.post.text[int(row.places[opening])].islower()
-            or (row.places[inner] - row.places[inner - 1] == 1 and bool(dense(row.letters[inner : inner + 1])[0]))
+        return self.post.text[int(row.places[opening])].islower() or (
+            row.places[inner] - row.places[inner - 1] == 1 and bool(dense(row.letters[inner : inner + 1])[0])
         )
 
     @property
@@ -261,7 +263,11 @@ class Pair:
         if row.after(match.last)[1] != match.last or row.after(match.source_last)[1] == match.source_last:
             return False
         text = self.copy.blocks[-1].text.rstrip() if self.copy.blocks else ""
-        return self.run_weight >= EDGE and text[-1:] not in SENTENCE_END and not is_border(self.post, row, match.source_last)
+        return (
+            self.run_weight >= EDGE
+            and text[-1:] not in SENTENCE_END
+            and not is_border(self.post, row, match.source_last)
+        )
 
     @cached_property
     def continues_cut(self) -> bool:
@@ -279,7 +285,10 @@ class Pair:
         return (
             match.first - match.source_last <= NEAR
             and weight_of(row, match.first, match.last) >= EDGE
-            and (text.count(" ") >= FEW_WORDS or 2 * row.length(match.first, match.last) <= weight_of(row, match.first, match.last) + NEAR)
+            and (
+                text.count(" ") >= FEW_WORDS
+                or 2 * row.length(match.first, match.last) <= weight_of(row, match.first, match.last) + NEAR
+            )
             and not self.overlaps
             and not is_border(self.post, row, match.first)
             and row.part_at(match.first) == row.part_at(match.source_first)
@@ -314,9 +323,7 @@ class Pair:
         """Whether the headings above the two differ in nothing but a number that is not their own: “Ruby 2.4 series”."""
         if min(self.copy.section, self.source.section) < 0:
             return False
-        one, other = (
-            ORDINAL.sub("", self.post.blocks[side.section].text.strip()) for side in (self.copy, self.source)
-        )
+        one, other = (ORDINAL.sub("", self.post.blocks[side.section].text.strip()) for side in (self.copy, self.source))
         return one != other and NUMBER.sub("", one) == NUMBER.sub("", other)
 
     @property
@@ -336,9 +343,13 @@ class Pair:
 
     @property
     def is_announced(self) -> bool:
-        """Whether the text says that it repeats."""
-        start = self.row.range(self.copy.first, self.copy.first + 1)[0]
-        return ANNOUNCED.search(self.post.text, max(0, start - 80), start + 60) is not None
+        """Whether the text says that it repeats: in the sentence before, in the line that leads in, or in its first words."""
+        part, start = self.copy.parts[0], self.row.range(self.copy.first, self.copy.first + 1)[0]
+        block = self.post.blocks[part.block]
+        before = self.post.blocks[part.block - 1].text.rstrip() if part.block and part.first == self.copy.first else ""
+        lead = before[-ANNOUNCES:] if before.endswith(COLONS) else ""
+        here = self.post.text[max(block.start, start - ANNOUNCES) : start + ANNOUNCES // 2]
+        return bool(ANNOUNCED.search(lead) or ANNOUNCED.search(here))
 
     @property
     def is_code(self) -> bool:
@@ -346,9 +357,6 @@ class Pair:
         start, end = self.row.range(self.copy.first, self.copy.last)
         match = self.occurrence.match
         if ENTITIES.fullmatch(self.post.text, *self.row.range(match.first, match.last)):
-            return True
-        fence = first_open_fence(self.post)
-        if fence is not None and start > fence:
             return True
         lines = self.post.text[start:end].split("\n")
         if len(lines) > 1 and sum(line.rstrip().endswith(CODE_ENDS) for line in lines) >= CODE_LINES * len(lines):
@@ -431,11 +439,13 @@ def _lead(pair: Pair) -> float:
 def _siblings(pair: Pair) -> float:
     if pair.is_flattened or pair.occurrence.match.length > LONGEST_PARALLEL:
         return 0.0
-    if pair.in_pattern and (pair.swapped_share or pair.same_subsection):
-        return -4.0
+    if pair.in_pattern and pair.swapped_share:
+        return PARALLEL
+    if pair.in_pattern and pair.same_subsection:
+        return RECURRING
     if not pair.in_sibling_sections:
         return 0.0
-    return -4.0 if pair.headings_count else -0.75 if pair.swapped_share or pair.headings_alike else -0.25
+    return PARALLEL if pair.headings_count else -0.75 if pair.swapped_share or pair.headings_alike else -0.25
 
 
 Weighing = Callable[[Pair], float]
@@ -455,11 +465,26 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("identifying differences", _differs),
     ("list entries", _listed),
     ("the same term", _lead),
-    ("entries with one link", lambda pair: -1.5 if pair.copy.all_listed and pair.source.all_listed and any(p.shares_link for p in pair.pieces) and len(pair.copy.body) == 1 else 0.0),
+    (
+        "entries with one link",
+        lambda pair: (
+            -1.5
+            if pair.copy.all_listed
+            and pair.source.all_listed
+            and any(p.shares_link for p in pair.pieces)
+            and len(pair.copy.body) == 1
+            else 0.0
+        ),
+    ),
     ("sibling sections", _siblings),
     ("three siblings", lambda pair: -1.0 if pair.siblings >= 2 and pair.likeness < 1 and pair.has_siblings else 0.0),
     ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
-    ("lead or conclusion", lambda pair: -0.5 if not pair.paragraphs and (pair.copy.is_edge or pair.source.is_edge) else 0.0),
+    (
+        "lead or conclusion",
+        lambda pair: (
+            -0.5 if not pair.paragraphs and not pair.overlaps and (pair.copy.is_edge or pair.source.is_edge) else 0.0
+        ),
+    ),
     ("quotation", lambda pair: -2.5 if pair.copy.depth != pair.source.depth else 0.0),
     ("note", lambda pair: -1.5 if pair.copy.is_note != pair.source.is_note else 0.0),
     ("caption or aside", lambda pair: -1.0 if pair.copy.is_emphasised or pair.source.is_emphasised else 0.0),
@@ -479,8 +504,17 @@ def weigh(pair: Pair) -> tuple[Evidence, ...]:
 
 DOUBTS = frozenset(
     (
-        "identifying differences", "list entries", "the same term", "entries with one link", "recap heading", "quotation", "note",
-        "caption or aside", "admonition or tab", "appeal", "announced",
+        "identifying differences",
+        "list entries",
+        "the same term",
+        "entries with one link",
+        "recap heading",
+        "quotation",
+        "note",
+        "caption or aside",
+        "admonition or tab",
+        "appeal",
+        "announced",
     )
 )
 
@@ -488,6 +522,11 @@ DOUBTS = frozenset(
 def is_doubted(evidence: Sequence[Evidence]) -> bool:
     """Return whether something speaks for a repeat on purpose: such a repeat is never a blocker."""
     return any(reason.name in DOUBTS and reason.weight <= DOUBT for reason in evidence)
+
+
+def is_parallel(evidence: Sequence[Evidence]) -> bool:
+    """Return whether nothing is to be said of the repeat: sections of one pattern, or program text."""
+    return not evidence or any(reason.weight == PARALLEL for reason in evidence)
 
 
 def total(evidence: Sequence[Evidence]) -> float:

@@ -108,7 +108,9 @@ def as_one(row: Prose, run: list[Occurrence]) -> Occurrence:
         max(alike, told / (last - first)),
         max(match.unbroken for match in matches),
     )
-    return Occurrence(match, _merged(sorted({place for occurrence in run for place in occurrence.kept})), tuple(matches))
+    return Occurrence(
+        match, _merged(sorted({place for occurrence in run for place in occurrence.kept})), tuple(matches)
+    )
 
 
 def _merged(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

@@ -26,7 +26,10 @@ RECAP = lazy(
     regex.IGNORECASE,
 )
 ASIDE = lazy(r"<(?P<end>/?)(?:blockquote|details|aside)\b", regex.IGNORECASE)
-ADMONITION = lazy(r"^\s*(?::{3,}|!!!|\?\?\?|={3}\s*\"|\{[%<]\s*\S*(?:tab|note|tip|warning|info|caution|danger|alert|callout))", regex.IGNORECASE)
+ADMONITION = lazy(
+    r"^\s*(?::{3,}|!!!|\?\?\?|={3}\s*\"|\{[%<]\s*\S*(?:tab|note|tip|warning|info|caution|danger|alert|callout))",
+    regex.IGNORECASE,
+)
 NOTE = lazy(r"^\s*(?:\[\^[^\]\n]+\]:|\*?\s*(?:note|n\.b\.|注)\s*[:：])", regex.IGNORECASE)
 
 
@@ -76,7 +79,8 @@ class Place:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """The texts of the last headings and bold lines above the passage, the nearest first."""
-        found, index = [], self.section
+        found: list[str] = []
+        index = self.section
         while index >= 0 and len(found) < LABELS:
             found.append(self.post.blocks[index].text.strip())
             index = _labels(self.post)[index - 1] if index else -1
@@ -119,7 +123,9 @@ class Place:
     def is_emphasised(self) -> bool:
         """Whether it is a caption or an aside: a block that is wholly italic."""
         text = self.source(0).strip()
-        return len(text) > 2 and text[0] in "*_" and text[1] not in "*_ " and text[-1] == text[0] and text[-2] not in "*_"
+        return (
+            len(text) > 2 and text[0] in "*_" and text[1] not in "*_ " and text[-1] == text[0] and text[-2] not in "*_"
+        )
 
     @property
     def is_boxed(self) -> bool:

@@ -11,7 +11,7 @@ import numpy as np
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, Prose, prose
 from content_quality.core.duplicates.alignment import is_border, weight_of
-from content_quality.core.duplicates.evidence import LOOP, NEAR, Pair, is_doubted, total, weigh
+from content_quality.core.duplicates.evidence import LOOP, NEAR, Pair, is_doubted, is_parallel, total, weigh
 from content_quality.core.duplicates.loops import letter_loops
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
@@ -157,7 +157,7 @@ def _believed(group: list[_Weighed], settings: Settings) -> list[_Weighed]:
 def _weigh(pair: Pair) -> _Weighed:
     evidence = weigh(pair)
     score = total(evidence)
-    if evidence and pair.is_strong:
+    if pair.is_strong and not is_parallel(evidence):
         score = max(score, pair.settings.repeats.info_evidence)
     return _Weighed(pair.occurrence, evidence, score, pair.swapped_share > 0, int(pair.times) if pair.is_loop else 1)
 
