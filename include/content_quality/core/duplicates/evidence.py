@@ -30,6 +30,7 @@ MANY = 3  # identifying differences that are no slip of the hand
 DOUBT = -0.5  # weight from which a reason against damage keeps a repeat from being a blocker
 LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
 PARALLEL = -4.0  # weight of sections written to one pattern: it outweighs whatever agrees
+SHORT_SECTION = 2  # paragraphs; a longer one that recurs is a copy
 RECURRING = -4.5  # the same of a section that recurs under its own heading in several parts: worth a note
 ANNOUNCES = 80  # characters before a passage, in which words may announce it
 COLONS = (":", "：")
@@ -300,7 +301,7 @@ class Pair:
         match = self.occurrence.match
         if match.length > LONGEST_APPEAL or not self.is_verbatim or self.is_adjacent or self.paragraphs != 1:
             return False
-        if not (self.copy.is_edge or self.source.is_edge):
+        if not (self.source.opens or self.copy.closes):
             return False
         return all(any(run.linked for run in block.runs) for block in (self.copy.blocks[0], self.source.blocks[0]))
 
@@ -346,7 +347,9 @@ class Pair:
         """Whether the text says that it repeats: in the sentence before, in the line that leads in, or in its first words."""
         part, start = self.copy.parts[0], self.row.range(self.copy.first, self.copy.first + 1)[0]
         block = self.post.blocks[part.block]
-        before = self.post.blocks[part.block - 1].text.rstrip() if part.block and part.first == self.copy.first else ""
+        index = self.row.part_at(self.copy.first)
+        above = self.row.parts[index - 1].block if index and part.first == self.copy.first else part.block
+        before = self.post.blocks[above].text.rstrip() if above != part.block else ""
         lead = before[-ANNOUNCES:] if before.endswith(COLONS) else ""
         here = self.post.text[max(block.start, start - ANNOUNCES) : start + ANNOUNCES // 2]
         return bool(ANNOUNCED.search(lead) or ANNOUNCED.search(here))
@@ -425,7 +428,7 @@ def _listed(pair: Pair) -> float:
     if pair.same_list:
         near = pair.copy.body[0].block - pair.source.body[0].block <= NEIGHBOURS
         return 0.0 if pair.likeness == 1 else -0.75 if near or pair.likeness < ENTRIES_ALIKE else -0.25
-    return -0.5 if pair.copy.all_listed and pair.source.all_listed and len(pair.copy.body) < 3 else 0.0
+    return -0.5 if pair.copy.all_listed and pair.source.all_listed else 0.0
 
 
 def _lead(pair: Pair) -> float:
@@ -441,7 +444,7 @@ def _siblings(pair: Pair) -> float:
         return 0.0
     if pair.in_pattern and pair.swapped_share:
         return PARALLEL
-    if pair.in_pattern and pair.same_subsection:
+    if pair.in_pattern and pair.same_subsection and pair.paragraphs <= SHORT_SECTION:
         return RECURRING
     if not pair.in_sibling_sections:
         return 0.0

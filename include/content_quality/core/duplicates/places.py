@@ -137,6 +137,16 @@ class Place:
         return self.post.text[self.blocks[index].start : self.blocks[index].end] if self.blocks else ""
 
     @property
+    def opens(self) -> bool:
+        """Whether it begins in the first part of the article."""
+        return self.first <= EDGE_SHARE * len(self.row)
+
+    @property
+    def closes(self) -> bool:
+        """Whether it ends in the last part of the article."""
+        return self.last >= (1 - EDGE_SHARE) * len(self.row)
+
+    @property
     def is_edge(self) -> bool:
         """Whether it lies in the first or the last part of the article."""
         room = EDGE_SHARE * len(self.row)
