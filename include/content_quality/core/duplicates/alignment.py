@@ -8,15 +8,18 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from content_quality.core.document.markdown import Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense
 from content_quality.core.duplicates.self_matches import LONGEST_COMPARED, Match
+from content_quality.core.text.characters import Codes
 from content_quality.core.text.patterns import lazy
 
 STOPS = frozenset(".!?…。．！？｡।؟:：;；")
+HANGUL = (0xAC00, 0xD7B0)
 SENTENCE_STOPS = (".", "!", "?", "。", "！", "？", "।", "؟")
 SHORTEST_SENTENCE = 12  # weight in letters; shorter ones are labels and exclamations
 SHORTEST_RUN = 6  # weight; equal tokens lighter than this between two differences agree by chance
@@ -39,6 +42,11 @@ class Run:
     first: int
     last: int
     back: int
+
+
+def _unspaced(letters: Codes) -> NDArray[np.bool_]:
+    """Return which letters stand in a script without spaces: each is a token. Hangul has spaces between its words."""
+    return dense(letters) & ((letters < HANGUL[0]) | (letters >= HANGUL[1]))
 
 
 def weight_of(row: Prose, first: int, last: int) -> int:
@@ -85,7 +93,7 @@ class Alignment:
 
     def _tokens(self, first: int, last: int) -> list[int]:
         """Return the first letter of each token in [first, last), and `last`: words, or single letters of a dense script."""
-        places, letters = self.row.places[first:last], dense(self.row.letters[first:last])
+        places, letters = self.row.places[first:last], _unspaced(self.row.letters[first:last])
         edges = np.flatnonzero((np.diff(places) != 1) | letters[1:] | letters[:-1]) + 1
         return [first, *(edges + first).tolist(), last]
 
@@ -126,11 +134,27 @@ class Alignment:
             there = self.row.letters[match.source_first : match.source_last]
             if float((here == there).mean()) >= IN_PLACE:
                 return True
+        if self._exchanged >= EXCHANGED:
+            return True
         one = _words(self.row, self._tokens(match.first, match.last))
         other = _words(self.row, self._tokens(match.source_first, match.source_last))
         if abs(len(one) - len(other)) > 1 or len(one) < FEW:
             return False
         return sum(map(str.__eq__, one, other)) >= IN_PLACE * len(one)
+
+    @property
+    def _exchanged(self) -> float:
+        """The share of the differences in which as many tokens stand as stood there before."""
+        sides = [(one.first, one.last, one.source_first, one.source_last) for one in self.differences]
+        if len(sides) < FEW_DIFFERENCES:
+            return 0.0
+        same = sum(
+            first < last
+            and source_first < source_last
+            and len(self._tokens(first, last)) == len(self._tokens(source_first, source_last))
+            for first, last, source_first, source_last in sides
+        )
+        return same / len(sides)
 
     @cached_property
     def longest_run(self) -> Run:
@@ -242,6 +266,8 @@ def _names_another(new: frozenset[str], old: frozenset[str]) -> bool:
 
 
 IN_PLACE = 0.6  # of the tokens are the same at the same place
+EXCHANGED = 0.75  # of the differences; a paraphrase adds and leaves out words at most places
+FEW_DIFFERENCES = 3
 FEW = 12  # tokens; fewer are in place by chance
 TYPO = 0.7  # likeness of a name to the same name misspelt
 NUMBER = lazy(r"\p{N}+(?:[.,:]\p{N}+)*")

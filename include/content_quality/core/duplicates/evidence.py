@@ -22,6 +22,7 @@ from content_quality.core.text.patterns import lazy
 
 EDGE = 40  # weight of a run, from which where it begins and ends is no chance
 FEW_WORDS = 4
+NEARLY_ALL = 0.92  # share of equal tokens that one or two edits leave
 ADJACENT = 0.85  # likeness of adjacent paragraphs that are two versions of one
 NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
 ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
@@ -36,7 +37,6 @@ ANNOUNCES = 80  # characters before a passage, in which words may announce it
 COLONS = (":", "：")
 LOOP = 8  # times a pattern follows itself, from which no person wrote it
 NEAR = 2  # letters between an occurrence and its source that touches it
-LIKE_SENTENCE = 0.88  # likeness of one sentence to one sentence, the whole paragraph
 ORDINAL = lazy(r"^(?:\p{L}+ )?\p{N}+[.):：、]?\s+")
 ENTITIES = lazy(r"(?:&?#?\w{2,8};\s*)+&?\w{0,8}")
 HEADINGS_ALIKE = 0.6  # likeness of headings that name variants of one thing
@@ -393,7 +393,7 @@ def _paragraph(pair: Pair) -> float:
         return 1.25
     if pair.agreement < AGREES:
         return 0.25
-    return 0.5 + (0.75 if pair.answered >= 2 or pair.likeness >= LIKE_SENTENCE else 0.0)
+    return 1.25 if pair.agreement >= NEARLY_ALL else 0.5
 
 
 def _in_order(pair: Pair) -> float:
