@@ -12,6 +12,13 @@ from content_quality.core.settings import Settings
 
 WORD_FOR_WORD = 0.995  # likeness, rounded to whole per cent; below, the message says how alike the copies are
 MOST_NAMED = 8  # copies whose lines a message names; the others are counted
+# whether the copies, and what is kept, are one line each: the sentence
+COMPARE = {
+    (True, True): "Compare line {lines} with line {kept}, then keep one of the two.",
+    (True, False): "Compare line {lines} with lines {kept}, then keep one of the two.",
+    (False, True): "Compare lines {lines} with line {kept}, then keep one of the two.",
+    (False, False): "Compare lines {lines} with lines {kept}, then keep one of the two.",
+}
 
 
 def repeated_passage(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -93,9 +100,7 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
     if group.times > 1:
         return message("Keep the first of them, and look for text that was lost here.")
     if group.differs or group.likeness < VERBATIM:
-        return message(
-            "Compare lines {lines} with lines {kept}, then keep one of the two.", lines=_lines(spans), kept=_lines(kept)
-        )
+        return message(COMPARE[_is_one(spans), _is_one(kept)], lines=_lines(spans), kept=_lines(kept))
     if group.continuation is not None and span.line == span.end_line:
         return message(
             "Delete line {line} up to column {end_column}; what follows there goes on from the end of line {kept}.",
@@ -129,15 +134,13 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
     one = _is_one(spans)
     if group.reason == "structured":
         template = (
-            "Delete line {lines}; the other telling has paragraphs."
+            "Delete line {lines}; the other copy has paragraphs."
             if one
-            else "Delete lines {lines}; the other telling has paragraphs."
+            else "Delete lines {lines}; the other copy has paragraphs."
         )
     elif group.reason == "continues":
         template = (
-            "Delete line {lines}; the other telling goes on."
-            if one
-            else "Delete lines {lines}; the other telling goes on."
+            "Delete line {lines}; the other copy goes on." if one else "Delete lines {lines}; the other copy goes on."
         )
     else:
         template = "Delete line {lines}." if one else "Delete lines {lines}."

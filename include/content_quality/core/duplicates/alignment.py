@@ -44,7 +44,7 @@ class Run:
     back: int
 
 
-def _unspaced(letters: Codes) -> NDArray[np.bool_]:
+def unspaced(letters: Codes) -> NDArray[np.bool_]:
     """Return which letters stand in a script without spaces: each is a token. Hangul has spaces between its words."""
     return dense(letters) & ((letters < HANGUL[0]) | (letters >= HANGUL[1]))
 
@@ -93,7 +93,7 @@ class Alignment:
 
     def _tokens(self, first: int, last: int) -> list[int]:
         """Return the first letter of each token in [first, last), and `last`: words, or single letters of a dense script."""
-        places, letters = self.row.places[first:last], _unspaced(self.row.letters[first:last])
+        places, letters = self.row.places[first:last], unspaced(self.row.letters[first:last])
         edges = np.flatnonzero((np.diff(places) != 1) | letters[1:] | letters[:-1]) + 1
         return [first, *(edges + first).tolist(), last]
 

@@ -11,8 +11,8 @@ from rapidfuzz.distance import Indel
 
 from content_quality.core.document.markdown import Text
 from content_quality.core.document.post import Post
-from content_quality.core.document.prose import Prose, dense
-from content_quality.core.duplicates.alignment import NUMBER, Alignment, is_border, weight_of
+from content_quality.core.document.prose import Prose
+from content_quality.core.duplicates.alignment import NUMBER, Alignment, is_border, unspaced, weight_of
 from content_quality.core.duplicates.occurrences import SENTENCE_END, STRUCTURED, Occurrence, is_cut_short
 from content_quality.core.duplicates.places import Place, outline, subheadings
 from content_quality.core.duplicates.self_matches import VERBATIM
@@ -254,7 +254,7 @@ class Pair:
         if is_border(self.post, row, inner):
             return False
         return self.post.text[int(row.places[opening])].islower() or (
-            row.places[inner] - row.places[inner - 1] == 1 and bool(dense(row.letters[inner : inner + 1])[0])
+            row.places[inner] - row.places[inner - 1] == 1 and bool(unspaced(row.letters[inner : inner + 1])[0])
         )
 
     @property

@@ -251,7 +251,7 @@ def _table_group(table: RepeatedTable, settings: Settings) -> RepeatGroup:
 
 
 def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool:
-    """Return whether no other telling goes back to either side of `telling`, so that they may change places."""
+    """Return whether no other occurrence goes back to either side of `occurrence`, so that the two may change places."""
     if len(occurrences) > FEW_GROUPS:
         return False
     sides = ((occurrence.kept_first, occurrence.kept_last), (occurrence.match.first, occurrence.match.last))
@@ -265,7 +265,7 @@ def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool
 def _copy(post: Post, row: Prose, first: int, last: int, likeness: float, *, goes_on: bool = False) -> Copy:
     """Return the letters [first, last) as a copy, with the punctuation and markup that belongs to them.
 
-    It ends at the very letter where another telling `goes_on`; otherwise it holds whole words.
+    It ends at the very letter where another occurrence `goes_on`; otherwise it holds whole words.
     """
     opening, closing = row.parts[row.part_at(first)], row.parts[row.part_at(last - 1)]
     start, end = row.range(first, last)
