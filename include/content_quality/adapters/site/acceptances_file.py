@@ -1,4 +1,7 @@
-"""The files in which a site's people say what they accept: waivers and the baseline, beside the settings and under version control."""
+"""The files in which a site's people say what they accept.
+
+Waivers and the baseline, beside the settings and under version control.
+"""
 
 from __future__ import annotations
 
