@@ -8,20 +8,29 @@ from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from content_quality.core.document.markdown import Text
 from content_quality.core.document.post import Post
-from content_quality.core.document.prose import Prose, dense
+from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.self_matches import LONGEST_COMPARED, Match
-from content_quality.core.text.characters import Codes
-from content_quality.core.text.patterns import lazy
+from content_quality.core.duplicates.tokens import (
+    MOST_LINKS,
+    is_border,
+    marks,
+    names_another,
+    targets,
+    tokens,
+    weight_of,
+    words,
+)
 
-STOPS = frozenset(".!?…。．！？｡।؟:：;；")
-HANGUL = (0xAC00, 0xD7B0)
 SENTENCE_STOPS = (".", "!", "?", "。", "！", "？", "।", "؟")
 SHORTEST_SENTENCE = 12  # weight in letters; shorter ones are labels and exclamations
+ANSWERED = 0.6  # of a sentence's letters
+IN_PLACE = 0.6  # of the tokens are the same at the same place
+EXCHANGED = 0.75  # of the differences; a paraphrase adds and leaves out words at most places
+FEW_DIFFERENCES = 3
+FEW = 12  # tokens; fewer are in place by chance
 SHORTEST_RUN = 6  # weight; equal tokens lighter than this between two differences agree by chance
 
 
@@ -44,24 +53,6 @@ class Run:
     back: int
 
 
-def unspaced(letters: Codes) -> NDArray[np.bool_]:
-    """Return which letters stand in a script without spaces: each is a token. Hangul has spaces between its words."""
-    return dense(letters) & ((letters < HANGUL[0]) | (letters >= HANGUL[1]))
-
-
-def weight_of(row: Prose, first: int, last: int) -> int:
-    """Return the length of the letters [first, last) in characters, those of dense scripts counted twice."""
-    return row.length(first, last) + int(dense(row.letters[first:last]).sum())
-
-
-def is_border(post: Post, row: Prose, letter: int) -> bool:
-    """Return whether a sentence ends before `letter`: the block does, or a stop stands between."""
-    if letter >= len(row) or letter == row.parts[row.part_at(letter)].first:
-        return True
-    between = post.text[int(row.places[letter - 1]) + 1 : int(row.places[letter])]
-    return not STOPS.isdisjoint(between) and (not between.endswith((".", ":")) or not between.isascii())
-
-
 @dataclass(frozen=True)
 class Alignment:
     """How one match agrees with its source."""
@@ -82,20 +73,14 @@ class Alignment:
         match, row = self.match.one_period, self.row
         if max(match.length, match.source_last - match.source_first) > LONGEST_COMPARED:
             return (Run(match.first, match.first + match.unbroken, match.first - match.source_first),)
-        copy, source = self._tokens(match.first, match.last), self._tokens(match.source_first, match.source_last)
-        words, source_words = _words(row, copy), _words(row, source)
+        copy, source = tokens(row, match.first, match.last), tokens(row, match.source_first, match.source_last)
+        here, there = words(row, copy), words(row, source)
         found = []
-        for step in Indel.opcodes(source_words, words):
+        for step in Indel.opcodes(there, here):
             if step.tag == "equal":
                 first, last = copy[step.dest_start], copy[step.dest_end]
                 found.append(Run(first, last, first - source[step.src_start]))
         return tuple(found)
-
-    def _tokens(self, first: int, last: int) -> list[int]:
-        """Return the first letter of each token in [first, last), and `last`: words, or single letters of a dense script."""
-        places, letters = self.row.places[first:last], unspaced(self.row.letters[first:last])
-        edges = np.flatnonzero((np.diff(places) != 1) | letters[1:] | letters[:-1]) + 1
-        return [first, *(edges + first).tolist(), last]
 
     @cached_property
     def differences(self) -> tuple[Difference, ...]:
@@ -136,8 +121,8 @@ class Alignment:
                 return True
         if self._exchanged >= EXCHANGED:
             return True
-        one = _words(self.row, self._tokens(match.first, match.last))
-        other = _words(self.row, self._tokens(match.source_first, match.source_last))
+        one = words(self.row, tokens(self.row, match.first, match.last))
+        other = words(self.row, tokens(self.row, match.source_first, match.source_last))
         if abs(len(one) - len(other)) > 1 or len(one) < FEW:
             return False
         return sum(map(str.__eq__, one, other)) >= IN_PLACE * len(one)
@@ -151,7 +136,7 @@ class Alignment:
         same = sum(
             first < last
             and source_first < source_last
-            and len(self._tokens(first, last)) == len(self._tokens(source_first, source_last))
+            and len(tokens(self.row, first, last)) == len(tokens(self.row, source_first, source_last))
             for first, last, source_first, source_last in sides
         )
         return same / len(sides)
@@ -180,9 +165,9 @@ class Alignment:
         block = self.post.blocks[part.block]
         return last < part.last or "list" not in block.containers or block.text.rstrip().endswith(SENTENCE_STOPS)
 
-    def words(self, first: int, last: int) -> frozenset[str]:
+    def words_in(self, first: int, last: int) -> frozenset[str]:
         """Return the folded words in [first, last)."""
-        return frozenset(_words(self.row, self._tokens(first, last))) if first < last else frozenset()
+        return frozenset(words(self.row, tokens(self.row, first, last))) if first < last else frozenset()
 
     def _borders(self, run: Run) -> Iterator[int]:
         """Yield the letters of `run` at which a sentence begins, and the one behind it, if a sentence ends there."""
@@ -210,88 +195,29 @@ class Alignment:
             return self._other_links, self._other_links
         match = self.match.one_period
         here, there = (
-            _marks(self.post, self.row, *side)
+            marks(self.post, self.row, *side)
             for side in ((match.first, match.last), (match.source_first, match.source_last))
         )
         swapped = 0
         for difference in self.differences:
-            mine = _marks(self.post, self.row, difference.first, difference.last)
-            theirs = _marks(self.post, self.row, difference.source_first, difference.source_last)
+            mine = marks(self.post, self.row, difference.first, difference.last)
+            theirs = marks(self.post, self.row, difference.source_first, difference.source_last)
             swapped += any(
-                _names_another(new - known, old - kept)
+                names_another(new - known, old - kept)
                 for new, old, known, kept in zip(mine, theirs, there, here, strict=True)
             )
         return swapped + self._other_links, len(self.differences) + self._other_links
 
     @cached_property
     def _other_links(self) -> int:
-        here = _targets(self.post, self.row, self.match.first, self.match.last)
-        there = _targets(self.post, self.row, self.match.source_first, self.match.source_last)
+        here = targets(self.post, self.row, self.match.first, self.match.last)
+        there = targets(self.post, self.row, self.match.source_first, self.match.source_last)
         if not here or len(here) != len(there) or len(here) > MOST_LINKS:
             return 0
-        return sum(_names_another(frozenset({link}), there) for link in here - there)
+        return sum(names_another(frozenset({link}), there) for link in here - there)
 
     @cached_property
     def shares_link(self) -> bool:
         """Whether both sides hold the same link target."""
-        here = _targets(self.post, self.row, self.match.first, self.match.last)
-        return bool(here & _targets(self.post, self.row, self.match.source_first, self.match.source_last))
-
-
-ANSWERED = 0.6  # of a sentence's letters
-LINK = lazy(r"\]\(\s*<?([^)\s>]+)|\]\[([^\]\n]+)\]|href\s*=\s*[\"']([^\"'\s]+)|(https?://[^\s)>\]\"']+)")
-
-
-def _targets(post: Post, row: Prose, first: int, last: int) -> frozenset[str]:
-    block = post.blocks[row.parts[row.part_at(last - 1)].block]
-    start, end = int(row.places[first]), int(row.places[last - 1]) + 1
-    if "](" not in post.text[start : block.end] and "http" not in post.text and "][" not in post.text:
-        return frozenset()
-    found = (next(filter(None, link.groups())) for link in LINK.finditer(post.text, start, min(block.end, end + 300)))
-    return frozenset(found)
-
-
-def _words(row: Prose, tokens: list[int]) -> list[str]:
-    text = row.text(tokens[0], tokens[-1])
-    return [text[first - tokens[0] : last - tokens[0]] for first, last in pairwise(tokens)]
-
-
-def _names_another(new: frozenset[str], old: frozenset[str]) -> bool:
-    """Return whether a token of `new` stands for something else than those of `old`: another number, or no mere typo."""
-    return bool(new and old) and any(
-        NUMBER.findall(one) != NUMBER.findall(other) or Indel.normalized_similarity(one, other) < TYPO
-        for one in new
-        for other in [max(old, key=lambda token, one=one: Indel.normalized_similarity(token, one))]  # type: ignore[misc]
-    )
-
-
-IN_PLACE = 0.6  # of the tokens are the same at the same place
-EXCHANGED = 0.75  # of the differences; a paraphrase adds and leaves out words at most places
-FEW_DIFFERENCES = 3
-FEW = 12  # tokens; fewer are in place by chance
-TYPO = 0.7  # likeness of a name to the same name misspelt
-NUMBER = lazy(r"\p{N}+(?:[.,:]\p{N}+)*")
-MOST_LINKS = 6  # compared; more are a list of links
-NUMERIC = lazy(r"[\p{N}.]")
-NAME = lazy(r"\b\p{Lu}[\p{L}\p{N}]+|[\u30a1-\u30ff]{3,}")
-
-
-def _marks(post: Post, row: Prose, first: int, last: int) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
-    """Return the numbers, the names and the code in [first, last)."""
-    if first >= last:
-        nothing: frozenset[str] = frozenset()
-        return nothing, nothing, nothing
-    start, end = row.range(first, last)
-    while start and NUMERIC.match(post.text[start - 1]):
-        start -= 1
-    while end < len(post.text) and NUMERIC.match(post.text[end]) and NUMERIC.match(post.text[end - 1]):
-        end += 1
-    text = post.text[start:end]
-    block = post.blocks[row.parts[row.part_at(first)].block]
-    code = frozenset(
-        post.text[max(start, run.start) : min(end, run.end)]
-        for run in block.runs
-        if run.kind is Text.CODE and run.start < end and start < run.end
-    )
-    names = frozenset(NAME.findall(text)) if post.language != "de" else frozenset()  # every noun has a capital there
-    return frozenset(NUMBER.findall(text)), names, code
+        here = targets(self.post, self.row, self.match.first, self.match.last)
+        return bool(here & targets(self.post, self.row, self.match.source_first, self.match.source_last))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 
 import regex
 
@@ -95,13 +96,7 @@ class Place:
     @property
     def list_span(self) -> tuple[int, int]:
         """The first and the last block of the list that the passage begins in."""
-        blocks, index = self.post.blocks, self.body[0].block
-        first = last = index
-        while first and "list" in blocks[first - 1].containers:
-            first -= 1
-        while last + 1 < len(blocks) and "list" in blocks[last + 1].containers:
-            last += 1
-        return first, last
+        return _lists(self.post).get(self.body[0].block, (0, -1))
 
     @property
     def all_listed(self) -> bool:
@@ -178,6 +173,17 @@ def _depths(post: Post) -> tuple[int, ...]:
                 opened = max(0, opened + (-1 if tag["end"] else 1))
         depths.append(opened + block.containers.count("quote"))
     return tuple(depths)
+
+
+@once_per_post
+def _lists(post: Post) -> dict[int, tuple[int, int]]:
+    """Return, for each block of a list, the first and the last block of that list."""
+    found: dict[int, tuple[int, int]] = {}
+    for listed, run in groupby(enumerate(post.blocks), key=lambda pair: "list" in pair[1].containers):
+        indices = [index for index, _ in run]
+        if listed:
+            found.update(dict.fromkeys(indices, (indices[0], indices[-1])))
+    return found
 
 
 @once_per_post

@@ -3,35 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from content_quality.core.document.post import Post, once_per_post
-from content_quality.core.document.prose import Part, Prose, prose
-from content_quality.core.duplicates.alignment import is_border, weight_of
-from content_quality.core.duplicates.evidence import LOOP, NEAR, Pair, is_doubted, is_parallel, total, weigh
+from content_quality.core.document.prose import Prose, prose
+from content_quality.core.duplicates.evidence import is_doubted
 from content_quality.core.duplicates.loops import letter_loops
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
-    as_one,
-    assembled,
-    first_occurrences,
-    grouped,
     is_beginning,
     is_cut_short,
     is_structured,
 )
-from content_quality.core.duplicates.places import Place
-from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Match, SelfMatches, find_self_matches
+from content_quality.core.duplicates.self_matches import VERBATIM, SelfMatches, find_self_matches
 from content_quality.core.duplicates.tables import RepeatedTable, repeated_tables
+from content_quality.core.duplicates.weighed import Weighed, believed
 from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Settings
 from content_quality.core.text.spelling import beside_word
 
-DAMAGED = 0.1  # of the letters in proven copies, from which what else is alike is believed sooner
-AMONG_COPIES = 0.75  # the weight of that
 FEW_GROUPS = 200  # up to so many, it is looked at whether the later telling is the one to keep
 
 
@@ -95,7 +88,7 @@ def repeats(post: Post, settings: Settings) -> Repeats:
     """Return the repeated passages of `post`."""
     row = prose(post, settings)
     found = (*self_matches(post, settings).matches, *letter_loops(post, row))
-    weighed = _weighed(post, row, list(_candidates(post, row, found, settings)), settings)
+    weighed = believed(post, row, found, settings)
     tables = repeated_tables(post)
     if not weighed and not tables:
         return Repeats()
@@ -117,99 +110,8 @@ def repeats(post: Post, settings: Settings) -> Repeats:
     return Repeats(groups, superfluous, letters / max(1, len(row)), max((group.length for group in loud), default=0))
 
 
-@dataclass(frozen=True, slots=True)
-class _Weighed:
-    """An occurrence and what speaks for and against it."""
-
-    occurrence: Occurrence
-    evidence: tuple[Evidence, ...]
-    score: float
-    differs: bool
-    times: int
-
-
-def _weighed(post: Post, row: Prose, occurrences: list[Occurrence], settings: Settings) -> list[list[_Weighed]]:
-    """Return the occurrences of each passage for whose damage there is evidence."""
-    groups = [
-        [_weigh(Pair(post, row, occurrence, settings, len(group))) for occurrence in group]
-        for group in grouped(occurrences)
-    ]
-    proven = sum(
-        one.occurrence.match.length
-        for group in groups
-        for one in group
-        if one.score >= settings.repeats.blocker_evidence and not is_doubted(one.evidence)
-    )
-    if proven >= DAMAGED * len(row):
-        groups = [[_among_copies(one) for one in group] for group in groups]
-    return [kept for group in groups if (kept := _believed(group, settings))]
-
-
-def _believed(group: list[_Weighed], settings: Settings) -> list[_Weighed]:
-    """Return the occurrences with enough evidence for a warning, or else for information."""
-    rules = settings.repeats
-    for threshold in (rules.warning_evidence, rules.info_evidence):
-        if kept := [one for one in group if one.score >= threshold]:
-            return kept
-    return []
-
-
-def _weigh(pair: Pair) -> _Weighed:
-    evidence = weigh(pair)
-    score = total(evidence)
-    if pair.is_strong and not is_parallel(evidence):
-        score = max(score, pair.settings.repeats.info_evidence)
-    return _Weighed(pair.occurrence, evidence, score, pair.swapped_share > 0, int(pair.times) if pair.is_loop else 1)
-
-
-def _among_copies(one: _Weighed) -> _Weighed:
-    """Return `one` with what the proven copies around it say: whoever pastes once pastes twice."""
-    reason = Evidence("among copies", AMONG_COPIES)
-    return replace(one, evidence=(*one.evidence, reason), score=one.score + AMONG_COPIES) if one.evidence else one
-
-
-def _candidates(post: Post, row: Prose, found: Sequence[Match], settings: Settings) -> Iterator[Occurrence]:
-    """Yield what is long enough and alike enough to be weighed."""
-    for run in assembled(row, list(first_occurrences(row, found))):
-        whole = as_one(row, run)
-        one_copy = whole.match.likeness >= ALIKE and _is_passage(post, row, whole.match, settings)
-        yield from [whole] if one_copy else [one for one in run if _is_passage(post, row, one.match, settings)]
-
-
-def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
-    """Return whether an editor may want to know: a long stretch word for word, a whole paragraph, a list, a restart or a loop."""
-    lengths = settings.repeats
-    period = match.first - match.source_first
-    if match.source_last > match.first and match.length >= (LOOP - 1) * period:
-        return True
-    weight = weight_of(row, match.first, match.last)
-    if weight < lengths.sentence_characters:
-        return False
-    verbatim = match.likeness >= VERBATIM
-    if verbatim and match.first - match.source_last in range(NEAR + 1) and not is_border(post, row, match.first):
-        return True
-    copy, source = Place(post, row, match.first, match.last), Place(post, row, match.source_first, match.source_last)
-    if sum(row.length(*_overlap_of(part, copy)) for part in copy.body) >= lengths.passage_characters and (
-        verbatim or row.length(match.first, match.first + match.unbroken) >= lengths.passage_characters
-    ):
-        return True
-    if sum(weight_of(row, *_overlap_of(part, copy)) for part in copy.body) < lengths.paragraph_characters:
-        return False
-    if min(len(copy.whole), len(source.whole)) >= 3:
-        return True
-    return any(
-        weight_of(row, *_overlap_of(part, side)) >= lengths.paragraph_characters
-        for side in (copy, source)
-        for part in side.whole
-    )
-
-
-def _overlap_of(part: Part, place: Place) -> tuple[int, int]:
-    return max(part.first, place.first), min(part.last, place.last)
-
-
 def _group(
-    post: Post, row: Prose, group: list[_Weighed], occurrences: list[Occurrence], settings: Settings
+    post: Post, row: Prose, group: list[Weighed], occurrences: list[Occurrence], settings: Settings
 ) -> RepeatGroup:
     first = group[0].occurrence
     goes_on = is_cut_short(post, row, first)
