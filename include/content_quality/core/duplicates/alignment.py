@@ -15,6 +15,8 @@ from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.self_matches import LONGEST_COMPARED, Match
 from content_quality.core.duplicates.tokens import (
     MOST_LINKS,
+    Marks,
+    identities,
     is_border,
     marks,
     names_another,
@@ -25,6 +27,7 @@ from content_quality.core.duplicates.tokens import (
 )
 
 SENTENCE_STOPS = (".", "!", "?", "。", "！", "？", "।", "؟")
+MANY_SENTENCES = (3, 160)  # and their weight: it makes no difference how many more there are
 SHORTEST_SENTENCE = 12  # weight in letters; shorter ones are labels and exclamations
 ANSWERED = 0.6  # of a sentence's letters
 IN_PLACE = 0.6  # of the tokens are the same at the same place
@@ -73,8 +76,10 @@ class Alignment:
         match, row = self.match.one_period, self.row
         if max(match.length, match.source_last - match.source_first) > LONGEST_COMPARED:
             return (Run(match.first, match.first + match.unbroken, match.first - match.source_first),)
+        if match.likeness == 1 and match.length == match.source_last - match.source_first:
+            return (Run(match.first, match.last, match.first - match.source_first),)
         copy, source = tokens(row, match.first, match.last), tokens(row, match.source_first, match.source_last)
-        here, there = words(row, copy), words(row, source)
+        here, there = identities(row, copy), identities(row, source)
         found = []
         for step in Indel.opcodes(there, here):
             if step.tag == "equal":
@@ -121,11 +126,11 @@ class Alignment:
                 return True
         if self._exchanged >= EXCHANGED:
             return True
-        one = words(self.row, tokens(self.row, match.first, match.last))
-        other = words(self.row, tokens(self.row, match.source_first, match.source_last))
+        one = identities(self.row, tokens(self.row, match.first, match.last))
+        other = identities(self.row, tokens(self.row, match.source_first, match.source_last))
         if abs(len(one) - len(other)) > 1 or len(one) < FEW:
             return False
-        return sum(map(str.__eq__, one, other)) >= IN_PLACE * len(one)
+        return sum(here == there for here, there in zip(one, other, strict=False)) >= IN_PLACE * len(one)
 
     @property
     def _exchanged(self) -> float:
@@ -148,16 +153,27 @@ class Alignment:
 
     @cached_property
     def verbatim_sentences(self) -> tuple[int, int]:
-        """The most whole sentences in a row that are the same word for word, and their weight."""
+        """The most whole sentences in a row that are the same word for word, as far as they are counted, and their weight."""
         best = (0, 0)
         for run in self.runs:
-            if weight_of(self.row, run.first, run.last) < SHORTEST_SENTENCE:
-                continue
-            borders = [letter for letter in self._borders(run) if is_border(self.post, self.row, letter - run.back)]
-            weights = [weight_of(self.row, *pair) for pair in pairwise(borders) if self._is_sentence(pair[1])]
-            count = sum(weight >= SHORTEST_SENTENCE for weight in weights)
-            best = max(best, (count, sum(weights)))
+            if weight_of(self.row, run.first, run.last) >= SHORTEST_SENTENCE:
+                best = max(best, self._sentences_of(run))
+            if best >= MANY_SENTENCES:
+                break
         return best
+
+    def _sentences_of(self, run: Run) -> tuple[int, int]:
+        """Return how many whole sentences `run` holds, and their weight; it stops to count where they are many."""
+        count = weight = 0
+        borders = (letter for letter in self._borders(run) if is_border(self.post, self.row, letter - run.back))
+        for first, last in pairwise(borders):
+            if not self._is_sentence(last):
+                continue
+            size = weight_of(self.row, first, last)
+            count, weight = count + (size >= SHORTEST_SENTENCE), weight + size
+            if (count, weight) >= MANY_SENTENCES and weight >= MANY_SENTENCES[1]:
+                break
+        return count, weight
 
     def _is_sentence(self, last: int) -> bool:
         """Return whether what ends before `last` ends with a stop, if it is the end of a list item: most items are phrases."""
@@ -193,20 +209,28 @@ class Alignment:
         """How many differences put one number, name, code or link target in the place of another, and how many there are."""
         if not self.differences:
             return self._other_links, self._other_links
-        match = self.match.one_period
-        here, there = (
-            marks(self.post, self.row, *side)
-            for side in ((match.first, match.last), (match.source_first, match.source_last))
-        )
-        swapped = 0
-        for difference in self.differences:
-            mine = marks(self.post, self.row, difference.first, difference.last)
-            theirs = marks(self.post, self.row, difference.source_first, difference.source_last)
-            swapped += any(
-                names_another(new - known, old - kept)
-                for new, old, known, kept in zip(mine, theirs, there, here, strict=True)
-            )
+        swapped = sum(self._identifies(difference) for difference in self.differences)
         return swapped + self._other_links, len(self.differences) + self._other_links
+
+    def _identifies(self, difference: Difference) -> bool:
+        """Return whether a number, name or code that its side has nowhere else stands for one of the other side."""
+        mine = marks(self.post, self.row, difference.first, difference.last)
+        theirs = marks(self.post, self.row, difference.source_first, difference.source_last)
+        if not any(new and old for new, old in zip(mine, theirs, strict=True)):
+            return False
+        here, there = self._marks
+        return any(
+            names_another(new - known, old - kept)
+            for new, old, known, kept in zip(mine, theirs, there, here, strict=True)
+        )
+
+    @cached_property
+    def _marks(self) -> tuple[Marks, Marks]:
+        match = self.match.one_period
+        return (
+            marks(self.post, self.row, match.first, match.last),
+            marks(self.post, self.row, match.source_first, match.source_last),
+        )
 
     @cached_property
     def _other_links(self) -> int:

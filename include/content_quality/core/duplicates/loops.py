@@ -18,6 +18,10 @@ def letter_loops(post: Post, row: Prose) -> Iterator[Match]:
     """Yield each run of one letter, as a match of its second letter with its first."""
     if len(row) < LETTERS:
         return
+    sampled = np.arange(0, len(row) - 2, LETTERS // 4)
+    same = row.letters.take(sampled)
+    if not ((same == row.letters.take(sampled + 1)) & (same == row.letters.take(sampled + 2))).any():
+        return  # of a run, some letters sampled would be followed by their like
     edges = np.concatenate(([0], np.flatnonzero(np.diff(row.letters)) + 1, [len(row)]))
     for index in np.flatnonzero(np.diff(edges) >= LETTERS).tolist():
         first, last = int(edges[index]), int(edges[index + 1])

@@ -112,6 +112,8 @@ class Pair:
     @cached_property
     def _named_after_section(self) -> int:
         """How many differences put the words of one section's heading in the place of those of the other's."""
+        if not any(piece.differences for piece in self.pieces):
+            return 0
         names = [pair for pair in zip(self.copy.labels, self.source.labels, strict=False) if pair[0] != pair[1]]
         one, other = (frozenset(name.casefold().split()) for name in names[0]) if names else (frozenset(), frozenset())
         ours, theirs = one - other, other - one
@@ -151,9 +153,11 @@ class Pair:
         letters = sum(piece.match.length for piece in self.pieces)
         return sum(piece.agreement * piece.match.length for piece in self.pieces) / letters
 
-    @property
+    @cached_property
     def is_flattened(self) -> bool:
         """Whether blocks of the source stand in the copy on fewer lines."""
+        if len(self.pieces) == 1:
+            return len(self.source.whole) >= STRUCTURED * len(self.copy.parts)
         blocks = sum(
             len(Place(self.post, self.row, match.source_first, match.source_last).whole)
             for match in (piece.match.one_period for piece in self.pieces)

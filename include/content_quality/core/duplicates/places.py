@@ -208,9 +208,10 @@ def is_label(block: Block) -> bool:
     """Return whether `block` is a heading in all but form: one short line, wholly bold."""
     return (
         block.kind is Kind.PARAGRAPH
+        and bool(block.runs)
+        and block.runs[0].strong
         and len(block.text) <= LABEL_CHARACTERS
         and all(run.strong for run in block.runs if run.text.strip())
-        and any(run.strong for run in block.runs)
     )
 
 

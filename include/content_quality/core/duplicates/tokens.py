@@ -16,6 +16,7 @@ from content_quality.core.text.patterns import lazy
 
 STOPS = frozenset(".!?…。．！？｡।؟:：;；")
 HANGUL = (0xAC00, 0xD7B0)
+MIX, SHIFT = np.uint64(0x9E3779B97F4A7C15), np.uint64(0x1F123BB5)  # odd constants of a published 64-bit mixer
 TYPO = 0.7  # likeness of a name to the same name misspelt
 LONGEST_NUMBER = 40  # characters; what goes on for longer is no number that a reader compares
 MOST_LINKS = 6  # compared; more are a list of links
@@ -35,7 +36,7 @@ def unspaced(letters: Codes) -> NDArray[np.bool_]:
 
 def weight_of(row: Prose, first: int, last: int) -> int:
     """Return the length of the letters [first, last) in characters, those of dense scripts counted twice."""
-    return row.length(first, last) + int(dense(row.letters[first:last]).sum())
+    return row.length(first, last) + (int(row.dense_before[last] - row.dense_before[first]) if last > first else 0)
 
 
 def is_border(post: Post, row: Prose, letter: int) -> bool:
@@ -51,6 +52,17 @@ def tokens(row: Prose, first: int, last: int) -> list[int]:
     places, letters = row.places[first:last], unspaced(row.letters[first:last])
     edges = np.flatnonzero((np.diff(places) != 1) | letters[1:] | letters[:-1]) + 1
     return [first, *(edges + first).tolist(), last]
+
+
+def identities(row: Prose, edges: list[int]) -> list[int]:
+    """Return a number for each token between `edges`: equal tokens have equal numbers."""
+    firsts = np.array(edges[:-1], np.int64) - edges[0]
+    letters = row.letters[edges[0] : edges[-1]].astype(np.uint64)
+    within = np.arange(len(letters), dtype=np.int64) - np.repeat(firsts, np.diff(np.append(firsts, len(letters))))
+    powers = MIX ** np.arange(int(within.max()) + 1, dtype=np.uint64)
+    mixed = (letters + SHIFT) * powers.take(within)
+    hashed: list[int] = np.add.reduceat(mixed, firsts).tolist()
+    return hashed
 
 
 def words(row: Prose, edges: list[int]) -> list[str]:
