@@ -149,7 +149,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("three siblings", lambda pair: -1.0 if pair.siblings >= 2 and pair.likeness < 1 and has_siblings(pair) else 0.0),
     ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
     ("lead or conclusion", _lead_or_conclusion),
-    ("quotation", lambda pair: -2.5 if pair.copy.depth != pair.source.depth else 0.0),
+    ("quotation", lambda pair: -3.0 if pair.copy.depth != pair.source.depth else 0.0),
     ("note", lambda pair: -1.5 if pair.copy.is_note != pair.source.is_note else 0.0),
     ("caption or aside", lambda pair: -1.0 if pair.copy.is_emphasised or pair.source.is_emphasised else 0.0),
     ("admonition or tab", lambda pair: -1.0 if pair.copy.is_boxed or pair.source.is_boxed else 0.0),

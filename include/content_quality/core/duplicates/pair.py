@@ -165,6 +165,14 @@ class Pair:
         return blocks >= STRUCTURED * len(self.copy.parts)
 
     @property
+    def has_other_edges(self) -> bool:
+        """Whether two whole paragraphs begin or end in other words, which lie outside of the match."""
+        match, row = self.occurrence.match, self.row
+        heads = row.before(match.first)[0] < match.first and row.before(match.source_first)[0] < match.source_first
+        tails = row.after(match.last)[1] > match.last and row.after(match.source_last)[1] > match.source_last
+        return self.paragraphs == 1 and not self.overlaps and (heads or tails)
+
+    @property
     def begins_inside(self) -> bool:
         """Whether a block begins with the middle of a sentence that the other occurrence has whole."""
         match, row = self.occurrence.match, self.row

@@ -28,6 +28,7 @@ class Weighed:
     occurrence: Occurrence
     evidence: tuple[Evidence, ...]
     score: float
+    noted: bool  # worth information whatever speaks against it
     differs: bool
     times: int
 
@@ -52,18 +53,21 @@ def believed(post: Post, row: Prose, found: Sequence[Match], settings: Settings)
 def _loud_enough(group: list[Weighed], settings: Settings) -> list[Weighed]:
     """Return the occurrences with enough evidence for a warning, or else for information."""
     rules = settings.repeats
-    for threshold in (rules.warning_evidence, rules.info_evidence):
-        if kept := [one for one in group if one.score >= threshold]:
-            return kept
-    return []
+    return [one for one in group if one.score >= rules.warning_evidence] or [
+        one for one in group if one.score >= rules.info_evidence or one.noted
+    ]
 
 
 def _weigh(pair: Pair) -> Weighed:
     evidence = weigh(pair)
-    score = total(evidence)
-    if pair.is_strong and not is_parallel(evidence):
-        score = max(score, pair.settings.repeats.info_evidence)
-    return Weighed(pair.occurrence, evidence, score, pair.swapped_share > 0, int(pair.times) if pair.is_loop else 1)
+    return Weighed(
+        pair.occurrence,
+        evidence,
+        total(evidence),
+        pair.is_strong and not is_parallel(evidence),
+        bool(evidence) and (pair.swapped_share > 0 or pair.has_other_edges),
+        int(pair.times) if pair.is_loop else 1,
+    )
 
 
 def _among_copies(one: Weighed) -> Weighed:

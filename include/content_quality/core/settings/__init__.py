@@ -189,7 +189,7 @@ class RepeatRules:
     # paragraph of two sentences 3.25. From this sum on a repeat is a blocker, …
     blocker_evidence: float = 2.5
     warning_evidence: float = 1.0  # … from this one a warning, …
-    info_evidence: float = 0.5  # … and from this one information
+    info_evidence: float = 0.75  # … and from this one information
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that may repeat
 
     def severity(self, evidence: float) -> Severity:
