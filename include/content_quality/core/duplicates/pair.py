@@ -17,6 +17,7 @@ from content_quality.core.settings import Settings
 EDGE = 40  # weight of a run, from which where it begins and ends is no chance
 FEW_WORDS = 4  # spaces in a restart at least; an address told again in its link has none
 LOOP = 8  # times a pattern follows itself, from which no person wrote it
+NEXT = 2  # blocks apart; a picture or a rule may stand between two versions of a paragraph
 NEAR = 2  # letters between an occurrence and its source that touches it
 
 
@@ -141,11 +142,8 @@ class Pair:
         match = self.occurrence.match
         if match.first - match.source_last <= NEAR:
             return True
-        one, other = self.source.parts[-1], self.copy.parts[0]
-        return (
-            self.row.part_at(match.first) - self.row.part_at(match.source_last - 1) == 1
-            and other.block - one.block <= 2
-        )
+        one, other = (self.source.whole or self.source.parts)[-1], (self.copy.whole or self.copy.parts)[0]
+        return self.row.part_at(other.first) - self.row.part_at(one.first) == 1 and other.block - one.block <= NEXT
 
     @cached_property
     def agreement(self) -> float:
