@@ -40,9 +40,9 @@ from content_quality.core.cross_post import copied_passages
 from content_quality.core.findings import Category, Severity
 
 CHECKS: tuple[Check, ...] = (
-    Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=2),
-    Check("repeated-sentence", repeated_sentence, Category.DUPLICATES, Severity.WARNING, version=1),
-    Check("repeated-heading", repeated_heading, Category.DUPLICATES, Severity.WARNING, version=1),
+    Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=3),
+    Check("repeated-sentence", repeated_sentence, Category.DUPLICATES, Severity.WARNING, version=2),
+    Check("repeated-heading", repeated_heading, Category.DUPLICATES, Severity.WARNING, version=2),
     Check("title-in-body", title_in_body, Category.DUPLICATES, Severity.INFO, version=1),
     Check("truncated-section", truncated_section, Category.TRUNCATION, Severity.BLOCKER, version=3),
     Check("split-paragraph", split_paragraph, Category.TRUNCATION, Severity.BLOCKER, version=3),

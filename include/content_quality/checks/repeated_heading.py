@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.duplicates.parallels import outline
+from content_quality.core.document.prose import dense
+from content_quality.core.duplicates.places import outline
 from content_quality.core.duplicates.repeat_groups import repeats
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, Related, Role, Severity, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.characters import codes_of
 
-NAME = "repeated-heading"
+LABEL_CHARACTERS = 12  # of a heading of one word
 
 
-def repeated_heading(post: Post, settings: Settings) -> Iterator[Finding]:
+def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a heading that stands more than once, at one level, under the same parent.
 
-    The same heading under different parents is an outline, and stays silent.
+    The same heading under different parents is an outline, and stays silent. A heading of one word that recurs with
+    others in between (“Note”, “Theory”) is a label, and information.
 
     Why it matters: it is the mark of a section that was begun anew; the table of contents shows it to everyone.
     Example: `### Open standards`, half a paragraph, and `### Open standards` again with another text below.
@@ -28,24 +33,38 @@ def repeated_heading(post: Post, settings: Settings) -> Iterator[Finding]:
     for index, parent in outline(post).items():
         block = post.blocks[index]
         name = "".join(block.text.split()).casefold()
-        if any(character.isalnum() for character in name) and not block.containers:
+        if any(character.isalpha() for character in name) and not block.containers:
             groups.setdefault((parent, block.level, name), []).append(index)
     for indices in groups.values():
         first, *others = (post.blocks[index] for index in indices)
         others = [block for block in others if not any(start <= block.start < end for start, end in superfluous)]
         if not others:
             continue
+        alone = _is_label(others[0].text) and not _begun_anew(post, indices)
         spans = [post.span(block.start, block.end) for block in others]
         kept = post.span(first.start, first.end)
         lines = ", ".join(str(span.line) for span in spans)
-        yield Finding(
-            NAME,
-            Category.DUPLICATES,
-            Severity.WARNING,
-            spans[0],
+        yield post.finding(
+            others[0].start,
+            others[0].end,
             message("The heading on line {kept} stands again on line {lines}.", kept=kept.line, lines=lines),
-            excerpt(others[0].text),
-            message("Join the texts under one heading, or name the second one for what it says."),
-            (Related(kept, Role.KEPT), *(Related(span, Role.COPY) for span in spans[1:])),
-            fingerprint(NAME, others[0].text),
+            suggestion=message("Join the texts under one heading, or name the second one for what it says."),
+            severity=Severity.INFO if alone else None,
+            related=(Related(kept, Role.KEPT), *(Related(span, Role.COPY) for span in spans[1:])),
+            passage=others[0].text,
         )
+
+
+def _is_label(text: str) -> bool:
+    """Return whether `text` is one short word; letters of dense scripts count twice."""
+    word = text.strip()
+    return len(word.split()) == 1 and len(word) + int(dense(codes_of(word)).sum()) <= LABEL_CHARACTERS
+
+
+def _begun_anew(post: Post, indices: list[int]) -> bool:
+    """Return whether one of the headings follows another with none of that level or above in between."""
+    level = post.blocks[indices[0]].level
+    return any(
+        not any(block.kind is Kind.HEADING and block.level <= level for block in post.blocks[first + 1 : second])
+        for first, second in pairwise(indices)
+    )

@@ -7,39 +7,38 @@ from collections.abc import Iterator
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.repeat_groups import RepeatGroup, repeats
 from content_quality.core.duplicates.self_matches import VERBATIM
-from content_quality.core.findings import (
-    Category,
-    Finding,
-    Message,
-    Related,
-    Role,
-    Severity,
-    Span,
-    excerpt,
-    fingerprint,
-    message,
-)
+from content_quality.core.findings import DraftFinding, Message, Related, Role, Span, message
 from content_quality.core.settings import Settings
 
-NAME = "repeated-passage"
 WORD_FOR_WORD = 0.995  # likeness, rounded to whole per cent; below, the message says how alike the copies are
 MOST_NAMED = 8  # copies whose lines a message names; the others are counted
+# whether the copies, and what is kept, are one line each: the sentence
+COMPARE = {
+    (True, True): "Compare line {lines} with line {kept}, then keep one of the two.",
+    (True, False): "Compare line {lines} with lines {kept}, then keep one of the two.",
+    (False, True): "Compare lines {lines} with line {kept}, then keep one of the two.",
+    (False, False): "Compare lines {lines} with lines {kept}, then keep one of the two.",
+}
 
 
-def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag a passage of prose that the post tells more than once, word for word or nearly so.
+def repeated_passage(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+    """Flag a passage that the post tells more than once, where something speaks for damage: likeness alone does not.
 
-    All copies of one passage are one finding: where they stand, which telling to keep and why, which lines to delete.
-    A blocker from `repeats.passage_characters` on, a near copy from twice as many. A shorter paragraph told twice is a
-    warning, and so is what an author may tell twice on purpose: a list, a section that recurs under its own heading in
-    several parts, an appeal with a link, a summary that opens the post, a quotation or a part that readers unfold.
+    All copies of one passage are one finding: where they stand, which of them to keep and why, which lines to delete,
+    and the evidence with its weights. For damage speak two or more whole sentences word for word, several paragraphs
+    in the same order, a heading again, two versions of one paragraph next to each other, a copy that lies on one line,
+    begins or breaks off in mid-sentence or goes on where the first one is cut, a text that begins anew inside its
+    paragraph, a table again, and words, letters or rows that stand eight times in a row and more. Against it speak
+    differences that identify (numbers, names, code, link targets), list entries, sections written to one pattern, a
+    place made for recaps, quotations, notes, captions, appeals, and words that announce a repeat. The sum of the weights
+    decides: `repeats.blocker_evidence`, `repeats.warning_evidence` and `repeats.info_evidence`.
 
     Why it matters: readers take a repeated passage for a broken page and leave; so do search engines.
     Example: a draft pasted again on one line in the middle of the article, with `###` inside the line.
-    Instead: keep the telling that has paragraphs and headings; where it breaks off, join what follows its copy;
-    delete the copy.
-    Known false positives: an introduction without a heading that the article tells word for word later on; a notice
-    that stands in many places (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
+    Instead: keep the copy that has paragraphs and headings; where it breaks off, join what follows its copy; delete the
+    other. Where the two differ, compare them first.
+    Known false positives: an introduction that the article repeats word for word later on; a notice that stands in many
+    places (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
     """
     for group in repeats(post, settings).groups:
         spans = [post.span(copy.start, copy.end) for copy in group.copies]
@@ -49,36 +48,23 @@ def repeated_passage(post: Post, settings: Settings) -> Iterator[Finding]:
         if group.continuation is not None:
             related.append(Related(post.span(group.continuation, group.continuation + 1), Role.CONTINUATION))
         first = group.copies[0]
-        yield Finding(
-            NAME,
-            Category.DUPLICATES,
-            _severity(group, settings),
-            spans[0],
+        yield post.finding(
+            first.start,
+            first.end,
             _message(group, spans, kept),
-            excerpt(post.text[first.start : first.end]),
-            _suggestion(group, spans, kept),
-            tuple(related),
-            fingerprint(NAME, post.text[first.start : first.end]),
+            suggestion=_suggestion(group, spans, kept),
+            severity=group.severity,
+            related=tuple(related),
+            evidence=group.evidence,
         )
-
-
-def _severity(group: RepeatGroup, settings: Settings) -> Severity:
-    certain = (
-        group.length
-        if group.likeness >= VERBATIM
-        else group.length // 2
-        if group.likeness >= settings.repeats.blocker_likeness
-        else 0
-    )
-    return (
-        Severity.BLOCKER
-        if certain >= settings.repeats.passage_characters and not group.deliberate
-        else Severity.WARNING
-    )
 
 
 def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
     lines, kept_lines, percent = _lines(spans), _lines(kept), round(100 * group.likeness)
+    if group.times > 1:
+        return message(
+            "The same words stand {count} times in a row from line {line} on.", count=group.times, line=kept[0].line
+        )
     if spans[0].line == spans[-1].end_line == kept[0].line:
         return message("Line {lines} tells the same passage more than once.", lines=lines)
     one, one_kept = _is_one(spans), _is_one(kept)
@@ -111,6 +97,10 @@ def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message
 
 def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
     copy, span = group.copies[0], spans[0]
+    if group.times > 1:
+        return message("Keep the first of them, and look for text that was lost here.")
+    if group.differs or group.likeness < VERBATIM:
+        return message(COMPARE[_is_one(spans), _is_one(kept)], lines=_lines(spans), kept=_lines(kept))
     if group.continuation is not None and span.line == span.end_line:
         return message(
             "Delete line {line} up to column {end_column}; what follows there goes on from the end of line {kept}.",
@@ -144,15 +134,13 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
     one = _is_one(spans)
     if group.reason == "structured":
         template = (
-            "Delete line {lines}; the other telling has paragraphs."
+            "Delete line {lines}; the other copy has paragraphs."
             if one
-            else "Delete lines {lines}; the other telling has paragraphs."
+            else "Delete lines {lines}; the other copy has paragraphs."
         )
     elif group.reason == "continues":
         template = (
-            "Delete line {lines}; the other telling goes on."
-            if one
-            else "Delete lines {lines}; the other telling goes on."
+            "Delete line {lines}; the other copy goes on." if one else "Delete lines {lines}; the other copy goes on."
         )
     else:
         template = "Delete line {lines}." if one else "Delete lines {lines}."

@@ -8,15 +8,14 @@ from collections.abc import Iterator
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense, prose
 from content_quality.core.duplicates.repeat_groups import repeats, self_matches
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, Related, Role, message
 from content_quality.core.settings import Settings
 
-NAME = "repeated-sentence"
 STOPS = frozenset(".!?…。．！？｡।؟")
 FARTHEST = 1_000  # letters in which a sentence must begin
 
 
-def repeated_sentence(post: Post, settings: Settings) -> Iterator[Finding]:
+def repeated_sentence(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a sentence that stands twice in a row, also when the second one opens the next paragraph.
 
     Why it matters: it reads like a slip of the hand, and it is one.
@@ -37,17 +36,13 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[Finding]:
         before = bisect_right(starts, start) - 1
         if before >= 0 and start < superfluous[before][1]:
             continue  # belongs to a repeated passage
-        span, kept = post.span(start, end), post.span(*row.range(begin - back, begin))
-        yield Finding(
-            NAME,
-            Category.DUPLICATES,
-            Severity.WARNING,
-            span,
-            message("The sentence on line {line} says the same as the one before it.", line=span.line),
-            excerpt(post.text[start:end]),
-            message("Delete one of the two."),
-            (Related(kept, Role.KEPT),),
-            fingerprint(NAME, post.text[start:end]),
+        kept = post.span(*row.range(begin - back, begin))
+        yield post.finding(
+            start,
+            end,
+            message("The sentence on line {line} says the same as the one before it.", line=post.span(start, end).line),
+            suggestion=message("Delete one of the two."),
+            related=(Related(kept, Role.KEPT),),
         )
 
 

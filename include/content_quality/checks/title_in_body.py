@@ -8,15 +8,14 @@ from rapidfuzz.distance import Indel
 
 from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, Related, Role, message
 from content_quality.core.settings import Settings
 
-NAME = "title-in-body"
 SAME_TITLE = 0.9  # likeness; a title and its first sentence share names, a pasted title differs in a letter or two
 SHORTEST_TITLE = 8  # characters; “Hello” may well open a letter
 
 
-def title_in_body(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check is called with the settings
+def title_in_body(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check is called with the settings
     """Flag a body that opens with the title as its first line.
 
     Why it matters: the page shows the title already, so readers see it twice; it is also how a pasted draft begins.
@@ -34,17 +33,14 @@ def title_in_body(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
     ours, theirs = _letters(line), _letters(title)
     if len(theirs) < SHORTEST_TITLE or Indel.normalized_similarity(ours, theirs, score_cutoff=SAME_TITLE) < SAME_TITLE:
         return
-    span = post.source.span(block.start, block.start + len(post.source.line(post.source.position(block.start)[0])))
-    yield Finding(
-        NAME,
-        Category.DUPLICATES,
-        Severity.INFO,
-        span,
+    end = block.start + len(post.source.line(post.source.position(block.start)[0]))
+    yield post.finding(
+        block.start,
+        end,
         message("The body opens with the title, which the page shows already."),
-        excerpt(line),
-        message("Delete line {line}.", line=span.line),
-        (Related(post.key_span("title"), Role.KEPT),),
-        fingerprint(NAME, line),
+        suggestion=message("Delete line {line}.", line=post.span(block.start, end).line),
+        related=(Related(post.key_span("title"), Role.KEPT),),
+        passage=line,
     )
 
 

@@ -64,6 +64,11 @@ class Prose:
     def _firsts(self) -> list[int]:
         return [part.first for part in self.parts]
 
+    @cached_property
+    def dense_before(self) -> Indices:
+        """For each letter, and behind the last, how many letters of dense scripts stand before it."""
+        return np.concatenate(([0], np.cumsum(dense(self.letters), dtype=np.int64)))
+
     def part_at(self, letter: int) -> int:
         """Return the index of the part that holds `letter`."""
         return bisect_right(self._firsts, letter) - 1

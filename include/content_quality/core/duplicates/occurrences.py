@@ -27,6 +27,7 @@ class Occurrence:
 
     match: Match
     kept: tuple[tuple[int, int], ...]
+    pieces: tuple[Match, ...]  # what `match` was put together from, in order
 
     @property
     def kept_first(self) -> int:
@@ -45,7 +46,7 @@ def first_occurrences(row: Prose, found: Sequence[Match]) -> Iterator[Occurrence
     for match in found:
         told = _source(roots, match)
         roots[match.first : match.last] = told
-        yield Occurrence(match, _ranges(told))
+        yield Occurrence(match, _ranges(told), (match,))
 
 
 def _source(roots: Indices, match: Match) -> Indices:
@@ -107,7 +108,9 @@ def as_one(row: Prose, run: list[Occurrence]) -> Occurrence:
         max(alike, told / (last - first)),
         max(match.unbroken for match in matches),
     )
-    return Occurrence(match, _merged(sorted({place for occurrence in run for place in occurrence.kept})))
+    return Occurrence(
+        match, _merged(sorted({place for occurrence in run for place in occurrence.kept})), tuple(matches)
+    )
 
 
 def _merged(places: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:

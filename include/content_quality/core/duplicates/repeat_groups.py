@@ -3,30 +3,28 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from content_quality.core.document.post import Post, once_per_post
-from content_quality.core.document.prose import Part, Prose, dense, prose
-from content_quality.core.duplicates.deliberate_repeats import is_deliberate, is_pull_quote
+from content_quality.core.document.prose import Prose, prose
+from content_quality.core.duplicates.evidence import is_doubted
+from content_quality.core.duplicates.loops import letter_loops
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
-    as_one,
-    assembled,
-    first_occurrences,
-    grouped,
     is_beginning,
     is_cut_short,
     is_structured,
 )
-from content_quality.core.duplicates.parallels import is_parallel, leads_in, parts_of
-from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Match, SelfMatches, find_self_matches
+from content_quality.core.duplicates.self_matches import VERBATIM, SelfMatches, find_self_matches
+from content_quality.core.duplicates.tables import RepeatedTable, repeated_tables
+from content_quality.core.duplicates.weighed import Weighed, believed
+from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Settings
 from content_quality.core.text.spelling import beside_word
 
-WHOLE = 0.8  # of a block's letters must lie in a match for the block to be told twice
 FEW_GROUPS = 200  # up to so many, it is looked at whether the later telling is the one to keep
 
 
@@ -58,7 +56,10 @@ class RepeatGroup:
     reason: str  # why `kept` is the one to keep: "continues", "structured" or "first"
     kept_places: tuple[tuple[int, int], ...] = ()
     continuation: int | None = None
-    deliberate: bool = False  # perhaps: the copies are entries of lists, or what a person may tell twice on purpose
+    evidence: tuple[Evidence, ...] = ()
+    severity: Severity = Severity.WARNING
+    differs: bool = False  # in a number, a name, code or a link target: deleting one of the two may lose something
+    times: int = 1  # how often a pattern stands in a row, when that is what is wrong
 
     @property
     def likeness(self) -> float:
@@ -86,100 +87,73 @@ def self_matches(post: Post, settings: Settings) -> SelfMatches:
 def repeats(post: Post, settings: Settings) -> Repeats:
     """Return the repeated passages of `post`."""
     row = prose(post, settings)
-    found = self_matches(post, settings).matches
-    occurrences = list(_worth_reporting(post, row, found, settings))
-    if not occurrences:
+    found = (*self_matches(post, settings).matches, *letter_loops(post, row))
+    weighed = believed(post, row, found, settings)
+    tables = repeated_tables(post)
+    if not weighed and not tables:
         return Repeats()
+    occurrences = [one.occurrence for group in weighed for one in group]
     groups = tuple(
         sorted(
-            (_group(post, row, group, occurrences) for group in grouped(occurrences)),
+            [
+                *(_group(post, row, group, occurrences, settings) for group in weighed),
+                *(_table_group(table, settings) for table in tables),
+            ],
             key=lambda group: group.copies[0].start,
         )
     )
-    superfluous = _disjoint(copy for group in groups for copy in group.copies)
+    loud = [group for group in groups if group.severity > Severity.INFO]
+    superfluous = _disjoint(copy for group in loud for copy in group.copies)
     letters = sum(
         int(np.searchsorted(row.places, end) - np.searchsorted(row.places, start)) for start, end in superfluous
     )
-    return Repeats(groups, superfluous, letters / len(row), max(group.length for group in groups))
+    return Repeats(groups, superfluous, letters / max(1, len(row)), max((group.length for group in loud), default=0))
 
 
-def _worth_reporting(post: Post, row: Prose, found: Sequence[Match], settings: Settings) -> Iterator[Occurrence]:
-    for run in assembled(row, list(first_occurrences(row, found))):
-        whole = as_one(row, run)
-        one_copy = whole.match.likeness >= ALIKE and _is_passage(post, row, whole.match, settings)
-        parts = [whole] if one_copy else [one for one in run if _is_passage(post, row, one.match, settings)]
-        yield from (
-            one for one in parts if not is_parallel(post, row, one.match) and not is_pull_quote(post, row, one.match)
-        )
-
-
-def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
-    """Return whether an editor wants to know: a long stretch word for word, or a whole paragraph."""
-    lengths = settings.repeats
-    if 2 * row.length(match.first, match.last) < min(lengths.paragraph_characters, lengths.passage_characters):
-        return False
-    verbatim = match.likeness >= VERBATIM
-    body = [
-        (part, max(part.first, match.first), min(part.last, match.last))
-        for part in _parts_between(row, match.first, match.last)
-    ]
-    if sum(row.length(first, last) for _, first, last in body) >= lengths.passage_characters and (
-        verbatim or row.length(match.first, match.first + match.unbroken) >= lengths.passage_characters
-    ):
-        return True
-    if sum(_weight(row, first, last) for _, first, last in body) < lengths.paragraph_characters:
-        return False
-    source = [
-        (part, max(part.first, match.source_first), min(part.last, match.source_last))
-        for part in _parts_between(row, match.source_first, match.source_last)
-    ]
-    return any(
-        last - first >= WHOLE * (part.last - part.first)
-        and _weight(row, first, last) >= lengths.paragraph_characters
-        and (verbatim or not leads_in(post, part))
-        and (match.likeness >= settings.repeats.blocker_likeness or not _listed(post, part))
-        for part, first, last in body + source
-    )
-
-
-def _parts_between(row: Prose, first: int, last: int) -> list[Part]:
-    """Return the parts of the letters [first, last) that are no headings."""
-    return [part for part in parts_of(row, first, last) if not part.heading]
-
-
-def _weight(row: Prose, first: int, last: int) -> int:
-    """Return the length of the letters [first, last) in characters, those of dense scripts counted twice."""
-    return row.length(first, last) + int(dense(row.letters[first:last]).sum())
-
-
-def _listed(post: Post, part: Part) -> bool:
-    return "list" in post.blocks[part.block].containers
-
-
-def _group(post: Post, row: Prose, group: list[Occurrence], occurrences: list[Occurrence]) -> RepeatGroup:
-    first = group[0]
+def _group(
+    post: Post, row: Prose, group: list[Weighed], occurrences: list[Occurrence], settings: Settings
+) -> RepeatGroup:
+    first = group[0].occurrence
     goes_on = is_cut_short(post, row, first)
     kept = _copy(post, row, first.kept_first, first.kept_last, 1.0)
-    copies = tuple(
-        _copy(post, row, occurrence.match.first, occurrence.match.last, occurrence.match.likeness, goes_on=goes_on)
-        for occurrence in group
+    matches = [one.occurrence.match for one in group]
+    copies = tuple(_copy(post, row, match.first, match.last, match.likeness, goes_on=goes_on) for match in matches)
+    best = max(group, key=lambda one: one.score)
+    found = RepeatGroup(
+        kept,
+        copies,
+        max(row.length(match.first, match.last) for match in matches),
+        "structured" if is_structured(row, first) else "first",
+        tuple(row.range(*places) for places in first.kept) if len(first.kept) > 1 else (),
+        int(row.places[first.match.last]) if goes_on else None,
+        best.evidence,
+        settings.repeats.severity(best.score),
+        any(one.differs for one in group),
+        max(one.times for one in group),
     )
-    length = max(row.length(occurrence.match.first, occurrence.match.last) for occurrence in group)
-    parts = parts_of(row, first.match.first, first.match.last)
-    deliberate = all(_listed(post, part) for part in parts) or all(
-        is_deliberate(post, row, occurrence.match) for occurrence in group
+    certain = 1 if found.likeness >= VERBATIM else 2
+    short = (
+        found.length < certain * settings.repeats.passage_characters
+        or found.likeness < settings.repeats.blocker_likeness
+        or (certain > 1 and not any(reason.name == "verbatim sentences" for reason in best.evidence))
     )
+    if found.severity is Severity.BLOCKER and (short or is_doubted(best.evidence)):
+        found = replace(found, severity=Severity.WARNING)
     if len(group) == 1 and is_beginning(row, first) and _stands_alone(first, occurrences):
-        return RepeatGroup(copies[0], (kept,), length, "continues", deliberate=deliberate)
-    continuation = int(row.places[first.match.last]) if goes_on else None
-    places = tuple(row.range(*places) for places in first.kept) if len(first.kept) > 1 else ()
-    return RepeatGroup(
-        kept, copies, length, "structured" if is_structured(row, first) else "first", places, continuation, deliberate
-    )
+        return replace(found, kept=copies[0], copies=(kept,), reason="continues", kept_places=(), continuation=None)
+    return found
+
+
+def _table_group(table: RepeatedTable, settings: Settings) -> RepeatGroup:
+    copies = tuple(Copy(*place) for place in table.copies)
+    severity = min(Severity.WARNING, settings.repeats.severity(table.evidence.weight))
+    kept = Copy(*table.kept)
+    length = max(copy.end - copy.start for copy in copies)
+    return RepeatGroup(kept, copies, length, "first", evidence=(table.evidence,), severity=severity, times=table.times)
 
 
 def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool:
-    """Return whether no other telling goes back to either side of `telling`, so that they may change places."""
+    """Return whether no other occurrence goes back to either side of `occurrence`, so that the two may change places."""
     if len(occurrences) > FEW_GROUPS:
         return False
     sides = ((occurrence.kept_first, occurrence.kept_last), (occurrence.match.first, occurrence.match.last))
@@ -193,7 +167,7 @@ def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool
 def _copy(post: Post, row: Prose, first: int, last: int, likeness: float, *, goes_on: bool = False) -> Copy:
     """Return the letters [first, last) as a copy, with the punctuation and markup that belongs to them.
 
-    It ends at the very letter where another telling `goes_on`; otherwise it holds whole words.
+    It ends at the very letter where another occurrence `goes_on`; otherwise it holds whole words.
     """
     opening, closing = row.parts[row.part_at(first)], row.parts[row.part_at(last - 1)]
     start, end = row.range(first, last)

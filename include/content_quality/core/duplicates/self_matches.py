@@ -52,6 +52,15 @@ class Match:
         """How many letters are told again."""
         return self.last - self.first
 
+    @property
+    def one_period(self) -> Match:
+        """The match itself or, where a pattern follows itself at once, what equals the pattern's first occurrence."""
+        if self.source_last <= self.first:
+            return self
+        size = min(self.length, self.first - self.source_first)
+        last = self.source_first + size
+        return Match(self.first, self.first + size, self.source_first, last, self.likeness, min(self.unbroken, size))
+
     def holds_whole(self, block: Match) -> bool:
         """Return whether this match tells again, as a part of `block`, nearly all of the block that `block` goes back to."""
         shared = min(self.source_last, block.source_last) - max(self.source_first, block.source_first)

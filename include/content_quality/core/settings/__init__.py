@@ -11,6 +11,8 @@ import json
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from content_quality.core.findings import Severity
+
 
 class SettingsError(ValueError):
     """The settings cannot be used; the message names the key and what to write instead."""
@@ -195,7 +197,18 @@ class RepeatRules:
     # a sentence told twice in a row, dense characters counted twice; shorter ones are emphasis
     sentence_characters: int = 24
     blocker_likeness: float = 0.85  # of a copy, in [0, 1]; two paragraphs that a person wrote in parallel stay below
+    # a finding's evidence is a sum of weights; a single long sentence told again word for word reaches 1.25, a whole
+    # paragraph of two sentences 3.25. From this sum on a repeat is a blocker, …
+    blocker_evidence: float = 2.5
+    warning_evidence: float = 1.0  # … from this one a warning, …
+    info_evidence: float = 0.75  # … and from this one information
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that may repeat
+
+    def severity(self, evidence: float) -> Severity:
+        """Return the severity of a repeat with so much `evidence`."""
+        if evidence >= self.blocker_evidence:
+            return Severity.BLOCKER
+        return Severity.WARNING if evidence >= self.warning_evidence else Severity.INFO
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,198 @@
+"""Weigh what speaks for and against damage where two passages are alike. Likeness alone is no evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from content_quality.core.duplicates.intent import (
+    has_siblings,
+    headings_alike,
+    headings_count,
+    in_pattern,
+    in_sibling_sections,
+    is_announced,
+    is_appeal,
+    is_code,
+    leads_in,
+    part_of_list,
+    same_list,
+    same_subsection,
+)
+from content_quality.core.duplicates.pair import Pair
+from content_quality.core.findings import Evidence
+
+AGREES = 0.65  # share of equal tokens in a near copy; 25 % of edited words leave 0.75
+NEARLY_ALL = 0.92  # share of equal tokens that one or two edits leave
+ADJACENT = 0.85  # likeness of adjacent paragraphs that are two versions of one
+NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
+ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
+MANY = 3  # identifying differences that are no slip of the hand
+LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
+SHORT_SECTION = 2  # paragraphs; a longer one that recurs is a copy
+PARALLEL = -4.0  # weight of sections written to one pattern: it outweighs whatever agrees
+RECURRING = -4.5  # the same of a section that recurs under its own heading in several parts: worth a note
+DOUBT = -0.5  # weight from which a reason against damage keeps a repeat from being a blocker
+
+
+def _sentences(pair: Pair) -> float:
+    count, weight = pair.sentences
+    if weight < pair.settings.repeats.paragraph_characters:
+        return 0.0
+    return (0.75, 1.5, 2.0)[min(count, 3) - 1] if count else 0.0
+
+
+def _run(pair: Pair) -> float:
+    lengths = pair.settings.repeats
+    if pair.run >= lengths.passage_characters:
+        return 1.0 if pair.is_verbatim else 0.75
+    return 0.5 if pair.run_weight >= lengths.paragraph_characters else 0.0
+
+
+def _paragraph(pair: Pair) -> float:
+    if not pair.paragraphs:
+        return 0.0
+    if pair.paragraphs == 1 and leads_in(pair):
+        return 0.25
+    if pair.is_verbatim:
+        return 1.25
+    if all(piece.is_in_place for piece in pair.pieces):
+        return 1.25
+    if pair.agreement < AGREES:
+        return 0.25
+    return 1.25 if pair.agreement >= NEARLY_ALL else 0.5
+
+
+def _in_order(pair: Pair) -> float:
+    alike = pair.is_verbatim or (pair.agreement >= 0.75 and not pair.copy.all_listed)
+    return 1.0 if pair.paragraphs >= 2 and alike else 0.0
+
+
+def _heading(pair: Pair) -> float:
+    names = [
+        [pair.post.blocks[part.block].text.strip() for part in side.parts if part.heading]
+        for side in (pair.copy, pair.source)
+    ]
+    return 0.75 if pair.paragraphs and set(names[0]) & set(names[1]) and not in_pattern(pair) else 0.0
+
+
+def _differs(pair: Pair) -> float:
+    swapped, every = pair.swapped
+    if not swapped or pair.is_flattened:
+        return 0.0
+    return -0.75 - swapped / every if swapped >= MANY or 3 * swapped >= every else -0.25
+
+
+def _adjacent(pair: Pair) -> float:
+    told = pair.paragraphs or pair.sentences[0] or pair.restarts
+    loose = pair.overlaps or pair.likeness < ADJACENT or headings_count(pair) or in_pattern(pair)
+    return 0.75 if pair.is_adjacent and told and not loose else 0.0
+
+
+def _listed(pair: Pair) -> float:
+    if part_of_list(pair):
+        return -1.0 if pair.likeness < 1 else -0.5
+    if same_list(pair):
+        near = pair.copy.body[0].block - pair.source.body[0].block <= NEIGHBOURS
+        return 0.0 if pair.likeness == 1 else -0.75 if near or pair.likeness < ENTRIES_ALIKE else -0.25
+    return -0.5 if pair.copy.all_listed and pair.source.all_listed else 0.0
+
+
+def _lead(pair: Pair) -> float:
+    if not pair.copy.lead or pair.copy.lead != pair.source.lead or pair.paragraphs > 1:
+        return 0.0
+    opened = pair.row.before(pair.copy.first)[0] == pair.copy.first
+    worked_out = -1.0 if pair.copy.all_listed != pair.source.all_listed else 0.0
+    return worked_out + (-1.5 if not opened else 0.0 if pair.is_verbatim else -0.75)
+
+
+def _one_link(pair: Pair) -> float:
+    listed = len(pair.copy.body) == 1 and pair.copy.all_listed and pair.source.all_listed
+    return -1.5 if listed and any(piece.shares_link for piece in pair.pieces) else 0.0
+
+
+def _lead_or_conclusion(pair: Pair) -> float:
+    whole = pair.paragraphs or pair.overlaps
+    return -0.5 if not whole and (pair.copy.is_edge or pair.source.is_edge) else 0.0
+
+
+def _siblings(pair: Pair) -> float:
+    if pair.is_flattened or pair.occurrence.match.length > LONGEST_PARALLEL:
+        return 0.0
+    if in_pattern(pair) and pair.swapped_share:
+        return PARALLEL
+    if in_pattern(pair) and same_subsection(pair) and pair.paragraphs <= SHORT_SECTION:
+        return RECURRING
+    if not in_sibling_sections(pair):
+        return 0.0
+    return PARALLEL if headings_count(pair) else -0.75 if pair.swapped_share or headings_alike(pair) else -0.25
+
+
+Weighing = Callable[[Pair], float]
+WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
+    ("verbatim sentences", _sentences),
+    ("verbatim run", _run),
+    ("whole paragraph", _paragraph),
+    ("paragraphs in order", _in_order),
+    ("heading again", _heading),
+    ("adjacent", _adjacent),
+    ("on one line", lambda pair: 1.0 if pair.is_flattened else 0.0),
+    ("begins in mid-sentence", lambda pair: 1.0 if pair.begins_inside else 0.0),
+    ("breaks off", lambda pair: 1.0 if pair.breaks_off else 0.0),
+    ("goes on from a cut", lambda pair: 1.5 if pair.continues_cut else 0.0),
+    ("restarted", lambda pair: 1.5 if pair.restarts else 0.0),
+    ("loop", lambda pair: 2.5 if pair.is_loop else 0.0),
+    ("identifying differences", _differs),
+    ("list entries", _listed),
+    ("the same term", _lead),
+    ("entries with one link", _one_link),
+    ("sibling sections", _siblings),
+    ("three siblings", lambda pair: -1.0 if pair.siblings >= 2 and pair.likeness < 1 and has_siblings(pair) else 0.0),
+    ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
+    ("lead or conclusion", _lead_or_conclusion),
+    ("quotation", lambda pair: -3.0 if pair.copy.depth != pair.source.depth else 0.0),
+    ("note", lambda pair: -1.5 if pair.copy.is_note != pair.source.is_note else 0.0),
+    ("caption or aside", lambda pair: -1.0 if pair.copy.is_emphasised or pair.source.is_emphasised else 0.0),
+    ("admonition or tab", lambda pair: -1.0 if pair.copy.is_boxed or pair.source.is_boxed else 0.0),
+    ("appeal", lambda pair: -1.0 if is_appeal(pair) else 0.0),
+    ("announced", lambda pair: -1.0 if is_announced(pair) else 0.0),
+)
+
+
+def weigh(pair: Pair) -> tuple[Evidence, ...]:
+    """Return what speaks for and against damage, with weights."""
+    if not pair.copy.body or not pair.source.body or is_code(pair):
+        return ()  # a heading and its echo in the text, or no text at all
+    weights = ((name, weighing(pair)) for name, weighing in WEIGHINGS)
+    return tuple(Evidence(name, round(weight, 2)) for name, weight in weights if weight)
+
+
+DOUBTS = frozenset(
+    (
+        "identifying differences",
+        "list entries",
+        "the same term",
+        "entries with one link",
+        "recap heading",
+        "quotation",
+        "note",
+        "caption or aside",
+        "admonition or tab",
+        "appeal",
+        "announced",
+    )
+)
+
+
+def is_doubted(evidence: Sequence[Evidence]) -> bool:
+    """Return whether something speaks for a repeat on purpose: such a repeat is never a blocker."""
+    return any(reason.name in DOUBTS and reason.weight <= DOUBT for reason in evidence)
+
+
+def is_parallel(evidence: Sequence[Evidence]) -> bool:
+    """Return whether nothing is to be said of the repeat: sections of one pattern, or program text."""
+    return not evidence or any(reason.weight == PARALLEL for reason in evidence)
+
+
+def total(evidence: Sequence[Evidence]) -> float:
+    """Return the sum of the weights."""
+    return sum(reason.weight for reason in evidence)

@@ -1,0 +1,140 @@
+"""Signs that a repeat is meant: entries of lists, sections of one pattern, appeals, announcements; and program text."""
+
+from __future__ import annotations
+
+import regex
+from rapidfuzz.distance import Indel
+
+from content_quality.core.document.markdown import Text
+from content_quality.core.document.post import Post
+from content_quality.core.duplicates.pair import Pair
+from content_quality.core.duplicates.places import outline, subheadings
+from content_quality.core.duplicates.tokens import NUMBER
+from content_quality.core.text.patterns import lazy
+
+ANNOUNCES = 80  # characters before a passage, in which words may announce it
+COLONS = (":", "：")
+HEADINGS_ALIKE = 0.6  # likeness of headings that name variants of one thing
+LONGEST_APPEAL = 300  # letters
+CODE_SHARE = 0.07  # of the characters; prose has less than half of it
+CODE_ENDS = (",", ";", "{", "}", "[", "]", ");")
+CODE_LINES = 0.6  # of the lines; lines of prose rarely end in commas
+CODE = "{}();=<>[]_\\|#$"
+ANNOUNCED = lazy(
+    r"\b(?:once (?:again|more)|as (?:before|mentioned|noted|stated|said|above|we saw)|like before|(?:exactly )?the same as"
+    r"|as (?:described|explained) (?:before|earlier|above)|como antes|una vez más|como (?:mencionado|dicho)|comme avant|encore une fois"
+    r"|wie (?:oben|zuvor|gesagt|erwähnt)|noch einmal|mais uma vez|come prima|ancora una volta|как и (?:прежде|раньше)|ещё раз)\b"
+    r"|もう一度|前述の|先ほどの|再说一遍|如前所述|앞서 말|다시 한번",
+    regex.IGNORECASE,
+)
+ORDINAL = lazy(r"^(?:\p{L}+ )?\p{N}+[.):：、]?\s+")
+ENTITIES = lazy(r"(?:&?#?\w{2,8};\s*)+&?\w{0,8}")
+
+
+def _top(post: Post, block: int) -> int:
+    """Return the heading above `block` that has others below it, or -1."""
+    parents, section = outline(post), post.blocks[block].section
+    while section >= 0 and not subheadings(post, section):
+        section = parents[section]
+    return section
+
+
+def same_list(pair: Pair) -> bool:
+    """Whether the two are entries of one list."""
+    return pair.copy.all_listed and pair.source.all_listed and pair.copy.list_span == pair.source.list_span
+
+
+def part_of_list(pair: Pair) -> bool:
+    """Whether the two are some entries of lists, but not the whole of both."""
+    if not (pair.copy.all_listed and pair.source.all_listed) or len(pair.copy.body) < 2:
+        return False
+    if not pair.is_verbatim:
+        return True
+    spans = (side.list_span for side in (pair.copy, pair.source))
+    sizes = (len(pair.copy.body), len(pair.source.body))
+    return any(size < last - first + 1 for (first, last), size in zip(spans, sizes, strict=True))
+
+
+def same_subsection(pair: Pair) -> bool:
+    """Whether the two begin at the same place below headings of the same name."""
+    copy, source = pair.copy, pair.source
+    return copy.offset == source.offset and copy.labels[:1] == source.labels[:1]
+
+
+def in_pattern(pair: Pair) -> bool:
+    """Whether the two stand in sections of one pattern: other names above, the same subheadings below."""
+    tops = [_top(pair.post, side.body[0].block) for side in (pair.copy, pair.source)]
+    if min(tops) < 0 or tops[0] == tops[1]:
+        return False
+    blocks = pair.post.blocks
+    below = [subheadings(pair.post, top) for top in tops]
+    return blocks[tops[0]].text.strip() != blocks[tops[1]].text.strip() and bool(set(below[0]) & set(below[1]))
+
+
+def leads_in(pair: Pair) -> bool:
+    """Whether both are a line that leads on to a list or an example: such lines are alike wherever they stand."""
+    return all(
+        pair.post.blocks[part.block].text.rstrip().endswith(COLONS) for part in (*pair.copy.whole, *pair.source.whole)
+    )
+
+
+def is_appeal(pair: Pair) -> bool:
+    """Whether it is a short paragraph with a link, far from its source and word for word."""
+    match = pair.occurrence.match
+    if match.length > LONGEST_APPEAL or not pair.is_verbatim or pair.is_adjacent or pair.paragraphs != 1:
+        return False
+    if not (pair.source.opens or pair.copy.closes):
+        return False
+    return all(any(run.linked for run in block.runs) for block in (pair.copy.blocks[0], pair.source.blocks[0]))
+
+
+def in_sibling_sections(pair: Pair) -> bool:
+    """Whether the two begin at the same place below different headings."""
+    copy, source = pair.copy.section, pair.source.section
+    if copy == source or min(copy, source) < 0:
+        return False
+    return pair.copy.offset == pair.source.offset
+
+
+def headings_alike(pair: Pair) -> bool:
+    """Whether the headings above the two name variants of one thing: “Ruby 2.4 series”, “Ruby 2.5 series”."""
+    one, other = (pair.post.blocks[side.section].text for side in (pair.copy, pair.source))
+    return not pair.is_verbatim and Indel.normalized_similarity(one, other) >= HEADINGS_ALIKE
+
+
+def headings_count(pair: Pair) -> bool:
+    """Whether the headings above the two differ in nothing but a number that is not their own: “Ruby 2.4 series”."""
+    if min(pair.copy.section, pair.source.section) < 0:
+        return False
+    one, other = (ORDINAL.sub("", pair.post.blocks[side.section].text.strip()) for side in (pair.copy, pair.source))
+    return one != other and NUMBER.sub("", one) == NUMBER.sub("", other)
+
+
+def has_siblings(pair: Pair) -> bool:
+    """Whether the two are members of one list or sections, or follow each other."""
+    return in_sibling_sections(pair) or pair.is_adjacent or (pair.copy.all_listed and pair.source.all_listed)
+
+
+def is_announced(pair: Pair) -> bool:
+    """Whether the text says that it repeats: in the sentence before, in the line that leads in, or in its first words."""
+    part, start = pair.copy.parts[0], pair.row.range(pair.copy.first, pair.copy.first + 1)[0]
+    block = pair.post.blocks[part.block]
+    index = pair.row.part_at(pair.copy.first)
+    above = pair.row.parts[index - 1].block if index and part.first == pair.copy.first else part.block
+    before = pair.post.blocks[above].text.rstrip() if above != part.block else ""
+    lead = before[-ANNOUNCES:] if before.endswith(COLONS) else ""
+    here = pair.post.text[max(block.start, start - ANNOUNCES) : start + ANNOUNCES // 2]
+    return bool(ANNOUNCED.search(lead) or ANNOUNCED.search(here))
+
+
+def is_code(pair: Pair) -> bool:
+    """Whether it reads like a program that lost its fence."""
+    start, end = pair.row.range(pair.copy.first, pair.copy.last)
+    match = pair.occurrence.match
+    if ENTITIES.fullmatch(pair.post.text, *pair.row.range(match.first, match.last)):
+        return True
+    lines = pair.post.text[start:end].split("\n")
+    if len(lines) > 1 and sum(line.rstrip().endswith(CODE_ENDS) for line in lines) >= CODE_LINES * len(lines):
+        return True
+    text = "".join(run.text for block in pair.copy.blocks for run in block.runs if run.kind is Text.PROSE)
+    return sum(map(text.count, CODE)) >= CODE_SHARE * len(text)
