@@ -1,65 +1,171 @@
-"""Fenced code blocks that are not closed, and the fence whose closing line is missing.
+"""The fence of a post that is wrong: one that is left over, or one whose partner is missing.
 
-A fence without its end turns every later fence round: text becomes code and code becomes text. The parser notices at
-the
-end of the post, or at a fence with a language inside a block. Blocks that are turned round begin as text does after
-code, with
-a blank line; the missing line belongs to the block before them.
+A wrong fence turns every later fence round: text becomes code and code becomes text. The parser notices at the end of
+the post, or at a fence with a language inside a block; the wrong one is the first after which text and code have
+changed places.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
 
 import regex
 
 from content_quality.core.document.markdown import Block, Kind
-from content_quality.core.document.post import Post
+from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.document.text_or_code import reads_as_text, text_votes
 from content_quality.core.text.patterns import lazy
 
-FENCE = lazy(r"^[ \t>]*(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]*)")
-TEXT_LINE = lazy(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
-MARKDOWN_LINE = lazy(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
-COLUMNS = lazy(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
-TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
-TEXT_CHARACTERS = 12
-MOST_LINES = 8  # of a paragraph that are looked at
+FENCE = lazy(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]*)", regex.MULTILINE)
+LANGUAGE = lazy(r"[\w+#-]{1,20}(?:[ ,{].*)?")
+SHOWS_MARKDOWN = frozenset(("md", "markdown", "mdx"))  # a block in which other fences are meant to stand
+SHOWS_TEXT = frozenset(("text", "txt"))
+CHANGE = 2  # votes of the parts between fences that text and code have changed places, before it is believed
+INDENTED = 4  # columns from which a fence inside a block is a part of what the block shows
+
+
+class Fault(Enum):
+    """What is wrong with a fence."""
+
+    NOT_CLOSED = auto()  # the block lacks its closing fence
+    EMPTY = auto()  # a fence that opens a block of nothing, at the end of the post
+    LEFT_OVER = auto()  # a fence that opens a block of text: it is too much, or the one before it is missing
+    ENDS_EARLY = auto()  # a fence that ends a block whose code goes on below
+    ENDED_INSIDE = auto()  # a fence that the block shows has ended it
 
 
 @dataclass(frozen=True, slots=True)
-class UnclosedFence:
-    """A fence that lacks its closing line; [start, end) is the block up to where its code seems to stop."""
+class WrongFence:
+    """A wrong fence. An editor looks at [start, end); the fence itself stands at `fence`."""
+
+    fault: Fault
+    start: int
+    end: int
+    fence: int
+    swallows: bool  # text that was to be read is shown as code
+    # where text and code stand in each other's place, so that what is read there is not what its author meant
+    turned: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that holds a fence, and whether what follows it is inside a block."""
 
     start: int
     end: int
-    swallows: bool  # text that was to be read stands in the block
+    block: int  # index of the fenced block it belongs to
+    opens: bool
+    inner: bool = False  # a fence with a language inside a block
 
 
-def unclosed_fence(post: Post) -> UnclosedFence | None:
-    """Return the first fence of `post` without its end, or None when all are closed."""
+@once_per_post
+def wrong_fence(post: Post) -> WrongFence | None:
+    """Return the first wrong fence of `post`, or None when each block has its two."""
     fenced = [block for block in post.blocks if block.kind is Kind.CODE and block.info != "indented"]
-    evidence = next(
-        (index for index, block in enumerate(fenced) if _is_unclosed(post, block) or _holds_opening(post, block)), None
-    )
-    if evidence is None:
+    if not any(_is_unclosed(post, block) or _holds_opening(post, block) for block in fenced):
         return None
-    first = evidence
-    while first > 0 and _is_turned(post, fenced[first]):
-        first -= 1
-    block = fenced[first]
+    lines = [line for index, block in enumerate(fenced) for line in _fences(post, index, block)]
+    turns = _turns(post, lines)
+    if not turns:
+        return _last_not_closed(post, fenced)
+    ends = [*(line.start for line in lines), len(post.text)]
+    turned = tuple((lines[first].start, ends[last]) for first, last in turns)
+    return replace(_wrong_at(post, fenced, lines, turns[0][0]), turned=turned, swallows=True)
+
+
+def _wrong_at(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> WrongFence:
+    """Return the wrong fence, where text and code change places at the fence with index `at`."""
+    line = lines[at]
+    block = fenced[line.block]
+    if line.opens and not line.inner:
+        return _not_closed(post, block, block.end) if _begins_with_code(post, lines, at) else _left_over(post, fenced, lines, at)
+    if not line.opens and _text_inside(post, block) is None and _begins_with_code(post, lines, at):
+        return WrongFence(Fault.ENDS_EARLY, block.start, line.end, line.start, swallows=True)
+    return _not_closed(post, block, line.start)
+
+
+def _fences(post: Post, index: int, block: Block) -> Iterator[_Line]:
+    """Yield the fences of one block that open it, close it, or mean to open another inside it."""
+    opening = FENCE.match(post.text, post.text.rfind("\n", 0, block.start) + 1)
+    found = list(FENCE.finditer(post.text, block.start, block.end))
+    opening = opening if opening is not None and opening["marks"] else (found[0] if found else None)
+    if opening is None:
+        return
+    yield _Line(opening.start(), opening.end(), index, opens=True)
+    is_markdown = opening["info"].strip().lower() in SHOWS_MARKDOWN
+    inner = [fence for fence in found if fence.start() > opening.start() and _is_as_long(fence, opening)]
+    for fence in inner:
+        if fence["info"].strip():
+            if not is_markdown and LANGUAGE.fullmatch(fence["info"].strip()):
+                yield _Line(fence.start(), fence.end(), index, opens=True, inner=True)
+        else:
+            yield _Line(fence.start(), fence.end(), index, opens=False)
+
+
+def _is_as_long(fence: regex.Match[str], opening: regex.Match[str]) -> bool:
+    """Return whether `fence`, inside a block, could have opened or closed one: as many marks, and not indented as code is."""
+    is_near = len(fence["indent"].expandtabs(4)) - len(opening["indent"].expandtabs(4)) < INDENTED
+    return fence["marks"].startswith(opening["marks"]) and is_near
+
+
+def _turns(post: Post, lines: list[_Line]) -> list[tuple[int, int]]:
+    """Return from which fence to which text and code stand in each other's place, as indices; the second is exclusive.
+
+    It is the reading of the parts between the fences that agrees best with what they hold, where each change of place
+    costs as much as `CHANGE` votes.
+    """
+    as_parsed, turned = 0, -CHANGE
+    came_from: list[tuple[bool, bool]] = []  # whether the best reading up to here was turned, if this part is not, and if it is
+    for index, line in enumerate(lines):
+        end = lines[index + 1].start if index + 1 < len(lines) else len(post.text)
+        votes = sum(text_votes(post.text[line.end : end])) * (-1 if line.opens else 1)
+        cost = 0 if line.inner else CHANGE  # a fence with a language says itself that a block begins there
+        came_from.append((turned - cost > as_parsed, turned > as_parsed - cost))
+        as_parsed, turned = max(as_parsed, turned - cost) + votes, max(turned, as_parsed - cost) - votes
+    is_turned, states = turned > as_parsed, [False] * len(lines)
+    for index in range(len(lines) - 1, -1, -1):
+        states[index] = is_turned
+        is_turned = came_from[index][is_turned]
+    edges = [index for index, state in enumerate((*states, False)) if state != (index > 0 and states[index - 1])]
+    return list(zip(edges[::2], edges[1::2], strict=True))
+
+
+def _begins_with_code(post: Post, lines: list[_Line], at: int) -> bool:
+    end = lines[at + 1].start if at + 1 < len(lines) else len(post.text)
+    return text_votes(post.text[lines[at].end : end])[0] < 0
+
+
+def _left_over(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> WrongFence:
+    line, before = lines[at], lines[at - 1] if at else None
+    if before is not None and before.block < line.block:
+        outer = next((FENCE.match(post.text, one.start) for one in lines if one.block == before.block), None)
+        holds = outer is not None and _holds_fence(post, fenced[before.block], outer)
+        if holds and outer is not None:
+            return WrongFence(Fault.ENDED_INSIDE, outer.start(), before.end, before.start, swallows=True)
+    start = before.start if before is not None else line.start
+    return WrongFence(Fault.LEFT_OVER, start, line.end, line.start, swallows=True)
+
+
+def _holds_fence(post: Post, block: Block, outer: regex.Match[str]) -> bool:
+    """Return whether a fence with a language stands in the block, which another fence then ended."""
+    inside = FENCE.finditer(post.text, outer.end(), block.end)
+    return any(fence["info"].strip() and _is_as_long(fence, outer) for fence in inside)
+
+
+def _last_not_closed(post: Post, fenced: list[Block]) -> WrongFence | None:
+    """Return the block that the parser noticed, where nothing shows that text and code have changed places."""
+    for block in fenced:
+        if _is_unclosed(post, block) or _holds_opening(post, block):
+            found = _not_closed(post, block, block.end)
+            return replace(found, fault=Fault.EMPTY) if not post.text[block.start : block.end].strip(" \t\r\n>`~") else found
+    return None
+
+
+def _not_closed(post: Post, block: Block, end: int) -> WrongFence:
     at = _text_inside(post, block)
-    for earlier in fenced[:first] if at is None and first == evidence else ():
-        if (at := _text_inside(post, earlier)) is not None:
-            return UnclosedFence(earlier.start, at, swallows=True)
-    return UnclosedFence(block.start, block.end if at is None else at, swallows=at is not None or first < evidence)
-
-
-def _is_turned(post: Post, block: Block) -> bool:
-    """Return whether the block begins as text does after code: with a blank line or text at once, or with nothing at the post's end."""
-    lines = _lines(post, block)
-    if len(lines) < 2:
-        return not block.info
-    return not lines[1].strip(" \t>\r\n") or _begins_text(lines, 1)
+    return WrongFence(Fault.NOT_CLOSED, block.start, end if at is None else at, block.start, swallows=at is not None)
 
 
 def _lines(post: Post, block: Block) -> list[str]:
@@ -77,24 +183,14 @@ def _is_unclosed(post: Post, block: Block) -> bool:
 
 def _holds_opening(post: Post, block: Block) -> bool:
     """Return whether a fence with a language stands inside the block, and no other fence as long: it meant to open one."""
-    lines = _lines(post, block)
-    opening = FENCE.match(lines[0]) if lines else None
-    info = opening["info"].strip().lower() if opening else ""
-    if (
-        opening is None
-        or info in ("md", "markdown", "mdx")
-        or (info in ("text", "txt") and _text_inside(post, block) is None)
-    ):
+    opening = FENCE.match(post.text, post.text.rfind("\n", 0, block.start) + 1)
+    if opening is None:
         return False
-    for line in lines[1:]:
-        fence = FENCE.match(line)
-        if (
-            fence
-            and fence["marks"].startswith(opening["marks"])
-            and regex.fullmatch(r"[\w+#-]{1,20}(?:[ ,{].*)?", fence["info"].strip())
-        ):
-            return True
-    return False
+    info = opening["info"].strip().lower()
+    if info in SHOWS_MARKDOWN or (info in SHOWS_TEXT and _text_inside(post, block) is None):
+        return False
+    inside = FENCE.finditer(post.text, opening.end(), block.end)
+    return any(_is_as_long(fence, opening) and LANGUAGE.fullmatch(fence["info"].strip()) for fence in inside)
 
 
 def _text_inside(post: Post, block: Block) -> int | None:
@@ -102,25 +198,8 @@ def _text_inside(post: Post, block: Block) -> int | None:
     at, blank = block.start, False
     lines = _lines(post, block)
     for number, line in enumerate(lines):
-        if number and blank and _begins_text(lines, number):
+        if number and blank and reads_as_text(lines, number):
             return at
         blank = not line.strip(" \t>\r\n")
         at += len(line)
     return None
-
-
-def _begins_text(lines: list[str], first: int) -> bool:
-    """Return whether the line, or it and those under it up to the next blank one, read as text."""
-    if _is_text(lines[first]):
-        return True
-    part = [line.strip(" \t>\r\n") for line in lines[first : first + MOST_LINES]]
-    end = part.index("") if "" in part else len(part)
-    return end > 1 and not any(FENCE.match(line) for line in part[:end]) and _is_text(" ".join(part[:end]))
-
-
-def _is_text(line: str) -> bool:
-    if MARKDOWN_LINE.match(line):
-        return True
-    if not TEXT_LINE.match(line) or COLUMNS.search(line.rstrip()):
-        return False
-    return len(line.split()) >= TEXT_WORDS or (not line.isascii() and len(line.strip()) >= TEXT_CHARACTERS)
