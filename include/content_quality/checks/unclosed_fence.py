@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content_quality.core.document.fences import Fault, WrongFence, wrong_fence
 from content_quality.core.document.post import Post
@@ -26,7 +27,7 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
     if found is None:
         return
     what, instead = _told(post, found)
-    yield post.finding(
+    draft = post.finding(
         found.start,
         found.end,
         what,
@@ -35,36 +36,31 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
         passage=post.text[found.start : found.end][:NAMED],
         evidence=_evidence(found),
     )
+    yield replace(draft, silences=tuple(post.span(start, end) for start, end in found.turned))
 
 
 def _told(post: Post, found: WrongFence) -> tuple[Message, Message]:
-    places = {
-        "line": post.span(found.start, found.end).line,
-        "end": post.span(found.start, found.end).end_line,
-        "fence": post.span(found.fence, found.fence + 1).line,
-        "on": post.span(found.start, found.end).end_line + 1,
-    }
-    what, instead = (SWALLOWS if found.fault is Fault.NOT_CLOSED and found.swallows else TOLD[found.fault])
-    return message(what, **places), message(instead, **places)
+    span = post.span(found.start, found.end)
+    fence = post.span(found.fence, found.fence + 1).line
+    places = {"line": span.line, "end": span.end_line, "on": span.end_line + 1, "fence": fence}
+    return message(WHAT[found.fault], **places), message(INSTEAD[found.fault], **places)
 
 
-CLOSE = "Close the block after line {end} with the marks that opened it."
-SWALLOWS = ("The code block that begins in line {line} is not closed: the text from line {on} is shown as code.", CLOSE)
-TOLD = {
-    Fault.NOT_CLOSED: ("The code block that begins in line {line} is not closed.", CLOSE),
-    Fault.EMPTY: ("The fence in line {fence} opens a code block in which nothing stands.", "Delete the fence in line {fence}."),
-    Fault.LEFT_OVER: (
-        "The fence in line {fence} opens a code block of text: text and code change places below.",
-        "Delete the fence in line {fence}, or open a block of code with another fence between lines {line} and {fence}.",
-    ),
-    Fault.ENDS_EARLY: (
-        "The fence in line {fence} ends the code block from line {line} too early: the code goes on below.",
-        "Delete the fence in line {fence}.",
-    ),
-    Fault.ENDED_INSIDE: (
-        "The fence in line {fence} was to be shown, and ends the code block from line {line}: text and code change places below.",
-        "Use a longer outer fence: one mark more in line {line} and where that block ends.",
-    ),
+WHAT = {
+    Fault.NOT_CLOSED: "The code block that begins in line {line} is not closed.",
+    Fault.TEXT_INSIDE: "The code block that begins in line {line} is not closed: the text from line {on} is shown as code.",
+    Fault.EMPTY: "The fence in line {fence} opens a code block in which nothing stands.",
+    Fault.LEFT_OVER: "The fence in line {fence} opens a code block of text: text and code change places below.",
+    Fault.ENDS_EARLY: "The fence in line {fence} ends the code block from line {line} too early: the code goes on below.",
+    Fault.ENDED_INSIDE: "The fence in line {fence} was to be shown, and ends the code block from line {line}: text and code change places below.",
+}
+INSTEAD = {
+    Fault.NOT_CLOSED: "Close the block after line {end} with the marks that opened it.",
+    Fault.TEXT_INSIDE: "Close the block after line {end} with the marks that opened it.",
+    Fault.EMPTY: "Delete the fence in line {fence}.",
+    Fault.LEFT_OVER: "Delete the fence in line {fence}, or open a block of code with another fence between lines {line} and {fence}.",
+    Fault.ENDS_EARLY: "Delete the fence in line {fence}.",
+    Fault.ENDED_INSIDE: "Use a longer outer fence: one mark more in line {line} and where that block ends.",
 }
 
 

@@ -144,6 +144,8 @@ class Finding:
     fingerprint: str = ""
     waived: Waived | None = None
     evidence: tuple[Evidence, ...] = ()
+    # where the damage named here makes nonsense of the text: an inspection leaves out what other checks find there
+    silences: tuple[Span, ...] = ()
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding at another severity."""
@@ -162,6 +164,7 @@ class DraftFinding:
     severity: Severity | None = None  # None: the check's own
     related: tuple[Related, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    silences: tuple[Span, ...] = ()
 
 
 EXCERPT_CHARACTERS = 160  # about two lines of an e-mail; enough to recognise a passage

@@ -22,7 +22,9 @@ FENCE = lazy(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]
 LANGUAGE = lazy(r"[\w+#-]{1,20}(?:[ ,{].*)?")
 SHOWS_MARKDOWN = frozenset(("md", "markdown", "mdx"))  # a block in which other fences are meant to stand
 SHOWS_TEXT = frozenset(("text", "txt"))
-CHANGE = 2  # votes of the parts between fences that text and code have changed places, before it is believed
+CHANGE = (
+    1  # vote of the parts between fences by which they must agree better with a change of place, before it is believed
+)
 INDENTED = 4  # columns from which a fence inside a block is a part of what the block shows
 
 
@@ -30,6 +32,7 @@ class Fault(Enum):
     """What is wrong with a fence."""
 
     NOT_CLOSED = auto()  # the block lacks its closing fence
+    TEXT_INSIDE = auto()  # the same, and text that was to be read stands in it
     EMPTY = auto()  # a fence that opens a block of nothing, at the end of the post
     LEFT_OVER = auto()  # a fence that opens a block of text: it is too much, or the one before it is missing
     ENDS_EARLY = auto()  # a fence that ends a block whose code goes on below
@@ -44,9 +47,13 @@ class WrongFence:
     start: int
     end: int
     fence: int
-    swallows: bool  # text that was to be read is shown as code
     # where text and code stand in each other's place, so that what is read there is not what its author meant
     turned: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def swallows(self) -> bool:
+        """Return whether text that was to be read is shown as code."""
+        return bool(self.turned) or self.fault is Fault.TEXT_INSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ def wrong_fence(post: Post) -> WrongFence | None:
         return _last_not_closed(post, fenced)
     ends = [*(line.start for line in lines), len(post.text)]
     turned = tuple((lines[first].start, ends[last]) for first, last in turns)
-    return replace(_wrong_at(post, fenced, lines, turns[0][0]), turned=turned, swallows=True)
+    return replace(_wrong_at(post, fenced, lines, turns[0][0]), turned=turned)
 
 
 def _wrong_at(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> WrongFence:
@@ -80,9 +87,13 @@ def _wrong_at(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> W
     line = lines[at]
     block = fenced[line.block]
     if line.opens and not line.inner:
-        return _not_closed(post, block, block.end) if _begins_with_code(post, lines, at) else _left_over(post, fenced, lines, at)
+        return (
+            _not_closed(post, block, block.end)
+            if _begins_with_code(post, lines, at)
+            else _left_over(post, fenced, lines, at)
+        )
     if not line.opens and _text_inside(post, block) is None and _begins_with_code(post, lines, at):
-        return WrongFence(Fault.ENDS_EARLY, block.start, line.end, line.start, swallows=True)
+        return WrongFence(Fault.ENDS_EARLY, block.start, line.end, line.start)
     return _not_closed(post, block, line.start)
 
 
@@ -117,7 +128,9 @@ def _turns(post: Post, lines: list[_Line]) -> list[tuple[int, int]]:
     costs as much as `CHANGE` votes.
     """
     as_parsed, turned = 0, -CHANGE
-    came_from: list[tuple[bool, bool]] = []  # whether the best reading up to here was turned, if this part is not, and if it is
+    came_from: list[
+        tuple[bool, bool]
+    ] = []  # whether the best reading up to here was turned, if this part is not, and if it is
     for index, line in enumerate(lines):
         end = lines[index + 1].start if index + 1 < len(lines) else len(post.text)
         votes = sum(text_votes(post.text[line.end : end])) * (-1 if line.opens else 1)
@@ -143,9 +156,9 @@ def _left_over(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> 
         outer = next((FENCE.match(post.text, one.start) for one in lines if one.block == before.block), None)
         holds = outer is not None and _holds_fence(post, fenced[before.block], outer)
         if holds and outer is not None:
-            return WrongFence(Fault.ENDED_INSIDE, outer.start(), before.end, before.start, swallows=True)
+            return WrongFence(Fault.ENDED_INSIDE, outer.start(), before.end, before.start)
     start = before.start if before is not None else line.start
-    return WrongFence(Fault.LEFT_OVER, start, line.end, line.start, swallows=True)
+    return WrongFence(Fault.LEFT_OVER, start, line.end, line.start)
 
 
 def _holds_fence(post: Post, block: Block, outer: regex.Match[str]) -> bool:
@@ -159,13 +172,19 @@ def _last_not_closed(post: Post, fenced: list[Block]) -> WrongFence | None:
     for block in fenced:
         if _is_unclosed(post, block) or _holds_opening(post, block):
             found = _not_closed(post, block, block.end)
-            return replace(found, fault=Fault.EMPTY) if not post.text[block.start : block.end].strip(" \t\r\n>`~") else found
+            return (
+                replace(found, fault=Fault.EMPTY)
+                if not post.text[block.start : block.end].strip(" \t\r\n>`~")
+                else found
+            )
     return None
 
 
 def _not_closed(post: Post, block: Block, end: int) -> WrongFence:
     at = _text_inside(post, block)
-    return WrongFence(Fault.NOT_CLOSED, block.start, end if at is None else at, block.start, swallows=at is not None)
+    if at is not None:
+        return WrongFence(Fault.TEXT_INSIDE, block.start, at, block.start)
+    return WrongFence(Fault.NOT_CLOSED, block.start, end, block.start)
 
 
 def _lines(post: Post, block: Block) -> list[str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import regex
-
 from content_quality.core.text.patterns import lazy
 
 # A line of text, or of Markdown.
@@ -29,7 +27,9 @@ def reads_as_text(lines: list[str], first: int) -> bool:
         return True
     part = [line.strip(" \t>\r\n") for line in lines[first : first + MOST_LINES]]
     end = part.index("") if "" in part else len(part)
-    return end > 1 and not any(line.startswith(("```", "~~~")) for line in part[:end]) and _is_text(" ".join(part[:end]))
+    return (
+        end > 1 and not any(line.startswith(("```", "~~~")) for line in part[:end]) and _is_text(" ".join(part[:end]))
+    )
 
 
 def reads_as_code(text: str) -> bool:
