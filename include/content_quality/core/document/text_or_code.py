@@ -11,12 +11,15 @@ COLUMNS = lazy(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
 TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
 TEXT_CHARACTERS = 12
 MOST_LINES = 8  # of a paragraph that are looked at
-# How a line of a programming language, a command or its output begins, ends, or assigns.
+# How a line of a programming language, a command or its output begins, ends, or assigns. Words that also begin a line
+# of text need a sign of code in it.
 CODE_LINE = lazy(
-    r"^\s*(?://|/\*|\*/|#!|\$ |>>> |</?[A-Za-z!][^<>]*>|@\w+\b(?!\.)|--\w|"
-    r"(?:import|from|def|class|return|const|let|var|public|private|static|function|func|fn|use|mod|package|require|"
-    r"elif|else|sudo|npm|npx|yarn|pip|pip3|apt|git|cd|docker|curl|echo|mkdir|SELECT|FROM|CREATE)\b(?![,.。]\s).{0,200}$)"
+    r"^\s*(?://|/\*|\*/|#!|\$ |>>> |</?[A-Za-z!][^<>]*>|@\w+\b(?!\.)|--\w|def \w|elif\b|end$|private$|"
+    r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s\S+\s\S|from [\w.]+ import\b|import [\w{*]|"
+    r"(?:class|return|const|let|var|public|private|static|function|func|fn|use|mod|module|package|require|else|echo|"
+    r"SELECT|FROM|CREATE|if|for|while)\b[^\n]{0,200}(?:[(){};=<>]|::|:$))"
     r"|[;{}\\]\s*$|^\s*[\w.$\[\]\"']{1,60}\s*(?:[-+*/|:]?=|:=|=>|->)\s*\S|^\s*[\w.$]{1,60}\([^()]{0,100}\)\s*$|^\s*[\])}]+[,;)]*\s*$"
+    r"|\w\.\w[\w.]*\s+do\s|\w::\w"
 )
 CODE_SHARE = 0.5  # of the lines of a part, from which it reads as code
 

@@ -99,7 +99,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
 
 
 # Of these a repeated beginning still shows a cut: they were judged by their last character.
-JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse"))
+JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse", "caption"))
 
 
 def _cut(reading: _Reading, paragraph: Paragraph, shape: Shape) -> Cut | None:
@@ -107,7 +107,7 @@ def _cut(reading: _Reading, paragraph: Paragraph, shape: Shape) -> Cut | None:
         return None
     following = neighbours.following(reading.post, reading.page, paragraph)
     if following is not None and not is_display(Place(reading.post, reading.page, following)):
-        cut = _begins_again(reading, paragraph, following) or _is_split(reading, paragraph, shape, following)
+        cut = _begins_again(reading, paragraph, shape, following) or _is_split(reading, paragraph, shape, following)
         if cut is not None:
             return cut
     if shape.need is Need.NOTHING:
@@ -129,7 +129,7 @@ def _is_fragment(reading: _Reading, paragraph: Paragraph) -> bool:
 EXPLAINS = (":", "：", "=", "(", "（")  # what follows a term
 
 
-def _begins_again(reading: _Reading, paragraph: Paragraph, following: Paragraph) -> Cut | None:
+def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph says the last words again and goes on."""
     is_fragment = _is_fragment(reading, paragraph)
     size = neighbours.overlap(paragraph.prose, following.prose)
@@ -142,6 +142,8 @@ def _begins_again(reading: _Reading, paragraph: Paragraph, following: Paragraph)
     place = neighbours.offset_after(following, size)
     at_end = paragraph.index >= reading.page.last
     is_name = is_fragment and shown is None and _may_be_heading(paragraph)
+    if is_name and shape.name == "caption":
+        return None
     return Cut(Form.FRAGMENT if is_fragment else Form.PARAGRAPH, paragraph, signs, at_end, place, is_name)
 
 
@@ -154,7 +156,7 @@ def _may_be_heading(paragraph: Paragraph) -> bool:
 def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph begins in the middle of a sentence."""
     rules, language = reading.settings.truncation, reading.post.language
-    if shape.name == "member" or not neighbours.is_resumed(paragraph, following, language):
+    if shape.name in ("member", "caption") or not neighbours.is_resumed(paragraph, following, language):
         return None
     after = reading.shapes.get(following.index)
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
@@ -166,7 +168,11 @@ def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: 
     if shown is None and _lacks_predicate(reading, paragraph):
         shown = Sign.NO_PREDICATE
     is_pause = shape.name == "clause-a-paragraph"
-    signs = (Sign.RESUMES_BELOW, Sign.NO_STOP if shown is None or is_pause else shown)
+    is_particle = sentences.UNSPACED.match(following.prose.lstrip()) is not None
+    signs = (
+        Sign.PARTICLE_BELOW if is_particle else Sign.RESUMES_BELOW,
+        Sign.NO_STOP if shown is None or is_pause else shown,
+    )
     return Cut(Form.SPLIT, paragraph, signs, paragraph.index >= reading.page.last, following.block.start)
 
 

@@ -21,6 +21,10 @@ class Sign(Enum):
     OLDER_PASSAGE_FOLLOWS = ("older-passage-follows", 1.0)
     MACHINE_TALK_FOLLOWS = ("machine-talk-follows", 1.0)
     RESUMES_BELOW = ("resumes-below", 0.75)  # the next paragraph begins in the middle of a sentence
+    PARTICLE_BELOW = (
+        "particle-below",
+        1.5,
+    )  # the same in Japanese, at a particle or a small kana that begins no sentence
     # What the last words show.
     LAST_WORD_CANNOT_END = ("last-word-cannot-end", 1.5)
     NO_PREDICATE = ("no-predicate", 1.5)  # a Japanese or Korean sentence that lacks its end
@@ -30,7 +34,7 @@ class Sign(Enum):
     # What is missing, and what that is worth.
     NO_STOP = ("no-stop", 0.5)
     OTHERS_END_IN_STOPS = ("comparable-blocks-end-in-stops", 0.5)
-    ENDS_ARTICLE = ("ends-article", 0.5)
+    ENDS_ARTICLE = ("ends-article", 1.0)
 
     @property
     def evidence(self) -> Evidence:

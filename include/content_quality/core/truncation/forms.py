@@ -66,7 +66,9 @@ SMALL_WORD = 3  # letters of a word between names (of, the, and, von, de) that i
 
 def is_code(prose: str) -> bool:
     """Return whether the text is a formula, a command, a listing or data read as text."""
-    if any(mark.search(prose) for mark in SIGNS_OF_CODE) or COLUMNS.search(prose):
+    if any(mark.search(prose) for mark in SIGNS_OF_CODE) or prose.count("   ") > 1 + prose.count("\n"):
+        return True
+    if COLUMNS.search(prose) and "\n" not in prose:
         return True
     if prose.count(" ") <= COMMAND_WORDS and COMMAND.match(prose):
         return True

@@ -83,7 +83,8 @@ def shape_of(place: Place) -> Shape:
 def is_display(place: Place) -> bool:
     """Return whether the block is shown rather than read in a row: code, data, a formula, a quotation on its own."""
     prose = place.prose
-    return forms.is_code(prose) or forms.is_mostly_signs(prose) or bool(forms.QUOTED.fullmatch(prose))
+    is_data = forms.is_mostly_signs(prose) and any(map(str.isalnum, prose)) and not prose.startswith("---")
+    return forms.is_code(prose) or is_data or bool(forms.QUOTED.fullmatch(prose))
 
 
 FORMULA = ("$$", "\\begin{", "\\[")
@@ -130,7 +131,7 @@ def _is_image(block: Block) -> bool:
     return bool(block.runs) and all(run.kind is Text.IMAGE or not run.text.strip() for run in block.runs)
 
 
-NOTE_DEFINITION = lazy(r"(?:\[\^?[\w.-]{1,20}\]:?|[¹²³⁴-⁹*†‡])\s*\S")
+NOTE_DEFINITION = lazy(r"(?:\[(?:\^[\w.-]{1,20}|\d{1,3})\]:?|[¹²³⁴-⁹†‡]|\*(?![*\w]))\s*\S")
 
 
 def _is_footnote(place: Place) -> bool:
@@ -198,7 +199,7 @@ FLATTENED = 2_000  # characters of a page that lost its lines; its last words ar
 
 
 def _is_flattened(place: Place) -> bool:
-    return len(place.prose) >= FLATTENED and "\n" not in place.prose
+    return len(place.prose) >= FLATTENED and "\n" not in place.prose and place.paragraph.index >= place.page.last
 
 
 EMPHASIS = lazy(r"\s*([*_])(?!\1)[^\n]*(?<!\1)\1\s*$")
