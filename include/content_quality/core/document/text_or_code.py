@@ -10,12 +10,13 @@ MARKDOWN_LINE = lazy(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]
 COLUMNS = lazy(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
 TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
 TEXT_CHARACTERS = 12
+LONGEST_CODE = 200  # characters of a line of code; a longer line is text
 MOST_LINES = 8  # of a paragraph that are looked at
 # How a line of a programming language, a command or its output begins, ends, or assigns. Words that also begin a line
 # of text need a sign of code in it.
 CODE_LINE = lazy(
     r"^\s*(?://|/\*|\*/|#!|\$ |>>> |</?[A-Za-z!][^<>]*>|@\w+\b(?!\.)|--\w|def \w|elif\b|end$|private$|"
-    r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s\S+\s\S|from [\w.]+ import\b|import [\w{*]|"
+    r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s[^,;!?\s]+\s[^,;!?\n]{1,80}(?<![.:\s])\s*$|from [\w.]+ import\b|import [\w{*]|"
     r"(?:class|return|const|let|var|public|private|static|function|func|fn|use|mod|module|package|require|else|echo|"
     r"SELECT|FROM|CREATE|if|for|while)\b[^\n]{0,200}(?:[(){};=<>]|::|:$))"
     r"|[;{}\\]\s*$|^\s*[\w.$\[\]\"']{1,60}\s*(?:[-+*/|:]?=|:=|=>|->)\s*\S|^\s*[\w.$]{1,60}\([^()]{0,100}\)\s*$|^\s*[\])}]+[,;)]*\s*$"
@@ -38,7 +39,9 @@ def reads_as_text(lines: list[str], first: int) -> bool:
 def reads_as_code(text: str) -> bool:
     """Return whether at least half of the lines of `text` are code."""
     lines = [line for line in text.splitlines()[:MOST_LINES] if line.strip()]
-    return bool(lines) and sum(bool(CODE_LINE.search(line)) for line in lines) >= CODE_SHARE * len(lines)
+    return bool(lines) and sum(
+        len(line) <= LONGEST_CODE and bool(CODE_LINE.search(line)) for line in lines
+    ) >= CODE_SHARE * len(lines)
 
 
 def text_votes(part: str) -> tuple[int, int, int]:

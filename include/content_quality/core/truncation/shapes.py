@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 from content_quality.core.document.article import LINKED_SHARE, Article, Paragraph, linked_share
 from content_quality.core.document.markdown import Block, Kind, Text
 from content_quality.core.document.post import Post
+from content_quality.core.document.text_or_code import reads_as_code
 from content_quality.core.text import sentences
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT
@@ -82,11 +83,18 @@ def shape_of(place: Place) -> Shape:
 
 def is_display(place: Place) -> bool:
     """Return whether the block is shown rather than read in a row: code, data, a formula, a quotation on its own."""
-    prose = place.prose
-    is_data = forms.is_mostly_signs(prose) and any(map(str.isalnum, prose)) and not prose.startswith("---")
-    return forms.is_code(prose) or is_data or bool(forms.QUOTED.fullmatch(prose))
+    if place.paragraph.ending.stopped and place.paragraph.length > SHOWN_WORDS:
+        return forms.QUOTED.fullmatch(place.prose) is not None or reads_as_code(place.prose)
+    is_data = forms.is_mostly_signs(place.prose) and any(map(str.isalnum, place.prose)) and place.prose[:3] != "---"
+    return is_data or _is_code(place) or forms.QUOTED.fullmatch(place.prose) is not None
 
 
+def _is_code(place: Place) -> bool:
+    return reads_as_code(place.prose) if place.paragraph.ending.sentences > 1 else forms.is_code(place.prose)
+
+
+SHOWN_WORDS = 6  # a longer line that ends in a stop is text, whatever signs stand in it
+DASHES = ("-", "–", "—", "―", "─")  # before another paragraph they lead on as a colon does
 FORMULA = ("$$", "\\begin{", "\\[")
 DISPLAYED_WORDS = 6  # of a line that is shown in the middle of a sentence
 
@@ -103,6 +111,8 @@ def _leads_into_display(place: Place) -> bool:
     after = place.paragraph_beside(1)
     if after is None:
         return False
+    if place.paragraph.ending.core.endswith(DASHES):
+        return True
     is_link = linked_share(after.block) >= LINKED_SHARE and after.trails and not _is_image(after.block)
     return is_link or is_display(Place(place.post, place.page, after)) or _is_shown_line(place, after)
 
@@ -325,7 +335,7 @@ def _is_card(place: Place) -> bool:
 
 SHAPES: tuple[Shape, ...] = (
     Shape("footnote", Need.NOTHING, _is_footnote),
-    Shape("code", Need.NOTHING, lambda place: forms.is_code(place.prose) or forms.is_mostly_signs(place.prose)),
+    Shape("code", Need.NOTHING, lambda place: _is_code(place) or forms.is_mostly_signs(place.prose)),
     Shape("lead-in", Need.NOTHING, _leads_into_display),
     Shape("heading-line", Need.NOTHING, _is_heading_line),
     Shape(
