@@ -9,6 +9,8 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, Related, Role, message
 from content_quality.core.settings import Settings
 from content_quality.core.truncation.cuts import Cut, Form, cuts
+from content_quality.core.truncation.evidence import Sign, severity_of
+from content_quality.core.truncation.unfinished_ends import unfinished_ends
 
 LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find the place in an editor
 
@@ -47,6 +49,24 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             evidence=cut.evidence,
         )
         yield replace(draft, excerpt=last_words(cut))
+
+    for end in unfinished_ends(post, settings):
+        line = post.span(end.start, end.end).end_line
+        yield post.finding(
+            end.start,
+            end.end,
+            message(UNFINISHED[end.sign], line=line),
+            suggestion=message("Write what is missing, or delete line {line}.", line=line),
+            severity=severity_of(end.evidence, settings.truncation),
+            evidence=end.evidence,
+        )
+
+
+UNFINISHED = {
+    Sign.EMPTY_ITEM: "The list ends with an empty item in line {line}.",
+    Sign.LABEL_ALONE: "The last item of the list, in line {line}, has a label and no text.",
+    Sign.COLON_LAST: "The article ends with a colon in line {line}; what it announces is missing.",
+}
 
 
 def last_words(cut: Cut) -> str:

@@ -23,7 +23,14 @@ from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms, neighbours
 from content_quality.core.truncation.comparison import Comparison, compare
 from content_quality.core.truncation.continuation import ContinuationIndex
-from content_quality.core.truncation.evidence import SHOWN_ELSEWHERE, WITHIN_SENTENCE, Sign, last_words_show, own_signs
+from content_quality.core.truncation.evidence import (
+    SHOWN_ELSEWHERE,
+    WITHIN_SENTENCE,
+    Sign,
+    last_words_show,
+    own_signs,
+    severity_of,
+)
 from content_quality.core.truncation.shapes import Need, Place, Shape, is_display, shape_of
 
 
@@ -63,13 +70,11 @@ class Cut:
 
     def severity(self, rules: Truncation) -> Severity:
         """Return what the weights of all signs come to; a missing stop and a fragment that nothing repeats never block."""
-        weight = sum(one.weight for one in self.evidence)
         may_block = not self.lacks_stop_only and not self.may_be_heading
         if self.form is Form.FRAGMENT:
             may_block = may_block and not SHOWN_ELSEWHERE.isdisjoint(self.signs)
-        if may_block and weight >= rules.blocker_evidence:
-            return Severity.BLOCKER
-        return Severity.WARNING if weight >= rules.warning_evidence else Severity.INFO
+        severity = severity_of(self.evidence, rules)
+        return severity if may_block else min(severity, Severity.WARNING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +104,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
 
 
 # Of these a repeated beginning still shows a cut: they were judged by their last character.
-JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse", "caption"))
+JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse", "caption", "signs"))
 
 
 def _cut(reading: _Reading, paragraph: Paragraph, shape: Shape) -> Cut | None:
@@ -156,7 +161,7 @@ def _may_be_heading(paragraph: Paragraph) -> bool:
 def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph begins in the middle of a sentence."""
     rules, language = reading.settings.truncation, reading.post.language
-    if shape.name in ("member", "caption") or not neighbours.is_resumed(paragraph, following, language):
+    if shape.name in ("member", "caption", "signs") or not neighbours.is_resumed(paragraph, following, language):
         return None
     after = reading.shapes.get(following.index)
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
@@ -164,16 +169,22 @@ def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: 
         return None
     if not is_prose and following.length < rules.running_words:
         return None
-    shown = last_words_show(paragraph, language, sure=False)
-    if shown is None and _lacks_predicate(reading, paragraph):
-        shown = Sign.NO_PREDICATE
-    is_pause = shape.name == "clause-a-paragraph"
     is_particle = sentences.UNSPACED.match(following.prose.lstrip()) is not None
-    signs = (
-        Sign.PARTICLE_BELOW if is_particle else Sign.RESUMES_BELOW,
-        Sign.NO_STOP if shown is None or is_pause else shown,
-    )
+    signs = (Sign.PARTICLE_BELOW if is_particle else Sign.RESUMES_BELOW, *_signs_at_break(reading, paragraph, shape))
     return Cut(Form.SPLIT, paragraph, signs, paragraph.index >= reading.page.last, following.block.start)
+
+
+def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tuple[Sign, ...]:
+    """Return what the words before a blank line show, when the sentence resumes below it."""
+    shown = last_words_show(paragraph, reading.post.language, sure=False)
+    if shown is Sign.COMMA_LAST or shape.name == "clause-a-paragraph":
+        return (Sign.COMMA_AT_BREAK,)
+    if shown is not None:
+        return (shown,)
+    if _lacks_predicate(reading, paragraph):
+        return (Sign.NO_PREDICATE,)
+    others = (Sign.OTHERS_END_IN_STOPS,) if reading.comparison.ends_in_stops(paragraph) else ()
+    return (Sign.NO_STOP, *others)
 
 
 def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:

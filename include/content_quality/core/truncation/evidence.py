@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 
 from content_quality.core.document.article import Article, Paragraph
-from content_quality.core.findings import Evidence
+from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Truncation
 from content_quality.core.text import sentences
 from content_quality.core.truncation.comparison import Comparison
@@ -20,17 +20,22 @@ class Sign(Enum):
     BEGINS_AGAIN = ("begins-again", 2.0)  # the next paragraph says the cut words again and goes on
     OLDER_PASSAGE_FOLLOWS = ("older-passage-follows", 1.0)
     MACHINE_TALK_FOLLOWS = ("machine-talk-follows", 1.0)
-    RESUMES_BELOW = ("resumes-below", 0.75)  # the next paragraph begins in the middle of a sentence
+    RESUMES_BELOW = ("resumes-below", 1.0)  # the next paragraph begins in the middle of a sentence
     PARTICLE_BELOW = (
         "particle-below",
         1.5,
     )  # the same in Japanese, at a particle or a small kana that begins no sentence
+    COMMA_AT_BREAK = ("comma-before-the-break", 0.5)  # before such a paragraph: a pause that its author may have meant
     # What the last words show.
     LAST_WORD_CANNOT_END = ("last-word-cannot-end", 1.5)
     NO_PREDICATE = ("no-predicate", 1.5)  # a Japanese or Korean sentence that lacks its end
     OPEN_BRACKET = ("open-bracket", 1.5)
     COMMA_LAST = ("comma-last", 1.0)
     DASH_LAST = ("dash-last", 1.0)
+    # What is announced and does not follow.
+    EMPTY_ITEM = ("empty-list-item", 1.0)
+    LABEL_ALONE = ("label-without-text", 1.5)
+    COLON_LAST = ("colon-last", 0.5)
     # What is missing, and what that is worth.
     NO_STOP = ("no-stop", 0.5)
     OTHERS_END_IN_STOPS = ("comparable-blocks-end-in-stops", 0.5)
@@ -48,6 +53,14 @@ WITHIN_SENTENCE = frozenset(
 SHOWN_ELSEWHERE = frozenset((Sign.GOES_ON_ELSEWHERE, Sign.BEGINS_AGAIN))
 COMMAS = (",", "，", "、", "،")
 DASHES = ("—", "–", " -", "――", "──")
+
+
+def severity_of(evidence: tuple[Evidence, ...], rules: Truncation) -> Severity:
+    """Return what the weights come to."""
+    weight = sum(one.weight for one in evidence)
+    if weight >= rules.blocker_evidence:
+        return Severity.BLOCKER
+    return Severity.WARNING if weight >= rules.warning_evidence else Severity.INFO
 
 
 def last_words_show(paragraph: Paragraph, language: str, *, sure: bool) -> Sign | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz
+
 from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.document.markdown import Kind, Text
 from content_quality.core.document.post import Post
@@ -38,11 +40,17 @@ def _is_said_again(short: str, prose: str) -> bool:
     return bool(short.strip()) and short.strip() in prose[-200:]
 
 
+QUOTED = 300  # characters of two paragraphs that are compared
+SAID_AGAIN = 75  # of 100; a paragraph this much like the one before says it again, and does not go on from it
+
+
 def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> bool:
     """Return whether `following` begins in the middle of a sentence."""
     if paragraph.length < 2:
         return False
     first = following.block.runs[0]
+    if fuzz.partial_ratio(following.prose[:QUOTED], paragraph.prose[-QUOTED:], score_cutoff=SAID_AGAIN):
+        return False  # a line drawn out of the text
     if following.prose[:1] == OBJECT or first.linked or first.strong:
         return False
     return sentences.resumes(following.prose, language)

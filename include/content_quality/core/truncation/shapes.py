@@ -83,6 +83,8 @@ def shape_of(place: Place) -> Shape:
 
 def is_display(place: Place) -> bool:
     """Return whether the block is shown rather than read in a row: code, data, a formula, a quotation on its own."""
+    if _is_image(place.block):
+        return False
     if place.paragraph.ending.stopped and place.paragraph.length > SHOWN_WORDS:
         return forms.QUOTED.fullmatch(place.prose) is not None or reads_as_code(place.prose)
     is_data = forms.is_mostly_signs(place.prose) and any(map(str.isalnum, place.prose)) and place.prose[:3] != "---"
@@ -335,7 +337,8 @@ def _is_card(place: Place) -> bool:
 
 SHAPES: tuple[Shape, ...] = (
     Shape("footnote", Need.NOTHING, _is_footnote),
-    Shape("code", Need.NOTHING, lambda place: _is_code(place) or forms.is_mostly_signs(place.prose)),
+    Shape("code", Need.NOTHING, _is_code),
+    Shape("signs", Need.NOTHING, lambda place: forms.is_mostly_signs(place.prose)),
     Shape("lead-in", Need.NOTHING, _leads_into_display),
     Shape("heading-line", Need.NOTHING, _is_heading_line),
     Shape(
