@@ -29,20 +29,15 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     neither do languages written without stops (Thai, Lao, Khmer, Burmese).
     """
     for cut in cuts(post, settings):
-        if cut.form is not Form.PARAGRAPH:
+        if cut.form not in (Form.PARAGRAPH, Form.RESTART):
             continue
         block = cut.paragraph.block
         place = continuation(post, cut)
-        instead = (
-            message("Write the stop, or the rest of the sentence.")
-            if cut.lacks_stop_only
-            else message("Write the rest of the sentence, or delete its beginning.")
-        )
         draft = post.finding(
             block.start,
             block.end,
             _told(post, cut, place),
-            suggestion=instead,
+            suggestion=_instead(cut),
             severity=cut.severity(settings.truncation),
             related=(place,) if place else (),
             passage=cut.paragraph.prose,
@@ -82,8 +77,23 @@ def continuation(post: Post, cut: Cut) -> Related | None:
     return Related(post.span(cut.continuation, cut.continuation + 1), Role.CONTINUATION)
 
 
+def _instead(cut: Cut) -> Message:
+    if cut.form is Form.RESTART:
+        return message("Delete the first of the two beginnings.")
+    if cut.lacks_stop_only:
+        return message("Write the stop, or the rest of the sentence.")
+    return message("Write the rest of the sentence, or delete its beginning.")
+
+
 def _told(post: Post, cut: Cut, place: Related | None) -> Message:
     words, line = last_words(cut), post.span(cut.paragraph.block.start, cut.paragraph.block.end).end_line
+    if place is not None and cut.form is Form.RESTART:
+        return message(
+            "A sentence of the paragraph in line {line} breaks off and begins again in line {on}, column {column}.",
+            line=line,
+            on=place.span.line,
+            column=place.span.column,
+        )
     if place is not None:
         return message(
             "The paragraph in line {line} stops in the middle of a sentence (“{words}”). It goes on in line {on}, column {column}.",

@@ -31,6 +31,7 @@ from content_quality.core.truncation.evidence import (
     own_signs,
     severity_of,
 )
+from content_quality.core.truncation.restarts import restart_inside
 from content_quality.core.truncation.shapes import Need, Place, Shape, is_display, shape_of
 
 
@@ -38,6 +39,7 @@ class Form(Enum):
     """What a cut looks like on the page."""
 
     PARAGRAPH = auto()  # a paragraph that stops too soon
+    RESTART = auto()  # a sentence that breaks off inside a paragraph, and begins again there
     SPLIT = auto()  # a paragraph cut in two by a blank line
     FRAGMENT = auto()  # a few characters left by a write that broke off
 
@@ -93,14 +95,22 @@ class _Reading:
 def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     """Return the cuts of `post`, in order."""
     page = article(post, settings)
+    restarts = tuple(cut for p in page.paragraphs if (cut := _restarted(page, p)) is not None)
     open_ends = [(p, shape_of(Place(post, page, p))) for p in page.paragraphs if p.is_open]
     if not open_ends:
-        return ()
+        return restarts
     comparison = compare(page, open_ends, settings.truncation)
     shapes = {paragraph.index: shape for paragraph, shape in open_ends}
     reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page))
     found = (_cut(reading, paragraph, shape) for paragraph, shape in open_ends)
-    return tuple(cut for cut in found if cut is not None)
+    return restarts + tuple(cut for cut in found if cut is not None)
+
+
+def _restarted(page: Article, paragraph: Paragraph) -> Cut | None:
+    place = restart_inside(paragraph)
+    if place is None:
+        return None
+    return Cut(Form.RESTART, paragraph, (Sign.BEGINS_AGAIN,), paragraph.index >= page.last, place)
 
 
 # Of these a repeated beginning still shows a cut: they were judged by their last character.
