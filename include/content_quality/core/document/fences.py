@@ -79,7 +79,18 @@ def wrong_fence(post: Post) -> WrongFence | None:
         return _last_not_closed(post, fenced)
     ends = [*(line.start for line in lines), len(post.text)]
     turned = tuple((lines[first].start, ends[last]) for first, last in turns)
-    return replace(_wrong_at(post, fenced, lines, turns[0][0]), turned=turned)
+    first = turns[0][0]
+    if first and not lines[first - 1].opens and _is_undecided(post, lines, first - 1):
+        block = fenced[lines[first - 1].block]
+        if _text_inside(post, block) is not None:
+            return replace(_not_closed(post, block, block.end), turned=turned)
+    return replace(_wrong_at(post, fenced, lines, first), turned=turned)
+
+
+def _is_undecided(post: Post, lines: list[_Line], at: int) -> bool:
+    """Return whether the part behind a fence holds something that is neither text nor code in sum."""
+    votes = text_votes(post.text[lines[at].end : lines[at + 1].start])
+    return any(votes) and sum(votes) == 0
 
 
 def _wrong_at(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> WrongFence:

@@ -36,12 +36,12 @@ def reads_as_text(lines: list[str], first: int) -> bool:
     )
 
 
-def reads_as_code(text: str) -> bool:
-    """Return whether at least half of the lines of `text` are code."""
+def reads_as_code(text: str, *, least: float = CODE_SHARE) -> bool:
+    """Return whether at least this share of the lines of `text` are code."""
     lines = [line for line in text.splitlines()[:MOST_LINES] if line.strip()]
     return bool(lines) and sum(
         len(line) <= LONGEST_CODE and bool(CODE_LINE.search(line)) for line in lines
-    ) >= CODE_SHARE * len(lines)
+    ) >= least * len(lines)
 
 
 def text_votes(part: str) -> tuple[int, int, int]:

@@ -114,14 +114,14 @@ def _restarted(page: Article, paragraph: Paragraph) -> Cut | None:
 
 
 # Of these a repeated beginning still shows a cut: they were judged by their last character.
-JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse", "caption", "signs"))
+JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse", "caption", "signs", "before-display"))
 
 
 def _cut(reading: _Reading, paragraph: Paragraph, shape: Shape) -> Cut | None:
     if shape.need is Need.NOTHING and shape.name not in JUDGED_BY_END:
         return None
     following = neighbours.following(reading.post, reading.page, paragraph)
-    if following is not None and not is_display(Place(reading.post, reading.page, following)):
+    if following is not None:
         cut = _begins_again(reading, paragraph, shape, following) or _is_split(reading, paragraph, shape, following)
         if cut is not None:
             return cut
@@ -171,9 +171,13 @@ def _may_be_heading(paragraph: Paragraph) -> bool:
 def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph begins in the middle of a sentence."""
     rules, language = reading.settings.truncation, reading.post.language
-    if shape.name in ("member", "caption", "signs") or not neighbours.is_resumed(paragraph, following, language):
+    if shape.name in ("member", "caption", "signs", "before-display") or not neighbours.is_resumed(
+        paragraph, following, language
+    ):
         return None
     after = reading.shapes.get(following.index)
+    if is_display(Place(reading.post, reading.page, following)):
+        return None
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
     if after is not None and after.need is Need.NOTHING and after.name not in JUDGED_BY_END:
         return None

@@ -8,7 +8,7 @@ import regex
 
 from content_quality.core.document.text_or_code import COLUMNS, reads_as_code
 from content_quality.core.text.patterns import lazy
-from content_quality.core.text.sentences import INNER_STOP, OBJECT
+from content_quality.core.text.sentences import INNER_STOP, OBJECT, UNSPACED
 
 # Formulas, commands, checksums, mail addresses, options. One by one: as alternatives of one pattern they take ten times
 # as long.
@@ -19,12 +19,13 @@ SIGNS_OF_CODE = tuple(
             r"\\(?:begin|end)\{", r"^\$ ", r"^\ufffc+(?:\s\ufffc+)?\s+[-–—]\s", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$",
             r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$", r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
             r"^//?[\w.-]+/", r"^\S{1,30}\s=\s\S{1,40}$", r"^-{1,2}\w[\w-]*[ =]", r"(?:\w=\w\S*\s.*){2}", r"\w::\w", r"^<%",
-            r"^(?:[a-z][\w-]*\s)?[\w-]+\.[a-z]\w{1,3}\s+[\w-]+\.[a-z]\w{1,3}\b",
         ),
     )
 )  # fmt: skip
 COMMAND = lazy(r"^[a-z][\w.-]*(?:\s\S{1,30}){0,3}\s--?\w")  # a short line of lower-case words with an option
 COMMAND_WORDS = 8
+CODE_SHARE = 0.6  # of the lines of a paragraph, from which it is code
+FILES = lazy(r"^(?:[a-z][\w-]*\s)?[\w-]+\.[a-z]\w{1,3}\s+[\w-]+\.[a-z]\w{1,3}\b")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
 VERSE_LINE = 60  # characters; verse and addresses have several short lines, none of which ends in a stop
 SHORT_LINE = 40  # characters of a line in a list typed without marks, whatever its first letter
@@ -71,9 +72,11 @@ def is_code(prose: str) -> bool:
         return True
     if COLUMNS.search(prose) and "\n" not in prose:
         return True
+    if FILES.match(prose):
+        return True
     if prose.count(" ") <= COMMAND_WORDS and COMMAND.match(prose):
         return True
-    return reads_as_code(prose)
+    return reads_as_code(prose, least=CODE_SHARE)
 
 
 def is_mostly_signs(prose: str) -> bool:
@@ -89,17 +92,17 @@ def is_verse(prose: str) -> bool:
         return False
     first = lines[0][:1]
     is_marked = not first.isalnum() and first != OBJECT and all(line[:1] == first for line in lines)
-    is_short = all(len(line) <= SHORT_LINE for line in lines[:-1])
+    is_short = len(lines) > 3 and all(len(line) <= SHORT_LINE for line in lines)
     return is_marked or is_short or sum(line[:1].isupper() for line in lines) >= len(lines) - 1
 
 
 def is_names(line: str, *, least: int = 2) -> bool:
     """Return whether most words of the line, and at least so many, begin with a capital, as in names and headlines."""
     words = [word for word in NAME_WORD.findall(line) if len(word) > SMALL_WORD or word[:1].isupper()]
-    if not words or len(words) > NAME_WORDS or INNER_STOP.search(line):
+    if not words or len(words) > NAME_WORDS or INNER_STOP.search(line) or len(UNSPACED.findall(line)) > len(line) // 4:
         return False
-    cased = [word for word in words if word[:1].isupper() or word[:1].islower()]
-    return len(cased) >= least and sum(word[:1].isupper() for word in cased) >= NAME_SHARE * len(cased)
+    letters = [word for word in words if any(map(str.isalpha, word))]
+    return len(letters) >= least and sum(word[:1].isupper() for word in letters) >= NAME_SHARE * len(letters)
 
 
 def is_row(prose: str) -> bool:

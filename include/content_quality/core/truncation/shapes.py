@@ -85,17 +85,25 @@ def is_display(place: Place) -> bool:
     """Return whether the block is shown rather than read in a row: code, data, a formula, a quotation on its own."""
     if _is_image(place.block):
         return False
-    if place.paragraph.ending.stopped and place.paragraph.length > SHOWN_WORDS:
-        return forms.QUOTED.fullmatch(place.prose) is not None or reads_as_code(place.prose)
+    if (
+        forms.QUOTED.fullmatch(place.prose)
+        or reads_as_code(place.prose, least=forms.CODE_SHARE)
+        or forms.FILES.match(place.prose)
+    ):
+        return True
     is_data = forms.is_mostly_signs(place.prose) and any(map(str.isalnum, place.prose)) and place.prose[:3] != "---"
-    return is_data or _is_code(place) or forms.QUOTED.fullmatch(place.prose) is not None
+    return not place.paragraph.ending.stopped and (is_data or _is_code(place))  # what ends in a stop is text
 
 
 def _is_code(place: Place) -> bool:
-    return reads_as_code(place.prose) if place.paragraph.ending.sentences > 1 else forms.is_code(place.prose)
+    """Return whether the block, or its last line below a finished sentence, is code."""
+    if place.last_line != place.prose and forms.is_code(place.last_line):
+        return True
+    if place.paragraph.ending.sentences > 1:
+        return reads_as_code(place.prose, least=forms.CODE_SHARE)
+    return forms.is_code(place.prose)
 
 
-SHOWN_WORDS = 6  # a longer line that ends in a stop is text, whatever signs stand in it
 DASHES = ("-", "–", "—", "―", "─")  # before another paragraph they lead on as a colon does
 FORMULA = ("$$", "\\begin{", "\\[")
 DISPLAYED_WORDS = 6  # of a line that is shown in the middle of a sentence
@@ -108,8 +116,11 @@ def _leads_into_display(place: Place) -> bool:
     inside = following.containers
     if following.kind in (Kind.CODE, Kind.TABLE, Kind.HTML, Kind.TEMPLATE) or _is_all_code(following):
         return True
-    if inside[: len(containers)] == containers and len(inside) > len(containers) and inside[-1] != "footnote":
-        return True  # a list or a quotation below it
+    is_below = inside[: len(containers)] == containers and len(inside) > len(containers)
+    return is_below and inside[-1] != "footnote"  # a list or a quotation
+
+
+def _stands_before_display(place: Place) -> bool:
     after = place.paragraph_beside(1)
     if after is None:
         return False
@@ -249,7 +260,8 @@ def _is_labelled(place: Place) -> bool:
     if forms.has_labels(prose) or forms.ENTRY.match(prose):
         return True
     is_label = bool(forms.LABEL.match(prose))
-    if paragraph.length < LABELLED_WORDS and (is_label or forms.NUMBER_LAST.search(paragraph.ending.core)):
+    is_line = is_label and not sentences.is_clause(prose, place.post.language)
+    if paragraph.length < LABELLED_WORDS and (is_line or forms.NUMBER_LAST.search(paragraph.ending.core)):
         return True
     beside = [other for step in (-1, 1) if (other := place.paragraph_beside(step)) is not None]
     is_series = any(forms.LABEL.match(other.prose.strip()) for other in beside)
@@ -340,6 +352,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("code", Need.NOTHING, _is_code),
     Shape("signs", Need.NOTHING, lambda place: forms.is_mostly_signs(place.prose)),
     Shape("lead-in", Need.NOTHING, _leads_into_display),
+    Shape("before-display", Need.NOTHING, _stands_before_display),
     Shape("heading-line", Need.NOTHING, _is_heading_line),
     Shape(
         "remark",
