@@ -190,7 +190,7 @@ def is_formal(text: str, language: str) -> bool:
 
 MARK = lazy(r"[\p{Mn}\p{Mc}]")
 PROPER_LOWER = lazy(
-    r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)"
+    r"(?:[a-z]+[A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)"
 )  # iPhone, i18n, user@host, crates.io: names may begin small
 
 

@@ -157,7 +157,7 @@ def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, followi
     place = neighbours.offset_after(following, size)
     at_end = paragraph.index >= reading.page.last
     is_name = is_fragment and shown is None and _may_be_heading(paragraph)
-    if is_name and shape.name == "caption":
+    if shape.name == "caption" and (is_name or not is_fragment):
         return None
     return Cut(Form.FRAGMENT if is_fragment else Form.PARAGRAPH, paragraph, signs, at_end, place, is_name)
 

@@ -84,7 +84,7 @@ def own_signs(
     rules, end = comparison.rules, paragraph.ending
     in_list = "item" in paragraph.block.containers
     is_fragment = paragraph.length <= rules.fragment_words and not end.sentences
-    shown = last_words_show(paragraph, language, sure=is_fragment or end.bracketed)
+    shown = None if end.bracketed else last_words_show(paragraph, language, sure=is_fragment)
     is_line = in_list or shape.name == "description"
     if (
         shown

@@ -29,6 +29,7 @@ FILES = lazy(r"^(?:[a-z][\w-]*\s)?[\w-]+\.[a-z]\w{1,3}\s+[\w-]+\.[a-z]\w{1,3}\b"
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
 VERSE_LINE = 60  # characters; verse and addresses have several short lines, none of which ends in a stop
 SHORT_LINE = 40  # characters of a line in a list typed without marks, whatever its first letter
+LIST_LINES, SHORT_WORDS = 4, 3  # so many of them, or so few words in each
 CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
 BRACKETED = lazy(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
 QUOTED = lazy(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?")  # a line that is a quotation as a whole

@@ -142,6 +142,13 @@ def _is_shown_line(place: Place, line: Paragraph) -> bool:
     )
 
 
+def _is_shown_inside(place: Place) -> bool:
+    """Return whether the block itself is such a line, below words that lead on to it."""
+    above = place.paragraph_beside(-1)
+    leads_on = above is not None and (above.is_open or above.prose.rstrip().endswith((":", "：")))
+    return leads_on and above is not None and _is_shown_line(Place(place.post, place.page, above), place.paragraph)
+
+
 def _is_all_code(block: Block) -> bool:
     if block.kind is not Kind.PARAGRAPH:
         return False
@@ -351,6 +358,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("footnote", Need.NOTHING, _is_footnote),
     Shape("code", Need.NOTHING, _is_code),
     Shape("signs", Need.NOTHING, lambda place: forms.is_mostly_signs(place.prose)),
+    Shape("shown-line", Need.NOTHING, _is_shown_inside),
     Shape("lead-in", Need.NOTHING, _leads_into_display),
     Shape("before-display", Need.NOTHING, _stands_before_display),
     Shape("heading-line", Need.NOTHING, _is_heading_line),
