@@ -15,7 +15,7 @@ MOST_LINES = 8  # of a paragraph that are looked at
 # How a line of a programming language, a command or its output begins, ends, or assigns. Words that also begin a line
 # of text need a sign of code in it.
 CODE_LINE = lazy(
-    r"^\s*(?://|/\*|\*/|#!|\$ |>>> |</?[A-Za-z!][^<>]*>|@\w+\b(?!\.)|--\w|def \w|elif\b|end$|private$|"
+    r"^\s*(?://|/\*|\*/|#!|\$ |>>> |</?(?!!--)[A-Za-z!][^<>]*>|@\w+\b(?!\.)|--\w|def \w|elif\b|end$|private$|"
     r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s[^,;!?\s]+\s[^,;!?\n]{1,80}(?<![.:\s])\s*$|from [\w.]+ import\b|import [\w{*]|"
     r"(?:class|return|const|let|var|public|private|static|function|func|fn|use|mod|module|package|require|else|echo|"
     r"SELECT|FROM|CREATE|if|for|while)\b[^\n]{0,200}(?:[(){};=<>]|::|:$))"

@@ -75,6 +75,8 @@ class Cut:
         may_block = not self.lacks_stop_only and not self.may_be_heading
         if self.form is Form.FRAGMENT:
             may_block = may_block and not SHOWN_ELSEWHERE.isdisjoint(self.signs)
+        if self.lacks_stop_only and Sign.OTHERS_END_IN_STOPS not in self.signs:
+            return Severity.INFO  # the post leaves stops out elsewhere, too
         severity = severity_of(self.evidence, rules)
         return severity if may_block else min(severity, Severity.WARNING)
 
