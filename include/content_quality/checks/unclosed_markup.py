@@ -44,7 +44,7 @@ def _told(found: Unclosed, line: int) -> tuple[Message, Message]:
                 "The post ends inside of “{what}” in line {line}: the rest is missing.", what=found.what, line=line
             ),
             message(
-                "Write what is missing and “{needs}”, or delete what stands there from “{what}” on.",
+                "Write the rest and “{needs}”, or delete the text from “{what}” on.",
                 needs=found.needs,
                 what=found.what,
             ),

@@ -203,7 +203,7 @@ class Truncation:
     # paragraphs of that length that do end in stops, before one without any stop is called cut
     running_paragraphs: int = 1
     stopped_share: float = 0.75  # of those paragraphs in [0, 1]; below it the post does not end its paragraphs in stops
-    strict_share: float = 0.9  # of those paragraphs, from which one without a stop at the article's end is a blocker …
+    strict_share: float = 0.9  # of those paragraphs, from which a line of few words with a verb is a sentence, too …
     strict_paragraphs: int = 2  # … when so many others do end in stops
     room_lines: int = 2  # blank lines under a heading with nothing under it that say it is kept open on purpose
     # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
