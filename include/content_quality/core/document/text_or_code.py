@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 
 # A line of text, or of Markdown.
 TEXT_LINE = lazy(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
 MARKDOWN_LINE = lazy(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
-COLUMNS = lazy(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
+COLUMNS = lazy_re(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
 TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
 TEXT_CHARACTERS = 12
 LONGEST_CODE = 200  # characters of a line of code; a longer line is text
 MOST_LINES = 8  # of a paragraph that are looked at
 # How a line of a programming language, a command or its output begins, ends, or assigns. Words that also begin a line
 # of text need a sign of code in it.
-CODE_LINE = lazy(
+CODE_LINE = lazy_re(
     r"^\s*(?://|/\*|\*/|#!|\$ |>>> |</?(?!!--)[A-Za-z!][^<>]*>|@\w+\b(?!\.)|--\w|def \w|elif\b|end$|private$|"
     r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s[^,;!?\s]+\s[^,;!?\n]{1,80}(?<![.:\s])\s*$|from [\w.]+ import\b|import [\w{*]|"
     r"(?:class|return|const|let|var|public|private|static|function|func|fn|use|mod|module|package|require|else|echo|"

@@ -9,7 +9,7 @@ import regex
 
 from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 
 # Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left
 # open).
@@ -41,6 +41,7 @@ COMPONENT = lazy(
     r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
 )
 COMMENT = lazy(r"<!--.*?-->", regex.DOTALL)
+NOT_LINE_END = lazy_re(r"[^\r\n]")
 MDX_COMMENT = lazy(r"\{/\*.*?\*/\}", regex.DOTALL)
 # What is begun in the last line of a post and lacks its end: a shortcode, a template tag, a tag in the middle of its
 # attributes, the target of a link or an image.
@@ -147,7 +148,7 @@ def _blanked(post: Post, block: Block) -> str:
 
 
 def _blank(text: str) -> str:
-    return "".join(character if character in "\r\n" else " " for character in text)
+    return NOT_LINE_END.sub(" ", text)
 
 
 def _stack(tags: Iterator[regex.Match[str]], what: str, needs: str) -> Iterator[Unclosed]:

@@ -32,7 +32,7 @@ from content_quality.core.truncation.evidence import (
     severity_of,
 )
 from content_quality.core.truncation.restarts import restart_inside
-from content_quality.core.truncation.shapes import Need, Place, Shape, is_display, shape_of
+from content_quality.core.truncation.shapes import LIST_ITEM, Need, Place, Shape, is_display, shape_of
 
 
 class Form(Enum):
@@ -98,7 +98,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     """Return the cuts of `post`, in order."""
     page = article(post, settings)
     restarts = tuple(cut for p in page.paragraphs if (cut := _restarted(page, p)) is not None)
-    open_ends = [(p, shape_of(Place(post, page, p))) for p in page.paragraphs if p.is_open]
+    open_ends = [(p, _shape(Place(post, page, p))) for p in page.paragraphs if p.is_open]
     if not open_ends:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
@@ -106,6 +106,13 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page))
     found = (_cut(reading, paragraph, shape) for paragraph, shape in open_ends)
     return restarts + tuple(cut for cut in found if cut is not None)
+
+
+def _shape(place: Place) -> Shape:
+    """Return the shape of a paragraph that ends in words; of a list item only where its last words may show a cut."""
+    if place.block.kind is Kind.ITEM and last_words_show(place.paragraph, place.post.language, sure=False) is None:
+        return LIST_ITEM
+    return shape_of(place)
 
 
 def _restarted(page: Article, paragraph: Paragraph) -> Cut | None:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 import regex
 
 from content_quality.core.document.text_or_code import COLUMNS, reads_as_code
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 from content_quality.core.text.sentences import INNER_STOP, OBJECT, UNSPACED
 
 # Formulas, commands, checksums, mail addresses, options. One by one: as alternatives of one pattern they take ten times
 # as long.
 SIGNS_OF_CODE = tuple(
     map(
-        lazy,
+        lazy_re,
         (
             r"\\(?:begin|end)\{", r"^\$ ", r"^\ufffc+(?:\s\ufffc+)?\s+[-–—]\s", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$",
             r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$", r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
@@ -22,24 +23,24 @@ SIGNS_OF_CODE = tuple(
         ),
     )
 )  # fmt: skip
-COMMAND = lazy(r"^[a-z][\w.-]*(?:\s\S{1,30}){0,3}\s--?\w")  # a short line of lower-case words with an option
+COMMAND = lazy_re(r"^[a-z][\w.-]*(?:\s\S{1,30}){0,3}\s--?\w")  # a short line of lower-case words with an option
 COMMAND_WORDS = 8
 CODE_SHARE = 0.6  # of the lines of a paragraph, from which it is code
-FILES = lazy(r"^(?:[a-z][\w-]*\s)?[\w-]+\.[a-z]\w{1,3}\s+[\w-]+\.[a-z]\w{1,3}\b")
+FILES = lazy_re(r"^(?:[a-z][\w-]*\s)?[\w-]+\.[a-z]\w{1,3}\s+[\w-]+\.[a-z]\w{1,3}\b")
 LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
 VERSE_LINE = 60  # characters; verse and addresses have several short lines, none of which ends in a stop
 SHORT_LINE = 40  # characters of a line in a list typed without marks, whatever its first letter
 LIST_LINES, SHORT_WORDS = 4, 3  # so many of them, or so few words in each
 CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
-BRACKETED = lazy(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
-QUOTED = lazy(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?")  # a line that is a quotation as a whole
+BRACKETED = lazy_re(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
+QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?")  # a line that is a quotation as a whole
 LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}(?:[:：]\s|：)")
 LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
-DEFINITION = lazy(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
-ENUMERATED = lazy(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", regex.IGNORECASE)
-CONJUNCTION_LAST = lazy(
+DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
+ENUMERATED = lazy_re(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", re.IGNORECASE)
+CONJUNCTION_LAST = lazy_re(
     r"(?:\s(?:and|or|und|oder|et|ou|y|o|u|e|i|и|или|та|або|oraz|lub|albo|nebo|en|of|och|eller|og|ja|tai|ve|veya|và|hoặc|dan|atau)|또는|및|または|および|或|或者|以及|和)$",
-    regex.IGNORECASE,
+    re.IGNORECASE,
 )
 NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 # An address, a file, an option, a place with its postal code: where a line of text may end.
@@ -47,13 +48,13 @@ NAME_LAST = lazy(
     r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
 )
 NAME_LIKE = lazy(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|(?:[\p{L}&.-]+ ?){1,3}:.{0,60})", regex.DOTALL)
-ENTRY = lazy(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
+ENTRY = lazy_re(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
 SYMBOL_FIRST = lazy(r"\s*[\p{So}\p{Emoji_Presentation}]")
-ROUTE = lazy(r"\s(?:->|=>|<-|→|⇒|⟶|›|»)\s|[✓✔✅❌☑]")  # a route through menus or states, a ticked line
-SEPARATED = lazy(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
+ROUTE = lazy_re(r"\s(?:->|=>|<-|→|⇒|⟶|›|»)\s|[✓✔✅❌☑]")  # a route through menus or states, a ticked line
+SEPARATED = lazy_re(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
 HASHTAGS = lazy(r"(?:^|\s)#[\p{L}\p{N}_]+.*\s#[\p{L}\p{N}_]+", regex.DOTALL)
 LISTED = 8  # members of a row of names
-NAMES_LISTED = lazy(
+NAMES_LISTED = lazy_re(
     rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}"
 )  # a row of short members; sentences have longer clauses
 CREDIT = lazy(

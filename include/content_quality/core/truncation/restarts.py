@@ -5,9 +5,11 @@ from __future__ import annotations
 from content_quality.core.document.article import Paragraph
 from content_quality.core.document.markdown import Text
 from content_quality.core.text import sentences
+from content_quality.core.text.patterns import lazy_re
 from content_quality.core.text.sentences import OBJECT
 
 LEAST, LEAST_UNSPACED = 24, 12  # characters of a sentence's beginning that are said again; the second in kana and han
+STOP = lazy_re(r"[.!?]\s|[。！？]")
 MOST_SENTENCES = 50  # beginnings that are looked for in one paragraph
 
 
@@ -17,7 +19,9 @@ def restart_inside(paragraph: Paragraph) -> int | None:
     All of its words up to the break stand there again, right after a letter: no stop or comma closed what came before.
     """
     prose = paragraph.prose
-    starts = [0, *(stop.end() for stop in sentences.INNER_STOP.finditer(prose))][:MOST_SENTENCES]
+    if len(prose) < 2 * LEAST_UNSPACED:
+        return None
+    starts = [0, *(stop.end() for stop in STOP.finditer(prose))][:MOST_SENTENCES]
     for start in starts:
         least = LEAST_UNSPACED if sentences.UNSPACED.match(prose, start) else LEAST
         beginning = prose[start : start + least]

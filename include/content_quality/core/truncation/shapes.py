@@ -354,6 +354,7 @@ def _is_card(place: Place) -> bool:
     return is_closing or bold_line or (after is not None and after.trails and linked_share(after.block) >= LINKED_SHARE)
 
 
+LIST_ITEM = Shape("list-item", Need.LAST_WORD, lambda place: place.block.kind is Kind.ITEM)
 SHAPES: tuple[Shape, ...] = (
     Shape("footnote", Need.NOTHING, _is_footnote),
     Shape("code", Need.NOTHING, _is_code),
@@ -381,7 +382,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("row", Need.LAST_WORD, lambda place: forms.is_row(place.prose)),
     Shape("name-last", Need.LAST_WORD, _ends_in_name),
     Shape("call", Need.LAST_WORD, _is_call),
-    Shape("list-item", Need.LAST_WORD, lambda place: place.block.kind is Kind.ITEM),
+    LIST_ITEM,
     Shape("line-of-list", Need.LAST_WORD, _is_line_of_list),
     Shape("label", Need.LAST_SENTENCE, _is_labelled),
     Shape("card", Need.LAST_SENTENCE, _is_card),

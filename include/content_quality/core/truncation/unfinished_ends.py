@@ -5,23 +5,26 @@ Generated articles end there as often as in a sentence.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-
-import regex
 
 from content_quality.core.document.article import Article, article
 from content_quality.core.document.markdown import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.settings import Settings
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy_re
 from content_quality.core.truncation.evidence import Sign
 
-MARKER = lazy(r"(?P<indent>[ \t>]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?(?:[ \t]+(?P<text>\S[^\n]*))?[ \t]*")
+MARKER = lazy_re(
+    r"(?P<indent>[ \t>]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?(?:[ \t]+(?P<text>\S[^\n]*))?[ \t]*"
+)
+EMPTY = lazy_re(r"^[ \t>]*(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?[ \t]*\r?$", re.MULTILINE)
 COLONS = (":", "：")
-LABEL = lazy(r"[^\n:：]{1,60}[:：]\s*\S")
+LABEL = lazy_re(r"[^\n:：]{1,60}[:：]\s*\S")
 LABEL_CHARACTERS = 60
+HOLDS_NO_LIST = frozenset((Kind.CODE, Kind.HTML, Kind.TABLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,20 +58,19 @@ def unfinished_ends(post: Post, settings: Settings) -> Iterator[UnfinishedEnd]:
 
 def _empty_markers(post: Post, page: Article) -> Iterator[UnfinishedEnd]:
     """Yield the marks of list members that hold nothing, where the list ends with them."""
-    lines = post.source.line_starts
-    code = [(block.start, block.end) for block in post.blocks if block.kind in (Kind.CODE, Kind.HTML, Kind.TABLE)]
     last = page.blocks[page.last].end if page.blocks and page.last >= 0 else len(post.text)
-    for number in range(1, len(lines)):
-        start = lines[number]
-        if start < post.front_matter.end or post.text[start : start + 1] not in "-*+> \t0123456789":
-            continue
-        line = post.source.line(number + 1)
-        marker = MARKER.fullmatch(line.rstrip("\r\n"))
-        if marker is None or marker["text"] or any(first <= start < end for first, end in code):
+    for empty in EMPTY.finditer(post.text, post.front_matter.end):
+        start, number = empty.start(), post.source.position(empty.start())[0] - 1
+        marker = MARKER.fullmatch(empty[0].rstrip("\r"))
+        if (
+            marker is None
+            or number == 0
+            or any(block.start <= start < block.end for block in post.blocks if block.kind in HOLDS_NO_LIST)
+        ):
             continue
         above, below = _line_beside(post, number, -1), _line_beside(post, number, 1)
         if _is_member(above, marker) and not _goes_on(below, marker):
-            yield UnfinishedEnd(Sign.EMPTY_ITEM, start, start + len(line.rstrip()), at_end=start >= last)
+            yield UnfinishedEnd(Sign.EMPTY_ITEM, start, start + len(empty[0].rstrip()), at_end=start >= last)
 
 
 def _line_beside(post: Post, number: int, step: int) -> str | None:
@@ -82,7 +84,7 @@ def _line_beside(post: Post, number: int, step: int) -> str | None:
     return None
 
 
-def _is_member(line: str | None, marker: regex.Match[str]) -> bool:
+def _is_member(line: str | None, marker: re.Match[str]) -> bool:
     """Return whether `line` is another member of the list, with text, or belongs to one."""
     if line is None:
         return False
@@ -97,7 +99,7 @@ def _is_member(line: str | None, marker: regex.Match[str]) -> bool:
     return len(line) - len(line.lstrip()) > len(marker["indent"])
 
 
-def _goes_on(line: str | None, marker: regex.Match[str]) -> bool:
+def _goes_on(line: str | None, marker: re.Match[str]) -> bool:
     """Return whether `line` is the text of the member, or another one."""
     if line is None:
         return False
