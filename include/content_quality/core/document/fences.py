@@ -25,6 +25,7 @@ SHOWS_TEXT = frozenset(("text", "txt"))
 CHANGE = (
     1  # vote of the parts between fences by which they must agree better with a change of place, before it is believed
 )
+BOTH = 2  # fences of a block that opens and closes
 INDENTED = 4  # columns from which a fence inside a block is a part of what the block shows
 
 
@@ -215,6 +216,8 @@ def _holds_opening(post: Post, block: Block) -> bool:
     """Return whether a fence with a language stands inside the block, and no other fence as long: it meant to open one."""
     opening = FENCE.match(post.text, post.text.rfind("\n", 0, block.start) + 1)
     if opening is None:
+        return False
+    if post.text.count(opening["marks"], block.start, block.end) <= BOTH:
         return False
     info = opening["info"].strip().lower()
     if info in SHOWS_MARKDOWN or (info in SHOWS_TEXT and _text_inside(post, block) is None):

@@ -23,6 +23,10 @@ SIGNS_OF_CODE = tuple(
         ),
     )
 )  # fmt: skip
+# Words and the marks of text; one look tells most paragraphs from code.
+PLAIN = lazy_re(
+    r"(?![a-z])[^\W\d_][^\W\d_'’]*(?:(?:[,.!?]? |[、。，！？「」（）])[^\W\d_][^\W\d_'’]*)*[,.!?、。，！？「」（）]*"
+)
 COMMAND = lazy_re(r"^[a-z][\w.-]*(?:\s\S{1,30}){0,3}\s--?\w")  # a short line of lower-case words with an option
 COMMAND_WORDS = 8
 CODE_SHARE = 0.6  # of the lines of a paragraph, from which it is code
@@ -70,6 +74,8 @@ SMALL_WORD = 3  # letters of a word between names (of, the, and, von, de) that i
 
 def is_code(prose: str) -> bool:
     """Return whether the text is a formula, a command, a listing or data read as text."""
+    if PLAIN.fullmatch(prose):
+        return False
     if any(mark.search(prose) for mark in SIGNS_OF_CODE) or prose.count("   ") > 1 + prose.count("\n"):
         return True
     if COLUMNS.search(prose) and "\n" not in prose:

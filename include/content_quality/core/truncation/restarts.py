@@ -19,7 +19,7 @@ def restart_inside(paragraph: Paragraph) -> int | None:
     All of its words up to the break stand there again, right after a letter: no stop or comma closed what came before.
     """
     prose = paragraph.prose
-    if len(prose) < 2 * LEAST_UNSPACED:
+    if len(prose) < 2 * (LEAST if prose.isascii() else LEAST_UNSPACED):
         return None
     starts = [0, *(stop.end() for stop in STOP.finditer(prose))][:MOST_SENTENCES]
     for start in starts:
