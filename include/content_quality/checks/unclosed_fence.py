@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from content_quality.core.document.fences import Fault, WrongFence, wrong_fence
+from content_quality.core.document.code_fences import Fault, WrongFence, wrong_fence
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, message
 from content_quality.core.settings import Settings

@@ -21,7 +21,7 @@ from content_quality.core.settings import Settings, Truncation
 from content_quality.core.text import sentences
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms, neighbours
-from content_quality.core.truncation.comparison import Comparison, compare
+from content_quality.core.truncation.comparable_blocks import Comparison, compare
 from content_quality.core.truncation.continuation import ContinuationIndex
 from content_quality.core.truncation.evidence import (
     SHOWN_ELSEWHERE,

@@ -8,7 +8,7 @@ from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Truncation
 from content_quality.core.text import sentences
-from content_quality.core.truncation.comparison import Comparison
+from content_quality.core.truncation.comparable_blocks import Comparison
 from content_quality.core.truncation.shapes import Need, Shape
 
 

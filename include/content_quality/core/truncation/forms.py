@@ -51,7 +51,9 @@ NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 NAME_LAST = lazy(
     r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
 )
-NAME_LIKE = lazy(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|(?:[\p{L}&.-]+ ?){1,3}:.{0,60})", regex.DOTALL)
+NAME_LIKE = lazy(
+    r"(?:[\p{N}\p{P}\p{S}\s]++|[—–-]\s?.{1,60}|[\p{L}&.-]++ ?(?:[\p{L}&.-]++ ?){0,2}:.{0,60})", regex.DOTALL
+)
 ENTRY = lazy_re(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
 SYMBOL_FIRST = lazy(r"\s*[\p{So}\p{Emoji_Presentation}]")
 ROUTE = lazy_re(r"\s(?:->|=>|<-|→|⇒|⟶|›|»)\s|[✓✔✅❌☑]")  # a route through menus or states, a ticked line
