@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
 from content_quality.core.document.article import article
 from content_quality.core.document.markdown import Block, Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, Evidence, Severity, excerpt, message
 from content_quality.core.settings import Settings
 
-NAME = "empty-section"
 
-
-def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
+def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a heading with nothing under it: before one of the same or a higher level, or at the end of the post.
 
     Why it matters: the heading promises text that is not there. At the end of the post it is a blocker: the rest is
@@ -25,7 +24,8 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
     information only; and so are more than three in a row.
     Example: “## Prices”, and then “## Opening hours”.
     Instead: write the section, or delete its heading.
-    Known false positives: headings used as a list of terms; sections that a script fills in on the page.
+    Known false positives: headings used as a list of terms. A farewell set as the last heading, a table of contents and
+    comments that are filled in on the page are left alone.
     """
     blocks = article(post, settings).blocks
     links = _linked_headings(post, blocks)
@@ -33,44 +33,64 @@ def empty_section(post: Post, settings: Settings) -> Iterator[Finding]:
         if heading.kind is not Kind.HEADING or heading.containers:
             continue
         following = blocks[index + 1] if index + 1 < len(blocks) else None
-        if following is not None and (
-            following.kind is not Kind.HEADING or following.containers or following.level > heading.level
-        ):
+        if not _is_empty(heading, following) or _needs_no_text(blocks, index, links):
             continue
-        if all(
-            run.kind is Text.CODE or (run.linked and following is None) or not run.text.strip() for run in heading.runs
-        ):
-            continue  # a name without words: an overload, an option, an anchor; or a link that ends the post
-        if following is not None and (
-            _is_numbered_part(heading.text, following.text) or (index == 0 and following.level == heading.level)
-        ):
-            continue  # the post's title, set like its sections
-        if CALL.match(heading.text) or (index in links and len(links) > 1):
-            continue
-        span = post.span(heading.start, heading.end)
-        title = excerpt(heading.text, 60)
+        line, title = post.span(heading.start, heading.end).line, excerpt(heading.text, 60)
         told = (
             message(
                 "The post ends with the heading “{title}” in line {line}; nothing stands under it.",
                 title=title,
-                line=span.line,
+                line=line,
             )
             if following is None
-            else message("Nothing stands under the heading “{title}” in line {line}.", title=title, line=span.line)
+            else message("Nothing stands under the heading “{title}” in line {line}.", title=title, line=line)
         )
-        yield Finding(
-            NAME,
-            Category.TRUNCATION,
-            Severity.INFO if _is_term(blocks, index) else _severity(post, settings, heading, following),
-            span,
+        draft = post.finding(
+            heading.start,
+            heading.end,
             told,
-            title,
-            message("Write the section, or delete its heading."),
-            (),
-            fingerprint(NAME, heading.text),
+            suggestion=message("Write the section, or delete its heading."),
+            severity=Severity.INFO if _is_term(blocks, index) else _severity(post, settings, heading, following),
+            passage=heading.text,
+            evidence=(Evidence("no-text", 1.0), *((Evidence("ends-article", 1.0),) if following is None else ())),
         )
+        yield replace(draft, excerpt=title)
 
 
+def _is_empty(heading: Block, following: Block | None) -> bool:
+    """Return whether nothing stands under the heading, no heading of a lower level either."""
+    if following is None:
+        return True
+    return following.kind is Kind.HEADING and not following.containers and following.level <= heading.level
+
+
+def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int]) -> bool:
+    """Return whether the heading is a name, a title, a farewell, or a place that is filled when the page is built."""
+    heading = blocks[index]
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    if all(run.kind is Text.CODE or (run.linked and following is None) or not run.text.strip() for run in heading.runs):
+        return True  # a name without words: an overload, an option, an anchor; or a link that ends the post
+    if FILLED.fullmatch(heading.text.strip()) or FRONT_MATTER_LINE.match(heading.text):
+        return True
+    if following is None:
+        return FAREWELL.search(heading.text.strip()) is not None or len(heading.text.split()) >= FINE_PRINT_WORDS
+    is_title = index == 0 and following.level == heading.level  # the post's title, set like its sections
+    if is_title or _is_numbered_part(heading.text, following.text):
+        return True
+    return CALL.match(heading.text) is not None or (index in links and len(links) > 1)
+
+
+FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading
+FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type
+FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so
+# What a generator or a script fills in: the table of contents, the comments.
+FILLED = regex.compile(
+    r"(?:table of )?contents?:?|toc|in this (?:article|post)|comments?|discussions?|目次|もくじ|コメント|目录|评论|목차|댓글|"
+    r"inhalt(?:sverzeichnis)?|kommentare|sommaire|table des matières|commentaires|índice|tabla de contenidos?|comentarios|"
+    r"sumário|comentários|indice|commenti|spis treści|komentarze|содержание|оглавление|комментарии|inhoud|içindekiler|"
+    r"mục lục|daftar isi",
+    regex.IGNORECASE,
+)
 CALL = regex.compile(r"\s*[\w.:#]{1,60}\([^()]*\)")  # a function: another form of it may follow
 NUMBER = regex.compile(r"\s*(\d+(?:\.\d+)*)\.?\s")
 

@@ -3,41 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from content_quality.checks.truncated_section import last_words
+from content_quality.checks.truncated_section import continuation, last_words
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Related, Role, Severity, fingerprint, message
+from content_quality.core.findings import DraftFinding, Message, message
 from content_quality.core.settings import Settings
-from content_quality.core.truncation.cuts import Shape, cuts
-
-NAME = "stray-fragment"
+from content_quality.core.truncation.cuts import Cut, Form, cuts
 
 
-def stray_fragment(post: Post, settings: Settings) -> Iterator[Finding]:
+def stray_fragment(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a few words that stand alone as a paragraph and are the beginning of the next, or cannot end there.
 
-    Why it matters: it is what a write that broke off leaves behind.
+    Why it matters: it is what a write that broke off leaves behind. It is a blocker where the next paragraph says the
+    words again, unless they may be a heading.
     Example: “The affected”, a blank line, “The affected models are no longer supported.”
     Instead: delete the fragment.
-    Known false positives: a term on a line of its own, not set in bold, before the paragraph that begins with it.
+    Known false positives: a heading or a term on a line of its own, before the paragraph that begins with it.
     """
     for cut in cuts(post, settings):
-        if cut.shape is not Shape.FRAGMENT:
+        if cut.form is not Form.FRAGMENT:
             continue
-        span = post.span(cut.paragraph.block.start, cut.paragraph.block.end)
-        related = (
-            ()
-            if cut.continuation is None
-            else (Related(post.span(cut.continuation, cut.continuation + 1), Role.CONTINUATION),)
+        block, place = cut.paragraph.block, continuation(post, cut)
+        line = post.span(block.start, block.end).line
+        draft = post.finding(
+            block.start,
+            block.end,
+            message("Line {line} holds nothing but the fragment “{words}”.", line=line, words=last_words(cut)),
+            suggestion=_instead(cut, line, is_said_again=place is not None),
+            severity=cut.severity(settings.truncation),
+            related=(place,) if place else (),
+            passage=cut.paragraph.prose,
+            evidence=cut.evidence,
         )
-        yield Finding(
-            NAME,
-            Category.TRUNCATION,
-            Severity.BLOCKER if cut.is_corroborated else Severity.WARNING,
-            span,
-            message("Line {line} holds nothing but the fragment “{words}”.", line=span.line, words=last_words(cut)),
-            last_words(cut),
-            message("Delete line {line}.", line=span.line),
-            related,
-            fingerprint(NAME, cut.paragraph.prose),
-        )
+        yield replace(draft, excerpt=last_words(cut))
+
+
+def _instead(cut: Cut, line: int, *, is_said_again: bool) -> Message:
+    if cut.may_be_heading:
+        return message("Mark line {line} as a heading if it is one; delete it if not.", line=line)
+    if not is_said_again:
+        return message("Write the rest of the sentence, or delete line {line}.", line=line)
+    return message("Delete line {line}.", line=line)

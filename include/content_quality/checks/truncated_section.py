@@ -3,56 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Message, Related, Role, Severity, fingerprint, message
+from content_quality.core.findings import DraftFinding, Message, Related, Role, message
 from content_quality.core.settings import Settings
-from content_quality.core.truncation.cuts import Cut, Evidence, Shape, cuts
+from content_quality.core.truncation.cuts import Cut, Form, cuts
+from content_quality.core.truncation.evidence import Sign, severity_of
+from content_quality.core.truncation.unfinished_ends import unfinished_ends
 
-NAME = "truncated-section"
 LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find the place in an editor
 
 
-def truncated_section(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag a paragraph that stops in the middle of a sentence.
+def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+    """Flag a paragraph or list item that stops in the middle of a sentence.
 
     Why it matters: readers see that the text breaks off, and that nobody has read it before them. It is a blocker
-    where the
-    article ends so, and where the post itself shows the cut: the words are said again and go on, or an older passage
-    follows.
+    where the article ends so, and where the post itself shows the cut: the words are said again and go on, or an older
+    passage follows.
     Example: “The library opens at nine. On Saturdays it”, and then a heading.
     Instead: write the rest of the sentence, or delete its beginning.
-    Known false positives: a paragraph whose author forgot the stop. It is a warning that says so; at the article's
-    end it is a blocker only where the
-    post ends nearly all other paragraphs in stops. Headings, list items, captions,
-    labels, lead-ins before a list or code, wholly bold lines and lines that end in a link are never judged by their
-    last word,
-    and neither are languages written without stops (Thai, Lao, Khmer, Burmese).
+    Known false positives: a clause that its author set apart on purpose. Where only the last stop is missing the
+    finding says so: a warning where comparable blocks of the post end in stops, information elsewhere, never a
+    blocker. Footnotes, bylines, labels, captions, headlines, verse, code and what leads into a display need no stop;
+    neither do languages written without stops (Thai, Lao, Khmer, Burmese).
     """
     for cut in cuts(post, settings):
-        if cut.shape is not Shape.PARAGRAPH:
+        if cut.form not in (Form.PARAGRAPH, Form.RESTART):
             continue
-        span = post.span(cut.paragraph.block.start, cut.paragraph.block.end)
-        severity = Severity.BLOCKER if cut.is_corroborated or cut.ends_article else Severity.WARNING
-        place = _continuation(post, cut)
-        yield Finding(
-            NAME,
-            Category.TRUNCATION,
-            severity,
-            span,
-            _told(cut, span.end_line, place),
-            last_words(cut),
-            message("Write the rest of the sentence, or the stop that ends it.")
-            if _may_be_whole(cut)
-            else message("Write the rest of the sentence, or delete its beginning."),
-            (place,) if place else (),
-            fingerprint(NAME, cut.paragraph.prose),
+        block = cut.paragraph.block
+        place = continuation(post, cut)
+        draft = post.finding(
+            block.start,
+            block.end,
+            _told(post, cut, place),
+            suggestion=_instead(cut),
+            severity=cut.severity(settings.truncation),
+            related=(place,) if place else (),
+            passage=cut.paragraph.prose,
+            evidence=cut.evidence,
+        )
+        yield replace(draft, excerpt=last_words(cut))
+
+    for end in unfinished_ends(post, settings):
+        line = post.span(end.start, end.end).end_line
+        yield post.finding(
+            end.start,
+            end.end,
+            message(UNFINISHED[end.sign], line=line),
+            suggestion=message("Write what is missing, or delete line {line}.", line=line),
+            severity=severity_of(end.evidence, settings.truncation),
+            evidence=end.evidence,
         )
 
 
-def _may_be_whole(cut: Cut) -> bool:
-    """Return whether nothing but the missing stop shows the cut: the sentence may be whole, and its stop forgotten."""
-    return cut.evidence in (Evidence.UNFINISHED, Evidence.NO_STOP) and not cut.ends_article
+UNFINISHED = {
+    Sign.EMPTY_ITEM: "The list ends with an empty item in line {line}.",
+    Sign.LABEL_ALONE: "The last item of the list, in line {line}, has a label and no text.",
+    Sign.COLON_LAST: "The article ends with a colon in line {line}; what it announces is missing.",
+}
 
 
 def last_words(cut: Cut) -> str:
@@ -61,14 +70,30 @@ def last_words(cut: Cut) -> str:
     return text if len(text) <= LAST_WORDS else f"…{text[-LAST_WORDS:].lstrip()}"
 
 
-def _continuation(post: Post, cut: Cut) -> Related | None:
+def continuation(post: Post, cut: Cut) -> Related | None:
+    """Return the place where the cut goes on, None when nothing shows where."""
     if cut.continuation is None:
         return None
     return Related(post.span(cut.continuation, cut.continuation + 1), Role.CONTINUATION)
 
 
-def _told(cut: Cut, line: int, place: Related | None) -> Message:
-    words = last_words(cut)
+def _instead(cut: Cut) -> Message:
+    if cut.form is Form.RESTART:
+        return message("Delete the first of the two beginnings.")
+    if cut.lacks_stop_only:
+        return message("Write the stop, or the rest of the sentence.")
+    return message("Write the rest of the sentence, or delete its beginning.")
+
+
+def _told(post: Post, cut: Cut, place: Related | None) -> Message:
+    words, line = last_words(cut), post.span(cut.paragraph.block.start, cut.paragraph.block.end).end_line
+    if place is not None and cut.form is Form.RESTART:
+        return message(
+            "A sentence of the paragraph in line {line} breaks off and begins again in line {on}, column {column}.",
+            line=line,
+            on=place.span.line,
+            column=place.span.column,
+        )
     if place is not None:
         return message(
             "The paragraph in line {line} stops in the middle of a sentence (“{words}”). It goes on in line {on}, column {column}.",
@@ -77,7 +102,9 @@ def _told(cut: Cut, line: int, place: Related | None) -> Message:
             on=place.span.line,
             column=place.span.column,
         )
-    if _may_be_whole(cut):
+    if cut.lacks_stop_only:
+        return message("The last sentence lacks its stop in line {line} (“{words}”).", line=line, words=words)
+    if not cut.is_within_sentence:
         return message(
             "The paragraph in line {line} ends without a stop (“{words}”): its last sentence may break off there.",
             line=line,

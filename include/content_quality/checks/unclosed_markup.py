@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_quality.core.document.post import Post
-from content_quality.core.document.unclosed_markup import unclosed
-from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.document.unclosed_markup import Unclosed, unclosed
+from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, message
 from content_quality.core.settings import Settings
 
-NAME = "unclosed-markup"
+NAMED = 400  # characters that the fingerprint names
 
 
-def unclosed_markup(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
+def unclosed_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
     """Flag a comment, HTML element, component, template tag, directive, formula or link that is opened and never closed.
 
     Why it matters: a comment hides the rest of the post, a template tag fails the build, an element swallows what
-    follows.
+    follows. Where the post ends inside of a tag, its rest is missing: a blocker.
     Example: `<details>` without `</details>`, `<Callout>` without `</Callout>` in MDX, `{% if %}` without `{% endif
     %}`, `:::note` without `:::`.
     Instead: close it where it should end.
@@ -24,21 +24,40 @@ def unclosed_markup(post: Post, settings: Settings) -> Iterator[Finding]:  # noq
     in its line.
     """
     for found in unclosed(post):
-        span = post.span(found.start, found.end)
-        told = (
-            message("The comment that begins in line {line} is not closed: nothing below it is shown.", line=span.line)
-            if found.swallows
-            else message("“{what}” in line {line} is never closed.", what=found.what, line=span.line)
-        )
-        text = post.text[found.start : found.end]
-        yield Finding(
-            NAME,
-            Category.TRUNCATION,
-            Severity.BLOCKER if found.swallows else Severity.WARNING,
-            span,
+        line = post.span(found.start, found.end).line
+        told, instead = _told(found, line)
+        yield post.finding(
+            found.start,
+            found.end,
             told,
-            excerpt(text),
-            message("Add “{needs}” where it should end.", needs=found.needs),
-            (),
-            fingerprint(NAME, text[:400]),
+            suggestion=instead,
+            severity=Severity.BLOCKER if found.swallows or found.ends_post else Severity.WARNING,
+            passage=post.text[found.start : found.end][:NAMED],
+            evidence=_evidence(found),
         )
+
+
+def _told(found: Unclosed, line: int) -> tuple[Message, Message]:
+    if found.ends_post:
+        return (
+            message(
+                "The post ends inside of “{what}” in line {line}: the rest is missing.", what=found.what, line=line
+            ),
+            message(
+                "Write the rest and “{needs}”, or delete the text from “{what}” on.",
+                needs=found.needs,
+                what=found.what,
+            ),
+        )
+    instead = message("Add “{needs}” where it should end.", needs=found.needs)
+    if found.swallows:
+        return message(
+            "The comment that begins in line {line} is not closed: nothing below it is shown.", line=line
+        ), instead
+    return message("“{what}” in line {line} is never closed.", what=found.what, line=line), instead
+
+
+def _evidence(found: Unclosed) -> tuple[Evidence, ...]:
+    if found.ends_post:
+        return (Evidence("markup-cut-off", 1.0), Evidence("ends-article", 1.0))
+    return (Evidence("hides-the-rest", 2.0),) if found.swallows else (Evidence("no-end-tag", 1.0),)

@@ -49,6 +49,7 @@ class Check:
             related=draft.related,
             fingerprint=fingerprint(self.name, draft.passage),
             evidence=draft.evidence,
+            silences=draft.silences,
         )
 
 

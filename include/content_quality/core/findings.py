@@ -155,6 +155,8 @@ class Finding:
     waived: Waived | None = None
     evidence: tuple[Evidence, ...] = ()
     context: Context | None = field(default=None, compare=False)  # None where the post was not at hand
+    # where the damage named here makes nonsense of the text: an inspection leaves out what other checks find there
+    silences: tuple[Span, ...] = ()
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding at another severity."""
@@ -173,6 +175,7 @@ class DraftFinding:
     severity: Severity | None = None  # None: the check's own
     related: tuple[Related, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    silences: tuple[Span, ...] = ()
 
 
 EXCERPT_CHARACTERS = 160  # about two lines of an e-mail; enough to recognise a passage

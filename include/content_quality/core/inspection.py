@@ -82,13 +82,34 @@ def inspect(
             count=MOST_MARKS,
         )
         return unreadable(name, path, sha256, reason, WHOLE_POST)
-    results = tuple(run(check, post, settings) for check in checks)
+    results = _heard(tuple(run(check, post, settings) for check in checks))
     try:
         results = tuple(_with_context(post, result) for result in results)
         return Inspection(name, path, sha256, post.language, describe(post, settings), results, outline(post, settings))
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
         return Inspection(name, path, sha256, "und", None, (*results, crash))
+
+
+def _heard(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
+    """Return `results` without findings that begin where a finding of another check, as severe, silences them."""
+    silencing = [(result.check, one) for result in results for one in result.findings if one.silences]
+    if not silencing:
+        return results
+
+    def is_heard(finding: Finding) -> bool:
+        return not any(
+            check != finding.check
+            and one.severity >= finding.severity
+            and span.line <= finding.span.line <= span.end_line
+            for check, one in silencing
+            for span in one.silences
+        )
+
+    return tuple(
+        replace(result, findings=tuple(replace(one, silences=()) for one in result.findings if is_heard(one)))
+        for result in results
+    )
 
 
 def _with_context(post: Post, result: CheckResult) -> CheckResult:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 import regex
 
@@ -69,6 +70,7 @@ class Article:
     last: int  # index into blocks; -1 when nothing but boilerplate stands in the post
     formal: bool  # most Japanese or Korean paragraphs end in full forms (です・ます, 다・요)
     closing: frozenset[int]  # indices of blocks in sections that close a page
+    pauses: frozenset[int]  # indices of paragraphs that end in a comma, right before another paragraph
 
     @cached_property
     def by_index(self) -> dict[int, Paragraph]:
@@ -84,7 +86,20 @@ def article(post: Post, settings: Settings) -> Article:
     stopped = [sentences.is_formal(p.prose, post.language) for p in paragraphs if not p.is_open and not p.trails]
     formal = 2 * sum(stopped) > len(stopped)
     closing = _closing_sections(blocks)
-    return Article(blocks, paragraphs, _last(blocks, closing, settings), formal, closing)
+    return Article(blocks, paragraphs, _last(blocks, closing, settings), formal, closing, _pauses(paragraphs))
+
+
+COMMAS = (",", "，", "、", "،")
+
+
+def _pauses(paragraphs: tuple[Paragraph, ...]) -> frozenset[int]:
+    return frozenset(
+        one.index
+        for one, following in pairwise(paragraphs)
+        if one.prose.rstrip(" *_\n").endswith(COMMAS)
+        and following.index == one.index + 1
+        and one.block.containers == following.block.containers == ()
+    )
 
 
 def _is_visible(post: Post, block: Block) -> bool:

@@ -9,7 +9,7 @@ import regex
 
 from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 
 # Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left
 # open).
@@ -17,7 +17,11 @@ ELEMENTS = (
     "article aside blockquote details dialog div dl fieldset figure footer form header main nav ol pre script section select style svg table template "
     "ul video audio iframe"
 )
-TAG = lazy(rf"<(?P<end>/?)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])(?P<rest>[^<>]{{0,2000}})>", regex.IGNORECASE)
+TAG = lazy(
+    rf"(?<!\\)<(?P<end>/?)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])"
+    r"(?P<rest>(?:\"[^\"]{0,2000}\"|'[^'\n]{0,2000}'|[^<>\"']){0,500}+)>",
+    regex.IGNORECASE,
+)
 # Tags of Liquid (Jekyll, Eleventy) and Nunjucks that need an end tag.
 PAIRED = "if unless for case capture highlight raw comment tablerow block macro filter call asyncEach asyncAll"
 TEMPLATE_TAG = lazy(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.split())})\b[^%\n]{{0,1000}}%\}}")
@@ -37,7 +41,16 @@ COMPONENT = lazy(
     r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
 )
 COMMENT = lazy(r"<!--.*?-->", regex.DOTALL)
+NOT_LINE_END = lazy_re(r"[^\r\n]")
 MDX_COMMENT = lazy(r"\{/\*.*?\*/\}", regex.DOTALL)
+# What is begun in the last line of a post and lacks its end: a shortcode, a template tag, a tag in the middle of its
+# attributes, the target of a link or an image.
+CUT_OFF = (
+    (lazy(r"\{\{(?P<mark>[<%])(?:(?![>%]\}\})[^\n]){0,2000}+\Z"), "{{{{{mark}", "{mark}}}}}"),
+    (lazy(r"\{%(?:(?!%\})[^\n]){0,2000}+\Z"), "{{%", "%}}"),
+    (lazy(r"(?<![\\\w])<[A-Za-z][\w.:-]*\s[^<>\n]{0,2000}=[\"'{]?[^<>\n]{0,2000}\Z"), "<", ">"),
+    (lazy(r"(?<!\\)!?\[[^\[\]\n]{1,300}\]\([^()\s]{0,2000}\Z"), "](", ")"),
+)
 BEFORE_TAG = lazy(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
 LINE_ENDS = lazy(r"[ \t]*(?:\r|\n|\Z)")
 INDENTED = 100  # characters before a tag that begins its line
@@ -54,6 +67,7 @@ class Unclosed:
     what: str
     needs: str
     swallows: bool = False  # everything below disappears
+    ends_post: bool = False  # the post ends inside of it
 
 
 def unclosed(post: Post) -> Iterator[Unclosed]:
@@ -73,7 +87,30 @@ def unclosed(post: Post) -> Iterator[Unclosed]:
     formulas = list(FORMULA.finditer(text))
     if len(formulas) % 2:
         yield Unclosed(formulas[-1].start(), formulas[-1].end(), "$$", "$$")
-    yield from _links(post)
+    cut_off = _cut_off(text)
+    yield from (link for link in _links(post) if cut_off is None or link.end <= cut_off.start)
+    if cut_off is not None:
+        yield cut_off
+
+
+def _cut_off(text: str) -> Unclosed | None:
+    """Return the markup inside of which the post ends."""
+    whole = text.rstrip()
+    first = whole.rfind("\n") + 1
+    line = whole[first:]
+    for pattern, what, needs in CUT_OFF:
+        if found := pattern.search(line):
+            named = found.groupdict()
+            mark = named.get("mark", "")
+            closing = {"<": ">", "%": "%"}.get(mark, mark)
+            return Unclosed(
+                first + found.start(),
+                first + found.end(),
+                what.format(mark=mark),
+                needs.format(mark=closing),
+                ends_post=True,
+            )
+    return None
 
 
 def _comment(post: Post) -> Unclosed | None:
@@ -111,7 +148,7 @@ def _blanked(post: Post, block: Block) -> str:
 
 
 def _blank(text: str) -> str:
-    return "".join(character if character in "\r\n" else " " for character in text)
+    return NOT_LINE_END.sub(" ", text)
 
 
 def _stack(tags: Iterator[regex.Match[str]], what: str, needs: str) -> Iterator[Unclosed]:

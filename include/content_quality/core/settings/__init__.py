@@ -216,6 +216,10 @@ class Truncation:
     """Sections that stop too soon."""
 
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
+    # what the signs of a cut must weigh together, see `core/truncation/evidence.py`: a last word that cannot end a
+    # sentence weighs 1.5, the article's end 1 more, a stop that comparable blocks have 1
+    warning_evidence: float = 1.0
+    blocker_evidence: float = 2.0  # a missing stop alone never blocks, whatever it weighs
     # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
     running_words: int = 7
     # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
@@ -224,7 +228,7 @@ class Truncation:
     # paragraphs of that length that do end in stops, before one without any stop is called cut
     running_paragraphs: int = 1
     stopped_share: float = 0.75  # of those paragraphs in [0, 1]; below it the post does not end its paragraphs in stops
-    strict_share: float = 0.9  # of those paragraphs, from which one without a stop at the article's end is a blocker …
+    strict_share: float = 0.9  # of those paragraphs, from which a line of few words with a verb is a sentence, too …
     strict_paragraphs: int = 2  # … when so many others do end in stops
     room_lines: int = 2  # blank lines under a heading with nothing under it that say it is kept open on purpose
     # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site

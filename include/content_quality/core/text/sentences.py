@@ -20,7 +20,10 @@ CLOSERS = ")]}）］｝】〕」』》〉”’»"
 HALF_CHARACTER = lazy(
     r"\p{Extended_Pictographic}[\ufe0f\p{Emoji_Modifier}]?\u200d\s*$"
 )  # an emoji whose other half is missing
-LAUGH = lazy(r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)[:;=8xX][-^']?[DPpO3(])$")
+# The brackets of a smile are closers.
+LAUGH = lazy(
+    r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)(?:[:;=8xX][-^']?[DPpO3(]|\\o/|[:;=8]-?))$"
+)
 WORD = lazy(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
 LAST_WORD = lazy(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
 KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
@@ -187,7 +190,7 @@ def is_formal(text: str, language: str) -> bool:
 
 MARK = lazy(r"[\p{Mn}\p{Mc}]")
 PROPER_LOWER = lazy(
-    r"(?:[a-z][A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)"
+    r"(?:[a-z]+[A-Z]|[a-z]+[\d._/:@-]+\w|https?:|www\.)"
 )  # iPhone, i18n, user@host, crates.io: names may begin small
 
 

@@ -6,8 +6,10 @@ from bisect import bisect_right
 
 from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.document.markdown import Text
+from content_quality.core.text import sentences
 
-TAIL = 24  # folded characters; a tail this long that stands twice is the same sentence
+# Folded characters; a tail this long that stands twice is the same sentence. The second where words have spaces.
+TAIL, SPACED_TAIL = 24, 40
 UNIQUE_PROSE = 60  # folded characters a paragraph needs before its tail is looked for elsewhere
 
 
@@ -35,13 +37,14 @@ class ContinuationIndex:
         self.lookups += 1
         if len(whole) < UNIQUE_PROSE or self.lookups > LOOKUPS:
             return None
-        tail, own = whole[-TAIL:], self.own[paragraph.index]
+        length = TAIL if sentences.UNSPACED.search(whole[-TAIL:]) else SPACED_TAIL
+        tail, own = whole[-length:], self.own[paragraph.index]
         places: list[int] = []
         at = self.folded.find(tail)
         while at >= 0 and len(places) < 20:
-            goes_on = self.folded[at + TAIL : at + TAIL + 1]
+            goes_on = self.folded[at + length : at + length + 1]
             if not own <= at < own + len(whole) + 8 and goes_on.isalnum():
-                places.append(at + TAIL)
+                places.append(at + length)
             at = self.folded.find(tail, at + 1)
         later = [place for place in places if place > own]
         chosen = (later or places)[:1]

@@ -1,0 +1,133 @@
+"""Forms of a line that is no sentence, by the characters and words it is made of."""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+
+import regex
+
+from content_quality.core.document.text_or_code import COLUMNS, reads_as_code
+from content_quality.core.text.patterns import lazy, lazy_re
+from content_quality.core.text.sentences import INNER_STOP, OBJECT, UNSPACED
+
+# Formulas, commands, checksums, mail addresses, options. One by one: as alternatives of one pattern they take ten times
+# as long.
+SIGNS_OF_CODE = tuple(
+    map(
+        lazy_re,
+        (
+            r"\\(?:begin|end)\{", r"^\$ ", r"^\ufffc+(?:\s\ufffc+)?\s+[-–—]\s", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$",
+            r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$", r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",
+            r"^//?[\w.-]+/", r"^\S{1,30}\s=\s\S{1,40}$", r"^-{1,2}\w[\w-]*[ =]", r"(?:\w=\w\S*\s.*){2}", r"\w::\w", r"^<%",
+        ),
+    )
+)  # fmt: skip
+# Words and the marks of text; one look tells most paragraphs from code.
+PLAIN = lazy_re(
+    r"(?![a-z])[^\W\d_][^\W\d_'’]*(?:(?:[,.!?]? |[、。，！？「」（）])[^\W\d_][^\W\d_'’]*)*[,.!?、。，！？「」（）]*"
+)
+COMMAND = lazy_re(r"^[a-z][\w.-]*(?:\s\S{1,30}){0,3}\s--?\w")  # a short line of lower-case words with an option
+COMMAND_WORDS = 8
+CODE_SHARE = 0.6  # of the lines of a paragraph, from which it is code
+FILES = lazy_re(r"^(?:[a-z][\w-]*\s)?[\w-]+\.[a-z]\w{1,3}\s+[\w-]+\.[a-z]\w{1,3}\b")
+LEAST_LETTERS = 8  # outside of code and addresses; with fewer, and more of other signs, the line is not prose
+VERSE_LINE = 60  # characters; verse and addresses have several short lines, none of which ends in a stop
+SHORT_LINE = 40  # characters of a line in a list typed without marks, whatever its first letter
+LIST_LINES, SHORT_WORDS = 4, 3  # so many of them, or so few words in each
+CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
+BRACKETED = lazy_re(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
+QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?")  # a line that is a quotation as a whole
+LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}(?:[:：]\s|：)")
+LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
+DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
+ENUMERATED = lazy_re(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", re.IGNORECASE)
+CONJUNCTION_LAST = lazy_re(
+    r"(?:\s(?:and|or|und|oder|et|ou|y|o|u|e|i|и|или|та|або|oraz|lub|albo|nebo|en|of|och|eller|og|ja|tai|ve|veya|và|hoặc|dan|atau)|또는|및|または|および|或|或者|以及|和)$",
+    re.IGNORECASE,
+)
+NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
+# An address, a file, an option, a place with its postal code: where a line of text may end.
+NAME_LAST = lazy(
+    r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
+)
+NAME_LIKE = lazy(
+    r"(?:[\p{N}\p{P}\p{S}\s]++|[—–-]\s?.{1,60}|[\p{L}&.-]++ ?(?:[\p{L}&.-]++ ?){0,2}:.{0,60})", regex.DOTALL
+)
+ENTRY = lazy_re(r"\S{2,60}\s+[-–—]\s+\S")  # a name and, after a dash, what it is, as in a manual
+SYMBOL_FIRST = lazy(r"\s*[\p{So}\p{Emoji_Presentation}]")
+ROUTE = lazy_re(r"\s(?:->|=>|<-|→|⇒|⟶|›|»)\s|[✓✔✅❌☑]")  # a route through menus or states, a ticked line
+SEPARATED = lazy_re(r"(?:\s[·•|∙・]\s[^·•|∙・]*){2}")  # names in a row
+HASHTAGS = lazy(r"(?:^|\s)#[\p{L}\p{N}_]+.*\s#[\p{L}\p{N}_]+", regex.DOTALL)
+LISTED = 8  # members of a row of names
+NAMES_LISTED = lazy_re(
+    rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}"
+)  # a row of short members; sentences have longer clauses
+CREDIT = lazy(
+    r"\W{0,3}(?:photos?|images?|pictures?|illustrations?|credits?|source|written|translated|posted|edited|reviewed|foto|bild|quelle|fuente|imagen|crédito|crédit|"
+    r"photographie|traduit|traducido|traduzido|写真|画像|図|出典|文責|文|撮影|訳|翻訳|作者|来源|图|图片|译者|원문|사진|출처)\b?\s?(?:by\b|par\b|por\b|von\b|di\b|[:：/／])",
+    regex.IGNORECASE,
+)
+NAME_WORD = lazy(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}.'’&-]*")
+NAME_SHARE = 0.6  # of the words of a line that begin with a capital, from which it is names or a headline
+NAME_WORDS = 25
+SMALL_WORD = 3  # letters of a word between names (of, the, and, von, de) that is not counted
+
+
+def is_code(prose: str) -> bool:
+    """Return whether the text is a formula, a command, a listing or data read as text."""
+    if PLAIN.fullmatch(prose):
+        return False
+    if any(mark.search(prose) for mark in SIGNS_OF_CODE) or prose.count("   ") > 1 + prose.count("\n"):
+        return True
+    if COLUMNS.search(prose) and "\n" not in prose:
+        return True
+    if FILES.match(prose):
+        return True
+    if prose.count(" ") <= COMMAND_WORDS and COMMAND.match(prose):
+        return True
+    return reads_as_code(prose, least=CODE_SHARE)
+
+
+def is_mostly_signs(prose: str) -> bool:
+    """Return whether the text is code or numbers more than words."""
+    letters = sum(1 for _ in islice(filter(str.isalpha, prose), LEAST_LETTERS))
+    return letters < LEAST_LETTERS and 2 * letters < len(prose)
+
+
+def is_verse(prose: str) -> bool:
+    """Return whether the text is verse, an address, or a list whose marks are none to the parser."""
+    lines = [line.strip() for line in prose.splitlines()]
+    if len(lines) < 3 or any(len(line) > VERSE_LINE for line in lines) or INNER_STOP.search(prose):
+        return False
+    first = lines[0][:1]
+    is_marked = not first.isalnum() and first != OBJECT and all(line[:1] == first for line in lines)
+    is_short = len(lines) > 3 and all(len(line) <= SHORT_LINE for line in lines)
+    return is_marked or is_short or sum(line[:1].isupper() for line in lines) >= len(lines) - 1
+
+
+def is_names(line: str, *, least: int = 2) -> bool:
+    """Return whether most words of the line, and at least so many, begin with a capital, as in names and headlines."""
+    words = [word for word in NAME_WORD.findall(line) if len(word) > SMALL_WORD or word[:1].isupper()]
+    if not words or len(words) > NAME_WORDS or INNER_STOP.search(line) or len(UNSPACED.findall(line)) > len(line) // 4:
+        return False
+    letters = [word for word in words if any(map(str.isalpha, word))]
+    return len(letters) >= least and sum(word[:1].isupper() for word in letters) >= NAME_SHARE * len(letters)
+
+
+def is_row(prose: str) -> bool:
+    """Return whether the text is a row of names: between dots or bars, between arrows, between many commas, hashtags."""
+    many_commas = sum(prose.count(mark) for mark in ",，、") >= LISTED  # NAMES_LISTED takes a millisecond
+    return bool(
+        SEPARATED.search(prose)
+        or (many_commas and NAMES_LISTED.search(prose))
+        or ROUTE.search(prose)
+        or HASHTAGS.search(prose)
+    )
+
+
+def has_labels(prose: str) -> bool:
+    """Return whether at least half of the lines of the text, and not just one of several, are a label and its value."""
+    lines = [line for line in prose.splitlines() if line.strip()]
+    labelled = sum(bool(LABEL_MARK.match(line)) for line in lines)
+    return len(lines) > 1 and 2 * labelled >= len(lines) and labelled > 1

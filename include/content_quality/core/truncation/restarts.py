@@ -1,0 +1,47 @@
+"""A sentence that breaks off and begins again in its own paragraph."""
+
+from __future__ import annotations
+
+from content_quality.core.document.article import Paragraph
+from content_quality.core.document.markdown import Text
+from content_quality.core.text import sentences
+from content_quality.core.text.patterns import lazy_re
+from content_quality.core.text.sentences import OBJECT
+
+LEAST, LEAST_UNSPACED = 24, 12  # characters of a sentence's beginning that are said again; the second in kana and han
+STOP = lazy_re(r"[.!?]\s|[。！？]")
+MOST_SENTENCES = 50  # beginnings that are looked for in one paragraph
+
+
+def restart_inside(paragraph: Paragraph) -> int | None:
+    """Return the offset in the file at which a sentence of the paragraph begins again after it broke off; None without one.
+
+    All of its words up to the break stand there again, right after a letter: no stop or comma closed what came before.
+    """
+    prose = paragraph.prose
+    if len(prose) < 2 * (LEAST if prose.isascii() else LEAST_UNSPACED):
+        return None
+    starts = [0, *(stop.end() for stop in STOP.finditer(prose))][:MOST_SENTENCES]
+    for start in starts:
+        least = LEAST_UNSPACED if sentences.UNSPACED.match(prose, start) else LEAST
+        beginning = prose[start : start + least]
+        if len(beginning) < least or OBJECT in beginning:
+            continue
+        at = prose.find(beginning, start + least)
+        if at > 0 and _breaks_off(prose[start:at].rstrip(), prose[at:]):
+            return _offset(paragraph, at)
+    return None
+
+
+def _breaks_off(first: str, again: str) -> bool:
+    return first[-1:].isalpha() and len(again) > len(first) and again.startswith(first)
+
+
+def _offset(paragraph: Paragraph, at: int) -> int:
+    for run in paragraph.block.runs:
+        if run.kind in (Text.NOTE, Text.IMAGE):
+            continue
+        if at < len(run.text):
+            return min(run.start + at, run.end)
+        at -= len(run.text)
+    return paragraph.block.start
