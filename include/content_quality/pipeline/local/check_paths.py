@@ -26,6 +26,7 @@ from content_quality.core.gate.waivers import MARK, inline_waivers
 from content_quality.core.inspection import PROCESS, crashed, inspect, too_slow, unreadable
 from content_quality.core.report.json_report import Json, PostReport, post_report, report
 from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.site.site_post import SitePost, site_post
 from content_quality.core.text.patterns import compile_all
 from content_quality.pipeline.local.check_uniqueness import used_twice
 from content_quality.pipeline.local.survey_paths import add_copies, add_findings, add_missing, may_refer, survey
@@ -104,7 +105,7 @@ def check_paths(
             return EXIT_UNDECIDED
         for each, post in zip(work, posts, strict=True):
             add_findings(post, twice.get(each.post_id, ()))
-    whole = report(posts, survey(posts) if folders else ())
+    whole = report(posts, survey(posts, [each.site_post for each in checked]) if folders else ())
     if form == "json":
         sys.stdout.buffer.write(dump(whole) + b"\n")  # JSON is UTF-8, whatever the terminal speaks
     else:
@@ -146,9 +147,10 @@ class _Work:
 
 
 class _Checked(NamedTuple):
-    """What came of one file, and whether it may name an image or another post."""
+    """What came of one file, what it is to the site, and whether it may name an image or another post."""
 
     report: PostReport
+    site_post: SitePost
     may_refer: bool = False
 
 
@@ -159,7 +161,10 @@ def _inspect_all(work: list[_Work], settings: Settings, jobs: int) -> Iterator[_
     for each, outcome in zip(
         work, run_isolated(partial(_inspect_one, settings), work, settings.limits, workers), strict=True
     ):
-        yield _Checked(_worker_lost(settings, each, outcome)) if isinstance(outcome, WorkerLost) else outcome
+        if isinstance(outcome, WorkerLost):
+            yield _Checked(_worker_lost(settings, each, outcome), SitePost(each.name))
+        else:
+            yield outcome
 
 
 def _warm_up(settings: Settings) -> None:
@@ -184,12 +189,14 @@ def _inspect_one(settings: Settings, work: _Work) -> _Checked:
     except sources.Refused as refusal:
         told = unreadable(work.name, work.name, "", message("{reason}", reason=str(refusal)), WHOLE_POST)
         undecided = (CheckResult(PROCESS, 1, error=str(refusal)),) if isinstance(refusal, sources.Unreachable) else ()
-        return _Checked(post_report(replace(told, results=(*told.results, *undecided))))
+        return _Checked(post_report(replace(told, results=(*told.results, *undecided))), SitePost(work.name))
     inspection = inspect(data, work.name, CHECKS, settings, work.post_id)
     comments = data.decode("utf-8", "replace") if MARK.encode() in data else ""
     inline = inline_waivers(comments, work.today, settings.waivers, {check.name for check in CHECKS})
     return _Checked(
-        post_report(in_inspection(inspection, work.acceptances.about(work.post_id), inline.sound)), may_refer(data)
+        post_report(in_inspection(inspection, work.acceptances.about(work.post_id), inline.sound)),
+        site_post(inspection),
+        may_refer(data),
     )
 
 

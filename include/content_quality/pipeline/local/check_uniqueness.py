@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from content_quality.adapters import suites
 from content_quality.adapters.site import sources
-from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.document.post import Post
 from content_quality.core.findings import WHOLE_POST, Finding, Span
 from content_quality.core.gate.acceptances import Acceptances, apply_acceptances
 from content_quality.core.report.json_report import PostReport
 from content_quality.core.settings import Settings
-from content_quality.pipeline.gate.suite_findings import suite_findings
+from content_quality.core.site.namesakes import Namesake
+from content_quality.pipeline.gate.suite_findings import of_confusable_posts, suite_findings
 from content_quality.pipeline.project import SHIPPED_EXPECTATIONS
 
 KEY = "key:"  # begins the place of a key in a suite's meta
@@ -26,34 +24,24 @@ def used_twice(
 ) -> dict[str, tuple[Finding, ...]]:
     """Return, by post_id, that another of `posts` has the same title, slug or permalink, in the words of the site's suites.
 
-    A file of the same name in another folder is no other post, but its translation, its draft or a copy of the folder.
+    Translations, instalments of a series and posts whose addresses differ all the same are left out.
     Without a folder of `expectations` those of this project count, where it is installed with them. What was accepted
-    is
-    marked. Raises `suites.SuiteUnreadable`.
+    is marked. Raises `suites.SuiteUnreadable`.
     """
     folder = expectations or SHIPPED_EXPECTATIONS
     if folder == SHIPPED_EXPECTATIONS and not folder.is_dir():
         return {}
     rows = [{"post_id": post_id, **post["facts"]} for post_id, post in posts.items() if post["facts"]]
+    namesakes = {post_id: Namesake.of_facts(post["path"], post["facts"]) for post_id, post in posts.items()}
     places = _FilePlaces(posts, settings)
     found: dict[str, list[Finding]] = {}
     for outcome in suites.used_twice(suites.read_suites(folder), rows):
-        for post_id, finding in suite_findings(_of_other_files(outcome, posts), places):
+        for post_id, finding in suite_findings(of_confusable_posts(outcome, namesakes.get), places):
             found.setdefault(post_id, []).append(finding)
     return {
         post_id: apply_acceptances(findings, post_id, posts[post_id]["sha256"], acceptances)
         for post_id, findings in found.items()
     }
-
-
-def _of_other_files(outcome: ExpectationOutcome, posts: Mapping[str, PostReport]) -> ExpectationOutcome:
-    """Return `outcome` about those posts alone that share their values with a file of another name."""
-    files: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    for row in outcome.unexpected:
-        files[tuple(row.values.values())].add(PurePosixPath(posts[row.post_id]["path"]).name)
-    return replace(
-        outcome, unexpected=tuple(row for row in outcome.unexpected if len(files[tuple(row.values.values())]) > 1)
-    )
 
 
 class _FilePlaces:

@@ -18,7 +18,8 @@ from content_quality.core.findings import Finding, Severity, SiteFinding
 from content_quality.core.gate.decide import VERDICTS, Verdict
 from content_quality.core.report.json_report import Json, PostReport, finding_report
 from content_quality.core.settings import Settings
-from content_quality.core.site.site_findings import READING_TIME, RESIDUE, SitePost, constant_minutes, site_findings
+from content_quality.core.site.site_findings import may_soften, survey_site
+from content_quality.core.site.site_post import SitePost
 from content_quality.pipeline.ingest.check_references import missing
 
 MAY_REFER = re.compile(
@@ -28,31 +29,20 @@ FENCE = re.compile(rb"[\r\n](?:---|\+\+\+)")
 NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
-def survey(posts: list[PostReport]) -> tuple[SiteFinding, ...]:
-    """Return the patterns of the site that `posts` are.
+def survey(posts: Sequence[PostReport], site: Sequence[SitePost]) -> tuple[SiteFinding, ...]:
+    """Return the patterns of the site that `posts` are, described in `site`.
 
-    A reading time they explain becomes information in each post.
+    A finding that a pattern explains becomes information in its post.
     """
-    site = [_site_post(post) for post in posts]
-    constant = constant_minutes(site)
+    found = survey_site(site)
     for post in posts:
-        if constant is not None and post["facts"].get("reading_time_declared") == constant:
+        if names := found.explained.get(post["path"]):
             for finding in post["findings"]:
-                if finding["check"] == READING_TIME and finding["severity"] == Severity.WARNING.label:
+                severity = Severity.from_label(str(finding["severity"]))
+                if finding["fingerprint"] in names and may_soften(str(finding["check"]), severity):
                     finding["severity"] = Severity.INFO.label
             _decide_again(post)
-    return site_findings(site)
-
-
-def _site_post(post: PostReport) -> SitePost:
-    facts = cast("dict[str, Any]", post["facts"])
-    residue = tuple(
-        (str(found["fingerprint"]), str(found["excerpt"])) for found in post["findings"] if found["check"] == RESIDUE
-    )
-    return SitePost(
-        post["path"], facts.get("title"), facts.get("author"), tuple((facts.get("tags") or "").split("\n")) if facts.get("tags") else (),
-        facts.get("excerpt"), facts.get("reading_time_declared"), facts.get("reading_time_computed"), residue,
-    )  # fmt: skip
+    return found.findings
 
 
 def _decide_again(post: PostReport) -> None:
