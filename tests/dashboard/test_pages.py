@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from pathlib import Path
 
-from content_quality.adapters.store.trends import CheckLine, Trend
 from content_quality.core.settings import Alerts, Recipient
-from content_quality.dashboard import charts, rendering
-from content_quality.dashboard.languages import language
+from content_quality.dashboard import rendering
 from content_quality.dashboard.runs import Run, Stage, Subject
 from tests.dashboard.conftest import NOW
 from tests.dashboard.test_commands import Recorded
@@ -182,33 +179,6 @@ def test_what_changed_since_the_last_version_is_shown(filled, client):
     changed = client().get(f"{HELD}?batch=b1&since=b0").text
     assert "1 line put in" in changed or "taken out" in changed
     assert "<del>An older end.</del>" in changed
-
-
-def said_in_templates() -> set[str]:
-    """Every sentence that the templates hand to a catalogue."""
-    said = set()
-    for template in (Path(rendering.__file__).parent / "templates").glob("*.html"):
-        text = template.read_text("utf-8")
-        said |= {match[2] for match in re.finditer(r"""_\(\s*(["'])(.*?)\1\s*[,)]""", text)}
-        said |= {
-            words
-            for match in re.finditer(r'"([^"]*\{n\}[^"]*)", "([^"]*\{n\}[^"]*)"', text)
-            for words in match.groups()
-        }
-    trend = Trend("day", [], [CheckLine("", [])])
-    charted = [*charts.overview(trend), *charts.of_check(trend, [])]
-    return (
-        said
-        | {chart.title for chart in charted}
-        | {line.name for chart in charted for line in chart.lines if line.name}
-    )
-
-
-def test_the_japanese_catalogue_is_whole_and_keeps_every_placeholder():
-    catalogue = language("ja").catalogue
-    assert said_in_templates() - set(catalogue) == set()
-    for english, japanese in catalogue.items():
-        assert set(re.findall(r"\{\w+\}", english)) == set(re.findall(r"\{\w+\}", japanese)), english
 
 
 def test_the_desk_speaks_the_readers_language(filled, client):

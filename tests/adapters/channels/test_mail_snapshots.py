@@ -69,7 +69,10 @@ def third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """A package whose folder of catalogues holds one file more."""
     (tmp_path / "locales").mkdir()
     (tmp_path / "locales" / "eo.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "{n} post held back"\nmsgstr "{n} artikolo haltigita"\n\n'
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+        'msgid "{n} post held back"\nmsgid_plural "{n} posts held back"\n'
+        'msgstr[0] "{n} artikolo haltigita"\nmsgstr[1] "{n} artikoloj haltigitaj"\n\n'
         'msgid "What to do:"\nmsgstr "Farendaĵo:"\n\nmsgid "Delete lines {lines}."\nmsgstr "Forigu liniojn {lines}."\n',
         "utf-8",
     )

@@ -17,6 +17,7 @@ from content_quality.adapters.store.reader import Session
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Related, Span
 from content_quality.core.gate.decide import Verdict
+from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
@@ -150,10 +151,13 @@ def open_post(request: Request, session: Session, post_id: str, batch_id: str | 
     try:
         return Opened(found, findings, SourceText.decode(dashboard_of(request).snapshots.read(found.sha256)), "")
     except UnicodeDecodeError:
-        return Opened(found, findings, None, "The file is not UTF-8, so its text cannot be shown.")
+        return Opened(found, findings, None, marked("The file is not UTF-8, so its text cannot be shown."))
     except (SnapshotDamaged, OSError, ValueError):
         return Opened(
-            found, findings, None, "The kept copy of this post is missing or damaged, so its text cannot be shown."
+            found,
+            findings,
+            None,
+            marked("The kept copy of this post is missing or damaged, so its text cannot be shown."),
         )
 
 
