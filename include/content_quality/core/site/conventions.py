@@ -29,30 +29,25 @@ EXAMPLES = 5
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A finding that may be a convention, and the sentence about the site then."""
+    """A finding that may be a convention, and what is then reported about the site."""
 
     names: tuple[str, ...]  # values of the finding's message that must be the same
-    says: str
+    says: str  # a key of SAYS
     category: Category = Category.FRONT_MATTER
 
 
-NO_KEY = Form(("key",), "{count} of {total} posts in {folder} have no {key}. Reported once, as the site's convention.")
-TYPE = Form(
-    ("key", "wanted", "found"),
-    "{count} of {total} posts in {folder} give {found} as {key}. Reported once, as the site's convention.",
-)
-FILE_DATE = Form(
-    (),
-    "{count} of {total} posts in {folder} have another date than the file's name. Reported once, as the site's convention.",
-)
-DATE_FORM = Form(
-    (), "{count} of {total} posts in {folder} write dates in this form. Reported once, as the site's convention."
-)
-CLOSING = Form(
-    ("title",),
-    "{count} of {total} posts in {folder} end with the heading “{title}”. Reported once, as the site's convention.",
-    Category.TRUNCATION,
-)
+SAYS = {
+    "no key": "{count} of {total} posts in {folder} have no {key}. Reported once: the site writes like this.",
+    "type": "{count} of {total} posts in {folder} give {found} as {key}. Reported once: the site writes like this.",
+    "file date": "In {count} of {total} posts in {folder}, the date differs from the date in the file's name. Reported once: the site writes like this.",
+    "date form": "{count} of {total} posts in {folder} write dates in a form that generators do not read. Reported once: the site writes like this.",
+    "closing": "{count} of {total} posts in {folder} end with the heading “{title}”. Reported once: the site writes like this.",
+}  # fmt: skip
+NO_KEY = Form(("key",), "no key")
+TYPE = Form(("key", "wanted", "found"), "type")
+FILE_DATE = Form((), "file date")
+DATE_FORM = Form((), "date form")
+CLOSING = Form(("title",), "closing", Category.TRUNCATION)
 FORMS: Mapping[tuple[str, str], Form] = {
     ("front-matter-keys", "The front matter has no {key}."): NO_KEY,
     ("front-matter-keys", "{key} must be {wanted}; it is {found}."): TYPE,
@@ -85,7 +80,7 @@ class Convention:
         """Return what is reported once about the site."""
         count = len(self.paths)
         said = message(
-            self.habit.form.says, count=count, total=self.total, folder=_shown(self.folder), **dict(self.values)
+            SAYS[self.habit.form.says], count=count, total=self.total, folder=_shown(self.folder), **dict(self.values)
         )
         share = round(count / self.total, 4)
         return SiteFinding(
@@ -168,7 +163,7 @@ def _folders(path: str) -> list[str]:
 
 
 def _shown(folder: str) -> str:
-    return "this site" if folder == "." else folder
+    return "./" if folder == "." else folder
 
 
 def _is_index(path: str) -> bool:
