@@ -113,7 +113,7 @@ def compose(language: Language, number: int, chance: random.Random) -> Draft:
 def _extras(language: Language, index: int, heading: str, said: list[list[str]]) -> list[Block]:
     """Return what stands between the two paragraphs of the section `index`."""
     if index == 0:
-        items = "\n".join(f"- {item}" for item in language.items)
+        items = "\n".join(f"- {item}" for item in language.items[:4])
         return [Block(Role.LEAD_IN, language.lead_in), Block(Role.LIST, items)]
     if index == 1:
         labels = (f"- **{number}** {sentence}" for number, sentence in zip("ABC", said[4][3:6], strict=True))

@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 CORPUS = Path(__file__).parent / "corpus"
 UNSPACED = frozenset({"ja", "zh"})  # sentences follow each other without a space
@@ -74,14 +75,14 @@ class Language:
         return (" " if self.spaced else "").join(parts)
 
 
-def _frozen(value: object) -> object:
+def _frozen(value: Any) -> Any:
     return tuple(_frozen(one) for one in value) if isinstance(value, list) else value
 
 
 @cache
 def language(code: str) -> Language:
     """Return the language `code` (ISO 639-1)."""
-    read = tomllib.loads((CORPUS / f"{code}.toml").read_text("utf-8"))
+    read: dict[str, Any] = tomllib.loads((CORPUS / f"{code}.toml").read_text("utf-8"))
     topics = tuple(Topic(topic["heading"], tuple(topic["sentences"])) for topic in read.pop("topics"))
     return Language(code=code, topics=topics, **{key: _frozen(value) for key, value in read.items()})
 

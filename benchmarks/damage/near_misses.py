@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from benchmarks.damage.draft import Draft, Role
 
 Write = Callable[[Draft, random.Random], Draft]
-ARROW = " → "
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,10 @@ def plain_byline(draft: Draft, chance: random.Random) -> Draft:
 def labels(draft: Draft, chance: random.Random) -> Draft:
     """A block has lines of a label and a value."""
     head = draft.language.table[0]
-    rows = ("  \n".join(f"**{name}:** {value}" for name, value in zip(head, row, strict=True)) for row in draft.language.table[1:])
+    rows = (
+        "  \n".join(f"**{name}:** {value}" for name, value in zip(head, row, strict=True))
+        for row in draft.language.table[1:]
+    )
     return draft.insert(draft.all(Role.HEADING)[1], *rows)
 
 
@@ -137,10 +139,8 @@ def interview(draft: Draft, chance: random.Random) -> Draft:
 
 def last_list(draft: Draft, chance: random.Random) -> Draft:
     """The post ends with a list of nouns, which need no stops."""
-    place = draft.first(Role.LEAD_IN)
-    return _append(draft, f"## {draft.language.summary}", draft.blocks[place].text.replace(":", " :"), *[
-        "\n".join(f"- {tag}" for tag in (*draft.language.tags, *draft.language.table[0]))
-    ])  # fmt: skip
+    names = (*draft.language.tags, *draft.language.table[0])
+    return _append(draft, f"## {draft.language.summary}", "\n".join(f"- {name}" for name in names))
 
 
 def hashtags(draft: Draft, chance: random.Random) -> Draft:
@@ -224,7 +224,9 @@ def leap_day(draft: Draft, chance: random.Random) -> Draft:
 
 def folded_text(draft: Draft, chance: random.Random) -> Draft:
     """A description is folded over two lines."""
-    return _front_matter(draft, "description", f"description: >-\n  {draft.language.description}\n  {draft.language.recap}")
+    return _front_matter(
+        draft, "description", f"description: >-\n  {draft.language.description}\n  {draft.language.recap}"
+    )
 
 
 def slower_reader(draft: Draft, chance: random.Random) -> Draft:

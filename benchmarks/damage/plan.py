@@ -18,7 +18,7 @@ CLEAN = "clean"
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One post of the benchmark. `twin` names the sound post that a damaged one was made of."""
+    """One post of the benchmark. `twin` names the sound post that a damaged one, or a near miss, was made of."""
 
     name: str
     language: str
@@ -56,7 +56,7 @@ class Plan:
             yield Case(name, code, kind.family, kind.name, made.draft.text, kind, twin, made.first, made.last)
         for near in NEAR_MISSES:
             text = near.write(draft, self._chance(code, number, near.name)).text
-            yield Case(_name(code, f"near-{near.name}", number), code, near.family, near.name, text)
+            yield Case(_name(code, f"near-{near.name}", number), code, near.family, near.name, text, twin=twin)
 
     def _sound(self, code: str, number: int) -> Draft:
         return compose(language(code), number, self._chance(code, number, CLEAN))

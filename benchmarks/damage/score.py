@@ -81,9 +81,7 @@ def score(cases: Iterable[Case], found: Found) -> Score:
     for label, same in _grouped(damaged, lambda case: case.label).items():
         compared = [by_name[case.twin] for case in same] + [case for case in near if case.family == same[0].family]
         kinds.append(_kind(label, same, compared, found))
-    languages = [
-        _language(code, same, found) for code, same in _grouped(cases, lambda case: case.language).items()
-    ]
+    languages = [_language(code, same, found) for code, same in _grouped(cases, lambda case: case.language).items()]
     near_rows = [_sound(label, same, found) for label, same in _grouped(near, lambda case: case.label).items()]
     clean = _sound(CLEAN, [case for case in sound if case.label == CLEAN], found)
     elsewhere = sum(any(_away(case, hit, found[case.twin]) for hit in found[case.name]) for case in damaged)

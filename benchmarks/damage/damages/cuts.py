@@ -38,7 +38,7 @@ def split(draft: Draft, chance: random.Random) -> Damaged:
     place = draft.all(Role.SECTION_END)[1]
     first, *rest = draft.blocks[place].sentences
     head = draft.language.cut(first, chance)
-    tail = draft.language.paragraph(first[len(head) :].strip(), *rest)
+    tail = draft.language.paragraph(first[len(head) :].lstrip("、，, "), *rest)
     return at(draft.write(place, head).insert(place + 1, tail), place, place + 1)
 
 

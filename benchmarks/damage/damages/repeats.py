@@ -8,7 +8,7 @@ from benchmarks.damage.damages.kind import Damaged, Kind, at
 from benchmarks.damage.draft import Draft, Role
 from benchmarks.damage.language import Language
 
-NEAR = 0.12  # of the words of a near copy that are other words
+NEAR, EDITED = 0.12, 0.25  # of the words of a near copy that are other words
 LOOP = 6
 FAMILY, CATEGORIES = "repeat", frozenset({"duplicates"})
 
@@ -22,16 +22,25 @@ def exact(draft: Draft, chance: random.Random) -> Damaged:
 
 def near(draft: Draft, chance: random.Random) -> Damaged:
     """A paragraph stands again, with one word in eight replaced."""
+    return _near(draft, NEAR, chance)
+
+
+def edited(draft: Draft, chance: random.Random) -> Damaged:
+    """A paragraph stands again, with one word in four replaced."""
+    return _near(draft, EDITED, chance)
+
+
+def _near(draft: Draft, share: float, chance: random.Random) -> Damaged:
     source = draft.first(Role.PARAGRAPH)
     place = draft.all(Role.SECTION_END)[1]
-    return at(draft.insert(place, _edited(draft.language, draft.blocks[source].text, chance)), place)
+    return at(draft.insert(place, _rewritten(draft.language, draft.blocks[source].text, share, chance)), place)
 
 
-def _edited(language: Language, text: str, chance: random.Random) -> str:
+def _rewritten(language: Language, text: str, share: float, chance: random.Random) -> str:
     parts = language.parts(text)
     others = [part for topic in language.topics for part in language.parts(topic.sentences[0])[1:-1]]
     inner = [index for index, part in enumerate(parts) if 0 < index < len(parts) - 1 and part[-1].isalnum()]
-    for index in chance.sample(inner, max(1, round(len(parts) * NEAR))):
+    for index in chance.sample(inner, min(len(inner), round(len(parts) * share))):
         parts[index] = chance.choice([part for part in others if part != parts[index] and part[-1].isalnum()])
     return language.joined(parts)
 
@@ -95,6 +104,7 @@ KINDS = tuple(
     for name, plant in (
         ("repeat-exact", exact),
         ("repeat-near", near),
+        ("repeat-edited", edited),
         ("repeat-collapsed", collapsed),
         ("repeat-section", section),
         ("repeat-sentences", sentence),

@@ -9,7 +9,7 @@ from benchmarks.damage.draft import Draft, Role
 
 FAMILY, CATEGORIES = "residue", frozenset({"residue"})
 TOKENS = ("<|endoftext|>", "<|im_end|>", "[/INST]", "</s>")
-TRACEBACK = 'Traceback (most recent call last):\n  File "make_post.py", line 12, in <module>\nKeyError: \'body\''
+TRACEBACK = "Traceback (most recent call last):\n  File \"make_post.py\", line 12, in <module>\nKeyError: 'body'"
 
 
 def start(draft: Draft, chance: random.Random) -> Damaged:
