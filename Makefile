@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lock clean
+.PHONY: run test lock clean bench bench-peers
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.installed
@@ -45,3 +45,11 @@ lock: $(BIN)/uv
 
 clean:
 	rm -rf $(VENV) .airflow var .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# What the checks find and miss: docs/accuracy.md. `make bench-peers` installs the other tools into a folder outside of the
+# repository (BENCH_PEERS), once; they need Node 20 or newer.
+bench: $(VENV)/.installed
+	@$(BIN)/python -m benchmarks.damage $(ARGS)
+
+bench-peers: $(VENV)/.installed
+	@$(BIN)/python -m benchmarks.damage.install
