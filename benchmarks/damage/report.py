@@ -141,16 +141,20 @@ def _near_misses(score: Score) -> str:
 
 
 def _languages(score: Score) -> str:
-    lines = [
-        f"| {language(row.name).language} | {_percent(row.recall)} | {row.found} of {row.posts} "
-        f"| {row.false} of {row.sound} | {row.falsely_held} |"
-        for row in score.languages
-    ]
-    head = [
-        "| Language | Recall | Found | Sound posts and near misses flagged | Held back |",
-        "|---|---:|---:|---:|---:|",
-    ]
-    return "\n".join(["## Every language", "", *head, *lines, ""])
+    families = [family for family in FAMILIES if any(family == one for _, one in score.by_family)]
+    lines = []
+    for row in score.languages:
+        shares = (
+            _percent(found.recall) if (found := score.by_family.get((row.name, family))) else "–" for family in families
+        )
+        lines.append(
+            f"| {language(row.name).language} | {_percent(row.recall)} | {' | '.join(shares)} "
+            f"| {row.false} of {row.sound} | {row.falsely_held} | {_percent(row.precision)} |"
+        )
+    names = " | ".join(FAMILIES[family] for family in families)
+    head = f"| Language | Recall | {names} | Sound posts and near misses flagged | Held back | Precision |"
+    rule = "|---|" + "---:|" * (len(families) + 4)
+    return "\n".join(["## Every language", "", head, rule, *lines, ""])
 
 
 def _peers(standings: Sequence[Standing]) -> str:

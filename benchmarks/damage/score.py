@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from benchmarks.damage.plan import CLEAN, Case
 from benchmarks.damage.product import Hit
 
 Found = Mapping[str, Sequence[Hit]]
+Key = TypeVar("Key")
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Score:
     kinds: tuple[Row, ...]
     near_misses: tuple[Row, ...]
     languages: tuple[Row, ...]
+    by_family: Mapping[tuple[str, str], Row]  # damage by language and family
     clean: Row
     elsewhere: int  # damaged posts with a finding away from the damaged lines that the twin does not have
 
@@ -83,9 +86,12 @@ def score(cases: Iterable[Case], found: Found) -> Score:
         kinds.append(_kind(label, same, compared, found))
     languages = [_language(code, same, found) for code, same in _grouped(cases, lambda case: case.language).items()]
     near_rows = [_sound(label, same, found) for label, same in _grouped(near, lambda case: case.label).items()]
+    by_family = {
+        key: _family(same, found) for key, same in _grouped(damaged, lambda case: (case.language, case.family)).items()
+    }
     clean = _sound(CLEAN, [case for case in sound if case.label == CLEAN], found)
     elsewhere = sum(any(_away(case, hit, found[case.twin]) for hit in found[case.name]) for case in damaged)
-    return Score(tuple(kinds), tuple(near_rows), tuple(languages), clean, elsewhere)
+    return Score(tuple(kinds), tuple(near_rows), tuple(languages), by_family, clean, elsewhere)
 
 
 def _kind(label: str, damaged: Sequence[Case], sound: Sequence[Case], found: Found) -> Row:
@@ -102,6 +108,12 @@ def _language(code: str, cases: Sequence[Case], found: Found) -> Row:
     row = Row(code)
     _add_damaged(row, [case for case in cases if case.kind], found)
     _add_sound(row, [case for case in cases if not case.kind], found)
+    return row
+
+
+def _family(damaged: Sequence[Case], found: Found) -> Row:
+    row = Row(damaged[0].family, family=damaged[0].family)
+    _add_damaged(row, damaged, found)
     return row
 
 
@@ -140,8 +152,8 @@ def _away(case: Case, hit: Hit, of_twin: Sequence[Hit]) -> bool:
     return not hit.touches(case.first, case.last) and hit.check not in {other.check for other in of_twin}
 
 
-def _grouped(cases: Iterable[Case], key: Callable[[Case], str]) -> dict[str, list[Case]]:
-    groups: dict[str, list[Case]] = defaultdict(list)
+def _grouped(cases: Iterable[Case], key: Callable[[Case], Key]) -> dict[Key, list[Case]]:
+    groups: dict[Key, list[Case]] = defaultdict(list)
     for case in cases:
         groups[key(case)].append(case)
     return groups
