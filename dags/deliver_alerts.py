@@ -43,7 +43,7 @@ with DAG(
     def send_alerts() -> tuple[bool, str]:
         from datetime import UTC, datetime
 
-        from content_quality.orchestration.connections import AirflowChannels
+        from content_quality.orchestration.channels import AirflowChannels
         from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
         from content_quality.pipeline.project import load_project
 

@@ -239,7 +239,7 @@ Client = Callable[..., TestClient]
 
 @pytest.fixture
 def client(workspace: Workspace) -> Client:
-    """Return a client of the desk; by default somebody who is logged in."""
+    """Return a client of the dashboard; by default somebody who is logged in."""
 
     def logged_in() -> None:
         return None

@@ -110,7 +110,7 @@ def test_an_undecided_post_is_called_undecided_and_held(shelf, client):
     assert "1 post is being checked" in client().get("/").text
     text = client().get("/posts/posts/new.md").text
     assert "Undecided" in text
-    assert "It stays held until there is one." in text
+    assert "The post stays held until there is one." in text
 
 
 def test_a_crashed_check_is_told(shelf, client):
@@ -177,7 +177,7 @@ def test_what_changed_since_the_last_version_is_shown(filled, client):
     text = client().get(HELD).text
     assert "what changed" in text
     changed = client().get(f"{HELD}?batch=b1&since=b0").text
-    assert "1 line put in" in changed or "taken out" in changed
+    assert "1 line added" in changed or "removed" in changed
     assert "<del>An older end.</del>" in changed
 
 
@@ -210,7 +210,7 @@ def test_a_failed_run_and_a_batch_that_waits_are_said_loudly(filled, client):
     assert "1 min 30 s" in text
     filled.batch("b9", created_at=NOW - timedelta(hours=2), decided_at=None, loaded_at=None, posts=4)
     filled.publish()
-    assert "A batch has waited for its decision since 2026-11-20 07:00." in dashboard.get("/").text
+    assert "A batch has been waiting for its decision since 2026-11-20 07:00." in dashboard.get("/").text
     assert (
         "has waited"
         not in client(commands=Recorded(), clock=lambda: NOW - timedelta(hours=1, minutes=30)).get("/").text
@@ -274,7 +274,7 @@ def test_everybody_sees_who_answers_for_a_held_post(filled, client):
         editors=("desk@example.org",), recipients=(Recipient(to="minato@example.org", authors=("佐伯みなと",)),)
     )
     text = client(alerts=alerts).get("/").text
-    assert "Answers for this post: minato@example.org" in text
+    assert "Responsible for this post: minato@example.org" in text
     assert client(alerts=alerts).get(f"/api/v1{HELD}").json()["owners"] == "minato@example.org"
 
 

@@ -1,4 +1,4 @@
-"""The desk as a FastAPI application: every route, also documentation, static files and unknown addresses, behind one login."""
+"""The dashboard as a FastAPI application: every route, also documentation, static files and unknown addresses, behind one login."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ SENTENCES = {
     ),
     404: (
         marked("Not found"),
-        marked("There is no such page, post or batch. It may have been removed, or the link is older than the store."),
+        marked(
+            "This page, post or batch does not exist. It may have been removed, or the link may be older than the store."
+        ),
     ),
 }
 
@@ -109,7 +111,9 @@ def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, StarletteHTTPException) else 500
     if _wants_json(request):
         return JSONResponse({"detail": getattr(error, "detail", "")}, status)
-    title, sentence = SENTENCES.get(status, (marked("This did not work"), marked("The request could not be answered.")))
+    title, sentence = SENTENCES.get(
+        status, (marked("Something went wrong"), marked("The server could not answer the request."))
+    )
     return page(request, "refused.html", status=status, title=title, sentence=sentence, login=status == 401)
 
 

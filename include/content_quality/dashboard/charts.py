@@ -50,7 +50,7 @@ def overview(trend: Trend) -> list[Chart]:
         ChartLine(marked("Clear"), "clear", [period.clear for period in periods], shown=False),
     ]
     checks = [ChartLine(line.check, tone, line.posts) for line, tone in zip(trend.checks, TONES, strict=False)]
-    repeated = [ChartLine(marked("Told again"), "one", [period.repeated_share for period in periods])]
+    repeated = [ChartLine(marked("Repeated"), "one", [period.repeated_share for period in periods])]
     return [
         Chart("verdicts", marked("Posts held and to review"), trend.by, periods, verdicts, stacked=True),
         Chart("checks", marked("Posts by what was found"), trend.by, periods, checks, stacked=True),
@@ -60,10 +60,10 @@ def overview(trend: Trend) -> list[Chart]:
 
 def of_check(trend: Trend, months: Sequence[Month]) -> list[Chart]:
     """Return the charts of one check: how often it fired, and how often people overruled it."""
-    fired = [ChartLine(marked("Posts it fires on"), "one", line.posts) for line in trend.checks]
+    fired = [ChartLine(marked("Posts flagged"), "one", line.posts) for line in trend.checks]
     overruled = [ChartLine(marked("Accepted as they are"), "four", [month.share for month in reversed(months)])]
     known = [Period(month.first, month.first, posts=month.passages) for month in reversed(months)]
     return [
-        Chart("fired", marked("Posts it fires on"), trend.by, trend.periods, fired, stacked=True),
+        Chart("fired", marked("Posts flagged"), trend.by, trend.periods, fired, stacked=True),
         Chart("overruled", marked("Passages that people accepted as they are"), "month", known, overruled, shares=True),
     ]

@@ -28,7 +28,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     dashboard, language = dashboard_of(request), language_of(request)
     seen = dashboard.last_sign_of_life()
     context = {
-        "desk": dashboard,
+        "dashboard": dashboard,
         "language": language,
         "_": language.text,
         "say": language.message,
@@ -87,7 +87,7 @@ def static_files() -> dict[str, bytes]:
 
 @cache
 def asset(name: str) -> str:
-    """Return the address of a static file below the desk; it changes with its content."""
+    """Return the address of a static file below the dashboard; it changes with its content."""
     return f"static/{name}?v={hashlib.sha256(static_files()[name]).hexdigest()[:12]}"
 
 
@@ -97,7 +97,7 @@ def path_of(post_id: str) -> str:
 
 
 def urls(request: Request) -> Callable[..., str]:
-    """Return what makes addresses below the place where the desk is mounted."""
+    """Return what makes addresses below the place where the dashboard is mounted."""
     root = request.scope.get("root_path", "").rstrip("/")
 
     def url(*parts: str, **query: object) -> str:

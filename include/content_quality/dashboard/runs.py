@@ -1,4 +1,4 @@
-"""What the desk and the orchestrator that mounts it say to each other.
+"""What the dashboard and the orchestrator that mounts it say to each other.
 
 Imports nothing heavy: every Airflow process reads it.
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from content_quality.adapters.channels.mail.render import email, plain
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.i18n import catalogue as catalogues
 from content_quality.core.i18n.catalogue import catalogue
 from content_quality.core.i18n.languages import languages

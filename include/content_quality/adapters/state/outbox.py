@@ -21,13 +21,13 @@ from content_quality.adapters.state.files import Json, append_line, read_json, r
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, TableRows
-from content_quality.core.alerts.alerting import (
+from content_quality.core.alerts.alert import (
     Alert,
     AlertKind,
     DeliveryState,
     Mention,
+    MentionRole,
     Notice,
-    RecipientRole,
     digest,
     notices,
 )
@@ -59,7 +59,7 @@ def due(
 def _told_held(workspace: Workspace) -> set[str]:
     """Return the posts of which the newest word was that they are held."""
     newest = {mention.post_id: mention.role for alert in journal(workspace) for mention in alert.mentions}
-    return {post_id for post_id, role in newest.items() if role is not RecipientRole.FIXED}
+    return {post_id for post_id, role in newest.items() if role is not MentionRole.FIXED}
 
 
 def write(files: BatchFiles, lines: Sequence[Notice]) -> None:
@@ -169,7 +169,7 @@ def _from_json(row: Json) -> Alert:
     for name in ("queued_at", "next_at", "sent_at"):
         fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
     fields["mentions"] = tuple(
-        Mention(**{**mention, "role": RecipientRole(mention["role"])}) for mention in fields["mentions"]
+        Mention(**{**mention, "role": MentionRole(mention["role"])}) for mention in fields["mentions"]
     )
     return Alert(**{**fields, "kind": AlertKind(fields["kind"]), "state": DeliveryState(fields["state"])})
 

@@ -93,7 +93,7 @@ class Recipient:
     channel: str = "email"  # email, slack, webhook, apprise
     connection: str = ""  # Airflow connection; empty: the one of the channel, such as slack_default
     language: str = ""  # en, ja, or another catalogue in locales/; empty: that of [alerts]
-    authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the desk
+    authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the dashboard
     sections: tuple[str, ...] = ()  # sections or categories, for posts whose author is not named
     # desk: also every post that nobody else answers for; maintainer: failures of the pipeline, never posts
     role: str = "writer"
@@ -140,7 +140,7 @@ class Review:
 class Alerts:
     """Who hears of held posts, when, and in which language."""
 
-    editors: tuple[str, ...] = ("editors@example.org",)  # the desk's e-mail addresses
+    editors: tuple[str, ...] = ("editors@example.org",)  # the editors' e-mail addresses
     maintainers: tuple[
         str, ...
     ] = ()  # e-mail addresses that hear of a broken pipeline; where nobody is named, the dashboard alone shows it
@@ -165,7 +165,7 @@ class Alerts:
 
 @dataclass(frozen=True, slots=True)
 class DeskLinks:
-    """Where the desk leads to."""
+    """Where the dashboard leads to."""
 
     # where a post's source is edited: an address with {path}, such as https://git.example.org/site/edit/main/{path};
     # empty: no link

@@ -1,4 +1,4 @@
-"""Use case: turn an alert into a letter, reading the words of posts from the files that were decided about."""
+"""Use case: turn an alert into an alert message, reading the words of posts from the files that were decided about."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
 from content_quality.adapters.store.writer import Writer
 from content_quality.checks import CROSS_POST, EVIDENCE
-from content_quality.core.alerts.alerting import Alert, AlertKind, RecipientRole, digest
+from content_quality.core.alerts.alert import Alert, AlertKind, MentionRole, digest
 from content_quality.core.alerts.message import (
     TITLE_CHARACTERS,
     AlertMessage,
@@ -39,10 +39,10 @@ from content_quality.core.report.explanation import Explanation
 from content_quality.pipeline.project import Project
 
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
-POSTS_SHOWN = 40  # of one letter; a first run over an archive would fill a mailbox
+POSTS_SHOWN = 40  # of one alert message; a first run over an archive would fill a mailbox
 CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
 CONTEXT_CHARACTERS = 40  # on either side of the place that is marked
-LINES_ABOUT = 20  # of one letter to maintainers
+LINES_ABOUT = 20  # of one alert message to maintainers
 TREND_DAYS = 14
 NOISIEST = 5
 
@@ -60,7 +60,7 @@ HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the weekly letter counts."""
+    """What the weekly alert message counts."""
 
     trend: tuple[Day, ...] = ()
     noisiest: tuple[tuple[str, int], ...] = ()
@@ -78,8 +78,8 @@ def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
 
 
 @dataclass
-class Letters:
-    """Writes letters; reads each batch once."""
+class MessageComposer:
+    """Writes alert messages; reads each batch once."""
 
     project: Project
     now: datetime
@@ -87,18 +87,18 @@ class Letters:
     _batches: dict[str, tuple[str, dict[str, Decision]]] = field(default_factory=dict)
 
     def write(self, alert: Alert) -> AlertMessage:
-        """Return the letter of `alert`."""
+        """Return the alert message of `alert`."""
         words = catalogue(alert.language)
         shown = [mention for mention in alert.mentions if mention.post_id]
         decided = [
             (mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))
         ]
-        new = [decision for mention, decision in decided if mention.role is RecipientRole.NEW]
+        new = [decision for mention, decision in decided if mention.role is MentionRole.NEW]
         causes, alone = self._causes(new, words)
         days = {mention.post_id: self._days(mention.since) for mention in shown}
-        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in RecipientRole}
+        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in MentionRole}
         batches = (
-            {mention.batch_id for mention in shown if mention.role is RecipientRole.NEW}
+            {mention.batch_id for mention in shown if mention.role is MentionRole.NEW}
             if alert.kind in (AlertKind.BATCH, AlertKind.DIGEST)
             else set()
         )
@@ -115,14 +115,14 @@ class Letters:
             held=len(new),
             new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
             unshown=max(0, len(alone) - POSTS_SHOWN),
-            fixed=tuple(self._bare(decision) for decision in by_role[RecipientRole.FIXED]),
-            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[RecipientRole.STILL]),
+            fixed=tuple(self._bare(decision) for decision in by_role[MentionRole.FIXED]),
+            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[MentionRole.STILL]),
             review=tuple(self._post(decision, words, None) for decision in review[:POSTS_SHOWN]),
             causes=self._patterns(words) if alert.kind is AlertKind.WEEKLY else causes,
             trend=self.figures.trend if alert.kind is AlertKind.WEEKLY else (),
             noisiest=self.figures.noisiest if alert.kind is AlertKind.WEEKLY else (),
             held_now=self.figures.held_now,
-            desk=f"{self._base}/",
+            dashboard_url=f"{self._base}/",
             batch_page=f"{self._base}/batches/{quote(alert.batch_id)}" if alert.batch_id else "",
             run_page=self._run_page(alert.batch_id),
             about=_about(alert.about),
@@ -157,7 +157,7 @@ class Letters:
         return BatchFiles.of(self.project.workspace, batch_id).decisions.exists()
 
     def _run_page(self, batch_id: str) -> str:
-        """Return where Airflow shows the task that decided; the desk lies one step below Airflow's own address."""
+        """Return where Airflow shows the task that decided; the dashboard lies one step below Airflow's own address."""
         if not batch_id or not self._is_decided(batch_id):
             return ""
         parts = urlsplit(self._base)

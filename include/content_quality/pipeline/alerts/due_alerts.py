@@ -13,30 +13,19 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.outbox import Failure
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.writer import Writer
-from content_quality.core.alerts.alerting import (
-    OPEN,
-    SAME_CAUSE,
-    Alert,
-    AlertKind,
-    DeliveryHistory,
-    DeliveryState,
-    HeldPost,
-    Notice,
-    digest,
-    for_maintainers,
-    merged,
-    merged_failures,
-    moment_before,
-    plan,
-    subject,
-    weekly_due,
-)
+from content_quality.core.alerts.alert import OPEN, Alert, AlertKind, DeliveryState, HeldPost, Notice, digest
+from content_quality.core.alerts.delivery_history import DeliveryHistory, moment_before
+from content_quality.core.alerts.making import Addressee, for_maintainers, subject
+from content_quality.core.alerts.merging import merged, merged_failures
+from content_quality.core.alerts.planning import Occasion, plan, weekly_due
 from content_quality.core.alerts.routing import EDITORS, maintainers, owners, recipients
 from content_quality.core.document.post import Post
 from content_quality.core.document.publication import PublicationState, publication
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.project import Project
 
+# Between two alerts about the same failing task; failures meanwhile are counted in the second.
+SAME_CAUSE = timedelta(hours=6)
 SOON = timedelta(hours=24)  # a post that readers will see within this is as urgent as one they see
 LOOK_BACK = timedelta(days=7)  # for batches that were never decided
 NOTICES = """
@@ -76,13 +65,12 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
         history = DeliveryHistory.of(journal, one)
         mine = [notice for notice, asked in notices if one in asked]
         answers = {post.post_id: post for post in held if one in owners(post.author, post.section, everyone)}
-        fresh = plan(one, mine, answers, history, alerts, settings.zone, settings.site.name, now)
+        occasion = Occasion(Addressee(one, settings.site.name, now), history, alerts, settings.zone)
+        fresh = plan(occasion, mine, answers)
         waiting = [alert for alert in history.alerts if alert.state in OPEN and alert.attempts]
-        together, gone = merged([*waiting, *(alert for alert in fresh if waiting)], one, settings.site.name, now)
+        together, gone = merged([*waiting, *(alert for alert in fresh if waiting)], occasion.to)
         planned += [*filter(None, [together]), *gone] if gone else fresh
-        if one.role == EDITORS and weekly_due(
-            history, alerts, settings.zone, first.replace(tzinfo=UTC) if first else None, now
-        ):
+        if one.role == EDITORS and weekly_due(occasion, first.replace(tzinfo=UTC) if first else None):
             planned.append(_weekly(one, settings.site.name, now))
     for batch_id in sorted({notice.batch_id for notice, _ in notices}):
         files = BatchFiles.of(project.workspace, batch_id)
@@ -110,7 +98,7 @@ def note_failures(project: Project, now: datetime) -> list[Alert]:
     """Turn the failures that the pipeline left into alerts for maintainers, note these, and return them.
 
     The same cause is told once in `SAME_CAUSE`: a task that fails every ten minutes fills no mailbox. What failed
-    meanwhile waits, and is counted in the next letter.
+    meanwhile waits, and is counted in the next alert message.
     """
     journal, noted = outbox.journal(project.workspace), []
     told = {alert.cause: alert.queued_at for alert in journal if alert.cause}
@@ -132,7 +120,7 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
     )
     name, kind = project.settings.site.name, AlertKind.REPAIRED if newest.repaired else AlertKind.FAILURE
     alerts = [
-        for_maintainers(kind, one, name, newest.about + times, newest.key, now, newest.cause)
+        for_maintainers(kind, Addressee(one, name, now), newest.about + times, newest.key, newest.cause)
         for one in maintainers(project.settings.alerts)
     ]
     for alert in alerts:
@@ -143,10 +131,10 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
 
 
 def _joined_failures(project: Project, alerts: Sequence[Alert], now: datetime) -> Iterator[Alert]:
-    """Yield one letter for each maintainer for whom several about the pipeline wait, and those that went into it."""
+    """Yield one alert message for each maintainer for whom several about the pipeline wait, and those that went into it."""
     for one in maintainers(project.settings.alerts):
         mine = [alert for alert in DeliveryHistory.of(alerts, one).alerts if alert.state in OPEN]
-        together, gone = merged_failures(mine, one, project.settings.site.name, now)
+        together, gone = merged_failures(mine, Addressee(one, project.settings.site.name, now))
         yield from [*filter(None, [together]), *gone]
 
 
@@ -203,7 +191,7 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
     )
     said = f"{deadline:%Y-%m-%d %H:%M}: {about}"
     alerts = [
-        for_maintainers(AlertKind.LATE, one, settings.site.name, said, f"{deadline:%Y-%m-%d}", now)
+        for_maintainers(AlertKind.LATE, Addressee(one, settings.site.name, now), said, f"{deadline:%Y-%m-%d}")
         for one in maintainers(settings.alerts)
     ]
     return [alert for alert in alerts if alert.alert_id not in told]

@@ -13,7 +13,7 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, TableRows
-from content_quality.core.alerts.alerting import digest
+from content_quality.core.alerts.alert import digest
 from content_quality.core.findings import Message
 from content_quality.core.gate.acceptances import Mark, mark
 from content_quality.core.gate.answers import Outcome
@@ -114,9 +114,9 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
         if finding.suggestion:
             lines.append(f"  - {_words(finding.suggestion)}")
     if len(blocking) > MOST_FINDINGS:
-        lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the desk")
+        lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the dashboard")
     address = f"{project.settings.alerts.dashboard_url.rstrip('/')}/posts/{_address(decision.post_id)}"
-    lines += ["", f"The whole text with every place marked: [on the desk]({address})", ""]
+    lines += ["", f"The whole text with every place marked: [on the dashboard]({address})", ""]
     lines += [
         f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."
     ]
