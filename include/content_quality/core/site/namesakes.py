@@ -9,8 +9,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
-from content_quality.core.cross_post.passages import GENERIC
 from content_quality.core.document import dates
+from content_quality.core.document.references import GENERIC_STEMS
 from content_quality.core.site.translations import without_language
 
 INSTALMENT = timedelta(days=5)  # between two parts of a series, at least: a weekly column may come out two days early
@@ -82,7 +82,7 @@ def _in_conflict(posts: Iterable[Namesake], conflict: Callable[[Namesake, Namesa
 def _page(path: str) -> str:
     """Return what names the page that the file at `path` is a version of: its name, or its folder's when it is an index."""
     folder, _, name = without_language(path).rpartition("/")
-    return f"{folder}/{name}" if name.lower() in GENERIC else name
+    return f"{folder}/{name}" if name.lower() in GENERIC_STEMS else name
 
 
 def _may_have_one_title(one: Namesake, other: Namesake) -> bool:
