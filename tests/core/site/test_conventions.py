@@ -104,6 +104,20 @@ def test_a_site_whose_file_names_have_other_dates_is_told_once():
     assert len(told(survey)) == 1
 
 
+def test_files_begun_some_days_before_do_not_excuse_another_year_or_a_swapped_month():
+    posts = [
+        (f"_posts/2026-01-{n + 1:02}-quay-{n}.md", post(n, f"title: Quay {n}\nlayout: post\ndate: 2026-01-{n + 4:02}"))
+        for n in range(12)
+    ]
+    posts += [
+        (f"_posts/2026-02-03-{name}.md", post(n, f"title: {name}\nlayout: post\ndate: {day}"))
+        for n, (name, day) in enumerate((("swapped", "2026-03-02"), ("year", "2025-02-03")))
+    ]
+    inspected, survey = surveyed(posts)
+    assert loud(inspected, "front-matter-date") == ["_posts/2026-02-03-swapped.md", "_posts/2026-02-03-year.md"]
+    assert len(told(survey)) == 1
+
+
 def test_pages_that_list_a_section_are_compared_with_each_other():
     posts = [(f"content/{n}.md", post(n, f"title: Quay {n}\nauthor: Mika")) for n in range(30)]
     posts += [(f"content/s{n}/_index.ja.md", post(n, "layout: list\ndate: 2026-01-01")) for n in range(4)]

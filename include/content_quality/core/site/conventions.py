@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from content_quality.core.findings import Category, Severity, SiteFinding, Value, message
@@ -24,6 +25,7 @@ FEWEST_INDEXES = 3  # pages that list a section: a site has few
 FEWEST_CLOSINGS = 3  # posts that end in the same words; a formula, whatever its share
 INDEX = "_index"  # the name of such a page
 SENTENCE = re.compile(r".*\w.*[.!?…。！？～]\W*")  # a heading that says something itself, and needs no text below it
+NEAR = timedelta(days=7)  # from the day a file is begun to the day its post is published
 EXAMPLES = 5
 
 
@@ -53,6 +55,7 @@ FORMS: Mapping[tuple[str, str], Form] = {
     ("front-matter-keys", "{key} must be {wanted}; it is {found}."): TYPE,
     ("front-matter-date", "The front matter says {date}, the file's name {named}."): FILE_DATE,
     ("front-matter-date", "Generators do not read this form of a date."): DATE_FORM,
+    ("front-matter-date", "{generator} does not read this form of a date."): DATE_FORM,
     ("empty-section", "The post ends with the heading “{title}” in line {line}; nothing stands under it."): CLOSING,
 }
 
@@ -119,7 +122,23 @@ def habits(post: SitePost) -> Iterator[tuple[Habit, Mapping[str, Value], Observa
         if form is CLOSING and not SENTENCE.fullmatch(str(told["title"])):
             continue  # “Conclusion” at the end of many posts is where many posts were cut
         about = tuple(folded(str(value)) for value in told.values())
+        if form is FILE_DATE:
+            distance = _distance(one.says.values)
+            if distance is None:
+                continue  # day and month changed places in one of the two dates: a slip, however frequent
+            about = (distance,)
         yield Habit(form, about, _is_index(post.path)), told, one
+
+
+def _distance(values: Mapping[str, Value]) -> str | None:
+    """Return how far the two dates of a finding are from each other; None when they have the same digits."""
+    try:
+        day, named = (date.fromisoformat(str(values[name])) for name in ("date", "named"))
+    except (KeyError, ValueError):
+        return None
+    if (day.year, day.month, day.day) == (named.year, named.day, named.month):
+        return None
+    return "near" if abs(day - named) <= NEAR else "far"
 
 
 def _is_convention(habit: Habit, count: int, total: int) -> bool:
