@@ -62,7 +62,7 @@ INSERT INTO set_aside SELECT batch_id, inspection_id, post_id, 'check-' || ((i +
 UPDATE batches SET clear = c.clear, review = c.review, hold = c.hold FROM (
     SELECT batch_id, count(*) FILTER (verdict = 'clear') AS clear, count(*) FILTER (verdict = 'review') AS review, count(*) FILTER (verdict = 'hold') AS hold
     FROM decisions GROUP BY batch_id) c WHERE c.batch_id = batches.batch_id;
-"""  # noqa: E501 - a table of made-up rows
+"""
 
 
 def main() -> None:

@@ -45,9 +45,7 @@ with DAG(
     },
 ):
 
-    @task(
-        doc_md="Takes the batch of the event, and those that wait. Several become one. Skipped when other runs have decided them."
-    )
+    @task(doc_md="Takes the batch of the event and all waiting ones as one. Skipped when other runs have decided them.")
     def open_batch() -> str:
         from content_quality.pipeline.gate.gate_batch import open_batch
         from content_quality.pipeline.project import load_project

@@ -34,7 +34,10 @@ STARTS = {Command.RECHECK: READS, Command.REVIEW: ASKS}  # whoever may start the
 
 
 def build() -> FastAPI:
-    """Return the dashboard behind Airflow's login: 401 to anonymous callers and 403 to those who may not read the DAG."""
+    """Return the dashboard behind Airflow's login.
+
+    Anonymous callers get 401, and those who may not read the DAG get 403.
+    """
     # These cost a second, and every task's process imports plugins.
     from airflow.api_fastapi.core_api.security import get_user, requires_access_dag
 
@@ -138,8 +141,12 @@ TASK = f"{RUN}&task_id={{TASK_ID}}&map_index={{MAP_INDEX}}"
 
 
 def _picture(name: str) -> str:
-    """Return an icon as an address that holds it: every file of the dashboard is behind login, and Airflow's own pages are not."""
-    return f"data:image/svg+xml,{quote(resources.files('content_quality.dashboard').joinpath('static', name).read_text('utf-8'))}"
+    """Return an icon as an address that holds it.
+
+    Every file of the dashboard is behind login, and Airflow's own pages are not.
+    """
+    drawing = resources.files("content_quality.dashboard").joinpath("static", name).read_text("utf-8")
+    return f"data:image/svg+xml,{quote(drawing)}"
 
 
 ICON = {"icon": _picture("icon.svg"), "icon_dark_mode": _picture("icon-dark.svg")}

@@ -1,4 +1,7 @@
-"""Check the files that are named: trailing white space, the last line's end, TOML, YAML, JSON, size. Needs no network."""
+"""Check the files that are named: trailing white space, the last line's end, TOML, YAML, JSON, size.
+
+Needs no network.
+"""
 
 from __future__ import annotations
 

@@ -69,7 +69,10 @@ class Mailbox:
 
 
 def letters(folder: Path) -> list[AlertMessage]:
-    """Return the letters about the samples: one batch of all, a post repaired on the same day, and a week's arrivals."""
+    """Return the alert messages about the samples.
+
+    They are one batch of all, a post repaired on the same day, and a week's arrivals.
+    """
     mailbox = Mailbox()
     one = site(folder / "batch")
     posts = one.root / "_posts"

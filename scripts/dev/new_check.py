@@ -1,7 +1,7 @@
 """Begin a check: python -m scripts.dev.new_check NAME [--category truncation] [--severity warning].
 
-Writes the module, its line in the registry and three fixtures, one flagged, one clean, one false positive. The check flags
-one constant word until you write what it looks for; its fixtures pass, so that `make test-fast` shows your next step.
+Writes the module, its line in the registry and three fixtures: flagged, clean, false positive. The check flags one
+constant word until you write what it looks for; its fixtures pass, so that `make test-fast` shows your next step.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from content_quality.core.settings import Settings
 PLACEHOLDER = re.compile("{word}")
 
 
-def {function}(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
+def {function}(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - one signature for all
     """Flag the word {word}.
 
     Why it matters: readers see it.

@@ -51,7 +51,7 @@ LOOKED_AT = timedelta(minutes=20)  # after the last batch
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: which page, in which window and colours, what stands in its middle or at its top, and whether a ribbon is pointed at."""
+    """One picture: the page, the window, the colours, what stands at its top or middle, a ribbon pointed at."""
 
     name: str
     path: str

@@ -1,4 +1,7 @@
-"""The dashboard as a FastAPI application: every route, also documentation, static files and unknown addresses, behind one login."""
+"""The dashboard as a FastAPI application.
+
+Every route, also documentation, static files and unknown addresses, behind one login.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ from content_quality.dashboard.routes import api, batches, checks, commands, ove
 LOG = logging.getLogger(__name__)
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -100,7 +104,8 @@ SENTENCES = {
     404: (
         marked("Not found"),
         marked(
-            "This page, post or batch does not exist. It may have been removed, or the link may be older than the store."
+            "This page, post or batch does not exist. "
+            "It may have been removed, or the link may be older than the store."
         ),
     ),
 }

@@ -15,7 +15,7 @@ from content_quality.dashboard.runs import Command, Run, Stage, Subject
 
 
 class Commands(Protocol):
-    """Injected by whoever mounts the dashboard. Questions are answered as this reader may see the answer: empty when not."""
+    """Injected by the program that mounts the dashboard. An answer that this reader may not see is empty."""
 
     def allowed(self, request: Request, command: Command) -> bool:
         """Return whether this reader may give a command; decides what is offered, not what is done."""

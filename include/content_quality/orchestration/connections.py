@@ -14,7 +14,10 @@ PROCESS = "_AIRFLOW_PROCESS_CONTEXT"  # as Airflow's own commands do, to read co
 
 
 def from_a_terminal() -> None:
-    """Let this process read connections as Airflow's own commands do: environment, secrets backends, metadata database."""
+    """Let this process read connections as Airflow's own commands do.
+
+    Environment, secrets backends, metadata database.
+    """
     os.environ.setdefault(PROCESS, "server")
 
 

@@ -16,13 +16,16 @@ body { margin: 0 auto; max-width: 62rem; padding: 2rem 1rem; font: 16px/1.55 sys
   color: var(--ink); background: var(--paper); }
 h1 { font-size: 1.4rem; } h2 { font-size: 1.05rem; margin: 2.2rem 0 .4rem; overflow-wrap: anywhere; }
 .verdict { font-size: .8rem; padding: .1rem .5rem; border: 1px solid currentColor; border-radius: 1rem; }
-.hold, .blocker { color: var(--blocker); } .review, .warning { color: var(--warning); } .info, .clear { color: var(--info); }
+.hold, .blocker { color: var(--blocker); }
+.review, .warning { color: var(--warning); }
+.info, .clear { color: var(--info); }
 .soft, small { color: var(--soft); }
 .post { display: grid; grid-template-columns: 1rem 1fr; gap: .9rem; }
 .map { position: relative; background: var(--line); border-radius: .3rem; min-height: 3rem; }
 .map i { position: absolute; left: 0; right: 0; min-height: 3px; background: currentColor; border-radius: 2px; }
 ol { list-style: none; margin: 0; padding: 0; } li { padding: .5rem 0; border-top: 1px solid var(--line); }
-blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); color: var(--soft); overflow-wrap: anywhere; }
+blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--line); color: var(--soft);
+  overflow-wrap: anywhere; }
 """.strip()
 
 
@@ -69,9 +72,10 @@ def _finding(finding: FindingReport) -> str:
     severity = "accepted" if waived else finding["severity"]
     words = f"<blockquote>{escape(finding['excerpt'])}</blockquote>" if finding["excerpt"] else ""
     advice = escape(f"Accepted by {waived['by']}: {waived['reason']}" if waived else finding["suggestion"] or "")
+    pointed = f"<p>→ {advice}</p>" if advice else ""
     reasons = ", ".join(f"{one['name']} {one['weight']:+g}" for one in finding.get("evidence", []))
     return (
         f'<li><span class="{escape(finding["severity"])}">{escape(severity)}</span> line {finding["line"]}: '
         f"{escape(finding['message'])} <small>{escape(finding['check'])}</small>{words}"
-        f"{f'<p>→ {advice}</p>' if advice else ''}{f'<small>Evidence: {escape(reasons)}</small>' if reasons else ''}</li>"
+        f"{pointed}{f'<small>Evidence: {escape(reasons)}</small>' if reasons else ''}</li>"
     )

@@ -15,7 +15,7 @@ from content_quality.core.inspection import Inspection, inspect
 from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import SiteSurvey, survey_site
 from content_quality.core.site.site_post import site_post
-from content_quality.pipeline.local.check_paths import check_paths
+from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
 
 PROSE = (
     "The ferry of village {n} leaves at {n} past eight, and the baker waits for it with warm bread.",
@@ -177,7 +177,7 @@ def test_a_site_of_which_most_posts_are_damaged_is_held_in_those_posts(
     for n in range(20):
         text = post(n, f"title: Quay {n}", damage(n) if n < 12 else prose(n))
         (tmp_path / f"{n:02}.md").write_text(text)
-    check_paths([str(tmp_path)], None, "json", 1)
+    check_paths(CheckRequest([str(tmp_path)], form="json", jobs=1))
     report = json.loads(capfdbinary.readouterr().out)
     assert [Path(one["path"]).name for one in report["posts"] if one["verdict"] == "hold"] == [
         f"{n:02}.md" for n in range(12)
@@ -189,9 +189,9 @@ def test_the_command_line_takes_a_folder_for_a_site(tmp_path: Path, capfdbinary:
     folder.mkdir(parents=True)
     for n in range(10):
         (folder / f"{n}.md").write_text(post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\npubDate: 2026-01-02"))
-    check_paths([str(tmp_path)], None, "json", 1)
+    check_paths(CheckRequest([str(tmp_path)], form="json", jobs=1))
     site = json.loads(capfdbinary.readouterr().out)
-    check_paths([str(folder / "1.md")], None, "json", 1)
+    check_paths(CheckRequest([str(folder / "1.md")], form="json", jobs=1))
     single = json.loads(capfdbinary.readouterr().out)
     assert site["summary"]["clear"] == 10
     assert single["summary"]["hold"] == 1

@@ -1,4 +1,7 @@
-"""An alert message as plain text for the services that Apprise knows: Teams, Matrix, Telegram, ntfy and some hundred others."""
+"""An alert message as plain text for the services that Apprise knows.
+
+Teams, Matrix, Telegram, ntfy and some hundred others.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ EVERY = "all"  # Apprise's word for services of any tag
 
 
 def services(config: object) -> Apprise:
-    """Return the services of a connection's `config`: {"path": address, "tag": …}, or a list of such, as Airflow's hook has them."""
+    """Return the services of a connection's `config`.
+
+    It is {"path": address, "tag": …} or a list of these, as in Airflow's hook.
+    """
     import apprise
 
     found = apprise.Apprise()

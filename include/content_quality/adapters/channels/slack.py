@@ -26,8 +26,10 @@ MARKS = re.compile(r"([*_~`])")
 MENTION = re.compile(r"@(?=\w)")
 NEVER = (400, 401, 403, 404, 410)  # answers of a webhook to a message or an address that it will not take later, either
 NEVER_WORDS = (
-    "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "invalid_auth", "account_inactive", "token_revoked", "token_expired",
-    "not_authed", "missing_scope", "restricted_action", "no_permission", "invalid_blocks", "invalid_arguments", "msg_too_long", "no_text",
+    "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "invalid_auth", "account_inactive",
+    "token_revoked", "token_expired",
+    "not_authed", "missing_scope", "restricted_action", "no_permission", "invalid_blocks", "invalid_arguments",
+    "msg_too_long", "no_text",
 )  # fmt: skip
 
 
@@ -118,12 +120,14 @@ def _post(line: PostLine, words: Catalogue) -> Iterator[str]:
     more = line.more + len(line.findings[FINDINGS:])
     if more:
         yield words.count(more, "and {n} more on its page.", "and {n} more on its page.")
-    yield f"{_link(line.page, words.text('Show in the text'))} · {_link(f'{line.page}#findings', words.text('Accept with a waiver'))}"
+    shown = _link(line.page, words.text("Show in the text"))
+    yield f"{shown} · {_link(f'{line.page}#findings', words.text('Accept with a waiver'))}"
 
 
 def _finding(finding: FindingLine, words: Catalogue) -> Iterator[str]:
     section = f" · {escaped(finding.section)}" if finding.section else ""
-    yield f"• *{words.text('Line {line}', line=finding.line)}*{section} ({words.text(finding.severity)}): {escaped(finding.message)}"
+    place, severity = words.text("Line {line}", line=finding.line), words.text(finding.severity)
+    yield f"• *{place}*{section} ({severity}): {escaped(finding.message)}"
     if finding.words:
         before, marked, after = map(escaped, (finding.words.before, finding.words.marked, finding.words.after))
         yield f"> {before}[{marked}]{after}" if before or after else f"> {marked}"

@@ -1,7 +1,8 @@
 """An alert message as JSON for another program, signed, so that the receiver knows who wrote it and that it is whole.
 
 `X-Content-Quality-Signature: sha256=<hex>` is the HMAC-SHA256 of `<timestamp>.<body>` with the connection's password;
-`X-Content-Quality-Timestamp` holds the timestamp. `Idempotency-Key` is the same when an alert message comes a second time.
+`X-Content-Quality-Timestamp` holds the timestamp. `Idempotency-Key` is the same when an alert message comes a
+second time.
 """
 
 from __future__ import annotations

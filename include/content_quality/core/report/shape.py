@@ -1,4 +1,7 @@
-"""The shape of the report `content-quality/report/1`, as types; `report.schema.json` says the same to other programs."""
+"""The shape of the report `content-quality/report/1`, as types.
+
+`report.schema.json` says the same to other programs.
+"""
 
 from __future__ import annotations
 

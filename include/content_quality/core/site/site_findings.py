@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from content_quality.core.findings import Category, Finding, Severity, SiteFinding, message
+from content_quality.core.inspection import Inspection
 from content_quality.core.site.conventions import conventions, copied_reading_times, explained
 from content_quality.core.site.site_patterns import (
     EXAMPLES,
@@ -29,6 +30,10 @@ class SiteSurvey:
 
     findings: tuple[SiteFinding, ...] = ()
     explained: Mapping[str, frozenset[str]] = field(default_factory=dict)  # fingerprints, by the path of their post
+
+    def explained_in(self, inspections: Iterable[Inspection]) -> dict[str, frozenset[str]]:
+        """Return the fingerprints by the post_id of those of `inspections` that have any."""
+        return {one.post_id: self.explained[one.path] for one in inspections if one.path in self.explained}
 
 
 def survey_site(posts: Sequence[SitePost]) -> SiteSurvey:

@@ -6,14 +6,32 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from content_quality.adapters.suites import UNIQUE, ExpectationOutcome, Unexpected
-from content_quality.core.findings import Category, Finding, Message, Severity, Span, Value, fingerprint
+from content_quality.core.findings import (
+    WHOLE_POST,
+    Category,
+    Context,
+    Finding,
+    Message,
+    Severity,
+    Span,
+    Value,
+    fingerprint,
+)
+from content_quality.core.inspection import Inspection
 from content_quality.core.site.namesakes import RULES, Namesake, confusable
 
 SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info": Severity.INFO}
 NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
+
+
+class Place(NamedTuple):
+    """Where a number stands, and under which heading."""
+
+    span: Span
+    context: Context | None = None
 
 
 class Places(Protocol):
@@ -25,7 +43,7 @@ class Places(Protocol):
     def named(self, post_id: str) -> str:
         """Return what editors call the post."""
 
-    def span(self, post_id: str, place: str) -> Span:
+    def place(self, post_id: str, place: str) -> Place:
         """Return where `place` of a suite's meta is, such as `key:title`."""
 
 
@@ -37,17 +55,28 @@ def of_confusable_posts(outcome: ExpectationOutcome, namesake: Callable[[str], N
     named = next((column for column in outcome.columns if column in RULES), None)
     if outcome.expectation not in UNIQUE or named is None:
         return outcome
-    groups: dict[tuple[object, ...], list[tuple[Unexpected, Namesake]]] = defaultdict(list)
+    groups: dict[tuple[object, ...], list[tuple[str, Namesake]]] = defaultdict(list)
     for row in outcome.unexpected:
-        groups[tuple(row.values.values())].append((row, namesake(row.post_id) or Namesake(row.post_id)))
-    kept = {
-        post_row.post_id
-        for same in groups.values()
-        for paths in [confusable(named, [post for _, post in same])]
-        for post_row, post in same
-        if post.path in paths
-    }
+        groups[tuple(row.values.values())].append((row.post_id, namesake(row.post_id) or Namesake(row.post_id)))
+    kept: set[str] = set()
+    for same in groups.values():
+        paths = confusable(named, [post for _, post in same])
+        kept.update(post_id for post_id, post in same if post.path in paths)
     return replace(outcome, unexpected=tuple(row for row in outcome.unexpected if row.post_id in kept))
+
+
+def place_in(inspection: Inspection | None, place: str) -> Place:
+    """Return where `place` of a suite's meta is in an inspected post: `key:title`, `category:duplicates`, or the body."""
+    kind, _, name = place.partition(":")
+    outline = inspection.outline if inspection else None
+    if inspection is None or outline is None:
+        return Place(WHOLE_POST)
+    if kind == "key":
+        return Place(outline.key_span(name))
+    found = next((one for one in inspection.findings if kind == "category" and one.category == name), None)
+    if found is None:
+        return Place(outline.body)
+    return Place(found.span, Context(found.context.section) if found.context else None)
 
 
 def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tuple[str, Finding]]:
@@ -60,16 +89,18 @@ def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tupl
             continue
         values = _values(outcome, row, places)
         says = Message(meta["says"], values)
+        place = places.place(row.post_id, meta.get("place", "body"))
         yield (
             row.post_id,
             Finding(
                 meta["finding"],
                 Category(meta.get("category", "inspection")),
                 SEVERITIES[outcome.severity],
-                places.span(row.post_id, meta.get("place", "body")),
+                place.span,
                 says,
                 suggestion=Message(meta["instead"]) if "instead" in meta else None,
                 fingerprint=fingerprint(meta["finding"], f"{row.post_id}\0{row.values}"),
+                context=place.context,
             ),
         )
 

@@ -125,16 +125,13 @@ def _confirm(project: Project, files: BatchFiles) -> str:
             index, _versions(batch), candidates, project.settings, lambda post_version: _read(project, post_version)
         )
         known = index.numbers(_versions(batch))
-        sources = (_source(project, post.post_id, post.path, post.sha256) for post in _readable(batch, inspected))
-        absent = missing(
-            (post for source in sources if (post := source.post())), index.called, project.root, project.settings
-        )
+        absent = missing(inspected.values(), index.called, project.root, project.settings)
     posts = list(_site(project, batch, inspected))
     found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
     survey = survey_site(posts)
-    explained = {name: survey.explained[one.path] for name, one in inspected.items() if one.path in survey.explained}
+    explained = survey.explained_in(inspected.values())
     comparison = Comparison(compared, found, survey.findings, explained)
     comparisons.write(project.checks_digest, comparison)
     return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"

@@ -23,7 +23,10 @@ NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
 def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
-    """Return `alert_message` as a message with a plain and an HTML part, and headers by which programs sort and thread it."""
+    """Return `alert_message` as a message with a plain and an HTML part.
+
+    Mail programs sort and thread it by its headers.
+    """
     words = catalogue(alert_message.language)
     named = {
         "alert_message": alert_message,
@@ -41,9 +44,8 @@ def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
         datetime.fromisoformat(alert_message.written_at) if alert_message.written_at else datetime.now(UTC)
     )
     message["Message-ID"] = f"<{alert_message.alert_id}@{domain}>"  # the same when an alert message comes a second time
-    message["List-Id"] = (
-        f"{_ascii(alert_message.site)} <content-quality.{NOT_A_NAME.sub('-', alert_message.site.lower()).strip('-') or 'site'}.{domain}>"
-    )
+    name = NOT_A_NAME.sub("-", alert_message.site.lower()).strip("-") or "site"
+    message["List-Id"] = f"{_ascii(alert_message.site)} <content-quality.{name}.{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Content-Quality-Kind"] = alert_message.kind.value
     if alert_message.batch_id:
