@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help run test check test-fast test-all coverage format docs messages lock new-check clean
+.PHONY: help run test check test-fast test-all coverage format docs messages lock new-check clean bench bench-peers
 .DEFAULT_GOAL := help
 
 help: ## Print the commands
@@ -69,6 +69,12 @@ lock: $(BIN)/uv ## Renew the locked requirements after a change in pyproject.tom
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) --extra airflow pyproject.toml -o requirements.txt
 	$(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements/dev.txt
+
+bench: $(VENV)/.installed ## Plant damage, count what is found and missed, and write docs/accuracy.md (a minute)
+	@$(BIN)/python -m benchmarks.damage $(ARGS)
+
+bench-peers: $(VENV)/.installed ## Install the other tools of the benchmark into the folder BENCH_PEERS (needs Node 20)
+	@$(BIN)/python -m benchmarks.damage.install
 
 clean: ## Remove the environment, the state and all caches
 	rm -rf $(VENV) .airflow var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -193,10 +193,10 @@ def test_a_folder_is_looked_through_for_titles_slugs_and_permalinks_that_stand_t
     (tmp_path / "posts" / "e.md").write_text(CLEAN.format(title="The quay"))
     found = used_twice("posts", cwd=tmp_path)
     slug, title = (
-        "Another post of this folder has the same slug: posts/{}.md.",
-        "Another post of this site has the same title: posts/{}.md.",
+        "This slug is also used in this folder by posts/{}.md.",
+        "This title is also used by posts/{}.md.",
     )
-    permalink = "Another post has the same permalink: {}. One would overwrite the other."
+    permalink = "This permalink is also used by {}. Only one of the posts gets the address."
     assert found == {
         "posts/a.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/en/a.md, posts/en/d.md"))],
         "posts/b.md": [

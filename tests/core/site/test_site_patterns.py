@@ -114,3 +114,10 @@ def test_the_longest_ending_that_most_titles_share_is_said_once() -> None:
     assert not list(title_suffix([SitePost(f"{letter}.md", f"Boats of {letter * 5}") for letter in letters]))
     (dots,) = title_suffix([SitePost(f"{letter}.md", f"Boats of {letter * 3} again .....") for letter in letters])
     assert str(dots.message) == "26 of 26 titles end in “again .....”."
+
+
+def test_groups_of_tags_are_reported_in_the_order_of_their_names():
+    posts = [(f"{n}.md", [f"tag{letter}{n % 2}word", f"TAG{letter}{n % 2}word"]) for n, letter in enumerate("zyxwvuts")]
+    messages = [str(finding.message) for finding in near_identical_tags(posts)]
+    assert len(messages) == 8
+    assert messages == sorted(messages)

@@ -74,7 +74,7 @@ class ComparisonFiles:
             "compared": sorted(map(list, comparison.compared)),
             "findings": findings,
             "site_findings": [site_finding_to_json(finding) for finding in comparison.site_findings],
-            "constant_minutes": comparison.constant_minutes,
+            "explained": {post_id: sorted(names) for post_id, names in comparison.explained.items()},
         }
         write_json(self.batch.folder / "comparison.json", row)
 
@@ -89,9 +89,8 @@ class ComparisonFiles:
             for post_id, found in row["findings"].items()
         }
         compared = frozenset((post_id, sha256) for post_id, sha256 in row["compared"])
-        return Comparison(
-            compared, findings, tuple(map(site_finding_from_json, row["site_findings"])), row["constant_minutes"]
-        )
+        explained = {post_id: frozenset(names) for post_id, names in row.get("explained", {}).items()}
+        return Comparison(compared, findings, tuple(map(site_finding_from_json, row["site_findings"])), explained)
 
 
 def site_finding_to_json(finding: SiteFinding) -> Json:

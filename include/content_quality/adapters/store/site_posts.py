@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import LOCKED_DOWN
-from content_quality.core.site.site_findings import RESIDUE, SitePost
+from content_quality.core.findings import Message
+from content_quality.core.site.site_post import OBSERVED, Observation, SitePost
 
 POSTS = """
     SELECT posts.post_id, posts.path, posts.sha256, posts.first_seen, facts.title, facts.author, facts.tags,
@@ -18,9 +20,9 @@ POSTS = """
     ORDER BY posts.post_id
 """
 FOUND = """
-    SELECT findings.post_id, findings.fingerprint, findings.excerpt
+    SELECT findings.post_id, findings."check", findings.fingerprint, findings.message, findings.excerpt
     FROM findings JOIN posts ON posts.inspection_id = findings.inspection_id AND posts.post_id = findings.post_id
-    WHERE findings."check" = ? AND findings.batch_id IS NULL
+    WHERE list_contains(?, findings."check") AND findings.batch_id IS NULL
 """
 
 
@@ -45,9 +47,9 @@ def current_posts(published: Path) -> list[Current]:
     try:
         connection = duckdb.connect(str(published), read_only=True, config=dict(LOCKED_DOWN))
         try:
-            residue: dict[str, list[tuple[str, str]]] = defaultdict(list)
-            for post_id, name, words in connection.execute(FOUND, [RESIDUE]).fetchall():
-                residue[post_id].append((name, words))
+            observed: dict[str, list[Observation]] = defaultdict(list)
+            for post_id, check, name, says, words in connection.execute(FOUND, [list(OBSERVED)]).fetchall():
+                observed[post_id].append(Observation(check, name, _message(says), words))
             rows = connection.execute(POSTS).fetchall()
         finally:
             connection.close()
@@ -59,11 +61,16 @@ def current_posts(published: Path) -> list[Current]:
             path,
             sha256,
             seen.isoformat(),
-            SitePost(path, title, author, split(tags), excerpt, declared, computed, tuple(residue[post_id])),
+            SitePost(path, title, author, split(tags), excerpt, declared, computed, tuple(observed[post_id])),
             readable,
         )
         for post_id, path, sha256, seen, title, author, tags, excerpt, declared, computed, readable in rows
     ]
+
+
+def _message(says: str) -> Message:
+    row = json.loads(says)
+    return Message(row["template"], row.get("values") or {})
 
 
 def split(tags: str | None) -> tuple[str, ...]:

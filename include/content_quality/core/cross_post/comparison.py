@@ -19,7 +19,9 @@ class Comparison:
     compared: frozenset[tuple[str, str]]  # post_id and sha256
     findings: Mapping[str, tuple[Finding, ...]] = field(default_factory=dict)  # by post_id
     site_findings: tuple[SiteFinding, ...] = ()
-    constant_minutes: float | None = None  # the reading time that the site declares whatever the length
+    explained: Mapping[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # fingerprints that the site's patterns explain
 
 
 def merged(inspection: Inspection, comparison: Comparison | None) -> Inspection:
@@ -29,14 +31,12 @@ def merged(inspection: Inspection, comparison: Comparison | None) -> Inspection:
     """
     if comparison is None or (inspection.post_id, inspection.sha256) not in comparison.compared:
         return inspection
-    declared = inspection.facts.reading_time_declared if inspection.facts else None
-    results = tuple(_softened(result, declared, comparison.constant_minutes) for result in inspection.results)
+    names = comparison.explained.get(inspection.post_id, frozenset())
+    results = tuple(_softened(result, names) for result in inspection.results)
     return replace(
         inspection, results=(*results, CheckResult(NAME, VERSION, comparison.findings.get(inspection.post_id, ())))
     )
 
 
-def _softened(result: CheckResult, declared: float | None, constant: float | None) -> CheckResult:
-    if constant is None or not result.findings:
-        return result
-    return replace(result, findings=tuple(softened(finding, declared, constant) for finding in result.findings))
+def _softened(result: CheckResult, names: frozenset[str]) -> CheckResult:
+    return replace(result, findings=tuple(softened(finding, names) for finding in result.findings)) if names else result

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from content_quality.core.findings import Category, Finding, Severity, SiteFinding, message
 from content_quality.core.inspection import Inspection
+from content_quality.core.site.conventions import conventions, copied_reading_times, explained
 from content_quality.core.site.site_patterns import (
     EXAMPLES,
     FEWEST_POSTS,
@@ -16,79 +17,95 @@ from content_quality.core.site.site_patterns import (
     near_identical_tags,
     shared_excerpts,
 )
+from content_quality.core.site.site_post import ABOUT_CONVENTIONS, READING_TIME, SitePost
 
-READING_TIME = "reading-time"
-RESIDUE = "machine-text"
 SUFFIX_SHARE = 0.5  # of the titles, from which an ending is the site's and not the post's
 SUFFIX_CHARACTERS = range(4, 41)  # a shorter ending is grammar
 EVERY = 0.98  # of the posts; one or two forgotten ones don't make an author or a tag say something
 
 
 @dataclass(frozen=True, slots=True)
-class SitePost:
-    """What a site's patterns are found in, of one post."""
+class SiteSurvey:
+    """What is reported once about the site, and which findings of its posts that explains."""
 
-    path: str
-    title: str | None = None
-    author: str | None = None
-    tags: tuple[str, ...] = ()
-    excerpt: str | None = None
-    declared: float | None = None  # minutes
-    computed: int | None = None
-    residue: tuple[tuple[str, str], ...] = ()  # fingerprint and words of each piece of machine text
+    findings: tuple[SiteFinding, ...] = ()
+    explained: Mapping[str, frozenset[str]] = field(default_factory=dict)  # fingerprints, by the path of their post
+
+    def explained_in(self, inspections: Iterable[Inspection]) -> dict[str, frozenset[str]]:
+        """Return the fingerprints by the post_id of those of `inspections` that have any."""
+        return {one.post_id: self.explained[one.path] for one in inspections if one.path in self.explained}
 
 
-def site_post(inspection: Inspection) -> SitePost:
-    """Return what the site's patterns are found in, of one inspected post."""
-    facts = inspection.facts
-    if facts is None:
-        return SitePost(inspection.path)
-    residue = tuple((found.fingerprint, found.excerpt) for found in inspection.findings if found.check == RESIDUE)
-    return SitePost(
-        inspection.path,
-        facts.title,
-        facts.author,
-        tuple(facts.tags.split("\n")) if facts.tags else (),
-        facts.excerpt,
-        facts.reading_time_declared,
-        facts.reading_time_computed,
-        residue,
-    )
-
-
-def site_findings(posts: Sequence[SitePost]) -> tuple[SiteFinding, ...]:
-    """Return what is to be said once about the site that `posts` are."""
+def survey_site(posts: Sequence[SitePost]) -> SiteSurvey:
+    """Return the patterns of the site that `posts` are."""
     constant = constant_reading_time([PostTime(post.path, post.declared, post.computed) for post in posts])
+    learnt = conventions(posts)
+    copied = _mistimed(posts, copied_reading_times(posts))
     found = [
         *shared_residue(posts),
         *([constant] if constant else []),
+        *([_copied_reading_times(copied, len(posts))] if copied else []),
         *shared_excerpts((post.path, post.excerpt) for post in posts),
+        *(convention.site_finding() for convention in learnt),
         *title_suffix(posts),
         *on_every_post(posts),
         *near_identical_tags((post.path, post.tags) for post in posts),
     ]
-    return tuple(sorted(found, key=lambda finding: -finding.severity))
+    explained_by_path = dict(explained(posts, learnt))
+    minutes = constant_minutes(posts) if constant else None
+    shared = {post.path for post in posts if minutes is not None and post.declared == minutes}
+    for path, names in {**copied, **_mistimed(posts, shared)}.items():
+        explained_by_path[path] = explained_by_path.get(path, frozenset()) | names
+    return SiteSurvey(tuple(sorted(found, key=lambda finding: -finding.severity)), explained_by_path)
 
 
 def constant_minutes(posts: Sequence[SitePost]) -> float | None:
-    """Return the reading time that the site declares whatever the length, None when it has none."""
-    if constant_reading_time([PostTime(post.path, post.declared, post.computed) for post in posts]) is None:
-        return None
-    return Counter(
-        post.declared for post in posts if post.declared is not None and post.computed is not None
-    ).most_common(1)[0][0]
+    """Return the reading time that most posts declare, None when none does."""
+    counts = Counter(post.declared for post in posts if post.declared is not None and post.computed is not None)
+    return counts.most_common(1)[0][0] if counts else None
 
 
-def softened(finding: Finding, declared: float | None, constant: float | None) -> Finding:
-    """Return `finding`, as information where the site's one constant reading time is its cause: the site is told instead."""
-    if (
-        constant is None
-        or declared != constant
-        or finding.check != READING_TIME
-        or finding.severity is not Severity.WARNING
-    ):
+def _mistimed(posts: Iterable[SitePost], paths: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the findings about reading times in the posts at `paths`, by path."""
+    return {
+        post.path: names
+        for post in posts
+        if post.path in paths
+        and (names := frozenset(one.fingerprint for one in post.observed if one.check == READING_TIME))
+    }
+
+
+def _copied_reading_times(copied: Mapping[str, frozenset[str]], total: int) -> SiteFinding:
+    text = message(
+        "{count} posts have the reading time of the page they are a translation of. Compute it for each language.",
+        count=len(copied),
+    )
+    return SiteFinding(
+        "copied-reading-time",
+        Category.READING_TIME,
+        Severity.WARNING,
+        text,
+        len(copied),
+        round(len(copied) / total, 4),
+        tuple(copied)[:EXAMPLES],
+    )
+
+
+def softened(finding: Finding, names: Collection[str]) -> Finding:
+    """Return `finding` as information where a pattern of the site explains it; `names` are fingerprints of such findings.
+
+    A reading time that blocks is wrong in a way that no pattern explains.
+    """
+    if finding.fingerprint not in names or not may_soften(finding.check, finding.severity):
         return finding
     return replace(finding, severity=Severity.INFO)
+
+
+def may_soften(check: str, severity: Severity) -> bool:
+    """Return whether a finding of `check` may become information because of the site."""
+    if check == READING_TIME:
+        return severity is Severity.WARNING
+    return check in ABOUT_CONVENTIONS and severity > Severity.INFO
 
 
 def shared_residue(posts: Iterable[SitePost]) -> Iterable[SiteFinding]:

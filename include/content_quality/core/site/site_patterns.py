@@ -122,7 +122,7 @@ def _groups(uses: Mapping[str, Sequence[str]]) -> list[set[str]]:
             if _slip(name, other, spelled, uses):
                 joined[name] = joined[other] = joined[name] | joined[other]
     unique = {frozenset(group) for group in joined.values() if len(group) > 1}
-    return [set(group) for group in unique if not any(group < other for other in unique)]
+    return [set(group) for group in sorted(unique, key=sorted) if not any(group < other for other in unique)]
 
 
 def _slip(name: str, other: str, spelled: Mapping[str, set[str]], uses: Mapping[str, Sequence[str]]) -> bool:

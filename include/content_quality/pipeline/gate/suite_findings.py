@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import NamedTuple, Protocol
 
-from content_quality.adapters.suites import ExpectationOutcome, Unexpected
+from content_quality.adapters.suites import UNIQUE, ExpectationOutcome, Unexpected
 from content_quality.core.findings import (
     WHOLE_POST,
     Category,
@@ -19,6 +21,7 @@ from content_quality.core.findings import (
     fingerprint,
 )
 from content_quality.core.inspection import Inspection
+from content_quality.core.site.namesakes import RULES, Namesake, confusable
 
 SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info": Severity.INFO}
 NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
@@ -42,6 +45,24 @@ class Places(Protocol):
 
     def place(self, post_id: str, place: str) -> Place:
         """Return where `place` of a suite's meta is, such as `key:title`."""
+
+
+def of_confusable_posts(outcome: ExpectationOutcome, namesake: Callable[[str], Namesake | None]) -> ExpectationOutcome:
+    """Return `outcome`, of an expectation of uniqueness, about those posts alone that readers cannot tell apart.
+
+    `namesake` knows a post by its post_id; one that it does not know stays. Other outcomes are returned as they are.
+    """
+    named = next((column for column in outcome.columns if column in RULES), None)
+    if outcome.expectation not in UNIQUE or named is None:
+        return outcome
+    groups: dict[tuple[object, ...], list[tuple[str, Namesake]]] = defaultdict(list)
+    for row in outcome.unexpected:
+        groups[tuple(row.values.values())].append((row.post_id, namesake(row.post_id) or Namesake(row.post_id)))
+    kept: set[str] = set()
+    for same in groups.values():
+        paths = confusable(named, [post for _, post in same])
+        kept.update(post_id for post_id, post in same if post.path in paths)
+    return replace(outcome, unexpected=tuple(row for row in outcome.unexpected if row.post_id in kept))
 
 
 def place_in(inspection: Inspection | None, place: str) -> Place:

@@ -16,7 +16,14 @@ from content_quality.core.findings import Finding
 from content_quality.core.gate.batches import Batch
 from content_quality.core.gate.context import Validation
 from content_quality.core.inspection import Inspection
-from content_quality.pipeline.gate.suite_findings import NAMED_POSTS, Place, place_in, suite_findings
+from content_quality.core.site.namesakes import Namesake
+from content_quality.pipeline.gate.suite_findings import (
+    NAMED_POSTS,
+    Place,
+    of_confusable_posts,
+    place_in,
+    suite_findings,
+)
 from content_quality.pipeline.project import Project
 
 DRIFT = "site_drift"  # judges the site, and never holds a post
@@ -32,10 +39,12 @@ def judge(
     try:
         wanted = suites.read_suites(project.expectations)
         outcomes, broken = [], []
+        namesakes: dict[str, Namesake] = {}
         for suite in wanted:
             frame, faults = _frame(store, suite, batch, inspections)
             broken += faults
             if len(frame):
+                namesakes.update(_namesakes(frame))
                 outcomes += suites.validate(suite, frame)
     except SuiteUnreadable as error:
         return Validation(False, (str(error),), {}), ()
@@ -48,7 +57,7 @@ def judge(
     findings: dict[str, list[Finding]] = defaultdict(list)
     places = _RowPlaces(batch, inspections)
     for outcome in outcomes:
-        for post_id, finding in suite_findings(outcome, places):
+        for post_id, finding in suite_findings(of_confusable_posts(outcome, namesakes.get), places):
             findings[post_id].append(finding)
     validation = Validation(True, tuple(broken), {post_id: tuple(found) for post_id, found in findings.items()})
     return validation, tuple(outcomes)
@@ -68,6 +77,14 @@ def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, 
         )
     rows = int(frame["in_batch"].sum()) if "in_batch" in frame else len(frame)
     return frame, [] if rows == expected else [f"{suite.name}: {rows} rows for {expected} posts"]
+
+
+def _namesakes(frame: Any) -> dict[str, Namesake]:
+    """Return the posts of `frame`, the batch's and their neighbours, as they are told from others of the same name."""
+    if not {"post_id", "date", "permalink"} <= {*frame.columns}:
+        return {}
+    rows = frame[["post_id", "date", "permalink"]].to_dict("records")
+    return {row["post_id"]: Namesake.of_facts(row["post_id"], row) for row in rows}
 
 
 def _broken_contract(outcomes: list[ExpectationOutcome]) -> Iterator[str]:

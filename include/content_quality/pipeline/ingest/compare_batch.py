@@ -16,13 +16,14 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.state.outbox import Failure
 from content_quality.adapters.state.snapshots import SnapshotDamaged
-from content_quality.adapters.store.site_posts import Current, current_posts, split
+from content_quality.adapters.store.site_posts import Current, current_posts
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.cross_post.passages import PostVersion
 from content_quality.core.document.post import Post
 from content_quality.core.gate.batches import Batch, BatchPost
 from content_quality.core.inspection import Inspection
-from content_quality.core.site.site_findings import RESIDUE, SitePost, constant_minutes, site_findings
+from content_quality.core.site.site_findings import survey_site
+from content_quality.core.site.site_post import SitePost, site_post
 from content_quality.pipeline.ingest.check_references import missing
 from content_quality.pipeline.ingest.compare_posts import ComparedFile, confirm, made_with, synchronise
 from content_quality.pipeline.project import Project
@@ -129,7 +130,9 @@ def _confirm(project: Project, files: BatchFiles) -> str:
     found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
-    comparison = Comparison(compared, found, site_findings(posts), constant_minutes(posts))
+    survey = survey_site(posts)
+    explained = survey.explained_in(inspected.values())
+    comparison = Comparison(compared, found, survey.findings, explained)
     comparisons.write(project.checks_digest, comparison)
     return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
 
@@ -181,13 +184,4 @@ def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> I
     gone = set(batch.removed)
     current: Sequence[Current] = current_posts(project.workspace.published)
     yield from (post.facts for post in current if post.post_id not in inspected and post.post_id not in gone)
-    for inspection in inspected.values():
-        if inspection.facts is not None:
-            facts = inspection.facts
-            residue = tuple(
-                (found.fingerprint, found.excerpt) for found in inspection.findings if found.check == RESIDUE
-            )
-            yield SitePost(
-                inspection.path, facts.title, facts.author, split(facts.tags), facts.excerpt,
-                facts.reading_time_declared, facts.reading_time_computed, residue,
-            )  # fmt: skip
+    yield from (site_post(inspection) for inspection in inspected.values() if inspection.facts is not None)

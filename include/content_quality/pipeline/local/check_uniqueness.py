@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from content_quality.adapters import suites
-from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
-from content_quality.pipeline.gate.suite_findings import Place, place_in, suite_findings
+from content_quality.core.site.namesakes import Namesake
+from content_quality.pipeline.gate.suite_findings import Place, of_confusable_posts, place_in, suite_findings
 from content_quality.pipeline.project import SHIPPED_EXPECTATIONS
 
 
 def used_twice(inspections: Sequence[Inspection], expectations: Path | None) -> dict[str, tuple[Finding, ...]]:
     """Return, by post_id, that another of the posts has the same title, slug or permalink, in the words of the site's suites.
 
-    A file of the same name in another folder is no other post, but its translation, its draft or a copy of the folder.
+    Translations, instalments of a series and posts whose addresses differ all the same are left out.
     Without a folder of `expectations` those of this project count, where it is installed with them. Raise
     `suites.SuiteUnreadable`.
     """
@@ -26,23 +25,15 @@ def used_twice(inspections: Sequence[Inspection], expectations: Path | None) -> 
     if folder == SHIPPED_EXPECTATIONS and not folder.is_dir():
         return {}
     posts = {inspection.post_id: inspection for inspection in inspections}
-    rows = [{"post_id": post_id, **post.facts.row()} for post_id, post in posts.items() if post.facts]
+    facts = {post_id: post.facts.row() for post_id, post in posts.items() if post.facts}
+    rows = [{"post_id": post_id, **row} for post_id, row in facts.items()]
+    namesakes = {post_id: Namesake.of_facts(posts[post_id].path, row) for post_id, row in facts.items()}
     places = _FilePlaces(posts)
     found: dict[str, list[Finding]] = defaultdict(list)
     for outcome in suites.used_twice(suites.read_suites(folder), rows):
-        for post_id, finding in suite_findings(_of_other_files(outcome, posts), places):
+        for post_id, finding in suite_findings(of_confusable_posts(outcome, namesakes.get), places):
             found[post_id].append(finding)
     return {post_id: tuple(findings) for post_id, findings in found.items()}
-
-
-def _of_other_files(outcome: ExpectationOutcome, posts: Mapping[str, Inspection]) -> ExpectationOutcome:
-    """Return `outcome` about those posts alone that share their values with a file of another name."""
-    files: dict[tuple[object, ...], set[str]] = defaultdict(set)
-    for row in outcome.unexpected:
-        files[tuple(row.values.values())].add(PurePosixPath(posts[row.post_id].path).name)
-    return replace(
-        outcome, unexpected=tuple(row for row in outcome.unexpected if len(files[tuple(row.values.values())]) > 1)
-    )
 
 
 class _FilePlaces:

@@ -17,7 +17,8 @@ from content_quality.core.gate.context import CommentRules, GateContext, Validat
 from content_quality.core.gate.decide import Decision, decide
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
-from content_quality.core.site.site_findings import constant_minutes, site_findings, site_post
+from content_quality.core.site.site_findings import survey_site
+from content_quality.core.site.site_post import site_post
 from content_quality.pipeline.ingest.check_references import missing
 from content_quality.pipeline.local.check_dates import other_dates
 from content_quality.pipeline.local.check_uniqueness import used_twice
@@ -49,12 +50,12 @@ class Judged:
 
 def judge_files(inspections: Sequence[Inspection], site: Site) -> Judged:
     """Return the decision about each of the files. Raise `SuiteUnreadable` when the site's suites cannot be read."""
-    posts = [site_post(inspection) for inspection in inspections] if site.has_patterns else []
+    survey = survey_site([site_post(inspection) for inspection in inspections] if site.has_patterns else [])
     comparison = Comparison(
         frozenset((inspection.post_id, inspection.sha256) for inspection in inspections),
         _between_posts(inspections, site),
-        site_findings(posts),
-        constant_minutes(posts),
+        survey.findings,
+        survey.explained_in(inspections),
     )
     compared = [merged(inspection, comparison) for inspection in inspections]
     gate = _gate(compared, site)

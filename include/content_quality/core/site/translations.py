@@ -1,0 +1,32 @@
+"""Which posts are one page in several languages: the same path but for the language."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import PurePosixPath
+
+# ISO 639-1
+CODES = frozenset(
+    """aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el en
+    eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu ja jv ka
+    kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl
+    nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw
+    ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
+)
+TAG = re.compile(r"(?i)([a-z]{2})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}")  # such as en, pt-BR, zh_Hant_TW
+
+
+def is_language(part: str) -> bool:
+    """Return whether `part` of a path is the tag of a language."""
+    found = TAG.fullmatch(part)
+    return found is not None and found[1].lower() in CODES
+
+
+@cache
+def without_language(path: str) -> str:
+    """Return `path` without the language it names in a folder or before its extension, and without the extension."""
+    place = PurePosixPath(path)
+    stem, _, language = place.stem.rpartition(".")
+    name = stem if stem and is_language(language) else place.stem
+    return "/".join([*(part for part in place.parts[:-1] if not is_language(part)), name])
