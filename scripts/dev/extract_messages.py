@@ -27,7 +27,6 @@ from content_quality.checks import CHECKS
 from content_quality.core.document.profiles.schema_errors import NAMES, kind_of
 from content_quality.core.findings import Severity
 from content_quality.core.report.explanation import Explanation
-from content_quality.core.residue.rules import ANYWHERE, AT_START
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "include" / "content_quality"
@@ -111,7 +110,7 @@ def _letters() -> Iterator[tuple[str, str, str]]:
 
 
 def _terms() -> Iterator[tuple[str, str, str]]:
-    yield from (("residue_rules", "what", rule.name) for rule in (*AT_START, *ANYWHERE))
+
     kinds = dict.fromkeys(
         [*NAMES.values(), *map(kind_of, (None, True, 1, 1.5, "", [], {})), "a date", "something else", " or "]
     )
