@@ -11,19 +11,15 @@ from dataclasses import dataclass, replace
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.markdown import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
+from content_quality.core.residue.shown_text import ShownText, unquoted
 from content_quality.core.residue.sign_files import Sign, signs_for
 
 SENTENCES = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 SILENT = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE, Kind.TABLE})
 WORD = regex.compile(r"\w+")
-QUOTED = regex.compile(
-    r"“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
-    r"|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)|(?<!\w)'[^'\n]{2,200}'(?!\w)|(?<!\w)‘[^‘’\n]{2,200}’(?!\w)"
-)
-MASKED = "\x01"  # a character of a quotation or of code
 SENTENCE = regex.compile(r"(?:^|[.!?…;。！？；¡¿\n]+[\"'”’)\]】*_]*|(?<=\s)[—–])[\s*_#>~¡¿-]*")
 SENTENCE_END = regex.compile(r"[.!?。！？\n]")
 ONLY_MARKS = regex.compile(r"[\s*_.!?~。！？:：\)）\]】]*$")
@@ -66,7 +62,7 @@ def machine_talk(post: Post, own: Sequence[Sign] = ()) -> tuple[Hit, ...]:
 def talk_in(text: str, own: Sequence[Sign] = ()) -> tuple[Sign, int, int] | None:
     """Return the first sign at the start of a value of the front matter, and where it stands, or None."""
     plain = text.replace("’", "'")
-    lower, masked = plain.lower(), _without_quotes(plain)
+    lower, masked = plain.lower(), unquoted(plain)
     words = set(WORD.findall(lower))
     for sign in (*signs_for(text), *own):
         if sign.kind in IN_VALUES and sign.weight and sign.may_be_in(words, lower):
@@ -120,7 +116,8 @@ def _edges(blocks: tuple[Block, ...]) -> tuple[int, int]:
 
 def _in_block(post: Post, index: int, plain: str, signs: list[Sign]) -> Iterator[Hit]:
     block = post.blocks[index]
-    masked = _prose(block, plain)
+    shown = ShownText.of(block)
+    masked = unquoted(shown.text.replace("’", "'"))
     starts = [start.end() for start in SENTENCE.finditer(masked)]
     told: set[str] = set()
     for sign in signs:
@@ -131,8 +128,8 @@ def _in_block(post: Post, index: int, plain: str, signs: list[Sign]) -> Iterator
         if sign.kind == "label" and block.runs and any(run.strong for run in block.runs) and sign.at == "sentence":
             continue  # the name of a speaker, as interviews set it
         told.add(sign.kind)
-        start, end = _place(block, match[0]), _place(block, match[1] - 1) + 1
-        yield Hit(sign, index, start, max(end, start + 1), (Evidence(sign.kind, sign.weight),))
+        start, end = shown.span(*match)
+        yield Hit(sign, index, start, end, (Evidence(sign.kind, sign.weight),))
 
 
 def _match(sign: Sign, text: str, starts: list[int]) -> tuple[int, int] | None:
@@ -158,36 +155,6 @@ def _goes_on(sign: Sign, post: Post, index: int) -> bool:
         return True
     following = post.blocks[index + 1 : index + 2]
     return bool(following and sign.next.match(following[0].text.lstrip()))
-
-
-def _without_quotes(text: str) -> str:
-    return QUOTED.sub(lambda quoted: MASKED * len(quoted[0]), text)
-
-
-def _prose(block: Block, plain: str) -> str:
-    """Return the text of a block with code, addresses and what stands in quotation marks masked."""
-    if any(run.kind in (Text.CODE, Text.URL) for run in block.runs):
-        parts, at = [], 0
-        for run in block.runs:
-            if run.kind in (Text.IMAGE, Text.NOTE):
-                continue
-            kept = plain[at : at + len(run.text)]
-            parts.append(MASKED * len(kept) if run.kind in (Text.CODE, Text.URL) else kept)
-            at += len(run.text)
-        plain = "".join(parts)
-    return _without_quotes(plain)
-
-
-def _place(block: Block, offset: int) -> int:
-    """Return the place in the file of the character at `offset` of the block's text."""
-    at = 0
-    for run in block.runs:
-        if run.kind in (Text.IMAGE, Text.NOTE):
-            continue
-        if offset < at + len(run.text):
-            return min(run.start + offset - at, max(run.start, run.end - 1))
-        at += len(run.text)
-    return max(block.start, block.end - 1)
 
 
 def _weighed(post: Post, hits: list[Hit]) -> list[Hit]:

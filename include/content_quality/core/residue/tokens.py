@@ -20,20 +20,26 @@ from content_quality.core.text.patterns import lazy
 
 HOLDS, WARNS = 2.0, 1.0
 CONTROL = lazy(
-    r"<\|[A-Za-z][\w. -]{0,40}\|>|<｜[^｜<>\n]{2,40}｜>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|</?(?:start|end)_of_(?:image|text|speech)>"
+    r"<\|[A-Za-z][\w. -]{0,40}\|>|<｜[^｜<>\n]{2,40}｜>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|</?(?:start"
+    r"|end)_of_(?:image|text|speech)>"
     r"|<\|{1,2}(?:im|eot|eom|bos|eos)_?\w{0,10}\|{0,2}>"
     r"|\[(?:/?(?:AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|THINK|BOS|EOS|UNK|PAD|MASK|CLS|SEP))\]"
     r"|<(?:bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom)>|<0x[0-9A-F]{2}>|</s>"
 )
 REASONING = (
-    r"think|thinking|thought|thoughts|reasoning|reflection|reflections|scratchpad|antthinking|ant_thinking|inner_monologue"
-    r"|chain_of_thought|cot|internal|analysis|planning|plan|brainstorm|brainstorming|self_reflection|begin_of_thought|end_of_thought"
+    r"think|thinking|thought|thoughts|reasoning|reflection|reflections|scratchpad|antthinking|ant_thinking"
+    r"|inner_monologue"
+    r"|chain_of_thought|cot|internal|analysis|planning|plan|brainstorm|brainstorming|self_reflection"
+    r"|begin_of_thought|end_of_thought"
     r"|reason|deliberation|thinking_process|thought_process|monologue|rationale"
 )
 ANSWER = (
-    r"answer|final_answer|response|final_response|final|artifact|antartifact|antArtifact|tool_call|tool_calls|tool_response|tool_result|tool_use"
-    r"|function_calls|function_call|function_results|invoke|parameter|search_quality_reflection|search_quality_score|search_results|system-reminder"
-    r"|user_query|instructions|instruction|document_content|begin_of_solution|end_of_solution|solution|assistant|user_input|blog_post|blogpost|draft"
+    r"answer|final_answer|response|final_response|final|artifact|antartifact|antArtifact|tool_call|tool_calls"
+    r"|tool_response|tool_result|tool_use"
+    r"|function_calls|function_call|function_results|invoke|parameter|search_quality_reflection"
+    r"|search_quality_score|search_results|system-reminder"
+    r"|user_query|instructions|instruction|document_content|begin_of_solution|end_of_solution|solution"
+    r"|assistant|user_input|blog_post|blogpost|draft"
     r"|rewritten_text|result|completion|final_output|generated_text|task|context|prompt|conversation|human"
 )
 STRAY = r"article|output|markdown|content|post|text|document|blog|body|html|title|summary"  # damage where only their end stands
@@ -43,11 +49,15 @@ IS_STRAY = lazy(rf"(?:{STRAY})$", regex.IGNORECASE)
 CITATION = lazy(
     r"【\d{1,4}(?::\d{1,4})?†[^】\n]{0,80}】"
     r"|:contentReference\[oaicite:\d{1,4}\](?:\{index=\d{1,4}\})?"
-    r"|\ue200?(?:cite|filecite|navlist|url|image_group|entity|video|finance|news)?\ue202[^\ue201\n]{0,300}\ue201?|\ue200[^\ue201\n]{1,300}\ue201"
-    r"|\b(?:file)?cite(?:turn\d{1,3}(?:search|view|news|image|file|fetch|academia|reddit|product|forecast|finance)\d{1,3})+\w{0,80}"
+    r"|\ue200?(?:cite|filecite|navlist|url|image_group|entity|video|finance"
+    r"|news)?\ue202[^\ue201\n]{0,300}\ue201?|\ue200[^\ue201\n]{1,300}\ue201"
+    r"|\b(?:file)?cite(?:turn\d{1,3}(?:search|view|news|image|file|fetch|academia|reddit|product|forecast"
+    r"|finance)\d{1,3})+\w{0,80}"
     r"|\bturn\d{1,3}(?:search|view|news|file|fetch|academia)\d{1,3}\b"
-    r"|\boai_citation\b(?::\d+)?|\[oaicite:\d{1,4}\]|\(\{\"attribution\":\{\"attributableIndex\"|\[attached_file:\d{1,3}\]|\[web:\d{1,3}\]"
-    r"|<?/?grok[:_-]?(?:card|render)\b[^<>\n]{0,120}>?|\[INLINE_CITATION\]|\[citation:\d{1,3}\]|\[\^\d{1,3}_\d{1,3}\](?!:)"
+    r"|\boai_citation\b(?::\d+)?|\[oaicite:\d{1,4}\]|\(\{\"attribution\":\{\"attributableIndex\""
+    r"|\[attached_file:\d{1,3}\]|\[web:\d{1,3}\]"
+    r"|<?/?grok[:_-]?(?:card|render)\b[^<>\n]{0,120}>?|\[INLINE_CITATION\]|\[citation:\d{1,3}\]"
+    r"|\[\^\d{1,3}_\d{1,3}\](?!:)"
     r"|\[cite(?:_start|_end)(?::[^\]\n]{0,60})?\]|\[cite\s*:\s*+(?!\d[\d\s,–-]{0,40}\])[^\]\n@]{1,60}\](?![(\[:])"
     r"|\[source:? ?\d{1,3}†?[^\]\n]{0,20}\](?![(\[:])(?<=†[^\]]{0,20}\])"
 )
@@ -60,7 +70,8 @@ CITE_SIGNS = (
     "[citation:", "INLINE_CITATION", "_",
 )  # fmt: skip
 SPEAKS_OF = lazy(
-    r"\s*(?:tokens?|tags?|markers?|elements?|blocks?|symbols?|delimiters?|placeholders?|brackets?|syntax|and|or|,|/|\)"
+    r"\s*(?:tokens?|tags?|markers?|elements?|blocks?|symbols?|delimiters?|placeholders?|brackets?|syntax|and|or"
+    r"|,|/|\)"
     r"|は|が|という|を|と|の|タグ|トークン|标签|標籤|标记|태그|토큰"
     r"|(?:is|are|was|marks?|means|stands|opens?|closes?|ends?|starts?|begins?|tells?|shows?|wraps?|appears?|has|for|in|to|that|which|ist|sind|est|es|è|é)\b)",
     regex.IGNORECASE,
