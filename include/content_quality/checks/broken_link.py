@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from content_quality.core.document.markdown import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, excerpt, message
-from content_quality.core.residue.shown_text import ShownText, Target, lines_of, shown_blocks, targets
+from content_quality.core.residue.shown_text import ShownText, Target, shown_blocks, targets
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy
 
@@ -53,9 +54,7 @@ def broken_link(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # no
     yield from _shown(post)
     if "](" not in post.text:
         return
-    for block in post.blocks:
-        if block.kind in (Kind.CODE, Kind.HTML) or not DOUBTFUL.search(post.text, *lines_of(post, block)):
-            continue
+    for block in _doubtful(post):
         for target in targets(post, block):
             line = post.source.position(target.start)[0]
             told = _leads_nowhere(target, line) or _leads_home(target, block, line)
@@ -63,6 +62,18 @@ def broken_link(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # no
                 yield post.finding(
                     target.start, target.end, told, suggestion=message("Write the address that is meant, or delete it.")
                 )
+
+
+def _doubtful(post: Post) -> Iterator[Block]:
+    """Yield the blocks in which an address looks wrong."""
+    blocks = post.blocks
+    starts = [block.start for block in blocks]
+    told = -1
+    for match in DOUBTFUL.finditer(post.text, post.front_matter.end):
+        number = bisect_right(starts, match.start()) - 1
+        if number > told and number >= 0 and blocks[number].kind not in (Kind.CODE, Kind.HTML):
+            told = number
+            yield blocks[number]
 
 
 def _shown(post: Post) -> Iterator[DraftFinding]:

@@ -46,13 +46,12 @@ def lost_image(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
     Instead: add the image, or delete the sentence.
     Known false positives: an image that a layout adds. Code, tables, HTML, a template and a link count as the image.
     """
-    lower = post.visible.lower()
-    if not any(word in lower for word in WORDS):
-        return
-    last = max((index for index, block in enumerate(post.blocks) if _is_visual(block)), default=-1)
-    for index in range(last + 1, len(post.blocks)):
-        block = post.blocks[index]
+    last = next((index for index in reversed(range(len(post.blocks))) if _is_visual(post.blocks[index])), -1)
+    for block in post.blocks[last + 1 :]:
         if not block.is_prose or "quote" in block.containers:
+            continue
+        lower = block.text.lower()
+        if not any(word in lower for word in WORDS):
             continue
         shown = ShownText.of(block)
         match = ANNOUNCED.search(shown.text)

@@ -63,7 +63,8 @@ ALT_TEXT = lazy(
     regex.IGNORECASE,
 )
 NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
-MARKS = (*"[［【（({$<@", "TODO", "TBD", "FIXME", "TKTK", "XXX")  # one is in each placeholder, but for lorem ipsum
+NOTES = ("TODO", "TBD", "FIXME", "TKTK")
+MARKS = (*"[［【（({$<@", *NOTES, "XXX")  # one is in each placeholder, but for lorem ipsum
 LOREM = "lorem"
 CHECKBOX = lazy(r"\[(?:x|X| )\]")
 UNREAD = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
@@ -90,8 +91,16 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFindin
         if block.kind in UNREAD:
             continue
         yield from _alternative_texts(post, block)
-        if reads_all or any(mark in block.text for mark in marks):
+        if reads_all or _may_hold(block.text):
             yield from _in_block(post, block, own)
+
+
+def _may_hold(text: str) -> bool:
+    if "[" in text or "［" in text or "【" in text or "@" in text or "XXX" in text:
+        return True
+    if " here)" in text or "ここ" in text:
+        return True
+    return any(note in text for note in NOTES)
 
 
 def _in_block(post: Post, block: Block, own: tuple[regex.Pattern[str], ...]) -> Iterator[DraftFinding]:

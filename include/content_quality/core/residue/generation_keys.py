@@ -23,6 +23,7 @@ EARLY = frozenset(
     "model_length max_output_tokens refusal context_length context_window_exceeded cancelled interrupted".split()
 )
 CUT = lazy(r"[\s.…]+$")
+SHORTEST_CHARACTERS = 10  # of a value that may hold a sign
 ALIKE_CHARACTERS = 8  # of a refusal's beginning, from which a value repeats it
 
 
@@ -30,7 +31,7 @@ def texts(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
     """Yield the values that readers see as sentences, with their keys."""
     for key in TEXT_KEYS:
         value = front_matter.values.get(key)
-        if isinstance(value, str) and value:
+        if isinstance(value, str) and len(value) >= SHORTEST_CHARACTERS:
             yield key, value
 
 

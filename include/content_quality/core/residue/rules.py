@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from content_quality.core.residue.sign_files import Sign, signs_for
-from content_quality.core.residue.talk import WORD
+from content_quality.core.residue.sign_files import Sign, index_for
 
 SAYS_LITTLE = frozenset({"count", "cut-off"})
 
 
 def possible_at(start: str) -> tuple[Sign, ...]:
     """Return the signs whose pattern may match at `start`, the beginning of a block."""
-    lower = start.replace("’", "'").lower()
-    words = set(WORD.findall(lower))
-    return tuple(
-        sign
-        for sign in signs_for(start)
-        if sign.weight and sign.kind not in SAYS_LITTLE and sign.at != "anywhere" and sign.may_be_in(words, lower)
-    )
+    possible = index_for(start).possible(start.replace("’", "'").lower())
+    return tuple(sign for sign in possible if sign.weight and sign.kind not in SAYS_LITTLE and sign.at != "anywhere")

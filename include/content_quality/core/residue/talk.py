@@ -6,25 +6,27 @@ place at the very start or end of the post speaks for itself. What is shown to r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import regex
 
 from content_quality.core.document.markdown import Block, Kind
-from content_quality.core.document.post import Post
+from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.findings import Evidence
 from content_quality.core.residue.shown_text import ShownText, unquoted
-from content_quality.core.residue.sign_files import Sign, signs_for
+from content_quality.core.residue.sign_files import Sign, SignIndex, index_for
 
 SENTENCES = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 SILENT = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE, Kind.TABLE})
-WORD = regex.compile(r"\w+")
-SENTENCE = regex.compile(r"(?:^|[.!?…;。！？；¡¿\n]+[\"'”’)\]】*_]*|(?<=\s)[—–])[\s*_#>~¡¿-]*")
+SENTENCE = re.compile(r"(?:^|[.!?…;。！？；¡¿\n]+[\"'”’)\]】*_]*|(?<=\s)[—–])[\s*_#>~¡¿-]*")
 SENTENCE_END = regex.compile(r"[.!?。！？\n]")
 ONLY_MARKS = regex.compile(r"[\s*_.!?~。！？:：\)）\]】]*$")
 COLON = regex.compile(r"[:：]\s*[*_]*\s*$")
-READ_CHARACTERS = 4_000  # of a block's start and end; machine talk stands at a block's edges
+WHOLE_CHARACTERS = 500  # of a block that is wholly a sign
 PLACE, OWN_PARAGRAPH, WHOLE_BODY, ANOTHER_SIGN, IN_LIST, SHOWN, END_MARK = 1.0, 0.5, 1.0, 1.0, -1.0, -2.0, -1.0
 HOLDS, WARNS = 2.0, 1.0
 MARKDOWN_FENCE = frozenset({"markdown", "md", "mdx", "html", ""})
@@ -52,20 +54,18 @@ class Hit:
         return replace(self, evidence=(*self.evidence, Evidence(name, weight)))
 
 
-def machine_talk(post: Post, own: Sequence[Sign] = ()) -> tuple[Hit, ...]:
+def machine_talk(post: Post, own: tuple[Sign, ...] = ()) -> tuple[Hit, ...]:
     """Return the signs of machine talk in the body of `post` that warn or hold, in order."""
-    blocks = post.blocks
-    hits = _weighed(post, list(_hits(post, blocks, (*signs_for(post.alphabet), *own))))
+    hits = _weighed(post, list(_hits(post, index_for(post.alphabet, own))))
     return tuple(hit for hit in hits if hit.weight >= WARNS)
 
 
-def talk_in(text: str, own: Sequence[Sign] = ()) -> tuple[Sign, int, int] | None:
+def talk_in(text: str, own: tuple[Sign, ...] = ()) -> tuple[Sign, int, int] | None:
     """Return the first sign at the start of a value of the front matter, and where it stands, or None."""
     plain = text.replace("’", "'")
-    lower, masked = plain.lower(), unquoted(plain)
-    words = set(WORD.findall(lower))
-    for sign in (*signs_for(text), *own):
-        if sign.kind in IN_VALUES and sign.weight and sign.may_be_in(words, lower):
+    for sign in index_for(text, own).possible(plain.lower()):
+        if sign.kind in IN_VALUES and sign.weight:
+            masked = unquoted(plain)
             match = sign.pattern.match(masked)
             if match and not _is_excused(sign, masked, match.start(), match.end()):
                 return sign, match.start(), match.end()
@@ -75,22 +75,46 @@ def talk_in(text: str, own: Sequence[Sign] = ()) -> tuple[Sign, int, int] | None
 IN_VALUES = frozenset({"reply", "refusal", "thought", "prompt", "error", "cut-off"})
 
 
-def _hits(post: Post, blocks: tuple[Block, ...], signs: Sequence[Sign]) -> Iterator[Hit]:
+def _hits(post: Post, index: SignIndex) -> Iterator[Hit]:
     whole = post.visible.replace("’", "'").lower()
-    present = set(WORD.findall(whole))
-    active = [sign for sign in signs if sign.may_be_in(present, whole)]
-    if not active:
+    possible = index.possible(whole)
+    if not possible:
         return
-    edges = _edges(blocks)
-    for index, block in enumerate(blocks):
-        if block.kind in SILENT or "quote" in block.containers or not block.text:
-            continue
-        plain = block.text.replace("’", "'")
-        lower = plain.lower()
-        words = set(WORD.findall(lower))
-        found = [sign for sign in active if sign.may_be_in(words, lower) and _stands(sign, index, edges)]
-        if found:
-            yield from _in_block(post, index, plain, found)
+    edges = _edges(post.blocks)
+    found: dict[int, list[Sign]] = {}
+    for sign, anchors in possible.items():
+        for number in _blocks_with(post, sign, anchors, whole):
+            if _stands(sign, number, edges):
+                found.setdefault(number, []).append(sign)
+    for number in sorted(found):
+        block = post.blocks[number]
+        if block.kind not in SILENT and "quote" not in block.containers:
+            yield from _in_block(post, number, found[number])
+
+
+def _blocks_with(post: Post, sign: Sign, anchors: list[str], whole: str) -> Iterator[int]:
+    """Yield the numbers of the blocks that hold one of the `anchors` of `sign`, and all that it needs."""
+    if len(whole) != len(post.visible):  # a letter that is two in lower case
+        yield from range(len(post.blocks))
+        return
+    starts, told = _starts(post), set[int]()
+    for anchor in anchors:
+        at = whole.find(anchor)
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            end = starts[number + 1]
+            if number not in told and not (sign.whole and end - starts[number] > WHOLE_CHARACTERS):
+                told.add(number)
+                text = whole[starts[number] : end]
+                if sign.has_all_in(text):
+                    yield number
+            at = whole.find(anchor, end)
+
+
+@once_per_post
+def _starts(post: Post) -> list[int]:
+    """Return where the text of each block starts in what is visible, and where the last one ends."""
+    return [0, *accumulate(len(block.text) + 1 for block in post.blocks)]
 
 
 def _stands(sign: Sign, index: int, edges: tuple[int, int]) -> bool:
@@ -114,11 +138,12 @@ def _edges(blocks: tuple[Block, ...]) -> tuple[int, int]:
     return first, speaking[-1]
 
 
-def _in_block(post: Post, index: int, plain: str, signs: list[Sign]) -> Iterator[Hit]:
+def _in_block(post: Post, index: int, signs: list[Sign]) -> Iterator[Hit]:
     block = post.blocks[index]
     shown = ShownText.of(block)
     masked = unquoted(shown.text.replace("’", "'"))
-    starts = [start.end() for start in SENTENCE.finditer(masked)]
+    plain = block.text.replace("’", "'")
+    starts = _sentence_starts(masked)
     told: set[str] = set()
     for sign in signs:
         text = plain if sign.kind == "error" else masked
@@ -130,6 +155,10 @@ def _in_block(post: Post, index: int, plain: str, signs: list[Sign]) -> Iterator
         told.add(sign.kind)
         start, end = shown.span(*match)
         yield Hit(sign, index, start, end, (Evidence(sign.kind, sign.weight),))
+
+
+def _sentence_starts(text: str) -> list[int]:
+    return [start.end() for start in SENTENCE.finditer(text)]
 
 
 def _match(sign: Sign, text: str, starts: list[int]) -> tuple[int, int] | None:

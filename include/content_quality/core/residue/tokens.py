@@ -65,10 +65,21 @@ CITE_NUMBERS = lazy(r"\[cite\s*:\s*\d[\d\s,–-]{0,40}\](?![(\[:])")
 TRACKING = lazy(
     r"[?&]utm_source=(?:chatgpt\.com|openai|chatgpt|perplexity(?:\.ai)?|copilot\.com|claude\.ai|gemini|grok\.com)\b"
 )
-CITE_SIGNS = (
-    "†", "oaicite", "\ue200", "\ue202", "turn", "oai_citation", "attributableIndex", "attached_file", "[web:", "grok", "[cite",
-    "[citation:", "INLINE_CITATION", "_",
-)  # fmt: skip
+NUMBERED_TWICE = lazy(r"\[\^\d{1,3}_\d{1,3}\]")
+CITE_CHARACTERS = frozenset("†\ue200\ue202")
+CITE_WORDS = (
+    "turn0",
+    "turn1",
+    "turn2",
+    "turn3",
+    "oaicite",
+    "oai_citation",
+    "attributableIndex",
+    "grok_",
+    "grok-",
+    "grok:",
+)
+CITE_BRACKETS = ("[cite", "[web:", "[citation:", "[attached_file", "[INLINE_CITATION")
 SPEAKS_OF = lazy(
     r"\s*(?:tokens?|tags?|markers?|elements?|blocks?|symbols?|delimiters?|placeholders?|brackets?|syntax|and|or"
     r"|,|/|\)"
@@ -204,8 +215,19 @@ def _open_only(text: str, opening: regex.Match[str], name: str) -> Iterator[Toke
     yield Token("reasoning" if IS_REASONING.match(name) else "answer", opening.start(), opening.end(), WARNS)
 
 
+def _may_cite(post: Post, text: str) -> bool:
+    alphabet = post.alphabet
+    if not CITE_CHARACTERS.isdisjoint(alphabet) or any(word in text for word in CITE_WORDS):
+        return True
+    if "[" not in alphabet:
+        return False
+    return any(bracket in text for bracket in CITE_BRACKETS) or (
+        "_" in alphabet and "[^" in text and NUMBERED_TWICE.search(text) is not None
+    )
+
+
 def _citations(post: Post, text: str) -> Iterator[Token]:
-    if any(sign in text for sign in CITE_SIGNS[:-1]) or ("_" in post.alphabet and "[^" in text):
+    if _may_cite(post, text):
         for match in CITATION.finditer(text):
             if not _is_subject(text, match.start(), match.end(), in_sentence=False):
                 yield Token("citation", match.start(), match.end(), HOLDS)
