@@ -130,15 +130,21 @@ class SignIndex:
     """Signs by their anchors, so that a text is asked for few of them."""
 
     def __init__(self, signs: tuple[Sign, ...]) -> None:
+        self._anywhere = [sign for sign in signs if sign.at == "anywhere"]
+        signs = tuple(sign for sign in signs if sign.at != "anywhere")
         self._always = [sign for sign in signs if not sign.anchors]
         self._by_word: dict[str, list[Sign]] = {}
-        self._by_part: dict[str, tuple[frozenset[str], list[Sign]]] = {}
+        self._by_part: dict[str, dict[str, list[Sign]]] = {}  # by the last of its characters in the order of Unicode
         for sign in signs:
             for anchor in sign.anchors:
                 if sign.is_anchored_by_words:
                     self._by_word.setdefault(anchor, []).append(sign)
                 else:
-                    self._by_part.setdefault(anchor, (frozenset(anchor), []))[1].append(sign)
+                    self._by_part.setdefault(max(anchor), {}).setdefault(anchor, []).append(sign)
+
+    def anywhere_in(self, text: str) -> list[Sign]:
+        """Return the signs that may stand inside a sentence of `text`."""
+        return [sign for sign in self._anywhere if sign.has_all_in(text)]
 
     def possible(self, text: str) -> dict[Sign, list[str]]:
         """Return the signs that may stand in `text`, which is in lower case, with the anchors that stand there."""
@@ -147,11 +153,11 @@ class SignIndex:
         for word in self._by_word.keys() & words:
             for sign in self._by_word[word]:
                 found.setdefault(sign, []).append(word)
-        characters = set(text)
-        for part, (letters, signs) in self._by_part.items():
-            if letters <= characters and part in text:  # nearly all parts are ruled out by a character
-                for sign in signs:
-                    found.setdefault(sign, []).append(part)
+        for character in self._by_part.keys() & set(text):
+            for part, signs in self._by_part[character].items():
+                if part in text:
+                    for sign in signs:
+                        found.setdefault(sign, []).append(part)
         return {sign: anchors for sign, anchors in found.items() if sign.may_be_in(words, text)}
 
 

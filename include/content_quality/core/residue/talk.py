@@ -15,7 +15,7 @@ from itertools import accumulate
 import regex
 
 from content_quality.core.document.markdown import Block, Kind
-from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.residue.shown_text import ShownText, unquoted
 from content_quality.core.residue.sign_files import Sign, SignIndex, index_for
@@ -26,7 +26,7 @@ SENTENCE = re.compile(r"(?:^|[.!?…;。！？；¡¿\n]+[\"'”’)\]】*_]*|(?
 SENTENCE_END = regex.compile(r"[.!?。！？\n]")
 ONLY_MARKS = regex.compile(r"[\s*_.!?~。！？:：\)）\]】]*$")
 COLON = regex.compile(r"[:：]\s*[*_]*\s*$")
-WHOLE_CHARACTERS = 500  # of a block that is wholly a sign
+HEAD_CHARACTERS = 240  # of a block in the middle of a post: there machine talk begins a paragraph
 PLACE, OWN_PARAGRAPH, WHOLE_BODY, ANOTHER_SIGN, IN_LIST, SHOWN, END_MARK = 1.0, 0.5, 1.0, 1.0, -1.0, -2.0, -1.0
 HOLDS, WARNS = 2.0, 1.0
 MARKDOWN_FENCE = frozenset({"markdown", "md", "mdx", "html", ""})
@@ -76,45 +76,55 @@ IN_VALUES = frozenset({"reply", "refusal", "thought", "prompt", "error", "cut-of
 
 
 def _hits(post: Post, index: SignIndex) -> Iterator[Hit]:
-    whole = post.visible.replace("’", "'").lower()
-    possible = index.possible(whole)
-    if not possible:
-        return
-    edges = _edges(post.blocks)
+    blocks, edges = post.blocks, _edges(post.blocks)
+    heads = [
+        "" if block.kind in SILENT else block.text if number in edges else block.text[:HEAD_CHARACTERS]
+        for number, block in enumerate(blocks)
+    ]
+    read = Heads.of(heads)
     found: dict[int, list[Sign]] = {}
-    for sign, anchors in possible.items():
-        for number in _blocks_with(post, sign, anchors, whole):
+    for sign, anchors in index.possible(read.text).items():
+        for number in read.blocks_with(sign, anchors):
             if _stands(sign, number, edges):
                 found.setdefault(number, []).append(sign)
+    for sign in index.anywhere_in(post.visible):
+        for number, block in enumerate(blocks):
+            if sign.has_all_in(block.text.lower()):
+                found.setdefault(number, []).append(sign)
     for number in sorted(found):
-        block = post.blocks[number]
-        if block.kind not in SILENT and "quote" not in block.containers:
+        if "quote" not in blocks[number].containers:
             yield from _in_block(post, number, found[number])
 
 
-def _blocks_with(post: Post, sign: Sign, anchors: list[str], whole: str) -> Iterator[int]:
-    """Yield the numbers of the blocks that hold one of the `anchors` of `sign`, and all that it needs."""
-    if len(whole) != len(post.visible):  # a letter that is two in lower case
-        yield from range(len(post.blocks))
-        return
-    starts, told = _starts(post), set[int]()
-    for anchor in anchors:
-        at = whole.find(anchor)
-        while at >= 0:
-            number = bisect_right(starts, at) - 1
-            end = starts[number + 1]
-            if number not in told and not (sign.whole and end - starts[number] > WHOLE_CHARACTERS):
-                told.add(number)
-                text = whole[starts[number] : end]
-                if sign.has_all_in(text):
-                    yield number
-            at = whole.find(anchor, end)
+@dataclass(frozen=True, slots=True)
+class Heads:
+    """What is read of each block, one below the other and in lower case, and where each begins."""
 
+    text: str
+    starts: list[int]
 
-@once_per_post
-def _starts(post: Post) -> list[int]:
-    """Return where the text of each block starts in what is visible, and where the last one ends."""
-    return [0, *accumulate(len(block.text) + 1 for block in post.blocks)]
+    @classmethod
+    def of(cls, heads: list[str]) -> Heads:
+        """Return the `heads` of all blocks as one text."""
+        text = "\n".join(heads).replace("’", "'")
+        lower = text.lower()
+        if len(lower) != len(text):  # a letter that is two in lower case
+            lower = "".join([letter if len(letter.lower()) != 1 else letter.lower() for letter in text])
+        return cls(lower, [0, *accumulate(len(head) + 1 for head in heads)])
+
+    def blocks_with(self, sign: Sign, anchors: list[str]) -> Iterator[int]:
+        """Yield the numbers of the blocks that hold one of the `anchors` of `sign`, and all that it needs."""
+        told = set[int]()
+        for anchor in anchors:
+            at = self.text.find(anchor)
+            while at >= 0:
+                number = bisect_right(self.starts, at) - 1
+                start, end = self.starts[number], self.starts[number + 1]
+                if number not in told:
+                    told.add(number)
+                    if sign.has_all_in(self.text[start:end]):
+                        yield number
+                at = self.text.find(anchor, end)
 
 
 def _stands(sign: Sign, index: int, edges: tuple[int, int]) -> bool:
@@ -143,7 +153,7 @@ def _in_block(post: Post, index: int, signs: list[Sign]) -> Iterator[Hit]:
     shown = ShownText.of(block)
     masked = unquoted(shown.text.replace("’", "'"))
     plain = block.text.replace("’", "'")
-    starts = _sentence_starts(masked)
+    starts = [start.end() for start in SENTENCE.finditer(masked)]
     told: set[str] = set()
     for sign in signs:
         text = plain if sign.kind == "error" else masked
@@ -155,10 +165,6 @@ def _in_block(post: Post, index: int, signs: list[Sign]) -> Iterator[Hit]:
         told.add(sign.kind)
         start, end = shown.span(*match)
         yield Hit(sign, index, start, end, (Evidence(sign.kind, sign.weight),))
-
-
-def _sentence_starts(text: str) -> list[int]:
-    return [start.end() for start in SENTENCE.finditer(text)]
 
 
 def _match(sign: Sign, text: str, starts: list[int]) -> tuple[int, int] | None:
