@@ -46,7 +46,7 @@ def broken_link(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # no
     """Flag a link or an image that leads nowhere, and link markup that readers see.
 
     Why it matters: readers see brackets and addresses, or click on what opens nothing.
-    Example: `[the notice]()`; `![alt text](image-url)`; `(the notice)[https://example.org]`; a link inside the address
+    Example: `[the notice]()`; an image whose address is `image-url`; `(the notice)[https://example.org]`; a link inside the address
     of another link; the title of an article that leads to a home page.
     Instead: write the address, or delete the link.
     Known false positives: a page with a long name whose address is a home page.
