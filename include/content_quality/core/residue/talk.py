@@ -26,7 +26,7 @@ SENTENCE = re.compile(r"(?:^|[.!?…;。！？；¡¿\n]+[\"'”’)\]】*_]*|(?
 SENTENCE_END = regex.compile(r"[.!?。！？\n]")
 ONLY_MARKS = regex.compile(r"[\s*_.!?~。！？:：\)）\]】]*$")
 COLON = regex.compile(r"[:：]\s*[*_]*\s*$")
-HEAD_CHARACTERS = 240  # of a block in the middle of a post: there machine talk begins a paragraph
+HEAD_CHARACTERS = 140  # of a block in the middle of a post: there machine talk begins a paragraph
 PLACE, OWN_PARAGRAPH, WHOLE_BODY, ANOTHER_SIGN, IN_LIST, SHOWN, END_MARK = 1.0, 0.5, 1.0, 1.0, -1.0, -2.0, -1.0
 HOLDS, WARNS = 2.0, 1.0
 MARKDOWN_FENCE = frozenset({"markdown", "md", "mdx", "html", ""})
@@ -77,10 +77,7 @@ IN_VALUES = frozenset({"reply", "refusal", "thought", "prompt", "error", "cut-of
 
 def _hits(post: Post, index: SignIndex) -> Iterator[Hit]:
     blocks, edges = post.blocks, _edges(post.blocks)
-    heads = [
-        "" if block.kind in SILENT else block.text if number in edges else block.text[:HEAD_CHARACTERS]
-        for number, block in enumerate(blocks)
-    ]
+    heads = [_head(block) if number not in edges else block.text for number, block in enumerate(blocks)]
     read = Heads.of(heads)
     found: dict[int, list[Sign]] = {}
     for sign, anchors in index.possible(read.text).items():
@@ -92,8 +89,15 @@ def _hits(post: Post, index: SignIndex) -> Iterator[Hit]:
             if sign.has_all_in(block.text.lower()):
                 found.setdefault(number, []).append(sign)
     for number in sorted(found):
-        if "quote" not in blocks[number].containers:
+        if "quote" not in blocks[number].containers and blocks[number].kind not in SILENT:
             yield from _in_block(post, number, found[number])
+
+
+def _head(block: Block) -> str:
+    """Return what is read of a block in the middle of the post: its beginning, and nothing of lists and quotations."""
+    if block.kind in SILENT or "item" in block.containers or "quote" in block.containers:
+        return ""
+    return block.text[:HEAD_CHARACTERS]
 
 
 @dataclass(frozen=True, slots=True)

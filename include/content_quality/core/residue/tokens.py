@@ -7,6 +7,7 @@ is what the sentence is about, in code or in quotation marks, it is silent.
 
 from __future__ import annotations
 
+import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
@@ -25,6 +26,10 @@ CONTROL = lazy(
     r"|<\|{1,2}(?:im|eot|eom|bos|eos)_?\w{0,10}\|{0,2}>"
     r"|\[(?:/?(?:AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|THINK|BOS|EOS|UNK|PAD|MASK|CLS|SEP))\]"
     r"|<(?:bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom)>|<0x[0-9A-F]{2}>|</s>"
+)
+CONTROL_START = re.compile(  # few posts hold one; the standard library looks for it in a fifth of the time
+    r"<(?:[|｜]|/?(?:start|end)_of_|/s>|<?/?<?SYS|bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom|0x)"
+    r"|\[/?(?:INST|TOOL|THINK|AVAIL|SYSTEM_|BOS|EOS|UNK|PAD|MASK|CLS|SEP)"
 )
 REASONING = (
     r"think|thinking|thought|thoughts|reasoning|reflection|reflections|scratchpad|antthinking|ant_thinking"
@@ -133,8 +138,7 @@ def inside(offset: int, ranges: list[tuple[int, int]]) -> bool:
 
 
 def _control(post: Post, text: str) -> Iterator[Token]:
-    alphabet = post.alphabet
-    if "<" not in alphabet and not ("[" in alphabet and ("INST]" in text or "_" in alphabet or "K]" in text)):
+    if ("<" not in post.alphabet and "[" not in post.alphabet) or CONTROL_START.search(text) is None:
         return
     struck = "<s>" in text
     for match in CONTROL.finditer(text):
