@@ -134,13 +134,17 @@ class SignIndex:
         signs = tuple(sign for sign in signs if sign.at != "anywhere")
         self._always = [sign for sign in signs if not sign.anchors]
         self._by_word: dict[str, list[Sign]] = {}
-        self._by_part: dict[str, dict[str, list[Sign]]] = {}  # by the last of its characters in the order of Unicode
+        self._by_part: dict[
+            str, dict[str, tuple[frozenset[str], list[Sign]]]
+        ] = {}  # by the last of its characters in the order of Unicode
         for sign in signs:
             for anchor in sign.anchors:
                 if sign.is_anchored_by_words:
                     self._by_word.setdefault(anchor, []).append(sign)
                 else:
-                    self._by_part.setdefault(max(anchor), {}).setdefault(anchor, []).append(sign)
+                    self._by_part.setdefault(max(anchor), {}).setdefault(anchor, (frozenset(anchor), []))[1].append(
+                        sign
+                    )
 
     def anywhere_in(self, text: str) -> list[Sign]:
         """Return the signs that may stand inside a sentence of `text`."""
@@ -153,9 +157,10 @@ class SignIndex:
         for word in self._by_word.keys() & words:
             for sign in self._by_word[word]:
                 found.setdefault(sign, []).append(word)
-        for character in self._by_part.keys() & set(text):
-            for part, signs in self._by_part[character].items():
-                if part in text:
+        characters = set(text)
+        for character in self._by_part.keys() & characters:
+            for part, (letters, signs) in self._by_part[character].items():
+                if letters <= characters and part in text:
                     for sign in signs:
                         found.setdefault(sign, []).append(part)
         return {sign: anchors for sign, anchors in found.items() if sign.may_be_in(words, text)}

@@ -90,7 +90,7 @@ def _hits(post: Post, index: SignIndex) -> Iterator[Hit]:
                 found.setdefault(number, []).append(sign)
     for number in sorted(found):
         if "quote" not in blocks[number].containers and blocks[number].kind not in SILENT:
-            yield from _in_block(post, number, found[number])
+            yield from _in_block(post, number, found[number], is_edge=number in edges)
 
 
 def _head(block: Block) -> str:
@@ -152,12 +152,12 @@ def _edges(blocks: tuple[Block, ...]) -> tuple[int, int]:
     return first, speaking[-1]
 
 
-def _in_block(post: Post, index: int, signs: list[Sign]) -> Iterator[Hit]:
+def _in_block(post: Post, index: int, signs: list[Sign], *, is_edge: bool) -> Iterator[Hit]:
     block = post.blocks[index]
     shown = ShownText.of(block)
     masked = unquoted(shown.text.replace("’", "'"))
     plain = block.text.replace("’", "'")
-    starts = [start.end() for start in SENTENCE.finditer(masked)]
+    starts = [start.end() for start in SENTENCE.finditer(masked, 0, len(masked) if is_edge else HEAD_CHARACTERS)]
     told: set[str] = set()
     for sign in signs:
         text = plain if sign.kind == "error" else masked
