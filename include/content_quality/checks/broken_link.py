@@ -10,16 +10,11 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, excerpt, message
 from content_quality.core.residue.shown_text import ShownText, Target, shown_blocks, targets
 from content_quality.core.settings import Settings
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 
 SHOWN = lazy(r"\[[^\[\]\n]{0,200}\]\([^\n]{0,80}|\]\([^\n]{0,80}")
 TURNED = lazy(r"\((?P<words>[^()\n\x01]{1,120})\)\[(?P<address>(?:https?://|www\.|/|\./|mailto:|#)[^\[\]\s]{0,300})\]")
-# What may be wrong with an address, by what stands between its brackets; the parser decides.
-DOUBTFUL = lazy(
-    r"\]\(\s*(?:<\s*>\s*)?\)|\]\([^()\s]{0,300}\[[^\]\n]{0,200}\]\(|\]\([^()\s]{0,300}(?i:image|img|url|link"
-    r"|your|insert|path|placeh|todo|xxx|href|address|here|undefined|null|\{)[^()\s]{0,200}"
-    r"|\]\(https?://[^/\s()]{1,80}/?\)"
-)
+ADDRESS = lazy_re(r"\]\(\s*<?(?P<address>[^()\s<>]*)")
 PLACEHOLDER = lazy(
     r"(?:#|/|\./)?(?:todo|tbd|xxx+|placeholder|undefined|null|none|nan|url|link|href|src|address|image|img"
     r"|imageurl|insert|here)$"
@@ -69,11 +64,22 @@ def _doubtful(post: Post) -> Iterator[Block]:
     blocks = post.blocks
     starts = [block.start for block in blocks]
     told = -1
-    for match in DOUBTFUL.finditer(post.text, post.front_matter.end):
+    for match in ADDRESS.finditer(post.text, post.front_matter.end):
+        if not _is_doubtful(match["address"]):
+            continue
         number = bisect_right(starts, match.start()) - 1
         if number > told and number >= 0 and blocks[number].kind not in (Kind.CODE, Kind.HTML):
             told = number
             yield blocks[number]
+
+
+def _is_doubtful(address: str) -> bool:
+    """Return whether the parser is asked about a link with this `address`."""
+    if not address or "[" in address:
+        return True
+    if address.startswith("http"):
+        return address.count("/") <= 3 or PLACEHOLDER.match(address) is not None
+    return PLACEHOLDER.match(address) is not None
 
 
 def _shown(post: Post) -> Iterator[DraftFinding]:

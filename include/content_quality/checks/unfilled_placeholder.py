@@ -63,8 +63,8 @@ ALT_TEXT = lazy(
     regex.IGNORECASE,
 )
 NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
-NOTES = ("TODO", "TBD", "FIXME", "TKTK")
-MARKS = (*"[［【（({$<@", *NOTES, "XXX")  # one is in each placeholder, but for lorem ipsum
+# One is in each placeholder, but for lorem ipsum, and in each note.
+MARKS = ("[", "［", "【", "@", "XXX", " here)", "ここ", "TODO", "TBD", "FIXME", "TKTK")
 LOREM = "lorem"
 CHECKBOX = lazy(r"\[(?:x|X| )\]")
 UNREAD = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
@@ -81,26 +81,15 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFindin
     """
     own = _own(settings.residue.placeholders)
     reads_all = bool(own) or (set(LOREM) <= set(post.alphabet.lower()) and LOREM in post.text.lower())
-    marks = [mark for mark in MARKS if (mark in post.alphabet if len(mark) == 1 else mark in post.visible)]
-    if not (reads_all or marks):
-        return
-    slots = list(template_slots.slots(post))
-    for start, end in slots:
+    held = [mark for mark in MARKS if mark in post.visible]
+    for start, end in template_slots.slots(post):
         yield _finding(post, start, end)
     for block in post.blocks:
         if block.kind in UNREAD:
             continue
         yield from _alternative_texts(post, block)
-        if reads_all or _may_hold(block.text):
+        if reads_all or any(mark in block.text for mark in held):
             yield from _in_block(post, block, own)
-
-
-def _may_hold(text: str) -> bool:
-    if "[" in text or "［" in text or "【" in text or "@" in text or "XXX" in text:
-        return True
-    if " here)" in text or "ここ" in text:
-        return True
-    return any(note in text for note in NOTES)
 
 
 def _in_block(post: Post, block: Block, own: tuple[regex.Pattern[str], ...]) -> Iterator[DraftFinding]:

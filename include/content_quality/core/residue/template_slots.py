@@ -11,15 +11,17 @@ from collections.abc import Iterator
 from content_quality.core.document.markdown import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.residue.tokens import code_ranges, inside
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 
-BRACES = lazy(
-    r"(?<![\w\\^_{$%#/=.}\])])\{(?P<name>[A-Za-z]\w*_\w+|[a-z]+[A-Z]\w*|(?:company|name|city|topic|title"
-    r"|keyword|author|date|product|brand|location|industry|audience|url|website)\d?)\}(?![\w{}(=/])"
+# Each begins with its sign, so that a text is searched at the speed of that sign.
+BRACES = lazy_re(
+    r"\{(?<![\w\\^{$%#/=.}\])]\{)(?P<name>[A-Za-z]\w*_\w+|[a-z]+[A-Z]\w*"
+    r"|(?:company|name|city|topic|title|keyword|author|date|product|brand|location|industry|audience|url|website)\d?)\}"
+    r"(?![\w{}(=/])"
 )
-DOLLAR = lazy(r"(?<![\w\\$])\$\{(?P<name>[A-Za-z_][\w.]{1,40})\}")
-DOUBLE = lazy(r"\{\{[ \t]*(?P<name>[A-Za-z_]\w{1,40})[ \t]*\}\}")
-ANGLE = lazy(r"(?<![\w<`/$=\\(\[])<(?P<name>[A-Z][A-Z]{2,}(?:[_ -][A-Z]{2,}){0,4})>(?![\w<])")
+DOLLAR = lazy_re(r"\$\{(?<![\w\\$]\$\{)(?P<name>[A-Za-z_][\w.]{1,40})\}")
+DOUBLE = lazy_re(r"\{\{[ \t]*(?P<name>[A-Za-z_]\w{1,40})[ \t]*\}\}")
+ANGLE = lazy_re(r"<(?<![\w<`/$=\\(\[]<)(?P<name>[A-Z][A-Z]{2,}(?:[_ -][A-Z]{2,}){0,4})>(?![\w<])")
 KEYS = frozenset(
     "ENTER ESC TAB SHIFT CTRL ALT DEL DELETE BACKSPACE SPACE HOME END INSERT RETURN UP DOWN LEFT RIGHT META CMD OPTION ESCAPE PGUP PGDN".split()
 )
