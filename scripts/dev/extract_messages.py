@@ -27,7 +27,6 @@ from content_quality.checks import CHECKS
 from content_quality.core.document.profiles.schema_errors import NAMES, kind_of
 from content_quality.core.findings import Severity
 from content_quality.core.report.explanation import LABELS, Explanation
-from content_quality.core.residue.rules import ANYWHERE, AT_START
 from content_quality.dashboard.languages import DASHBOARD
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -148,7 +147,6 @@ def _jinja(folder: Path, context: str) -> Found:
 
 
 def _terms() -> Found:
-    yield from (("residue_rules", "what", rule.name) for rule in (*AT_START, *ANYWHERE))
     kinds = dict.fromkeys(
         [*NAMES.values(), *map(kind_of, (None, True, 1, 1.5, "", [], {})), "a date", "something else", " or "]
     )

@@ -116,7 +116,6 @@ RULES = {
             ("en", "Sure! Here's a revised version of the article:"),
             ("en", "Certainly! Here is the full text:"),
             ("en", "Let me know if you'd like me to expand this section."),
-            ("en", "I hope this helps! Let me know if you have questions."),
             ("ja", "はい、承知いたしました。以下が続きです。"),
             ("ja", "承知しました。それでは、記事の続きを書きます。"),
             ("ja", "以下は修正した記事です。"),
@@ -131,6 +130,7 @@ RULES = {
             ("pl", "Oczywiście! Oto poprawiona wersja artykułu:"),
         ),
         (
+            ("en", "I hope this helps! Let me know if you have questions."),
             ("en", "Sure, here is the catch: the ferry does not run in fog."),
             ("en", "Certainly the pier is old."),
             ("en", "Let me know if you would like a ticket."),

@@ -1,43 +1,28 @@
-"""Rules of residue that are ruled out by a few characters find nothing there."""
+"""Shortcuts of residue rule out nothing that the signs would find."""
 
 from __future__ import annotations
 
-import re
-
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from content_quality.core.residue import sign_files
 from content_quality.core.residue.mojibake import garbled
-from content_quality.core.residue.rules import ANYWHERE, AT_START, Rule, possible_at
+from content_quality.core.residue.sign_files import WORD, SignIndex
+from tests.checks.test_residue_talk import body, cases
+
+TEXTS = [(language, text.replace("’", "'")) for language, _, text in cases("machine-talk")]
 
 
-def texts_of(rule: Rule) -> st.SearchStrategy[str]:
-    """Return texts that the pattern of `rule` may match, as far as the standard library's patterns can say it."""
-    flags = re.IGNORECASE if rule in AT_START else re.RegexFlag(0)
-    return st.from_regex(re.compile(rule.pattern.pattern.replace(r"\p{L}", r"\w"), flags))
-
-
-@pytest.mark.parametrize("rule", AT_START, ids=lambda rule: rule.name)
-@settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data())
-def test_a_rule_that_the_first_characters_rule_out_does_not_match(rule: Rule, data: st.DataObject):
-    start = data.draw(texts_of(rule)).lstrip()
-    assert [each for each in AT_START if each.pattern.match(start) and each not in possible_at(start)] == []
-
-
-@given(st.text(alphabet="-=#*_> \n[【あYyOoUuPpSsAaHhIi以はいİſ"))
-def test_no_rule_matches_what_the_first_characters_rule_out(text: str):
-    start = text.lstrip()
-    assert [rule for rule in AT_START if rule.pattern.match(start) and rule not in possible_at(start)] == []
-
-
-@pytest.mark.parametrize("rule", ANYWHERE, ids=lambda rule: rule.name)
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
-@given(data=st.data())
-def test_whatever_a_rule_finds_holds_what_it_needs(rule: Rule, data: st.DataObject):
-    for found in rule.pattern.finditer(data.draw(texts_of(rule))):
-        assert any(words in found[0] for words in rule.needs)
+@pytest.mark.parametrize("language", sign_files.languages())
+def test_the_index_returns_every_sign_that_may_stand_in_a_text(language: str) -> None:
+    signs = tuple(sign for sign in sign_files.of_language(language) if sign.at != "anywhere")
+    index = SignIndex(signs)
+    for other, text in TEXTS:
+        if other == language:
+            lower = body(other, "start", text).lower()
+            expected = {sign for sign in signs if sign.may_be_in(set(WORD.findall(lower)), lower)}
+            assert set(index.possible(lower)) == expected
 
 
 GARBLED = "Ã©â€™縺譁�ｭ怜喧縲Â–Z»Ð¿Ñ€"

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from content_quality.checks.accidental_heading import accidental_heading
+from content_quality.checks.broken_link import broken_link
 from content_quality.checks.conflict_marker import conflict_marker
 from content_quality.checks.cross_post import cross_post
 from content_quality.checks.cut_table import cut_table
 from content_quality.checks.empty_section import empty_section
 from content_quality.checks.excerpt_text import excerpt_text
+from content_quality.checks.flattened_markup import flattened_markup
 from content_quality.checks.front_matter_date import front_matter_date
 from content_quality.checks.front_matter_keys import front_matter_keys
 from content_quality.checks.front_matter_syntax import front_matter_syntax
 from content_quality.checks.invisible_character import invisible_character
+from content_quality.checks.literal_escape import literal_escape
+from content_quality.checks.lost_image import lost_image
 from content_quality.checks.machine_text import machine_text
 from content_quality.checks.mixed_scripts import mixed_scripts
 from content_quality.checks.no_text import no_text
+from content_quality.checks.program_value import program_value
 from content_quality.checks.reading_time import reading_time
 from content_quality.checks.repeated_heading import repeated_heading
 from content_quality.checks.repeated_key import repeated_key
@@ -23,6 +28,7 @@ from content_quality.checks.repeated_sentence import repeated_sentence
 from content_quality.checks.replacement_character import replacement_character
 from content_quality.checks.self_reference import self_reference
 from content_quality.checks.short_list import short_list
+from content_quality.checks.shown_html import shown_html
 from content_quality.checks.slug_text import slug_text
 from content_quality.checks.split_paragraph import split_paragraph
 from content_quality.checks.stray_fragment import stray_fragment
@@ -32,6 +38,7 @@ from content_quality.checks.title_text import title_text
 from content_quality.checks.truncated_section import truncated_section
 from content_quality.checks.unclosed_fence import unclosed_fence
 from content_quality.checks.unclosed_markup import unclosed_markup
+from content_quality.checks.undefined_reference import undefined_reference
 from content_quality.checks.unfilled_placeholder import unfilled_placeholder
 from content_quality.checks.unrendered_emphasis import unrendered_emphasis
 from content_quality.checks.yaml_surprise import yaml_surprise
@@ -54,14 +61,21 @@ CHECKS: tuple[Check, ...] = (
     Check("cut-table", cut_table, Category.TRUNCATION, Severity.WARNING, version=2),
     Check("no-text", no_text, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("short-list", short_list, Category.TRUNCATION, Severity.INFO, version=1),
-    Check("machine-text", machine_text, Category.RESIDUE, Severity.BLOCKER, version=2),
+    Check("machine-text", machine_text, Category.RESIDUE, Severity.BLOCKER, version=3),
     Check("conflict-marker", conflict_marker, Category.RESIDUE, Severity.BLOCKER, version=1),
     Check("replacement-character", replacement_character, Category.RESIDUE, Severity.BLOCKER, version=3),
     Check("invisible-character", invisible_character, Category.RESIDUE, Severity.BLOCKER, version=2),
     Check("unrendered-emphasis", unrendered_emphasis, Category.RESIDUE, Severity.WARNING, version=1),
     Check("mixed-scripts", mixed_scripts, Category.RESIDUE, Severity.WARNING, version=1),
-    Check("unfilled-placeholder", unfilled_placeholder, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("unfilled-placeholder", unfilled_placeholder, Category.RESIDUE, Severity.WARNING, version=2),
     Check("front-matter-syntax", front_matter_syntax, Category.FRONT_MATTER, Severity.BLOCKER, version=3),
+    Check("program-value", program_value, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("literal-escape", literal_escape, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("flattened-markup", flattened_markup, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("undefined-reference", undefined_reference, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("broken-link", broken_link, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("shown-html", shown_html, Category.RESIDUE, Severity.WARNING, version=1),
+    Check("lost-image", lost_image, Category.RESIDUE, Severity.WARNING, version=1),
     Check("repeated-key", repeated_key, Category.FRONT_MATTER, Severity.BLOCKER, version=3),
     Check("front-matter-keys", front_matter_keys, Category.FRONT_MATTER, Severity.BLOCKER, version=4),
     Check("front-matter-date", front_matter_date, Category.FRONT_MATTER, Severity.BLOCKER, version=4),

@@ -7,85 +7,169 @@ from functools import lru_cache
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind, Text, TextRun
+from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
-from content_quality.core.residue.rules import ANYWHERE, Rule, possible_at
+from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, excerpt, message
+from content_quality.core.residue import generation_keys, sign_files
+from content_quality.core.residue.sign_files import Sign
+from content_quality.core.residue.talk import HOLDS, Hit, machine_talk, talk_in
+from content_quality.core.residue.tokens import Token, tokens
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
-NAME = "machine-text"
 WITHOUT_WORDS = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
-READ_CHARACTERS = 400  # of a block's start; the patterns need less
+READ_CHARACTERS = 400  # of a block's start, where a site's own sentinels stand
+BEFORE_SENTINEL = lazy(r"[\s*_#>]*")
+LONGEST_EXCERPT = 200  # characters of a thought that is pages long
 
 
-def machine_text(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag what a language model or a completion script left behind: sentinels, prompts, replies, refusals, citation tokens.
+def machine_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+    """Flag what a language model or a completion script wrote to whoever ordered the text, and left in it.
 
     Why it matters: readers see at once that the text is a machine's and that nobody has read it.
-    Example: a block that begins “---END---”, “Sure, here is the revised article:” or “申し訳ありませんが、続きを生成できません”.
+    Example: a post that begins “Sure! Here is the revised article:” or ends “[Rest of the article remains unchanged]”;
+    `<think>` with the model's thoughts; “申し訳ありませんが、続きを生成できません”; `[cite: 12]`; `finish_reason: length`.
     Instead: delete it, and read the passage around it: text is often missing there.
-    Known false positives: posts about language models that show such a reply outside of a quotation or code block;
-    quote it.
+    Known false positives: posts about language models that show such a reply outside of a quotation or code block; quote
+    it. One sign alone is a warning: two independent signs hold a post.
     """
-    own = _own(settings.residue.sentinels)
-    anywhere = [rule for rule in ANYWHERE if any(words in post.text for words in rule.needs)]
-    for block in post.blocks:
-        if block.kind in WITHOUT_WORDS:
+    yield from _sentinels(post, settings)
+    own = sign_files.read(settings.residue.signs_toml)
+    hits = machine_talk(post, own)
+    for group in _by_place(hits):
+        yield _talk(post, group)
+    for token in _told_once(post, tokens(post)):
+        yield _token(post, token)
+    yield from _front_matter(post, own, hits)
+
+
+def _sentinels(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+    patterns = _compiled(settings.residue.sentinels)
+    for block in post.blocks if patterns else ():
+        if block.kind in WITHOUT_WORDS or "quote" in block.containers:
             continue
-        if "quote" not in block.containers and (found := _at_start(block, own)) is not None:
-            rule, length = found
-            yield _finding(post, rule, block.start, block.start + length)
-        if anywhere:
-            yield from _anywhere(post, block, anywhere)
+        start = block.text[:READ_CHARACTERS].lstrip()
+        match = next((match for pattern in patterns if (match := pattern.match(start))), None)
+        if match:
+            end = block.start + max(1, min(match.end(), block.end - block.start))
+            yield _finding(post, block.start, end, "sentinel", HOLDS, (Evidence("site", HOLDS),))
 
 
 @lru_cache(maxsize=16)
-def _own(patterns: tuple[str, ...]) -> tuple[Rule, ...]:
-    return tuple(Rule("a sentinel", regex.compile(pattern), Severity.BLOCKER, "site") for pattern in patterns)
+def _compiled(patterns: tuple[str, ...]) -> tuple[regex.Pattern[str], ...]:
+    return tuple(regex.compile(pattern) for pattern in patterns)
 
 
-def _at_start(block: Block, own: tuple[Rule, ...]) -> tuple[Rule, int] | None:
-    start = block.text[:READ_CHARACTERS].lstrip()
-    for rule in (*possible_at(start), *own):
-        match = rule.pattern.match(start)
-        if match:
-            return rule, max(1, min(match.end(), block.end - block.start))
-    return None
+def _by_place(hits: tuple[Hit, ...]) -> Iterator[list[Hit]]:
+    """Yield hits that overlap together: one passage, one finding."""
+    group: list[Hit] = []
+    for hit in sorted(hits, key=lambda hit: (hit.start, hit.end)):
+        if group and hit.start >= max(other.end for other in group):
+            yield group
+            group = []
+        group.append(hit)
+    if group:
+        yield group
 
 
-def _anywhere(post: Post, block: Block, rules: list[Rule]) -> Iterator[Finding]:
-    for first, last in _prose(block.runs):
-        text = post.text[first:last]
-        for rule in rules:
-            if match := rule.pattern.search(text):
-                yield _finding(post, rule, first + match.start(), first + match.end())
+def _talk(post: Post, group: list[Hit]) -> DraftFinding:
+    strongest = max(group, key=lambda hit: (hit.weight, -hit.start))
+    start, end = min(hit.start for hit in group), max(hit.end for hit in group)
+    evidence = tuple(dict.fromkeys(evidence for hit in group for evidence in hit.evidence))
+    return _finding(post, start, end, strongest.sign.kind, strongest.weight, evidence)
 
 
-def _prose(runs: tuple[TextRun, ...]) -> Iterator[tuple[int, int]]:
-    """Yield the ranges of the file that hold a block's prose in a row: a token may be cut into several runs."""
-    first = last = -1
-    for run in runs:
-        if run.kind in (Text.CODE, Text.URL, Text.BREAK):
-            if first >= 0:
-                yield first, last
-            first = -1
+def _told_once(post: Post, found: tuple[Token, ...]) -> Iterator[Token]:
+    """Yield the first token of a kind in each line, the heaviest if one is heavier."""
+    told: dict[tuple[str, int], Token] = {}
+    for token in found:
+        key = (token.kind, post.source.position(token.start)[0])
+        if key not in told or told[key].weight < token.weight:
+            told[key] = token
+    yield from sorted(told.values(), key=lambda token: token.start)
+
+
+def _token(post: Post, token: Token) -> DraftFinding:
+    evidence = (Evidence(token.kind, token.weight),)
+    return _finding(post, token.start, token.end, token.kind, token.weight, evidence)
+
+
+def _front_matter(post: Post, own: tuple[Sign, ...], hits: tuple[Hit, ...]) -> Iterator[DraftFinding]:
+    said = [post.text[hit.start : hit.end] for hit in hits if hit.sign.kind == "refusal"]
+    for key, value in generation_keys.texts(post.front_matter):
+        found = talk_in(value, own)
+        repeats = found is None and any(generation_keys.begins_alike(value, words) for words in said)
+        if found is None and not repeats:
             continue
-        first, last = (run.start if first < 0 else first), run.end
-    if first >= 0:
-        yield first, last
+        kind = found[0].kind if found else "refusal"
+        start, end = generation_keys.place(post.front_matter, key)
+        weight = HOLDS if repeats or kind == "refusal" or any(hit.sign.kind == kind for hit in hits) else 1.0
+        yield post.finding(
+            start,
+            end,
+            message("The front matter's {key} holds what a language model wrote about the text.", key=key),
+            suggestion=message("Write this value anew."),
+            severity=_severity(weight),
+            evidence=(Evidence(kind, weight),),
+        )
+    for key in generation_keys.stopped_early(post.front_matter):
+        start, end = generation_keys.place(post.front_matter, key)
+        yield post.finding(
+            start,
+            end,
+            message("The front matter's {key} records that the model stopped before the text was complete.", key=key),
+            suggestion=message("Look for the end of the text, and delete the key."),
+            severity=Severity.WARNING,
+        )
 
 
-def _finding(post: Post, rule: Rule, start: int, end: int) -> Finding:
-    span = post.span(start, end)
-    text = post.text[start:end]
-    return Finding(
-        NAME,
-        Category.RESIDUE,
-        rule.severity,
-        span,
-        message("Line {line} holds {what} (“{words}”).", line=span.line, what=rule.name, words=excerpt(text, 60)),
-        excerpt(text),
-        message("Delete it, and check whether text is missing around it."),
-        (),
-        fingerprint(NAME, text),
+def _severity(weight: float) -> Severity:
+    return Severity.BLOCKER if weight >= HOLDS else Severity.WARNING
+
+
+def _finding(
+    post: Post, start: int, end: int, kind: str, weight: float, evidence: tuple[Evidence, ...]
+) -> DraftFinding:
+    text = post.text[start : min(end, start + LONGEST_EXCERPT)]
+    return post.finding(
+        start,
+        end,
+        _say(kind, post.source.position(start)[0], excerpt(text, 60)),
+        suggestion=message("Delete it, and check whether text is missing around it."),
+        severity=_severity(weight),
+        passage=text,
+        evidence=evidence,
     )
+
+
+def _say(kind: str, line: int, words: str) -> Message:
+    says = {
+        "sentinel": message("Line {line} holds a script's mark (“{words}”).", line=line, words=words),
+        "label": message("Line {line} holds a label of a chat program (“{words}”).", line=line, words=words),
+        "prompt": message("Line {line} holds a prompt (“{words}”).", line=line, words=words),
+        "reply": message("Line {line} holds a reply of a language model (“{words}”).", line=line, words=words),
+        "thought": message(
+            "Line {line} holds a language model's thoughts about its task (“{words}”).", line=line, words=words
+        ),
+        "reasoning": message("Line {line} holds a language model's reasoning (“{words}”).", line=line, words=words),
+        "offer": message("Line {line} offers changes to whoever ordered the text (“{words}”).", line=line, words=words),
+        "promise": message(
+            "Line {line} promises that a language model will go on (“{words}”).", line=line, words=words
+        ),
+        "omission": message(
+            "Line {line} stands in place of text that was left out (“{words}”).", line=line, words=words
+        ),
+        "refusal": message("Line {line} holds a refusal of a language model (“{words}”).", line=line, words=words),
+        "cut-off": message("Line {line} speaks of what a language model knows (“{words}”).", line=line, words=words),
+        "error": message("Line {line} holds a program's error or fallback (“{words}”).", line=line, words=words),
+        "count": message("Line {line} counts the words of the text (“{words}”).", line=line, words=words),
+        "control": message(
+            "Line {line} holds a control token of a language model (“{words}”).", line=line, words=words
+        ),
+        "answer": message("Line {line} holds a tag of a language model's answer (“{words}”).", line=line, words=words),
+        "citation": message("Line {line} holds a citation mark of a chat program (“{words}”).", line=line, words=words),
+        "tracking": message(
+            "Line {line} has a link with a chat program's tracking (“{words}”).", line=line, words=words
+        ),
+    }
+    return says[kind]

@@ -7,19 +7,22 @@ from functools import lru_cache
 
 import regex
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.markdown import Block, Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, excerpt, message
+from content_quality.core.residue import template_slots
+from content_quality.core.residue.shown_text import ShownText
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy
 
-NAME = "unfilled-placeholder"
 # What templates and language models leave to be filled in (Wikipedia, “Signs of AI writing”, placeholder text), in
 # brackets and with a verb or a possessive; rhetorical gaps such as 〇〇 or “X company” are no placeholders.
 PLACEHOLDER = lazy(
-    r"\[(?:please )?(?:insert|add|enter|fill in|replace with|include|attach|link to|describe|specify) [^\[\]\n]{2,80}\]"
+    r"\[(?:please )?(?:insert|add|enter|fill in|replace with|include|attach|link to|describe"
+    r"|specify) [^\[\]\n]{2,80}\]"
     r"|\[(?:your|author(?:'|’)?s|company|product|client|recipient)"
-    r"(?: (?:full|first|last|company|product|brand|job|business|email|phone))? (?:name|title|address|number|link|url|date|email)\]"
+    r"(?: (?:full|first|last|company|product|brand|job|business|email|phone))? (?:name|title|address|number"
+    r"|link|url|date|email)\]"
     r"|\((?:insert|add) [^()\n]{2,60} here\)"
     r"|\blorem ipsum dolor sit amet\b"
     r"|[\[［【（(](?:ここに|ここへ)[^\]］】）)\n]{1,40}(?:挿入|記入|入力|追加|記載|貼り付け)[^\]］】）)\n]{0,12}[\]］】）)]"
@@ -30,66 +33,108 @@ PLACEHOLDER = lazy(
     r"|\[(?:insérez|insérer|ajoutez|ajouter|indiquez) [^\[\]\n]{2,60}\]"
     r"|\[(?:inserte|insertar|añada|añadir|escriba) [^\[\]\n]{2,60}\]"
     r"|\[(?:inserisci|inserire|aggiungi) [^\[\]\n]{2,60}\]"
-    r"|\[(?:insira|inserir|adicione) [^\[\]\n]{2,60}\]",
+    r"|\[(?:insira|inserir|adicione) [^\[\]\n]{2,60}\]"
+    r"|\[(?:your|the|our) (?:[\w-]+ ){0,3}(?:here|goes here|name|title|address|number|link|url|date|email|logo"
+    r"|product|service|brand|industry|city|location|topic)\]"
+    r"|\[(?:company|product|brand|client|customer|business|city|author|first|last|topic|website)(?:[ _-](?:name"
+    r"|title|url|here))\]"
+    r"|\bXXX[-.]XXX[-.]XXXX\b|\b(?:your|you|name|user)(?:[._-]?(?:name|email))?@(?:your-?)?(?:email|domain"
+    r"|company|website|provider)\.com\b"
+    r"|[\[［【](?:あなたの|貴社の|自社の)[^\]］】\n]{1,12}(?:名|URL|リンク|住所|番号)[\]］】]|[\[［【](?:您的|你的)[^\]］】\n]{1,10}[\]］】]",
+    regex.IGNORECASE,
+)
+# A bracket that is a whole paragraph, and names what should stand there.
+WHOLE_BLOCK = lazy(
+    r"\s*[\[［【](?:(?:call[ -]to[ -]action|cta|image|photo|picture|screenshot|video|chart|graphic|infographic"
+    r"|diagram|illustration|quote|testimonial|internal link|"
+    r"external link|link|button|signature|author bio|headline|subheading|hook|author|name|date"
+    r"|title)(?: (?:here|placeholder|goes here|\d{1,2}))?(?:\s*[:：–-][^\[\]\n]{0,120})?"
+    r"|(?:image|photo|picture|screenshot|video) (?:of|showing|description)[^\[\]\n]{0,120}"
+    r"|(?:画像|写真|図|動画|リンク|スクリーンショット)(?:\s*[:：][^\]］】\n]{0,60})?|(?:图片|圖片|视频|链接)(?:\s*[:：][^\]］】\n]{0,60})?)[\]］】]\s*$",
+    regex.IGNORECASE,
+)
+ALT_TEXT = lazy(
+    r"(?:alt(?:ernative)?[ -]?text(?: here| goes here)?|alt|(?:image|photo|picture) (?:alt(?: text)?"
+    r"|description|caption|placeholder)(?: here)?|description of (?:the )?image"
+    r"|(?:insert|add|your) (?:alt|image|description)[\w ]{0,30}|placeholder(?: image)?|image[-_ ]?alt|画像の説明"
+    r"|代替テキスト|画像説明|图片描述|图片说明|替代文本|이미지 설명|대체 텍스트|bildbeschreibung|alternativtext"
+    r"|texte alternatif|description de l'image|texto alternativo|descripción de la imagen|descrição da imagem"
+    r"|testo alternativo|deskripsi gambar|описание изображения)[.:]?$",
     regex.IGNORECASE,
 )
 NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
-MARKS = (
-    *"[［【（(",
-    "TODO",
-    "TBD",
-    "FIXME",
-    "TKTK",
-)  # one is in each placeholder, but for lorem ipsum, and in each note
+# One is in each placeholder, but for lorem ipsum, and in each note.
+MARKS = ("[", "［", "【", "@", "XXX", " here)", "ここ", "TODO", "TBD", "FIXME", "TKTK")
 LOREM = "lorem"
 CHECKBOX = lazy(r"\[(?:x|X| )\]")
+UNREAD = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 
 
-def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[Finding]:
+def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a placeholder that nobody filled in, and a note to oneself at the start of a block.
 
     Why it matters: readers see the template instead of the text.
-    Example: “Write to [insert contact address]”; “TODO: add the figures”; “【ここに画像を挿入】”.
+    Example: “Write to [insert contact address]”; “TODO: add the figures”; “【ここに画像を挿入】”; “{company_name}”;
+    an image whose alternative text is “alt text”.
     Instead: fill it in, or delete it.
     Known false positives: posts that explain a template outside of a code block. Text in links is never a placeholder.
     """
     own = _own(settings.residue.placeholders)
     reads_all = bool(own) or (set(LOREM) <= set(post.alphabet.lower()) and LOREM in post.text.lower())
-    marks = [mark for mark in MARKS if mark in post.visible]
-    if not (reads_all or marks):
-        return
+    held = [mark for mark in MARKS if mark in post.visible]
+    for start, end in template_slots.slots(post):
+        yield _finding(post, start, end)
     for block in post.blocks:
-        if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE) or not (
-            reads_all or any(mark in block.text for mark in marks)
-        ):
+        if block.kind in UNREAD:
             continue
-        text = "".join(
-            " " * len(run.text) if run.kind in (Text.CODE, Text.URL) or run.linked else run.text
-            for run in block.runs
-            if run.kind is not Text.IMAGE
-        )
-        note = NOTE_TO_SELF.match(text) if block.kind is Kind.PARAGRAPH else None
-        found = [
-            match[0]
-            for pattern in (PLACEHOLDER, *own)
-            for match in pattern.finditer(text)
-            if not CHECKBOX.fullmatch(match[0])
-        ]
-        for words in [*([text.strip()] if note else []), *found]:
-            at = post.text.find(words[:20], block.start, block.end)
-            start, end = (at, at + len(words)) if at >= 0 else (block.start, block.end)
-            span = post.span(start, min(end, block.end))
-            yield Finding(
-                NAME,
-                Category.RESIDUE,
-                Severity.WARNING,
-                span,
-                message("Line {line} holds a placeholder (“{words}”).", line=span.line, words=excerpt(words, 60)),
-                excerpt(words),
-                message("Fill it in, or delete it."),
-                (),
-                fingerprint(NAME, words),
+        yield from _alternative_texts(post, block)
+        if reads_all or any(mark in block.text for mark in held):
+            yield from _in_block(post, block, own)
+
+
+def _in_block(post: Post, block: Block, own: tuple[regex.Pattern[str], ...]) -> Iterator[DraftFinding]:
+    shown = ShownText.of(block)
+    text = "".join(
+        " " * len(run.text) if run.kind in (Text.CODE, Text.URL) or run.linked else run.text for run in shown.runs
+    )
+    if block.kind is Kind.PARAGRAPH:
+        whole = NOTE_TO_SELF.match(text) or WHOLE_BLOCK.match(text)
+        if whole:
+            yield _finding(post, *shown.span(0, len(text.rstrip())))
+            return
+    for pattern in (PLACEHOLDER, *own):
+        for match in pattern.finditer(text):
+            if not CHECKBOX.fullmatch(match[0]):
+                yield _finding(post, *shown.span(*match.span()))
+
+
+def _alternative_texts(post: Post, block: Block) -> Iterator[DraftFinding]:
+    for run in block.runs:
+        if run.kind is Text.IMAGE and run.text and ALT_TEXT.match(run.text.strip()):
+            yield post.finding(
+                run.start,
+                run.end,
+                message(
+                    "The image in line {line} has a placeholder as its alternative text (“{words}”).",
+                    line=post.source.position(run.start)[0],
+                    words=excerpt(run.text, 60),
+                ),
+                suggestion=message("Describe the image, or leave the text empty."),
             )
+
+
+def _finding(post: Post, start: int, end: int) -> DraftFinding:
+    words = post.text[start:end]
+    return post.finding(
+        start,
+        end,
+        message(
+            "Line {line} holds a placeholder (“{words}”).",
+            line=post.source.position(start)[0],
+            words=excerpt(words, 60),
+        ),
+        suggestion=message("Fill it in, or delete it."),
+    )
 
 
 @lru_cache(maxsize=16)

@@ -8,11 +8,11 @@ import regex
 
 from content_quality.core.document.markdown import Block, Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, Severity, excerpt, message
+from content_quality.core.residue.shown_text import is_kramdown
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy
 
-NAME = "unrendered-emphasis"
 PAIR = lazy(r"(?<![\*\\])\*\*(?![\*\s])[^*\n]{1,200}?(?<![\s\\])\*\*(?!\*)")
 LONE_START = lazy(r"^\s*\*\*(?=[^\s*])[^*]*$", regex.DOTALL)
 NOT_EMPHASIS = lazy(
@@ -20,7 +20,7 @@ NOT_EMPHASIS = lazy(
 )  # powers, keyword arguments, globs
 
 
-def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:
+def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag asterisks that readers see, because the emphasis they were meant for is not rendered or never closed.
 
     Why it matters: readers see `**` in the text. In Japanese and Chinese it happens when the bold words begin or end
@@ -31,9 +31,6 @@ def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:
     Known false positives: Kramdown (Jekyll) renders the Japanese case all the same, so on a Jekyll site it is
     information.
     """
-    rendered_anyway = settings.site.generator == "jekyll" or (
-        settings.site.generator == "auto" and "layout" in post.front_matter.values
-    )
     if "**" not in post.visible:
         return
     for block in post.blocks:
@@ -60,15 +57,13 @@ def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[Finding]:
                 words=excerpt(words, 60),
             )
         )
-        severity = Severity.INFO if pair and rendered_anyway else Severity.WARNING
+        severity = Severity.INFO if pair and is_kramdown(post, settings) else Severity.WARNING
         instead = (
             message("Put the asterisks inside the brackets.")
             if pair
             else message("Close the emphasis, or delete the asterisks.")
         )
-        yield Finding(
-            NAME, Category.RESIDUE, severity, span, told, excerpt(words), instead, (), fingerprint(NAME, words)
-        )
+        yield post.finding(block.start, block.end, told, suggestion=instead, severity=severity, passage=words)
 
 
 def _literal(post: Post, block: Block) -> str:

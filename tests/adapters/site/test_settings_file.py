@@ -9,9 +9,11 @@ import pytest
 from content_quality.adapters import suites
 from content_quality.adapters.site import settings_file
 from content_quality.checks.front_matter_keys import front_matter_keys
+from content_quality.checks.machine_text import machine_text
 from content_quality.cli import main
 from content_quality.core.document.post import Post
-from content_quality.core.settings import SettingsError
+from content_quality.core.findings import Severity
+from content_quality.core.settings import Settings, SettingsError
 from content_quality.pipeline.project import project_of
 
 CONFIG = '[front_matter]\nschema = "schema.json"\n'
@@ -87,3 +89,49 @@ def test_schema_infer_prints_a_schema_and_what_it_rests_on(tmp_path: Path, capsy
     assert '"required": [\n    "section",\n    "title"\n  ]' in printed.out
     assert "30 of 31 files" in printed.err
     assert "section: 30 posts (100.0%); string 30; the rule fits 100.0%; required; one of 1" in printed.err
+
+
+SIGNS = """
+[[sign]]
+kind = "reply"
+weight = 2
+needs = [["translated", "fairy"]]
+patterns = ['''translated by the text fairy''']
+"""
+
+
+def written_with_signs(folder: Path, signs: str) -> Path:
+    (folder / "signs.toml").write_text(signs, encoding="utf-8")
+    file = folder / "content-quality.toml"
+    file.write_text('[residue]\nsigns = "signs.toml"\n', encoding="utf-8")
+    return file
+
+
+def test_a_site_adds_signs_of_machine_talk_without_python(tmp_path: Path) -> None:
+    settings = settings_file.load(written_with_signs(tmp_path, SIGNS))
+    post = Post.read(b"The ferry leaves at nine.\n\nTranslated by the text fairy.\n\nThe pier is old.\n", "a.md")
+    found = list(machine_text(post, settings))
+    assert [(finding.severity, finding.span.line) for finding in found] == [(Severity.BLOCKER, 3)]
+    assert settings.digest() != Settings().digest()
+
+
+@pytest.mark.parametrize(
+    ("signs", "reason"),
+    [
+        ("[[sign", "not TOML"),
+        ('[[sign]]\nkind = "smell"\npatterns = ["a"]\n', "needs a kind"),
+        ('[[sign]]\nkind = "reply"\npatterns = ["("]\n', "cannot be read"),
+        ('[[sign]]\nkind = "reply"\npatterns = ["%missing%"]\n', "cannot be used"),
+        ('[[sign]]\nkind = "reply"\npatterns = ["a"]\nsmell = 1\n', "unknown key smell"),
+    ],
+)
+def test_signs_that_cannot_be_used_are_refused_with_the_reason(tmp_path: Path, signs: str, reason: str) -> None:
+    with pytest.raises(SettingsError, match=reason):
+        settings_file.load(written_with_signs(tmp_path, signs))
+
+
+def test_a_missing_file_of_signs_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "content-quality.toml"
+    file.write_text('[residue]\nsigns = "none.toml"\n', encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"residue\.signs"):
+        settings_file.load(file)

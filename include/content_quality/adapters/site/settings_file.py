@@ -14,9 +14,11 @@ from content_quality.adapters.site.site_config import read_settings
 from content_quality.core.document.profiles import schema_errors
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.estimation import OWN_FORMULA
+from content_quality.core.residue import sign_files
 from content_quality.core.settings import Settings, SettingsError
 
 LONGEST_SCHEMA = 200_000  # characters
+LONGEST_SIGNS = 100_000  # characters
 
 
 def load(path: Path) -> Settings:
@@ -26,10 +28,13 @@ def load(path: Path) -> Settings:
     """
     settings = read_settings(path)
     _refuse_unusable(settings)
-    if not settings.front_matter.schema:
-        return settings
-    schema = _schema(path.parent / settings.front_matter.schema)
-    return replace(settings, front_matter=replace(settings.front_matter, schema_json=schema))
+    if settings.front_matter.schema:
+        schema = _schema(path.parent / settings.front_matter.schema)
+        settings = replace(settings, front_matter=replace(settings.front_matter, schema_json=schema))
+    if settings.residue.signs:
+        signs = _signs(path.parent / settings.residue.signs)
+        settings = replace(settings, residue=replace(settings.residue, signs_toml=signs))
+    return settings
 
 
 def _refuse_unusable(settings: Settings) -> None:
@@ -51,6 +56,18 @@ def _refuse_unusable(settings: Settings) -> None:
                 regex.compile(expression)
             except regex.error as error:
                 raise SettingsError(f"{key}: {expression!r} is no regular expression: {error}.") from error
+
+
+def _signs(path: Path) -> str:
+    """Return the site's own signs of machine talk; raise `SettingsError` where they cannot be used."""
+    try:
+        text = path.read_text("utf-8")
+        if len(text) > LONGEST_SIGNS:
+            raise SettingsError(f"residue.signs: {path.name} has more than {LONGEST_SIGNS} characters.")
+        sign_files.check(text)
+    except (OSError, UnicodeDecodeError, sign_files.SignError) as error:
+        raise SettingsError(f"residue.signs: {path.name} cannot be used: {error}.") from error
+    return text
 
 
 def _schema(path: Path) -> str:

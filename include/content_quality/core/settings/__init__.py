@@ -270,6 +270,10 @@ class Residue:
 
     sentinels: tuple[str, ...] = ()  # the site's own regular expressions, anchored at the start of a block
     placeholders: tuple[str, ...] = ()  # and for what its templates leave to be filled in, anywhere in a block
+    # a TOML file with signs of machine talk of the site's own, relative to the settings file; the form of
+    # `core/residue/signs/README.md`
+    signs: str = ""
+    signs_toml: str = ""  # what that file holds; whoever reads the settings file fills it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""See `flattened_markup`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.post import Post
+from content_quality.core.findings import DraftFinding, Message, Severity, excerpt, message
+from content_quality.core.residue.shown_text import ShownText, is_kramdown, shown_blocks
+from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
+
+HEADING = lazy(r"^[ \t]{0,3}(?P<marks>#{2,6})(?=[\p{L}\p{N}*「『【(（\"“])(?P<words>[^\n#]{2,120})$", 8)
+FULL_WIDTH = lazy(r"^[ \t　]{0,3}(?P<marks>＃{2,6}[ 　]?|＃[ 　]+)(?P<words>[^\n＃]{1,120})$", 8)
+DELIMITERS = lazy(r"\|[ \t]*:?-{2,}:?[ \t]*\|")
+ROW = lazy(r"[ \t]*\|[^\n|]*\|[^\n]*\|[ \t]*$")
+LIST_MARKS = lazy(
+    r"(?:[:：]|^)[ \t]+(?P<mark>[-*•])[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S",
+    8,
+)
+NUMBERS = lazy(
+    r"(?:^|[:：.。][ \t]+)1[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]2[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]3[.)][ \t]+(?:\p{Lu}|\x02)"
+)
+HEADING_CHARACTERS = 120
+FEWEST_ROWS = 2
+
+
+def flattened_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+    """Flag headings, tables and lists whose marks readers see, because a space or a line end is missing.
+
+    Why it matters: readers see `##`, `|` or `-` in running text instead of a heading, a table or a list.
+    Example: `##Heading` without a space; `＃＃ 見出し` in full-width signs; a table on one line; a table without its line
+    of dashes; “Bring: - a towel - a hat - water”.
+    Instead: add the space or the line end.
+    Known false positives: Kramdown (Jekyll) makes a table of rows without a line of dashes, so on a Jekyll site it is
+    information.
+    """
+    for _, block in shown_blocks(post, "##", "＃", "|", "- ", "* ", "• ", "1. ", "1) "):
+        if block.kind in (Kind.TABLE, Kind.HEADING):
+            continue
+        shown = ShownText.of(block)
+        for found in _found(block, shown):
+            start, end, told, instead = found
+            first, last = shown.span(start, end)
+            is_kramdown_table = is_kramdown(post, settings) and told.template.startswith("The table in lines")
+            yield post.finding(
+                first,
+                last,
+                Message(
+                    told.template,
+                    {
+                        **told.values,
+                        "line": post.source.position(first)[0],
+                        "words": excerpt(shown.text[start:end].strip(), 60),
+                    },
+                ),
+                suggestion=instead,
+                severity=Severity.INFO if is_kramdown_table else Severity.WARNING,
+            )
+
+
+def _found(block: Block, shown: ShownText) -> Iterator[tuple[int, int, Message, Message]]:
+    text = shown.text
+    if "##" in text or "＃" in text:
+        for match in HEADING.finditer(text):
+            yield (
+                *match.span(),
+                message("In line {line} readers see the marks of a heading (“{words}”).", line=0, words=""),
+                message("Add a space after the marks, and a blank line before them."),
+            )
+        for match in FULL_WIDTH.finditer(text):
+            yield (
+                *match.span(),
+                message(
+                    "The heading in line {line} has full-width marks, which readers see (“{words}”).", line=0, words=""
+                ),
+                message("Write “#” and a space."),
+            )
+    if "|" in text:
+        delimiters = DELIMITERS.search(text)
+        if delimiters and text.count("|") >= 4:
+            yield (
+                0,
+                len(text),
+                message("The table in line {line} is not shown as a table (“{words}”).", line=0, words=""),
+                message("Write each row on a line of its own, with a blank line before the table."),
+            )
+        elif _is_rows(text):
+            yield (
+                0,
+                len(text),
+                message(
+                    "The table in lines from {line} lacks its line of dashes: readers see “{words}”.", line=0, words=""
+                ),
+                message("Add a line such as “|---|---|” under the first row."),
+            )
+    if block.kind is Kind.PARAGRAPH:
+        on_one_line = LIST_MARKS.search(text) or NUMBERS.search(text)
+        if on_one_line:
+            yield (
+                *on_one_line.span(),
+                message("The list in line {line} stands on one line (“{words}”).", line=0, words=""),
+                message("Write each point on a line of its own."),
+            )
+
+
+def _is_rows(text: str) -> bool:
+    lines = [line for line in text.splitlines() if line.strip()]
+    return len(lines) >= FEWEST_ROWS and all(ROW.match(line) for line in lines)

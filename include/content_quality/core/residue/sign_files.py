@@ -1,0 +1,259 @@
+"""The signs of machine talk: data, one file per language in `signs/`, and one more that a site may name.
+
+`signs/README.md` says what the keys mean. A sign is one reason to believe; `machine_talk` weighs them.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+import regex
+
+from content_quality.core.text.patterns import lazy
+
+FOLDER = Path(__file__).parent / "signs"
+LATIN = (
+    "any",
+    "en",
+    "de",
+    "fr",
+    "es",
+    "pt",
+    "it",
+    "id",
+    "pl",
+)  # read for every post: a reply may be in another language
+# What a post must hold before the signs of another language are read at all.
+SCRIPTS = {
+    "ja": regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]"),
+    "zh": regex.compile(r"\p{Script=Han}"),
+    "ko": regex.compile(r"\p{Script=Hangul}"),
+    "ru": regex.compile(r"\p{Script=Cyrillic}"),
+}
+PLACES = ("sentence", "block", "first", "last", "edge", "anywhere")
+KINDS = (
+    "sentinel",
+    "reply",
+    "label",
+    "thought",
+    "offer",
+    "promise",
+    "omission",
+    "refusal",
+    "cut-off",
+    "prompt",
+    "error",
+    "count",
+)
+WHOLE_WORD = regex.compile(r"[\w--\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\p{Script=Hangul}]+", regex.V1)
+ENTRY = regex.compile(r"%([\w-]+)%")
+WORD = re.compile(r"\w+")
+# Words that most texts hold: what needs one of them is asked for by its other words.
+COMMON = frozenset(
+    "i me you as is if do in to like want need here my may can us we not no am are would let know could please with this the "
+    "ich du sie mich mir nicht als hier je me ne vous si como se no não que aqui eu posso ho non sono come saya tidak ini anda".split()
+)
+KEYS = {"kind", "weight", "placed", "needs", "at", "whole", "patterns", "unless", "next"}
+
+
+class SignError(ValueError):
+    """A file of signs cannot be used; the message names what to correct."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sign:
+    """One reason to believe that a machine talks, see `signs/README.md`."""
+
+    kind: str
+    weight: float
+    pattern: regex.Pattern[str]
+    words: tuple[frozenset[str], ...]  # groups of whole words; one of each is in whatever the pattern finds
+    parts: tuple[tuple[str, ...], ...]  # the same for scripts without spaces: parts of the text
+    at: str = "sentence"
+    placed: bool = False
+    whole: bool = False
+    unless: regex.Pattern[str] | None = None
+    next: regex.Pattern[str] | None = None
+
+    def may_be_in(self, words: AbstractSet[str], text: str) -> bool:
+        """Return whether the sign may stand in `text`, in lower case, whose words are `words`."""
+        for group in self.words:
+            if group.isdisjoint(words):
+                return False
+        return self.has_parts_in(text)
+
+    def has_all_in(self, text: str) -> bool:
+        """Return whether `text`, in lower case, holds one word or part of each group, be it inside another word."""
+        for group in self.words:
+            for word in group:
+                if word in text:
+                    break
+            else:
+                return False
+        return self.has_parts_in(text)
+
+    def has_parts_in(self, text: str) -> bool:
+        """Return whether `text` holds one part of each group of parts."""
+        for group in self.parts:
+            for part in group:
+                if part in text:
+                    break
+            else:
+                return False
+        return True
+
+    @property
+    def is_anchored_by_words(self) -> bool:
+        """Return whether the rarest group is one of words: parts of one character are common."""
+        return bool(self.words) and all(min(len(part) for part in group) == 1 for group in self.parts)
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """One of these is in whatever the pattern finds: the group whose words are rarest, or its parts."""
+        if not self.is_anchored_by_words:
+            return max(self.parts, key=lambda group: min(len(part) for part in group), default=())
+        rarest: frozenset[str] = min(self.words, key=_commonness)
+        return tuple(rarest)
+
+
+def _commonness(group: frozenset[str]) -> tuple[int, float]:
+    return len(group & COMMON), -sum(len(word) for word in group) / len(group)
+
+
+class SignIndex:
+    """Signs by their anchors, so that a text is asked for few of them."""
+
+    def __init__(self, signs: tuple[Sign, ...]) -> None:
+        self._anywhere = [sign for sign in signs if sign.at == "anywhere"]
+        signs = tuple(sign for sign in signs if sign.at != "anywhere")
+        self._always = [sign for sign in signs if not sign.anchors]
+        self._by_word: dict[str, list[Sign]] = {}
+        self._by_part: dict[
+            str, dict[str, tuple[frozenset[str], list[Sign]]]
+        ] = {}  # by the last of its characters in the order of Unicode
+        for sign in signs:
+            for anchor in sign.anchors:
+                if sign.is_anchored_by_words:
+                    self._by_word.setdefault(anchor, []).append(sign)
+                else:
+                    self._by_part.setdefault(max(anchor), {}).setdefault(anchor, (frozenset(anchor), []))[1].append(
+                        sign
+                    )
+
+    def anywhere_in(self, text: str) -> list[Sign]:
+        """Return the signs that may stand inside a sentence of `text`."""
+        return [sign for sign in self._anywhere if sign.has_all_in(text)]
+
+    def possible(self, text: str) -> dict[Sign, list[str]]:
+        """Return the signs that may stand in `text`, which is in lower case, with the anchors that stand there."""
+        words = set(WORD.findall(text))
+        found: dict[Sign, list[str]] = {sign: [""] for sign in self._always}
+        for word in self._by_word.keys() & words:
+            for sign in self._by_word[word]:
+                found.setdefault(sign, []).append(word)
+        characters = set(text)
+        for character in self._by_part.keys() & characters:
+            for part, (letters, signs) in self._by_part[character].items():
+                if letters <= characters and part in text:
+                    for sign in signs:
+                        found.setdefault(sign, []).append(part)
+        return {sign: anchors for sign, anchors in found.items() if sign.may_be_in(words, text)}
+
+
+def index_for(alphabet: str, own: tuple[Sign, ...] = ()) -> SignIndex:
+    """Return the index of the signs of all languages that a text made of `alphabet` may hold, and of a site's own."""
+    scripts = [name for name, script in SCRIPTS.items() if script.search(alphabet)]
+    if "ja" in scripts and "zh" in scripts:
+        scripts.remove("zh")  # the characters of Japanese
+    return _index_of(tuple(scripts), own)
+
+
+@lru_cache(maxsize=64)
+def _index_of(scripts: tuple[str, ...], own: tuple[Sign, ...]) -> SignIndex:
+    signs = tuple(sign for language in (*LATIN, *scripts) for sign in of_language(language))
+    return SignIndex((*signs, *own))
+
+
+@cache
+def of_language(language: str) -> tuple[Sign, ...]:
+    """Return the signs of one language."""
+    return read((FOLDER / f"{language}.toml").read_text("utf-8"))
+
+
+def languages() -> tuple[str, ...]:
+    """Return the languages that there are signs of."""
+    return (*(name for name in LATIN if name != "any"), *SCRIPTS)
+
+
+@lru_cache(maxsize=16)
+def read(text: str) -> tuple[Sign, ...]:
+    """Return the signs of a file that holds `text`; raise `SignError` where it is not such a file."""
+    if not text:
+        return ()
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SignError(f"not TOML: {error}") from error
+    words = {name: str(value) for name, value in table.get("words", {}).items()}
+    return tuple(_signs(table.get("sign", []), words))
+
+
+def check(text: str) -> None:
+    """Raise `SignError` where a file that holds `text` cannot be used, patterns included."""
+    for number, sign in enumerate(read(text), 1):
+        for pattern in (sign.pattern, sign.unless, sign.next):
+            try:
+                _ = pattern is None or pattern.pattern
+            except regex.error as error:
+                raise SignError(f"sign {number} has a pattern that cannot be read: {error}") from error
+
+
+def _signs(entries: list[dict[str, object]], words: dict[str, str]) -> Iterator[Sign]:
+    for number, entry in enumerate(entries, 1):
+        if unknown := set(entry) - KEYS:
+            raise SignError(f"sign {number} has the unknown key {min(unknown)}")
+        if entry.get("kind") not in KINDS or entry.get("at", "sentence") not in PLACES or not entry.get("patterns"):
+            raise SignError(f"sign {number} needs a kind of {', '.join(KINDS)}, a known place, and patterns")
+        try:
+            yield _sign(entry, words)
+        except (regex.error, KeyError, TypeError, ValueError) as error:
+            raise SignError(f"sign {number} cannot be used: {error}") from error
+
+
+def _sign(entry: dict[str, object], words: dict[str, str]) -> Sign:
+    groups = [tuple(need.lower() for need in group) for group in _lists(entry.get("needs", []))]
+    spaced = [group for group in groups if all(WHOLE_WORD.fullmatch(need) for need in group)]
+    return Sign(
+        kind=str(entry["kind"]),
+        weight=float(str(entry.get("weight", 1))),
+        pattern=_pattern("|".join(f"(?:{pattern})" for pattern in _texts(entry["patterns"])), words),
+        words=tuple(frozenset(group) for group in spaced),
+        parts=tuple(group for group in groups if group not in spaced),
+        at=str(entry.get("at", "sentence")),
+        placed=bool(entry.get("placed", False)),
+        whole=bool(entry.get("whole", False)),
+        unless=_pattern(str(entry["unless"]), words) if "unless" in entry else None,
+        next=_pattern(str(entry["next"]), words) if "next" in entry else None,
+    )
+
+
+def _pattern(expression: str, words: dict[str, str]) -> regex.Pattern[str]:
+    return lazy(ENTRY.sub(lambda entry: words[entry[1]], expression), regex.IGNORECASE)
+
+
+def _texts(value: object) -> list[str]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise TypeError("patterns and needs are lists of texts")
+    return value
+
+
+def _lists(value: object) -> list[list[str]]:
+    if not isinstance(value, list):
+        raise TypeError("needs is a list of lists")
+    return [_texts(group) for group in value]

@@ -1,0 +1,290 @@
+"""What only programs write around text: control tokens, reasoning and answer tags, citation and tracking remains.
+
+Sources: the chat templates published with open models; Wikipedia, “Signs of AI writing”; public bug reports, 2015–2026.
+A token is damage where it stands in the place of text: at the edge of a line or sentence, or glued to a word. Where it
+is what the sentence is about, in code or in quotation marks, it is silent.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import regex
+
+from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.text.patterns import lazy
+
+HOLDS, WARNS = 2.0, 1.0
+CONTROL = lazy(
+    r"<\|[A-Za-z][\w. -]{0,40}\|>|<｜[^｜<>\n]{2,40}｜>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|</?(?:start"
+    r"|end)_of_(?:image|text|speech)>"
+    r"|<\|{1,2}(?:im|eot|eom|bos|eos)_?\w{0,10}\|{0,2}>"
+    r"|\[(?:/?(?:AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|THINK|BOS|EOS|UNK|PAD|MASK|CLS|SEP))\]"
+    r"|<(?:bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom)>|<0x[0-9A-F]{2}>|</s>"
+)
+CONTROL_START = re.compile(  # few posts hold one; the standard library looks for it in a fifth of the time
+    r"<(?:[|｜]|/?(?:start|end)_of_|/s>|<?/?<?SYS|bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom|0x)"
+    r"|\[/?(?:INST|TOOL|THINK|AVAIL|SYSTEM_|BOS|EOS|UNK|PAD|MASK|CLS|SEP)"
+)
+REASONING = (
+    r"think|thinking|thought|thoughts|reasoning|reflection|reflections|scratchpad|antthinking|ant_thinking"
+    r"|inner_monologue"
+    r"|chain_of_thought|cot|internal|analysis|planning|plan|brainstorm|brainstorming|self_reflection"
+    r"|begin_of_thought|end_of_thought"
+    r"|reason|deliberation|thinking_process|thought_process|monologue|rationale"
+)
+ANSWER = (
+    r"answer|final_answer|response|final_response|final|artifact|antartifact|antArtifact|tool_call|tool_calls"
+    r"|tool_response|tool_result|tool_use"
+    r"|function_calls|function_call|function_results|invoke|parameter|search_quality_reflection"
+    r"|search_quality_score|search_results|system-reminder"
+    r"|user_query|instructions|instruction|document_content|begin_of_solution|end_of_solution|solution"
+    r"|assistant|user_input|blog_post|blogpost|draft"
+    r"|rewritten_text|result|completion|final_output|generated_text|task|context|prompt|conversation|human"
+)
+STRAY = r"article|output|markdown|content|post|text|document|blog|body|html|title|summary"  # damage where only their end stands
+TAG = lazy(rf"<(?P<end>/?)(?:antml:)?(?P<name>{REASONING}|{ANSWER}|{STRAY})(?:\s[^<>\n]{{0,200}})?>", regex.IGNORECASE)
+IS_REASONING = lazy(rf"(?:{REASONING})$", regex.IGNORECASE)
+IS_STRAY = lazy(rf"(?:{STRAY})$", regex.IGNORECASE)
+CITATION = lazy(
+    r"【\d{1,4}(?::\d{1,4})?†[^】\n]{0,80}】"
+    r"|:contentReference\[oaicite:\d{1,4}\](?:\{index=\d{1,4}\})?"
+    r"|\ue200?(?:cite|filecite|navlist|url|image_group|entity|video|finance"
+    r"|news)?\ue202[^\ue201\n]{0,300}\ue201?|\ue200[^\ue201\n]{1,300}\ue201"
+    r"|\b(?:file)?cite(?:turn\d{1,3}(?:search|view|news|image|file|fetch|academia|reddit|product|forecast"
+    r"|finance)\d{1,3})+\w{0,80}"
+    r"|\bturn\d{1,3}(?:search|view|news|file|fetch|academia)\d{1,3}\b"
+    r"|\boai_citation\b(?::\d+)?|\[oaicite:\d{1,4}\]|\(\{\"attribution\":\{\"attributableIndex\""
+    r"|\[attached_file:\d{1,3}\]|\[web:\d{1,3}\]"
+    r"|<?/?grok[:_-]?(?:card|render)\b[^<>\n]{0,120}>?|\[INLINE_CITATION\]|\[citation:\d{1,3}\]"
+    r"|\[\^\d{1,3}_\d{1,3}\](?!:)"
+    r"|\[cite(?:_start|_end)(?::[^\]\n]{0,60})?\]|\[cite\s*:\s*+(?!\d[\d\s,–-]{0,40}\])[^\]\n@]{1,60}\](?![(\[:])"
+    r"|\[source:? ?\d{1,3}†?[^\]\n]{0,20}\](?![(\[:])(?<=†[^\]]{0,20}\])"
+)
+CITE_NUMBERS = lazy(r"\[cite\s*:\s*\d[\d\s,–-]{0,40}\](?![(\[:])")
+TRACKING = lazy(
+    r"[?&]utm_source=(?:chatgpt\.com|openai|chatgpt|perplexity(?:\.ai)?|copilot\.com|claude\.ai|gemini|grok\.com)\b"
+)
+NUMBERED_TWICE = lazy(r"\[\^\d{1,3}_\d{1,3}\]")
+CITE_CHARACTERS = frozenset("†\ue200\ue202")
+CITE_WORDS = (
+    "turn0",
+    "turn1",
+    "turn2",
+    "turn3",
+    "oaicite",
+    "oai_citation",
+    "attributableIndex",
+    "grok_",
+    "grok-",
+    "grok:",
+)
+CITE_BRACKETS = ("[cite", "[web:", "[citation:", "[attached_file", "[INLINE_CITATION")
+SPEAKS_OF = lazy(
+    r"\s*(?:tokens?|tags?|markers?|elements?|blocks?|symbols?|delimiters?|placeholders?|brackets?|syntax|and|or"
+    r"|,|/|\)"
+    r"|は|が|という|を|と|の|タグ|トークン|标签|標籤|标记|태그|토큰"
+    r"|(?:is|are|was|marks?|means|stands|opens?|closes?|ends?|starts?|begins?|tells?|shows?|wraps?|appears?|has|for|in|to|that|which|ist|sind|est|es|è|é)\b)",
+    regex.IGNORECASE,
+)
+SENTENCE_STOPS = frozenset('.!?…。！？：:"”’»」』)）]】*_>~;')
+LANGUAGE_TAGGED = frozenset({"en", "de", "fr"})
+MIN_THOUGHT_WORDS, MIN_DENSE_CHARACTERS = 3, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """What a program left at [start, end) of the file: `kind` is one of control, reasoning, answer, citation, tracking."""
+
+    kind: str
+    start: int
+    end: int
+    weight: float
+
+
+@once_per_post
+def tokens(post: Post) -> tuple[Token, ...]:
+    """Return what only programs write around text, in order."""
+    text = post.text
+    found = [*_control(post, text), *_tags(post, text), *_citations(post, text), *_tracking(text)]
+    if not found:
+        return ()
+    code = code_ranges(post)
+    body = post.front_matter.end
+    kept = [token for token in found if token.start >= body and not inside(token.start, code)]
+    return tuple(sorted(kept, key=lambda token: token.start))
+
+
+def code_ranges(post: Post) -> list[tuple[int, int]]:
+    """Return the places of all code of the post, in order."""
+    ranges: list[tuple[int, int]] = []
+    for block in post.blocks:
+        if block.kind is Kind.CODE:
+            ranges.append((block.start, block.end))
+        else:
+            ranges += [(run.start, run.end) for run in block.runs if run.kind is Text.CODE]
+    return ranges
+
+
+def inside(offset: int, ranges: list[tuple[int, int]]) -> bool:
+    """Return whether `offset` lies in one of `ranges`, which are in order."""
+    index = bisect_right(ranges, (offset, sys.maxsize)) - 1
+    return index >= 0 and ranges[index][0] <= offset < ranges[index][1]
+
+
+def _control(post: Post, text: str) -> Iterator[Token]:
+    if ("<" not in post.alphabet and "[" not in post.alphabet) or CONTROL_START.search(text) is None:
+        return
+    struck = "<s>" in text
+    for match in CONTROL.finditer(text):
+        words = match[0]
+        if words == "</s>" and (struck or not _ends_line(text, match.end())):
+            continue
+        if words.startswith("[") and words not in ("[INST]", "[/INST]") and not _stands_alone(text, *match.span()):
+            continue
+        if _is_subject(text, match.start(), match.end()):
+            continue
+        weak = words.startswith(
+            ("<bos", "<eos", "<pad", "<unk", "<mask", "<sep", "<cls", "<0x", "</s", "[/", "[T", "[A", "[S")
+        )
+        yield Token("control", match.start(), match.end(), WARNS if weak and not words.endswith("INST]") else HOLDS)
+
+
+def _tags(post: Post, text: str) -> Iterator[Token]:
+    if "<" not in post.alphabet:
+        return
+    found = list(TAG.finditer(text, post.front_matter.end))
+    if not found:
+        return
+    code = code_ranges(post)
+    found = [match for match in found if not inside(match.start(), code)]
+    opened: dict[str, regex.Match[str]] = {}
+    for match in found:
+        name = match["name"].lower()
+        if match["name"] != name and match["name"] != match["name"].upper():
+            continue  # a component of the site, such as <Answer>
+        if not match["end"]:
+            opened.setdefault(name, match)
+            continue
+        opening = opened.pop(name, None)
+        if opening is None:
+            yield from _closed_only(text, match, name)
+        elif not IS_STRAY.match(name):
+            yield from _pair(text, opening, match, name)
+    for name, match in opened.items():
+        if not IS_STRAY.match(name):
+            yield from _open_only(text, match, name)
+
+
+def _pair(text: str, opening: regex.Match[str], closing: regex.Match[str], name: str) -> Iterator[Token]:
+    held = text[opening.end() : closing.start()]
+    is_short = len(held.split()) < MIN_THOUGHT_WORDS and (held.isascii() or len(held.strip()) <= MIN_DENSE_CHARACTERS)
+    if is_short and (held.strip() or not _stands_alone(text, opening.start(), closing.end())):
+        return  # “<think> and </think>”: the tags are what the sentence is about
+    if _is_subject(text, opening.start(), opening.end()) or _is_subject(text, closing.start(), closing.end()):
+        return
+    if IS_REASONING.match(name):
+        yield Token(
+            "reasoning",
+            opening.start(),
+            closing.end(),
+            HOLDS if name not in ("plan", "internal", "reason", "analysis") else WARNS,
+        )
+    else:
+        yield Token("answer", opening.start(), opening.end(), WARNS)
+
+
+def _closed_only(text: str, closing: regex.Match[str], name: str) -> Iterator[Token]:
+    if not _ends_line(text, closing.end()) and text[closing.end() : closing.end() + 1].islower():
+        return
+    if _is_subject(text, closing.start(), closing.end()):
+        return
+    if IS_REASONING.match(name):
+        yield Token("reasoning", closing.start(), closing.end(), HOLDS)
+    elif _ends_line(text, closing.end()):
+        yield Token("answer", closing.start(), closing.end(), WARNS)
+
+
+def _open_only(text: str, opening: regex.Match[str], name: str) -> Iterator[Token]:
+    if not _starts_line(text, opening.start()) or _is_subject(text, opening.start(), opening.end()):
+        return
+    following = text[opening.end() : opening.end() + 1]
+    if following == " " and text[opening.end() + 1 : opening.end() + 2].islower():
+        return
+    yield Token("reasoning" if IS_REASONING.match(name) else "answer", opening.start(), opening.end(), WARNS)
+
+
+def _may_cite(post: Post, text: str) -> bool:
+    alphabet = post.alphabet
+    if not CITE_CHARACTERS.isdisjoint(alphabet) or any(word in text for word in CITE_WORDS):
+        return True
+    if "[" not in alphabet:
+        return False
+    return any(bracket in text for bracket in CITE_BRACKETS) or (
+        "_" in alphabet and "[^" in text and NUMBERED_TWICE.search(text) is not None
+    )
+
+
+def _citations(post: Post, text: str) -> Iterator[Token]:
+    if _may_cite(post, text):
+        for match in CITATION.finditer(text):
+            if not _is_subject(text, match.start(), match.end(), in_sentence=False):
+                yield Token("citation", match.start(), match.end(), HOLDS)
+    if "[cite" not in text:
+        return
+    for match in CITE_NUMBERS.finditer(text):
+        if not _is_subject(text, match.start(), match.end(), in_sentence=False):
+            after_stop = text[: match.start()].rstrip(" ")[-1:] in SENTENCE_STOPS
+            yield Token("citation", match.start(), match.end(), HOLDS if after_stop else WARNS)
+
+
+def _tracking(text: str) -> Iterator[Token]:
+    if "utm_source=" in text:
+        match = TRACKING.search(text)
+        if match:
+            yield Token("tracking", match.start(), match.end(), WARNS)
+
+
+def _starts_line(text: str, start: int) -> bool:
+    return not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>*_-")
+
+
+def _ends_line(text: str, end: int) -> bool:
+    stop = text.find("\n", end)
+    return not text[end : stop if stop >= 0 else len(text)].strip(" \t*_")
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    return _starts_line(text, start) and _ends_line(text, end)
+
+
+def _is_subject(text: str, start: int, end: int, *, in_sentence: bool = True) -> bool:
+    """Return whether the sentence is about the token: it is quoted, named, listed, or the words go on around it."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 24]
+    if before[-1:] and before[-1:] in "\"'“‘「『`(（/" and after[:1] and after[:1] in "\"'”’」』`)）/,":
+        return True
+    if before[-1:] == "\\" or before[-1:] == "`" or after[:1] == "`":
+        return True
+    if not in_sentence:
+        return False
+    line = text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>*_-#|")
+    if text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("#"):
+        return True  # a heading that names the token
+    if not line:
+        return bool(SPEAKS_OF.match(after)) and not after.startswith("\n")
+    spaced = before[-1:].isspace()
+    if not spaced or line[-1] in SENTENCE_STOPS - frozenset(":：(（"):
+        return bool(SPEAKS_OF.match(after)) and after[:1] not in ("", "\n") and after[:1].isspace() and spaced
+    return not _is_word_place(text, start, end)
+
+
+def _is_word_place(text: str, start: int, end: int) -> bool:
+    """Return whether a token stands where a word is missing: “the <unk> hall”."""
+    if text[start:end].lower() not in ("<unk>", "<pad>", "<mask>"):
+        return False
+    return not SPEAKS_OF.match(text, end) and text[end : end + 1] == " " and text[end + 1 : end + 2].isalpha()
