@@ -24,7 +24,7 @@ SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info":
 NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
 
 
-class Place(NamedTuple):
+class SuitePlace(NamedTuple):
     """Where a number stands, and under which heading."""
 
     span: Span
@@ -40,22 +40,22 @@ class Places(Protocol):
     def named(self, post_id: str) -> str:
         """Return what editors call the post."""
 
-    def place(self, post_id: str, place: str) -> Place:
+    def place(self, post_id: str, place: str) -> SuitePlace:
         """Return where `place` of a suite's meta is, such as `key:title`."""
 
 
-def place_in(inspection: Inspection | None, place: str) -> Place:
+def place_in(inspection: Inspection | None, place: str) -> SuitePlace:
     """Return where `place` of a suite's meta is in an inspected post: `key:title`, `category:duplicates`, or the body."""
     kind, _, name = place.partition(":")
     outline = inspection.outline if inspection else None
     if inspection is None or outline is None:
-        return Place(WHOLE_POST)
+        return SuitePlace(WHOLE_POST)
     if kind == "key":
-        return Place(outline.key_span(name))
+        return SuitePlace(outline.key_span(name))
     found = next((one for one in inspection.findings if kind == "category" and one.category == name), None)
     if found is None:
-        return Place(outline.body)
-    return Place(found.span, Context(found.context.section) if found.context else None)
+        return SuitePlace(outline.body)
+    return SuitePlace(found.span, Context(found.context.section) if found.context else None)
 
 
 def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tuple[str, Finding]]:

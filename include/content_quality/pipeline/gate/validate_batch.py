@@ -16,7 +16,7 @@ from content_quality.core.findings import Finding
 from content_quality.core.gate.batches import Batch
 from content_quality.core.gate.context import Validation
 from content_quality.core.inspection import Inspection
-from content_quality.pipeline.gate.suite_findings import NAMED_POSTS, Place, place_in, suite_findings
+from content_quality.pipeline.gate.suite_findings import NAMED_POSTS, SuitePlace, place_in, suite_findings
 from content_quality.pipeline.project import Project
 
 DRIFT = "site_drift"  # judges the site, and never holds a post
@@ -93,5 +93,5 @@ class _RowPlaces:
     def named(self, post_id: str) -> str:
         return post_id
 
-    def place(self, post_id: str, place: str) -> Place:
+    def place(self, post_id: str, place: str) -> SuitePlace:
         return place_in(self.inspections.get(post_id), place)
