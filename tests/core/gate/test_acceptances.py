@@ -10,7 +10,7 @@ import pytest
 from content_quality.core.document.waiver_comments import waiver_comments
 from content_quality.core.findings import Category, Finding, Severity, Span, Waived, message
 from content_quality.core.gate.acceptances import Acceptances, Approval, Baseline, BaselinePost, mark
-from content_quality.core.gate.context import Answered, CommentRules, Validation
+from content_quality.core.gate.context import CommentRules, PostAnswers, Validation
 from content_quality.core.gate.decide import Decision, Verdict, decide
 from content_quality.core.gate.waivers import InlineWaivers, Waiver, WaiversUnreadable, in_force, inline_waivers, parse
 from content_quality.core.outline import Outline
@@ -52,7 +52,7 @@ def decided(
 ) -> Decision:
     inspection = replace(with_findings(*found or (FOUND,)), outline=Outline(comments=waiver_comments(text)))
     gate = replace(CONTEXT, acceptances=acceptances, comments=CommentRules(TODAY, RULES, NAMES))
-    return decide(POST, inspection, gate, Answered(approval, answers_fault))
+    return decide(POST, inspection, gate, PostAnswers(approval, answers_fault))
 
 
 def test_a_waiver_file_reads_as_written():
@@ -131,7 +131,7 @@ def test_missing_evidence_cannot_be_accepted_by_anybody():
     waiver = replace(WAIVER, check=fault.check, fingerprint=fault.fingerprint)
     everything = Acceptances((waiver,), (), Baseline({"posts/a.md": BaselinePost(SHA, frozenset({mark(fault)}))}))
     approval = replace(APPROVAL, seen=frozenset({mark(fault)}))
-    again = decide(POST, None, replace(nothing_known, acceptances=everything), Answered(approval))
+    again = decide(POST, None, replace(nothing_known, acceptances=everything), PostAnswers(approval))
     assert again.verdict is Verdict.HOLD
 
 

@@ -47,11 +47,11 @@ class GateContext:
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class PostAnswers:
     """What people answered about one version: an approval, or why their answers cannot be read."""
 
     approval: Approval | None = None
     fault: str = ""
 
 
-NOT_ANSWERED = Answered()
+NOT_ANSWERED = PostAnswers()

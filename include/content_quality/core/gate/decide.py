@@ -11,7 +11,7 @@ from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.gate.acceptances import apply_acceptances
 from content_quality.core.gate.batches import BatchPost
-from content_quality.core.gate.context import NOT_ANSWERED, Answered, CommentRules, GateContext
+from content_quality.core.gate.context import NOT_ANSWERED, CommentRules, GateContext, PostAnswers
 from content_quality.core.gate.gate_findings import (
     idle_comments,
     idle_waivers,
@@ -81,7 +81,7 @@ class DecisionContext:
 
 
 def decide(
-    post: BatchPost, inspection: Inspection | None, context: GateContext, answered: Answered = NOT_ANSWERED
+    post: BatchPost, inspection: Inspection | None, context: GateContext, answered: PostAnswers = NOT_ANSWERED
 ) -> Decision:
     """Return the decision about the bytes of `post`.
 

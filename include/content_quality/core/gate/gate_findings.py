@@ -8,7 +8,7 @@ from content_quality.core.check import Check, CheckResult
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
 from content_quality.core.gate.acceptances import Acceptances, covers, unused
 from content_quality.core.gate.batches import BatchPost
-from content_quality.core.gate.context import Answered, GateContext
+from content_quality.core.gate.context import GateContext, PostAnswers
 from content_quality.core.gate.waivers import InlineWaivers
 from content_quality.core.inspection import PROCESS, UNREADABLE, Inspection
 
@@ -55,7 +55,7 @@ def missing_evidence(post: BatchPost, inspection: Inspection | None, context: Ga
         )
 
 
-def unreadable_acceptances(post_id: str, context: GateContext, answered: Answered) -> Iterable[Finding]:
+def unreadable_acceptances(post_id: str, context: GateContext, answered: PostAnswers) -> Iterable[Finding]:
     """Yield a blocker for what people accepted or answered and cannot be read."""
     if answered.fault:
         yield _fault(

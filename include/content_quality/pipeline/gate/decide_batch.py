@@ -13,7 +13,7 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import decision_statements, decision_tables
 from content_quality.checks import EVIDENCE
 from content_quality.core.gate.batches import BatchPost
-from content_quality.core.gate.context import Answered, CommentRules, GateContext
+from content_quality.core.gate.context import CommentRules, GateContext, PostAnswers
 from content_quality.core.gate.decide import Decision, DecisionContext, Verdict, decide
 from content_quality.pipeline.gate.decisions_match import decisions_sha256, refuse_changed_decisions
 from content_quality.pipeline.gate.gate_batch import inspections
@@ -69,12 +69,12 @@ def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> 
     return DecisionContext(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
 
 
-def _answered(project: Project, post: BatchPost) -> Answered:
+def _answered(project: Project, post: BatchPost) -> PostAnswers:
     """Return the approval of these bytes, or why the answers about them cannot be read."""
     try:
-        return Answered(reviews.approval(project.workspace.reviews, post.post_id, post.sha256))
+        return PostAnswers(reviews.approval(project.workspace.reviews, post.post_id, post.sha256))
     except AnswersUnreadable as error:
-        return Answered(fault=str(error))
+        return PostAnswers(fault=str(error))
 
 
 def load_decisions(project: Project, batch_id: str) -> DecisionSummary:

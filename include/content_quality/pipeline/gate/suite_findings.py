@@ -27,7 +27,7 @@ SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info":
 NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
 
 
-class Place(NamedTuple):
+class SuitePlace(NamedTuple):
     """Where a number stands, and under which heading."""
 
     span: Span
@@ -43,7 +43,7 @@ class Places(Protocol):
     def named(self, post_id: str) -> str:
         """Return what editors call the post."""
 
-    def place(self, post_id: str, place: str) -> Place:
+    def place(self, post_id: str, place: str) -> SuitePlace:
         """Return where `place` of a suite's meta is, such as `key:title`."""
 
 
@@ -65,18 +65,18 @@ def of_confusable_posts(outcome: ExpectationOutcome, namesake: Callable[[str], N
     return replace(outcome, unexpected=tuple(row for row in outcome.unexpected if row.post_id in kept))
 
 
-def place_in(inspection: Inspection | None, place: str) -> Place:
+def place_in(inspection: Inspection | None, place: str) -> SuitePlace:
     """Return where `place` of a suite's meta is in an inspected post: `key:title`, `category:duplicates`, or the body."""
     kind, _, name = place.partition(":")
     outline = inspection.outline if inspection else None
     if inspection is None or outline is None:
-        return Place(WHOLE_POST)
+        return SuitePlace(WHOLE_POST)
     if kind == "key":
-        return Place(outline.key_span(name))
+        return SuitePlace(outline.key_span(name))
     found = next((one for one in inspection.findings if kind == "category" and one.category == name), None)
     if found is None:
-        return Place(outline.body)
-    return Place(found.span, Context(found.context.section) if found.context else None)
+        return SuitePlace(outline.body)
+    return SuitePlace(found.span, Context(found.context.section) if found.context else None)
 
 
 def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tuple[str, Finding]]:

@@ -19,7 +19,7 @@ from content_quality.core.inspection import Inspection
 from content_quality.core.site.namesakes import Namesake
 from content_quality.pipeline.gate.suite_findings import (
     NAMED_POSTS,
-    Place,
+    SuitePlace,
     of_confusable_posts,
     place_in,
     suite_findings,
@@ -110,5 +110,5 @@ class _RowPlaces:
     def named(self, post_id: str) -> str:
         return post_id
 
-    def place(self, post_id: str, place: str) -> Place:
+    def place(self, post_id: str, place: str) -> SuitePlace:
         return place_in(self.inspections.get(post_id), place)

@@ -15,7 +15,7 @@ from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.report.json_report import Json, post_report, report
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.pipeline.local.inspect_files import File, inspect_files
-from content_quality.pipeline.local.judge_files import Site, judge_files
+from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
 from content_quality.pipeline.local.print_report import one_line, print_report, printable
 from content_quality.pipeline.project import Project, project_of
@@ -61,7 +61,7 @@ def check_paths(request: CheckRequest) -> int:
     ]
     inspections = inspect_files(files, settings, request.jobs)
     folders = [Path(path) for path in request.paths if Path(path).is_dir()]
-    site = Site(
+    site = LocalSite(
         project,
         settings,
         acceptances,

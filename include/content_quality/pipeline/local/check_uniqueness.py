@@ -10,7 +10,7 @@ from content_quality.adapters import suites
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
 from content_quality.core.site.namesakes import Namesake
-from content_quality.pipeline.gate.suite_findings import Place, of_confusable_posts, place_in, suite_findings
+from content_quality.pipeline.gate.suite_findings import SuitePlace, of_confusable_posts, place_in, suite_findings
 from content_quality.pipeline.project import SHIPPED_EXPECTATIONS
 
 
@@ -48,5 +48,5 @@ class _FilePlaces:
     def named(self, post_id: str) -> str:
         return self.posts[post_id].path
 
-    def place(self, post_id: str, place: str) -> Place:
+    def place(self, post_id: str, place: str) -> SuitePlace:
         return place_in(self.posts[post_id], place)

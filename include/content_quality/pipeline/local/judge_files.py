@@ -27,7 +27,7 @@ from content_quality.pipeline.project import Project
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class LocalSite:
     """What is known about the site that the files belong to."""
 
     project: Project | None  # None: no settings file is named
@@ -48,7 +48,7 @@ class Judged:
     site_findings: Sequence[SiteFinding]
 
 
-def judge_files(inspections: Sequence[Inspection], site: Site) -> Judged:
+def judge_files(inspections: Sequence[Inspection], site: LocalSite) -> Judged:
     """Return the decision about each of the files. Raise `SuiteUnreadable` when the site's suites cannot be read."""
     survey = survey_site([site_post(inspection) for inspection in inspections] if site.has_patterns else [])
     comparison = Comparison(
@@ -63,7 +63,7 @@ def judge_files(inspections: Sequence[Inspection], site: Site) -> Judged:
     return Judged(compared, decisions, comparison.site_findings)
 
 
-def _between_posts(inspections: Sequence[Inspection], site: Site) -> Mapping[str, tuple[Finding, ...]]:
+def _between_posts(inspections: Sequence[Inspection], site: LocalSite) -> Mapping[str, tuple[Finding, ...]]:
     """Return, by post_id, what posts took from others, and what they name that the site does not have."""
     taken = copies(inspections, site.archive, site.settings) if site.archive is not None else {}
     absent: Mapping[str, tuple[Finding, ...]] = {}
@@ -80,7 +80,7 @@ def _between_posts(inspections: Sequence[Inspection], site: Site) -> Mapping[str
     }
 
 
-def _gate(inspections: Sequence[Inspection], site: Site) -> GateContext:
+def _gate(inspections: Sequence[Inspection], site: LocalSite) -> GateContext:
     """Return what the gate knows here: of the suites, what they want to be unique among the files of a folder."""
     project = site.project
     twice = used_twice(inspections, project.expectations if project else None) if site.is_whole else {}
