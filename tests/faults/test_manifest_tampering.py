@@ -279,3 +279,11 @@ def test_a_hold_that_passed_is_not_believed(site: Site):
     site.manifest.write_bytes(dumped(line))
     with pytest.raises(Untrusted, match="contradicts"):
         manifest.parse(site.manifest.read_bytes(), None)
+
+
+def test_a_manifest_of_an_earlier_version_that_was_cut_is_not_believed(site: Site):
+    lines = b"".join(dumped(to_line(entry(name, b"new", 1), None)) for name in POSTS)
+    assert len(manifest.parse(lines, None).entries) == len(POSTS)
+    for size in (len(lines) - 1, len(lines) - 10):
+        with pytest.raises(Untrusted, match="incomplete"):
+            manifest.parse(lines[:size], None)

@@ -102,9 +102,8 @@ def _gate(arguments: argparse.Namespace) -> int:
 
 
 def _manifest(arguments: argparse.Namespace) -> int:
-    from content_quality.adapters.release.keys import Untrusted
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.gate.renew_manifest import renew_manifest
+    from content_quality.pipeline.gate.renew_manifest import Untrusted, renew_manifest
     from content_quality.pipeline.project import load_project, project_of
 
     try:

@@ -11,6 +11,8 @@ from content_quality.adapters.release.folder import MANIFEST
 from content_quality.pipeline.gate.release_batch import release_folder
 from content_quality.pipeline.project import Project
 
+__all__ = ["Renewal", "Untrusted", "renew_manifest"]
+
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
