@@ -23,6 +23,7 @@ CORE = (
     "truncation",
     "reading_time",
     "measure",
+    "outline",
     "inspection",
     "site",
     "cross_post",
@@ -98,6 +99,28 @@ def test_a_room_of_core_imports_only_rooms_below_it():
             if parts[:2] == ["content_quality", "core"] and CORE.index(parts[2]) > CORE.index(room):
                 offenders.append(f"{path.relative_to(PACKAGE)} must not import {name}")
     assert offenders == []
+
+
+# Who may turn the bytes of a post into text. Everybody else uses the facts of its inspection: text of posts is hostile
+# and is worked on in a child process with limits, once. The comparison of posts reads them a second time.
+READS_TEXT = {
+    "core/document/post.py",
+    "core/inspection.py",
+    "pipeline/ingest/compare_posts.py",
+    "dashboard/routes/posts.py",  # shows the lines of a post, and parses nothing
+    "pipeline/local/infer_schema.py",  # front matter alone, in a child process with limits
+}
+READERS = {"Post.read", "SourceText.decode", "front_matter_reader.read", "front_matter.read", "markdown.parse"}
+
+
+def test_only_the_inspection_reads_the_text_of_posts():
+    offenders = set()
+    for path in modules():
+        place = path.relative_to(PACKAGE if path.is_relative_to(PACKAGE) else ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in READERS:
+                offenders.add(place)
+    assert sorted(offenders - READS_TEXT) == []
 
 
 def test_heavy_libraries_stay_behind_their_adapter():

@@ -88,7 +88,7 @@ def _settings() -> str:
     out += [
         "## [checks]",
         "",
-        "The severity of each check: its name, and `off`, `info`, `warning`, `blocker` or `default`. "
+        "The severity of each check: its name, and `off`, `info`, `warning`, `blocker` or `default`.",
         "See [checks](checks/README.md).",
         "",
     ]

@@ -49,6 +49,20 @@ def test_a_finding_is_marked_at_its_exact_columns(shelf, client):
     assert '<mark class="blocker m1">second</mark> line' in text
 
 
+def test_a_finding_says_why_it_is_believed(shelf, client):
+    shelf.batch(posts=1, hold=1)
+    inspection = shelf.post("exact.md", text="---\ntitle: x\n---\n\nThe tide table ends with\n")
+    shelf.finding(inspection, "exact.md", place=(5, 1, 5, 24))
+    shelf.publish()
+    assert "Why do you think so?" not in client().get("/posts/posts/exact.md").text
+    reasons = [{"name": "open-bracket", "weight": 1.5}, {"name": "<b>", "weight": -0.25}]
+    shelf.finding(inspection, "exact.md", place=(5, 1, 5, 24), evidence=reasons)
+    shelf.publish()
+    text = client().get("/posts/posts/exact.md").text
+    assert "Why do you think so?" in text
+    assert "<li>open-bracket: +1.5</li><li>&lt;b&gt;: -0.25</li>" in text
+
+
 def test_an_older_version_says_that_it_is_older(filled, client):
     text = client().get(f"{HELD}?batch=b0").text
     assert "This is an older version." in text

@@ -31,10 +31,8 @@ def markdown(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - e
 
 
 def _post(post: CheckedPost) -> str:
-    rows = [
-        f"\n#### {_plain(post['path'])}: {post['verdict']}\n\n"
-        "| | line | finding | what to do |\n| --- | --- | --- | --- |\n"
-    ]
+    head = "| | line | finding | what to do |\n| --- | --- | --- | --- |\n"
+    rows = [f"\n#### {_plain(post['path'])}: {post['verdict']}\n\n{head}"]
     for finding in post["findings"]:
         waived = finding["waived"]
         sign = "✔️" if waived else SIGNS[finding["severity"]]

@@ -70,11 +70,23 @@ class Batches:
     pending_minutes: int = 30  # after this an undecided batch counts as lost, and its posts are read again
 
 
+# pictures, sound, film, fonts and what version control keeps in a folder; generators copy them as they are
+OTHER_FILES = (
+    "*.png", "*.jpg", "*.jpeg", "*.gif", "*.webp", "*.avif", "*.svg", "*.ico", "*.bmp",
+    "*.mp3", "*.m4a", "*.ogg", "*.wav", "*.mp4", "*.webm", "*.mov", "*.vtt", "*.srt",
+    "*.pdf", "*.zip", "*.gz", "*.woff", "*.woff2", ".gitkeep", ".gitignore", ".DS_Store",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What the gate does with verdicts."""
 
     release_review: bool = True  # release posts whose worst finding is a warning, and list them
+    # files beside posts (pictures, sound, film, fonts, PDF, archives) that `content-quality gate` lets pass although the
+    # manifest does not name them; a pattern with
+    # a slash is of the path from the root, another one of the name
+    other_files: tuple[str, ...] = OTHER_FILES
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from content_quality.adapters import suites
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
 from content_quality.adapters.store.writer import Writer
 from content_quality.checks import CROSS_POST, EVIDENCE
@@ -29,8 +28,6 @@ from content_quality.core.alerts.message import (
     visible,
 )
 from content_quality.core.cross_post import copied_passages
-from content_quality.core.document.markdown import Kind as Block
-from content_quality.core.document.post import Post
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Severity, excerpt, message
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
@@ -41,7 +38,6 @@ from content_quality.pipeline.project import Project
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
 POSTS_SHOWN = 40  # of one alert message; a first run over an archive would fill a mailbox
 CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
-CONTEXT_CHARACTERS = 40  # on either side of the place that is marked
 LINES_ABOUT = 20  # of one alert message to maintainers
 TREND_DAYS = 14
 NOISIEST = 5
@@ -172,30 +168,30 @@ class MessageComposer:
 
     def _bare(self, decision: Decision, days: int | None = None) -> PostLine:
         return PostLine(
-            visible(decision.path), self._page(decision.post_id), days=days, title=_title(self._read(decision))
+            visible(decision.path),
+            self._page(decision.post_id),
+            days=days,
+            title=visible(decision.title, TITLE_CHARACTERS),
         )
 
     def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
         loud = loud_findings(decision)
-        post = self._read(decision)
         shown = loud[:FINDINGS_SHOWN]
         first = {
             finding.check: index for index, finding in reversed(list(enumerate(shown)))
         }  # why it matters is said once for each check
         lines = tuple(
-            self._finding(
-                finding, words, post, self._why.get(finding.check, "") if first[finding.check] == index else ""
-            )
+            self._finding(finding, words, self._why.get(finding.check, "") if first[finding.check] == index else "")
             for index, finding in enumerate(shown)
         )
-        asked = tuple(self._finding(question, words, None, "") for question in self._asked(decision))
+        asked = tuple(self._finding(question, words, "") for question in self._asked(decision))
         return PostLine(
             visible(decision.path),
             self._page(decision.post_id),
             (*asked, *lines),
             len(loud) - len(lines),
             days,
-            _title(post),
+            visible(decision.title, TITLE_CHARACTERS),
         )
 
     def _asked(self, decision: Decision) -> list[Finding]:
@@ -209,28 +205,17 @@ class MessageComposer:
         )
         return [Finding("question", Category.INSPECTION, Severity.INFO, WHOLE_POST, said)] if said else []
 
-    def _finding(self, finding: Finding, words: Catalogue, post: Post | None, why: str) -> FindingLine:
+    def _finding(self, finding: Finding, words: Catalogue, why: str) -> FindingLine:
         return FindingLine(
             finding.check,
             finding.span.line,
-            visible(section_of(post, finding.span.line), 80) if post else "",
+            visible(finding.context.section, 80) if finding.context else "",
             finding.severity.label,
             visible(words.render(finding.message)),
-            _words(finding, post),
+            _words(finding),
             words.text(why),
             visible(words.render(finding.suggestion)) if finding.suggestion else "",
         )
-
-    def _read(self, decision: Decision) -> Post | None:
-        if any(
-            finding.category is Category.INSPECTION and finding.severity is Severity.BLOCKER
-            for finding in decision.findings
-        ):
-            return None  # what could not be inspected is not read here either
-        try:
-            return Post.read(self.project.snapshots.read(decision.sha256), decision.path, decision.post_id)
-        except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError):
-            return None
 
     def _patterns(self, words: Catalogue) -> tuple[Cause, ...]:
         """Return what is wrong with the whole site, each as one line with a count."""
@@ -286,40 +271,11 @@ def loud_findings(decision: Decision) -> list[Finding]:
     return sorted(loud, key=lambda finding: -finding.severity)
 
 
-def _title(post: Post | None) -> str:
-    title = post.front_matter.values.get("title") if post else None
-    return visible(title, TITLE_CHARACTERS) if isinstance(title, str) else ""
-
-
-def section_of(post: Post, line: int) -> str:
-    """Return the heading above `line`, or nothing."""
-    titles = [
-        block.text
-        for block in post.blocks
-        if block.kind is Block.HEADING and post.span(block.start, block.end).line < line
-    ]
-    return titles[-1] if titles else ""
-
-
-def _words(finding: Finding, post: Post | None) -> Words | None:
+def _words(finding: Finding) -> Words | None:
     """Return the words, marked in what stands around them; the whole excerpt when they fill more than a line."""
-    span = finding.span
-    if post and span.line == span.end_line:
-        line = post.source.line(span.line)
-        first, last = span.column - 1, span.end_column
-        core = finding.excerpt.strip("…")
-        if (
-            last - first >= len(finding.excerpt) + CONTEXT_CHARACTERS
-            and core
-            and "…" not in core
-            and (found := line.find(core, first, last)) >= 0
-        ):
-            first, last = found, found + len(core)  # the check shows the end of a long passage
-        before, marked, after = line[:first], line[first:last], line[last:]
-        if visible(marked) and len(marked) < len(finding.excerpt) + CONTEXT_CHARACTERS:
-            left = ("…" if len(before) > CONTEXT_CHARACTERS else "") + before[-CONTEXT_CHARACTERS:]
-            right = after[:CONTEXT_CHARACTERS] + ("…" if len(after) > CONTEXT_CHARACTERS else "")
-            return Words(_kept(left), visible(excerpt(marked)), _kept(right))
+    around = finding.context
+    if around and visible(around.words):
+        return Words(_kept(around.before), visible(excerpt(around.words)), _kept(around.after))
     return Words("", visible(finding.excerpt), "") if finding.excerpt else None
 
 

@@ -19,6 +19,7 @@ from content_quality.core.gate.acceptances import Mark, mark
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.batches import Batch, batch_id
 from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.core.gate.post_ids import present_id
 from content_quality.pipeline.project import Project
 
 APPROVED = "approved"  # the reason of a batch that a person's approval made
@@ -79,7 +80,9 @@ def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
     """Return whether all that holds `decision` stands in an open question, or was answered with no."""
     folder, shown = project.workspace.reviews, set(_seen(decision))
     try:
-        answers = [answer for answer in reviews.read(folder, decision.sha256) if answer.post_id == decision.post_id]
+        answers = [
+            answer for answer in reviews.read(folder, decision.sha256) if present_id(answer.post_id) == decision.post_id
+        ]
     except AnswersUnreadable:
         return False
     if any(
