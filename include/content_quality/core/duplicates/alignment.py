@@ -48,7 +48,7 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class EqualRun:
     """Letters [first, last) that equal those `back` letters before, token for token."""
 
     first: int
@@ -65,26 +65,26 @@ class Alignment:
     match: Match
 
     @cached_property
-    def runs(self) -> tuple[Run, ...]:
+    def runs(self) -> tuple[EqualRun, ...]:
         """The runs of equal tokens, in order, without those that agree by chance."""
         heavy = (run for run in self.every_run if weight_of(self.row, run.first, run.last) >= SHORTEST_RUN)
         return tuple(heavy) or self.every_run[:1]
 
     @cached_property
-    def every_run(self) -> tuple[Run, ...]:
+    def every_run(self) -> tuple[EqualRun, ...]:
         """The runs of equal tokens, in order."""
         match, row = self.match.one_period, self.row
         if max(match.length, match.source_last - match.source_first) > LONGEST_COMPARED:
-            return (Run(match.first, match.first + match.unbroken, match.first - match.source_first),)
+            return (EqualRun(match.first, match.first + match.unbroken, match.first - match.source_first),)
         if match.likeness == 1 and match.length == match.source_last - match.source_first:
-            return (Run(match.first, match.last, match.first - match.source_first),)
+            return (EqualRun(match.first, match.last, match.first - match.source_first),)
         copy, source = tokens(row, match.first, match.last), tokens(row, match.source_first, match.source_last)
         here, there = identities(row, copy), identities(row, source)
         found = []
         for step in Indel.opcodes(there, here):
             if step.tag == "equal":
                 first, last = copy[step.dest_start], copy[step.dest_end]
-                found.append(Run(first, last, first - source[step.src_start]))
+                found.append(EqualRun(first, last, first - source[step.src_start]))
         return tuple(found)
 
     @cached_property
@@ -147,9 +147,11 @@ class Alignment:
         return same / len(sides)
 
     @cached_property
-    def longest_run(self) -> Run:
+    def longest_run(self) -> EqualRun:
         """The longest run of equal tokens."""
-        return max(self.runs, key=lambda run: run.last - run.first, default=Run(self.match.first, self.match.first, 0))
+        return max(
+            self.runs, key=lambda run: run.last - run.first, default=EqualRun(self.match.first, self.match.first, 0)
+        )
 
     @cached_property
     def verbatim_sentences(self) -> tuple[int, int]:
@@ -162,7 +164,7 @@ class Alignment:
                 break
         return best
 
-    def _sentences_of(self, run: Run) -> tuple[int, int]:
+    def _sentences_of(self, run: EqualRun) -> tuple[int, int]:
         """Return how many whole sentences `run` holds, and their weight; it stops to count where they are many."""
         count = weight = 0
         borders = (letter for letter in self._borders(run) if is_border(self.post, self.row, letter - run.back))
@@ -185,7 +187,7 @@ class Alignment:
         """Return the folded words in [first, last)."""
         return frozenset(words(self.row, tokens(self.row, first, last))) if first < last else frozenset()
 
-    def _borders(self, run: Run) -> Iterator[int]:
+    def _borders(self, run: EqualRun) -> Iterator[int]:
         """Yield the letters of `run` at which a sentence begins, and the one behind it, if a sentence ends there."""
         places = self.row.places[run.first : run.last]
         gaps = (np.flatnonzero(np.diff(places) != 1) + 1 + run.first).tolist()
@@ -197,7 +199,7 @@ class Alignment:
     def answered_sentences(self) -> int:
         """How many sentences of the copy agree for the most part with one sentence of the source, in order."""
         match = self.match.one_period
-        bounds = list(self._borders(Run(match.first, match.last, 0)))
+        bounds = list(self._borders(EqualRun(match.first, match.last, 0)))
         agreed = 0
         for first, last in pairwise(sorted({match.first, *bounds, match.last})):
             equal = sum(max(0, min(last, run.last) - max(first, run.first)) for run in self.every_run)

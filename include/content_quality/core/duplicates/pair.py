@@ -9,7 +9,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.alignment import Alignment
 from content_quality.core.duplicates.occurrences import SENTENCE_END, STRUCTURED, Occurrence, is_cut_short
-from content_quality.core.duplicates.places import Place
+from content_quality.core.duplicates.places import PassagePlace
 from content_quality.core.duplicates.self_matches import VERBATIM
 from content_quality.core.duplicates.tokens import is_border, unspaced, weight_of
 from content_quality.core.settings import Settings
@@ -37,16 +37,16 @@ class Pair:
         return tuple(Alignment(self.post, self.row, piece) for piece in self.occurrence.pieces)
 
     @cached_property
-    def copy(self) -> Place:
+    def copy(self) -> PassagePlace:
         """Where the later passage stands."""
         match = self.occurrence.match.one_period
-        return Place(self.post, self.row, match.first, match.last)
+        return PassagePlace(self.post, self.row, match.first, match.last)
 
     @cached_property
-    def source(self) -> Place:
+    def source(self) -> PassagePlace:
         """Where the earlier one stands; the first of its places, if the copy was put together from several."""
         match = (self.occurrence.pieces[0] if len(self.occurrence.pieces) > 1 else self.occurrence.match).one_period
-        return Place(self.post, self.row, match.source_first, match.source_last)
+        return PassagePlace(self.post, self.row, match.source_first, match.source_last)
 
     @property
     def likeness(self) -> float:
@@ -157,7 +157,7 @@ class Pair:
         if len(self.pieces) == 1:
             return len(self.source.whole) >= STRUCTURED * len(self.copy.parts)
         blocks = sum(
-            len(Place(self.post, self.row, match.source_first, match.source_last).whole)
+            len(PassagePlace(self.post, self.row, match.source_first, match.source_last).whole)
             for match in (piece.match.one_period for piece in self.pieces)
         )
         return blocks >= STRUCTURED * len(self.copy.parts)

@@ -35,7 +35,7 @@ NOTE = lazy(r"^\s*(?:\[\^[^\]\n]+\]:|\*?\s*(?:note|n\.b\.|注)\s*[:：])", regex
 
 
 @dataclass(frozen=True)
-class Place:
+class PassagePlace:
     """The letters [first, last) of a post's prose, with what stands around."""
 
     post: Post

@@ -10,7 +10,7 @@ from content_quality.core.document.prose import Part, Prose
 from content_quality.core.duplicates.evidence import is_doubted, is_parallel, total, weigh
 from content_quality.core.duplicates.occurrences import Occurrence, as_one, assembled, first_occurrences, grouped
 from content_quality.core.duplicates.pair import LOOP, NEAR, Pair
-from content_quality.core.duplicates.places import Place
+from content_quality.core.duplicates.places import PassagePlace
 from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Match
 from content_quality.core.duplicates.tokens import is_border, weight_of
 from content_quality.core.findings import Evidence
@@ -96,7 +96,10 @@ def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> boo
     verbatim = match.likeness >= VERBATIM
     if verbatim and match.first - match.source_last in range(NEAR + 1) and not is_border(post, row, match.first):
         return True
-    copy, source = Place(post, row, match.first, match.last), Place(post, row, match.source_first, match.source_last)
+    copy, source = (
+        PassagePlace(post, row, match.first, match.last),
+        PassagePlace(post, row, match.source_first, match.source_last),
+    )
     if sum(row.length(*_overlap_of(part, copy)) for part in copy.body) >= lengths.passage_characters and (
         verbatim or row.length(match.first, match.first + match.unbroken) >= lengths.passage_characters
     ):
@@ -112,5 +115,5 @@ def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> boo
     )
 
 
-def _overlap_of(part: Part, place: Place) -> tuple[int, int]:
+def _overlap_of(part: Part, place: PassagePlace) -> tuple[int, int]:
     return max(part.first, place.first), min(part.last, place.last)
