@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from content_quality.core.check import Check, CheckResult
+from content_quality.core.cross_post.passages import PostVersion, post_version
 from content_quality.core.document.post import Post
 from content_quality.core.facts import PostFacts
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
@@ -29,6 +30,7 @@ class Inspection:
     language: str
     facts: PostFacts | None
     results: tuple[CheckResult, ...]
+    compared: PostVersion | None = field(default=None, repr=False, compare=False)  # what other posts are compared with
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -46,9 +48,18 @@ class Inspection:
 
 
 def inspect(
-    data: bytes, path: str, checks: Sequence[Check], settings: Settings, post_id: str | None = None
+    data: bytes,
+    path: str,
+    checks: Sequence[Check],
+    settings: Settings,
+    post_id: str | None = None,
+    *,
+    compare: bool = False,
 ) -> Inspection:
-    """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error."""
+    """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error.
+
+    With `compare` it also holds what a comparison with other posts needs, so that none of them is read again.
+    """
     name, sha256 = post_id or path, hashlib.sha256(data).hexdigest()
     if len(data) > settings.limits.max_bytes:
         reason = message(
@@ -70,7 +81,8 @@ def inspect(
         return unreadable(name, path, sha256, reason, Span(line, column, line, column))
     results = tuple(run(check, post, settings) for check in checks)
     try:
-        return Inspection(name, path, sha256, post.language, describe(post, settings), results)
+        compared = post_version(post, settings) if compare else None
+        return Inspection(name, path, sha256, post.language, describe(post, settings), results, compared)
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
         return Inspection(name, path, sha256, "und", None, (*results, crash))

@@ -24,7 +24,7 @@ from content_quality.core.settings import Settings
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.ingest import compare_batch
-from content_quality.pipeline.ingest.compare_posts import made_with
+from content_quality.pipeline.ingest.post_versions import made_with
 from content_quality.pipeline.project import Project
 from tests.conftest import NOW, write_post
 from tests.pipeline.steps import compare, finish, freeze, gate, inspect_all
@@ -284,13 +284,13 @@ def test_without_a_comparison_nothing_is_released(project: Project):
     assert gate(project, LATER)["posts/2026-11-02-tides.md"].verdict is Verdict.CLEAR
 
 
-def test_a_missing_range_stops_the_comparison(project: Project):
+def test_a_missing_part_stops_the_comparison(project: Project):
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
-    assert compare_batch.plan_ranges(project, batch_id, NOW) == ["001-of-001"]
+    assert compare_batch.plan_parts(project, batch_id, NOW) == ["001-of-001"]
     with pytest.raises(ResultsIncomplete):
-        compare_batch.confirm_copies(project, batch_id, NOW)
+        compare_batch.collect_copies(project, batch_id, NOW)
 
 
 def test_the_index_may_be_lost_and_retries_change_nothing(project: Project):

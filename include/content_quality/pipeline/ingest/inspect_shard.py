@@ -14,6 +14,7 @@ from content_quality.core.check import CheckResult
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
+from content_quality.pipeline.ingest.post_versions import keep_versions
 from content_quality.pipeline.project import Project
 
 
@@ -36,6 +37,7 @@ def inspect_shard(project: Project, batch_id: str, shard: str, now: datetime) ->
     posts = files.shard(shard)
     outcomes = run_isolated(partial(_inspect, project), posts, project.settings.limits)
     inspections = [_or_worker_lost(project, post, outcome) for post, outcome in zip(posts, outcomes, strict=True)]
+    keep_versions(files, shard, project.settings, inspections)
     files.write_results(shard, project.checks_digest, now, inspections)
     return ShardSummary(
         len(inspections),
@@ -65,7 +67,7 @@ def _inspect(project: Project, post: BatchPost) -> Inspection:
             message("The stored bytes of this version are damaged. Save the post again."),
             WHOLE_POST,
         )
-    inspection = inspect(data, post.path, CHECKS, project.settings, post.post_id)
+    inspection = inspect(data, post.path, CHECKS, project.settings, post.post_id, compare=True)
     if representable(inspection):
         return inspection
     crash = CheckResult("describe", 1, error="the inspection holds a value that cannot be written as JSON")

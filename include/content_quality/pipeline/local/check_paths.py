@@ -91,7 +91,7 @@ def check_paths(
     checked = list(_progress(_inspect_all(work, settings, jobs), len(files)))
     posts = [each.report for each in checked]
     if against:
-        add_copies(posts, archive, settings)
+        add_copies(posts, archive, settings, jobs)
     folders = [Path(path) for path in paths if Path(path).is_dir()]
     if folders and not since:
         referring = [each.report["path"] for each in checked if each.may_refer and each.report["facts"]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
 import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -20,6 +21,7 @@ from content_quality.core.report.json_report import Json, PostReport, finding_re
 from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import READING_TIME, RESIDUE, SitePost, constant_minutes, site_findings
 from content_quality.pipeline.ingest.check_references import missing
+from content_quality.pipeline.progress import bar
 
 MAY_REFER = re.compile(
     rb"(?i)(?:image|img|cover|feature|thumb|banner|teaser|photo|header|related|pillar|see_?also|next|prev)[\w\"' -]{0,12}[:=]"
@@ -64,11 +66,12 @@ def _decide_again(post: PostReport) -> None:
     post["verdict"] = (Verdict.HOLD if post["error"] else worst).label
 
 
-def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settings) -> None:
+def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settings, jobs: int = 0) -> None:
     """Add to `posts` what they took from the files of `archive` and from each other."""
+    workers = jobs or len(os.sched_getaffinity(0))
     from content_quality.adapters.fingerprints import index_file
-    from content_quality.adapters.fingerprints.index import HASHES
-    from content_quality.pipeline.ingest.compare_posts import ComparedFile, confirm, synchronise
+    from content_quality.pipeline.ingest.compare_posts import find_copies
+    from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
 
     def source(name: str, sha256: str, seen: str) -> ComparedFile:
         return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings))
@@ -82,17 +85,15 @@ def add_copies(posts: list[PostReport], archive: Iterable[str], settings: Settin
     with tempfile.TemporaryDirectory(prefix="content-quality-") as folder:
         path = Path(folder) / "fingerprints.duckdb"
         with index_file.writing(path, "") as index:
-            synchronise(index, everything.values(), settings)
-            known = index.known()
+            synchronise(index, everything.values(), settings, workers=workers, progress=bar)
             versions = {(one.post_id, one.sha256): one for one in batch}
-            numbers = [known[key] for key in versions if key in known]
-            candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
-            found = confirm(
+            index.learn(list(index.numbers(list(versions)).values()), settings.across.common_fingerprint)
+            found = find_copies(
                 index,
-                versions,
-                candidates,
+                list(versions),
                 settings,
-                lambda post_version: everything[post_version.post_id, post_version.sha256].post(),
+                lambda post_version: everything[post_version.post_id, post_version.sha256].text(),
+                bar,
             )
     for post in posts:
         add_findings(post, found.get(post["path"], ()))
@@ -161,7 +162,7 @@ def boilerplate(names: Sequence[str], settings: Settings) -> Iterator[tuple[str,
     The most frequent first.
     """
     from content_quality.adapters.fingerprints import index_file
-    from content_quality.pipeline.ingest.compare_posts import ComparedFile, synchronise
+    from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
 
     def source(name: str, sha256: str) -> ComparedFile:
         return ComparedFile(name, name, sha256, "", lambda: _bytes(name, settings))
