@@ -151,14 +151,16 @@ def scored(found: dict[int, set[int]], batch: list[tuple[str, int, list[str]]]) 
 
 
 def post_version(name: str, passages: list[list[str]], seen: str):
+    from content_quality.core.cross_post.fingerprints import fingerprints
     from content_quality.core.cross_post.passages import Passage, PostVersion, digest
     from content_quality.core.findings import WHOLE_POST
+    from content_quality.core.text.characters import codes_of
 
     texts = ["".join(words) for words in passages]
     kept = tuple(Passage(block, digest(text), len(text), WHOLE_POST, text) for block, text in enumerate(texts))
-    return PostVersion(
-        name, name, name, name, "en", (f"slug {name}",), "", "", sum(map(len, texts)), sum(map(len, texts)), kept, seen
-    )
+    prints = tuple(fingerprints(codes_of(text)) for text in texts)
+    size = sum(map(len, texts))
+    return PostVersion(name, name, name, name, "en", (f"slug {name}",), "", "", size, size, kept, seen, prints=prints)
 
 
 def build_own(size: int, path: Path) -> None:
@@ -184,10 +186,9 @@ def build_own(size: int, path: Path) -> None:
 
 def compare_own(size: int, path: Path) -> None:
     from content_quality.adapters.fingerprints import index_file
-    from content_quality.adapters.fingerprints.index import HASHES
     from content_quality.core.cross_post.verification import copied
     from content_quality.core.settings import Settings
-    from content_quality.pipeline.ingest.compare_posts import _likeliest, confirm
+    from content_quality.pipeline.ingest.compare_posts import find_copies
 
     settings = Settings()
     batch = planted(size)
@@ -199,17 +200,16 @@ def compare_own(size: int, path: Path) -> None:
     with index_file.writing(path, "benchmark") as index:
         started, busy = time.perf_counter(), time.process_time()
         index.add(post_versions)
-        known = index.known()
-        numbers = [known[key] for key in versions]
-        candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
+        numbers = list(index.numbers(versions).values())
+        index.learn(numbers, settings.across.common_fingerprint)
         looked_up = time.perf_counter() - started
-        confirm(index, versions, candidates, settings, lambda _: None)
+        find_copies(index, versions, settings, lambda _: None)
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
         # The same verification once more, unmeasured, for the score passage by passage.
         own = index.passages_of(numbers)
         order = {placed.number: at for at, placed in enumerate(own)}
         equal = index.equal(numbers)
-        pairs = {*equal, *_likeliest(candidates, settings.across.candidates)}
+        pairs = {*equal, *index.near(numbers, settings.across.candidates, settings.across.common_fingerprint)}
         others = index.passages({other for _, other in pairs})
         known_editions = index.post_versions({placed.post_version for placed in others.values()})
         mine = {placed.number: placed for placed in own}

@@ -53,7 +53,7 @@ def near(index: Index, numbers: list[int], common: int = 64) -> list[tuple[int, 
     """Return the passages that share rare fingerprints with those of `numbers`."""
     index.learn(numbers, common)
     index.follow(numbers)
-    return index.near(numbers, 8)
+    return index.near(numbers, 8, common)
 
 
 def pairs(index: Index, *names: str) -> set[tuple[str, str]]:

@@ -158,9 +158,9 @@ class Index:
         """Prepare `near` for `editions`, whose fingerprints have been counted."""
         lookup.follow(self._connection, post_versions)
 
-    def near(self, post_versions: Sequence[int], most: int) -> list[tuple[int, int]]:
+    def near(self, post_versions: Sequence[int], most: int, common: int) -> list[tuple[int, int]]:
         """Return passages of `editions`, and at most `most` passages of others each that share its rarest fingerprints."""
-        return lookup.near(self._connection, post_versions, most)
+        return lookup.near(self._connection, post_versions, most, common)
 
     def equal(self, post_versions: Sequence[int]) -> list[tuple[int, int]]:
         """Return passages of `editions`, and passages of others with the very same letters."""

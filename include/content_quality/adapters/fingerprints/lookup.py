@@ -22,6 +22,7 @@ PLACES = 512  # that the fingerprints of one passage lead to, the rarest first
 PER_POST = 512  # candidates of one post, the likeliest first
 PER_EXACT = 64  # places of one paragraph that are looked at; boilerplate stands in thousands
 FAINT = 0.3  # of the likeliest candidate's weight; what is fainter shares a phrase with it
+LEAST = 1.99  # of two fingerprints that two posts alone hold: what a candidate says
 SLICE = 20_000_000  # fingerprints that are counted at a time: bounds memory
 NUMBERED = 12  # bits of a passage's number that count it in its post; those above are the edition's
 
@@ -45,7 +46,8 @@ WANTED = "JOIN (SELECT DISTINCT hash FROM asked) AS wanted USING (hash)"
 SIZES = "CREATE OR REPLACE TEMP TABLE sizes AS SELECT passage, count(*) AS prints FROM asked GROUP BY passage"
 FOLLOWED = """
     CREATE OR REPLACE TEMP TABLE followed AS
-    SELECT asked.passage, hash, posts FROM asked JOIN frequencies USING (hash)
+    SELECT asked.passage, hash, posts, sizes.prints
+    FROM asked JOIN frequencies USING (hash) JOIN sizes ON sizes.passage = asked.passage
     QUALIFY sum(posts) OVER (PARTITION BY asked.passage ORDER BY posts, hash ROWS UNBOUNDED PRECEDING) <= ?
 """
 # One pass over the archive's fingerprints; everything behind it is small.
@@ -53,21 +55,17 @@ MET = """
     CREATE OR REPLACE TEMP TABLE met AS
     SELECT prints.hash, prints.passage FROM prints JOIN (SELECT DISTINCT hash FROM followed) AS wanted USING (hash)
 """
-# One join at a time: with two in one statement DuckDB may begin with all passages that differ from all others.
+# A fingerprint says the more the fewer posts hold it. A candidate has to say as much as two that no third post holds, or as
+# five that twenty posts hold; a short passage has fewer.
 PAIRS = """
-    CREATE OR REPLACE TEMP TABLE pairs AS
-    SELECT followed.passage AS passage, met.passage AS other, sum(ln((? + 1.0) / posts)) AS weight, count(*) AS shared
-    FROM followed JOIN met USING (hash)
-    WHERE followed.passage BETWEEN ? AND ? AND followed.passage >> 12 <> met.passage >> 12
-    GROUP BY followed.passage, met.passage
-    HAVING count(*) > 1 OR followed.passage IN (SELECT passage FROM sizes WHERE prints < 8)
-"""
-# What a true copy shares at least: one of 160 letters keeps a dozen fingerprints, with every third word edited five.
-LIKELY = """
     CREATE OR REPLACE TEMP TABLE likely AS
-    SELECT pairs.passage, other, weight FROM pairs JOIN sizes USING (passage)
-    WHERE shared >= CASE WHEN prints >= 16 THEN 4 WHEN prints >= 8 THEN 2 ELSE 1 END
+    SELECT followed.passage AS passage, met.passage AS other, sum(ln(2.0 * $common / posts)) AS weight
+    FROM followed JOIN met USING (hash)
+    WHERE followed.passage BETWEEN $first AND $last AND followed.passage >> 12 <> met.passage >> 12
+    GROUP BY followed.passage, met.passage
+    HAVING weight >= $least * ln($common) * least(1.0, any_value(prints) / 16.0)
 """
+# One join at a time: with two in one statement DuckDB may begin with all passages that differ from all others.
 PLACED = """
     CREATE OR REPLACE TEMP TABLE placed AS
     SELECT likely.*, own.exact FROM likely JOIN passages AS own ON own.passage = likely.passage
@@ -121,11 +119,10 @@ def follow(connection: DuckDBPyConnection, editions: Sequence[int]) -> None:
     connection.execute(MET)
 
 
-def near(connection: DuckDBPyConnection, editions: Sequence[int], most: int) -> list[tuple[int, int]]:
+def near(connection: DuckDBPyConnection, editions: Sequence[int], most: int, common: int) -> list[tuple[int, int]]:
     """Return passages of `editions`, which are followed, and at most `most` others each that may be like them."""
-    (posts,) = _row(connection, "SELECT count(*) FROM editions")
-    connection.execute(PAIRS, [posts, *_passages(editions)])
-    connection.execute(LIKELY)
+    first, last = _passages(editions)
+    connection.execute(PAIRS, {"common": float(max(2, common)), "first": first, "last": last, "least": LEAST})
     connection.execute(PLACED)
     return connection.execute(NEAR, [most, FAINT, PER_POST]).fetchall()
 

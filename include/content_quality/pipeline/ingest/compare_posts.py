@@ -40,7 +40,8 @@ def find_copies(
 
 def _confirmed(index: Index, numbers: list[int], settings: Settings, read: Text) -> dict[str, tuple[Finding, ...]]:
     """Compare the candidates of the editions `numbers` letter by letter; return what they took, by post_id."""
-    pairs = [*index.equal(numbers), *index.near(numbers, settings.across.candidates)]
+    across = settings.across
+    pairs = [*index.equal(numbers), *index.near(numbers, across.candidates, across.common_fingerprint)]
     own = index.passages_of(numbers)
     mine = {placed.number: placed for placed in own}
     others = index.passages({other for _, other in pairs})
