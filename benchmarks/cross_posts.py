@@ -208,15 +208,17 @@ def compare_own(size: int, path: Path) -> None:
         # The same verification once more, unmeasured, for the score passage by passage.
         own = index.passages_of(numbers)
         order = {placed.number: at for at, placed in enumerate(own)}
-        equal = index.equal(numbers)
-        pairs = {*equal, *index.near(numbers, settings.across.candidates, settings.across.common_fingerprint)}
-        others = index.passages({other for _, other in pairs})
+        across = settings.across
+        pairs = {(*pair, True) for pair in index.equal(numbers)}
+        pairs |= {*index.near(numbers, across.candidates, across.common_fingerprint)}
+        others = index.passages({other for _, other, _ in pairs})
         known_editions = index.post_versions({placed.post_version for placed in others.values()})
         mine = {placed.number: placed for placed in own}
         found: dict[int, set[int]] = {}
-        for number, other in pairs:
+        for number, other, sure in pairs:
             archive = known_editions[others[other].post_version].post_id
-            if not archive.startswith("new") and copied(mine[number].passage.text, others[other].passage.text):
+            text, source = mine[number].passage.text, others[other].passage.text
+            if not archive.startswith("new") and copied(text, source, in_part=sure):
                 found.setdefault(order[number], set()).add(int(archive) + others[other].passage.block)
         index.remove(numbers)
     report(

@@ -168,6 +168,19 @@ def test_what_three_posts_share_is_boilerplate(project: Project):
     )
 
 
+def test_one_article_in_many_posts_is_no_boilerplate(project: Project):
+    article = [f"{words} {words[::-1]} {words.upper()[5:90]}" for words in (LIBRARY, WINDMILL, ORCHARD, HARBOUR)]
+    for number in range(12):
+        letter = "abcdefghijkl"[number]
+        own = [f"{letter * 3} {word} {letter * 5}" for word in HARBOUR.split(",")]
+        write_post(project, f"2026-11-02-of-{letter}.md", text(f"Of {letter * 4}", *own, *article, *own[:1]))
+    found = {
+        post_id: [finding for finding in decision.findings if finding.category == "cross-post"]
+        for post_id, decision in gate(project).items()
+    }
+    assert [post_id for post_id, findings in found.items() if not findings] == ["posts/2026-11-02-of-a.md"]
+
+
 def test_an_edit_of_the_older_post_does_not_accuse_it(project: Project):
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
     gate(project)
@@ -282,6 +295,38 @@ def test_without_a_comparison_nothing_is_released(project: Project):
     assert "missing-check" in decision.reasons
     # Held for lack of evidence only: the next ingestion tries again.
     assert gate(project, LATER)["posts/2026-11-02-tides.md"].verdict is Verdict.CLEAR
+
+
+def test_a_post_is_parsed_once_for_its_inspection_and_never_for_the_comparison(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, f"{ORCHARD} {HARBOUR} {LIBRARY[:90]}"))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+
+    def parsed(*_: object) -> None:
+        raise AssertionError("the comparison parsed a post")
+
+    monkeypatch.setattr("content_quality.core.document.markdown.parse", parsed)
+    compare(project, batch_id)
+    comparison = ComparisonFiles(BatchFiles.of(project.workspace, batch_id)).read(project.checks_digest)
+    assert comparison
+    (finding,) = comparison.findings["posts/2026-11-03-mills.md"]
+    assert (finding.span.column, finding.excerpt[:12]) == (len(ORCHARD) + 2, "The harbour ")
+
+
+def test_versions_that_were_not_kept_or_are_damaged_are_made_from_the_bytes(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    (damaged,) = (project.workspace.batch(batch_id) / "versions").rglob("prints.parquet")
+    damaged.write_bytes(b"rotten")
+    compare(project, batch_id)
+    comparison = ComparisonFiles(BatchFiles.of(project.workspace, batch_id)).read(project.checks_digest)
+    assert comparison
+    assert [finding.check for finding in comparison.findings["posts/2026-11-03-mills.md"]] == ["copied-passage"]
 
 
 def test_a_missing_part_stops_the_comparison(project: Project):

@@ -158,9 +158,10 @@ class Index:
         """Prepare `near` for `editions`, whose fingerprints have been counted."""
         lookup.follow(self._connection, post_versions)
 
-    def near(self, post_versions: Sequence[int], most: int, common: int) -> list[tuple[int, int]]:
-        """Return passages of `editions`, and at most `most` passages of others each that share its rarest fingerprints."""
-        return lookup.near(self._connection, post_versions, most, common)
+    def near(self, post_versions: Sequence[int], most: int, common: int) -> list[tuple[int, int, bool]]:
+        """Return passages of `editions`, at most `most` others each that share their rarest fingerprints, and if they share many."""
+        found = lookup.near(self._connection, post_versions, most, common)
+        return [(passage, other, strength >= lookup.SURE) for passage, other, strength in found]
 
     def equal(self, post_versions: Sequence[int]) -> list[tuple[int, int]]:
         """Return passages of `editions`, and passages of others with the very same letters."""

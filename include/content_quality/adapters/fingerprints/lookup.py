@@ -22,7 +22,8 @@ PLACES = 512  # that the fingerprints of one passage lead to, the rarest first
 PER_POST = 512  # candidates of one post, the likeliest first
 PER_EXACT = 64  # places of one paragraph that are looked at; boilerplate stands in thousands
 FAINT = 0.3  # of the likeliest candidate's weight; what is fainter shares a phrase with it
-LEAST = 1.99  # of two fingerprints that two posts alone hold: what a candidate says
+LEAST = 0.99  # strength of a candidate: what one fingerprint says that two posts alone hold
+SURE = 1.99  # strength from which it is compared stretch by stretch; a fainter one can only be a copy as a whole
 SLICE = 20_000_000  # fingerprints that are counted at a time: bounds memory
 NUMBERED = 12  # bits of a passage's number that count it in its post; those above are the edition's
 
@@ -55,15 +56,16 @@ MET = """
     CREATE OR REPLACE TEMP TABLE met AS
     SELECT prints.hash, prints.passage FROM prints JOIN (SELECT DISTINCT hash FROM followed) AS wanted USING (hash)
 """
-# A fingerprint says the more the fewer posts hold it. A candidate has to say as much as two that no third post holds, or as
-# five that twenty posts hold; a short passage has fewer.
+# A fingerprint says the more the fewer posts hold it: as much as one that no third post holds say two or three that
+# twenty posts hold. A short passage has fewer of them.
 PAIRS = """
     CREATE OR REPLACE TEMP TABLE likely AS
-    SELECT followed.passage AS passage, met.passage AS other, sum(ln(2.0 * $common / posts)) AS weight
+    SELECT followed.passage AS passage, met.passage AS other,
+        sum(ln(2.0 * $common / posts)) / ln($common) / least(1.0, any_value(prints) / 16.0) AS strength
     FROM followed JOIN met USING (hash)
     WHERE followed.passage BETWEEN $first AND $last AND followed.passage >> 12 <> met.passage >> 12
     GROUP BY followed.passage, met.passage
-    HAVING weight >= $least * ln($common) * least(1.0, any_value(prints) / 16.0)
+    HAVING strength >= $least
 """
 # One join at a time: with two in one statement DuckDB may begin with all passages that differ from all others.
 PLACED = """
@@ -71,14 +73,14 @@ PLACED = """
     SELECT likely.*, own.exact FROM likely JOIN passages AS own ON own.passage = likely.passage
 """
 NEAR = """
-    SELECT passage, other FROM (
-        SELECT placed.passage, placed.other, placed.weight FROM placed JOIN passages AS found ON found.passage = placed.other
+    SELECT passage, other, strength FROM (
+        SELECT placed.passage, placed.other, placed.strength FROM placed JOIN passages AS found ON found.passage = placed.other
         WHERE placed.exact <> found.exact
-        QUALIFY row_number() OVER (PARTITION BY placed.passage ORDER BY placed.weight DESC, placed.other) <= ?
-        AND placed.weight >= ? * max(placed.weight) OVER (PARTITION BY placed.passage)
+        QUALIFY row_number() OVER (PARTITION BY placed.passage ORDER BY placed.strength DESC, placed.other) <= ?
+        AND placed.strength >= ? * max(placed.strength) OVER (PARTITION BY placed.passage)
     )
-    QUALIFY row_number() OVER (PARTITION BY passage >> 12 ORDER BY weight DESC, passage, other) <= ?
-    ORDER BY passage, weight DESC, other
+    QUALIFY row_number() OVER (PARTITION BY passage >> 12 ORDER BY strength DESC, passage, other) <= ?
+    ORDER BY passage, strength DESC, other
 """
 # The first places of each paragraph before any pairs: boilerplate on both sides would be pairs by the million.
 EXACT = """
@@ -119,8 +121,10 @@ def follow(connection: DuckDBPyConnection, editions: Sequence[int]) -> None:
     connection.execute(MET)
 
 
-def near(connection: DuckDBPyConnection, editions: Sequence[int], most: int, common: int) -> list[tuple[int, int]]:
-    """Return passages of `editions`, which are followed, and at most `most` others each that may be like them."""
+def near(
+    connection: DuckDBPyConnection, editions: Sequence[int], most: int, common: int
+) -> list[tuple[int, int, float]]:
+    """Return passages of `editions`, which are followed, at most `most` others each that may be like them, and how much says so."""
     first, last = _passages(editions)
     connection.execute(PAIRS, {"common": float(max(2, common)), "first": first, "last": last, "least": LEAST})
     connection.execute(PLACED)

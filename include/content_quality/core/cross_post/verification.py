@@ -45,15 +45,18 @@ class Copied:
     whole: bool  # of the passage
 
 
-def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH) -> Copied | None:
-    """Return how the folded passage `text` repeats the folded passage `source`, None when it does not."""
+def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH, *, in_part: bool = True) -> Copied | None:
+    """Return how the folded passage `text` repeats the folded passage `source`, None when it does not.
+
+    Without `in_part` only a copy as a whole counts: telling it takes a tenth of the time.
+    """
     if text == source:
         return Copied(0, len(text), 0, len(source), 1.0, whole=True)
     if min(len(text), len(source)) >= ALIKE_LENGTHS * max(len(text), len(source)):
         likeness = Indel.normalized_similarity(text, source, score_cutoff=WHOLE)
         if likeness:
             return None if _other_numbers(text, source) else Copied(0, len(text), 0, len(source), likeness, whole=True)
-    stretch = _stretch(text, source)
+    stretch = _stretch(text, source) if in_part else None
     if stretch is None:
         return None
     first, last, source_first, source_last = stretch

@@ -41,10 +41,11 @@ def find_copies(
 def _confirmed(index: Index, numbers: list[int], settings: Settings, read: Text) -> dict[str, tuple[Finding, ...]]:
     """Compare the candidates of the editions `numbers` letter by letter; return what they took, by post_id."""
     across = settings.across
-    pairs = [*index.equal(numbers), *index.near(numbers, across.candidates, across.common_fingerprint)]
+    equal = ((number, other, True) for number, other in index.equal(numbers))
+    pairs = [*equal, *index.near(numbers, across.candidates, across.common_fingerprint)]
     own = index.passages_of(numbers)
     mine = {placed.number: placed for placed in own}
-    others = index.passages({other for _, other in pairs})
+    others = index.passages({other for _, other, _ in pairs})
     post_versions = index.post_versions({*numbers, *(placed.post_version for placed in others.values())})
     common = with_ends(
         index.named_by_more(
@@ -54,14 +55,14 @@ def _confirmed(index: Index, numbers: list[int], settings: Settings, read: Text)
     shared: dict[int, list[tuple[Placed, Stretch]]] = defaultdict(list)  # by edition of the batch
     posts: dict[int, set[str]] = defaultdict(set)  # that share each passage
     verbatim = set()  # passages that stand in another post word by word: what is merely like them says no more
-    for number, other_number in pairs:
+    for number, other_number, sure in pairs:
         placed, other = mine.get(number), others.get(other_number)
         if placed is None or other is None or (number in verbatim and placed.passage.exact != other.passage.exact):
             continue
         newer, older = post_versions[placed.post_version], post_versions[other.post_version]
         if not newer.is_other(older, common):
             continue
-        copy = copied(placed.passage.text, other.passage.text)
+        copy = copied(placed.passage.text, other.passage.text, in_part=sure)
         if copy is None:
             continue
         if placed.passage.exact == other.passage.exact:
