@@ -25,7 +25,13 @@ from content_quality.core.inspection import Inspection
 from content_quality.core.site.site_findings import RESIDUE, SitePost, constant_minutes, site_findings
 from content_quality.pipeline.ingest import compare_posts
 from content_quality.pipeline.ingest.check_references import missing
-from content_quality.pipeline.ingest.post_versions import ComparedFile, kept_versions, made_with, synchronise
+from content_quality.pipeline.ingest.post_versions import (
+    ComparedFile,
+    forget_versions,
+    kept_versions,
+    made_with,
+    synchronise,
+)
 from content_quality.pipeline.project import Project
 
 T = TypeVar("T")
@@ -131,6 +137,7 @@ def _collect(project: Project, files: BatchFiles) -> str:
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
     comparison = Comparison(compared, found, site_findings(posts), constant_minutes(posts))
     comparisons.write(project.checks_digest, comparison)
+    forget_versions(files)
     return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
 
 

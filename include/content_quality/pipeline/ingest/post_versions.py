@@ -6,6 +6,7 @@ import contextlib
 import dataclasses
 import hashlib
 import json
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -69,6 +70,11 @@ def keep_versions(files: BatchFiles, shard: str, settings: Settings, inspections
 def kept_versions(files: BatchFiles, settings: Settings) -> list[Path]:
     """Return the folders that hold what was kept of the posts of a batch."""
     return sorted(path for path in _folder(files.folder, settings).glob("[!.]*") if has_versions(path))
+
+
+def forget_versions(files: BatchFiles) -> None:
+    """Drop what was kept of the posts of a batch: they are compared, and the index holds them."""
+    shutil.rmtree(files.folder / "versions", ignore_errors=True)
 
 
 def _folder(batch: Path, settings: Settings) -> Path:
