@@ -1,20 +1,47 @@
-# Two commands matter: `make run` and `make test`. The rest is for maintainers.
+# `make` alone prints this list. Two commands matter: `make run` and `make test`.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: run test lock clean
-.DEFAULT_GOAL := run
+.PHONY: help run test check test-fast test-all coverage format docs messages lock new-check clean
+.DEFAULT_GOAL := help
 
-run: $(VENV)/.installed
+help: ## Print the commands
+	@sed -n 's/^\([a-z][a-z-]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/.installed ## Start everything on this machine; ARGS=--once ends after one run, ARGS=--help lists more
 	@$(BIN)/python -m scripts.run $(ARGS)
 
-test: $(VENV)/.installed-dev
+test: check ## Everything that has to pass before a change lands (about 12 minutes)
+	$(BIN)/python -m pytest -n logical $(ARGS)
+
+check: $(VENV)/.installed-dev ## Style and types, in seconds
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -n logical $(ARGS)
+
+test-fast: check ## The tests that start no server
+	$(BIN)/python -m pytest -n logical -m "not slow" $(ARGS)
+
+test-all: check ## The tests with their long forms: more rounds, more mutations
+	LONG=1 REWRITING_ROUNDS=10000 $(BIN)/python -m pytest -n logical $(ARGS)
+
+coverage: $(VENV)/.installed-dev ## Branch coverage of core by the tests that start no server
+	$(BIN)/python -m pytest -n logical -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
+
+format: $(VENV)/.installed-dev ## Format the code and mend what ruff can mend
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: $(VENV)/.installed-dev ## Write the pages that come from code
+	$(BIN)/python scripts/dev/make_docs.py
+
+messages: $(VENV)/.installed-dev ## Bring the catalogues of sentences up to date; ARGS=fr begins one
+	$(BIN)/python -m scripts.dev.extract_messages $(ARGS)
+
+new-check: $(VENV)/.installed-dev ## Begin a check: make new-check NAME=loose-end
+	$(BIN)/python -m scripts.dev.new_check $(NAME)
 
 $(BIN)/uv: requirements/bootstrap.txt
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "content-quality needs Python 3.11 or newer; this is " + sys.version.split()[0])'
@@ -38,10 +65,10 @@ $(VENV)/.installed-dev: requirements/dev.txt $(VENV)/.installed
 
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 
-lock: $(BIN)/uv
+lock: $(BIN)/uv ## Renew the locked requirements after a change in pyproject.toml
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) --extra airflow pyproject.toml -o requirements.txt
 	$(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements/dev.txt
 
-clean:
+clean: ## Remove the environment, the state and all caches
 	rm -rf $(VENV) .airflow var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -38,12 +38,12 @@ with DAG(
 
     @task(
         pool=WRITER_POOL,
-        doc_md="Hands every due alert to its channel; returns whether the dashboard has anything new to show, and what was given up.",
+        doc_md="Hands every due alert to its channel; returns whether the dashboard has news, and what was given up.",
     )
     def send_alerts() -> tuple[bool, str]:
         from datetime import UTC, datetime
 
-        from content_quality.orchestration.connections import AirflowChannels
+        from content_quality.orchestration.channels import AirflowChannels
         from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
         from content_quality.pipeline.project import load_project
 
@@ -63,7 +63,7 @@ with DAG(
 
     @task(
         on_failure_callback=None,
-        doc_md="Red when an alert was given up, for everyone who looks at Airflow. A letter to maintainers says which one.",
+        doc_md="Red when an alert was given up. An alert to maintainers names it.",
     )
     def given_up(outcome: tuple[bool, str]) -> None:
         if outcome[1]:

@@ -23,7 +23,7 @@ Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exac
 
 `inspect` runs all checks on shards of posts side by side. `compare` looks for
 what posts took from older ones. `judge` loads what was found into the metrics store, lets the
-suites of Great Expectations judge the batch, and decides. `publish` shows the decisions on the desk and
+suites of Great Expectations judge the batch, and decides. `publish` shows the decisions on the dashboard and
 sends the alerts; `release` copies the very bytes that were inspected.
 """
 
@@ -45,9 +45,7 @@ with DAG(
     },
 ):
 
-    @task(
-        doc_md="Takes the batch of the event, and those that wait. Several become one. Skipped when other runs have decided them."
-    )
+    @task(doc_md="Takes the batch of the event and all waiting ones as one. Skipped when other runs have decided them.")
     def open_batch() -> str:
         from content_quality.pipeline.gate.gate_batch import open_batch
         from content_quality.pipeline.project import load_project

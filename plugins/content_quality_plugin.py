@@ -1,4 +1,4 @@
-"""Registers the desk with Airflow: its pages behind Airflow's login, and where the Airflow UI shows them."""
+"""Registers the dashboard with Airflow: its pages behind Airflow's login, and where the Airflow UI shows them."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ STARTS = {Command.RECHECK: READS, Command.REVIEW: ASKS}  # whoever may start the
 
 
 def build() -> FastAPI:
-    """Return the desk behind Airflow's login: 401 to anonymous callers and 403 to those who may not read the DAG."""
+    """Return the dashboard behind Airflow's login.
+
+    Anonymous callers get 401, and those who may not read the DAG get 403.
+    """
     # These cost a second, and every task's process imports plugins.
     from airflow.api_fastapi.core_api.security import get_user, requires_access_dag
 
@@ -51,7 +54,7 @@ def build() -> FastAPI:
 
 
 class Airflow:
-    """What the desk asks of Airflow, as the reader who asks."""
+    """What the dashboard asks of Airflow, as the reader who asks."""
 
     def allowed(self, request: Request, command: Command) -> bool:
         """Return whether the reader may start a run of the command's DAG."""
@@ -138,15 +141,19 @@ TASK = f"{RUN}&task_id={{TASK_ID}}&map_index={{MAP_INDEX}}"
 
 
 def _picture(name: str) -> str:
-    """Return an icon as an address that holds it: every file of the desk is behind login, and Airflow's own pages are not."""
-    return f"data:image/svg+xml,{quote(resources.files('content_quality.dashboard').joinpath('static', name).read_text('utf-8'))}"
+    """Return an icon as an address that holds it.
+
+    Every file of the dashboard is behind login, and Airflow's own pages are not.
+    """
+    drawing = resources.files("content_quality.dashboard").joinpath("static", name).read_text("utf-8")
+    return f"data:image/svg+xml,{quote(drawing)}"
 
 
 ICON = {"icon": _picture("icon.svg"), "icon_dark_mode": _picture("icon-dark.svg")}
 
 
 class ContentQualityPlugin(AirflowPlugin):
-    """The desk in Airflow's navigation, on its DAGs, their runs and tasks; and an ear for what breaks."""
+    """The dashboard in Airflow's navigation, on its DAGs, their runs and tasks; and an ear for what breaks."""
 
     name = "content_quality"
     fastapi_apps: list[Any] = [{"name": "Content quality", "app": Mounted(build), "url_prefix": MOUNT}]  # noqa: RUF012 - Airflow's own interface

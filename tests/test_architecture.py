@@ -6,11 +6,31 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "include" / "content_quality"
 
+# Rooms of core, from the ground up: each may import itself and the rooms below it.
+CORE = (
+    "text",
+    "findings",
+    "i18n",
+    "settings",
+    "document",
+    "check",
+    "facts",
+    "duplicates",
+    "residue",
+    "truncation",
+    "reading_time",
+    "measure",
+    "outline",
+    "inspection",
+    "site",
+    "cross_post",
+    "gate",
+    "alerts",
+    "report",
+)
 # Who may import whom inside the package. `dashboard` sees the read side of the store only.
 ALLOWED = {
     "core": {"core"},
@@ -19,7 +39,8 @@ ALLOWED = {
     "pipeline": {"pipeline", "adapters", "checks", "core"},
     "orchestration": {"orchestration", "pipeline", "adapters", "core"},
     "dashboard": {"dashboard", "adapters", "checks", "core"},
-    "cli": {"cli", "commands", "pipeline", "core"},
+    "renderers": {"renderers", "core"},
+    "cli": {"cli", "commands", "pipeline", "renderers", "checks", "core"},
     "commands": {
         "commands",
         "orchestration",
@@ -59,22 +80,67 @@ def imports(path: Path) -> Iterator[str]:
             yield from (f"{node.module}.{name.name}" for name in node.names)
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_imports_follow_the_direction_of_the_house(path: Path):
-    if layer(path) == "__init__":
-        return
-    for name in imports(path):
-        parts = name.split(".")
-        if parts[0] == "content_quality" and len(parts) > 1:
-            assert parts[1] in ALLOWED[layer(path)], f"{layer(path)} must not import {name}"
+def test_imports_follow_the_direction_of_the_house():
+    assert [
+        f"{path.relative_to(ROOT)} must not import {name}"
+        for path in modules()
+        if layer(path) != "__init__"
+        for name in imports(path)
+        if name.startswith("content_quality.") and name.split(".")[1] not in ALLOWED[layer(path)]
+    ] == []
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
-def test_heavy_libraries_stay_behind_their_adapter(path: Path):
-    place = path.relative_to(PACKAGE if path.is_relative_to(PACKAGE) else ROOT).as_posix()
-    for name in imports(path):
-        allowed = ONLY_IN.get(name.split(".")[0])
-        assert allowed is None or place.startswith(allowed), f"{place} must not import {name}"
+def test_a_room_of_core_imports_only_rooms_below_it():
+    offenders = []
+    for path in sorted((PACKAGE / "core").rglob("*.py")):
+        room = path.relative_to(PACKAGE / "core").parts[0].removesuffix(".py")
+        for name in imports(path) if room != "__init__" else ():
+            parts = name.split(".")
+            if parts[:2] == ["content_quality", "core"] and CORE.index(parts[2]) > CORE.index(room):
+                offenders.append(f"{path.relative_to(PACKAGE)} must not import {name}")
+    assert offenders == []
+
+
+# Who may turn the bytes of a post into text. Everybody else uses the facts of its inspection: text of posts is hostile
+# and is worked on in a child process with limits, once. The comparison of posts reads them a second time.
+READS_TEXT = {
+    "core/document/post.py",
+    "core/inspection.py",
+    "pipeline/ingest/compare_posts.py",
+    "dashboard/routes/posts.py",  # shows the lines of a post, and parses nothing
+    "pipeline/local/infer_schema.py",  # front matter alone, in a child process with limits
+}
+READERS = {"Post.read", "SourceText.decode", "front_matter_reader.read", "front_matter.read", "markdown.parse"}
+
+
+def test_only_the_inspection_reads_the_text_of_posts():
+    offenders = set()
+    for path in modules():
+        place = path.relative_to(PACKAGE if path.is_relative_to(PACKAGE) else ROOT).as_posix()
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in READERS:
+                offenders.add(place)
+    assert sorted(offenders - READS_TEXT) == []
+
+
+def test_heavy_libraries_stay_behind_their_adapter():
+    offenders = []
+    for path in modules():
+        place = path.relative_to(PACKAGE if path.is_relative_to(PACKAGE) else ROOT).as_posix()
+        for name in imports(path):
+            allowed = ONLY_IN.get(name.split(".")[0])
+            if allowed is not None and not place.startswith(allowed):
+                offenders.append(f"{place} must not import {name}")
+    assert offenders == []
+
+
+def test_no_two_files_of_neighbouring_packages_have_one_name():
+    for folder in (PACKAGE / "core", PACKAGE / "pipeline", PACKAGE / "adapters"):
+        rooms: dict[str, list[str]] = {}
+        for path in folder.rglob("*.py"):
+            if path.name != "__init__.py":
+                rooms.setdefault(path.name, []).append(path.relative_to(folder).parent.as_posix())
+        assert {name: sorted(found) for name, found in rooms.items() if len(found) > 1} == {}
 
 
 def test_the_plugins_folder_holds_one_file():

@@ -57,6 +57,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     rebuild.add_argument(
         "--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it"
     )
+    rebuild.add_argument(
+        "--accept-loss", action="store_true", help="use the new store even when something is missing from the files"
+    )
     rebuild.set_defaults(run=_rebuild)
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(
         dest="action", required=True, metavar="ACTION"
@@ -94,10 +97,12 @@ def _check(arguments: argparse.Namespace) -> int:
     os.environ.setdefault(
         "OPENBLAS_NUM_THREADS", "1"
     )  # NumPy starts threads for linear algebra, which nothing here needs: 50 of 480 ms of a short check
-    from content_quality.pipeline.local.check_paths import check_paths
+    from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
 
     return check_paths(
-        arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against
+        CheckRequest(
+            arguments.paths, arguments.config, arguments.format, arguments.jobs, arguments.since, arguments.against
+        )
     )
 
 
@@ -109,17 +114,18 @@ def _infer_schema(arguments: argparse.Namespace) -> int:
 
 def _rebuild(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.archive.rebuild_store import StoreDamaged, rebuild_store
+    from content_quality.pipeline.archive.rebuild_store import StoreDamaged, rebuild
     from content_quality.pipeline.project import load_project
 
     try:
-        print(
-            f"{rebuild_store(load_project(), arguments.backup)} batches loaded; the damaged store lies beside the new one"
-        )
+        done = rebuild(load_project(), arguments.backup, accept_loss=arguments.accept_loss)
     except (SettingsError, StoreDamaged, OSError) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
-    return EXIT_CLEAN
+    for fault in done.faults:
+        print(fault)
+    print(done.describe())
+    return EXIT_CLEAN if done.swapped else EXIT_UNDECIDED
 
 
 if __name__ == "__main__":

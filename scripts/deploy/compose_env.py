@@ -1,4 +1,6 @@
-"""Make `.env`, the secrets of a compose deployment, from `.env.example`: every name that can be made gets a new random value.
+"""Make `.env`, the secrets of a compose deployment, from `.env.example`.
+
+Every name that can be made gets a new random value.
 
 Needs Python 3.11 and nothing else. A file that exists is kept: new secrets would lock the running services out.
 """

@@ -40,7 +40,10 @@ def _refusal_to_write(folder: Path) -> str | None:
     """Return what to do about `folder` when this process cannot write to it."""
     if os.access(folder, os.W_OK | os.X_OK):
         return None
-    return f"{folder} cannot be written by user {os.getuid()}, group {os.getgid()}. If it is a folder of the host: chown -R {os.getuid()}:0 it there."
+    return (
+        f"{folder} cannot be written by user {os.getuid()}, group {os.getgid()}. "
+        f"If it is a folder of the host: chown -R {os.getuid()}:0 it there."
+    )
 
 
 def _keep_passwords(path: Path, variables: Mapping[str, str]) -> None:

@@ -26,40 +26,64 @@ from jinja2.ext import extract_from_ast
 from content_quality.checks import CHECKS
 from content_quality.core.document.profiles.schema_errors import NAMES, kind_of
 from content_quality.core.findings import Severity
-from content_quality.core.report.explanation import Explanation
+from content_quality.core.report.explanation import LABELS, Explanation
 from content_quality.core.residue.rules import ANYWHERE, AT_START
+from content_quality.dashboard.languages import DASHBOARD
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "include" / "content_quality"
 LOCALES = PACKAGE / "locales"
 CODE_SPAN = re.compile(r"`[^`]*`")
 LETTER = re.compile(r"[^\W\d_]")
-LETTERS = PACKAGE / "adapters" / "mail" / "templates"
+MAILS = PACKAGE / "adapters" / "channels" / "mail" / "templates"
 
-Entry = tuple[str, str]  # the context (a placeholder's name, or nothing) and the sentence
+Sentence = str | tuple[str, str]  # a pair is the singular and the plural
+Entry = tuple[str, Sentence]  # the context (a placeholder's name, or nothing) and the sentence
+Found = Iterator[tuple[str, str, Sentence]]  # the place, the context, the sentence
 
 
 def entries() -> dict[Entry, str]:
     """Return every sentence with the place that it comes from."""
     found: dict[Entry, str] = {}
-    for place, context, sentence in (*_code(), *_suites(), *_documentation(), *_letters(), *_terms()):
-        if sentence.strip("{}") not in ("", "reason"):
+    for place, context, sentence in (
+        *_code(),
+        *_suites(),
+        *_documentation(),
+        *_templates_of_mails(),
+        *_dashboard(),
+        *_terms(),
+    ):
+        if sentence not in ("", "{}", "{reason}"):
             found.setdefault((context, sentence), place)
     return found
 
 
-def _code() -> Iterator[tuple[str, str, str]]:
+def _code() -> Found:
     for path in sorted(PACKAGE.rglob("*.py")):
-        if "dashboard" in path.parts:
-            continue  # the desk has its own words, and its own list of them
+        context = DASHBOARD if "dashboard" in path.parts else ""
         tree = ast.parse(path.read_text("utf-8"))
         for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)] or [tree]:
             for call in [node for node in ast.walk(function) if isinstance(node, ast.Call)]:
-                name = getattr(call.func, "id", "")
-                if name in ("message", "Message") and call.args:
-                    yield from ((path.stem, "", text) for text in _templates(call.args[0], function, tree))
-                elif name in ("_", "n"):
-                    yield from ((path.stem, "", text) for argument in call.args for text in _constants(argument))
+                yield from ((path.stem, context, text) for text in _of_call(call, function, tree))
+        for call in [node for node in ast.walk(tree) if isinstance(node, ast.Call)]:
+            if _name(call) in ("marked", "plural"):
+                yield from ((path.stem, context, text) for text in _of_call(call, tree, tree))
+
+
+def _name(call: ast.Call) -> str:
+    return getattr(call.func, "id", "") or getattr(call.func, "attr", "")
+
+
+def _of_call(call: ast.Call, function: ast.AST, tree: ast.Module) -> Iterator[Sentence]:
+    name = _name(call)
+    if name in ("message", "Message") and isinstance(call.func, ast.Name) and call.args:
+        yield from _templates(call.args[0], function, tree)
+    elif name in ("_", "marked"):
+        yield from (text for argument in call.args for text in _constants(argument))
+    elif name in ("n", "count", "plural"):
+        words = [text for argument in call.args for text in _constants(argument)]
+        if len(words) == 2:
+            yield words[0], words[1]
 
 
 def _templates(argument: ast.expr, function: ast.AST, tree: ast.Module) -> Iterator[str]:
@@ -88,7 +112,7 @@ def _constants(node: ast.expr) -> Iterator[str]:
         yield from _constants(node.orelse)
 
 
-def _suites() -> Iterator[tuple[str, str, str]]:
+def _suites() -> Found:
     for path in sorted((ROOT / "expectations").glob("*.json")):
         for expectation in json.loads(path.read_text("utf-8"))["expectations"]:
             meta = expectation.get("meta", {})
@@ -96,21 +120,34 @@ def _suites() -> Iterator[tuple[str, str, str]]:
             yield from ((path.stem, context, meta[key]) for key in ("says", "instead", "why") if key in meta)
 
 
-def _documentation() -> Iterator[tuple[str, str, str]]:
+def _documentation() -> Found:
     for check in CHECKS:
         explained = Explanation.of(check.documentation)
         told = (explained.brief, explained.reason, explained.rest, *(text for _, text in explained.panels))
         yield from ((check.name, "", text) for text in told if LETTER.search(CODE_SPAN.sub("", text)))
 
 
-def _letters() -> Iterator[tuple[str, str, str]]:
+def _templates_of_mails() -> Found:
+    yield from _jinja(MAILS, "")
+
+
+def _dashboard() -> Found:
+    yield from _jinja(PACKAGE / "dashboard" / "templates", DASHBOARD)
+    yield from (("explanation", DASHBOARD, label) for label in LABELS)
+
+
+def _jinja(folder: Path, context: str) -> Found:
     environment = Environment(autoescape=True)
-    for path in sorted(LETTERS.glob("*")):
-        for _, _, found in extract_from_ast(environment.parse(path.read_text("utf-8")), ("_", "n")):
-            yield from ((path.name, "", text) for text in (found if isinstance(found, tuple) else (found,)) if text)
+    for path in sorted(folder.glob("*")):
+        for _, function, found in extract_from_ast(environment.parse(path.read_text("utf-8")), ("_", "n")):
+            words = [text for text in ([found] if isinstance(found, str) else found or ()) if text]
+            if function == "n" and len(words) == 2:
+                yield path.name, context, (words[0], words[1])
+            elif function == "_":
+                yield from ((path.name, context, text) for text in words)
 
 
-def _terms() -> Iterator[tuple[str, str, str]]:
+def _terms() -> Found:
     yield from (("residue_rules", "what", rule.name) for rule in (*AT_START, *ANYWHERE))
     kinds = dict.fromkeys(
         [*NAMES.values(), *map(kind_of, (None, True, 1, 1.5, "", [], {})), "a date", "something else", " or "]
@@ -133,17 +170,22 @@ def update(path: Path) -> int:
     """
     old = read(path) if path.exists() else Catalog(locale=path.stem)
     fresh = Catalog(locale=path.stem, project="content-quality", charset="utf-8", fuzzy=False)
+    missing = 0
     for (context, sentence), place in entries().items():
-        known = old.get(sentence, context or None)
-        fresh.add(sentence, known.string if known else "", auto_comments=[place], context=context or None)
-    lines = [message for message in fresh if message.id]
+        known = old.get(sentence if isinstance(sentence, str) else sentence[0], context or None)
+        usable = known is not None and isinstance(known.id, str) == isinstance(sentence, str)
+        empty = "" if isinstance(sentence, str) else ("",) * fresh.num_plurals
+        words = known.string if usable and known else empty
+        fresh.add(sentence, words, auto_comments=[place], context=context or None)
+        missing += not words or not all(words)
+    header = (
+        'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
+        f'"Language: {path.stem}\\n"\n"Plural-Forms: {fresh.plural_forms}\\n"\n\n'
+    )
     with path.open("wb") as file:
-        file.write(
-            b'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n"Language: %s\\n"\n\n'
-            % path.stem.encode()
-        )
+        file.write(header.encode())
         write_po(file, fresh, omit_header=True, width=120, no_location=True, sort_output=False)
-    return sum(not message.string for message in lines)
+    return missing
 
 
 def _language(code: str) -> str:

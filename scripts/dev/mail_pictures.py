@@ -2,7 +2,7 @@
 
 The posts come in as they would have, batch by batch over three months. What an editor then finds in the mailbox, in
 English
-and in Japanese, on a desk and on a phone, is looked at with Debian's Chromium. With a folder behind it the mails
+and in Japanese, on a dashboard and on a phone, is looked at with Debian's Chromium. With a folder behind it the mails
 themselves
 are kept there, as files that mail programs open.
 """
@@ -21,7 +21,7 @@ from pathlib import Path
 from content_quality.adapters.channels.mail.render import email
 from content_quality.adapters.site import settings_file
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
@@ -69,7 +69,10 @@ class Mailbox:
 
 
 def letters(folder: Path) -> list[AlertMessage]:
-    """Return the letters about the samples: one batch of all, a post repaired on the same day, and a week's arrivals."""
+    """Return the alert messages about the samples.
+
+    They are one batch of all, a post repaired on the same day, and a week's arrivals.
+    """
     mailbox = Mailbox()
     one = site(folder / "batch")
     posts = one.root / "_posts"

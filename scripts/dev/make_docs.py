@@ -88,7 +88,8 @@ def _settings() -> str:
     out += [
         "## [checks]",
         "",
-        "How loud each check is: its name, and `off`, `info`, `warning`, `blocker` or `default`. See [checks](checks/README.md).",
+        "The severity of each check: its name, and `off`, `info`, `warning`, `blocker` or `default`.",
+        "See [checks](checks/README.md).",
         "",
     ]
     return NOTE + "\n".join(out)

@@ -2,7 +2,7 @@
 
 The posts come in as they would have: a few batches over three months, each through the pipeline's own use cases.
 Debian's
-Chromium looks at the desk, which is served without Airflow.
+Chromium looks at the dashboard, which is served without Airflow.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ LOOKED_AT = timedelta(minutes=20)  # after the last batch
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One picture: which page, in which window and colours, what stands in its middle or at its top, and whether a ribbon is pointed at."""
+    """One picture: the page, the window, the colours, what stands at its top or middle, a ribbon pointed at."""
 
     name: str
     path: str
@@ -77,8 +77,8 @@ def main() -> int:
     """Write every picture; return 1 when one is too large."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
-        desk = check_samples(Path(folder))
-        with serve(desk) as address, browser() as tab:
+        dashboard = check_samples(Path(folder))
+        with serve(dashboard) as address, browser() as tab:
             for picture in PICTURES:
                 take(tab, address, picture)
     too_large = [path.name for path in IMAGES.glob("*.png") if path.stat().st_size > LARGEST]
@@ -93,7 +93,7 @@ def main() -> int:
 
 
 def check_samples(folder: Path) -> DashboardContext:
-    """Take the sample posts in, batch by batch, and return the desk that shows what came of them."""
+    """Take the sample posts in, batch by batch, and return the dashboard that shows what came of them."""
     samples = ROOT / "samples" / "site" / "_posts"
     settings_text = (ROOT / "content-quality.toml").read_text("utf-8").replace("samples/site/_posts", "_posts")
     config = folder / "content-quality.toml"
@@ -118,7 +118,7 @@ def check_samples(folder: Path) -> DashboardContext:
 
 
 def decide(project: Project, moment: datetime) -> None:
-    """Take one batch from its sources to the desk, as the daily run does."""
+    """Take one batch from its sources to the dashboard, as the daily run does."""
     batch_id = ingest(project, Request(reason="scheduled"), moment).batch_id
     assert batch_id
     inspect_all(project, batch_id, moment)
@@ -129,9 +129,11 @@ def decide(project: Project, moment: datetime) -> None:
 
 
 @contextmanager
-def serve(desk: DashboardContext) -> Iterator[str]:
-    """Serve the desk to this machine, without a login, on a free port."""
-    server = uvicorn.Server(uvicorn.Config(create_app(desk, login=[]), host="127.0.0.1", port=0, log_level="error"))
+def serve(dashboard: DashboardContext) -> Iterator[str]:
+    """Serve the dashboard to this machine, without a login, on a free port."""
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(dashboard, login=[]), host="127.0.0.1", port=0, log_level="error")
+    )
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     while not server.started:

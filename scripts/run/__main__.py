@@ -97,7 +97,7 @@ def main() -> int:
 
 
 def _refuse_unusable(config: Path) -> None:
-    """Raise `Unusable` for settings and sources that would only fail in Airflow, a minute later and behind three clicks."""
+    """Raise `Unusable` for settings and sources that would fail only later, in Airflow."""
     try:
         project = project_of(config)
         listing(project)
@@ -246,7 +246,8 @@ def _summary(console: Console, workspace: Workspace) -> None:
 def _addresses(console: Console, ports: Ports, kept: dict[str, str], state: Path) -> None:
     url = f"http://localhost:{ports.api}"
     console.print(
-        f"\nAirflow     {url}\nDashboard   {url}/content-quality/\nMails       {state / 'mail'}\nReleased    {state / 'release'}"
+        f"\nAirflow     {url}\nDashboard   {url}/content-quality/\n"
+        f"Mails       {state / 'mail'}\nReleased    {state / 'release'}"
     )
     for name, role in USERS.items():
         console.print(f"Login       {name} / {kept[name]}   [dim](role {role})[/dim]", soft_wrap=True)

@@ -63,7 +63,7 @@ class Ports:
                     probe.bind(("127.0.0.1", port))
                 except OSError as error:
                     raise Unusable(
-                        f"Port {port} is taken. Stop what listens there, or choose another one: make run ARGS='--{name}-port N'"
+                        f"Port {port} is taken. Stop the program there, or choose another port: make run ARGS='--{name}-port N'"
                     ) from error
 
 

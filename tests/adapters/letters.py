@@ -1,11 +1,12 @@
-"""Letters that many tests share."""
+"""Alert messages that many tests share."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
 
-from content_quality.core.alerts.alerting import AlertKind, Mention, RecipientRole, subject
+from content_quality.core.alerts.alert import AlertKind, Mention, MentionRole
+from content_quality.core.alerts.making import subject
 from content_quality.core.alerts.message import AlertMessage, Cause, Day, FindingLine, PostLine, Words, visible
 from content_quality.core.findings import message
 from content_quality.core.i18n.catalogue import catalogue
@@ -32,7 +33,7 @@ def alert_message(text: str = "the lamp in the hall", language: str = "en") -> A
     )
     return AlertMessage(
         "a1", AlertKind.BATCH, language, "Site", "[Site] 1 post held back", checked=3, held=1, new=(post,), review=(post,), fixed=(post,), still=(post,),
-        desk="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
+        dashboard_url="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
         written_at="2026-11-20T18:00:00+09:00",
     )  # fmt: skip
 
@@ -64,7 +65,7 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
         "http://desk/checks/x",
     )
     days = tuple(Day(date(2026, 11, day), day % 4, 1, 12 + day) for day in range(14, 21))
-    mention = [Mention(role, role.value, role.value, "b") for role in RecipientRole]
+    mention = [Mention(role, role.value, role.value, "b") for role in MentionRole]
     parts: dict[AlertKind, dict[str, Any]] = {
         AlertKind.BATCH: {"new": new, "fixed": fixed, "review": new[:1], "checked": 30, "held": 2},
         AlertKind.URGENT: {"new": new[:1], "held": 1, "thread": "t1"},
@@ -101,6 +102,6 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
         else {}
     )
     return AlertMessage(
-        "a1", kind, language, "The Small Hours", subject(kind, "The Small Hours", said, language), desk="http://desk/",
+        "a1", kind, language, "The Small Hours", subject(kind, "The Small Hours", said, language), dashboard_url="http://desk/",
         written_at="2026-11-20T18:00:00+09:00", **about_posts, **parts[kind],
     )  # fmt: skip

@@ -99,3 +99,21 @@ def test_nothing_to_do_starts_nothing():
 def test_stretches_hold_every_piece_once_and_in_order(pieces: int, workers: int):
     stretches = list(_stretches(pieces, workers))
     assert [piece for first, last in stretches for piece in range(first, last)] == list(range(pieces))
+
+
+def test_a_child_that_waits_without_computing_is_told_from_one_that_computes():
+    (lost,) = run_isolated(sleep, [1], LIMITS)
+    assert lost == WorkerLost(slow=False, detail="no computing for as long as a post may take")
+
+
+class Panic(BaseException):
+    """As PyO3 raises it for a panic in Rust."""
+
+
+def panic(_: int) -> int:
+    raise Panic("out of memory")
+
+
+def test_a_panic_of_a_library_costs_its_piece_at_once():
+    outcomes = list(run_isolated(lambda piece: panic(piece) if piece == 1 else piece, range(3), LIMITS))
+    assert outcomes == [0, WorkerLost(slow=False, detail="Panic: out of memory"), 2]

@@ -18,9 +18,9 @@ from content_quality.core.settings import Limits, Settings
 OWN = [check for check in CHECKS if check.category in (Category.TRUNCATION, Category.RESIDUE)]
 SETTINGS = Settings()
 PIECES = [
-    "The ferry leaves every hour from the small pier. ", "and the", "船は一時間ごとに出ます。", "特定の", "はい、承知しました。", "\n\n", "\n", "\r\n", "\r", "---\n", "# ", "- ", "> ",  # noqa: E501 - one text a line
-    "```\n", "```sh\n", "~~~\n", "**", "[a](http://b", ")", "(", "「", "」", "<!--", "-->", "<details>", "</details>", "{% if x %}", "{% raw %}", "{{< note >}}", ":::note\n", ":::\n",  # noqa: E501 - one text a line
-    "$$\n", "|a|b|\n|-|-|\n", "\ufffd", "\u200b", "\u202e", "cafÃ©", "縺薙ｓ", "<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "p\u0430y", "[insert name]", "TODO: x", "---END---\n", "[cite: 1]",  # noqa: E501 - one text a line
+    "The ferry leaves every hour from the small pier. ", "and the", "船は一時間ごとに出ます。", "特定の", "はい、承知しました。", "\n\n", "\n", "\r\n", "\r", "---\n", "# ", "- ", "> ",
+    "```\n", "```sh\n", "~~~\n", "**", "[a](http://b", ")", "(", "「", "」", "<!--", "-->", "<details>", "</details>", "{% if x %}", "{% raw %}", "{{< note >}}", ":::note\n", ":::\n",
+    "$$\n", "|a|b|\n|-|-|\n", "\ufffd", "\u200b", "\u202e", "cafÃ©", "縺薙ｓ", "<<<<<<< HEAD\n", "=======\n", ">>>>>>> x\n", "p\u0430y", "[insert name]", "TODO: x", "---END---\n", "[cite: 1]",
     "\ue000", "\U000e0041", "👩\u200d👩", "&amp;", "\\*", "\t", "    code\n",
 ]  # fmt: skip
 HOSTILE = st.one_of(

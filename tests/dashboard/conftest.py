@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
+from content_quality.adapters.store import schema
 from content_quality.dashboard.app import create_app
 from content_quality.dashboard.context import DashboardContext
 
@@ -61,7 +61,7 @@ class Shelf:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.rows: list[tuple[str, dict[str, Any]]] = []
-        self.version = 1
+        self.version = schema.newest()
 
     def put(self, table: str, **columns: Any) -> None:
         self.rows.append((table, DEFAULTS[table] | columns))
@@ -131,10 +131,10 @@ class Shelf:
         fresh = target.with_name(".metrics.new.duckdb")
         fresh.unlink(missing_ok=True)
         with duckdb.connect(str(fresh)) as connection:
+            schema.upgrade(connection)
             connection.execute(
-                resources.files("content_quality.adapters.store").joinpath("schema.sql").read_text("utf-8")
+                "UPDATE schema_version SET version = ? WHERE version = ?", [self.version, schema.newest()]
             )
-            connection.execute("INSERT INTO schema_version VALUES (?)", [self.version])
             required = _required(connection)
             for table, given in self.rows:
                 row = required[table] | given
@@ -164,7 +164,7 @@ def _required(connection: Any) -> dict[str, dict[str, Any]]:
 def _value(name: str, value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).replace(tzinfo=None)
-    return json.dumps(value) if isinstance(value, dict) or name == "related" else value
+    return json.dumps(value) if isinstance(value, dict) or name in ("related", "evidence") else value
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ Client = Callable[..., TestClient]
 
 @pytest.fixture
 def client(workspace: Workspace) -> Client:
-    """Return a client of the desk; by default somebody who is logged in."""
+    """Return a client of the dashboard; by default somebody who is logged in."""
 
     def logged_in() -> None:
         return None

@@ -1,4 +1,4 @@
-"""Every page can be read by everybody: axe, the accessibility checker, finds nothing in light or dark, on a desk or a phone."""
+"""Every page can be read by everybody: axe, the accessibility checker, finds nothing in light or dark, on a dashboard or a phone."""
 
 from __future__ import annotations
 

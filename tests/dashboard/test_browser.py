@@ -1,4 +1,4 @@
-"""The desk in a real browser: no script of a post runs, pairs light up, filters apply, nothing is wider than a phone."""
+"""The dashboard in a real browser: no script of a post runs, pairs light up, filters apply, nothing is wider than a phone."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def tab() -> Iterator[Browser]:
 
 @pytest.fixture
 def served(workspace) -> Iterator[str]:
-    """Serve the desk of this test's workspace on a free port."""
+    """Serve the dashboard of this test's workspace on a free port."""
     server = uvicorn.Server(
         uvicorn.Config(
             create_app(DashboardContext(workspace, "Test", clock=lambda: LATER), login=[]),

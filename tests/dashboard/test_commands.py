@@ -69,7 +69,7 @@ def test_the_page_offers_it_to_those_who_may(filled, client):
     assert "Check again now" in client(commands=Recorded()).get(address).text
     assert "Check again now" not in client(commands=Recorded(allowed=False)).get(address).text
     assert "Check again now" not in client().get(address).text
-    assert "It is being checked again." in client(commands=Recorded()).get(f"{address}?asked=recheck").text
+    assert "This post is being checked again." in client(commands=Recorded()).get(f"{address}?asked=recheck").text
 
 
 def test_who_may_not_is_refused_also_without_the_button(filled, client):

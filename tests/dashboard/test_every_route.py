@@ -1,4 +1,4 @@
-"""What holds for every page, file and answer of the desk: who may see it, and what it may not contain."""
+"""What holds for every page, file and answer of the dashboard: who may see it, and what it may not contain."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ OTHERS = (
     "/posts.csv",
     "/posts.json",
     "/openapi.json",
-    "/static/desk.css",
-    "/static/desk.js",
+    "/static/dashboard.css",
+    "/static/dashboard.js",
     "/runs?run_id=none",
 )
 PAIR = "post=" + quote("posts/2026/朝 の#通信?.md")

@@ -1,4 +1,4 @@
-"""What people said, and where the desk leads: answers, waivers, patterns of the site, the source."""
+"""What people said, and where the dashboard leads: answers, waivers, patterns of the site, the source."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_a_post_shows_what_people_answered_about_it(filled, client):
     answer(filled, "timed-out", "", answered_by="", answered_at=NOW - timedelta(days=7))
     filled.publish()
     text = client().get(HELD).text
-    assert text.index("Rejected") < text.index("Nobody answered in time")
+    assert text.index("Rejected") < text.index("No answer in time")
     assert "the second copy is newer" in text
     assert "mika" in text
 

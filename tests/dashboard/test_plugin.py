@@ -1,4 +1,4 @@
-"""The plugin as Airflow loads it: nobody without a token gets past any route, and Airflow's pages know where the desk is."""
+"""The plugin as Airflow loads it: nobody without a token gets past any route, and Airflow's pages know where the dashboard is."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ from content_quality.adapters.channels.mail.render import email
 from content_quality.adapters.channels.mail.smtp import SmtpServer
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.core.alerts.alerting import DeliveryState
+from content_quality.core.alerts.alert import DeliveryState
 from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Recipient, reader
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts

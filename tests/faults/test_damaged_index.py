@@ -14,7 +14,7 @@ import pytest
 from content_quality.adapters.fingerprints.index_file import IndexLocked, evidence
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.gate import gate_batch

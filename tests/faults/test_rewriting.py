@@ -17,7 +17,8 @@ from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.checks import CHECKS, EVIDENCE
 from content_quality.core.check import CheckResult
-from content_quality.core.gate.decide import Validation, Verdict, verdict_of
+from content_quality.core.gate.context import Validation
+from content_quality.core.gate.decide import Verdict, verdict_of
 from content_quality.core.inspection import Inspection, inspect
 from content_quality.pipeline.gate import decide_batch, release_batch
 from content_quality.pipeline.ingest import inspect_shard, read_sources

@@ -7,7 +7,7 @@ from content_quality.core.settings import Recipient
 
 
 class Wire:
-    """Letters by their recipient; `fault` is raised before a letter is taken, `crash` after."""
+    """Alert messages by their recipient; `fault` is raised before a letter is taken, `crash` after."""
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, AlertMessage]] = []

@@ -8,6 +8,7 @@ import gc
 import os
 import resource
 import signal
+import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ KEPT = 32 * 1024 * 1024  # bytes; the most that mallopt takes for the second
 LONGEST_STRETCH, SHORTEST_STRETCH = 150, 12  # pieces; a child takes ten milliseconds to get going
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _STOPPED = frozenset({signal.SIGPROF, signal.SIGALRM})
+IDLE = signal.SIGABRT  # sent to a child that has stopped to work
+LOOK_SECONDS = 1.0  # between two looks at whether children still work
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,9 @@ def run_isolated(
                     with _uninterrupted():
                         lane = _start(work, pieces, *waiting.popleft(), limits, running)
                         running[lane.reader] = lane
-                for reader in wait(list(running)):
+                for lane in running.values():
+                    lane.end_when_idle(limits.seconds_per_post)
+                for reader in wait(list(running), LOOK_SECONDS):
                     lane = running[cast("Connection", reader)]
                     outcomes[lane.at] = _received(lane)
                     lane.at += 1
@@ -106,12 +111,34 @@ class _Lane:
     at: int
     stop: int
     ended: bool = False  # by itself, and has been waited for
+    computed: int = -1  # ticks of the processor that the child had used when it was last seen at work …
+    seen: float = 0.0  # … and when that was
+
+    def end_when_idle(self, seconds: float) -> None:
+        """Stop the child when it has not computed for `seconds`: it waits for something that will not come.
+
+        A parser that panics for want of memory does so; blaming its computing would be wrong.
+        """
+        computed, now = _ticks(self.child), time.monotonic()
+        if computed != self.computed:
+            self.computed, self.seen = computed, now
+        elif now - self.seen >= seconds and not self.reader.poll():
+            os.kill(self.child, IDLE)
 
     def end(self) -> None:
         self.reader.close()
         if not self.ended:
             os.kill(self.child, signal.SIGKILL)
             os.waitpid(self.child, 0)
+
+
+def _ticks(child: int) -> int:
+    """Return how much of the processor a child has used, in the kernel's ticks; or a number that is always another one where there is no /proc."""
+    try:
+        fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return time.monotonic_ns()  # always another number: no child is idle
+    return int(fields[11]) + int(fields[12])
 
 
 def _start(
@@ -144,7 +171,9 @@ def _worker_lost(status: int) -> WorkerLost:
     if not os.WIFSIGNALED(status):
         return WorkerLost(slow=False, detail=f"exit status {os.waitstatus_to_exitcode(status)}")
     number = os.WTERMSIG(status)
-    names = {each.value: each.name for each in signal.Signals}
+    names = {each.value: each.name for each in signal.Signals} | {
+        IDLE.value: "no computing for as long as a post may take"
+    }
     return WorkerLost(slow=number in _STOPPED, detail=names.get(number, f"signal {number}"))
 
 
@@ -154,7 +183,7 @@ def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: 
     The kernel ends this process when one takes too long, even inside a library that never looks up.
     """
     try:
-        for number in (*_ENDING, *_STOPPED):
+        for number in (*_ENDING, *_STOPPED, IDLE):
             signal.signal(number, signal.SIG_DFL)
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
         _cap_memory(limits.megabytes_per_post)
@@ -177,7 +206,7 @@ def _outcome(work: Callable[[T], R], piece: T) -> R | WorkerLost | OSError:
         return work(piece)
     except OSError as error:
         return error  # the disk's fault and not the post's
-    except Exception as error:  # noqa: BLE001 - what cannot be done is lost, and said so
+    except BaseException as error:  # noqa: BLE001 - what cannot be done is lost, and said so; a panic is no Exception
         return WorkerLost(slow=False, detail=f"{type(error).__name__}: {error}"[:200])
 
 

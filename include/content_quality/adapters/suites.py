@@ -78,7 +78,7 @@ def _read(path: Path) -> Suite:
         _refuse_unknown_words(path.name, meta)
         if suite.name != "batch_contract" and not (meta.get("finding") and meta.get("says")):
             raise SuiteUnreadable(
-                f"{path.name}: {expectation.get('type')} has no finding and no words in its meta, so its failure would be silent"
+                f"{path.name}: {expectation.get('type')} has no finding and no words in its meta: it would fail silently"
             )
     return suite
 
@@ -154,7 +154,7 @@ ANY_MISSING = "any_value_is_missing"
 
 
 def used_twice(suites: Sequence[Suite], rows: Sequence[Mapping[str, object]]) -> list[ExpectationOutcome]:
-    """Return what the expectations of uniqueness say about `rows` with a `post_id` each, without the seconds that GX takes.
+    """Return what the expectations of uniqueness say about `rows`, without the seconds that GX takes.
 
     Those with conditions that only GX knows are left to it; a row that lacks a value is left out, as GX does.
     """

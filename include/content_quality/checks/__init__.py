@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from content_quality.checks.accidental_heading import accidental_heading
-from content_quality.checks.across_posts import across_posts
 from content_quality.checks.conflict_marker import conflict_marker
+from content_quality.checks.cross_post import cross_post
 from content_quality.checks.cut_table import cut_table
 from content_quality.checks.empty_section import empty_section
 from content_quality.checks.excerpt_text import excerpt_text
@@ -74,5 +74,5 @@ CHECKS: tuple[Check, ...] = (
 
 # What the gate asks for before anything is released: every check on the post itself, and its comparison with all
 # others.
-CROSS_POST = Check(copied_passages.NAME, across_posts, Category.CROSS_POST, Severity.BLOCKER, copied_passages.VERSION)
+CROSS_POST = Check(copied_passages.NAME, cross_post, Category.CROSS_POST, Severity.BLOCKER, copied_passages.VERSION)
 EVIDENCE: tuple[Check, ...] = (*CHECKS, CROSS_POST)

@@ -18,7 +18,7 @@ NAME = "mixed-scripts"
 # is
 # left out, because units and formulas use its letters.
 IN_WORD = lazy(
-    r"(?<![\p{L}\p{M}\p{N}])(?=\p{L}*\p{Script=Latin}\p{L}*\p{Script=Cyrillic}|\p{L}*\p{Script=Cyrillic}\p{L}*\p{Script=Latin})\p{L}{3,40}+(?![\p{L}\p{M}])"
+    r"(?<![\p{L}\p{M}\p{N}])(?=\p{L}{0,38}?\p{Script=Latin}\p{L}{0,38}?\p{Script=Cyrillic}|\p{L}{0,38}?\p{Script=Cyrillic}\p{L}{0,38}?\p{Script=Latin})\p{L}{3,40}+(?![\p{L}\p{M}])"
 )
 FOREIGN = re.compile(
     "[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"

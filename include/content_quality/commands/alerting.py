@@ -62,7 +62,8 @@ def _test(arguments: argparse.Namespace) -> int:
         recipients = _asked(project, arguments)
     except SettingsError as error:
         return _refuse(error)
-    from content_quality.orchestration.connections import AirflowChannels, from_a_terminal
+    from content_quality.orchestration.channels import AirflowChannels
+    from content_quality.orchestration.connections import from_a_terminal
     from content_quality.pipeline.alerts.deliver_alerts import NotDelivered, send_test
 
     from_a_terminal()

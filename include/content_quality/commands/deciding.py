@@ -30,9 +30,32 @@ def add_to(commands: Any) -> None:
         "--key",
         type=Path,
         metavar="FILE",
-        help="an ed25519 key in PEM, or the secret for HMAC; then unsigned lines count for nothing",
+        help="an ed25519 key in PEM or DER, or the secret for HMAC; then unsigned lines count for nothing",
+    )
+    gate.add_argument(
+        "--root", type=Path, metavar="DIR", help="the folder that the site lies in; the current folder by default"
+    )
+    gate.add_argument(
+        "--released", action="store_true", help="the files lie as in a release folder: below the name of their source"
+    )
+    gate.add_argument(
+        "--remember",
+        type=Path,
+        metavar="FILE",
+        help="keep in this file how far the manifest had come, and refuse an older one next time",
     )
     gate.set_defaults(run=_gate)
+    manifest = commands.add_parser(
+        "manifest", help="which lines of the site's release manifest can be believed; --renew writes it anew from them"
+    )
+    manifest.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
+    manifest.add_argument(
+        "--renew", action="store_true", help="number, chain and sign the believed lines anew; the old file is kept"
+    )
+    manifest.add_argument(
+        "--trust-unsigned", action="store_true", help="also believe lines that the present key has not signed"
+    )
+    manifest.set_defaults(run=_manifest)
 
 
 def _decisions(arguments: argparse.Namespace) -> int:
@@ -55,17 +78,45 @@ def _decisions(arguments: argparse.Namespace) -> int:
 
 
 def _gate(arguments: argparse.Namespace) -> int:
-    from content_quality.pipeline.gate.verify_release import Undecidable, verify_release
+    from content_quality.pipeline.gate.verify_release import Place, Undecidable, verify_release
 
     try:
-        verification = verify_release(arguments.paths, arguments.manifest, arguments.key)
+        verification = verify_release(
+            arguments.paths,
+            arguments.manifest,
+            arguments.key,
+            Place(arguments.root, arguments.released, arguments.remember),
+        )
     except Undecidable as error:
         print(f"content-quality: nothing can be decided: {_plain(str(error))}", file=sys.stderr)
         return EXIT_UNDECIDED
     for path, why in verification.refused:
         print(f"{_plain(path)}: {why}")
-    print(f"{verification.files - len(verification.refused)} of {verification.files} posts are what was released.")
+    for warning in verification.warnings:
+        print(f"content-quality: {warning}", file=sys.stderr)
+    others = f" {verification.others} other files were passed over." if verification.others else ""
+    print(
+        f"{verification.files - len(verification.refused)} of {verification.files} posts are what was released.{others}"
+    )
     return EXIT_REFUSED if verification.refused else EXIT_DONE
+
+
+def _manifest(arguments: argparse.Namespace) -> int:
+    from content_quality.adapters.release.keys import Untrusted
+    from content_quality.core.settings import SettingsError
+    from content_quality.pipeline.gate.renew_manifest import renew_manifest
+    from content_quality.pipeline.project import load_project, project_of
+
+    try:
+        project = project_of(arguments.config) if arguments.config else load_project()
+        renewal = renew_manifest(project, write=arguments.renew, trust_unsigned=arguments.trust_unsigned)
+    except (SettingsError, Untrusted, OSError) as error:
+        print(f"content-quality: the manifest cannot be read: {_plain(str(error))}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    for doubt in renewal.doubts:
+        print(_plain(doubt))
+    print(renewal.describe())
+    return EXIT_REFUSED if renewal.doubts else EXIT_DONE
 
 
 def _plain(text: str) -> str:

@@ -22,8 +22,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 
 def _boilerplate(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import Settings, SettingsError
-    from content_quality.pipeline.local.check_paths import files_of
-    from content_quality.pipeline.local.survey_paths import boilerplate
+    from content_quality.pipeline.local.compare_files import boilerplate
+    from content_quality.pipeline.local.list_files import files_of
     from content_quality.pipeline.project import project_of
 
     try:

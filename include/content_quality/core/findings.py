@@ -126,6 +126,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """What stands around the words of a finding (hostile text), for those who read about it and do not see the post."""
+
+    section: str  # the heading above it
+    before: str = ""  # on the same line, a few words
+    words: str = ""  # the words themselves; empty when they fill more than a line
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What is wrong, where, why it matters to the reader, and what to do.
 
@@ -144,6 +154,7 @@ class Finding:
     fingerprint: str = ""
     waived: Waived | None = None
     evidence: tuple[Evidence, ...] = ()
+    context: Context | None = field(default=None, compare=False)  # None where the post was not at hand
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding at another severity."""

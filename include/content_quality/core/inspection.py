@@ -9,10 +9,13 @@ from dataclasses import dataclass, field, replace
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.cross_post.passages import PostVersion, post_version
+from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
 from content_quality.core.document.post import Post
+from content_quality.core.document.surroundings import with_context
 from content_quality.core.facts import PostFacts
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
 from content_quality.core.measure import describe
+from content_quality.core.outline import Outline, outline
 from content_quality.core.settings import Settings
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
@@ -22,7 +25,10 @@ PROCESS = "inspection"  # stands for all checks where the process they run in en
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """All that checks say about one post. `facts` is None when the post could not be read."""
+    """All that later stages know about one post. `facts` and `outline` are None when the post could not be read.
+
+    An earlier version of this program kept no outline: the gate then holds the post until it is inspected again.
+    """
 
     post_id: str
     path: str
@@ -30,6 +36,7 @@ class Inspection:
     language: str
     facts: PostFacts | None
     results: tuple[CheckResult, ...]
+    outline: Outline | None = None
     compared: PostVersion | None = field(default=None, repr=False, compare=False)  # what other posts are compared with
 
     @property
@@ -70,6 +77,7 @@ def inspect(
         return unreadable(name, path, sha256, reason, WHOLE_POST)
     try:
         post = Post.read(data, path, name, sha256)
+        _ = post.blocks
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
@@ -79,13 +87,26 @@ def inspect(
             line=line,
         )
         return unreadable(name, path, sha256, reason, Span(line, column, line, column))
+    except TooMuchMarkup:
+        reason = message(
+            "The post holds more than {count} brackets, stars and other marks. Split it, or take them out.",
+            count=MOST_MARKS,
+        )
+        return unreadable(name, path, sha256, reason, WHOLE_POST)
     results = tuple(run(check, post, settings) for check in checks)
     try:
-        compared = post_version(post, settings) if compare else None
-        return Inspection(name, path, sha256, post.language, describe(post, settings), results, compared)
+        results = tuple(_with_context(post, result) for result in results)
+        facts, version = describe(post, settings), post_version(post, settings) if compare else None
+        return Inspection(name, path, sha256, post.language, facts, results, outline(post, settings), version)
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
         return Inspection(name, path, sha256, "und", None, (*results, crash))
+
+
+def _with_context(post: Post, result: CheckResult) -> CheckResult:
+    if not result.findings:
+        return result
+    return replace(result, findings=tuple(with_context(post, finding) for finding in result.findings))
 
 
 def run(check: Check, post: Post, settings: Settings) -> CheckResult:

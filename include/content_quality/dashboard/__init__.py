@@ -1,1 +1,4 @@
-"""The desk: pages over the published snapshot. Login and commands are injected; this package imports no Airflow."""
+"""The dashboard: pages over the published snapshot. Login and commands are injected.
+
+This package imports no Airflow.
+"""

@@ -1,4 +1,7 @@
-"""The desk as a FastAPI application: every route, also documentation, static files and unknown addresses, behind one login."""
+"""The dashboard as a FastAPI application.
+
+Every route, also documentation, static files and unknown addresses, behind one login.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from content_quality.adapters.store.reader import SnapshotUnreadable, Unreadable
+from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.context import DashboardContext
 from content_quality.dashboard.rendering import page
@@ -20,7 +24,8 @@ from content_quality.dashboard.routes import api, batches, checks, commands, ove
 LOG = logging.getLogger(__name__)
 
 HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
@@ -91,11 +96,17 @@ def _wants_json(request: Request) -> bool:
 
 
 SENTENCES = {
-    401: ("Please log in", "This desk is behind Airflow’s login."),
-    403: ("Not for this account", "Your account may not read this desk. Ask an administrator of Airflow."),
+    401: (marked("Please log in"), marked("The dashboard is behind Airflow’s login.")),
+    403: (
+        marked("Not for this account"),
+        marked("Your account may not read this dashboard. Ask an administrator of Airflow."),
+    ),
     404: (
-        "Not found",
-        "There is no such page, post or batch. It may have been removed, or the link is older than the store.",
+        marked("Not found"),
+        marked(
+            "This page, post or batch does not exist. "
+            "It may have been removed, or the link may be older than the store."
+        ),
     ),
 }
 
@@ -105,7 +116,9 @@ def _refused(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, StarletteHTTPException) else 500
     if _wants_json(request):
         return JSONResponse({"detail": getattr(error, "detail", "")}, status)
-    title, sentence = SENTENCES.get(status, ("This did not work", "The request could not be answered."))
+    title, sentence = SENTENCES.get(
+        status, (marked("Something went wrong"), marked("The server could not answer the request."))
+    )
     return page(request, "refused.html", status=status, title=title, sentence=sentence, login=status == 401)
 
 
@@ -122,24 +135,32 @@ def _misunderstood(request: Request, error: Exception) -> Response:
         request,
         "refused.html",
         status=422,
-        title="Not understood",
-        sentence="A part of this address cannot be understood.",
+        title=marked("Not understood"),
+        sentence=marked("A part of this address cannot be understood."),
         login=False,
     )
 
 
 UNREADABLE = {
     Unreadable.MISSING: (
-        "Nothing has been checked yet",
-        "The pipeline has not published its first results. They appear here as soon as the first batch has been decided.",
+        marked("Nothing has been checked yet"),
+        marked(
+            "The pipeline has not published its first results. They appear here as soon as the first batch is decided."
+        ),
     ),
     Unreadable.UNKNOWN_SCHEMA: (
-        "The results are of another version",
-        "The published results were written by another version of content-quality. Update this Airflow’s API server, or let the pipeline publish again.",
+        marked("The results are of another version"),
+        marked(
+            "Another version of content-quality wrote the published results. "
+            "Update this Airflow’s API server, or let the pipeline publish again."
+        ),
     ),
     Unreadable.DAMAGED: (
-        "The results cannot be read",
-        "The published results are damaged or not complete. Posts stay held meanwhile. The next batch publishes them anew; a maintainer can do so at once.",
+        marked("The results cannot be read"),
+        marked(
+            "The published results are damaged or not complete. Posts stay held meanwhile. "
+            "The next batch publishes them anew; a maintainer can do so at once."
+        ),
     ),
 }
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from content_quality.adapters.store.people import Month
 from content_quality.adapters.store.trends import Period, Trend
+from content_quality.core.i18n.catalogue import marked
 
 RANGES = (30, 90, 365)  # days a reader may choose from; without one: everything
 TONES = ("one", "two", "three", "four", "five", "six")  # colours that can be told apart, in their order
@@ -44,25 +45,25 @@ def overview(trend: Trend) -> list[Chart]:
     """Return the charts of the overview."""
     periods = trend.periods
     verdicts = [
-        ChartLine("Held", "hold", [period.hold for period in periods]),
-        ChartLine("To review", "review", [period.review for period in periods]),
-        ChartLine("Clear", "clear", [period.clear for period in periods], shown=False),
+        ChartLine(marked("Held"), "hold", [period.hold for period in periods]),
+        ChartLine(marked("To review"), "review", [period.review for period in periods]),
+        ChartLine(marked("Clear"), "clear", [period.clear for period in periods], shown=False),
     ]
     checks = [ChartLine(line.check, tone, line.posts) for line, tone in zip(trend.checks, TONES, strict=False)]
-    repeated = [ChartLine("Told again", "one", [period.repeated_share for period in periods])]
+    repeated = [ChartLine(marked("Repeated"), "one", [period.repeated_share for period in periods])]
     return [
-        Chart("verdicts", "Posts held and to review", trend.by, periods, verdicts, stacked=True),
-        Chart("checks", "Posts by what was found", trend.by, periods, checks, stacked=True),
-        Chart("repeated", "Share of repeated text", trend.by, periods, repeated, shares=True),
+        Chart("verdicts", marked("Posts held and to review"), trend.by, periods, verdicts, stacked=True),
+        Chart("checks", marked("Posts by what was found"), trend.by, periods, checks, stacked=True),
+        Chart("repeated", marked("Share of repeated text"), trend.by, periods, repeated, shares=True),
     ]
 
 
 def of_check(trend: Trend, months: Sequence[Month]) -> list[Chart]:
     """Return the charts of one check: how often it fired, and how often people overruled it."""
-    fired = [ChartLine("Posts it fires on", "one", line.posts) for line in trend.checks]
-    overruled = [ChartLine("Accepted as they are", "four", [month.share for month in reversed(months)])]
+    fired = [ChartLine(marked("Posts flagged"), "one", line.posts) for line in trend.checks]
+    overruled = [ChartLine(marked("Accepted as they are"), "four", [month.share for month in reversed(months)])]
     known = [Period(month.first, month.first, posts=month.passages) for month in reversed(months)]
     return [
-        Chart("fired", "Posts it fires on", trend.by, trend.periods, fired, stacked=True),
-        Chart("overruled", "Passages that people accepted as they are", "month", known, overruled, shares=True),
+        Chart("fired", marked("Posts flagged"), trend.by, trend.periods, fired, stacked=True),
+        Chart("overruled", marked("Passages that people accepted as they are"), "month", known, overruled, shares=True),
     ]

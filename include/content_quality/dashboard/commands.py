@@ -1,6 +1,6 @@
-"""What the desk asks of the orchestrator that mounts it: to start what a reader may start, and how its runs went.
+"""What the dashboard asks of the orchestrator that mounts it: to start what a reader may start, and how its runs went.
 
-Commands go through Airflow as the reader who gave them; the desk itself writes nothing.
+Commands go through Airflow as the reader who gave them; the dashboard itself writes nothing.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from content_quality.dashboard.runs import Command, Run, Stage, Subject
 
 
 class Commands(Protocol):
-    """Injected by whoever mounts the desk. Questions are answered as this reader may see the answer: empty when not."""
+    """Injected by the program that mounts the dashboard. An answer that this reader may not see is empty."""
 
     def allowed(self, request: Request, command: Command) -> bool:
         """Return whether this reader may give a command; decides what is offered, not what is done."""
@@ -33,7 +33,7 @@ class Commands(Protocol):
         """
 
     async def runs(self, request: Request) -> list[Run]:
-        """Return the newest run of each DAG that keeps the desk up to date."""
+        """Return the newest run of each DAG that keeps the dashboard up to date."""
 
     async def stages(self, request: Request, run_id: str) -> list[Stage]:
         """Return the stages of the run that decided a batch, in the order of their start."""
@@ -65,4 +65,4 @@ def refuse_foreign_origin(request: Request) -> None:
     origin = request.headers.get("origin")
     if site is None and origin and urlsplit(origin).netloc == request.headers.get("host"):
         return
-    raise HTTPException(403, "This request did not come from the desk.")
+    raise HTTPException(403, "This request did not come from the dashboard.")

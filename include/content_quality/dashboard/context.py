@@ -30,13 +30,13 @@ def now() -> datetime:
 
 @dataclass(frozen=True)
 class DashboardContext:
-    """One site's desk."""
+    """One site's dashboard."""
 
     workspace: Workspace
     site: str = "site"
     zone: ZoneInfo = UTC_ZONE
     documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
-    # of the Airflow that mounts the desk, empty at the root of its host; None: no links to runs
+    # of the Airflow that mounts the dashboard, empty at the root of its host; None: no links to runs
     airflow_url: str | None = None
     login_url: str = ""  # where an anonymous reader may log in
     commands: Commands | None = None  # what a reader may start
@@ -88,7 +88,7 @@ class DashboardContext:
 
 
 def dashboard_of(request: Request) -> DashboardContext:
-    """Return the desk the request is for."""
+    """Return the dashboard the request is for."""
     dashboard: DashboardContext = request.app.state.dashboard
     return dashboard
 

@@ -1,54 +1,46 @@
-"""The languages of the desk: English is the key, a catalogue holds the others."""
+"""The dashboard in a reader's language. Its sentences stand in the one catalogue, under a context of their own."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
 from fastapi import Request
 
 from content_quality.core.findings import Message
-from content_quality.core.i18n.catalogue import catalogue
+from content_quality.core.i18n.catalogue import Catalogue, catalogue
+from content_quality.core.i18n.languages import languages
 
-LANGUAGES = ("en", "ja")
-REASON = "reason"  # the context of what an expectation of the batch guards against
+LANGUAGES = languages()
+DASHBOARD = "dashboard"  # the context of its own sentences
+CONTEXTS = (DASHBOARD, "", "reason")  # "reason": what an expectation of the batch guards against
 COOKIE = "content_quality_language"
 
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """One language of the desk."""
+    """One language of the dashboard."""
 
     code: str
-    catalogue: Mapping[str, str] = field(default_factory=dict)
+    catalogue: Catalogue = field(default_factory=Catalogue)
 
     def text(self, template: str, /, **values: object) -> str:
         """Return `template` in this language, or in English where the catalogue has no such line."""
-        line = self.catalogue.get(template, template)
-        return line.format(**values) if values else line
+        return self.catalogue.in_context(CONTEXTS, template, **values)
 
     def message(self, message: Message | None) -> str:
-        """Return a finding's message; the catalogue of messages is shared with the alerts."""
-        if message is None:
-            return ""
-        return catalogue(self.code).render(message)
+        """Return a finding's message, the same as in the alerts."""
+        return "" if message is None else self.catalogue.render(message)
 
     def count(self, number: int, one: str, many: str) -> str:
-        """Return `one` or `many` with `{n}` filled in."""
-        return self.text(one if number == 1 else many, n=f"{number:,}")
+        """Return the form of the sentence that `number` takes, with `{n}` filled in."""
+        return self.catalogue.count(number, one, many, context=DASHBOARD)
 
 
 @cache
 def language(code: str) -> Language:
     """Return the language `code`, or English."""
-    if code not in LANGUAGES or code == "en":
-        return Language("en")
-    shared = {sentence: line for (context, sentence), line in catalogue(code).lines.items() if context in ("", REASON)}
-    own = resources.files("content_quality.dashboard").joinpath("catalogues", f"{code}.json")
-    return Language(code, shared | json.loads(own.read_text("utf-8")))
+    return Language(code, catalogue(code)) if code in LANGUAGES else Language("en")
 
 
 def language_of(request: Request) -> Language:

@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from content_quality.core.i18n.catalogue import marked, plural
 from content_quality.dashboard.context import dashboard_of
 from content_quality.dashboard.languages import COOKIE, LANGUAGES, Language, language_of
 
@@ -27,7 +28,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
     dashboard, language = dashboard_of(request), language_of(request)
     seen = dashboard.last_sign_of_life()
     context = {
-        "desk": dashboard,
+        "dashboard": dashboard,
         "language": language,
         "_": language.text,
         "say": language.message,
@@ -86,7 +87,7 @@ def static_files() -> dict[str, bytes]:
 
 @cache
 def asset(name: str) -> str:
-    """Return the address of a static file below the desk; it changes with its content."""
+    """Return the address of a static file below the dashboard; it changes with its content."""
     return f"static/{name}?v={hashlib.sha256(static_files()[name]).hexdigest()[:12]}"
 
 
@@ -96,7 +97,7 @@ def path_of(post_id: str) -> str:
 
 
 def urls(request: Request) -> Callable[..., str]:
-    """Return what makes addresses below the place where the desk is mounted."""
+    """Return what makes addresses below the place where the dashboard is mounted."""
     root = request.scope.get("root_path", "").rstrip("/")
 
     def url(*parts: str, **query: object) -> str:
@@ -137,18 +138,18 @@ def _when(moment: datetime | None, zone: Any) -> str:
 
 
 UNITS = (
-    (timedelta(days=1), "{n} day ago", "{n} days ago"),
-    (timedelta(hours=1), "{n} hour ago", "{n} hours ago"),
-    (timedelta(minutes=1), "{n} minute ago", "{n} minutes ago"),
+    (timedelta(days=1), *plural("{n} day ago", "{n} days ago")),
+    (timedelta(hours=1), *plural("{n} hour ago", "{n} hours ago")),
+    (timedelta(minutes=1), *plural("{n} minute ago", "{n} minutes ago")),
 )
 
 
 def ago(language: Language, now: datetime, moment: datetime | None) -> str:
     """Return how long ago `moment` was, in the largest whole unit."""
     if moment is None:
-        return language.text("never")
+        return language.text(marked("never"))
     age = now - moment
     for unit, one, many in UNITS:
         if age >= unit:
             return language.count(age // unit, one, many)
-    return language.text("just now")
+    return language.text(marked("just now"))

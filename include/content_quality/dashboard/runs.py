@@ -1,4 +1,4 @@
-"""What the desk and the orchestrator that mounts it say to each other.
+"""What the dashboard and the orchestrator that mounts it say to each other.
 
 Imports nothing heavy: every Airflow process reads it.
 """
@@ -49,7 +49,10 @@ class Stage:
         return (self.ended - self.started).total_seconds() if self.ended else None
 
     def joined(self, other: Stage | None) -> Stage:
-        """Return this and another task of the same name as one stage, which ends with the last and is as well as the worst."""
+        """Return this and another task of the same name as one stage.
+
+        It ends with the last and is as well as the worst.
+        """
         if other is None:
             return self
         ends = [stage.ended for stage in (self, other)]

@@ -1,4 +1,4 @@
-"""Open the desk of the site that the environment names."""
+"""Open the dashboard of the site that the environment names."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeli
 def open_dashboard(
     project: Path, *, airflow_url: str | None = None, login_url: str = "", commands: Commands | None = None
 ) -> DashboardContext:
-    """Return the desk of the site; `project` is the folder of its settings when the environment names none.
+    """Return the dashboard of the site; `project` is the folder of its settings when the environment names none.
 
     Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
     """

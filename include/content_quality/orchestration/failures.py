@@ -92,7 +92,7 @@ def _keep(key: str, about: str, cause: str) -> None:
 
 
 def _send() -> None:
-    from content_quality.orchestration.connections import AirflowChannels
+    from content_quality.orchestration.channels import AirflowChannels
     from content_quality.pipeline.alerts import deliver_alerts
     from content_quality.pipeline.project import load_project
 

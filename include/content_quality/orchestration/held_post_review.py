@@ -30,7 +30,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
             type=["null", "string"],
             maxLength=1000,
             title="Reason",
-            description="Needed to approve; the desk shows it with the post.",
+            description="Needed to approve; the dashboard shows it with the post.",
         )
         kwargs["params"] = {"reason": reason}  # in place of the DAG's own, which Airflow hands on
         super().__init__(subject="A post is held", options=[APPROVE, REJECT, ASK], **kwargs)

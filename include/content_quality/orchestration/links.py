@@ -1,4 +1,4 @@
-"""Buttons on tasks in the Airflow UI that lead to the desk."""
+"""Buttons on tasks in the Airflow UI that lead to the dashboard."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class BatchLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not follow
     operators: ClassVar[list[type[Any]]] = [_PythonDecoratedOperator]
 
     def __init__(self, dashboard: str) -> None:
-        self._desk = dashboard  # the address of the desk, with a slash at its end
+        self._desk = dashboard  # the address of the dashboard, with a slash at its end
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's own interface
         """Return the address, empty where there is no batch."""

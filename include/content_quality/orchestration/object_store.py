@@ -13,7 +13,10 @@ FOLDERS = ("file", "local")  # schemes that have folders
 
 @dataclass(frozen=True, slots=True)
 class AirflowObjectStore:
-    """A prefix such as s3://media/site, through Airflow's object storage: any scheme that an installed provider knows."""
+    """A prefix such as s3://media/site, through Airflow's object storage.
+
+    Any scheme that an installed provider knows.
+    """
 
     prefix: str
     connection: str  # id of the Airflow connection; empty: the scheme's own default

@@ -1,4 +1,4 @@
-"""Why a batch came to be, in the words that the store and the desk know."""
+"""Why a batch came to be, in the words that the store and the dashboard know."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from content_quality.checks import CHECKS, EVIDENCE
 from content_quality.core.cross_post import copied_passages
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
+from content_quality.core.gate.post_ids import file_of, post_id_of
 from content_quality.core.settings import Settings, SettingsError
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
@@ -70,12 +71,12 @@ class Project:
             folder = (self.root / source.path).absolute()
             for one, other in ((full, folder), (full.resolve(), folder.resolve())):
                 if one.is_relative_to(other):
-                    return f"{source.name}/{one.relative_to(other).as_posix()}"
+                    return post_id_of(source.name, one.relative_to(other).as_posix())
         return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
 
     def has_post(self, post_id: str) -> bool:
         """Return whether one of the sources holds the post of that name."""
-        name, _, path = post_id.partition("/")
+        name, _, path = file_of(post_id).partition("/")
         return any(
             source.name == name and (self.root / source.path / path).is_file() for source in self.settings.sources
         )

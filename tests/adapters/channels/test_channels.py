@@ -1,4 +1,4 @@
-"""Letters over Airflow's connections, each channel against a real local server that keeps what it is sent."""
+"""Alert messages over Airflow's connections, each channel against a real local server that keeps what it is sent."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from content_quality.adapters.channels import NotDelivered, slack
-from content_quality.core.alerts.alerting import ABOUT_POSTS, ABOUT_THE_PIPELINE, AlertKind
+from content_quality.core.alerts.alert import ABOUT_POSTS, ABOUT_THE_PIPELINE, AlertKind
 from content_quality.core.alerts.message import Cause, visible
 from content_quality.core.settings import Alerts, Recipient
 from tests.adapters.letters import HOSTILE, alert_message
@@ -71,7 +71,7 @@ def mail(inbox: tuple[Inbox, Any], monkeypatch: pytest.MonkeyPatch) -> Inbox:
 
 
 def send(channel: str, one: Any, seconds: int = ANSWER) -> None:
-    from content_quality.orchestration.connections import AirflowChannels
+    from content_quality.orchestration.channels import AirflowChannels
 
     AirflowChannels(Alerts(timeout_seconds=seconds)).send(Recipient(to=CHANNEL[channel], channel=channel), one)
 

@@ -1,4 +1,4 @@
-"""Letters as e-mail, against a real SMTP server."""
+"""Alert messages as e-mail, against a real SMTP server."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pytest
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.channels.mail.render import email, plain
 from content_quality.adapters.channels.mail.smtp import SmtpServer
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage, Day, visible
 from tests.adapters.letters import HOSTILE, alert_message
 from tests.adapters.servers import Inbox, inbox
@@ -46,7 +46,7 @@ def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbo
         "What to do: Delete the lamp in the hall.",
         "http://desk/posts/a",
         "http://air/runs/r",
-        "Released, but worth a look",
+        "Released; please review",
         "Still held",
         "Fixed",
         "held for 3 days",

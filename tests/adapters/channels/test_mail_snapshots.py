@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from content_quality.adapters.channels.mail.render import email, plain
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.i18n import catalogue as catalogues
 from content_quality.core.i18n.catalogue import catalogue
 from content_quality.core.i18n.languages import languages
@@ -69,7 +69,10 @@ def third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
     """A package whose folder of catalogues holds one file more."""
     (tmp_path / "locales").mkdir()
     (tmp_path / "locales" / "eo.po").write_text(
-        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\nmsgid "{n} post held back"\nmsgstr "{n} artikolo haltigita"\n\n'
+        'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+        '"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+        'msgid "{n} post held back"\nmsgid_plural "{n} posts held back"\n'
+        'msgstr[0] "{n} artikolo haltigita"\nmsgstr[1] "{n} artikoloj haltigitaj"\n\n'
         'msgid "What to do:"\nmsgstr "Farendaĵo:"\n\nmsgid "Delete lines {lines}."\nmsgstr "Forigu liniojn {lines}."\n',
         "utf-8",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import multiprocessing
 import resource
 from pathlib import Path
@@ -10,14 +11,18 @@ import duckdb
 import pytest
 
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import writer
+from content_quality.adapters.store import queries, writer
 from content_quality.adapters.store.ledger import StoreDamaged
+from content_quality.adapters.store.reader import Reader
+from content_quality.adapters.store.rows import finding_rows
 from content_quality.adapters.store.writer import StoreLocked, TableRows, publish, writing
+from content_quality.core.findings import Category, Evidence, Finding, Severity, Span, message
 from tests.patience import PATIENCE
 
 ROW = {
     "batch_id": "b1", "post_id": "posts/a.md", "path": "a.md", "source": "posts", "sha256": "s", "bytes": 3, "inspection_id": "i1",
 }  # fmt: skip
+BATCH = {"batch_id": "b1", "created_at": "2026-11-20 09:00:00", "reason": "manual", "policy": "p", "posts": 1}
 TABLE = TableRows("batch_posts", [ROW], "batch_id = ?", "b1")
 
 
@@ -147,3 +152,18 @@ def test_the_store_reaches_neither_files_nor_network(workspace: Workspace, tmp_p
         with pytest.raises(duckdb.Error):
             store.query("SET enable_external_access = true")
         assert store.query("SELECT now() IS NOT NULL") == [(True,)]
+
+
+def test_why_a_finding_is_believed_comes_back_as_it_went_in(workspace: Workspace):
+    evidence = (Evidence("open-bracket", 1.5), Evidence("short-line", -0.25))
+    told = Finding(
+        "cut", Category.TRUNCATION, Severity.WARNING, Span(3, 1, 3, 9), message("It stops."), evidence=evidence
+    )
+    with writing(workspace) as store:
+        rows = list(finding_rows("i1", None, "posts/a.md", [told, dataclasses.replace(told, evidence=())]))
+        store.load("b1", "inspections", [TABLE, TableRows("batches", [BATCH]), TableRows("findings", rows)])
+    publish(workspace)
+    with Reader(workspace.published).session() as session:
+        version = queries.version(session, "posts/a.md", "b1")
+        assert version is not None
+        assert [one.finding.evidence for one in queries.findings(session, version)] == [evidence, ()]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from content_quality.core.document import dates
 from content_quality.core.document.post import Post
-from content_quality.core.document.publication import PublicationState, publication
+from content_quality.core.document.publication import PublicationState, publication_dates
 from content_quality.core.settings import Settings
 
 TOKYO = ZoneInfo("Asia/Tokyo")
@@ -106,7 +106,7 @@ def test_the_name_of_the_file_dates_a_post_without_a_date() -> None:
 
 
 def state(front: str, now: datetime, path: str = "ferry.md") -> PublicationState:
-    return publication(Post.read(f"---\n{front}\n---\n".encode(), path), Settings(), now).state
+    return publication_dates(Post.read(f"---\n{front}\n---\n".encode(), path), Settings()).at(now).state
 
 
 def test_drafts_scheduled_and_expired_posts_are_told_apart() -> None:
@@ -118,3 +118,4 @@ def test_drafts_scheduled_and_expired_posts_are_told_apart() -> None:
     assert state("published: false", now) is PublicationState.DRAFT
     assert state("title: x", now, "_drafts/ferry.md") is PublicationState.DRAFT
     assert state("expiryDate: 2026-03-01", now) is PublicationState.EXPIRED
+    assert state("date: 0001-01-01 00:00:00 +1400\nexpiryDate: 9999-12-31 23:59:59 -1200", now) is PublicationState.LIVE

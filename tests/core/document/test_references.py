@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from content_quality.core.document import references
+from content_quality.core.document.key_findings import KeyFindings
 from content_quality.core.document.post import Post
 from content_quality.core.document.references import Reference, SiteImages
+from content_quality.core.findings import Severity, Span, message
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=12))
 VALUES = st.recursive(
@@ -66,18 +68,23 @@ def test_a_bundle_is_called_like_its_folder() -> None:
 
 def test_an_image_beside_the_post_is_missed_only_where_others_lie() -> None:
     bundle = post("cover: quay.png", "content/posts/quay/index.md")
-    assert [
-        found.check
-        for found in references.missing_images(
-            bundle, SiteImages(frozenset({"boat.png"}), frozenset({"content/posts/quay"}))
-        )
-    ]
-    assert not list(
-        references.missing_images(bundle, SiteImages(frozenset({"boat.png"}), frozenset({"content/posts/boat"})))
-    )
-    assert not list(
-        references.missing_images(bundle, SiteImages(frozenset({"quay.png"}), frozenset({"content/posts/quay"})))
-    )
+
+    def missing(images: str, folder: str) -> list[str]:
+        site = SiteImages(frozenset({images}), frozenset({folder}))
+        named = references.references(bundle).images
+        return [found.check for found in references.missing_images(bundle.path, named, site)]
+
+    assert missing("boat.png", "content/posts/quay") == ["missing-image"]
+    assert missing("boat.png", "content/posts/boat") == []
+    assert missing("quay.png", "content/posts/quay") == []
+
+
+def test_a_reference_keeps_its_place_and_what_names_it_for_waivers() -> None:
+    (named,) = references.references(post("title: x\nrelated:\n  - the-quay")).related
+    assert (named.span, named.excerpt) == (Span(4, 5, 4, 12), "the-quay")
+    findings = KeyFindings("missing-post", post("title: x\nrelated:\n  - the-quay"))
+    text = message("{key} names {target}, and no post of the site is called so.", key="related.0", target="the-quay")
+    assert named.fingerprint == findings.at("related.0", Severity.WARNING, text).fingerprint
 
 
 @given(st.dictionaries(st.sampled_from(["image", "related", "cover", "pillar_article"]), VALUES, max_size=3))

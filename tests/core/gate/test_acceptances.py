@@ -7,12 +7,15 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from content_quality.core.document.waiver_comments import waiver_comments
 from content_quality.core.findings import Category, Finding, Severity, Span, Waived, message
 from content_quality.core.gate.acceptances import Acceptances, Approval, Baseline, BaselinePost, mark
-from content_quality.core.gate.decide import Decision, Validation, Verdict, decide
+from content_quality.core.gate.context import Answered, CommentRules, Validation
+from content_quality.core.gate.decide import Decision, Verdict, decide
 from content_quality.core.gate.waivers import InlineWaivers, Waiver, WaiversUnreadable, in_force, inline_waivers, parse
+from content_quality.core.outline import Outline
 from content_quality.core.settings import WaiverRules
-from tests.core.gate.test_decide import CHECKS, SHA, WHOLE, with_findings
+from tests.core.gate.test_decide import CONTEXT, POST, SHA, with_findings
 
 RULES = WaiverRules(inline=True)
 TODAY = date(2026, 11, 20)
@@ -26,6 +29,8 @@ APPROVAL = Approval(
 )
 BASELINE = Baseline({"posts/a.md": BaselinePost(SHA, frozenset({mark(FOUND)}))}, "2026-11-01", "mika")
 
+NOTHING_ACCEPTED = Acceptances()
+
 TOML = """
 [[waivers]]
 check = "first"
@@ -38,10 +43,16 @@ until = 2026-11-30
 """
 
 
-def decided(found: Finding = FOUND, **granted) -> Decision:
-    return decide(
-        "posts/a.md", "a.md", SHA, with_findings(found), WHOLE, CHECKS, "policy", release_review=True, **granted
-    )
+def decided(
+    *found: Finding,
+    acceptances: Acceptances = NOTHING_ACCEPTED,
+    approval: Approval | None = None,
+    answers_fault: str = "",
+    text: str = "",
+) -> Decision:
+    inspection = replace(with_findings(*found or (FOUND,)), outline=Outline(comments=waiver_comments(text)))
+    gate = replace(CONTEXT, acceptances=acceptances, comments=CommentRules(TODAY, RULES, NAMES))
+    return decide(POST, inspection, gate, Answered(approval, answers_fault))
 
 
 def test_a_waiver_file_reads_as_written():
@@ -109,43 +120,19 @@ def test_a_waiver_that_matches_nothing_any_more_is_said():
 
 
 def test_files_that_cannot_be_read_hold_everything():
-    decision = decide(
-        "posts/a.md",
-        "a.md",
-        SHA,
-        with_findings(),
-        WHOLE,
-        CHECKS,
-        "policy",
-        release_review=True,
-        acceptances=Acceptances(fault="no TOML"),
-    )
+    decision = decide(POST, with_findings(), replace(CONTEXT, acceptances=Acceptances(fault="no TOML")))
     assert (decision.released, decision.reasons) == (False, ("grants-unreadable",))
 
 
 def test_missing_evidence_cannot_be_accepted_by_anybody():
-    held = decide("posts/a.md", "a.md", SHA, None, None, CHECKS, "policy", release_review=True)
+    nothing_known = replace(CONTEXT, validation=None)
+    held = decide(POST, None, nothing_known)
     (fault,) = held.findings
     waiver = replace(WAIVER, check=fault.check, fingerprint=fault.fingerprint)
-    everything = {
-        "acceptances": Acceptances((waiver,), (), Baseline({"posts/a.md": BaselinePost(SHA, frozenset({mark(fault)}))}))
-    }
+    everything = Acceptances((waiver,), (), Baseline({"posts/a.md": BaselinePost(SHA, frozenset({mark(fault)}))}))
     approval = replace(APPROVAL, seen=frozenset({mark(fault)}))
-    assert (
-        decide(
-            "posts/a.md",
-            "a.md",
-            SHA,
-            None,
-            None,
-            CHECKS,
-            "policy",
-            release_review=True,
-            approval=approval,
-            **everything,
-        ).verdict
-        is Verdict.HOLD
-    )
+    again = decide(POST, None, replace(nothing_known, acceptances=everything), Answered(approval))
+    assert again.verdict is Verdict.HOLD
 
 
 def test_the_baseline_covers_unchanged_bytes_and_what_was_recorded():
@@ -177,17 +164,8 @@ def test_answers_that_cannot_be_read_hold_in_spite_of_everything():
 
 def test_what_the_suites_found_can_be_accepted_too():
     validation = Validation(True, (), {"posts/a.md": (FOUND,)})
-    decision = decide(
-        "posts/a.md",
-        "a.md",
-        SHA,
-        with_findings(),
-        validation,
-        CHECKS,
-        "policy",
-        release_review=True,
-        acceptances=Acceptances((WAIVER,)),
-    )
+    gate = replace(CONTEXT, validation=validation, acceptances=Acceptances((WAIVER,)))
+    decision = decide(POST, with_findings(), gate)
     assert decision.released
     assert decision.added[0].waived
 
@@ -196,16 +174,16 @@ INLINE = "One.\n\n<!-- content-quality: allow first -- sung twice until 2026-12-
 
 
 def inline(text: str = INLINE, rules: WaiverRules = RULES) -> InlineWaivers:
-    return inline_waivers(text, TODAY, rules, NAMES)
+    return inline_waivers(waiver_comments(text), TODAY, rules, NAMES)
 
 
 def test_a_comment_in_the_post_covers_the_paragraph_below_it():
     (waiver,) = inline().sound
     assert (waiver.check, waiver.reason, waiver.first_line, waiver.last_line) == ("first", "sung twice", 3, 6)
     warning = replace(FOUND, severity=Severity.WARNING, span=Span(5, 1, 5, 4))
-    assert decided(warning, inline=inline()).verdict is Verdict.CLEAR
-    assert decided(replace(warning, span=Span(8, 1, 8, 4)), inline=inline()).verdict is Verdict.REVIEW
-    assert decided(replace(warning, check="second"), inline=inline()).verdict is Verdict.REVIEW
+    assert decided(warning, text=INLINE).verdict is Verdict.CLEAR
+    assert decided(replace(warning, span=Span(8, 1, 8, 4)), text=INLINE).verdict is Verdict.REVIEW
+    assert decided(replace(warning, check="second"), text=INLINE).verdict is Verdict.REVIEW
 
 
 def test_lines_of_a_comment_are_counted_as_an_editor_counts_them():
@@ -214,7 +192,7 @@ def test_lines_of_a_comment_are_counted_as_an_editor_counts_them():
 
 
 def test_a_post_cannot_excuse_its_own_blocker_and_is_told_so():
-    decision = decided(replace(FOUND, span=Span(5, 1, 5, 4)), inline=inline())
+    decision = decided(replace(FOUND, span=Span(5, 1, 5, 4)), text=INLINE)
     assert decision.verdict is Verdict.HOLD
     assert said(decision) == {
         (
@@ -244,7 +222,7 @@ def test_a_comment_that_does_not_count_excuses_nothing_and_says_why(text: str, w
     found = inline(text)
     assert found.sound == ()
     warning = replace(FOUND, severity=Severity.WARNING, span=Span(5, 1, 5, 4))
-    decision = decided(warning, inline=found)
+    decision = decided(warning, text=text)
     assert decision.verdict is Verdict.REVIEW
     ((check, line, words),) = said(decision)
     assert (check, line) == ("waiver-void", 3)
@@ -252,7 +230,7 @@ def test_a_comment_that_does_not_count_excuses_nothing_and_says_why(text: str, w
 
 
 def test_a_comment_that_matches_nothing_is_said():
-    assert said(decided(replace(FOUND, span=Span(8, 1, 8, 4)), inline=inline())) == {
+    assert said(decided(replace(FOUND, span=Span(8, 1, 8, 4)), text=INLINE)) == {
         ("waiver-unused", 3, "The comment that allows first matches nothing: remove it.")
     }
 

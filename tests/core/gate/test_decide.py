@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.facts import PostFacts
 from content_quality.core.findings import Category, Finding, Severity, Span, Waived, message
-from content_quality.core.gate.decide import Decision, Validation, Verdict, decide
+from content_quality.core.gate.batches import BatchPost
+from content_quality.core.gate.context import GateContext, Validation
+from content_quality.core.gate.decide import Decision, Verdict, decide
 from content_quality.core.inspection import Inspection, unreadable
+from content_quality.core.outline import Outline
 
 SHA = "a" * 64
 CHECKS = (
@@ -18,7 +22,9 @@ CHECKS = (
     Check("second", lambda post, settings: (), Category.RESIDUE, Severity.BLOCKER, 3),
 )
 FACTS = PostFacts(**dict.fromkeys(PostFacts.__dataclass_fields__))  # type: ignore[arg-type]
-INSPECTION = Inspection("posts/a.md", "a.md", SHA, "en", FACTS, (CheckResult("first", 1), CheckResult("second", 3)))
+INSPECTION = Inspection(
+    "posts/a.md", "a.md", SHA, "en", FACTS, (CheckResult("first", 1), CheckResult("second", 3)), Outline()
+)
 WHOLE = Validation(True, (), {})
 
 
@@ -26,10 +32,14 @@ def finding(severity: Severity) -> Finding:
     return Finding("first", Category.TRUNCATION, severity, Span(3, 1, 3, 9), message("It stops."))
 
 
+POST = BatchPost("posts/a.md", "a.md", "posts", SHA, 3)
+CONTEXT = GateContext(CHECKS, "policy", datetime(2026, 11, 20, 9, tzinfo=UTC), WHOLE, release_review=True)
+
+
 def decided(
     inspection: Inspection | None = INSPECTION, validation: Validation | None = WHOLE, *, release_review: bool = True
 ) -> Decision:
-    return decide("posts/a.md", "a.md", SHA, inspection, validation, CHECKS, "policy", release_review=release_review)
+    return decide(POST, inspection, replace(CONTEXT, validation=validation, release_review=release_review))
 
 
 def with_findings(*findings: Finding) -> Inspection:
@@ -76,6 +86,7 @@ MISSING = {
         replace(INSPECTION, results=(CheckResult("first", 1, error="ZeroDivisionError"), CheckResult("second", 3))),
         WHOLE,
     ),
+    "an inspection without an outline": (replace(INSPECTION, outline=None), WHOLE),
     "no facts": (replace(INSPECTION, facts=None), WHOLE),
     "no validation": (INSPECTION, None),
     "an incomplete validation": (INSPECTION, Validation(False, (), {})),

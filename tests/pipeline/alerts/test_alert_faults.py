@@ -16,7 +16,7 @@ from content_quality.adapters.state import outbox
 from content_quality.adapters.state.outbox import Failure
 from content_quality.adapters.store import queries
 from content_quality.adapters.store.reader import Reader
-from content_quality.core.alerts.alerting import AlertKind, DeliveryState
+from content_quality.core.alerts.alert import AlertKind, DeliveryState
 from content_quality.core.document import front_matter
 from content_quality.core.document.front_matter import FrontMatter
 from content_quality.core.document.source_text import SourceText

@@ -47,7 +47,15 @@ def policy(project: Project, **release: str) -> Project:
 
 def verified(project: Project, *more: str) -> int:
     return cli.main(
-        ["gate", str(project.root / "_posts"), "--manifest", str(project.workspace.release / "manifest.jsonl"), *more]
+        [
+            "gate",
+            str(project.root / "_posts"),
+            "--root",
+            str(project.root),
+            "--manifest",
+            str(project.workspace.release / "manifest.jsonl"),
+            *more,
+        ]
     )
 
 

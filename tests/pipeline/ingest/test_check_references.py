@@ -12,7 +12,7 @@ from tests.conftest import NOW, write_post
 from tests.pipeline.steps import gate
 from tests.test_report import check
 
-BODY = "The harbour office keeps its tide tables in a drawer that sticks, and whoever wants to read them has to lift the desk.\n"
+BODY = "The harbour office keeps its tide tables in a drawer that sticks, and whoever wants to read them has to lift the dashboard.\n"
 
 
 def post(title: str, keys: str) -> str:

@@ -32,7 +32,7 @@ from tests.test_report import check
 
 LATER = NOW + timedelta(hours=1)
 HARBOUR = (
-    "The harbour office keeps its tide tables in a drawer that sticks, and whoever wants to read them has to lift the whole desk. "
+    "The harbour office keeps its tide tables in a drawer that sticks, and whoever wants to read them has to lift the whole dashboard. "
     "Nobody has repaired it in eleven years, because the clerk who knows the trick is always there before anyone else arrives."
 )
 ORCHARD = (

@@ -1,6 +1,6 @@
-"""Channels: how a letter reaches its recipient.
+"""Channels: how an alert message reaches its recipient.
 
-Each is handed a letter and either delivers it or raises `NotDelivered`.
+Each is handed an alert message and either delivers it or raises `NotDelivered`.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ STEPS = 3  # times the time-out of one step: how long a server may take that ans
 
 
 class NotDelivered(Exception):  # noqa: N818 - an outcome of sending
-    """The other side did not take the letter. It may later, unless it `refused` it for good.
+    """The other side did not take the alert message. It may later, unless it `refused` it for good.
 
-    An `unreachable` server said nothing about this letter; it would take no other one, either.
+    An `unreachable` server said nothing about this alert message; it would take no other one, either.
     """
 
     def __init__(self, reason: str, *, refused: bool = False, unreachable: bool = False) -> None:
@@ -29,10 +29,10 @@ class NotDelivered(Exception):  # noqa: N818 - an outcome of sending
 
 
 class Channels(Protocol):
-    """Sends a letter to a recipient on the recipient's channel."""
+    """Sends an alert message to a recipient on the recipient's channel."""
 
     def send(self, recipient: Recipient, alert_message: AlertMessage) -> None:
-        """Deliver `letter` or raise `NotDelivered`."""
+        """Deliver `alert_message` or raise `NotDelivered`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def within(seconds: float, send: Callable[[], None]) -> None:
     """Call `send`, and raise `NotDelivered` when it takes longer than `seconds`.
 
     Libraries limit each read, and a server that drips one byte after the other keeps to every such limit. The call that
-    is given up may still succeed: then the letter comes twice, under the same id.
+    is given up may still succeed: then the alert message comes twice, under the same id.
     """
     raised: list[BaseException] = []
 

@@ -1,4 +1,7 @@
-"""A letter as plain text for the services that Apprise knows: Teams, Matrix, Telegram, ntfy and some hundred others."""
+"""An alert message as plain text for the services that Apprise knows.
+
+Teams, Matrix, Telegram, ntfy and some hundred others.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,15 @@ from content_quality.core.alerts.message import AlertMessage
 if TYPE_CHECKING:
     from apprise import Apprise
 
-CHARACTERS = 8_000  # of a body; services cut at different lengths, and the desk has all of it
+CHARACTERS = 8_000  # of a body; services cut at different lengths, and the dashboard has all of it
 EVERY = "all"  # Apprise's word for services of any tag
 
 
 def services(config: object) -> Apprise:
-    """Return the services of a connection's `config`: {"path": address, "tag": …}, or a list of such, as Airflow's hook has them."""
+    """Return the services of a connection's `config`.
+
+    It is {"path": address, "tag": …} or a list of these, as in Airflow's hook.
+    """
     import apprise
 
     found = apprise.Apprise()
@@ -28,7 +34,7 @@ def services(config: object) -> Apprise:
 
 
 def send(found: Apprise, to: str, alert_message: AlertMessage) -> None:
-    """Hand `letter` to those services that carry the tag `to`, or to all when none does."""
+    """Hand `alert_message` to those services that carry the tag `to`, or to all when none does."""
     message: dict[str, Any] = {
         "title": alert_message.subject,
         "body": plain(alert_message)[:CHARACTERS],

@@ -1,4 +1,4 @@
-"""A letter as Slack blocks. Words of posts are escaped; nothing in them is a link, markup, or mentions anybody.
+"""An alert message as Slack blocks. Words of posts are escaped; nothing in them is a link, markup, or mentions anybody.
 
 Slack reads `<…>` as links and mentions, and with mrkdwn also `*`, `_`, `~` and backquotes. All of it is taken apart,
 and
@@ -13,7 +13,7 @@ from http.client import HTTPException
 from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage, FindingLine, PostLine, shortened
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 
@@ -26,8 +26,10 @@ MARKS = re.compile(r"([*_~`])")
 MENTION = re.compile(r"@(?=\w)")
 NEVER = (400, 401, 403, 404, 410)  # answers of a webhook to a message or an address that it will not take later, either
 NEVER_WORDS = (
-    "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "invalid_auth", "account_inactive", "token_revoked", "token_expired",
-    "not_authed", "missing_scope", "restricted_action", "no_permission", "invalid_blocks", "invalid_arguments", "msg_too_long", "no_text",
+    "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "invalid_auth", "account_inactive",
+    "token_revoked", "token_expired",
+    "not_authed", "missing_scope", "restricted_action", "no_permission", "invalid_blocks", "invalid_arguments",
+    "msg_too_long", "no_text",
 )  # fmt: skip
 
 
@@ -38,7 +40,7 @@ def escaped(text: str) -> str:
 
 
 def payload(alert_message: AlertMessage) -> dict[str, Any]:
-    """Return the message of `letter`: a text for notifications, and blocks."""
+    """Return the message of `alert_message`: a text for notifications, and blocks."""
     header = {
         "type": "header",
         "text": {"type": "plain_text", "text": shortened(alert_message.subject, HEADER_CHARACTERS), "emoji": False},
@@ -59,13 +61,16 @@ def payload(alert_message: AlertMessage) -> dict[str, Any]:
 
 
 def _opening(alert_message: AlertMessage) -> Iterator[str]:
-    """Yield what the whole letter is about."""
+    """Yield what the whole alert message is about."""
     words = catalogue(alert_message.language)
     _, n = words.text, words.count
     if alert_message.kind is AlertKind.TEST:
-        yield _("This is a test. When you read it, alerts of {site} reach you.", site=escaped(alert_message.site))
+        yield _(
+            "This is a test. If you can read this message, alerts from {site} reach you.",
+            site=escaped(alert_message.site),
+        )
     if alert_message.kind is AlertKind.WEEKLY:
-        yield _("{site}: the checks are at work.", site=escaped(alert_message.site))
+        yield _("{site}: the checks are running.", site=escaped(alert_message.site))
         yield n(alert_message.held_now, "{n} post is held back now.", "{n} posts are held back now.")
         yield from (f"{day.day.isoformat()}  {day.hold} / {day.review} / {day.clear}" for day in alert_message.trend)
         yield from (
@@ -73,7 +78,7 @@ def _opening(alert_message: AlertMessage) -> Iterator[str]:
         )
     if alert_message.about:
         yield from (escaped(line) for line in alert_message.about.splitlines())
-        yield _("Nothing is published unchecked meanwhile: what is not decided is held.")
+        yield _("No post is published unchecked: a post without a decision is held.")
     for cause in alert_message.causes:
         yield f"*{n(cause.count, '{n} post', '{n} posts')}*: {escaped(cause.message)}"
 
@@ -90,7 +95,7 @@ def _lists(alert_message: AlertMessage) -> Iterator[str]:
     for title, lines in (
         (_("Fixed"), alert_message.fixed),
         (_("Still held"), alert_message.still),
-        (_("Released, but worth a look"), alert_message.review),
+        (_("Released; please review"), alert_message.review),
     ):
         if lines:
             yield f"*{title}*"
@@ -103,7 +108,7 @@ def _footer(alert_message: AlertMessage) -> str:
     pages = (
         (alert_message.batch_page, _("The whole batch")),
         (alert_message.run_page, _("The task that decided")),
-        (alert_message.desk, _("The desk")),
+        (alert_message.dashboard_url, _("The dashboard")),
     )
     return " · ".join(_link(page, title) for page, title in pages if page)
 
@@ -115,12 +120,14 @@ def _post(line: PostLine, words: Catalogue) -> Iterator[str]:
     more = line.more + len(line.findings[FINDINGS:])
     if more:
         yield words.count(more, "and {n} more on its page.", "and {n} more on its page.")
-    yield f"{_link(line.page, words.text('Show in the text'))} · {_link(f'{line.page}#findings', words.text('Accept with a waiver'))}"
+    shown = _link(line.page, words.text("Show in the text"))
+    yield f"{shown} · {_link(f'{line.page}#findings', words.text('Accept with a waiver'))}"
 
 
 def _finding(finding: FindingLine, words: Catalogue) -> Iterator[str]:
     section = f" · {escaped(finding.section)}" if finding.section else ""
-    yield f"• *{words.text('Line {line}', line=finding.line)}*{section} ({words.text(finding.severity)}): {escaped(finding.message)}"
+    place, severity = words.text("Line {line}", line=finding.line), words.text(finding.severity)
+    yield f"• *{place}*{section} ({severity}): {escaped(finding.message)}"
     if finding.words:
         before, marked, after = map(escaped, (finding.words.before, finding.words.marked, finding.words.after))
         yield f"> {before}[{marked}]{after}" if before or after else f"> {marked}"

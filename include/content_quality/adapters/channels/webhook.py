@@ -1,7 +1,8 @@
-"""A letter as JSON for another program, signed, so that the receiver knows who wrote it and that it is whole.
+"""An alert message as JSON for another program, signed, so that the receiver knows who wrote it and that it is whole.
 
 `X-Content-Quality-Signature: sha256=<hex>` is the HMAC-SHA256 of `<timestamp>.<body>` with the connection's password;
-`X-Content-Quality-Timestamp` holds the timestamp. `Idempotency-Key` is the same when a letter comes a second time.
+`X-Content-Quality-Timestamp` holds the timestamp. `Idempotency-Key` is the same when an alert message comes a
+second time.
 """
 
 from __future__ import annotations
@@ -20,8 +21,9 @@ SCHEMA = "content-quality/alert/1"
 
 
 def body(alert_message: AlertMessage) -> bytes:
-    """Return `letter` as JSON; lengths are bounded, text is plain."""
+    """Return `alert_message` as JSON; lengths are bounded, text is plain."""
     row = asdict(alert_message)
+    row["desk"] = row.pop("dashboard_url")  # its name in schema 1
     row["trend"] = [{**asdict(day), "day": day.day.isoformat()} for day in alert_message.trend]
     return dump({"schema": SCHEMA, **row})
 
@@ -32,7 +34,7 @@ def signature(secret: str, timestamp: str, content: bytes) -> str:
 
 
 def send(endpoint: Endpoint, alert_message: AlertMessage, now: datetime) -> None:
-    """Hand `letter` to the webhook."""
+    """Hand `alert_message` to the webhook."""
     content, timestamp = body(alert_message), str(int(now.timestamp()))
     headers = {
         "Content-Type": "application/json; charset=utf-8",

@@ -6,25 +6,22 @@ An unsigned line is the statement itself. A signed one is a DSSE envelope around
 from __future__ import annotations
 
 import base64
-import hashlib
-import hmac
 import json
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from content_quality.adapters.release.keys import Key, Untrusted
 from content_quality.adapters.state.files import Json, dump
+
+__all__ = ["Head", "Key", "Place", "Released", "Untrusted", "from_line", "to_line"]
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 SUMMARY = "https://slsa.dev/verification_summary/v1"
 PAYLOAD = "application/vnd.in-toto+json"
 SCHEME = "content-quality"  # of the names of posts, policies and of the verifier: URIs, as both specifications ask for
-SHORTEST_SECRET = 16  # bytes of an HMAC key; a shorter one can be guessed
-
-
-class Untrusted(Exception):  # noqa: N818 - names the state
-    """A line of the manifest is no statement of ours, or not signed with the key."""
+RELEASED = ("clear", "review")  # verdicts that may leave; a hold never does, whatever else a line says
+HEAD = "application/vnd.content-quality.manifest-head+json"  # signed under another type than lines: neither passes for the other
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,58 +40,24 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
-    """What signs or verifies: a PEM file is ed25519 (private to sign, private or public to verify), anything else an HMAC secret."""
+class Place:
+    """Where a line stands: its number from 1, and the sha256 of the line before it, empty for the first."""
 
-    data: bytes
-
-    @classmethod
-    def read(cls, path: Path) -> Key:
-        """Return the key in `path`; raise `Untrusted` for one that is too short to be one."""
-        data = path.read_bytes()
-        if not data.startswith(b"-----BEGIN") and len(data.strip()) < SHORTEST_SECRET:
-            raise Untrusted(f"{path.name} holds fewer than {SHORTEST_SECRET} bytes")
-        return cls(data)
-
-    def sign(self, message: bytes) -> bytes:
-        """Return the signature of `message`."""
-        if not self.data.startswith(b"-----BEGIN"):
-            return hmac.digest(self.data.strip(), message, "sha256")
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
-        key = load_pem_private_key(self.data, None)
-        if not isinstance(key, Ed25519PrivateKey):
-            raise Untrusted("the key is no ed25519 private key")
-        return key.sign(message)
-
-    def verifies(self, message: bytes, signature: bytes) -> bool:
-        """Return whether `signature` is this key's of `message`."""
-        if not self.data.startswith(b"-----BEGIN"):
-            return hmac.compare_digest(self.sign(message), signature)
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-        from cryptography.hazmat.primitives.serialization import load_pem_private_key, load_pem_public_key
-
-        private = b"PRIVATE" in self.data.splitlines()[0]
-        key = load_pem_private_key(self.data, None) if private else load_pem_public_key(self.data)
-        public = key.public_key() if isinstance(key, Ed25519PrivateKey) else key
-        if not isinstance(public, Ed25519PublicKey):
-            return False
-        try:
-            public.verify(signature, message)
-        except InvalidSignature:
-            return False
-        return True
-
-    @property
-    def name(self) -> str:
-        """Name the key without giving it away."""
-        return hashlib.sha256(b"content-quality key\0" + self.data.strip()).hexdigest()[:16]
+    number: int
+    previous: str
 
 
-def to_line(entry: Released, key: Key | None) -> Json:
-    """Return the manifest's line about `entry`."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What ends a manifest: how many lines stand before it, the sha256 of the last one, and what else a site publishes."""
+
+    count: int
+    last: str
+    other_files: tuple[str, ...]  # patterns of files that are not posts; see `Gate.other_files`
+
+
+def to_line(entry: Released, key: Key | None, place: Place | None = None) -> Json:
+    """Return the manifest's line about `entry` at `place`."""
     statement: Json = {
         "_type": STATEMENT,
         "subject": [{"name": entry.path, "digest": {"sha256": entry.sha256}}],
@@ -107,17 +70,43 @@ def to_line(entry: Released, key: Key | None) -> Json:
             "verificationResult": "PASSED",
             "verifiedLevels": [f"CONTENT_QUALITY_{entry.verdict.upper()}"],
             "contentQuality": asdict(entry),
+            **({"contentQualityChain": asdict(place)} if place else {}),
         },
     }
-    if key is None:
-        return statement
-    payload = dump(statement)
-    signature = key.sign(_encoded(payload))
+    return _enveloped(statement, PAYLOAD, key) if key else statement
+
+
+def to_head(head: Head, key: Key | None) -> Json:
+    """Return the line that ends a manifest."""
+    row: Json = {"contentQualityHead": {**asdict(head), "other_files": list(head.other_files)}}
+    return _enveloped(row, HEAD, key) if key else row
+
+
+def _enveloped(row: Json, kind: str, key: Key) -> Json:
+    payload = dump(row)
+    signature = key.sign(_encoded(payload, kind))
     return {
-        "payloadType": PAYLOAD,
+        "payloadType": kind,
         "payload": base64.b64encode(payload).decode(),
         "signatures": [{"keyid": key.name, "sig": base64.b64encode(signature).decode()}],
     }
+
+
+def is_head(line: Any) -> bool:
+    """Return whether a line is the one that ends a manifest; whether it is to be believed is another question."""
+    return isinstance(line, dict) and (line.get("payloadType") == HEAD or "contentQualityHead" in line)
+
+
+def from_head(line: Any, key: Key | None) -> Head:
+    """Return what the line that ends a manifest says; raise `Untrusted` as `from_line` does."""
+    try:
+        row = _opened(line, HEAD, key)["contentQualityHead"]
+        head = Head(row["count"], row["last"], tuple(row["other_files"]))
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise Untrusted(f"the end of the manifest cannot be read: {error!r}") from error
+    if type(head.count) is not int or not all(isinstance(one, str) for one in (head.last, *head.other_files)):
+        raise Untrusted("the end of the manifest contradicts itself")
+    return head
 
 
 def from_line(line: Any, key: Key | None) -> Released:
@@ -125,35 +114,48 @@ def from_line(line: Any, key: Key | None) -> Released:
 
     Raise `Untrusted` for any other line, and with a `key` for one that it has not signed.
     """
+    return placed(line, key)[0]
+
+
+def placed(line: Any, key: Key | None) -> tuple[Released, Place | None]:
+    """Return what a line says and where it stands; lines of earlier versions do not say where."""
     try:
-        statement = _statement(line, key)
-        entry = Released(**statement["predicate"]["contentQuality"])
+        statement = _opened(line, PAYLOAD, key)
+        predicate = statement["predicate"]
+        entry = Released(**predicate["contentQuality"])
+        place = Place(**predicate["contentQualityChain"]) if "contentQualityChain" in predicate else None
         (subject,) = statement["subject"]
         sound = (
             statement["_type"] == STATEMENT
             and statement["predicateType"] == SUMMARY
-            and statement["predicate"]["verificationResult"] == "PASSED"
+            and predicate["verificationResult"] == "PASSED"
             and (subject["name"], subject["digest"]["sha256"]) == (entry.path, entry.sha256)
             and all(isinstance(value, str) for value in asdict(entry).values())
+            and entry.verdict in RELEASED
+            and predicate["verifiedLevels"] == [f"CONTENT_QUALITY_{entry.verdict.upper()}"]
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Untrusted(f"a line of the manifest is no statement: {error!r}") from error
     if not sound:
         raise Untrusted("a line of the manifest contradicts itself")
-    return entry
+    return entry, place
 
 
-def _statement(line: Any, key: Key | None) -> Any:
+def _opened(line: Any, kind: str, key: Key | None) -> Any:
+    """Return the JSON of a line: what its envelope holds when it has one, which then has to be of this `kind`."""
     if "payload" not in line:
         if key:
             raise Untrusted("a line of the manifest is not signed")
         return line
+    if line["payloadType"] != kind:
+        raise Untrusted("a line of the manifest is of another kind")
     payload = base64.b64decode(line["payload"], validate=True)
-    if key and not any(key.verifies(_encoded(payload), base64.b64decode(one["sig"])) for one in line["signatures"]):
+    message = _encoded(payload, kind)
+    if key and not any(key.verifies(message, base64.b64decode(one["sig"])) for one in line["signatures"]):
         raise Untrusted("a line of the manifest is not signed with this key")
     return json.loads(payload)
 
 
-def _encoded(payload: bytes) -> bytes:
+def _encoded(payload: bytes, kind: str) -> bytes:
     """Return what DSSE signs: type and payload with their lengths, so that neither can be taken for the other."""
-    return b"DSSEv1 %d %b %d %b" % (len(PAYLOAD), PAYLOAD.encode(), len(payload), payload)
+    return b"DSSEv1 %d %b %d %b" % (len(kind), kind.encode(), len(payload), payload)

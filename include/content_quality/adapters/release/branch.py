@@ -6,12 +6,13 @@ No working tree is touched.
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path, PurePosixPath
 
-from content_quality.adapters.release.folder import MANIFEST, ReleaseFolder, ReleaseRefused
+from content_quality.adapters.release.folder import MANIFEST, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.site import git
 from content_quality.adapters.site.git import GitUnusable
-from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
 
 MANIFEST_IN_BRANCH = f"content-quality.{MANIFEST}"
 AUTHOR = ("-c", "user.name=content-quality", "-c", "user.email=content-quality@localhost")
@@ -29,18 +30,27 @@ def push(repository: Path, branch: str, folder: ReleaseFolder, snapshots: Snapsh
     parent = _commit(repository, reference)
     manifest = folder.root / MANIFEST
     files = {MANIFEST_IN_BRANCH: manifest.read_bytes()} if manifest.exists() else {}
+    faults = []
     for entry in folder.newest().values():
-        parts = PurePosixPath(entry.path).parts
-        if (
-            PurePosixPath(entry.path).is_absolute()
-            or ".." in parts
-            or ".git" in (part.lower() for part in parts)
-            or not parts
-        ):
-            raise ReleaseRefused(f"{entry.path!r} is no path for a commit")
-        files[entry.path] = snapshots.read(entry.sha256)
-    if not files:
-        return parent
+        try:
+            _refuse_other_places(entry.path)
+            files[entry.path] = snapshots.read(entry.sha256)
+        except (ReleaseRefused, SnapshotDamaged) as fault:
+            faults.append(f"{entry.post_id}: {fault}")
+    commit = _commit_files(repository, reference, parent, files, message) if files else parent
+    if faults:  # after the others have left, so that one post stops only itself
+        raise ReleaseIncomplete(f"committed as {commit[:12]}; {len(faults)} posts could not be: {named(faults)}")
+    return commit
+
+
+def _refuse_other_places(path: str) -> None:
+    parts = PurePosixPath(path).parts
+    if not parts or path.startswith("/") or ".." in parts or ".git" in (part.lower() for part in parts):
+        raise ReleaseRefused(f"{path!r} is not a path for a commit")
+
+
+def _commit_files(repository: Path, reference: str, parent: str, files: Mapping[str, bytes], message: str) -> str:
+    """Put `files` on top of what the branch holds, and move the branch; return its commit."""
     with tempfile.TemporaryDirectory() as scratch:
         index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
         git.run(repository, "read-tree", parent or "--empty", environment=index)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from content_quality.adapters.release.attestation import Key, Released, from_line, to_line
-from content_quality.adapters.state.files import append_line, read_lines, write_atomically
+from content_quality.adapters.release import manifest
+from content_quality.adapters.release.attestation import Key, Released, Untrusted
+from content_quality.adapters.state.files import write_atomically
 from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.core.gate.post_ids import file_of
 
-__all__ = ["ReleaseFolder", "ReleaseRefused", "Released"]
+__all__ = ["ReleaseFolder", "ReleaseIncomplete", "ReleaseRefused", "Released"]
 
 MANIFEST = "manifest.jsonl"
 POSTS = "posts"
@@ -20,6 +23,18 @@ class ReleaseRefused(Exception):  # noqa: N818 - an outcome of releasing, said t
     """These bytes cannot be released as what was decided."""
 
 
+class ReleaseIncomplete(Exception):  # noqa: N818 - names the state
+    """Some posts that may leave could not be written where the site wants them; all others were."""
+
+
+NAMED_FAULTS = 5  # in the message of a release that is not complete
+
+
+def named(faults: Sequence[str]) -> str:
+    """Return the first of `faults` on one line."""
+    return "; ".join(faults[:NAMED_FAULTS])
+
+
 @dataclass(frozen=True, slots=True)
 class ReleaseFolder:
     """A folder that the site's deploy reads: the manifest, and the posts unless they go elsewhere."""
@@ -27,6 +42,7 @@ class ReleaseFolder:
     root: Path
     key: Key | None = None  # signs the manifest's lines
     copies: bool = True  # false: the manifest only
+    other_files: tuple[str, ...] = ()  # patterns of files that a site publishes and that are not posts
     posts: Path | None = None  # where the posts go when not beside the manifest, such as a mounted bucket
 
     def target(self, post_id: str) -> Path:
@@ -39,10 +55,23 @@ class ReleaseFolder:
 
     def newest(self) -> dict[str, Released]:
         """Return the newest manifest line of every post."""
-        manifest = self.root / MANIFEST
-        if not manifest.exists():
-            return {}
-        return {entry.post_id: entry for entry in (from_line(row, None) for row in read_lines(manifest))}
+        path = self.root / MANIFEST
+        data = path.read_bytes() if path.exists() else b""
+        return manifest.parse(data[: data.rfind(b"\n") + 1], None).newest()
+
+    def checked(self) -> dict[str, Released]:
+        """Return the newest line of every post of a manifest that holds together and that the key has signed.
+
+        Raise `ReleaseRefused` for another one: what stands in it is then for a person to look at.
+        """
+        try:
+            return manifest.read(self.root / MANIFEST, self.key).newest()
+        except Untrusted as error:
+            raise ReleaseRefused(f"{error}; {manifest.REPAIR}") from error
+
+    def seal(self) -> None:
+        """End the manifest, so that a site's own deploy believes it."""
+        manifest.seal(self.root / MANIFEST, self.key, self.other_files)
 
     def release(self, entry: Released, snapshots: Snapshots, before: Released | None) -> bool:
         """Put the bytes of `entry` in place and say so in the manifest; return whether anything changed.
@@ -60,16 +89,16 @@ class ReleaseFolder:
             write_atomically(target, data)
             if _sha256(target) != entry.sha256:
                 raise ReleaseRefused(f"{entry.post_id} was written and reads back as other bytes")
-        append_line(self.root / MANIFEST, to_line(entry, self.key))
+        manifest.append(self.root / MANIFEST, entry, self.key)
         return True
 
 
 def parts_of(post_id: str) -> tuple[str, ...]:
-    """Return the parts of a post's name.
+    """Return the parts of the path under which a post is released.
 
     Raise `ReleaseRefused` for one that leads out of where posts are released to.
     """
-    name = PurePosixPath(post_id)
+    name = PurePosixPath(file_of(post_id))
     if not name.parts or name.is_absolute() or any(part in ("..", ".") or "\0" in part for part in name.parts):
         raise ReleaseRefused(f"{post_id!r} is no path inside the release folder")
     return name.parts

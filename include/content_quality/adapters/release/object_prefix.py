@@ -6,13 +6,21 @@ Who reaches the store is passed in.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from typing import Protocol
 
-from content_quality.adapters.release.attestation import Released, Untrusted, from_line
-from content_quality.adapters.release.folder import MANIFEST, POSTS, ReleaseFolder, ReleaseRefused, parts_of
-from content_quality.adapters.state.snapshots import Snapshots
+from content_quality.adapters.release.attestation import Released, Untrusted
+from content_quality.adapters.release.folder import (
+    MANIFEST,
+    POSTS,
+    ReleaseFolder,
+    ReleaseIncomplete,
+    ReleaseRefused,
+    named,
+    parts_of,
+)
+from content_quality.adapters.release.manifest import parse
+from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
 
 
 class ObjectStore(Protocol):
@@ -36,18 +44,22 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
 
     Return how many were written.
 
-    The manifest follows when all posts are in place, so that whoever believes it finds what it names; while a release
-    is
-    under way, or after one that broke off, a new post is not yet believed. A retry brings what is missing.
+    The manifest follows when all posts are in place, so that whoever believes it finds what it names; while a release is
+    under way, or after one that broke off, a new post is not yet believed. A retry brings what is missing. A post whose
+    snapshot is damaged stops no other post.
     """
     manifest = folder.root / MANIFEST
     if not manifest.exists():
         return 0
     there, present = _believed(store), store.sizes()
     written = 0
+    faults = []
     for entry in folder.newest().values():
-        data = snapshots.read(entry.sha256)
-        key = "/".join((POSTS, *parts_of(entry.post_id)))
+        try:
+            key, data = "/".join((POSTS, *parts_of(entry.post_id))), snapshots.read(entry.sha256)
+        except (ReleaseRefused, SnapshotDamaged) as fault:
+            faults.append(f"{entry.post_id}: {fault}")
+            continue
         before = there.get(entry.post_id)
         if before and before.sha256 == entry.sha256 and present.get(key) == len(data):
             continue
@@ -58,6 +70,8 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
     lines = manifest.read_bytes()
     if written or present.get(MANIFEST) != len(lines) or store.read(MANIFEST) != lines:
         store.write(MANIFEST, lines)
+    if faults:
+        raise ReleaseIncomplete(f"{written} posts written; {len(faults)} could not be: {named(faults)}")
     return written
 
 
@@ -67,7 +81,6 @@ def _believed(store: ObjectStore) -> Mapping[str, Released]:
     Nothing when there is none, or one that cannot be read, which is replaced.
     """
     try:
-        entries = [from_line(json.loads(line), None) for line in store.read(MANIFEST).splitlines()]
-    except (FileNotFoundError, ValueError, RecursionError, Untrusted):
+        return parse(store.read(MANIFEST), None).newest()
+    except (FileNotFoundError, Untrusted):
         return {}
-    return {entry.post_id: entry for entry in entries}

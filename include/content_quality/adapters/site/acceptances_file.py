@@ -1,9 +1,13 @@
-"""The files in which a site's people say what they accept: waivers and the baseline, beside the settings and under version control."""
+"""The files in which a site's people say what they accept.
+
+Waivers and the baseline, beside the settings and under version control.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
@@ -11,6 +15,7 @@ from typing import Any, cast
 from content_quality.adapters.state.files import read_lines, write_atomically, write_lines
 from content_quality.core.gate import waivers
 from content_quality.core.gate.acceptances import Acceptances, Baseline, BaselinePost
+from content_quality.core.gate.post_ids import present_id
 from content_quality.core.gate.waivers import Waiver, WaiversUnreadable
 from content_quality.core.settings import WaiverRules
 
@@ -40,9 +45,10 @@ def read_waivers(root: Path, rules: WaiverRules) -> tuple[Waiver, ...]:
     if not (path.exists() or path.is_symlink()):
         return ()
     try:
-        return waivers.parse(path.read_text("utf-8"), rules)
+        found = waivers.parse(path.read_text("utf-8"), rules)
     except (OSError, UnicodeDecodeError) as error:
         raise WaiversUnreadable(f"it cannot be read: {error}") from error
+    return tuple(replace(waiver, post=present_id(waiver.post)) for waiver in found)
 
 
 def add_waiver(root: Path, waiver: Waiver) -> Path:
@@ -80,7 +86,7 @@ def read_baseline(root: Path) -> Baseline:
         raise ValueError(f"its schema is {about['schema']!r}, not {BASELINE_SCHEMA}")
     posts = {}
     for row in cast("list[dict[str, Any]]", list(rows)):
-        posts[str(row["post"])] = BaselinePost(
+        posts[present_id(str(row["post"]))] = BaselinePost(
             str(row["sha256"]), frozenset((str(check), str(name)) for check, name in row["findings"])
         )
     if len(posts) != about["posts"]:
@@ -100,5 +106,5 @@ def write_baseline(root: Path, baseline: Baseline) -> Path:
         {"post": post_id, "sha256": post.sha256, "findings": [list(name) for name in sorted(post.findings)]}
         for post_id, post in sorted(baseline.posts.items())
     ]
-    write_lines(root / BASELINE, [about, *rows])
+    write_lines(root / BASELINE, [about, *rows], sealed=False)
     return root / BASELINE

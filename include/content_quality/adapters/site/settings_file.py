@@ -1,4 +1,7 @@
-"""The site's settings file with what it points to: the one way to load it, so that every caller has the same policy digest."""
+"""The site's settings file with what it points to.
+
+The one way to load it, so that every caller has the same policy digest.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-MARKDOWN = (".md", ".mdx", ".markdown")
+MARKDOWN = (".md", ".mdx", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown")  # of any generator
 SKIPPED_FOLDERS = frozenset({"node_modules", "_site", "public", "vendor", "__pycache__"})
 _OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO must not block, a link not lead away
 
@@ -32,13 +32,15 @@ class SourceFile:
     mtime_ns: int
 
 
-def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
+def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = MARKDOWN) -> Iterator[SourceFile]:
     """Yield the Markdown files under `root` in order of path: no links, no hidden or built folders.
 
     Files that are links or no regular files are listed too (with size -1), so that reading them can say why they are
     held.
     """
-    for folder, folders, names in os.walk(root, followlinks=False, onerror=_raise):
+    for folder, folders, names in os.walk(
+        root, followlinks=False, onerror=lambda error: _raise_unless_gone(root, error)
+    ):
         folders[:] = sorted(
             name
             for name in folders
@@ -46,7 +48,7 @@ def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
         )
         below = Path(folder).relative_to(root).as_posix()
         for name in sorted(names):
-            if not name.lower().endswith(MARKDOWN) or name.startswith("."):
+            if not name.lower().endswith(extensions) or name.startswith("."):
                 continue
             path = Path(folder, name)
             relative = name if below == "." else f"{below}/{name}"
@@ -63,14 +65,14 @@ def walk(root: Path, pattern: str = "**/*") -> Iterator[SourceFile]:
 
 
 def everything(root: Path) -> Iterator[Path]:
-    """Yield every Markdown file under `root`, hidden ones and those of built folders too, and folders that are links, in order of path.
+    """Yield every file under `root`, hidden ones and those of built folders too, and folders that are links, in order of path.
 
     For whoever has to answer for all that a site may publish; reading a link says why it is refused.
     """
     for folder, folders, names in os.walk(root, followlinks=False, onerror=_raise):
         folders.sort()
         yield from (Path(folder, name) for name in folders if _is_link(folder, name))
-        yield from (Path(folder, name) for name in sorted(names) if PurePosixPath(name).suffix.lower() in MARKDOWN)
+        yield from (Path(folder, name) for name in sorted(names))
 
 
 def _is_link(folder: str, name: str) -> bool:
@@ -79,6 +81,12 @@ def _is_link(folder: str, name: str) -> bool:
 
 def _matches(relative: str, pattern: str) -> bool:
     return fnmatch(relative, pattern) or (pattern.startswith("**/") and fnmatch(relative, pattern[3:]))
+
+
+def _raise_unless_gone(root: Path, error: OSError) -> None:
+    """Raise `error` unless a folder below `root` has gone since the one above it was listed."""
+    if not isinstance(error, FileNotFoundError) or Path(str(error.filename)) == root:
+        raise error
 
 
 def _raise(error: OSError) -> None:

@@ -20,7 +20,8 @@ from content_quality.adapters.state.files import Json, dump, read_json, read_lin
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.gate.batches import Batch, BatchPost
-from content_quality.core.gate.decide import Decision, DecisionContext, Validation
+from content_quality.core.gate.context import Validation
+from content_quality.core.gate.decide import Decision, DecisionContext
 from content_quality.core.inspection import Inspection
 
 

@@ -7,11 +7,24 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from content_quality.adapters.state.files import Json
+from content_quality.adapters.state.outline_codec import outline_from_json, outline_to_json
 from content_quality.adapters.suites import ExpectationOutcome, Unexpected
 from content_quality.core.check import CheckResult
 from content_quality.core.facts import PostFacts
-from content_quality.core.findings import Category, Evidence, Finding, Message, Related, Role, Severity, Span, Waived
-from content_quality.core.gate.decide import Decision, Validation, Verdict
+from content_quality.core.findings import (
+    Category,
+    Context,
+    Evidence,
+    Finding,
+    Message,
+    Related,
+    Role,
+    Severity,
+    Span,
+    Waived,
+)
+from content_quality.core.gate.context import Validation
+from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.inspection import Inspection
 
 
@@ -32,6 +45,7 @@ def finding_to_json(finding: Finding) -> Json:
         ],
         "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
         "evidence": [dataclasses.asdict(evidence) for evidence in finding.evidence],
+        "context": dataclasses.asdict(finding.context) if finding.context else None,
     }
 
 
@@ -52,6 +66,7 @@ def finding_from_json(row: Json) -> Finding:
         fields["fingerprint"],
         Waived(**fields["waived"]) if fields["waived"] else None,
         tuple(Evidence(**evidence) for evidence in fields.get("evidence", ())),  # older files have none
+        Context(**fields["context"]) if fields.get("context") else None,
     )
 
 
@@ -81,6 +96,7 @@ def inspection_to_json(inspection: Inspection) -> Json:
         "sha256": inspection.sha256,
         "language": inspection.language,
         "facts": dataclasses.asdict(inspection.facts) if inspection.facts else None,
+        "outline": outline_to_json(inspection.outline) if inspection.outline else None,
         "results": [
             {
                 "check": result.check,
@@ -106,7 +122,8 @@ def inspection_from_json(row: Json) -> Inspection:
         for result in fields["results"]
     )
     facts = PostFacts(**fields["facts"]) if fields["facts"] else None
-    return Inspection(fields["post_id"], fields["path"], fields["sha256"], fields["language"], facts, results)
+    outline = outline_from_json(fields["outline"]) if fields.get("outline") else None  # older files have none
+    return Inspection(fields["post_id"], fields["path"], fields["sha256"], fields["language"], facts, results, outline)
 
 
 def decision_to_json(decision: Decision) -> Json:
@@ -119,6 +136,7 @@ def decision_to_json(decision: Decision) -> Json:
         "verdict": decision.verdict.label,
         "released": decision.released,
         "publication": decision.publication,
+        "title": decision.title,
         "reasons": list(decision.reasons),
         "findings": [finding_to_json(finding) for finding in decision.findings],
         "added": [finding_to_json(finding) for finding in decision.added],
@@ -139,6 +157,7 @@ def decision_from_json(row: Json) -> Decision:
         tuple(finding_from_json(finding) for finding in fields["findings"]),
         tuple(finding_from_json(finding) for finding in fields["added"]),
         fields["publication"],
+        fields.get("title", ""),  # older files have none
     )
 
 

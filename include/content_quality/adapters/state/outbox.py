@@ -6,8 +6,9 @@ append-only and on disk before the next step; the newest line of an alert counts
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
-import json
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -17,17 +18,26 @@ from pathlib import Path
 from typing import Any, cast
 
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.files import Json, append_line, read_json, read_lines, write_json, write_lines
+from content_quality.adapters.state.files import (
+    Json,
+    append_line,
+    read_json,
+    read_lines,
+    readable_lines,
+    spare,
+    write_json,
+    write_lines,
+)
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, TableRows
-from content_quality.core.alerts.alerting import (
+from content_quality.core.alerts.alert import (
     Alert,
     AlertKind,
     DeliveryState,
     Mention,
+    MentionRole,
     Notice,
-    RecipientRole,
     digest,
     notices,
 )
@@ -59,7 +69,7 @@ def due(
 def _told_held(workspace: Workspace) -> set[str]:
     """Return the posts of which the newest word was that they are held."""
     newest = {mention.post_id: mention.role for alert in journal(workspace) for mention in alert.mentions}
-    return {post_id for post_id, role in newest.items() if role is not RecipientRole.FIXED}
+    return {post_id for post_id, role in newest.items() if role is not MentionRole.FIXED}
 
 
 def write(files: BatchFiles, lines: Sequence[Notice]) -> None:
@@ -123,23 +133,34 @@ def note(workspace: Workspace, alert: Alert) -> None:
 def journal(workspace: Workspace) -> list[Alert]:
     """Return every alert as it stands, in the order of their making.
 
-    A last line that a crash cut off never happened.
+    A last line that a crash cut off never happened. A line that cannot be read is passed over: the alert stands as the
+    line before said, so it may be delivered twice; nothing is decided by it. `damaged_lines` says which ones there are.
     """
     path = _folder(workspace) / "journal.jsonl"
-    if not path.exists():
-        return []
-    newest: dict[str, Json] = {}
-    lines = path.read_bytes().split(b"\n")
-    for number, line in enumerate(lines):
-        try:
-            row = json.loads(line) if line else None
-        except ValueError:
-            if number < len(lines) - 2:
-                raise
-            continue
-        if row:
-            newest[row["alert_id"]] = row
-    return [_from_json(row) for row in newest.values()]
+    newest: dict[str, Alert] = {}
+    for row in readable_lines(path) if path.exists() else ():
+        with contextlib.suppress(ValueError, KeyError, TypeError, AttributeError):
+            if not isinstance(row, Exception):
+                alert = _from_json(row)
+                newest[alert.alert_id] = alert
+    return list(newest.values())
+
+
+def damaged_lines(workspace: Workspace) -> list[str]:
+    """Return what is wrong with the journal, line by line."""
+    path = _folder(workspace) / "journal.jsonl"
+    return [str(row) for row in (readable_lines(path) if path.exists() else ()) if isinstance(row, Exception)]
+
+
+def repair_journal(workspace: Workspace) -> Path | None:
+    """Write the journal anew from the lines that can be read; return where the old one lies, None when it was sound."""
+    path = _folder(workspace) / "journal.jsonl"
+    if not damaged_lines(workspace):
+        return None
+    aside = spare(path.with_name(f"{path.name}.damaged"))
+    os.link(path, aside)
+    write_lines(path, [row for row in readable_lines(path) if not isinstance(row, Exception)])
+    return aside
 
 
 def alert_table(alerts: Sequence[Alert]) -> TableRows:
@@ -169,7 +190,7 @@ def _from_json(row: Json) -> Alert:
     for name in ("queued_at", "next_at", "sent_at"):
         fields[name] = datetime.fromisoformat(fields[name]) if fields[name] else None
     fields["mentions"] = tuple(
-        Mention(**{**mention, "role": RecipientRole(mention["role"])}) for mention in fields["mentions"]
+        Mention(**{**mention, "role": MentionRole(mention["role"])}) for mention in fields["mentions"]
     )
     return Alert(**{**fields, "kind": AlertKind(fields["kind"]), "state": DeliveryState(fields["state"])})
 

@@ -12,6 +12,7 @@ from typing import Any, cast
 from content_quality.adapters.state.files import Json, dump, read_json, write_json
 from content_quality.core.gate.acceptances import Approval, Mark
 from content_quality.core.gate.answers import Outcome
+from content_quality.core.gate.post_ids import present_id
 
 QUESTION = ".question"  # ends the names of questions; answers end in .json
 
@@ -102,7 +103,7 @@ def approval(folder: Path, post_id: str, sha256: str) -> Approval | None:
 
     Raises `AnswersUnreadable`: it might be the rejection that cannot be read.
     """
-    answers = [answer for answer in read(folder, sha256) if answer.post_id == post_id] if sha256 else []
+    answers = [answer for answer in read(folder, sha256) if present_id(answer.post_id) == post_id] if sha256 else []
     approved = [answer for answer in answers if answer.outcome is Outcome.APPROVED]
     rejected = max((answer.answered_at for answer in answers if answer.outcome is Outcome.REJECTED), default=None)
     if not approved or (rejected is not None and rejected >= approved[-1].answered_at):

@@ -11,6 +11,7 @@ class Workspace:
     """The folders of one site's state. Only what says so may be deleted."""
 
     root: Path
+    store_folder: str = "store"  # another one while a store is built beside the one in use
 
     @property
     def snapshots(self) -> Path:
@@ -25,7 +26,7 @@ class Workspace:
     @property
     def store(self) -> Path:
         """The metrics store; only the writer opens it."""
-        return self.root / "store" / "metrics.duckdb"
+        return self.root / self.store_folder / "metrics.duckdb"
 
     @property
     def fingerprints(self) -> Path:
@@ -35,12 +36,12 @@ class Workspace:
     @property
     def ledger(self) -> Path:
         """What was loaded into the store, kept outside it."""
-        return self.root / "store" / "ledger.jsonl"
+        return self.root / self.store_folder / "ledger.jsonl"
 
     @property
     def writer_lock(self) -> Path:
         """Held by the one process that writes the store."""
-        return self.root / "store" / "writer.lock"
+        return self.root / self.store_folder / "writer.lock"
 
     @property
     def published(self) -> Path:
@@ -61,6 +62,11 @@ class Workspace:
     def listing(self) -> Path:
         """Digest of the source listing that was last ingested; the watcher compares with it."""
         return self.root / "listing.json"
+
+    @property
+    def is_in_use(self) -> bool:
+        """Whether readers have a copy of the store in this folder."""
+        return self.store_folder == "store" and self.published.exists()
 
     def batch(self, batch_id: str) -> Path:
         """Return the folder of a batch; raise `ValueError` for an id that is no plain name."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import LOCKED_DOWN
-from content_quality.core.gate.decide import MISSING_EVIDENCE
+from content_quality.core.gate.gate_findings import MISSING_EVIDENCE
 
 DECIDED = """
     SELECT posts.post_id, decisions.sha256, decisions.policy

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from content_quality.adapters.state.files import append_line, read_lines
@@ -22,6 +22,7 @@ class Load:
     kind: str
     rows: int
     digest: str
+    source: str = ""  # sha256 of the file of decisions; the store itself does not hold it
 
 
 def append(path: Path, load: Load) -> None:
@@ -53,4 +54,8 @@ def compare(in_ledger: dict[str, Load], in_store: Iterable[Load]) -> list[Load]:
         unconfirmed = [load_id for load_id in lost if load_id in stored]
         if len(unconfirmed) < len(lost):
             raise StoreDamaged(f"the store has lost {len(lost)} of {len(in_ledger)} loads, the first one {lost[0]}")
-    return [load for load_id, load in stored.items() if in_ledger.get(load_id) != load]
+    return [load for load_id, load in stored.items() if _without_source(in_ledger.get(load_id)) != load]
+
+
+def _without_source(load: Load | None) -> Load | None:
+    return replace(load, source="") if load else None

@@ -212,7 +212,7 @@ _ONE_VERSION = f"{_VERSION} WHERE bp.post_id = $post_id AND bp.batch_id = $batch
 
 _FINDINGS = """
 SELECT f."check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt,
-f.fingerprint, related,
+f.fingerprint, related, evidence,
        CASE WHEN s.reason IS NULL THEN waived ELSE json_object('reason', s.reason, 'by', s.granted_by, 'until',
        s.until) END AS waived
 FROM findings f LEFT JOIN set_aside s

@@ -14,12 +14,12 @@ from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from content_quality.adapters.store import schema
 from content_quality.adapters.store.summaries import provide
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-KNOWN_SCHEMA = 1
 LIMITS = {
     "python_enable_replacements": "false",
     "autoload_known_extensions": "false",
@@ -96,6 +96,7 @@ class _Opened:
     identity: tuple[int, int, int]
     connection: DuckDBPyConnection
     published_at: datetime
+    bridges: list[str]
     kept: dict[object, object] = field(default_factory=dict)
 
 
@@ -117,6 +118,8 @@ class Reader:
             cursor = opened.connection.cursor()
         try:
             cursor.execute("USE store")
+            for bridge in opened.bridges:
+                cursor.execute(bridge)
             yield Session(cursor, opened.published_at, opened.kept)
         except duckdb.Error as error:
             self._forget(opened)
@@ -138,13 +141,13 @@ class Reader:
             raise SnapshotUnreadable(Unreadable.MISSING, "nothing has been decided yet") from error
         identity = (status.st_ino, status.st_mtime_ns, status.st_size)
         if self._opened is None or self._opened.identity != identity:
-            connection = _open(self._path)
-            self._opened = _Opened(identity, connection, datetime.fromtimestamp(status.st_mtime, UTC))
+            connection, bridges = _open(self._path)
+            self._opened = _Opened(identity, connection, datetime.fromtimestamp(status.st_mtime, UTC), bridges)
         return self._opened
 
 
-def _open(path: Path) -> DuckDBPyConnection:
-    """Return a connection with the snapshot attached as `store`.
+def _open(path: Path) -> tuple[DuckDBPyConnection, list[str]]:
+    """Return a connection with the snapshot attached as `store`, and what a session has to run to read an older one.
 
     Connecting to the file itself would return the old one as long as another connection in this process has it open:
     DuckDB keeps one instance per path. An instance in memory is always new.
@@ -158,13 +161,16 @@ def _open(path: Path) -> DuckDBPyConnection:
         connection.execute("SET temp_directory = ''")  # nothing is written, not even for a moment
         for setting in ("TimeZone = 'UTC'", "enable_external_access = false", "lock_configuration = true"):
             connection.execute(f"SET {setting}")
-        version = connection.execute("SELECT max(version) FROM store.schema_version").fetchone()
-        if version == (KNOWN_SCHEMA,):
+        version = schema.version_of(connection, "store")
+        if 1 <= version <= schema.newest():
             connection.execute("USE store")
+            bridges = schema.bridges(version)
+            for bridge in bridges:
+                connection.execute(bridge)
             provide(connection)
-            return connection
+            return connection, bridges
     except duckdb.Error as error:
         connection.close()
         raise SnapshotUnreadable(Unreadable.DAMAGED, str(error).splitlines()[0]) from error
     connection.close()
-    raise SnapshotUnreadable(Unreadable.UNKNOWN_SCHEMA, str(version and version[0]))
+    raise SnapshotUnreadable(Unreadable.UNKNOWN_SCHEMA, str(version))

@@ -88,6 +88,18 @@ def _facts(name: str, inspection: Inspection, at: datetime) -> Row:
         "inspected_at": timestamp(at),
         "readable": readable,
         **facts,
+        **_publication(inspection),
+    }
+
+
+def _publication(inspection: Inspection) -> Row:
+    if inspection.outline is None:
+        return {}
+    dates = inspection.outline.publication
+    return {
+        "draft": dates.draft,
+        "due": timestamp(dates.due) if dates.due else None,
+        "expires": timestamp(dates.expires) if dates.expires else None,
     }
 
 

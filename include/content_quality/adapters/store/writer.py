@@ -4,24 +4,23 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from content_quality.adapters.state.files import dump, sync, write_atomically
+from content_quality.adapters.state.files import dump, spare, sync, write_atomically
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import ledger
+from content_quality.adapters.store import ledger, schema
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.summaries import summarise
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-SCHEMA_VERSION = 1
 LOCK_SECONDS = 300  # the longest load measured takes 9 s; a writer that waits longer has a stuck rival
 LOCKED_DOWN = {
     "enable_external_access": "false",
@@ -84,6 +83,8 @@ def _connect(workspace: Workspace) -> DuckDBPyConnection:
     in_ledger = ledger.entries(workspace.ledger)
     if in_ledger and not workspace.store.exists():
         raise StoreDamaged("the store is missing")
+    if not in_ledger and not workspace.store.exists() and workspace.is_in_use:
+        raise StoreDamaged("the store and its ledger are missing, and readers have a copy of it")
     workspace.store.parent.mkdir(parents=True, exist_ok=True)
     try:
         connection = duckdb.connect(str(workspace.store), config=dict(LOCKED_DOWN))
@@ -91,26 +92,13 @@ def _connect(workspace: Workspace) -> DuckDBPyConnection:
         raise StoreDamaged(f"the store cannot be opened: {error}") from error
     try:
         connection.execute("SET TimeZone = 'UTC'")
-        _migrate(connection)
+        schema.upgrade(connection)
         for load in ledger.compare(in_ledger, _loads(connection)):
             ledger.append(workspace.ledger, load)
     except BaseException:
         connection.close()
         raise
     return connection
-
-
-def _migrate(connection: DuckDBPyConnection) -> None:
-    """Create the tables of an empty store; refuse a store of another version."""
-    exists = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE table_name = 'schema_version'").fetchone()
-    if exists == (0,):
-        connection.begin()
-        connection.execute(resources.files("content_quality.adapters.store").joinpath("schema.sql").read_text("utf-8"))
-        connection.execute("INSERT INTO schema_version VALUES (?)", [SCHEMA_VERSION])
-        connection.commit()
-    version = connection.execute("SELECT max(version) FROM schema_version").fetchone()
-    if version != (SCHEMA_VERSION,):
-        raise StoreDamaged(f"the store has schema {version and version[0]}; this program knows {SCHEMA_VERSION}")
 
 
 def _loads(connection: DuckDBPyConnection) -> list[Load]:
@@ -126,7 +114,12 @@ class Writer:
         self._workspace = workspace
 
     def load(
-        self, batch_id: str, kind: str, tables: Sequence[TableRows], then: Sequence[tuple[str, Sequence[object]]] = ()
+        self,
+        batch_id: str,
+        kind: str,
+        tables: Sequence[TableRows],
+        then: Sequence[tuple[str, Sequence[object]]] = (),
+        source: str = "",
     ) -> Load:
         """Load `tables` in one transaction, run the statements `then` in it, checkpoint, and write the ledger.
 
@@ -146,7 +139,7 @@ class Writer:
                 rows += len(table.rows)
             for statement, parameters in then:
                 self._connection.execute(statement, list(parameters))
-            load = Load(f"{batch_id}/{kind}", batch_id, kind, rows, digest.hexdigest())
+            load = Load(f"{batch_id}/{kind}", batch_id, kind, rows, digest.hexdigest(), source)
             self._connection.execute(
                 "INSERT OR REPLACE INTO loads VALUES (?, ?, ?, ?, ?, now() AT TIME ZONE 'UTC')",
                 [load.load_id, batch_id, kind, rows, load.digest],
@@ -241,6 +234,7 @@ def restore(workspace: Workspace, backup: Path) -> frozenset[str]:
 
     try:
         with duckdb.connect(str(backup), read_only=True) as connection:
+            schema.refuse_newer(schema.version_of(connection))
             loads = frozenset(load.load_id for load in _loads(connection))
     except duckdb.Error as error:
         raise StoreDamaged(f"{backup.name} cannot be read as a back-up of the store: {error}") from error
@@ -253,9 +247,31 @@ def _quoted(path: Path) -> str:
     return str(path).replace("'", "''")
 
 
+def swap(workspace: Workspace, fresh: Workspace) -> Path | None:
+    """Put the store that was built in `fresh`, and its ledger, in the place of the ones in use.
+
+    Return where the old store lies now. At no moment is there no store: a crash leaves the old one or the new one.
+    """
+    with _lock(workspace.writer_lock):
+        aside = spare(workspace.store.with_name(f"{workspace.store.name}.damaged"))
+        log = workspace.store.with_name(f"{workspace.store.name}.wal")
+        if log.exists():
+            log.replace(spare(log.with_name(f"{log.name}.damaged")))
+        for old, kept in (
+            (workspace.store, aside),
+            (workspace.ledger, spare(workspace.ledger.with_name(f"{workspace.ledger.name}.damaged"))),
+        ):
+            if old.exists():
+                os.link(old, kept)
+        fresh.store.replace(workspace.store)
+        fresh.ledger.replace(workspace.ledger)
+        sync(workspace.store.parent)
+        return aside if aside.exists() else None
+
+
 def quarantine(workspace: Workspace) -> None:
     """Move a damaged store and its ledger out of the way, so that the next load starts from nothing."""
     with _lock(workspace.writer_lock):
         for path in (workspace.store, workspace.ledger, workspace.store.with_name(workspace.store.name + ".wal")):
             if path.exists():
-                path.replace(path.with_name(f"{path.name}.damaged"))
+                path.replace(spare(path.with_name(f"{path.name}.damaged")))

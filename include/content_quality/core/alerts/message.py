@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 
 LINE_CHARACTERS = 400  # of any text of a post
 TITLE_CHARACTERS = 120  # of a title: two lines of a mail
@@ -111,11 +111,11 @@ class AlertMessage:
     trend: tuple[Day, ...] = ()
     noisiest: tuple[tuple[str, int], ...] = ()
     held_now: int = 0
-    desk: str = ""  # pages
+    dashboard_url: str = ""
     batch_page: str = ""
     run_page: str = ""
     about: str = ""  # for maintainers
-    thread: str = ""  # names the post that the whole letter is about
+    thread: str = ""  # names the post that the whole alert message is about
     batch_id: str = ""
     posts: tuple[str, ...] = field(default=())  # ids of all posts mentioned, for programs
     written_at: str = ""  # ISO

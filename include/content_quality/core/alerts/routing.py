@@ -1,4 +1,4 @@
-"""Whose post it is: the author's, else the section's, else the desk's.
+"""Whose post it is: the author's, else the section's, else the dashboard's.
 
 Maintainers hear of the pipeline, never of posts.
 """
@@ -11,7 +11,7 @@ from dataclasses import replace
 from content_quality.core.settings import Alerts, Recipient
 
 EDITORS, MAINTAINER = "desk", "maintainer"  # as the settings write them
-DASHBOARD = "dashboard"  # the channel of what nobody is written to about: it is on the desk's list of alerts
+DASHBOARD = "dashboard"  # the channel of what nobody is written to about: it is on the dashboard's list of alerts
 
 
 def recipients(alerts: Alerts) -> tuple[Recipient, ...]:

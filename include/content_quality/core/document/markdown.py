@@ -122,8 +122,21 @@ PROSE, SENTENCES, HTML, CODE = (
 UNSEEN = frozenset({Text.IMAGE, Text.NOTE})
 
 
+DEEPEST = 100  # containers in each other that a block is said to stand in; the cost of each event grows with them
+# of the characters that begin markup: each becomes an event of about 500 bytes, and a parser without memory panics; the
+# longest of 2,500 real posts has 12,000
+MOST_MARKS = 500_000
+MARKS = str.maketrans("", "", "[]<>*_`!&\\|~")
+
+
+class TooMuchMarkup(ValueError):  # noqa: N818 - names the state
+    """The text holds more marks than the parser has memory for."""
+
+
 def parse(text: str, body_start: int = 0) -> tuple[Block, ...]:
     """Return the leaf blocks of `text` from `body_start` on, in order, with offsets into the whole of `text`."""
+    if len(text) - body_start > MOST_MARKS and len(text) - len(text.translate(MARKS)) > MOST_MARKS:
+        raise TooMuchMarkup(f"the text holds more than {MOST_MARKS:,} marks such as brackets and stars")
     return _Reader(mask_templates(text[body_start:]), body_start).read()
 
 
@@ -137,6 +150,7 @@ class _Reader:
         self.blocks: list[Block] = []
         self.section = -1
         self.containers: tuple[str, ...] = ()
+        self.depth = 0
         self.leaf: _Open | None = None
         self.linked = self.strong = self.image = 0
 
@@ -178,7 +192,9 @@ class _Reader:
             self.leaf = _Open(LEAVES[tag], start + self.shift, end + self.shift, level, info)
         elif tag in CONTAINERS:
             self._close()
-            self.containers = (*self.containers, CONTAINERS[tag])
+            self.depth += 1
+            if self.depth <= DEEPEST:
+                self.containers = (*self.containers, CONTAINERS[tag])
         elif tag == "Link":
             self.linked += 1
         elif tag == "Image":
@@ -193,7 +209,9 @@ class _Reader:
             self._close()
         elif tag in CONTAINERS:
             self._close()
-            self.containers = self.containers[:-1]
+            if self.depth <= DEEPEST:
+                self.containers = self.containers[:-1]
+            self.depth -= 1
         elif tag == "Link":
             self.linked -= 1
         elif tag == "Image":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import PurePosixPath
 
@@ -33,15 +34,41 @@ PUBLISH_KEYS = ("publishDate", "published_at", "publishedAt", "date")
 EXPIRY_KEYS = ("expiryDate", "unpublishdate", "expires")
 
 
-def publication(post: Post, settings: Settings, now: datetime) -> Publication:
-    """Return what readers see of `post` at `now`."""
+@dataclass(frozen=True, slots=True)
+class PublicationDates:
+    """What a post says about its publication. Moments are in UTC."""
+
+    draft: bool = False
+    due: datetime | None = None  # None: live at once
+    expires: datetime | None = None
+
+    def at(self, now: datetime) -> Publication:
+        """Return what readers see of the post at `now`."""
+        if self.draft:
+            return Publication(PublicationState.DRAFT, self.due)
+        if self.expires and self.expires <= now:
+            return Publication(PublicationState.EXPIRED, self.due)
+        is_scheduled = self.due is not None and self.due > now
+        return Publication(PublicationState.SCHEDULED if is_scheduled else PublicationState.LIVE, self.due)
+
+
+def publication_dates(post: Post, settings: Settings) -> PublicationDates:
+    """Return what `post` says about its publication, whatever the time is."""
     values = post.front_matter.values
-    due = next(
-        (moment for key in PUBLISH_KEYS if (moment := dates.parse(values.get(key), settings.zone))), None
-    ) or dates.post_date(post, settings)
-    if values.get("draft") is True or values.get("published") is False or "_drafts" in PurePosixPath(post.path).parts:
-        return Publication(PublicationState.DRAFT, due)
-    expiry = next((moment for key in EXPIRY_KEYS if (moment := dates.parse(values.get(key), settings.zone))), None)
-    if expiry and expiry <= now:
-        return Publication(PublicationState.EXPIRED, due)
-    return Publication(PublicationState.SCHEDULED if due and due > now else PublicationState.LIVE, due)
+    due = _first(values, PUBLISH_KEYS, settings) or dates.post_date(post, settings)
+    draft = (
+        values.get("draft") is True or values.get("published") is False or "_drafts" in PurePosixPath(post.path).parts
+    )
+    return PublicationDates(draft, _in_utc(due), _in_utc(_first(values, EXPIRY_KEYS, settings)))
+
+
+def _first(values: Mapping[str, object], keys: Iterable[str], settings: Settings) -> datetime | None:
+    return next((moment for key in keys if (moment := dates.parse(values.get(key), settings.zone))), None)
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    """Return `moment` in UTC; None for one at the beginning or the end of time, which no clock reaches."""
+    try:
+        return moment.astimezone(UTC) if moment else None
+    except (ValueError, OverflowError):
+        return None

@@ -9,16 +9,18 @@ name.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
 from content_quality.core.document.key_findings import KeyFindings
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Finding, Severity, message
+from content_quality.core.findings import Category, Finding, Message, Severity, Span, message
 
 MISSING_IMAGE, MISSING_POST = "missing-image", "missing-post"
+MOST_REFERENCES = 200  # of one post; those behind them are not looked for
 WORST = {MISSING_IMAGE: Severity.WARNING, MISSING_POST: Severity.WARNING}  # what each reports at most by itself
 IMAGE_KEYS = frozenset(
     "image images img cover coverimage heroimage featuredimage feature featureimage thumbnail thumb banner ogimage teaser photo header".split()
@@ -50,6 +52,24 @@ class Reference:
 
     key: str
     target: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedReference:
+    """A reference with its place in the post and what names the passage: enough to say later that it leads nowhere."""
+
+    reference: Reference
+    span: Span
+    excerpt: str
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class References:
+    """What the front matter of one post refers to on its own site."""
+
+    images: tuple[NamedReference, ...] = ()
+    related: tuple[NamedReference, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,26 +176,68 @@ def is_itself(post: Post, reference: Reference) -> bool:
     )
 
 
-def missing_images(post: Post, site: SiteImages) -> Iterator[Finding]:
-    """Yield a finding for each image that `post` names and the site does not have, where the folder it names holds others."""
-    findings = KeyFindings(MISSING_IMAGE, post)
-    for reference in images(post.front_matter.values):
-        path = PurePosixPath(reference.target)
-        if path.name.lower() in site.names or not _holds_images(site, path.parent, post):
-            continue
-        text = message(
-            "{key} names {target}; the site has no such image, and the folder has others.",
-            key=reference.key,
-            target=reference.target[:120],
-        )
-        yield findings.at(reference.key, Severity.WARNING, text, message("Correct the name, or add the image."))
+def references(post: Post) -> References:
+    """Return what `post` refers to; nothing when its front matter cannot be read."""
+    if not post.front_matter.readable:
+        return References()
+    values = post.front_matter.values
+    return References(
+        tuple(_named(post, MISSING_IMAGE, _no_image, islice(images(values), MOST_REFERENCES))),
+        tuple(_named(post, MISSING_POST, _no_post, islice(related(values), MOST_REFERENCES))),
+    )
 
 
-def _holds_images(site: SiteImages, folder: PurePosixPath, post: Post) -> bool:
+def _named(
+    post: Post, check: str, say: Callable[[Reference], Message], found: Iterable[Reference]
+) -> Iterator[NamedReference]:
+    findings = KeyFindings(check, post)
+    for reference in found:
+        place = findings.at(reference.key, Severity.WARNING, say(reference))
+        yield NamedReference(reference, place.span, place.excerpt, place.fingerprint)
+
+
+def _no_image(reference: Reference) -> Message:
+    return message(
+        "{key} names {target}; the site has no such image, and the folder has others.",
+        key=reference.key,
+        target=reference.target[:120],
+    )
+
+
+def _no_post(reference: Reference) -> Message:
+    return message(
+        "{key} names {target}, and no post of the site is called so.",
+        key=reference.key,
+        target=reference.target[:120],
+    )
+
+
+def missing_images(path: str, named: Iterable[NamedReference], site: SiteImages) -> Iterator[Finding]:
+    """Yield a finding for each image that the post at `path` names and the site lacks, where the folder it names holds others."""
+    for one in named:
+        target = PurePosixPath(one.reference.target)
+        if target.name.lower() not in site.names and _holds_images(site, target.parent, path):
+            yield _finding(MISSING_IMAGE, _no_image(one.reference), one, message("Correct the name, or add the image."))
+
+
+def _finding(check: str, text: Message, one: NamedReference, suggestion: Message) -> Finding:
+    return Finding(
+        check,
+        Category.FRONT_MATTER,
+        Severity.WARNING,
+        one.span,
+        text,
+        one.excerpt,
+        suggestion,
+        fingerprint=one.fingerprint,
+    )
+
+
+def _holds_images(site: SiteImages, folder: PurePosixPath, path: str) -> bool:
     """Return whether the folder is one of the site's that hold images: by the end of its path, or beside the post."""
     parts = [part for part in folder.parts if part not in ("/", ".", "..")]
     if not parts:
-        beside = PurePosixPath(post.path).parent.as_posix()
+        beside = PurePosixPath(path).parent.as_posix()
         return not folder.is_absolute() and any(
             known == beside or known.endswith(f"/{beside}") for known in site.folders
         )
@@ -183,38 +245,24 @@ def _holds_images(site: SiteImages, folder: PurePosixPath, post: Post) -> bool:
     return any(known == end or known.endswith(f"/{end}") for known in site.folders)
 
 
-def wanted(posts: Iterable[tuple[Post, Iterable[Reference]]]) -> frozenset[str]:
-    """Return the names under which the site should know what `posts` refer to."""
-    named = {name_of(reference.target).casefold() for _, references in posts for reference in references}
+def wanted(posts: Iterable[tuple[str, Iterable[NamedReference]]]) -> frozenset[str]:
+    """Return the names under which the site should know what `posts`, by post_id, refer to."""
+    named = {name_of(one.reference.target).casefold() for _, found in posts for one in found}
     return frozenset({*named, *(DATE_PREFIX.sub("", name) for name in named)} - {""})
 
 
 def missing_posts(
-    posts: Collection[tuple[Post, tuple[Reference, ...]]], known: frozenset[str]
-) -> Iterator[tuple[Post, Finding]]:
-    """Yield each related post that one of `posts` names and no post of the site is called, unless most are named in another way."""
-    wanted = [
-        (post, reference, name_of(reference.target).casefold())
-        for post, references in posts
-        for reference in references
-    ]
+    posts: Iterable[tuple[str, Iterable[NamedReference]]], known: frozenset[str]
+) -> Iterator[tuple[str, Finding]]:
+    """Yield, with the post_id, each related post that one of `posts` names and no post of the site is called, unless most are named in another way."""
+    wanted = [(post_id, one, name_of(one.reference.target).casefold()) for post_id, found in posts for one in found]
     absent = [
-        (post, reference)
-        for post, reference, name in wanted
+        (post_id, one)
+        for post_id, one, name in wanted
         if name and name not in known and DATE_PREFIX.sub("", name) not in known
     ]
     found = len(wanted) - len(absent)
     if found < FEWEST_FOUND or found < COMMON_SHARE * len(wanted):
         return
-    for post, reference in absent:
-        text = message(
-            "{key} names {target}, and no post of the site is called so.",
-            key=reference.key,
-            target=reference.target[:120],
-        )
-        yield (
-            post,
-            KeyFindings(MISSING_POST, post).at(
-                reference.key, Severity.WARNING, text, message("Correct the name, or delete it.")
-            ),
-        )
+    for post_id, one in absent:
+        yield post_id, _finding(MISSING_POST, _no_post(one.reference), one, message("Correct the name, or delete it."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -40,6 +40,20 @@ def batch_id(created_at: datetime, posts: Sequence[BatchPost], policy: str) -> s
     for post in posts:
         digest.update(f"\0{post.post_id}\0{post.sha256}".encode("utf-8", "surrogatepass"))
     return f"{created_at:%Y%m%dT%H%M%S}{created_at.microsecond // 1000:03d}Z-{digest.hexdigest()[:8]}"
+
+
+def held_when_named_twice(posts: Iterable[BatchPost]) -> list[BatchPost]:
+    """Return `posts` with one post for each id: where several share an id, none of them is read, and the post says why."""
+    by_id: dict[str, BatchPost] = {}
+    for post in posts:
+        known = by_id.get(post.post_id)
+        by_id[post.post_id] = post if known is None else _unclear(known, post)
+    return list(by_id.values())
+
+
+def _unclear(first: BatchPost, second: BatchPost) -> BatchPost:
+    reason = f"Two files have the same name for the gate: {first.path} and {second.path}. Rename one of them."
+    return replace(first, sha256="", size=0, refused=reason)
 
 
 def merge(batches: Sequence[Batch], policy: str) -> Batch:

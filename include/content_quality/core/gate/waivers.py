@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from content_quality.core.document.waiver_comments import WaiverComment
 from content_quality.core.findings import Message, message
 from content_quality.core.settings import WaiverRules
 
 KEYS = frozenset({"check", "post", "fingerprint", "reason", "by", "granted", "until"})
 REQUIRED = KEYS - {"until"}
-MARK = "content-quality:"  # in each comment that asks for a waiver
-INLINE = re.compile(r"<!--\s*content-quality:\s*allow\s+(?P<check>[a-z0-9-]+)\s*(?:--\s*(?P<rest>.*?))?\s*-->")
-UNTIL = re.compile(r"^(?P<reason>.*?)\s*\buntil\s+(?P<until>\d{4}-\d{2}-\d{2})$")
-LINE_END = re.compile(r"\r\n|\n|\r")  # as an editor counts lines; splitlines() knows others
-FENCE = re.compile(r"^ {0,3}(```|~~~)")
 
 
 class WaiversUnreadable(ValueError):  # noqa: N818 - names the state
@@ -150,46 +145,33 @@ def _why_void(waiver: Waiver, today: date, checks: Collection[str], rules: Waive
     return None
 
 
-def inline_waivers(text: str, today: date, rules: WaiverRules, checks: Collection[str]) -> InlineWaivers:
-    """Return the waivers that stand in the post `text`: those that count on `today`, and the others with the reason.
-
-    One covers its own line and the paragraph below. Comments in fenced code are examples.
-    """
-    if MARK not in text:
-        return InlineWaivers((), ())
-    lines = LINE_END.split(text)
+def inline_waivers(
+    comments: Iterable[WaiverComment], today: date, rules: WaiverRules, checks: Collection[str]
+) -> InlineWaivers:
+    """Return the waivers among the `comments` of a post: those that count on `today`, and the others with the reason."""
     sound, void = [], []
-    fenced = False
-    for number, line in enumerate(lines, start=1):
-        if FENCE.match(line):
-            fenced = not fenced
-        found = None if fenced else INLINE.search(line)
-        if not found:
-            continue
-        dated = UNTIL.match(found["rest"] or "")
-        until = _date(dated["until"]) if dated else None
-        why = _why_excuses_nothing(found["check"], dated["reason"] if dated else "", until, today, rules, checks)
-        if why is None and dated and until:
+    for comment in comments:
+        why = _why_excuses_nothing(comment, today, rules, checks)
+        if why is None and comment.until:
             sound.append(
-                InlineWaiver(
-                    found["check"], dated["reason"].strip(" ,;"), until, number, _end_of_paragraph(lines, number)
-                )
+                InlineWaiver(comment.check, comment.reason, comment.until, comment.first_line, comment.last_line)
             )
         elif why is not None:
-            void.append(VoidComment(found["check"], number, why))
+            void.append(VoidComment(comment.check, comment.first_line, why))
     return InlineWaivers(tuple(sound), tuple(void))
 
 
 def _why_excuses_nothing(
-    check: str, reason: str, until: date | None, today: date, rules: WaiverRules, checks: Collection[str]
+    comment: WaiverComment, today: date, rules: WaiverRules, checks: Collection[str]
 ) -> Message | None:
+    check, until = comment.check, comment.until
     if not rules.inline:
         return message(
             "The comment that allows {check} does not count: this site takes no waivers in posts.", check=check
         )
     if check not in checks:
         return message("The waiver names the check {check}, which does not exist.", check=check)
-    if until is None or not reason.strip(" ,;"):
+    if until is None or not comment.reason:
         return message(
             "The comment that allows {check} needs a reason and its end, such as: until {example}.",
             check=check,
@@ -202,20 +184,3 @@ def _why_excuses_nothing(
             "The waiver of {check} lasts longer than {days} days and does not count.", check=check, days=rules.most_days
         )
     return None
-
-
-def _date(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
-def _end_of_paragraph(lines: Sequence[str], number: int) -> int:
-    """Return the last line of the paragraph under line `number`, over the blank lines between."""
-    last = number
-    while last < len(lines) and not lines[last].strip():
-        last += 1
-    while last < len(lines) and lines[last].strip():
-        last += 1
-    return last

@@ -1,40 +1,62 @@
 """What editors read, in their language. English sentences are the keys; `locales/<code>.po` holds another language.
 
-Adding a language is adding one file (`scripts/dev/extract_messages.py fr` begins it). Words that messages carry as
-values,
-such as "a whole number", stand there under the placeholder's name as context, so that text of posts is never
-translated.
+Adding a language is adding one file (`python -m scripts.dev.extract_messages fr` begins it): messages, mails and the
+dashboard share it. Words that messages carry as values, such as "a whole number", stand there under the placeholder's
+name as context, so that text of posts is never translated.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from gettext import c2py
 from importlib import resources
 
 from content_quality.core.findings import Message, Value
 from content_quality.core.i18n.languages import ENGLISH, languages
 
 
+def marked(sentence: str) -> str:
+    """Return `sentence` unchanged: it marks one for extraction that is translated elsewhere (gettext's no-op)."""
+    return sentence
+
+
+def plural(one: str, many: str) -> tuple[str, str]:
+    """Return both forms unchanged: it marks a sentence about a number for extraction."""
+    return one, many
+
+
+def _is_many(number: int) -> int:
+    return int(number != 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The sentences of one language by context and English sentence; what it lacks is said in English."""
+    """The sentences of one language by context and English sentence; what it lacks is shown in English."""
 
     code: str = ENGLISH
     lines: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    plurals: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)  # by context and singular
+    form: Callable[[int], int] = _is_many  # which of the plural forms a number takes
 
     def text(self, template: str, /, **values: object) -> str:
         """Return our own sentence `template` in this language, with `values` filled in."""
-        line = self.lines.get(("", template), template)
+        return self.in_context(("",), template, **values)
+
+    def in_context(self, contexts: tuple[str, ...], template: str, /, **values: object) -> str:
+        """Return `template` as the first of `contexts` that has it translates it, with `values` filled in."""
+        line = next((self.lines[one, template] for one in contexts if (one, template) in self.lines), template)
         return line.format(**values) if values else line
 
-    def count(self, number: int, one: str, many: str, /, **values: object) -> str:
-        """Return `one` or `many` with `{n}` filled in."""
-        return self.text(one if number == 1 else many, n=f"{number:,}", **values)
+    def count(self, number: int, one: str, many: str, /, context: str = "", **values: object) -> str:
+        """Return the form of the sentence that `number` takes, with `{n}` filled in; `one` and `many` are English."""
+        forms = self.plurals.get((context, one)) or self.plurals.get(("", one))
+        line = forms[self.form(number)] if forms else (one, many)[_is_many(number)]
+        return line.format(n=f"{number:,}", **values)
 
     def render(self, message: Message) -> str:
-        """Return a finding's message; one that does not fit its values is said as it stands in the code."""
+        """Return a finding's message; one that does not fit its values is shown as it stands in the code."""
         values = {name: self._term(name, value) for name, value in message.values.items()}
         try:
             return str(Message(self.lines.get(("", message.template), message.template), values))
@@ -42,7 +64,10 @@ class Catalogue:
             return message.template
 
     def _term(self, name: str, value: Value) -> Value:
-        """Return a value of the placeholder `name`, translated when it is one of our own words: whole, before a bracket, or joined by “or”."""
+        """Return a value of the placeholder `name`, translated when it is one of our own words.
+
+        Such a word is the whole value, stands before a bracket, or is one of several joined by “or”.
+        """
         if not isinstance(value, str) or self.code == ENGLISH:
             return value
         if (name, value) in self.lines:
@@ -69,12 +94,13 @@ def catalogue(language: str) -> Catalogue:
     from babel.messages.pofile import read_po  # only readers of other languages wait for it
 
     with resources.files("content_quality").joinpath("locales", f"{language}.po").open("rb") as file:
-        messages = read_po(file, locale=language)
-    return Catalogue(
-        language,
-        {
-            (message.context or "", str(message.id)): str(message.string)
-            for message in messages
-            if message.id and message.string
-        },
-    )
+        read = read_po(file, locale=language)
+    lines: dict[tuple[str, str], str] = {}
+    plurals: dict[tuple[str, str], tuple[str, ...]] = {}
+    for entry in read:
+        words = entry.string or ""
+        if isinstance(entry.id, str) and entry.id and words:
+            lines[entry.context or "", entry.id] = str(words)
+        elif isinstance(entry.id, tuple) and all(words):
+            plurals[entry.context or "", entry.id[0]] = tuple(words)
+    return Catalogue(language, lines, plurals, c2py(read.plural_expr))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LABEL = re.compile(r"^(Why it matters|Example|Instead|Known false positives):\s+")
+LABELS = ("Why it matters", "Example", "Instead", "Known false positives")
+LABEL = re.compile(rf"^({'|'.join(LABELS)}):\s+")
 
 
 @dataclass(frozen=True, slots=True)

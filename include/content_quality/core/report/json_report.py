@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
 from content_quality.core.findings import Finding, Related, Severity, SiteFinding
-from content_quality.core.gate.decide import Verdict, verdict_of
+from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.inspection import Inspection
 
 SCHEMA = "content-quality/report/1"
@@ -31,16 +31,16 @@ class PostReport(TypedDict):
     findings: list[Json]
 
 
-def post_report(inspection: Inspection) -> PostReport:
-    """Return the report of one post; the verdict is the checks' own."""
+def post_report(inspection: Inspection, decision: Decision) -> PostReport:
+    """Return the report of one post: what was found and decided."""
     return {
         "path": inspection.path,
         "sha256": inspection.sha256,
         "language": inspection.language,
-        "verdict": verdict_of(inspection).label,
+        "verdict": decision.verdict.label,
         "error": inspection.error,
         "facts": dataclasses.asdict(inspection.facts) if inspection.facts else {},
-        "findings": [finding_report(finding) for finding in inspection.findings],
+        "findings": [finding_report(finding) for finding in decision.findings],
     }
 
 

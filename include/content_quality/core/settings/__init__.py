@@ -68,11 +68,23 @@ class Batches:
     pending_minutes: int = 30  # after this an undecided batch counts as lost, and its posts are read again
 
 
+# pictures, sound, film, fonts and what version control keeps in a folder; generators copy them as they are
+OTHER_FILES = (
+    "*.png", "*.jpg", "*.jpeg", "*.gif", "*.webp", "*.avif", "*.svg", "*.ico", "*.bmp",
+    "*.mp3", "*.m4a", "*.ogg", "*.wav", "*.mp4", "*.webm", "*.mov", "*.vtt", "*.srt",
+    "*.pdf", "*.zip", "*.gz", "*.woff", "*.woff2", ".gitkeep", ".gitignore", ".DS_Store",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What the gate does with verdicts."""
 
     release_review: bool = True  # release posts whose worst finding is a warning, and list them
+    # files beside posts (pictures, sound, film, fonts, PDF, archives) that `content-quality gate` lets pass although the
+    # manifest does not name them; a pattern with
+    # a slash is of the path from the root, another one of the name
+    other_files: tuple[str, ...] = OTHER_FILES
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +105,7 @@ class Recipient:
     channel: str = "email"  # email, slack, webhook, apprise
     connection: str = ""  # Airflow connection; empty: the one of the channel, such as slack_default
     language: str = ""  # en, ja, or another catalogue in locales/; empty: that of [alerts]
-    authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the desk
+    authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the dashboard
     sections: tuple[str, ...] = ()  # sections or categories, for posts whose author is not named
     # desk: also every post that nobody else answers for; maintainer: failures of the pipeline, never posts
     role: str = "writer"
@@ -140,7 +152,7 @@ class Review:
 class Alerts:
     """Who hears of held posts, when, and in which language."""
 
-    editors: tuple[str, ...] = ("editors@example.org",)  # the desk's e-mail addresses
+    editors: tuple[str, ...] = ("editors@example.org",)  # the editors' e-mail addresses
     maintainers: tuple[
         str, ...
     ] = ()  # e-mail addresses that hear of a broken pipeline; where nobody is named, the dashboard alone shows it
@@ -165,7 +177,7 @@ class Alerts:
 
 @dataclass(frozen=True, slots=True)
 class DeskLinks:
-    """Where the desk leads to."""
+    """Where the dashboard leads to."""
 
     # where a post's source is edited: an address with {path}, such as https://git.example.org/site/edit/main/{path};
     # empty: no link

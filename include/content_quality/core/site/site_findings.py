@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from content_quality.core.findings import Category, Finding, Severity, SiteFinding, message
+from content_quality.core.inspection import Inspection
 from content_quality.core.site.site_patterns import (
     EXAMPLES,
     FEWEST_POSTS,
@@ -35,6 +36,24 @@ class SitePost:
     declared: float | None = None  # minutes
     computed: int | None = None
     residue: tuple[tuple[str, str], ...] = ()  # fingerprint and words of each piece of machine text
+
+
+def site_post(inspection: Inspection) -> SitePost:
+    """Return what the site's patterns are found in, of one inspected post."""
+    facts = inspection.facts
+    if facts is None:
+        return SitePost(inspection.path)
+    residue = tuple((found.fingerprint, found.excerpt) for found in inspection.findings if found.check == RESIDUE)
+    return SitePost(
+        inspection.path,
+        facts.title,
+        facts.author,
+        tuple(facts.tags.split("\n")) if facts.tags else (),
+        facts.excerpt,
+        facts.reading_time_declared,
+        facts.reading_time_computed,
+        residue,
+    )
 
 
 def site_findings(posts: Sequence[SitePost]) -> tuple[SiteFinding, ...]:

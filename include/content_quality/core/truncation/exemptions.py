@@ -209,7 +209,9 @@ def is_card(page: Article, paragraph: Paragraph) -> bool:
     )
 
 
-NAME_LIKE = lazy(r"(?:[\p{N}\p{P}\p{S}\s]+|[—–-]\s?.{1,60}|(?:[\p{L}&.-]+ ?){1,3}:.{0,60})", regex.DOTALL)
+NAME_LIKE = lazy(
+    r"(?:[\p{N}\p{P}\p{S}\s]++|[—–-]\s?.{1,60}|[\p{L}&.-]++ ?(?:[\p{L}&.-]++ ?){0,2}:.{0,60})", regex.DOTALL
+)
 
 
 def ends_in_name(end: Ending) -> bool:

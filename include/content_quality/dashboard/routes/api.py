@@ -1,4 +1,4 @@
-"""The JSON API, version 1: everything the pages show, under the same login, with types in its description (`openapi.json`)."""
+"""The JSON API, version 1: everything the pages show, under the same login; `openapi.json` describes it."""
 
 from __future__ import annotations
 
@@ -334,7 +334,10 @@ def checks(request: Request) -> ChecksAnswer:
 
 @router.get("/checks/{name}")
 def check(request: Request, name: str, days: Days = None) -> CheckAnswer:
-    """Return one check, with an estimate of its false alarms: the share of its passages that people accepted as they are."""
+    """Return one check, with an estimate of its false alarms.
+
+    The share of its passages that people accepted as they are.
+    """
     dashboard = dashboard_of(request)
     with reading(request) as session:
         tally = next((tally for tally in queries.tallies(session) if tally.check == name), None)

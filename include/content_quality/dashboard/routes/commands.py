@@ -42,7 +42,7 @@ async def _asked(request: Request) -> tuple[Commands, Version]:
     refuse_foreign_origin(request)
     commands = dashboard_of(request).commands
     if commands is None:
-        raise HTTPException(404, "This desk starts nothing.")
+        raise HTTPException(404, "This dashboard starts nothing.")
     if int(request.headers.get("content-length") or FORM_BYTES + 1) > FORM_BYTES:
         raise HTTPException(413, "The form is too long.")
     post_id = parse_qs((await request.body()).decode("utf-8", "replace")).get("post", [""])[0]

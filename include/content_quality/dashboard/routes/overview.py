@@ -9,6 +9,7 @@ from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, patterns, queries
 from content_quality.adapters.store.trends import trend
+from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard import charts
 from content_quality.dashboard.context import DashboardContext, dashboard_of, reading
 from content_quality.dashboard.health import Health
@@ -41,9 +42,9 @@ def _overview(request: Request, runs: list[Run]) -> Response:
             return page(
                 request,
                 "unreadable.html",
-                title="Nothing has been checked yet",
+                title=marked("Nothing has been checked yet"),
                 missing=True,
-                sentence="The first batch is still on its way.",
+                sentence=marked("The first batch is still on its way."),
             )
         totals = queries.totals(session)
         newest = next((batch for batch in recent if batch.decided_at), recent[0])

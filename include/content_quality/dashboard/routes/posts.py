@@ -17,6 +17,7 @@ from content_quality.adapters.store.reader import Session
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Related, Span
 from content_quality.core.gate.decide import Verdict
+from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
@@ -150,10 +151,13 @@ def open_post(request: Request, session: Session, post_id: str, batch_id: str | 
     try:
         return Opened(found, findings, SourceText.decode(dashboard_of(request).snapshots.read(found.sha256)), "")
     except UnicodeDecodeError:
-        return Opened(found, findings, None, "The file is not UTF-8, so its text cannot be shown.")
+        return Opened(found, findings, None, marked("The file is not UTF-8, so its text cannot be shown."))
     except (SnapshotDamaged, OSError, ValueError):
         return Opened(
-            found, findings, None, "The kept copy of this post is missing or damaged, so its text cannot be shown."
+            found,
+            findings,
+            None,
+            marked("The kept copy of this post is missing or damaged, so its text cannot be shown."),
         )
 
 
@@ -209,7 +213,8 @@ def _question(request: Request) -> str:
 
 def waive_command(path: str, finding: Finding) -> str:
     """Return the command that accepts one finding; it is copied into a shell."""
-    return f"content-quality waive --check {shlex.quote(finding.check)} --fingerprint {finding.fingerprint} --reason '…' -- {shlex.quote(path)}"
+    named = f"--check {shlex.quote(finding.check)} --fingerprint {finding.fingerprint}"
+    return f"content-quality waive {named} --reason '…' -- {shlex.quote(path)}"
 
 
 def _elsewhere(session: Session, findings: list[Located]) -> dict[str, str | None]:
@@ -226,7 +231,10 @@ def _comparison(request: Request, opened: Opened, asked: str) -> Response:
 
 
 def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, SideBySide]:
-    """Return a finding, its related place within the post with the number `place`, and both passages side by side; 404 when there is no such pair."""
+    """Return a finding, its related place with the number `place`, and both passages side by side.
+
+    Answer 404 when the pair does not exist.
+    """
     located = next((located for located in opened.findings if located.number == number), None)
     related = [one for one in located.finding.related if one.path is None] if located else []
     if located is None or opened.source is None or not 0 <= place < len(related):

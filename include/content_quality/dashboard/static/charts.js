@@ -81,7 +81,7 @@
         height: HEIGHT,
         legend: { show: false },
         tzDate: (time) => uPlot.tzDate(new Date(time * 1000), "Etc/UTC"),
-        cursor: { sync: { key: "desk" }, y: false, points: { show: !stacked, size: 8 }, drag: { x: true, y: false, dist: 8 } },
+        cursor: { sync: { key: "dashboard" }, y: false, points: { show: !stacked, size: 8 }, drag: { x: true, y: false, dist: 8 } },
         scales: {
           x: { range: (_, low, high) => [low - step / 2, high + step / 2] },
           y: { range: (_, __, high) => [0, Math.max(high ?? 0, least) * 1.06] },

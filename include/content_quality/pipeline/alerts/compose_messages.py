@@ -1,4 +1,4 @@
-"""Use case: turn an alert into a letter, reading the words of posts from the files that were decided about."""
+"""Use case: turn an alert into an alert message, reading the words of posts from the files that were decided about."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from zoneinfo import ZoneInfo
 from content_quality.adapters import suites
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
 from content_quality.adapters.store.writer import Writer
 from content_quality.checks import CROSS_POST, EVIDENCE
-from content_quality.core.alerts.alerting import Alert, AlertKind, RecipientRole, digest
+from content_quality.core.alerts.alert import Alert, AlertKind, MentionRole, digest
 from content_quality.core.alerts.message import (
     TITLE_CHARACTERS,
     AlertMessage,
@@ -29,8 +28,6 @@ from content_quality.core.alerts.message import (
     visible,
 )
 from content_quality.core.cross_post import copied_passages
-from content_quality.core.document.markdown import Kind as Block
-from content_quality.core.document.post import Post
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Severity, excerpt, message
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
@@ -39,10 +36,9 @@ from content_quality.core.report.explanation import Explanation
 from content_quality.pipeline.project import Project
 
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
-POSTS_SHOWN = 40  # of one letter; a first run over an archive would fill a mailbox
+POSTS_SHOWN = 40  # of one alert message; a first run over an archive would fill a mailbox
 CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
-CONTEXT_CHARACTERS = 40  # on either side of the place that is marked
-LINES_ABOUT = 20  # of one letter to maintainers
+LINES_ABOUT = 20  # of one alert message to maintainers
 TREND_DAYS = 14
 NOISIEST = 5
 
@@ -60,7 +56,7 @@ HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What the weekly letter counts."""
+    """What the weekly alert message counts."""
 
     trend: tuple[Day, ...] = ()
     noisiest: tuple[tuple[str, int], ...] = ()
@@ -78,8 +74,8 @@ def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
 
 
 @dataclass
-class Letters:
-    """Writes letters; reads each batch once."""
+class MessageComposer:
+    """Writes alert messages; reads each batch once."""
 
     project: Project
     now: datetime
@@ -87,18 +83,18 @@ class Letters:
     _batches: dict[str, tuple[str, dict[str, Decision]]] = field(default_factory=dict)
 
     def write(self, alert: Alert) -> AlertMessage:
-        """Return the letter of `alert`."""
+        """Return the alert message of `alert`."""
         words = catalogue(alert.language)
         shown = [mention for mention in alert.mentions if mention.post_id]
         decided = [
             (mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))
         ]
-        new = [decision for mention, decision in decided if mention.role is RecipientRole.NEW]
+        new = [decision for mention, decision in decided if mention.role is MentionRole.NEW]
         causes, alone = self._causes(new, words)
         days = {mention.post_id: self._days(mention.since) for mention in shown}
-        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in RecipientRole}
+        by_role = {role: [decision for mention, decision in decided if mention.role is role] for role in MentionRole}
         batches = (
-            {mention.batch_id for mention in shown if mention.role is RecipientRole.NEW}
+            {mention.batch_id for mention in shown if mention.role is MentionRole.NEW}
             if alert.kind in (AlertKind.BATCH, AlertKind.DIGEST)
             else set()
         )
@@ -115,14 +111,14 @@ class Letters:
             held=len(new),
             new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
             unshown=max(0, len(alone) - POSTS_SHOWN),
-            fixed=tuple(self._bare(decision) for decision in by_role[RecipientRole.FIXED]),
-            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[RecipientRole.STILL]),
+            fixed=tuple(self._bare(decision) for decision in by_role[MentionRole.FIXED]),
+            still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[MentionRole.STILL]),
             review=tuple(self._post(decision, words, None) for decision in review[:POSTS_SHOWN]),
             causes=self._patterns(words) if alert.kind is AlertKind.WEEKLY else causes,
             trend=self.figures.trend if alert.kind is AlertKind.WEEKLY else (),
             noisiest=self.figures.noisiest if alert.kind is AlertKind.WEEKLY else (),
             held_now=self.figures.held_now,
-            desk=f"{self._base}/",
+            dashboard_url=f"{self._base}/",
             batch_page=f"{self._base}/batches/{quote(alert.batch_id)}" if alert.batch_id else "",
             run_page=self._run_page(alert.batch_id),
             about=_about(alert.about),
@@ -157,7 +153,7 @@ class Letters:
         return BatchFiles.of(self.project.workspace, batch_id).decisions.exists()
 
     def _run_page(self, batch_id: str) -> str:
-        """Return where Airflow shows the task that decided; the desk lies one step below Airflow's own address."""
+        """Return where Airflow shows the task that decided; the dashboard lies one step below Airflow's own address."""
         if not batch_id or not self._is_decided(batch_id):
             return ""
         parts = urlsplit(self._base)
@@ -172,30 +168,30 @@ class Letters:
 
     def _bare(self, decision: Decision, days: int | None = None) -> PostLine:
         return PostLine(
-            visible(decision.path), self._page(decision.post_id), days=days, title=_title(self._read(decision))
+            visible(decision.path),
+            self._page(decision.post_id),
+            days=days,
+            title=visible(decision.title, TITLE_CHARACTERS),
         )
 
     def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
         loud = loud_findings(decision)
-        post = self._read(decision)
         shown = loud[:FINDINGS_SHOWN]
         first = {
             finding.check: index for index, finding in reversed(list(enumerate(shown)))
         }  # why it matters is said once for each check
         lines = tuple(
-            self._finding(
-                finding, words, post, self._why.get(finding.check, "") if first[finding.check] == index else ""
-            )
+            self._finding(finding, words, self._why.get(finding.check, "") if first[finding.check] == index else "")
             for index, finding in enumerate(shown)
         )
-        asked = tuple(self._finding(question, words, None, "") for question in self._asked(decision))
+        asked = tuple(self._finding(question, words, "") for question in self._asked(decision))
         return PostLine(
             visible(decision.path),
             self._page(decision.post_id),
             (*asked, *lines),
             len(loud) - len(lines),
             days,
-            _title(post),
+            visible(decision.title, TITLE_CHARACTERS),
         )
 
     def _asked(self, decision: Decision) -> list[Finding]:
@@ -209,28 +205,17 @@ class Letters:
         )
         return [Finding("question", Category.INSPECTION, Severity.INFO, WHOLE_POST, said)] if said else []
 
-    def _finding(self, finding: Finding, words: Catalogue, post: Post | None, why: str) -> FindingLine:
+    def _finding(self, finding: Finding, words: Catalogue, why: str) -> FindingLine:
         return FindingLine(
             finding.check,
             finding.span.line,
-            visible(section_of(post, finding.span.line), 80) if post else "",
+            visible(finding.context.section, 80) if finding.context else "",
             finding.severity.label,
             visible(words.render(finding.message)),
-            _words(finding, post),
+            _words(finding),
             words.text(why),
             visible(words.render(finding.suggestion)) if finding.suggestion else "",
         )
-
-    def _read(self, decision: Decision) -> Post | None:
-        if any(
-            finding.category is Category.INSPECTION and finding.severity is Severity.BLOCKER
-            for finding in decision.findings
-        ):
-            return None  # what could not be inspected is not read here either
-        try:
-            return Post.read(self.project.snapshots.read(decision.sha256), decision.path, decision.post_id)
-        except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError):
-            return None
 
     def _patterns(self, words: Catalogue) -> tuple[Cause, ...]:
         """Return what is wrong with the whole site, each as one line with a count."""
@@ -286,40 +271,11 @@ def loud_findings(decision: Decision) -> list[Finding]:
     return sorted(loud, key=lambda finding: -finding.severity)
 
 
-def _title(post: Post | None) -> str:
-    title = post.front_matter.values.get("title") if post else None
-    return visible(title, TITLE_CHARACTERS) if isinstance(title, str) else ""
-
-
-def section_of(post: Post, line: int) -> str:
-    """Return the heading above `line`, or nothing."""
-    titles = [
-        block.text
-        for block in post.blocks
-        if block.kind is Block.HEADING and post.span(block.start, block.end).line < line
-    ]
-    return titles[-1] if titles else ""
-
-
-def _words(finding: Finding, post: Post | None) -> Words | None:
+def _words(finding: Finding) -> Words | None:
     """Return the words, marked in what stands around them; the whole excerpt when they fill more than a line."""
-    span = finding.span
-    if post and span.line == span.end_line:
-        line = post.source.line(span.line)
-        first, last = span.column - 1, span.end_column
-        core = finding.excerpt.strip("…")
-        if (
-            last - first >= len(finding.excerpt) + CONTEXT_CHARACTERS
-            and core
-            and "…" not in core
-            and (found := line.find(core, first, last)) >= 0
-        ):
-            first, last = found, found + len(core)  # the check shows the end of a long passage
-        before, marked, after = line[:first], line[first:last], line[last:]
-        if visible(marked) and len(marked) < len(finding.excerpt) + CONTEXT_CHARACTERS:
-            left = ("…" if len(before) > CONTEXT_CHARACTERS else "") + before[-CONTEXT_CHARACTERS:]
-            right = after[:CONTEXT_CHARACTERS] + ("…" if len(after) > CONTEXT_CHARACTERS else "")
-            return Words(_kept(left), visible(excerpt(marked)), _kept(right))
+    around = finding.context
+    if around and visible(around.words):
+        return Words(_kept(around.before), visible(excerpt(around.words)), _kept(around.after))
     return Words("", visible(finding.excerpt), "") if finding.excerpt else None
 
 

@@ -15,19 +15,12 @@ from content_quality.adapters.channels import Channels, NotDelivered
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.outbox import Busy
 from content_quality.adapters.store import writer
-from content_quality.core.alerts.alerting import (
-    ABOUT_POSTS,
-    Alert,
-    AlertKind,
-    DeliveryState,
-    digest,
-    for_maintainers,
-    subject,
-)
+from content_quality.core.alerts.alert import ABOUT_POSTS, Alert, AlertKind, DeliveryState, digest
+from content_quality.core.alerts.making import Addressee, for_maintainers, subject
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
 from content_quality.core.settings import Recipient
-from content_quality.pipeline.alerts.compose_messages import Figures, Letters, figures
+from content_quality.pipeline.alerts.compose_messages import Figures, MessageComposer, figures
 from content_quality.pipeline.alerts.due_alerts import due_alerts, note_failures
 from content_quality.pipeline.project import Project
 
@@ -87,7 +80,7 @@ def _send(
     project: Project, channels: Channels, counted: Figures, now: datetime, only: Sequence[AlertKind] = ()
 ) -> Delivery:
     """Hand over every alert that is due; a server that cannot be reached is not asked a second time in one round."""
-    letters = Letters(project, now, counted)
+    composer = MessageComposer(project, now, counted)
     everyone = {
         (one.channel, one.to): one
         for one in (*recipients(project.settings.alerts), *maintainers(project.settings.alerts))
@@ -99,7 +92,7 @@ def _send(
             continue
         recipient = everyone.get(alert.address) or Recipient(to=alert.recipient, channel=alert.channel)
         server = recipient.channel, recipient.connection
-        error = unreachable.get(server) or _attempt(channels, recipient, letters, alert)
+        error = unreachable.get(server) or _attempt(channels, recipient, composer, alert)
         if error and error.unreachable:
             unreachable[server] = error
         after = (
@@ -116,7 +109,7 @@ def _send(
     return Delivery(sent, failed, dead, next((alert.error for alert in outcomes if alert.error), None))
 
 
-def _attempt(channels: Channels, recipient: Recipient, letters: Letters, alert: Alert) -> NotDelivered | None:
+def _attempt(channels: Channels, recipient: Recipient, composer: MessageComposer, alert: Alert) -> NotDelivered | None:
     """Hand `alert` over; return why it was not taken.
 
     What the dashboard alone shows is handed over by being in the store.
@@ -124,7 +117,7 @@ def _attempt(channels: Channels, recipient: Recipient, letters: Letters, alert: 
     if recipient.channel == DASHBOARD:
         return None
     try:
-        channels.send(recipient, letters.write(alert))
+        channels.send(recipient, composer.write(alert))
     except NotDelivered as error:
         return error
     except Exception as error:  # noqa: BLE001 - an alert that cannot be written keeps nobody else's back
@@ -136,10 +129,8 @@ def _tell_of(project: Project, given_up: Alert, now: datetime) -> None:
     """Queue the word to maintainers that an alert was given up; it goes out with the next round."""
     about = f"{given_up.channel} {given_up.recipient}: {given_up.attempts} attempts. content-quality alerts retry {given_up.alert_id}"
     for one in maintainers(project.settings.alerts):
-        outbox.note(
-            project.workspace,
-            for_maintainers(AlertKind.UNDELIVERED, one, project.settings.site.name, about, given_up.alert_id, now),
-        )
+        to = Addressee(one, project.settings.site.name, now)
+        outbox.note(project.workspace, for_maintainers(AlertKind.UNDELIVERED, to, about, given_up.alert_id))
 
 
 def retry(project: Project, alert_id: str | None) -> int:
@@ -161,12 +152,12 @@ def retry(project: Project, alert_id: str | None) -> int:
 
 
 def send_test(project: Project, channels: Channels, recipient: Recipient, now: datetime) -> None:
-    """Send a letter that says it is a test, and keep nothing of it; raise `NotDelivered` when it is not taken."""
+    """Send an alert message that says it is a test, and keep nothing of it; raise `NotDelivered` when it is not taken."""
     name = digest(AlertKind.TEST, recipient.channel, recipient.to, now.isoformat())
     language = recipient.language or project.settings.alerts.language
     said = subject(AlertKind.TEST, project.settings.site.name, (), language)
     alert = Alert(name, AlertKind.TEST, recipient.channel, recipient.to, language, said, "", (), now)
-    channels.send(recipient, Letters(project, now).write(alert))
+    channels.send(recipient, MessageComposer(project, now).write(alert))
 
 
 def listed(project: Project, *, only_open: bool = False) -> list[str]:

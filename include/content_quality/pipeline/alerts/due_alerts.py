@@ -11,32 +11,19 @@ from typing import Any
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.outbox import Failure
-from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.writer import Writer
-from content_quality.core.alerts.alerting import (
-    OPEN,
-    SAME_CAUSE,
-    Alert,
-    AlertKind,
-    DeliveryHistory,
-    DeliveryState,
-    HeldPost,
-    Notice,
-    digest,
-    for_maintainers,
-    merged,
-    merged_failures,
-    moment_before,
-    plan,
-    subject,
-    weekly_due,
-)
+from content_quality.core.alerts.alert import OPEN, Alert, AlertKind, DeliveryState, HeldPost, Notice, digest
+from content_quality.core.alerts.delivery_history import DeliveryHistory, moment_before
+from content_quality.core.alerts.making import Addressee, for_maintainers, subject
+from content_quality.core.alerts.merging import merged, merged_failures
+from content_quality.core.alerts.planning import Occasion, plan, weekly_due
 from content_quality.core.alerts.routing import EDITORS, maintainers, owners, recipients
-from content_quality.core.document.post import Post
-from content_quality.core.document.publication import PublicationState, publication
+from content_quality.core.document.publication import PublicationDates, PublicationState
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.project import Project
 
+# Between two alerts about the same failing task; failures meanwhile are counted in the second.
+SAME_CAUSE = timedelta(hours=6)
 SOON = timedelta(hours=24)  # a post that readers will see within this is as urgent as one they see
 LOOK_BACK = timedelta(days=7)  # for batches that were never decided
 NOTICES = """
@@ -51,7 +38,7 @@ WITH cleared AS (SELECT post_id, max(decided_at) AS at FROM decisions WHERE verd
          WHERE d.verdict = 'hold' AND (c.at IS NULL OR d.decided_at > c.at) GROUP BY d.post_id
      )
 SELECT d.post_id, d.batch_id, d.sha256, d.policy, coalesce(since.at, d.decided_at), f.author, f.section,
-coalesce(f.readable, false)
+f.draft, f.due, f.expires
 FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (post_id) LEFT JOIN post_facts f ON
 f.inspection_id = d.inspection_id
 WHERE d.verdict = 'hold' AND NOT d.released
@@ -67,8 +54,8 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     notices = [(_notice(row), owners(row[7], row[8], everyone)) for row in store.query(NOTICES)]
     fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
     held = [
-        _seen(project, post, now) if post.post_id in fresh_posts and not post.urgent else post
-        for post in map(_held, store.query(HELD))
+        replace(post, urgent=_is_urgent(dates, now)) if dates is None or post.post_id in fresh_posts else post
+        for post, dates in map(_held, store.query(HELD))
     ]
     first = store.query(FIRST_DECISION)[0][0]
     planned: list[Alert] = []
@@ -76,13 +63,12 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
         history = DeliveryHistory.of(journal, one)
         mine = [notice for notice, asked in notices if one in asked]
         answers = {post.post_id: post for post in held if one in owners(post.author, post.section, everyone)}
-        fresh = plan(one, mine, answers, history, alerts, settings.zone, settings.site.name, now)
+        occasion = Occasion(Addressee(one, settings.site.name, now), history, alerts, settings.zone)
+        fresh = plan(occasion, mine, answers)
         waiting = [alert for alert in history.alerts if alert.state in OPEN and alert.attempts]
-        together, gone = merged([*waiting, *(alert for alert in fresh if waiting)], one, settings.site.name, now)
+        together, gone = merged([*waiting, *(alert for alert in fresh if waiting)], occasion.to)
         planned += [*filter(None, [together]), *gone] if gone else fresh
-        if one.role == EDITORS and weekly_due(
-            history, alerts, settings.zone, first.replace(tzinfo=UTC) if first else None, now
-        ):
+        if one.role == EDITORS and weekly_due(occasion, first.replace(tzinfo=UTC) if first else None):
             planned.append(_weekly(one, settings.site.name, now))
     for batch_id in sorted({notice.batch_id for notice, _ in notices}):
         files = BatchFiles.of(project.workspace, batch_id)
@@ -94,10 +80,7 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
 
 
 def _fresh(notices: Iterable[tuple[Notice, object]], journal: Sequence[Alert], now: datetime) -> frozenset[str]:
-    """Return the posts of which something may be told at once: only these are read.
-
-    An archive has thousands that are not.
-    """
+    """Return the posts of which something may be told at once."""
     told = {
         mention.notice_id for alert in journal if alert.state is not DeliveryState.MERGED for mention in alert.mentions
     }
@@ -110,7 +93,7 @@ def note_failures(project: Project, now: datetime) -> list[Alert]:
     """Turn the failures that the pipeline left into alerts for maintainers, note these, and return them.
 
     The same cause is told once in `SAME_CAUSE`: a task that fails every ten minutes fills no mailbox. What failed
-    meanwhile waits, and is counted in the next letter.
+    meanwhile waits, and is counted in the next alert message.
     """
     journal, noted = outbox.journal(project.workspace), []
     told = {alert.cause: alert.queued_at for alert in journal if alert.cause}
@@ -132,7 +115,7 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
     )
     name, kind = project.settings.site.name, AlertKind.REPAIRED if newest.repaired else AlertKind.FAILURE
     alerts = [
-        for_maintainers(kind, one, name, newest.about + times, newest.key, now, newest.cause)
+        for_maintainers(kind, Addressee(one, name, now), newest.about + times, newest.key, newest.cause)
         for one in maintainers(project.settings.alerts)
     ]
     for alert in alerts:
@@ -143,10 +126,10 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
 
 
 def _joined_failures(project: Project, alerts: Sequence[Alert], now: datetime) -> Iterator[Alert]:
-    """Yield one letter for each maintainer for whom several about the pipeline wait, and those that went into it."""
+    """Yield one alert message for each maintainer for whom several about the pipeline wait, and those that went into it."""
     for one in maintainers(project.settings.alerts):
         mine = [alert for alert in DeliveryHistory.of(alerts, one).alerts if alert.state in OPEN]
-        together, gone = merged_failures(mine, one, project.settings.site.name, now)
+        together, gone = merged_failures(mine, Addressee(one, project.settings.site.name, now))
         yield from [*filter(None, [together]), *gone]
 
 
@@ -155,22 +138,24 @@ def _notice(row: Sequence[Any]) -> Notice:
     return Notice(notice_id, batch_id, post_id, sha256, policy, kind, queued_at.replace(tzinfo=UTC))
 
 
-def _held(row: Sequence[Any]) -> HeldPost:
-    """Return the post of `row`; one that its inspection could not read is taken for live, and not read here either."""
-    post_id, batch_id, sha256, policy, since, author, section, readable = row
-    return HeldPost(post_id, batch_id, sha256, policy, since.replace(tzinfo=UTC), author, section, urgent=not readable)
+def _held(row: Sequence[Any]) -> tuple[HeldPost, PublicationDates | None]:
+    """Return the post of `row` and when readers see it; None where that was not inspected."""
+    post_id, batch_id, sha256, policy, since, author, section, draft, due, expires = row
+    dates = None if draft is None else PublicationDates(draft, due and _utc(due), expires and _utc(expires))
+    return HeldPost(post_id, batch_id, sha256, policy, _utc(since), author, section), dates
 
 
-def _seen(project: Project, post: HeldPost, now: datetime) -> HeldPost:
-    """Return `post` with whether readers see it, or will soon; what can no longer be read is taken for live."""
-    try:
-        seen = publication(
-            Post.read(project.snapshots.read(post.sha256), post.post_id, post.post_id), project.settings, now
-        )
-    except (SnapshotDamaged, UnicodeDecodeError, OSError, ValueError, OverflowError):
-        return replace(post, urgent=True)
+def _utc(moment: datetime) -> datetime:
+    return moment.replace(tzinfo=UTC)
+
+
+def _is_urgent(dates: PublicationDates | None, now: datetime) -> bool:
+    """Return whether readers see the post, or will soon; a post whose dates are not known is taken for live."""
+    if dates is None:
+        return True
+    seen = dates.at(now)
     soon = seen.state is PublicationState.SCHEDULED and seen.due is not None and seen.due <= now + SOON
-    return replace(post, urgent=seen.state is PublicationState.LIVE or soon)
+    return seen.state is PublicationState.LIVE or soon
 
 
 def _weekly(recipient: Recipient, site: str, now: datetime) -> Alert:
@@ -203,7 +188,7 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
     )
     said = f"{deadline:%Y-%m-%d %H:%M}: {about}"
     alerts = [
-        for_maintainers(AlertKind.LATE, one, settings.site.name, said, f"{deadline:%Y-%m-%d}", now)
+        for_maintainers(AlertKind.LATE, Addressee(one, settings.site.name, now), said, f"{deadline:%Y-%m-%d}")
         for one in maintainers(settings.alerts)
     ]
     return [alert for alert in alerts if alert.alert_id not in told]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from content_quality.adapters.site import acceptances_file
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.files import read_lines, write_atomically, write_lines
+from content_quality.adapters.state.files import write_atomically
 from content_quality.adapters.store import writer
 from content_quality.pipeline.project import Project
 
@@ -57,8 +57,8 @@ def _cut_down_audits(folder: Path, oldest: str) -> int:
             shutil.rmtree(path)
     cut = 0
     for path in sorted(folder.glob("*.jsonl")):
-        rows = list(read_lines(path)) if path.name < oldest else []
-        if len(rows) > 1:
-            write_lines(path, rows[:1])
+        lines = path.read_bytes().splitlines(keepends=True) if path.name < oldest else []
+        if len(lines) > 1:
+            write_atomically(path, lines[0])
             cut += 1
     return cut

@@ -9,17 +9,13 @@ from datetime import UTC, datetime
 from content_quality.adapters.state import outbox, reviews
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.reviews import AnswersUnreadable
-from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows import decision_statements, decision_tables
 from content_quality.checks import EVIDENCE
-from content_quality.core.document.post import Post
-from content_quality.core.document.publication import PublicationState, publication
-from content_quality.core.gate.acceptances import Acceptances, Approval
 from content_quality.core.gate.batches import BatchPost
-from content_quality.core.gate.decide import NOTHING_INLINE, Decision, DecisionContext, Validation, Verdict, decide
-from content_quality.core.gate.waivers import INLINE, inline_waivers
-from content_quality.core.inspection import Inspection
+from content_quality.core.gate.context import Answered, CommentRules, GateContext
+from content_quality.core.gate.decide import Decision, DecisionContext, Verdict, decide
+from content_quality.pipeline.gate.decisions_match import decisions_sha256, refuse_changed_decisions
 from content_quality.pipeline.gate.gate_batch import inspections
 from content_quality.pipeline.project import Project
 
@@ -57,68 +53,28 @@ def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> 
     # What the suites said under another policy is no evidence for this one.
     validation = validated[1] if validated and validated[0] == policy else None
     found = inspections(project, files)
-    acceptances = project.acceptances
+    gate = GateContext(
+        EVIDENCE,
+        policy,
+        now,
+        validation,
+        project.settings.gate.release_review,
+        project.acceptances,
+        CommentRules(project.today, project.settings.waivers, project.finding_names),
+    )
     decisions = [
-        _decide_post(project, post, found.get(post.post_id), validation, policy, acceptances, now)
-        for post in files.manifest().posts
+        decide(post, found.get(post.post_id), gate, _answered(project, post)) for post in files.manifest().posts
     ]
     broken = validation.broken if validation else ("it was not validated under the present policy",)
     return DecisionContext(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
 
 
-def _decide_post(
-    project: Project,
-    post: BatchPost,
-    inspection: Inspection | None,
-    validation: Validation | None,
-    policy: str,
-    acceptances: Acceptances,
-    now: datetime,
-) -> Decision:
-    version = _read(project, post) if inspection and inspection.facts else None
-    approval, fault = _approval(project, post)
-    has_comments = version is not None and INLINE.search(version.text)
-    inline = (
-        inline_waivers(version.text, project.today, project.settings.waivers, project.finding_names)
-        if version and has_comments
-        else NOTHING_INLINE
-    )
-    return decide(
-        post.post_id, post.path, post.sha256, inspection, validation, EVIDENCE, policy,
-        release_review=project.settings.gate.release_review,
-        acceptances=acceptances,
-        approval=approval,
-        answers_fault=fault,
-        inline=inline,
-        publication=_publication(version, project, now),
-    )  # fmt: skip
-
-
-def _approval(project: Project, post: BatchPost) -> tuple[Approval | None, str]:
-    """Return the approval of these bytes, and why the answers about them cannot be read."""
+def _answered(project: Project, post: BatchPost) -> Answered:
+    """Return the approval of these bytes, or why the answers about them cannot be read."""
     try:
-        return reviews.approval(project.workspace.reviews, post.post_id, post.sha256), ""
+        return Answered(reviews.approval(project.workspace.reviews, post.post_id, post.sha256))
     except AnswersUnreadable as error:
-        return None, str(error)
-
-
-def _read(project: Project, post: BatchPost) -> Post | None:
-    """Return the post as it was ingested; None when it is lost.
-
-    What could not be inspected is not read here either, but told like a live post.
-    """
-    try:
-        return Post.read(project.snapshots.read(post.sha256), post.path, post.post_id) if post.sha256 else None
-    except (SnapshotDamaged, UnicodeDecodeError):
-        return None
-
-
-def _publication(version: Post | None, project: Project, now: datetime) -> str:
-    try:
-        state = publication(version, project.settings, now).state if version else PublicationState.LIVE
-    except (ValueError, OverflowError):  # a date at the end of time
-        state = PublicationState.LIVE
-    return state.value
+        return Answered(fault=str(error))
 
 
 def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
@@ -129,8 +85,13 @@ def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
     validated = files.read_validation()
     tables = decision_tables(batch, context, decisions, validated[2] if validated else ())
     with writer.writing(project.workspace) as store:
+        refuse_changed_decisions(project, files)
         store.load(
-            batch_id, "decisions", [*tables, outbox.table(files)], decision_statements(batch, context, decisions)
+            batch_id,
+            "decisions",
+            [*tables, outbox.table(files)],
+            decision_statements(batch, context, decisions),
+            decisions_sha256(files),
         )
     return _summary(batch_id, context, decisions)
 

@@ -9,26 +9,20 @@ from pathlib import Path
 
 from content_quality.adapters.release import branch, object_prefix
 from content_quality.adapters.release.attestation import Key
-from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseRefused
+from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.release.object_prefix import ObjectStore
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import decided_in
 from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.pipeline.gate.decisions_match import DecisionsDiffer, refuse_changed_decisions
 from content_quality.pipeline.project import Project
 
-# file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
+__all__ = ["DecisionsDiffer", "ReleaseIncomplete", "may_leave", "publish", "release_batch", "release_folder"]
+# names the file that signs the manifest: an ed25519 key in PEM, or a secret for HMAC
 KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"
-NAMED_FAULTS = 5  # in the message of a release that is not complete
-
-
-class ReleaseIncomplete(Exception):  # noqa: N818 - names the state
-    """Some posts that may leave could not be written where the site wants them; all others were."""
-
-
-class DecisionsDiffer(Exception):  # noqa: N818 - names the state
-    """What a batch's file says was decided is not what the store says; one of them was changed afterwards."""
 
 
 def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectStore | None = None) -> str:
@@ -38,10 +32,15 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
 
     `store` is the prefix of an object store where the site's policy names one.
     """
-    context, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
+    files = BatchFiles.of(project.workspace, batch_id)
+    refuse_changed_decisions(project, files)
+    try:
+        context, decisions = files.read_decisions()
+    except FileDamaged as error:
+        raise DecisionsDiffer(f"batch {batch_id}: {error}; nothing of it is released") from error
     _refuse_other_decisions(project, batch_id, decisions)
     folder = release_folder(project)
-    before = folder.newest()
+    before = folder.checked()
     policy = project.policy
     released = 0
     faults = []
@@ -56,11 +55,14 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
             released += folder.release(entry, project.snapshots, before.get(decision.post_id))
         except (ReleaseRefused, SnapshotDamaged, OSError) as error:
             faults.append(f"{decision.post_id}: {error}")
-    if faults:  # said after the others have left, so that one post stops nobody else's
-        raise ReleaseIncomplete(
-            f"{released} posts released, {len(faults)} could not be: {'; '.join(faults[:NAMED_FAULTS])}"
-        )
-    where = _bring(project, folder, store, f"Release of batch {batch_id}")
+    folder.seal()
+    try:
+        where = _bring(project, folder, store, f"Release of batch {batch_id}")
+    except ReleaseIncomplete as fault:
+        where = ""
+        faults.append(str(fault))
+    if faults:  # after the others have left, so that one post stops only itself
+        raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {named(faults)}")
     return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
 
 
@@ -98,6 +100,7 @@ def release_folder(project: Project) -> ReleaseFolder:
         project.workspace.release,
         key,
         chosen.policy == "folder",
+        project.settings.gate.other_files,
         project.root / chosen.folder if chosen.folder else None,
     )
 

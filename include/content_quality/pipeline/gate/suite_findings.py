@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from content_quality.adapters.suites import ExpectationOutcome, Unexpected
-from content_quality.core.findings import Category, Finding, Message, Severity, Span, Value, fingerprint
+from content_quality.core.findings import (
+    WHOLE_POST,
+    Category,
+    Context,
+    Finding,
+    Message,
+    Severity,
+    Span,
+    Value,
+    fingerprint,
+)
+from content_quality.core.inspection import Inspection
 
 SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info": Severity.INFO}
 NAMED_POSTS = 3  # other posts that a finding names; more would hide the message
+
+
+class Place(NamedTuple):
+    """Where a number stands, and under which heading."""
+
+    span: Span
+    context: Context | None = None
 
 
 class Places(Protocol):
@@ -22,8 +40,22 @@ class Places(Protocol):
     def named(self, post_id: str) -> str:
         """Return what editors call the post."""
 
-    def span(self, post_id: str, place: str) -> Span:
+    def place(self, post_id: str, place: str) -> Place:
         """Return where `place` of a suite's meta is, such as `key:title`."""
+
+
+def place_in(inspection: Inspection | None, place: str) -> Place:
+    """Return where `place` of a suite's meta is in an inspected post: `key:title`, `category:duplicates`, or the body."""
+    kind, _, name = place.partition(":")
+    outline = inspection.outline if inspection else None
+    if inspection is None or outline is None:
+        return Place(WHOLE_POST)
+    if kind == "key":
+        return Place(outline.key_span(name))
+    found = next((one for one in inspection.findings if kind == "category" and one.category == name), None)
+    if found is None:
+        return Place(outline.body)
+    return Place(found.span, Context(found.context.section) if found.context else None)
 
 
 def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tuple[str, Finding]]:
@@ -36,16 +68,18 @@ def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tupl
             continue
         values = _values(outcome, row, places)
         says = Message(meta["says"], values)
+        place = places.place(row.post_id, meta.get("place", "body"))
         yield (
             row.post_id,
             Finding(
                 meta["finding"],
                 Category(meta.get("category", "inspection")),
                 SEVERITIES[outcome.severity],
-                places.span(row.post_id, meta.get("place", "body")),
+                place.span,
                 says,
                 suggestion=Message(meta["instead"]) if "instead" in meta else None,
                 fingerprint=fingerprint(meta["finding"], f"{row.post_id}\0{row.values}"),
+                context=place.context,
             ),
         )
 

@@ -7,18 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from content_quality.adapters import suites
-from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import frames
 from content_quality.adapters.store.drift import drift
 from content_quality.adapters.store.writer import Writer
 from content_quality.adapters.suites import ExpectationOutcome, Suite, SuiteUnreadable
 from content_quality.checks import EVIDENCE
-from content_quality.core.document.post import Post
-from content_quality.core.findings import WHOLE_POST, Finding, Span
-from content_quality.core.gate.batches import Batch, BatchPost
-from content_quality.core.gate.decide import Validation
+from content_quality.core.findings import Finding
+from content_quality.core.gate.batches import Batch
+from content_quality.core.gate.context import Validation
 from content_quality.core.inspection import Inspection
-from content_quality.pipeline.gate.suite_findings import NAMED_POSTS, suite_findings
+from content_quality.pipeline.gate.suite_findings import NAMED_POSTS, Place, place_in, suite_findings
 from content_quality.pipeline.project import Project
 
 DRIFT = "site_drift"  # judges the site, and never holds a post
@@ -48,7 +46,7 @@ def judge(
         if outcome.error and outcome.suite != DRIFT
     ]
     findings: dict[str, list[Finding]] = defaultdict(list)
-    places = _RowPlaces(project, batch, inspections)
+    places = _RowPlaces(batch, inspections)
     for outcome in outcomes:
         for post_id, finding in suite_findings(outcome, places):
             findings[post_id].append(finding)
@@ -83,13 +81,11 @@ def _broken_contract(outcomes: list[ExpectationOutcome]) -> Iterator[str]:
 
 
 class _RowPlaces:
-    """Finds the place in a post that a number is about, reading each post once."""
+    """Finds the place in a post that a number is about."""
 
-    def __init__(self, project: Project, batch: Batch, inspections: Mapping[str, Inspection]) -> None:
-        self.project = project
-        self.posts: dict[str, BatchPost] = {post.post_id: post for post in batch.posts}
+    def __init__(self, batch: Batch, inspections: Mapping[str, Inspection]) -> None:
+        self.posts = frozenset(post.post_id for post in batch.posts)
         self.inspections = inspections
-        self._read: dict[str, Post | None] = {}
 
     def holds(self, post_id: str) -> bool:
         return post_id in self.posts  # else it is a neighbour that was decided before
@@ -97,28 +93,5 @@ class _RowPlaces:
     def named(self, post_id: str) -> str:
         return post_id
 
-    def span(self, post_id: str, place: str) -> Span:
-        kind, _, name = place.partition(":")
-        if kind == "category":
-            found = self.inspections[post_id].findings if post_id in self.inspections else ()
-            return next((finding.span for finding in found if finding.category == name), self._body(post_id))
-        post = self._post(post_id)
-        if post is None:
-            return WHOLE_POST
-        return post.key_span(name) if kind == "key" else self._body(post_id)
-
-    def _body(self, post_id: str) -> Span:
-        post = self._post(post_id)
-        return post.span(post.blocks[0].start, post.blocks[0].end) if post and post.blocks else WHOLE_POST
-
-    def _post(self, post_id: str) -> Post | None:
-        if post_id not in self._read:
-            post = self.posts[post_id]
-            if post_id not in self.inspections or self.inspections[post_id].facts is None:
-                self._read[post_id] = None
-                return None
-            try:
-                self._read[post_id] = Post.read(self.project.snapshots.read(post.sha256), post.path, post_id)
-            except (SnapshotDamaged, UnicodeDecodeError, ValueError):
-                self._read[post_id] = None
-        return self._read[post_id]
+    def place(self, post_id: str, place: str) -> Place:
+        return place_in(self.inspections.get(post_id), place)

@@ -1,21 +1,36 @@
-"""Use case: say whether files are, byte for byte, what the gate released last."""
+"""Use case: say whether the files of a site are, byte for byte, what the gate released last."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from fnmatch import fnmatchcase
+from pathlib import Path
 
-from content_quality.adapters.release.attestation import Key, Released, Untrusted, from_line
+from content_quality.adapters.release import manifest
+from content_quality.adapters.release.attestation import Key, Released, Untrusted
+from content_quality.adapters.release.folder import POSTS
+from content_quality.adapters.release.manifest import REPAIR, Manifest
 from content_quality.adapters.site import sources
 from content_quality.adapters.site.sources import Refused
-from content_quality.adapters.state.files import read_lines
-from content_quality.core.settings import Limits
+from content_quality.adapters.state.files import read_json, write_json
+from content_quality.core.gate.post_ids import file_of
+from content_quality.core.settings import Gate, Limits
 
 
 class Undecidable(Exception):  # noqa: N818 - names the state
     """There is no manifest to believe, or nothing to verify; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the files lie: the folder that all paths of the manifest start from, and whether it is a release folder."""
+
+    root: Path | None = None  # None: the current folder, or the release folder when files of it are named
+    is_release: bool = False  # then files lie under their source's name, else at the path they had in the site
+    memory: Path | None = None  # of how far the manifest had come at an earlier look
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,60 +39,134 @@ class Verification:
 
     files: int
     refused: tuple[tuple[str, str], ...]
+    others: int = 0  # files that are not posts, by the site's own list
+    warnings: tuple[str, ...] = ()
 
 
-def verify_release(paths: Sequence[Path], manifest: Path, key: Path | None) -> Verification:
-    """Compare the posts in `paths` with the newest lines of `manifest`.
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """A file or folder that was named, and what the manifest says about files there, by their path from `root`."""
+
+    path: Path
+    root: Path
+    released: Mapping[str, Released]
+
+    def below(self, path: Path) -> str:
+        return path.relative_to(self.root).as_posix()
+
+
+def verify_release(
+    paths: Sequence[Path], manifest_file: Path, key: Path | None, place: Place | None = None
+) -> Verification:
+    """Compare every file in `paths` with the newest lines of a manifest.
 
     Raise `Undecidable` when that is not possible.
     """
-    newest = _newest(manifest, key)
-    files = _files(paths)
+    place = place or Place()
+    found = _believed(manifest_file, key)
+    _refuse_older(found, place.memory)
+    other_files = found.head.other_files if found.head else Gate().other_files
+    refused: dict[str, str] = {}
+    files, others = set(), set()
+    for named in [_named(path, found, manifest_file, place) for path in paths]:
+        for path in _files(named.path):
+            name = named.below(path)
+            if path != named.path and _is_other(path, name, other_files):
+                others.add(path)
+                continue
+            files.add(path)
+            if why := _why_not(path, named.released.get(name)):
+                refused[path.as_posix()] = why
     if not files:
         raise Undecidable("there is no post in what was named")
-    refused = []
-    for path in files:
-        try:
-            sha256 = hashlib.sha256(sources.read(path, Limits().max_bytes)).hexdigest()
-        except Refused as refusal:
-            raise Undecidable(f"{path}: {refusal}") from refusal
-        entries = [entry for entry in newest if _is_named(path, entry)]
-        if not any(entry.sha256 == sha256 for entry in entries):
-            refused.append((path.as_posix(), "it was released as other bytes" if entries else "it was never released"))
-    return Verification(len(files), tuple(refused))
+    _remember(found, place.memory)
+    return Verification(len(files), tuple(refused.items()), len(others), tuple(_warnings(found, key)))
 
 
-def _newest(manifest: Path, key: Path | None) -> tuple[Released, ...]:
+def _believed(path: Path, key: Path | None) -> Manifest:
     try:
-        trusted = Key.read(key) if key else None
-        entries = [from_line(row, trusted) for row in read_lines(manifest)]
+        found = manifest.parse(path.read_bytes(), Key.read(key) if key else None)
     except ModuleNotFoundError as error:
         raise Undecidable(f"an ed25519 key needs the package {error.name}: install content-quality[signing]") from error
-    except (OSError, ValueError, RecursionError, Untrusted) as error:
+    except (OSError, ValueError, Untrusted) as error:
         raise Undecidable(f"the manifest cannot be believed: {error}") from error
-    if not entries:
+    if not found.entries:
         raise Undecidable("the manifest is empty")
-    return tuple({entry.post_id: entry for entry in entries}.values())
+    if found.is_chained and found.head is None:
+        raise Undecidable(
+            "the manifest has lost its end: a release is under way or broke off; the next one completes it"
+        )
+    if key and not found.is_chained:
+        raise Undecidable(f"the lines of the manifest are not numbered, as they were in an earlier version: {REPAIR}")
+    return found
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    files: dict[Path, None] = {}
-    for path in paths:
-        try:
-            found = list(sources.everything(path)) if path.is_dir() else [path]
-        except OSError as error:
-            raise Undecidable(f"{path} cannot be listed: {error.strerror}") from error
-        if not found:
-            raise Undecidable(f"there is no post in {path}")
-        files |= dict.fromkeys(found)
-    return list(files)
+def _warnings(found: Manifest, key: Path | None) -> Iterator[str]:
+    if not key:
+        yield "Without --key, whoever can write the manifest can release anything."
+    if not found.is_chained:
+        yield "The manifest is of an earlier version: lines that were taken away are not noticed."
 
 
-def _is_named(path: Path, entry: Released) -> bool:
-    """Return whether the file's path ends as the post's: in the site, or in the release folder."""
-    parts = path.absolute().parts
-    return any(
-        parts[-len(name) :] == name
-        for name in (PurePosixPath(entry.path).parts, PurePosixPath(entry.post_id).parts)
-        if name
-    )
+def _named(path: Path, found: Manifest, manifest_file: Path, place: Place) -> _Named:
+    full, beside = _absolute(path), _absolute(manifest_file).parent / POSTS
+    is_release = place.is_release or (place.root is None and full.is_relative_to(beside))
+    root = _absolute(place.root) if place.root else beside if full.is_relative_to(beside) else Path.cwd()
+    if not full.is_relative_to(root):
+        raise Undecidable(f"{path} does not lie below {root}: name with --root the folder that the site lies in")
+    newest = found.newest().values()
+    return _Named(full, root, {file_of(one.post_id) if is_release else one.path: one for one in newest})
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.normpath(path.absolute()))
+
+
+def _files(path: Path) -> list[Path]:
+    try:
+        found = list(sources.everything(path)) if path.is_dir() else [path]
+    except OSError as error:
+        raise Undecidable(f"{path} cannot be listed: {error.strerror}") from error
+    if not found:
+        raise Undecidable(f"there is no post in {path}")
+    return found
+
+
+def _is_other(path: Path, name: str, patterns: Sequence[str]) -> bool:
+    """Return whether a file is not a post by the site's list; what is neither file nor link to one never is."""
+    if not path.is_file():
+        return False
+    wanted = name.lower()
+    last = wanted.rpartition("/")[2]
+    return any(fnmatchcase(wanted if "/" in pattern else last, pattern.lower()) for pattern in patterns)
+
+
+def _why_not(path: Path, entry: Released | None) -> str:
+    """Return why a file is not what was released; empty when it is."""
+    try:
+        sha256 = hashlib.sha256(sources.read(path, Limits().max_bytes)).hexdigest()
+    except Refused as refusal:
+        raise Undecidable(f"{path}: {refusal}") from refusal
+    if entry is None:
+        return "it was never released"
+    return "" if entry.sha256 == sha256 else "it was released as other bytes"
+
+
+def _refuse_older(found: Manifest, memory: Path | None) -> None:
+    """Refuse a manifest that is not the one of an earlier look, or what has become of it."""
+    if memory is None or not memory.exists():
+        return
+    try:
+        row = read_json(memory)
+        count, last = int(str(row["count"])), str(row["last"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise Undecidable(f"{memory} cannot be read: {error!r}") from error
+    if not 0 < count <= len(found.digests) or found.digests[count - 1] != last:
+        raise Undecidable(
+            f"the manifest is older than at an earlier look, which saw {count} lines, or it is another one"
+        )
+
+
+def _remember(found: Manifest, memory: Path | None) -> None:
+    if memory is not None:
+        write_json(memory, {"count": len(found.digests), "last": found.digests[-1]})

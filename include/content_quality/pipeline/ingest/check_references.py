@@ -8,14 +8,17 @@ from pathlib import Path
 
 from content_quality.adapters.site.site_files import images_of
 from content_quality.core.document import references
-from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
+from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
 
 def missing(
-    posts: Iterable[Post], known: Callable[[frozenset[str]], frozenset[str]], root: Path | None, settings: Settings
+    posts: Iterable[Inspection],
+    known: Callable[[frozenset[str]], frozenset[str]],
+    root: Path | None,
+    settings: Settings,
 ) -> Mapping[str, tuple[Finding, ...]]:
     """Return, by post_id, what `posts` name that the site at `root` does not have.
 
@@ -23,16 +26,16 @@ def missing(
 
     Without a root no image is looked for.
     """
-    naming = [post for post in posts if post.front_matter.readable]
+    named = [(post, post.outline.references) for post in posts if post.outline]
     found: dict[str, list[Finding]] = defaultdict(list)
-    pictured = [post for post in naming if any(references.images(post.front_matter.values))] if root else []
+    pictured = [(post, refers.images) for post, refers in named if refers.images] if root else []
     site = images_of(root) if root and pictured else None
-    for post in pictured if site else ():
+    for post, images in pictured if site else ():
         assert site is not None
-        found[post.post_id] += references.missing_images(post, site)
-    related = [(post, tuple(references.related(post.front_matter.values))) for post in naming]
-    for post, finding in references.missing_posts(related, known(references.wanted(related))):
-        found[post.post_id].append(finding)
+        found[post.post_id] += references.missing_images(post.path, images, site)
+    related = [(post.post_id, refers.related) for post, refers in named if refers.related]
+    for post_id, finding in references.missing_posts(related, known(references.wanted(related))):
+        found[post_id].append(finding)
     return {post_id: leveled for post_id, findings in found.items() if (leveled := tuple(_leveled(findings, settings)))}
 
 

@@ -127,10 +127,7 @@ def _collect(project: Project, files: BatchFiles) -> str:
     inspected = _inspected(project, files)
     with index_file.reading(project.workspace.fingerprints) as index:
         known = index.numbers(_versions(batch))
-        sources = (_source(project, post.post_id, post.path, post.sha256) for post in _readable(batch, inspected))
-        absent = missing(
-            (post for source in sources if (post := source.post())), index.called, project.root, project.settings
-        )
+        absent = missing(inspected.values(), index.called, project.root, project.settings)
     posts = list(_site(project, batch, inspected))
     found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
     unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
-from urllib.parse import quote
 
 from content_quality.adapters.site import sources
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.store.known import known_posts
-from content_quality.core.gate.batches import Batch, BatchPost, batch_id
+from content_quality.core.document import profiles
+from content_quality.core.gate import post_ids
+from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
 from content_quality.core.settings import Source
 from content_quality.pipeline.project import Project
 
@@ -60,10 +60,13 @@ class Request:
 def listing(project: Project) -> list[tuple[Source, SourceFile]]:
     """Return every Markdown file of every source; raise `SourceVanished` when one cannot be listed."""
     found = []
+    extensions = profiles.extensions(project.settings.site.generator)
     for source in project.settings.sources:
         root = project.root / source.path
         try:
-            files = [file for file in sources.walk(root, source.glob) if not _is_ours(project, root / file.path)]
+            files = [
+                file for file in sources.walk(root, source.glob, extensions) if not _is_ours(project, root / file.path)
+            ]
         except OSError as error:
             raise SourceVanished(
                 f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"
@@ -123,6 +126,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
         for source, file in settled
         if (post := _keep(project, source, file)) and decided.get(post.post_id) != (post.sha256, policy)
     ]
+    posts = held_when_named_twice(posts)
     newest = max((file.mtime_ns for _, file in everything), default=None)
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None and len(settled) == len(wanted):
@@ -164,15 +168,8 @@ def refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], k
 
 
 def post_id_of(source: Source, file: SourceFile) -> str:
-    """Return the name of a post.
-
-    Bytes of a file name that are no UTF-8 are percent-encoded, so that no two names meet.
-    """
-    try:
-        file.path.encode()
-    except UnicodeEncodeError:
-        return f"{source.name}/{quote(os.fsencode(file.path), safe='/')}"
-    return f"{source.name}/{file.path}"
+    """Return the name of a post."""
+    return post_ids.post_id_of(source.name, file.path)
 
 
 def _is_wanted(source: Source, file: SourceFile, request: Request) -> bool:
@@ -191,8 +188,9 @@ def _after_all_batches(project: Project, now: datetime) -> datetime:
 def _keep(project: Project, source: Source, file: SourceFile) -> BatchPost:
     """Keep the bytes of one file; what cannot be read becomes a post of the batch that says why."""
     post_id = post_id_of(source, file)
-    path = (Path(source.path) / post_id.partition("/")[2]).as_posix()
-    if not post_id.endswith(file.path):
+    path = (Path(source.path) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
+    if not post_ids.is_utf8(file.path):
+        path = (Path(source.path) / post_id.partition("/")[2]).as_posix()
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
     try:
         data = sources.read_below(project.root / source.path, file.path, project.settings.limits.max_bytes)

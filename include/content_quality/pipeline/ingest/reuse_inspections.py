@@ -16,7 +16,7 @@ from content_quality.pipeline.project import Project
 def reuse_inspections(project: Project, files: BatchFiles, posts: Sequence[BatchPost]) -> frozenset[str]:
     """Copy the inspections that still hold into the batch's results and return the post_ids they are about.
 
-    What crashed, or could not be read, is tried again.
+    What crashed, could not be read, or was inspected by a version of this program that kept no outline is tried again.
     """
     checks = project.checks_digest
     known = inspected_in(project.workspace.published)
@@ -44,4 +44,4 @@ def reuse_inspections(project: Project, files: BatchFiles, posts: Sequence[Batch
 
 
 def _is_sound(inspection: Inspection) -> bool:
-    return inspection.error is None and inspection.facts is not None
+    return inspection.error is None and inspection.facts is not None and inspection.outline is not None

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from content_quality.adapters.isolation import WorkerLost, run_isolated
 from content_quality.adapters.site import sources
 from content_quality.core.document import front_matter
 from content_quality.core.document.profiles.schema_inference import Proposal, infer
@@ -37,15 +38,23 @@ def _files(path: Path) -> list[Path]:
 
 
 def _values(files: list[Path]) -> Iterator[Mapping[str, object]]:
-    limit = Limits().max_bytes
-    for file in files:
-        try:
-            read = front_matter.read(SourceText.decode(sources.read(file, limit)))
-        except (sources.Refused, UnicodeDecodeError) as error:
-            print(f"content-quality: {file} is left out: {error}", file=sys.stderr)
-            continue
-        if read.readable and read.values:
-            yield read.values
+    limits = Limits()
+    for file, values in zip(files, run_isolated(_read, files, limits), strict=True):
+        if isinstance(values, Mapping):
+            if values:
+                yield values
+        else:
+            why = values.detail if isinstance(values, WorkerLost) else values
+            print(f"content-quality: {file} is left out: {why}", file=sys.stderr)
+
+
+def _read(file: Path) -> dict[str, object] | str:
+    """Return the values of a file's front matter, none when it cannot be understood, or why the file cannot be read."""
+    try:
+        read = front_matter.read(SourceText.decode(sources.read(file, Limits().max_bytes)))
+    except (sources.Refused, UnicodeDecodeError) as error:
+        return str(error)
+    return dict(read.values) if read.readable else {}
 
 
 def _explain(proposal: Proposal, files: int) -> None:

@@ -13,12 +13,13 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, TableRows
-from content_quality.core.alerts.alerting import digest
+from content_quality.core.alerts.alert import digest
 from content_quality.core.findings import Message
 from content_quality.core.gate.acceptances import Mark, mark
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.batches import Batch, batch_id
 from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.core.gate.post_ids import present_id
 from content_quality.pipeline.project import Project
 
 APPROVED = "approved"  # the reason of a batch that a person's approval made
@@ -79,7 +80,9 @@ def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
     """Return whether all that holds `decision` stands in an open question, or was answered with no."""
     folder, shown = project.workspace.reviews, set(_seen(decision))
     try:
-        answers = [answer for answer in reviews.read(folder, decision.sha256) if answer.post_id == decision.post_id]
+        answers = [
+            answer for answer in reviews.read(folder, decision.sha256) if present_id(answer.post_id) == decision.post_id
+        ]
     except AnswersUnreadable:
         return False
     if any(
@@ -114,9 +117,9 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
         if finding.suggestion:
             lines.append(f"  - {_words(finding.suggestion)}")
     if len(blocking) > MOST_FINDINGS:
-        lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the desk")
+        lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the dashboard")
     address = f"{project.settings.alerts.dashboard_url.rstrip('/')}/posts/{_address(decision.post_id)}"
-    lines += ["", f"The whole text with every place marked: [on the desk]({address})", ""]
+    lines += ["", f"The whole text with every place marked: [on the dashboard]({address})", ""]
     lines += [
         f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."
     ]

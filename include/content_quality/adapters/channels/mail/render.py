@@ -1,4 +1,4 @@
-"""Render a letter as e-mail.
+"""Render an alert message as e-mail.
 
 All text of posts is hostile: it never reaches a header or a template, and HTML escapes it.
 """
@@ -14,7 +14,7 @@ from functools import cache
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from content_quality.adapters.channels.mail.trend import trend
-from content_quality.core.alerts.alerting import AlertKind
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.i18n.catalogue import catalogue
 
@@ -23,10 +23,13 @@ NOT_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
 def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
-    """Return `letter` as a message with a plain and an HTML part, and headers by which programs sort and thread it."""
+    """Return `alert_message` as a message with a plain and an HTML part.
+
+    Mail programs sort and thread it by its headers.
+    """
     words = catalogue(alert_message.language)
     named = {
-        "letter": alert_message,
+        "alert_message": alert_message,
         "_": words.text,
         "n": words.count,
         "trend": f"cid:{TREND}" if alert_message.trend else "",
@@ -40,10 +43,9 @@ def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
     message["Date"] = (
         datetime.fromisoformat(alert_message.written_at) if alert_message.written_at else datetime.now(UTC)
     )
-    message["Message-ID"] = f"<{alert_message.alert_id}@{domain}>"  # the same when a letter comes a second time
-    message["List-Id"] = (
-        f"{_ascii(alert_message.site)} <content-quality.{NOT_A_NAME.sub('-', alert_message.site.lower()).strip('-') or 'site'}.{domain}>"
-    )
+    message["Message-ID"] = f"<{alert_message.alert_id}@{domain}>"  # the same when an alert message comes a second time
+    name = NOT_A_NAME.sub("-", alert_message.site.lower()).strip("-") or "site"
+    message["List-Id"] = f"{_ascii(alert_message.site)} <content-quality.{name}.{domain}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Content-Quality-Kind"] = alert_message.kind.value
     if alert_message.batch_id:
@@ -63,10 +65,10 @@ def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
 
 
 def plain(alert_message: AlertMessage) -> str:
-    """Return `letter` as plain text."""
+    """Return `alert_message` as plain text."""
     words = catalogue(alert_message.language)
     return _template("alert.txt").render(
-        {"letter": alert_message, "_": words.text, "n": words.count, "Kind": AlertKind}
+        {"alert_message": alert_message, "_": words.text, "n": words.count, "Kind": AlertKind}
     )
 
 

@@ -54,7 +54,10 @@ class SmtpServer:
 
 
 def _refused(error: Exception) -> bool:
-    """Return whether the server said never: a code of the 500s about this sender, recipient or message (RFC 5321, 4.2.1)."""
+    """Return whether the server said never.
+
+    A code of the 500s about this sender, recipient or message (RFC 5321, 4.2.1).
+    """
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return all(code >= 500 for code, _ in error.recipients.values())
     return isinstance(error, smtplib.SMTPSenderRefused | smtplib.SMTPDataError) and error.smtp_code >= 500

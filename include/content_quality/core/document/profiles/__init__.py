@@ -1,8 +1,8 @@
 """What each site generator requires of front matter: one JSON Schema per generator, and how to tell the generator.
 
 `x-absent` names keys that readers miss when they are absent or empty, with a severity; `x-severity` the severity of a
-wrong value where it is not a blocker, `x-repeated` that of a key that stands twice. They are annotations of ours; other
-validators pass over them.
+wrong value where it is not a blocker, `x-repeated` that of a key that stands twice, `x-extensions` how the names of its
+Markdown files end. They are annotations of ours; other validators pass over them.
 """
 
 from __future__ import annotations
@@ -86,6 +86,15 @@ class Profile:
 def load(name: str) -> Profile:
     """Return the profile `name`, one of `GENERATORS`."""
     return Profile(name, json.loads(resources.files(__name__).joinpath(f"{name}.json").read_text("utf-8")))
+
+
+READ_BY_ALL = (".md", ".mdx", ".markdown")  # whatever the generator: what was read once stays read
+
+
+def extensions(generator: str) -> tuple[str, ...]:
+    """Return how the names of files end that `generator` renders from Markdown; of any generator when it is not known."""
+    named = load(generator if generator in GENERATORS else "generic").schema["x-extensions"]
+    return tuple(dict.fromkeys((*READ_BY_ALL, *(f".{extension}" for extension in named))))
 
 
 @once_per_post

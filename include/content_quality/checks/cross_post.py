@@ -1,4 +1,4 @@
-"""See `across_posts`."""
+"""See `cross_post`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from content_quality.core.findings import Finding
 from content_quality.core.settings import Settings
 
 
-def across_posts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - the signature of a check
+def cross_post(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - the signature of a check
     """Flag a passage, or a whole post, that an older post of the site holds, and an image or a related post that the site does not have.
 
     Reading one post finds nothing here: the findings `copied-passage` and `copied-post` come from comparing the batch

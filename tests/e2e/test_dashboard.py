@@ -1,4 +1,4 @@
-"""The desk in the real Airflow, in a real browser: every role, a held post, its ribbon, filters, a release by a person."""
+"""The dashboard in the real Airflow, in a real browser: every role, a held post, its ribbon, filters, a release by a person."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ READS = (
     *PAGES,
     f"{DASHBOARD}/posts.csv",
     f"{DASHBOARD}/openapi.json",
-    f"{DASHBOARD}/static/desk.css",
+    f"{DASHBOARD}/static/dashboard.css",
     f"{DASHBOARD}/api/v1/overview",
     f"{DASHBOARD}/api/v1/posts/posts/{REPEATED}",
 )

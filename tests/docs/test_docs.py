@@ -19,7 +19,7 @@ from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.steps import gate
 from tests.pipeline.wire import Wire
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 QUERIES = re.findall(r"```sql\n(.*?)```", (ROOT / "docs" / "metrics.md").read_text("utf-8"), re.DOTALL)
 
 

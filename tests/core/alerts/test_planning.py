@@ -9,19 +9,20 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_quality.core.alerts.alerting import (
+from content_quality.core.alerts.alert import (
     Alert,
     AlertKind,
-    DeliveryHistory,
     DeliveryState,
     HeldPost,
     Mention,
+    MentionRole,
     Notice,
-    RecipientRole,
     digest,
-    merged,
-    plan,
 )
+from content_quality.core.alerts.delivery_history import DeliveryHistory
+from content_quality.core.alerts.making import Addressee
+from content_quality.core.alerts.merging import merged
+from content_quality.core.alerts.planning import Occasion, plan
 from content_quality.core.alerts.routing import maintainers, owners, recipients
 from content_quality.core.settings import Alerts, Recipient
 
@@ -40,9 +41,8 @@ def held_post(sha256: str = "1", *, urgent: bool = True, at: datetime = NOW) -> 
 def round_at(
     moment: datetime, notices: list[Notice], post: HeldPost, journal: list[Alert], alerts: Alerts
 ) -> list[Alert]:
-    return plan(
-        EDITORS, notices, {post.post_id: post}, DeliveryHistory.of(journal, EDITORS), alerts, TOKYO, "Site", moment
-    )
+    occasion = Occasion(Addressee(EDITORS, "Site", moment), DeliveryHistory.of(journal, EDITORS), alerts, TOKYO)
+    return plan(occasion, notices, {post.post_id: post})
 
 
 def test_a_live_post_that_is_edited_all_day_and_stays_held_is_told_at_once_only_once_a_day():
@@ -80,12 +80,12 @@ def test_the_pause_between_reminders_doubles():
 
 
 mentions = st.lists(
-    st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(list(RecipientRole))), min_size=1, max_size=4
+    st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(list(MentionRole))), min_size=1, max_size=4
 )
 
 
 @given(st.lists(mentions, min_size=2, max_size=5))
-def test_merging_forgets_no_notice_and_tells_of_each_post_once(told: list[list[tuple[str, RecipientRole]]]):
+def test_merging_forgets_no_notice_and_tells_of_each_post_once(told: list[list[tuple[str, MentionRole]]]):
     waiting = []
     for number, pairs in enumerate(told):
         lines = tuple(
@@ -107,7 +107,7 @@ def test_merging_forgets_no_notice_and_tells_of_each_post_once(told: list[list[t
                 1,
             )
         )
-    together, gone = merged(waiting, EDITORS, "Site", NOW)
+    together, gone = merged(waiting, Addressee(EDITORS, "Site", NOW))
     assert [alert.state for alert in gone] == [DeliveryState.MERGED] * len(waiting)
     shown = [mention for mention in together.mentions if mention.post_id] if together else []
     assert len({mention.post_id for mention in shown}) == len(shown)
@@ -115,10 +115,10 @@ def test_merging_forgets_no_notice_and_tells_of_each_post_once(told: list[list[t
         roles = [mention.role for alert in waiting for mention in alert.mentions if mention.post_id == post]
         found = [mention.role for mention in shown if mention.post_id == post]
         if not found:  # only what was held and fixed meanwhile is passed over
-            assert RecipientRole.NEW in roles
-            assert roles[-1] is RecipientRole.FIXED
-        elif roles[-1] is RecipientRole.STILL and RecipientRole.NEW in roles and RecipientRole.FIXED not in roles:
-            assert found == [RecipientRole.NEW]
+            assert MentionRole.NEW in roles
+            assert roles[-1] is MentionRole.FIXED
+        elif roles[-1] is MentionRole.STILL and MentionRole.NEW in roles and MentionRole.FIXED not in roles:
+            assert found == [MentionRole.NEW]
 
 
 @given(st.permutations(["author", "section", "desk"]))

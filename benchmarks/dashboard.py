@@ -1,6 +1,6 @@
-"""How fast the desk answers, and what publishing costs, at 100,000 posts and 1,000,000 findings.
+"""How fast the dashboard answers, and what publishing costs, at 100,000 posts and 1,000,000 findings.
 
-    python -m benchmarks.desk [--posts 100000] [--markdown]
+    python -m benchmarks.dashboard [--posts 100000] [--markdown]
 
 Everything is made up here: the rows are written straight into a store, which is then published as after every batch.
 Requests go over HTTP to the real application; each is asked once cold and fifteen times warm. Processor time is that
@@ -62,14 +62,14 @@ INSERT INTO set_aside SELECT batch_id, inspection_id, post_id, 'check-' || ((i +
 UPDATE batches SET clear = c.clear, review = c.review, hold = c.hold FROM (
     SELECT batch_id, count(*) FILTER (verdict = 'clear') AS clear, count(*) FILTER (verdict = 'review') AS review, count(*) FILTER (verdict = 'hold') AS hold
     FROM decisions GROUP BY batch_id) c WHERE c.batch_id = batches.batch_id;
-"""  # noqa: E501 - a table of made-up rows
+"""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--posts", type=int, default=100_000)
     posts = parser.parse_args().posts
-    with tempfile.TemporaryDirectory(prefix="desk-benchmark-") as folder:
+    with tempfile.TemporaryDirectory(prefix="dashboard-benchmark-") as folder:
         workspace = Workspace(Path(folder))
         fill(workspace, posts)
         print(f"{posts:,} posts, {posts * FINDINGS_PER_POST:,} findings; store {size(workspace.store)}\n")
@@ -175,7 +175,7 @@ def size(path: Path) -> str:
 
 @contextmanager
 def serve(workspace: Workspace) -> Iterator[str]:
-    """Serve the desk without a login on a free port."""
+    """Serve the dashboard without a login on a free port."""
     dashboard = DashboardContext(workspace, "Made up", clock=lambda: datetime.now(UTC))
     server = uvicorn.Server(
         uvicorn.Config(create_app(dashboard, login=[]), host="127.0.0.1", port=0, log_level="error")

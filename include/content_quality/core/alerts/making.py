@@ -1,0 +1,89 @@
+"""Make an alert: its name, its subject line, its mentions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from content_quality.core.alerts.alert import Alert, AlertKind, HeldPost, Mention, MentionRole, Notice, digest
+from content_quality.core.i18n.catalogue import catalogue
+from content_quality.core.settings import Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom an alert is made for, about which site, and when."""
+
+    recipient: Recipient
+    site: str
+    now: datetime
+
+
+def about_posts(kind: AlertKind, to: Addressee, mentions: Sequence[Mention]) -> Alert:
+    """Return an alert about the posts in `mentions`."""
+    recipient = to.recipient
+    notice_ids = sorted(mention.notice_id for mention in mentions)
+    name = digest(kind, recipient.channel, recipient.to, to.now.isoformat(), *notice_ids)
+    newest = max((mention.batch_id for mention in mentions), default="")
+    line = subject(kind, to.site, mentions, recipient.language)
+    return Alert(name, kind, recipient.channel, recipient.to, recipient.language, line, newest, tuple(mentions), to.now)
+
+
+def for_maintainers(kind: AlertKind, to: Addressee, about: str, key: str, cause: str = "") -> Alert:
+    """Return an alert about the pipeline itself; `key` names its occasion, so that the same one is sent once."""
+    recipient = to.recipient
+    name = digest(kind, recipient.channel, recipient.to, key)
+    line = subject(kind, to.site, (), recipient.language)
+    return Alert(
+        name,
+        kind,
+        recipient.channel,
+        recipient.to,
+        recipient.language,
+        line,
+        "",
+        (),
+        to.now,
+        about=about,
+        cause=cause,
+    )
+
+
+def new_mentions(fresh: Iterable[Notice], held: Mapping[str, HeldPost]) -> Iterator[Mention]:
+    """Yield a mention for each notice of a post that is held now."""
+    for notice in fresh:
+        since = held[notice.post_id].since.isoformat()
+        yield Mention(MentionRole.NEW, notice.notice_id, notice.post_id, notice.batch_id, since)
+
+
+def fixed_mentions(fresh: Iterable[Notice]) -> Iterator[Mention]:
+    """Yield a mention for each notice of a post that is fixed."""
+    for notice in fresh:
+        yield Mention(MentionRole.FIXED, notice.notice_id, notice.post_id, notice.batch_id)
+
+
+def subject(kind: AlertKind, site: str, mentions: Sequence[Mention], language: str) -> str:
+    """Return the subject: the site and counts. Words of posts never stand in a header."""
+    words = catalogue(language)
+    _, n = words.text, words.count
+    held, fixed, still = (
+        sum(mention.role is role and bool(mention.post_id) for mention in mentions)
+        for role in (MentionRole.NEW, MentionRole.FIXED, MentionRole.STILL)
+    )
+    parts = []
+    if held:
+        parts.append(n(held, "{n} post held back", "{n} posts held back"))
+    if fixed:
+        parts.append(n(fixed, "{n} post fixed", "{n} posts fixed"))
+    if still:
+        parts.append(n(still, "{n} post still held", "{n} posts still held"))
+    said = {
+        AlertKind.WEEKLY: _("The week in review"),
+        AlertKind.FAILURE: _("A task of the pipeline failed"),
+        AlertKind.LATE: _("Today's posts have not been decided in time"),
+        AlertKind.UNDELIVERED: _("An alert could not be delivered"),
+        AlertKind.REPAIRED: _("A damaged file was built anew"),
+        AlertKind.TEST: _("A test of the alerts"),
+    }
+    return f"[{' '.join(site.split())}] {said.get(kind) or _(', ').join(parts)}"

@@ -1,0 +1,144 @@
+"""The findings that the gate itself makes: blockers for evidence that is missing, notes on waivers that do nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from content_quality.core.check import Check, CheckResult
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.gate.acceptances import Acceptances, covers, unused
+from content_quality.core.gate.batches import BatchPost
+from content_quality.core.gate.context import Answered, GateContext
+from content_quality.core.gate.waivers import InlineWaivers
+from content_quality.core.inspection import PROCESS, UNREADABLE, Inspection
+
+# Reasons that say nothing about the words: a post held only for lack of evidence is read again with the next ingestion.
+MISSING_EVIDENCE = (
+    "not-inspected",
+    "not-validated",
+    "missing-check",
+    "crashed-check",
+    "batch-contract",
+    "answers-unreadable",
+)
+
+
+def missing_evidence(post: BatchPost, inspection: Inspection | None, context: GateContext) -> Iterable[Finding]:
+    """Yield a blocker for everything that is missing before anything may be released."""
+    post_id, validation = post.post_id, context.validation
+    if inspection is None:
+        yield _fault(
+            "not-inspected",
+            post_id,
+            message("This post has not been inspected. Maintainers have to look; the words may be fine."),
+        )
+        return
+    if inspection.sha256 != post.sha256 or inspection.post_id != post_id:
+        yield _fault("not-inspected", post_id, message("What was inspected is not this version of the post."))
+    if inspection.facts is not None and inspection.outline is None:
+        text = message(
+            "An earlier version of the program inspected this post. The next ingestion inspects the post again."
+        )
+        yield _fault("not-inspected", post_id, text)
+    yield from _check_faults(post_id, inspection.results, context.checks, readable=inspection.facts is not None)
+    if validation is None or not validation.complete:
+        yield _fault(
+            "not-validated",
+            post_id,
+            message(
+                "The batch this post came in has not been validated. Maintainers have to look; the words may be fine."
+            ),
+        )
+    for reason in validation.broken if validation else ():
+        yield _fault(
+            "batch-contract", post_id, message("The batch this post came in is not whole: {reason}.", reason=reason)
+        )
+
+
+def unreadable_acceptances(post_id: str, context: GateContext, answered: Answered) -> Iterable[Finding]:
+    """Yield a blocker for what people accepted or answered and cannot be read."""
+    if answered.fault:
+        yield _fault(
+            "answers-unreadable",
+            post_id,
+            message(
+                "What people answered about this version cannot be read: {reason}. Maintainers have to look.",
+                reason=answered.fault,
+            ),
+        )
+    if context.acceptances.fault:
+        text = message(
+            "What this site accepts cannot be read: {reason}. Nothing is released until it can be.",
+            reason=context.acceptances.fault,
+        )
+        yield _fault("grants-unreadable", post_id, text)
+
+
+def idle_waivers(post_id: str, findings: Sequence[Finding], acceptances: Acceptances) -> Iterable[Finding]:
+    """Yield what should be said about waivers that do nothing; they decide nothing."""
+    for void in acceptances.void:
+        if void.waiver.post == post_id:
+            yield _note("waiver-void", f"{post_id}\0{void.waiver.check}\0{void.waiver.fingerprint}", void.why)
+    for waiver in unused(findings, post_id, acceptances):
+        text = message(
+            "The waiver of {check} matches nothing any more: the passage was edited. Remove the waiver.",
+            check=waiver.check,
+        )
+        yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.fingerprint}", text)
+
+
+def idle_comments(post_id: str, findings: Sequence[Finding], inline: InlineWaivers) -> Iterable[Finding]:
+    """Yield what should be said about comments in the post that excuse nothing."""
+    for void in inline.void:
+        yield _note("waiver-void", f"{post_id}\0{void.check}\0{void.line}", void.why, Span(void.line, 1, void.line, 1))
+    for waiver in inline.sound:
+        place = Span(waiver.first_line, 1, waiver.first_line, 1)
+        covered = [finding for finding in findings if covers(waiver, finding)]
+        if any(finding.severity >= Severity.BLOCKER for finding in covered):
+            text = message(
+                "A post cannot excuse what holds it: {check} is a blocker here. Ask for a waiver in the site's file.",
+                check=waiver.check,
+            )
+            yield _note("waiver-void", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
+        elif not covered:
+            text = message("The comment that allows {check} matches nothing: remove it.", check=waiver.check)
+            yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
+
+
+def _note(name: str, about: str, text: Message, place: Span = WHOLE_POST) -> Finding:
+    return Finding(name, Category.INSPECTION, Severity.INFO, place, text, fingerprint=fingerprint(name, about))
+
+
+def _check_faults(
+    post_id: str, results: Sequence[CheckResult], checks: Sequence[Check], *, readable: bool
+) -> Iterable[Finding]:
+    if any(result.check == PROCESS for result in results):
+        yield _fault(
+            "crashed-check",
+            post_id,
+            message("The program that checks posts crashed at this one. Maintainers have to look."),
+        )
+        return
+    if not readable and any(result.check == UNREADABLE and result.findings for result in results):
+        return  # held by the finding that says why it cannot be read
+    for result in results:
+        if result.error:
+            yield _fault(
+                "crashed-check",
+                post_id,
+                message("The check {check} crashed on this post. Maintainers have to look.", check=result.check),
+            )
+    if not readable:
+        yield _fault("not-inspected", post_id, message("This post could not be described in numbers."))
+    ran = {(result.check, result.version) for result in results}
+    for check in checks:
+        if (check.name, check.version) not in ran:
+            yield _fault(
+                "missing-check", post_id, message("The check {check} has not run on this post.", check=check.name)
+            )
+
+
+def _fault(name: str, post_id: str, text: Message) -> Finding:
+    return Finding(
+        name, Category.INSPECTION, Severity.BLOCKER, WHOLE_POST, text, fingerprint=fingerprint(name, post_id)
+    )

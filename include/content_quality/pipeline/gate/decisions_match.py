@@ -1,0 +1,27 @@
+"""Is the file of decisions the one that was loaded into the store? Nothing is decided, released or rebuilt by another one."""
+
+from __future__ import annotations
+
+import hashlib
+
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.store import ledger
+from content_quality.pipeline.project import Project
+
+
+class DecisionsDiffer(Exception):  # noqa: N818 - names the state
+    """What a batch's file says was decided is not what was loaded into the store; one of them was changed afterwards."""
+
+
+def decisions_sha256(files: BatchFiles) -> str:
+    """Return the digest of the batch's file of decisions."""
+    return hashlib.sha256(files.decisions.read_bytes()).hexdigest()
+
+
+def refuse_changed_decisions(project: Project, files: BatchFiles) -> None:
+    """Raise `DecisionsDiffer` when the ledger knows other decisions of the batch than its file holds."""
+    load = ledger.entries(project.workspace.ledger).get(f"{files.folder.name}/decisions")
+    if load and load.source and load.source != decisions_sha256(files):
+        raise DecisionsDiffer(
+            f"the decisions of batch {files.folder.name} are not those that were loaded; nothing of it is released"
+        )

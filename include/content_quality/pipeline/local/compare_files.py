@@ -1,0 +1,90 @@
+"""Use cases: what files share with an archive and with each other."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from content_quality.adapters.site import sources
+from content_quality.core.findings import Finding
+from content_quality.core.inspection import Inspection
+from content_quality.core.settings import Settings
+from content_quality.pipeline.progress import bar
+
+NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
+
+
+def copies(
+    posts: Sequence[Inspection], archive: Iterable[str], settings: Settings
+) -> Mapping[str, tuple[Finding, ...]]:
+    """Return, by path, what `posts` took from the files of `archive` and from each other."""
+    from content_quality.adapters.fingerprints import index_file
+    from content_quality.pipeline.ingest.compare_posts import find_copies
+    from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
+
+    def source(name: str, sha256: str, seen: str) -> ComparedFile:
+        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings))
+
+    batch = [source(post.path, post.sha256, NEW) for post in posts if post.facts]
+    own = {Path(one.path).resolve() for one in batch}
+    older = [
+        source(name, sha256, OLD) for name, sha256 in _digests(archive, settings) if Path(name).resolve() not in own
+    ]
+    everything = {(one.post_id, one.sha256): one for one in (*older, *batch)}
+    with tempfile.TemporaryDirectory(prefix="content-quality-") as folder:
+        path = Path(folder) / "fingerprints.duckdb"
+        with index_file.writing(path, "") as index:
+            workers = len(os.sched_getaffinity(0))
+            synchronise(index, everything.values(), settings, workers=workers, progress=bar)
+            versions = [(one.post_id, one.sha256) for one in batch]
+            index.learn(list(index.numbers(versions).values()), settings.across.common_fingerprint)
+            return find_copies(
+                index,
+                versions,
+                settings,
+                lambda post_version: everything[post_version.post_id, post_version.sha256].text(),
+                bar,
+            )
+
+
+def boilerplate(names: Sequence[str], settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each paragraph that several of the files hold, in its own words, and their paths.
+
+    The most frequent first.
+    """
+    from content_quality.adapters.fingerprints import index_file
+    from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
+
+    def source(name: str, sha256: str) -> ComparedFile:
+        return ComparedFile(name, name, sha256, "", lambda: _bytes(name, settings))
+
+    files = {(one.post_id, one.sha256): one for one in (source(*pair) for pair in _digests(names, settings))}
+    with (
+        tempfile.TemporaryDirectory(prefix="content-quality-") as folder,
+        index_file.writing(Path(folder) / "f.duckdb", "") as index,
+    ):
+        synchronise(index, files.values(), settings)
+        shared = index.shared(settings.across.boilerplate_posts)
+        first = index.passages([one.passage for one in shared])
+        post_versions = index.post_versions({placed.post_version for placed in first.values()})
+        for one in shared:
+            placed = first[one.passage]
+            post_version = post_versions[placed.post_version]
+            post = files[post_version.post_id, post_version.sha256].post()
+            yield (post.blocks[placed.passage.block].text if post else one.text), one.paths
+
+
+def _bytes(name: str, settings: Settings) -> bytes | None:
+    try:
+        return sources.read(Path(name), settings.limits.max_bytes)
+    except (sources.Refused, OSError):
+        return None
+
+
+def _digests(names: Iterable[str], settings: Settings) -> Iterator[tuple[str, str]]:
+    for name in names:
+        if (data := _bytes(name, settings)) is not None:
+            yield name, hashlib.sha256(data).hexdigest()

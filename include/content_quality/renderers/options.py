@@ -1,0 +1,43 @@
+"""What a renderer may know besides the report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from content_quality.core.report.explanation import Explanation
+from content_quality.core.report.shape import CheckedPost, FindingReport, Report
+
+NO_LINES: Sequence[str] = ()
+
+
+def _no_source(path: str) -> Sequence[str]:  # noqa: ARG001 - the signature of a source
+    return NO_LINES
+
+
+@dataclass(frozen=True, slots=True)
+class RenderOptions:
+    """The terminal, the posts' source lines, and what the checks say about themselves."""
+
+    colour: bool = False
+    width: int = 120  # columns of the terminal
+    source: Callable[[str], Sequence[str]] = _no_source  # the lines of the post at a path; empty when it is gone
+    explanations: Mapping[str, Explanation] = field(default_factory=dict)  # by check
+    version: str = ""
+
+
+def counted(report: Report) -> list[tuple[CheckedPost, FindingReport]]:
+    """Return each finding that counts with its post, in the order of the report; waived findings are left out."""
+    return [(post, finding) for post in report["posts"] for finding in post["findings"] if not finding["waived"]]
+
+
+def totals(report: Report) -> str:
+    """Return the summary as one line."""
+    summary = report["summary"]
+    posts = "1 post" if summary["posts"] == 1 else f"{summary['posts']} posts"
+    return f"{posts}: {summary['hold']} hold, {summary['review']} review, {summary['clear']} clear."
+
+
+def printable(text: str) -> str:
+    """Return `text` as one line without control characters: neither a terminal nor a log obeys it."""
+    return "".join(character if character.isprintable() else "�" for character in text)
