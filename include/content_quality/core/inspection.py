@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from content_quality.core.check import Check, CheckResult
-from content_quality.core.cross_post.passages import PostVersion, post_version
 from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
 from content_quality.core.document.post import Post
 from content_quality.core.document.surroundings import with_context
@@ -37,7 +37,7 @@ class Inspection:
     facts: PostFacts | None
     results: tuple[CheckResult, ...]
     outline: Outline | None = None
-    compared: PostVersion | None = field(default=None, repr=False, compare=False)  # what other posts are compared with
+    compared: Any = field(default=None, repr=False, compare=False)  # what other posts are compared with
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -61,11 +61,11 @@ def inspect(
     settings: Settings,
     post_id: str | None = None,
     *,
-    compare: bool = False,
+    compare: Callable[[Post, Settings], Any] | None = None,
 ) -> Inspection:
     """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error.
 
-    With `compare` it also holds what a comparison with other posts needs, so that none of them is read again.
+    It also holds what `compare` makes of the post for a comparison with others, so that none of them is read again.
     """
     name, sha256 = post_id or path, hashlib.sha256(data).hexdigest()
     if len(data) > settings.limits.max_bytes:
@@ -96,7 +96,7 @@ def inspect(
     results = tuple(run(check, post, settings) for check in checks)
     try:
         results = tuple(_with_context(post, result) for result in results)
-        facts, version = describe(post, settings), post_version(post, settings) if compare else None
+        facts, version = describe(post, settings), compare(post, settings) if compare else None
         return Inspection(name, path, sha256, post.language, facts, results, outline(post, settings), version)
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
