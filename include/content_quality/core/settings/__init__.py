@@ -291,8 +291,8 @@ class CrossPostRules:
     post_share: float = 0.8  # of a post's passages that stand in one older post, from which the whole post is the copy
     # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
     boilerplate_posts: int = 3
-    common_fingerprint: int = 64  # passages that share a fingerprint, from which it is a turn of phrase
-    posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
+    common_fingerprint: int = 64  # posts that hold a fingerprint, beyond which it is a turn of phrase
+    posts_per_range: int = 200  # of a batch that are compared in one task: the unit of parallel work
     candidates: int = 8  # older passages that a passage is compared with, letter by letter
 
 
