@@ -78,14 +78,14 @@ def _decisions(arguments: argparse.Namespace) -> int:
 
 
 def _gate(arguments: argparse.Namespace) -> int:
-    from content_quality.pipeline.gate.verify_release import Place, Undecidable, verify_release
+    from content_quality.pipeline.gate.verify_release import PostPlace, Undecidable, verify_release
 
     try:
         verification = verify_release(
             arguments.paths,
             arguments.manifest,
             arguments.key,
-            Place(arguments.root, arguments.released, arguments.remember),
+            PostPlace(arguments.root, arguments.released, arguments.remember),
         )
     except Undecidable as error:
         print(f"content-quality: nothing can be decided: {_plain(str(error))}", file=sys.stderr)
