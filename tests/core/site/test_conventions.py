@@ -66,7 +66,7 @@ def test_a_title_under_another_key_is_how_the_site_writes():
 
 def test_a_title_as_a_map_of_languages_is_how_the_site_writes():
     posts = [
-        (f"src/content/blog/{n}.md", post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\npubDate: 2026-01-02"))
+        (f"content/blog/{n}.md", post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\nlastmod: 2026-01-02"))
         for n in range(9)
     ]
     inspected, survey = surveyed(posts)
@@ -185,10 +185,10 @@ def test_a_site_of_which_most_posts_are_damaged_is_held_in_those_posts(
 
 
 def test_the_command_line_takes_a_folder_for_a_site(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]):
-    folder = tmp_path / "src" / "content" / "blog"
+    folder = tmp_path / "content" / "blog"
     folder.mkdir(parents=True)
     for n in range(10):
-        (folder / f"{n}.md").write_text(post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\npubDate: 2026-01-02"))
+        (folder / f"{n}.md").write_text(post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\nlastmod: 2026-01-02"))
     check_paths(CheckRequest([str(tmp_path)], form="json", jobs=1))
     site = json.loads(capfdbinary.readouterr().out)
     check_paths(CheckRequest([str(folder / "1.md")], form="json", jobs=1))

@@ -216,7 +216,7 @@ class Truncation:
     """Sections that stop too soon."""
 
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
-    # what the signs of a cut must weigh together, see `core/truncation/evidence.py`: a last word that cannot end a
+    # what the signs of a cut must weigh together, see `core/truncation/cut_signs.py`: a last word that cannot end a
     # sentence weighs 1.5, the article's end 1 more, a stop that comparable blocks have 1
     warning_evidence: float = 1.0
     blocker_evidence: float = 2.0  # a missing stop alone never blocks, whatever it weighs
