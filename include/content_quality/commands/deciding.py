@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from content_quality.core.text.printable import one_line
+
 EXIT_DONE, EXIT_UNKNOWN, EXIT_REFUSED, EXIT_UNDECIDED = 0, 1, 1, 2
 
 
@@ -119,4 +121,4 @@ def _manifest(arguments: argparse.Namespace) -> int:
 
 
 def _plain(text: str) -> str:
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return one_line(text)
