@@ -125,7 +125,7 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
     return Question(_plain(f"{decision.verdict.label}: {decision.post_id}"), "\n".join(lines))
 
 
-def answer_question(
+def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
     project: Project, row: dict[str, str], outcome: Outcome, reason: str, who: str, run_id: str, at: datetime
 ) -> Answer:
     """Keep what was answered.
