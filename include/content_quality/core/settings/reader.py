@@ -159,8 +159,8 @@ def _refuse_unknown_site(settings: Settings) -> None:
 
 def _refuse_impossible_rates(rules: ReadingTime) -> None:
     for language, rate in (tuple(pair) if len(pair) == 2 else (pair, 0) for pair in rules.rates):
-        is_number = isinstance(rate, int | float) and not isinstance(rate, bool)
-        if not (isinstance(language, str) and is_number and 1 <= rate < 100_000):
+        is_rate = isinstance(rate, int | float) and not isinstance(rate, bool) and 1 <= rate < 100_000
+        if not (isinstance(language, str) and is_rate):
             raise SettingsError(
                 "reading_time.rates must hold units a minute by language, such as en = 238, "
                 f"not {language!r} = {rate!r}."
