@@ -34,14 +34,13 @@ NAMES = {"\u200b": "ZERO WIDTH SPACE", "\ufeff": "ZERO WIDTH NO-BREAK SPACE"}
 
 
 def invisible_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
-    """Flag characters that nobody sees: controls, hidden tags, text direction overrides, zero width spaces inside text.
+    """Flag invisible characters: controls, hidden tags, text direction overrides, zero width spaces inside text.
 
-    Why it matters: they break search, links and copying; overrides and tags can hide or turn round what a text says.
+    Why it matters: invisible characters break search, links and copying; overrides and tags can hide or reverse text.
     Example: a zero width space in the middle of a word; U+202E, which shows the rest of the line backwards.
     Instead: delete the character.
     Known false positives: none known. Joiners in emoji and joining scripts, direction marks in right-to-left text and
-    zero
-    width spaces in languages without spaces between words stay silent.
+    zero width spaces in languages without spaces between words are not flagged.
     """
     text = post.text
     if ANY.search(post.alphabet) is None:
@@ -89,13 +88,13 @@ def _finding(post: Post, start: int, end: int, severity: Severity) -> Finding:
         severity,
         span,
         message(
-            "Line {line} holds an invisible character, {name} (U+{code}).",
+            "Line {line} contains an invisible character, {name} (U+{code}).",
             line=span.line,
             name=name,
             code=f"{ord(character):04X}",
         ),
         excerpt(around),
-        message("Delete it; it stands in column {column}.", column=span.column),
+        message("Delete the character in column {column}.", column=span.column),
         (),
         fingerprint(NAME, around),
     )

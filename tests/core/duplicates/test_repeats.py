@@ -68,7 +68,7 @@ def test_a_paragraph_that_was_begun_and_told_again_in_full_is_the_one_to_delete(
     beginning = JAPANESE[:90]
     (finding,) = repeated_passage(post(f"{OTHER}\n\n{beginning}\n\n{JAPANESE}"), SITE)
     assert finding.span.line == 7
-    assert str(finding.suggestion) == "Delete line 7; the other copy goes on."
+    assert str(finding.suggestion) == "Delete line 7; keep the other copy, which continues."
 
 
 def test_a_collapsed_copy_is_superfluous_and_the_paragraphs_are_kept() -> None:

@@ -198,7 +198,7 @@ def test_a_post_cannot_excuse_its_own_blocker_and_is_told_so():
         (
             "waiver-void",
             3,
-            "A post cannot excuse what holds it: first is a blocker here. Ask for a waiver in the site's file.",
+            "A comment in a post cannot waive a blocker, and first is a blocker here. Ask for a waiver in the site's waiver file.",
         )
     }
 
@@ -231,7 +231,7 @@ def test_a_comment_that_does_not_count_excuses_nothing_and_says_why(text: str, w
 
 def test_a_comment_that_matches_nothing_is_said():
     assert said(decided(replace(FOUND, span=Span(8, 1, 8, 4)), text=INLINE)) == {
-        ("waiver-unused", 3, "The comment that allows first matches nothing: remove it.")
+        ("waiver-unused", 3, "The comment that allows first matches no finding. Remove the comment.")
     }
 
 

@@ -167,13 +167,13 @@ def _why_excuses_nothing(
     check, until = comment.check, comment.until
     if not rules.inline:
         return message(
-            "The comment that allows {check} does not count: this site takes no waivers in posts.", check=check
+            "The comment that allows {check} does not count: this site does not accept waivers in posts.", check=check
         )
     if check not in checks:
         return message("The waiver names the check {check}, which does not exist.", check=check)
     if until is None or not comment.reason:
         return message(
-            "The comment that allows {check} needs a reason and its end, such as: until {example}.",
+            "The comment that allows {check} needs a reason and an end date, such as: until {example}.",
             check=check,
             example=today.isoformat(),
         )
