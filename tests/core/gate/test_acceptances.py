@@ -208,9 +208,9 @@ def said(decision: Decision) -> set[tuple[str, int, str]]:
 
 
 COMMENTS = {
-    "without an end": (INLINE.replace(" until 2026-12-24", ""), "needs a reason and its end"),
-    "without a reason": (INLINE.replace("sung twice ", ""), "needs a reason and its end"),
-    "on a day that does not exist": (INLINE.replace("12-24", "13-24"), "needs a reason and its end"),
+    "without an end": (INLINE.replace(" until 2026-12-24", ""), "needs a reason and an end date"),
+    "without a reason": (INLINE.replace("sung twice ", ""), "needs a reason and an end date"),
+    "on a day that does not exist": (INLINE.replace("12-24", "13-24"), "needs a reason and an end date"),
     "ended": (INLINE.replace("2026-12-24", "2026-11-19"), "ended on 2026-11-19"),
     "for more than 180 days": (INLINE.replace("2026-12-24", "2027-12-24"), "longer than 180 days"),
     "of an unknown check": (INLINE.replace("allow first", "allow third"), "third, which does not exist"),
@@ -238,7 +238,7 @@ def test_a_comment_that_matches_nothing_is_said():
 def test_comments_count_only_where_the_site_takes_them():
     found = inline(rules=WaiverRules())
     assert found.sound == ()
-    assert "this site takes no waivers in posts" in str(found.void[0].why)
+    assert "this site does not accept waivers in posts" in str(found.void[0].why)
 
 
 def test_a_comment_in_fenced_code_is_an_example():
