@@ -45,7 +45,7 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
     findings = (
         FindingLine(
             "repeated-passage", 40, "The lamp", "blocker", words.render(repeats), Words("…and then ", "the lamp in the hall", " went out."),
-            words.text("Readers take a repeated passage for a broken page and leave; so do search engines."),
+            words.text("A repeated passage makes the page look broken, to readers and to search engines."),
             words.render(message("Delete lines {lines}.", lines="40–44")),
         ),
         FindingLine("title-text", 2, "", "warning", words.render(message("The title contains an unmatched bracket: {bracket}", bracket="「")), None, "",

@@ -124,7 +124,7 @@ def test_an_undecided_post_is_called_undecided_and_held(shelf, client):
     assert "1 post is being checked" in client().get("/").text
     text = client().get("/posts/posts/new.md").text
     assert "Undecided" in text
-    assert "The post stays held until there is one." in text
+    assert "The post stays held until a decision is made." in text
 
 
 def test_a_crashed_check_is_told(shelf, client):
@@ -197,7 +197,7 @@ def test_what_changed_since_the_last_version_is_shown(filled, client):
 
 def test_the_desk_speaks_the_readers_language(filled, client):
     assert '<html lang="ja">' in client().get("/", headers={"accept-language": "ja,en;q=0.5"}).text
-    assert "差し止め" in client().get("/?lang=ja").text
+    assert "公開停止" in client().get("/?lang=ja").text
     assert '<html lang="en">' in client().get("/", headers={"accept-language": "fr"}).text
 
 

@@ -98,7 +98,7 @@ def test_slack_gets_blocks_with_a_bots_token(bot: WebServer):
     for words in (
         "<http://desk/posts/a|", "Line 40", "(blocker): Lines 40–44 repeat the lamp in the hall.", "> so [the lamp in the hall] and",
         "Why it matters: Readers see it.", "→ Delete the lamp in the hall.", "and 2 more on the post's page.", "<http://desk/posts/a#findings|Accept with a waiver>",
-        "*Still held*", "<http://air/runs/r|The task that decided>",
+        "*Still held*", "<http://air/runs/r|The task that made the decision>",
     ):  # fmt: skip
         assert words in said, words
 
