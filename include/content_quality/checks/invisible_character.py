@@ -35,14 +35,14 @@ NAMES = {"\u200b": "ZERO WIDTH SPACE", "\ufeff": "ZERO WIDTH NO-BREAK SPACE"}
 
 
 def invisible_character(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
-    """Flag characters that nobody sees: controls, hidden tags, text direction overrides, zero width spaces inside text.
+    """Flag invisible characters: controls, hidden tags, text direction overrides, zero width spaces inside text.
 
-    Why it matters: they break search, links and copying; overrides and tags can hide or turn round what a text says.
+    Why it matters: invisible characters break search, links and copying; overrides and tags can hide or reverse text.
     Example: a zero width space in the middle of a word; U+202E, which shows the rest of the line backwards.
     Instead: delete the character.
     Known false positives: none known. Joiners in emoji and joining scripts, direction marks in right-to-left text and
-    zero width spaces in languages without spaces between words stay silent. In code, and where the post names the
-    character, it is information.
+    zero width spaces in languages without spaces between words are not flagged. In code, and where the post names
+    the character, the finding is information.
     """
     text = post.text
     if ANY.search(post.alphabet) is None:
@@ -94,11 +94,11 @@ def _finding(post: Post, places: list[tuple[int, int]], severity: Severity) -> D
     around = f"{post.text[max(0, start - 15) : start]}⟨U+{ord(character):04X}⟩{post.text[end : end + 15]}"
     lines = sorted({post.source.position(at)[0] for at, _ in places})
     values: dict[str, str | int] = {"line": line, "name": name, "code": f"{ord(character):04X}"}
-    text = message("Line {line} holds an invisible character, {name} (U+{code}).", **values)
-    suggestion = message("Delete it; it stands in column {column}.", column=column)
+    text = message("Line {line} contains an invisible character, {name} (U+{code}).", **values)
+    suggestion = message("Delete the character in column {column}.", column=column)
     if len(lines) > 1:
         rest = message(
-            "{count} lines hold an invisible character, {name} (U+{code}). The first is line {line}.",
+            "{count} lines contain an invisible character, {name} (U+{code}). The first is line {line}.",
             count=len(lines),
             **values,
         )
