@@ -83,6 +83,8 @@ def _check(arguments: argparse.Namespace) -> int:
     for report in reports:
         try:
             _show(report, arguments.format, arguments.output)
+        except BrokenPipeError:
+            raise  # the reader of the output has gone; the command line ends quietly
         except OSError as error:
             print(f"content-quality: {error.filename}: {error.strerror}", file=sys.stderr)
             return EXIT_UNDECIDED
