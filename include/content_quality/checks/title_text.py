@@ -40,6 +40,7 @@ WORD_GOES_ON = regex.compile(
 DENSE = regex.compile(r"[\p{Script=Han}\p{Script=Katakana}ー]")
 STOP = regex.compile(r"[。！？!?]")  # a line with a stop is prose, and may go on as it likes
 CONTROL = 0xA0  # the last of the characters that an escape makes
+INLINE_ELEMENT = re.compile(r"</?(?:em|i|b|strong|code|kbd|sub|sup|small|br|wbr|cite|q)\b", re.IGNORECASE)
 CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
 
 
@@ -61,7 +62,7 @@ def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
         yield about_key(post, "title", Severity.BLOCKER, text, message("Type the missing character."))
     if found := markup(title):
         text = message("The title contains markup, which readers see as typed: {markup}", markup=found)
-        yield about_key(post, "title", Severity.WARNING, text, message("Type the words without markup."))
+        yield about_key(post, "title", _weight_of(found), text, message("Type the words without markup."))
     if bracket := unbalanced(title):
         text = message("The title contains an unmatched bracket: {bracket}", bracket=bracket)
         yield about_key(post, "title", Severity.WARNING, text, message("Close or delete the bracket."))
@@ -111,6 +112,11 @@ def _typed(post: Post) -> str:
     """Return the title as it is typed: an escape of YAML makes a control character that is not in the file."""
     place = post.front_matter.places.get("title")
     return post.text[place.value_start : place.value_end] if place else ""
+
+
+def _weight_of(markup: str) -> Severity:
+    """Return how much markup in a title weighs: many themes print inline elements of HTML as they are."""
+    return Severity.INFO if INLINE_ELEMENT.match(markup) else Severity.WARNING
 
 
 def _fuller(post: Post, title: str) -> str | None:

@@ -220,6 +220,8 @@ class Truncation:
     # sentence weighs 1.5, the article's end 1 more, a stop that comparable blocks have 1
     warning_evidence: float = 1.0
     blocker_evidence: float = 2.0  # a missing stop alone never blocks, whatever it weighs
+    # blocks in the same place of which none ends in a stop, from which a post is written without stops: a transcript, a chat
+    unpunctuated_blocks: int = 4
     # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
     running_words: int = 7
     # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
