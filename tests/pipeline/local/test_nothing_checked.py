@@ -18,7 +18,7 @@ def test_an_empty_folder_ends_with_2_and_says_why(tmp_path: Path, capsys: pytest
     assert check_paths(CheckRequest([str(tmp_path)], jobs=1), show) == EXIT_UNDECIDED
     said = capsys.readouterr()
     assert json.loads(said.out)["summary"]["posts"] == 0
-    assert "Nothing was checked" in said.err
+    assert "No post was checked" in said.err
 
 
 def test_an_empty_folder_may_be_allowed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

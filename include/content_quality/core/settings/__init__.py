@@ -109,7 +109,7 @@ class Recipient:
     language: str = ""  # en, ja, or another catalogue in locales/; empty: that of [alerts]
     authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the dashboard
     sections: tuple[str, ...] = ()  # sections or categories, for posts whose author is not named
-    # desk: also every post that nobody else answers for; maintainer: failures of the pipeline, never posts
+    # desk: also every post without another recipient; maintainer: failures of the pipeline, never posts
     role: str = "writer"
 
 
@@ -157,7 +157,7 @@ class Alerts:
     editors: tuple[str, ...] = ("editors@example.org",)  # the editors' e-mail addresses
     maintainers: tuple[
         str, ...
-    ] = ()  # e-mail addresses that hear of a broken pipeline; where nobody is named, the dashboard alone shows it
+    ] = ()  # e-mail addresses for alerts about a broken pipeline; without an address, only the dashboard shows these alerts
     recipients: tuple[Recipient, ...] = ()  # authors, sections and other channels
     sender: str = "content-quality@example.org"
     connection: str = "smtp_default"
@@ -236,7 +236,7 @@ class Truncation:
     # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
     heading_characters: int = 90
     half_share: float = 0.5  # the same, for a last word that cannot end a sentence: verse and notes are left alone
-    # words; what a write that broke off leaves behind (12 characters or fewer in 218 posts of the first site)
+    # words; what an interrupted write leaves behind (12 characters or fewer in 218 posts of the first site)
     fragment_words: int = 4
 
 
@@ -252,7 +252,7 @@ class FrontMatterRules:
     # from which a title's width is mentioned, full-width characters counted twice; search results show about 60
     title_columns: int = 120
     excerpt_columns: int = 320  # the same for an excerpt or description; search results show about 160
-    excerpt_likeness: float = 0.90  # of equal characters, 0 to 1, from which an excerpt says the title again
+    excerpt_likeness: float = 0.90  # of equal characters, 0 to 1, from which an excerpt repeats the title
 
 
 @dataclass(frozen=True, slots=True)
