@@ -8,8 +8,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
-from content_quality.core.text.characters import narrow
-
 
 class Severity(IntEnum):
     """How much a finding weighs: a blocker holds the post, a warning asks for review, information does neither."""
@@ -192,6 +190,8 @@ def excerpt(text: str, limit: int = EXCERPT_CHARACTERS) -> str:
 
 def fingerprint(check: str, passage: str) -> str:
     """Return 16 hex digits that name `passage` for `check`, whatever its white space, width or place."""
+    from content_quality.core.text.characters import narrow  # NumPy stays out of DAG parsing
+
     return hashlib.sha256(f"{check}\0{narrow(passage)}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
