@@ -6,7 +6,7 @@ from content_quality.core.text.patterns import lazy, lazy_re
 
 # A line of text, or of Markdown.
 TEXT_LINE = lazy(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
-MARKDOWN_LINE = lazy(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
+MARKDOWN_LINE = lazy(r"^[ \t>]*+(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
 COLUMNS = lazy_re(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
 TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
 TEXT_CHARACTERS = 12
