@@ -73,11 +73,11 @@ def inspect_shard(
             keep(post, outcome)
     outcomes.close()
     again.extend(left)
-    for post, outcome in _alone(project, again, time.monotonic() + again_seconds):
-        if outcome is None:
+    for post, tried in _alone(project, again, time.monotonic() + again_seconds):
+        if tried is None:
             done[post.post_id, post.sha256] = crashed(post.post_id, post.path, post.sha256, OUT_OF_TIME)
         else:
-            keep(post, outcome)
+            keep(post, tried)
     inspections = [done[post.post_id, post.sha256] for post in posts]
     files.write_results(shard, project.checks_digest, now, inspections)
     return ShardSummary(
