@@ -21,7 +21,7 @@ CODE_LINE = lazy_re(
     r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s[^,;!?\s]+\s[^,;!?\n]{1,80}(?<![.:\s])\s*$|from [\w.]+ import\b|import [\w{*]|"
     r"(?:class|return|const|let|var|public|private|static|function|func|fn|use|mod|module|package|require|else|echo|"
     r"SELECT|FROM|CREATE|if|for|while)\b[^\n]{0,200}(?:[(){};=<>]|::|:$))"
-    r"|[;{}\\]\s*$|^\s*[\w.$\[\]\"']{1,60}\s*(?:[-+*/|:]?=|:=|=>|->)\s*\S|^\s*[\w.$]{1,60}\([^()]{0,100}\)\s*$|^\s*[\])}]+[,;)]*\s*$"
+    r"|[;{}\\]\s*$|^\s*[\w.$\[\]\"']{1,60}\s*(?:[-+*/|:]?=|:=|=>|->)\s*\S|^\s*[\w.$]{1,60}\([^()]{0,100}\)\s*$|^\s*[\])}]++[,;)]*+\s*$"
     r"|(?<![\w.])(?=[\w.]*?\w\.\w)[\w.]++\s+do\s|\w::\w"
 )
 CODE_SHARE = 0.5  # of the lines of a part, from which it reads as code
