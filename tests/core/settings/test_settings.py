@@ -28,7 +28,7 @@ def test_tables_become_settings():
     [
         ("[site", "not TOML"),
         ("[sight]\n", "sight is not a setting"),
-        ('[site]\nnmae = "x"\n', "site.nmae is not a setting; known here: name"),
+        ('[site]\nnmae = "x"\n', "site.nmae is not a setting. Known settings: name"),
         ("[site]\nname = 3\n", "site.name must be a string"),
         ("[gate]\nrelease_review = 1\n", "gate.release_review must be true or false"),
         ('[site]\ntimezone = "Tokio"\n', "IANA"),

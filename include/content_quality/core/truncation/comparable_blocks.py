@@ -22,7 +22,7 @@ class _Ends:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparableBlocks:
     """How blocks end, by group: what stands in the same containers, and, of lists, in the same one."""
 
     groups: dict[int, Group]  # of a paragraph, by its index
@@ -45,13 +45,18 @@ class Comparison:
         share, stopped = self.share(paragraph)
         return share >= self.rules.strict_share and stopped >= self.rules.strict_paragraphs
 
+    def is_unpunctuated(self, paragraph: Paragraph) -> bool:
+        """Return whether several blocks like it, and none of them, end in a stop: a transcript, a chat, free verse."""
+        ends = self.ends.get(self.groups.get(paragraph.index, ((), -1)), _Ends())
+        return not ends.stopped and len(ends.open) >= self.rules.unpunctuated_blocks
+
     def is_loose(self, paragraph: Paragraph) -> bool:
         """Return whether most of them end in none: verse, notes, a list of names."""
         share, stopped = self.share(paragraph)
         return bool(stopped or share) and share < self.rules.half_share
 
 
-def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: Truncation) -> Comparison:
+def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: Truncation) -> ComparableBlocks:
     """Return how the paragraphs of `page` end; `open_ends` are those without a stop, and their shapes."""
     groups = _groups(page)
     ends: dict[Group, _Ends] = defaultdict(_Ends)
@@ -62,7 +67,7 @@ def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: 
         is_counted = shape.need > Need.NOTHING and (shape.need > Need.LAST_WORD or "item" in paragraph.block.containers)
         if is_counted and paragraph.length >= _least(paragraph, rules):
             ends[groups[paragraph.index]].open.add(paragraph.index)
-    return Comparison(groups, dict(ends), rules)
+    return ComparableBlocks(groups, dict(ends), rules)
 
 
 def _least(paragraph: Paragraph, rules: Truncation) -> int:

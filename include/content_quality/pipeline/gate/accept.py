@@ -27,7 +27,7 @@ class NothingToWaive(Exception):  # noqa: N818 - an outcome, said to a person
     """No finding of that check, or more than one; the message says how to name one."""
 
 
-def waive(
+def waive(  # noqa: PLR0913 - one value per option of the command
     project: Project, path: Path, check: str, reason: str, who: str, days: int, fingerprint: str | None
 ) -> tuple[Waiver, ...]:
     """Write a waiver for the findings of `check` in the post `path`, one per passage.
@@ -37,7 +37,7 @@ def waive(
     rules = project.settings.waivers
     if not (is_readable(reason) and is_readable(who)):
         raise NothingToWaive(
-            f"a waiver needs a reason in visible words, {LONGEST_REASON} characters at most, and the name of who grants it"
+            f"a waiver needs a reason in visible words, {LONGEST_REASON} characters at most, and the name of the person who grants it"
         )
     if not 1 <= days <= rules.most_days:
         raise NothingToWaive(f"a waiver lasts from 1 to {rules.most_days} days")
@@ -53,7 +53,7 @@ def waive(
         names = {name: None for name in names if name == fingerprint}
     if not names:
         there = ", ".join(sorted({found_by for found_by, _ in found})) or "nothing"
-        raise NothingToWaive(f"{check} found nothing of that kind in {path}; found there: {there}")
+        raise NothingToWaive(f"{check} has no such finding in {path}; findings there: {there}")
     until = project.today + timedelta(days=days)
     waivers = tuple(Waiver(check, post_id, name, reason.strip(), who.strip(), project.today, until) for name in names)
     for waiver in waivers:
