@@ -1,4 +1,8 @@
-"""`make attack`: the long forms of the tests in this folder, and a table of what they tried and what got through."""
+"""`make attack`: the long forms of the tests in this folder, and a table of what they tried and what got through.
+
+Variables of the environment make it short: `ATTACK_SECONDS=20 FUZZ_INPUTS=100 REWRITING_ROUNDS=500 LONG= make attack`. Words
+behind `python -m tests.faults.attack` choose the steps whose names hold one of them.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +22,7 @@ STEPS = {
     "kills at each write": ["tests/faults/test_crashes.py"],
     "drafts rewritten meanwhile": ["tests/faults/test_rewriting.py"],
     "conditions taken away": ["tests/faults/test_mutants.py"],
+    "sets in another order": ["tests/faults/test_same_answer_in_every_process.py"],
 }  # fmt: skip
 VARIABLES = {"LONG": "1", "REWRITING_ROUNDS": "20000", "FUZZ_INPUTS": "20000"}
 
@@ -25,10 +30,11 @@ VARIABLES = {"LONG": "1", "REWRITING_ROUNDS": "20000", "FUZZ_INPUTS": "20000"}
 def main() -> int:
     """Run every step, print a line about each, and return whether something got through."""
     rows = []
-    for name, step in STEPS.items():
+    asked = sys.argv[1:] or [""]
+    for name, step in ((name, step) for name, step in STEPS.items() if any(word in name for word in asked)):
         command = step if step[0] == sys.executable else [sys.executable, "-m", "pytest", "-q", "-s", *step]
         start = time.monotonic()
-        done = subprocess.run(command, env=os.environ | VARIABLES, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, env=VARIABLES | os.environ, capture_output=True, text=True, check=False)
         told = [
             line for line in done.stdout.splitlines() if " escapes" in line or " accepted" in line or "FAILED" in line
         ]

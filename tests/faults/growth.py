@@ -27,7 +27,12 @@ UNITS = (
     "# ", "\n#", "\n\n", "a\n", "[^a]: ", "\n> ", "\n- ", "<script", "import ", "0x", "T", "2026-", "00:",
     "<!-- content-quality: allow ", "TODO ", "As an AI", "Lorem ", "аa", "aа",
 )  # fmt: skip
-SMALL, FACTOR = 500, 4
+SMALL, FACTOR = 250, 4
+TAILS = (
+    "\0",
+    "\0: -- x > -->",
+)  # one of them stands behind the units; `regex` does not even look at a text that lacks a sign the pattern needs
+TOO_LONG = 0.1  # seconds for a text of a few hundred characters
 LINEAR, NOISE = FACTOR * 2.2, 0.002  # a ratio that linear cost stays below, from so many seconds on
 
 
@@ -70,15 +75,22 @@ def seconds(work: Callable[[str], object], text: str, tries: int = 2) -> float:
 
 
 def grows(work: Callable[[str], object], unit: str) -> bool:
+    """Return whether the cost of `work` grows faster than a text of many units, whatever stands behind them."""
+    return any(_grows(work, unit, tail) for tail in TAILS)
+
+
+def _grows(work: Callable[[str], object], unit: str, tail: str) -> bool:
     """Return whether `work` takes more than twice what linear cost would, at sizes where the time can be told from noise."""
     size = SMALL
-    small = seconds(work, unit * (size // len(unit)) + "\0", 1)
+    small = seconds(work, unit * (size // len(unit)) + tail, 1)
     while size < 16_000:
+        if small > TOO_LONG:
+            return True
         size *= FACTOR
-        large = seconds(work, unit * (size // len(unit)) + "\0", 1)
+        large = seconds(work, unit * (size // len(unit)) + tail, 1)
         if large > NOISE:
-            large = min(large, seconds(work, unit * (size // len(unit)) + "\0"))
-            small = min(small, seconds(work, unit * (size // FACTOR // len(unit)) + "\0"))
+            large = min(large, seconds(work, unit * (size // len(unit)) + tail))
+            small = min(small, seconds(work, unit * (size // FACTOR // len(unit)) + tail))
             if large > LINEAR * max(small, NOISE / FACTOR / 2):
                 return True
             if large > 0.1:
@@ -90,18 +102,28 @@ def grows(work: Callable[[str], object], unit: str) -> bool:
 
 
 @cache
-def source() -> str:
-    """Return the code of the package."""
+def sources() -> dict[str, str]:
+    """Return the code of each module of the package."""
     folder = Path(content_quality.__path__[0])
-    return "\n".join(path.read_text("utf-8") for path in sorted(folder.rglob("*.py")))
+    return {
+        ".".join(path.relative_to(folder).with_suffix("").parts): path.read_text("utf-8")
+        for path in sorted(folder.rglob("*.py"))
+    }
 
 
 def used(name: str, pattern: Any) -> list[Callable[[str], object]]:
-    """Return what the package does with a pattern; everything when its code does not show it."""
-    bare = re.escape(name.partition(":")[2].partition("[")[0])
-    calls = set(
-        re.findall(rf"\b{bare}(?:\[[^\]]*\])?\.(search|finditer|findall|sub|split|match|fullmatch)\b", source())
+    """Return what the package does with a pattern; everything when its code does not show it.
+
+    Modules have patterns of the same name: counted is the module itself, and what names the module in an import.
+    """
+    module, _, where = name.partition(":")
+    parent, _, tail = module.rpartition(".")
+    bare = re.escape(where.partition("[")[0])
+    imports = re.compile(
+        rf"from content_quality\.{re.escape(module)} import|from content_quality\.{re.escape(parent)} import[^#]*\b{tail}\b"
     )
+    code = "\n".join(text for other, text in sources().items() if other == module or imports.search(text))
+    calls = set(re.findall(rf"\b{bare}(?:\[[^\]]*\])?\.(search|finditer|findall|sub|split|match|fullmatch)\b", code))
     ways: list[Callable[[str], object]] = []
     if not calls or calls & {"finditer", "findall", "sub", "split"}:
         ways.append(lambda text: sum(1 for _ in pattern.finditer(text)))

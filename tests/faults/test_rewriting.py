@@ -17,10 +17,10 @@ from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.checks import CHECKS, EVIDENCE
 from content_quality.core.check import CheckResult
-from content_quality.core.gate.context import Validation
-from content_quality.core.gate.decide import Verdict, verdict_of
+from content_quality.core.gate.context import CommentRules, GateContext, Validation
+from content_quality.core.gate.decide import Verdict, decide, verdict_of
 from content_quality.core.inspection import Inspection, inspect
-from content_quality.pipeline.gate import decide_batch, release_batch
+from content_quality.pipeline.gate import release_batch
 from content_quality.pipeline.ingest import inspect_shard, read_sources
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
@@ -68,7 +68,9 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
     path = write_post(project, "2026-11-02-a.md", GOOD.format(number=0))
     folder = ReleaseFolder(project.workspace.release)
     target = folder.target("posts/2026-11-02-a.md")
-    source, policy, acceptances = project.settings.sources[0], project.policy, project.acceptances
+    source, policy = project.settings.sources[0], project.policy
+    rules = CommentRules(project.today, project.settings.waivers, project.finding_names)
+    gate = GateContext(EVIDENCE, policy, NOW, WHOLE, project.settings.gate.release_review, project.acceptances, rules)
     stop = threading.Event()
     writer = threading.Thread(target=rewrite_for_ever, args=(path, stop))
     writer.start()
@@ -79,7 +81,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
         for number in range(rounds):
             post = read_sources._keep(project, source, SourceFile("2026-11-02-a.md", 0, 0))
             inspection = with_comparison(inspect_shard._inspect(project, post))
-            decision = decide_batch._decide_post(project, post, inspection, WHOLE, policy, acceptances, NOW)
+            decision = decide(post, inspection, gate)
             counts["rounds"] += 1
             counts["refused"] += post.refused is not None
             counts["held"] += decision.verdict is Verdict.HOLD

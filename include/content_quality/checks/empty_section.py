@@ -90,12 +90,12 @@ FILLED = regex.compile(
     regex.IGNORECASE,
 )
 CALL = regex.compile(r"\s*[\w.:#]{1,60}\([^()]*\)")  # a function: another form of it may follow
-NUMBER = regex.compile(r"\s*(\d+(?:\.\d+)*)\.?\s")
+PART_NUMBER = regex.compile(r"\s*+(\d++(?:\.\d++)*+)\.?\s")
 
 
 def _is_numbered_part(heading: str, following: str) -> bool:
     """Return whether the numbers say that `following` is a part of `heading`, such as 2 and 2.1, although both have one level."""
-    number, part = NUMBER.match(heading), NUMBER.match(following)
+    number, part = PART_NUMBER.match(heading), PART_NUMBER.match(following)
     return number is not None and part is not None and part[1].startswith(f"{number[1]}.")
 
 

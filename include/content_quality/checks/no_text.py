@@ -15,7 +15,7 @@ from content_quality.core.settings import Settings
 NAME = "no-text"
 DAMAGED_SHARE = 0.1  # of NUL characters; above it the file is no text with a slip in it
 BLANK = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff\x00]*")
-HIDDEN = re.compile(r"<!--.*?-->|\{/\*.*?\*/\}", re.DOTALL)
+HIDDEN = re.compile(r"<!--(?>.*?(?:-->|(?P<open>\Z)))|\{/\*(?>.*?(?:\*/\}|(?P<begun>\Z)))", re.DOTALL)
 LAYOUT_OF_POSTS = re.compile(r"post|article|blog|single|default|entry|story|news", re.IGNORECASE)
 # Keys with an address that say where the article is, or what stands in its place.
 ELSEWHERE = re.compile(
@@ -85,7 +85,9 @@ def _nuls(text: str) -> tuple[Message, Message] | None:
 
 
 def _body(post: Post) -> str:
-    return BLANK.sub("", HIDDEN.sub("", post.text[post.front_matter.end :]))
+    return BLANK.sub(
+        "", HIDDEN.sub(lambda hidden: hidden[0] if hidden.lastgroup else "", post.text[post.front_matter.end :])
+    )
 
 
 def _is_article(post: Post) -> bool:

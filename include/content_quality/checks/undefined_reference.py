@@ -17,7 +17,7 @@ REFERENCE = lazy(
     r"(?<![\w\])\\])\[(?P<words>[^\[\]\n\x01|]{0,40}\p{L}\p{L}[^\[\]\n|]{0,120})\]\[(?P<label>[\w .:/-]{0,60})\]"
 )
 NOTE = lazy(r"(?<![\[\w\\])\[\^(?P<label>[\w.-]{1,40})\](?!:)|(?<=[\w.,;!?。、])\[\^(?P<glued>[\w.-]{1,40})\](?!:)")
-NAME = lazy(r"(?!.-.)\w[\w.-]*\w$")  # of a footnote; `a-z` is a class of characters
+NAME = lazy(r"(?!.-.)\w[\w.-]++(?<=\w)$")  # of a footnote; `a-z` is a class of characters
 MOST_SAID = 3  # of a post one by one; more lack one list
 DEFINITION = lazy(r"^[ \t>]*\[\^[^\]\n]{1,60}\]:", 8)
 

@@ -24,7 +24,10 @@ ANY_CASE = frozenset({"hugo"})  # generators that read keys regardless of case
 STUCK = " \u3000\xa0\u200b\u2002\u2003\ufeff:;,&*{}[]()%@!?#<>|`\"'“”‘’：、，"
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
 SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
-DIGITS = re.compile(r"0[xob][\da-f_]+|\d[\d_]*_[\d_]*(?:\.\d*)?|\d+(?:\.\d*)?e[-+]?\d+|\.\d+|\d+\.", re.IGNORECASE)
+DIGITS = re.compile(
+    r"0[xob][\da-f_]++|\d(?=\d*_)[\d_]++(?:\.\d*+)?|\d++(?:\.\d*+)?e[-+]?\d++|\.\d++|\d++\.", re.IGNORECASE
+)
+PADDED = re.compile(r"0[0-7_]++|\d++\.\d*0")
 LIST_KEYS = frozenset("tags tag categories category keywords topics authors aliases".split())
 GLUED_HYPHEN = re.compile(
     r"-\S|[ー–—－‐−・•]"
@@ -38,7 +41,7 @@ EXPONENT = re.compile(r"\d+e[-+]?\d+", re.IGNORECASE)
 ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
 ESCAPES = dict(zip("abtnvfre0_NLP", "\a\b\t\n\v\f\r\x1b\0\xa0\x85\u2028\u2029", strict=True))
 ONE_LINE = frozenset({"title", "subtitle", "slug", "linkTitle"})  # a line break in them is not meant
-SWALLOWED = re.compile(r"[\r\n][ \t]*-[ \t]+\S|[ ]{2,}[-－][ ]+\S")
+SWALLOWED = re.compile(r"[\r\n][ \t]*+-[ \t]++\S|(?<! )[ ]{2,}+[-－][ ]++\S")
 WIDE_START = re.compile("[\u3000\xa0\u2002\u2003\u200b]+")
 SWITCHES = {
     "hugo": frozenset({"draft", "headless", "isCJKLanguage"})
@@ -46,7 +49,7 @@ SWITCHES = {
 ANCHOR = re.compile(r"&(?P<name>[^\s\[\]{},]+)")
 EMPTIED = re.compile(r"[ \t]*(?P<lost>\#[^\s#][^\r\n]*)")
 TAGGED = re.compile(r"![ ]+[^\s\"'\[{]")
-LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][^\r\n]*)")
+CUT_SHORT = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>(?<![ \t])[ \t]++\#[^\s#][^\r\n]*+)")
 
 
 def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: C901 - independent questions
@@ -140,14 +143,14 @@ def _changed(typed: str, value: float, weight: Severity, *, old_rules: bool) -> 
         return old_rules
     if not math.isfinite(value):
         return True
-    forms = [re.compile(r"0[0-7_]+|\d+\.\d*0"), *([DIGITS] if weight is Severity.WARNING else [])]
-    return typed != str(value) and any(form.fullmatch(typed) for form in forms)
+    is_other = PADDED.fullmatch(typed) or (weight is Severity.WARNING and DIGITS.fullmatch(typed))
+    return typed != str(value) and bool(is_other)
 
 
 def _lost(post: Post, path: str, place: KeyPlace, weight: Severity) -> Iterator[DraftFinding]:
     """A `#` after a space starts a comment, and `&` a name; a word right after it was meant to be read."""
     line = _rest_of_line(post, place)
-    if found := LOST.match(line):
+    if found := CUT_SHORT.match(line):
         text = message(
             "Everything from “{lost}” on is lost: YAML reads # after a space as the start of a comment.",
             lost=found["lost"].strip()[:40],

@@ -61,7 +61,7 @@ def _baseline(arguments: argparse.Namespace) -> int:
     from datetime import UTC, datetime
 
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.gate.accept import ArchiveNotJudged, record_baseline
+    from content_quality.pipeline.gate.accept import ArchiveNotJudged, NothingToWaive, record_baseline
     from content_quality.pipeline.ingest.read_sources import SourceVanished
     from content_quality.pipeline.project import load_project, project_of
 
@@ -69,7 +69,16 @@ def _baseline(arguments: argparse.Namespace) -> int:
         change = record_baseline(
             project_of(arguments.config) if arguments.config else load_project(), _who(arguments), datetime.now(UTC)
         )
-    except (SettingsError, SourceVanished, ArchiveNotJudged, OSError, ValueError, KeyError, TypeError) as error:
+    except (
+        SettingsError,
+        SourceVanished,
+        ArchiveNotJudged,
+        NothingToWaive,
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+    ) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
     print(change.describe())

@@ -80,6 +80,8 @@ def test_an_approval_releases_these_bytes_and_the_next_edit_starts_anew(project:
         (Outcome.AUTHOR_ASKED, "", Outcome.AUTHOR_ASKED),
         (Outcome.TIMED_OUT, "", Outcome.TIMED_OUT),
         (Outcome.APPROVED, "  ", Outcome.NO_REASON),
+        (Outcome.APPROVED, "\u200b\ufeff", Outcome.NO_REASON),
+        (Outcome.APPROVED, "a" * 1_000_000, Outcome.NO_REASON),
     ],
 )
 def test_every_other_answer_keeps_it_held_and_is_kept(project: Project, outcome: Outcome, reason: str, kept: Outcome):

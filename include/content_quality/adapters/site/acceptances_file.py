@@ -35,7 +35,7 @@ def load(root: Path, rules: WaiverRules, today: date, checks: Collection[str]) -
         return Acceptances(fault=f"{WAIVERS}: {error}")
     try:
         return Acceptances(sound, void, read_baseline(root))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         return Acceptances(fault=f"{BASELINE} cannot be read: {error}")
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from content_quality.core.text.patterns import lazy, lazy_re
 
 # A line of text, or of Markdown.
-TEXT_LINE = lazy(r"^[ \t>]*[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`][^;{}]*[\p{Sentence_Terminal}:：)*_]\s*$")
-MARKDOWN_LINE = lazy(r"^[ \t>]*(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|[^\n]*\]\((?:https?:|/)|\{% )")
+TEXT_LINE = lazy(r"^[ \t>]*+[\p{Lu}\p{Lo}\p{Lt}“‘「『(\[*_`](?=\s*+\S)[^;{}]++(?<=[\p{Sentence_Terminal}:：)*_]\s*)$")
+MARKDOWN_LINE = lazy(
+    r"^[ \t>]*+(?:#{2,6} \p{L}|\[[^\]\n]{1,80}\]: ?http|(?:[^\n\]]++|\](?!\((?:https?:|/)))*+\]\((?:https?:|/)|\{% )"
+)
 COLUMNS = lazy_re(r"[^\s.] {3,}\S")  # of a log or a table; text has no such gaps
 TEXT_WORDS = 5  # words or, without spaces, their length in characters, of a line that is taken for text
 TEXT_CHARACTERS = 12
@@ -19,8 +21,8 @@ CODE_LINE = lazy_re(
     r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s[^,;!?\s]+\s[^,;!?\n]{1,80}(?<![.:\s])\s*$|from [\w.]+ import\b|import [\w{*]|"
     r"(?:class|return|const|let|var|public|private|static|function|func|fn|use|mod|module|package|require|else|echo|"
     r"SELECT|FROM|CREATE|if|for|while)\b[^\n]{0,200}(?:[(){};=<>]|::|:$))"
-    r"|[;{}\\]\s*$|^\s*[\w.$\[\]\"']{1,60}\s*(?:[-+*/|:]?=|:=|=>|->)\s*\S|^\s*[\w.$]{1,60}\([^()]{0,100}\)\s*$|^\s*[\])}]+[,;)]*\s*$"
-    r"|\w\.\w[\w.]*\s+do\s|\w::\w"
+    r"|[;{}\\]\s*$|^\s*[\w.$\[\]\"']{1,60}\s*(?:[-+*/|:]?=|:=|=>|->)\s*\S|^\s*[\w.$]{1,60}\([^()]{0,100}\)\s*$|^\s*[\])}]++[,;)]*+\s*$"
+    r"|(?<![\w.])(?=[\w.]*?\w\.\w)[\w.]++\s+do\s|\w::\w"
 )
 CODE_SHARE = 0.5  # of the lines of a part, from which it reads as code
 

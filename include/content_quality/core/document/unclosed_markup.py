@@ -40,17 +40,18 @@ COMPONENT = lazy(
     r"(?:<(?P<end>/)|(?<![\p{L}\p{N}_<&.\\])<)(?P<name>[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)?)(?=[\s/>])"
     r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
 )
-COMMENT = lazy(r"<!--.*?-->", regex.DOTALL)
+COMMENT = lazy(r"<!--(?>.*?(?:(?P<end>-->)|\Z))", regex.DOTALL)  # one that is never closed goes on to the end
 NOT_LINE_END = lazy_re(r"[^\r\n]")
 MDX_COMMENT = lazy(r"\{/\*.*?\*/\}", regex.DOTALL)
 # What is begun in the last line of a post and lacks its end: a shortcode, a template tag, a tag in the middle of its
 # attributes, the target of a link or an image.
 CUT_OFF = (
-    (lazy(r"\{\{(?P<mark>[<%])(?:(?![>%]\}\})[^\n]){0,2000}+\Z"), "{{{{{mark}", "{mark}}}}}"),
-    (lazy(r"\{%(?:(?!%\})[^\n]){0,2000}+\Z"), "{{%", "%}}"),
-    (lazy(r"(?<![\\\w])<[A-Za-z][\w.:-]*\s[^<>\n]{0,2000}=[\"'{]?[^<>\n]{0,2000}\Z"), "<", ">"),
-    (lazy(r"(?<!\\)!?\[[^\[\]\n]{1,300}\]\([^()\s]{0,2000}\Z"), "](", ")"),
+    (lazy(r"\{\{(?P<mark>[<%])(?:(?![>%]\}\})[^\n])*+(?P<cut>\Z)?"), "{{{{{mark}", "{mark}}}}}"),
+    (lazy(r"\{%(?:(?!%\})[^\n])*+(?P<cut>\Z)?"), "{{%", "%}}"),
+    (lazy(r"(?<![\\\w])<[A-Za-z][\w.:-]*+\s(?=[^<>\n=]*+=)[^<>\n]*+(?P<cut>\Z)?"), "<", ">"),
+    (lazy(r"(?<!\\)!?\[[^\[\]\n]{1,300}+\]\([^()\s]*+(?P<cut>\Z)?"), "](", ")"),
 )
+LONGEST_CUT = 2_000  # characters; a longer line is no markup that was begun
 BEFORE_TAG = lazy(r"[ \t>]*(?:[-*+][ \t]+|\d{1,9}[.)][ \t]+)?")
 LINE_ENDS = lazy(r"[ \t]*(?:\r|\n|\Z)")
 INDENTED = 100  # characters before a tag that begins its line
@@ -99,7 +100,8 @@ def _cut_off(text: str) -> Unclosed | None:
     first = whole.rfind("\n") + 1
     line = whole[first:]
     for pattern, what, needs in CUT_OFF:
-        if found := pattern.search(line):
+        found = next((mark for mark in pattern.finditer(line) if mark["cut"] is not None), None)
+        if found and len(found[0]) <= LONGEST_CUT:
             named = found.groupdict()
             mark = named.get("mark", "")
             closing = {"<": ">", "%": "%"}.get(mark, mark)
@@ -144,7 +146,11 @@ def _blanked(post: Post, block: Block) -> str:
     if block.kind is Kind.HTML:
         return HTML_HIDDEN.sub(lambda match: _blank(match[0]), source) if "<!--" in source else source
     source = CODE_SPAN.sub(lambda match: _blank(match[0]), source) if "`" in source else source
-    return COMMENT.sub(lambda match: _blank(match[0]), source) if "<!--" in source else source
+    return (
+        COMMENT.sub(lambda match: _blank(match[0]) if match["end"] else match[0], source)
+        if "<!--" in source
+        else source
+    )
 
 
 def _blank(text: str) -> str:

@@ -201,6 +201,8 @@ class Pair:
     @cached_property
     def continues_cut(self) -> bool:
         """Whether the source breaks off where the copy goes on."""
+        if not self.pieces[-1].runs:
+            return False  # a block of which nothing is shown
         run = self.pieces[-1].runs[-1]
         reaches = run.last == self.pieces[-1].match.one_period.last and weight_of(self.row, run.first, run.last) >= EDGE
         return reaches and is_cut_short(self.post, self.row, self.occurrence)

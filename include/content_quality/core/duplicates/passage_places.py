@@ -31,7 +31,7 @@ ADMONITION = lazy(
     r"^\s*(?::{3,}|!!!|\?\?\?|={3}\s*\"|\{[%<]\s*\S*(?:tab|note|tip|warning|info|caution|danger|alert|callout))",
     regex.IGNORECASE,
 )
-NOTE = lazy(r"^\s*(?:\[\^[^\]\n]+\]:|\*?\s*(?:note|n\.b\.|注)\s*[:：])", regex.IGNORECASE)
+NOTE = lazy(r"^\s*+(?:\[\^[^\]\n]++\]:|(?:\*\s*+)?(?:note|n\.b\.|注)\s*[:：])", regex.IGNORECASE)
 
 
 @dataclass(frozen=True)

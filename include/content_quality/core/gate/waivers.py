@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from content_quality.core.document.waiver_comments import WaiverComment
 from content_quality.core.findings import Message, message
+from content_quality.core.gate.reasons import LONGEST_REASON, is_readable
 from content_quality.core.settings import WaiverRules
 
 KEYS = frozenset({"check", "post", "fingerprint", "reason", "by", "granted", "until"})
@@ -75,7 +76,7 @@ def parse(text: str, rules: WaiverRules) -> tuple[Waiver, ...]:
     """
     try:
         document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # TOMLDecodeError is one; so is a number of thousands of digits
         raise WaiversUnreadable(f"the file is not valid TOML: {error}") from error
     if unknown := set(document) - {"waivers"}:
         raise WaiversUnreadable(
@@ -97,6 +98,10 @@ def _waiver(row: object, number: int, rules: WaiverRules) -> Waiver:
     words = {key: row[key] for key in ("check", "post", "fingerprint", "reason", "by")}
     if empty := [key for key, value in words.items() if not isinstance(value, str) or not value.strip()]:
         raise WaiversUnreadable(f"waiver {number}: {', '.join(empty)} must be text that is not empty")
+    if blank := [key for key in ("reason", "by") if not is_readable(words[key])]:
+        raise WaiversUnreadable(
+            f"waiver {number}: {', '.join(blank)} must hold visible words, {LONGEST_REASON} characters at most"
+        )
     granted = row["granted"]
     if type(granted) is not date:  # a datetime is a date, too
         raise WaiversUnreadable(f"waiver {number}: granted must be a date such as 2026-11-20")
@@ -173,7 +178,7 @@ def _why_excuses_nothing(
         )
     if check not in checks:
         return message("The waiver names the check {check}, which does not exist.", check=check)
-    if until is None or not comment.reason:
+    if until is None or not is_readable(comment.reason):
         return message(
             "The comment that allows {check} needs a reason and an end date, such as: until {example}.",
             check=check,

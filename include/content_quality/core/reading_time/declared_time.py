@@ -18,7 +18,8 @@ KEYS = frozenset(
     "timetoread minutesread minutestoread minstoread 読了時間".split()
 )
 GROUPS = frozenset({"extra", "params"})  # where Zola and Hugo keep a site's own keys
-NUMBER = r"(?:\d+(?:[.,]\d+)?)"
+LONGEST_NUMBER = 9  # digits
+NUMBER = rf"(?:\d{{1,{LONGEST_NUMBER}}}(?:[.,]\d{{1,{LONGEST_NUMBER}}})?)"
 UNITS = {  # seconds
     3_600: r"h(?:(?:ou)?rs?|eures?|oras?)?|std\.?|stunden?|or[ae]|час\w*|時間|小时|小時|시간|giờ",
     60: r"m(?:in(?:ut\w*)?s?|n)?\.?|′|'|мин\w*|分(?:間|钟|鐘)?|분|phút",
@@ -40,7 +41,6 @@ CLOCK = lazy(r"(?:(?P<hours>\d{1,2}):)?(?P<minutes>\d{1,3}):(?P<seconds>[0-5]\d)
 TEMPLATE = lazy(r"\{\{|\{%|<%")
 NOTHING = frozenset({"", "none", "null", "auto", "n/a", "na", "-", "–", "—", "false", "true"})
 LONGEST_TEXT = 60  # characters; a longer one is a sentence
-LONGEST_NUMBER = 9  # digits
 
 
 @dataclass(frozen=True, slots=True)

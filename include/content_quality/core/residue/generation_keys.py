@@ -22,7 +22,7 @@ EARLY = frozenset(
     "length max_tokens maxtokens max_length token_limit content_filter safety recitation error timeout true yes truncated incomplete "
     "model_length max_output_tokens refusal context_length context_window_exceeded cancelled interrupted".split()
 )
-CUT = lazy(r"[\s.…]+$")
+CUT = lazy(r"(?<![\s.…])[\s.…]++$")
 SHORTEST_CHARACTERS = 10  # of a value that may hold a sign
 ALIKE_CHARACTERS = 8  # of a refusal's beginning, from which a value repeats it
 

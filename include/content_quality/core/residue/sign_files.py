@@ -133,6 +133,7 @@ class SignIndex:
         self._anywhere = [sign for sign in signs if sign.at == "anywhere"]
         signs = tuple(sign for sign in signs if sign.at != "anywhere")
         self._always = [sign for sign in signs if not sign.anchors]
+        self._order = {sign: number for number, sign in enumerate(signs)}
         self._by_word: dict[str, list[Sign]] = {}
         self._by_part: dict[
             str, dict[str, tuple[frozenset[str], list[Sign]]]
@@ -151,7 +152,10 @@ class SignIndex:
         return [sign for sign in self._anywhere if sign.has_all_in(text)]
 
     def possible(self, text: str) -> dict[Sign, list[str]]:
-        """Return the signs that may stand in `text`, which is in lower case, with the anchors that stand there."""
+        """Return the signs that may stand in `text`, which is in lower case, with the anchors that stand there.
+
+        They come in the order of the files: sets of words have another order in every process, and the first sign is told.
+        """
         words = set(WORD.findall(text))
         found: dict[Sign, list[str]] = {sign: [""] for sign in self._always}
         for word in self._by_word.keys() & words:
@@ -163,7 +167,8 @@ class SignIndex:
                 if letters <= characters and part in text:
                     for sign in signs:
                         found.setdefault(sign, []).append(part)
-        return {sign: anchors for sign, anchors in found.items() if sign.may_be_in(words, text)}
+        possible = (sign for sign in found if sign.may_be_in(words, text))
+        return {sign: found[sign] for sign in sorted(possible, key=self._order.__getitem__)}
 
 
 def index_for(alphabet: str, own: tuple[Sign, ...] = ()) -> SignIndex:

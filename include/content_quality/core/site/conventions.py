@@ -24,7 +24,9 @@ FEWEST = 8  # posts that do the same; fewer may make one mistake
 FEWEST_INDEXES = 3  # pages that list a section: a site has few
 FEWEST_CLOSINGS = 3  # posts that end in the same words; a formula, whatever its share
 INDEX = "_index"  # the name of such a page
-SENTENCE = re.compile(r".*\w.*[.!?…。！？～]\W*")  # a heading that says something itself, and needs no text below it
+SENTENCE = re.compile(
+    r".*\w(?=\W*+\Z)[^\w\n]*?[.!?…。！？～]\W*"
+)  # a heading that says something itself, and needs no text below it
 NEAR = timedelta(days=7)  # from the day a file is begun to the day its post is published
 EXAMPLES = 5
 

@@ -24,8 +24,9 @@ HALF_CHARACTER = lazy(
 LAUGH = lazy(
     r"(?:[（(]?[笑爆泣汗][)）]?|(?<=[ぁ-んァ-ヶ一-龯])[wｗ]{1,8}|(?<=\s)(?:[:;=8xX][-^']?[DPpO3(]|\\o/|[:;=8]-?))$"
 )
-WORD = lazy(r"[\p{L}\p{M}\p{N}]+(?:['’.-][\p{L}\p{M}\p{N}]+)*")
-LAST_WORD = lazy(r"(?<![\p{L}\p{M}\p{N}.])[\p{L}\p{M}'’]+$")
+WORD = lazy(r"[\p{L}\p{M}\p{N}]++(?:['’.-][\p{L}\p{M}\p{N}]++)*+")
+LONGEST_WORD = 40
+LAST_WORD = lazy(rf"(?<![\p{{L}}\p{{M}}\p{{N}}.])[\p{{L}}\p{{M}}'’]{{1,{LONGEST_WORD}}}+$")
 KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 UNSPACED, UNSPACED_RUN = lazy_re(KANA_AND_HAN), lazy_re(f"{KANA_AND_HAN}+")  # `re` is faster than `regex` here
 NO_STOPS = frozenset(("th", "lo", "km", "my", "bo"))  # written without, or with rare, sentence stops
@@ -121,7 +122,7 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
         return bool(opens.search(end)) and not (but and but.search(end))
     if text[-1] in "\ufffd,，、،":
         return True
-    found = LAST_WORD.search(text[-40:])
+    found = LAST_WORD.search(text[-LONGEST_WORD:])
     last = found[0].replace("’", "'") if found else ""
     if not last or last != last.lower():
         return False  # “19 May” is no auxiliary

@@ -49,7 +49,7 @@ CONJUNCTION_LAST = lazy_re(
 NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 # An address, a file, an option, a place with its postal code: where a line of text may end.
 NAME_LAST = lazy(
-    r"(?:^|[^!-~])(?:--\w[!-~]*|[!-~]*(?:[A-Za-z0-9][@/_=]+[A-Za-z0-9][!-~]*|[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
+    r"(?:^|[^!-~])(?:--\w[!-~]*|(?=[!-~]*?[A-Za-z0-9][@/_=]++[A-Za-z0-9])[!-~]++|[!-~]++(?<=[^\s.]\.[a-z]{1,6})|\d{4,6}(?:-\d{4})?,?(?:\s\p{Lu}[\p{L}.]*){1,3})$"
 )
 NAME_LIKE = lazy(
     r"(?:[\p{N}\p{P}\p{S}\s]++|[—–-]\s?.{1,60}|[\p{L}&.-]++ ?(?:[\p{L}&.-]++ ?){0,2}:.{0,60})", regex.DOTALL

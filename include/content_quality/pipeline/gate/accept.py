@@ -13,6 +13,7 @@ from content_quality.adapters.store.added import added_marks
 from content_quality.checks import CHECKS
 from content_quality.core.findings import Category, Finding
 from content_quality.core.gate.acceptances import Baseline, BaselinePost, mark
+from content_quality.core.gate.reasons import LONGEST_REASON, is_readable
 from content_quality.core.gate.waivers import Waiver
 from content_quality.core.inspection import inspect
 from content_quality.pipeline.archive.judge_archive import judge_archive
@@ -34,8 +35,10 @@ def waive(  # noqa: PLR0913 - one value per option of the command
     Raise `NothingToWaive`, `Refused` or `WaiversUnreadable`.
     """
     rules = project.settings.waivers
-    if not reason.strip() or not who.strip():
-        raise NothingToWaive("a waiver needs a reason, and the name of the person who grants it")
+    if not (is_readable(reason) and is_readable(who)):
+        raise NothingToWaive(
+            f"a waiver needs a reason in visible words, {LONGEST_REASON} characters at most, and the name of the person who grants it"
+        )
     if not 1 <= days <= rules.most_days:
         raise NothingToWaive(f"a waiver lasts from 1 to {rules.most_days} days")
     acceptances_file.read_waivers(project.root, rules)  # a file that cannot be read is not written to
@@ -90,6 +93,8 @@ def record_baseline(project: Project, who: str, now: datetime) -> BaselineChange
     fixed, and
     `ArchiveNotJudged`.
     """
+    if not is_readable(who):
+        raise NothingToWaive("a baseline needs the name of who records it, in visible words")
     before = acceptances_file.read_baseline(project.root)
     first = not (project.root / acceptances_file.BASELINE).exists()
     refuse_emptiness(project, listing(project), frozenset(before.posts))

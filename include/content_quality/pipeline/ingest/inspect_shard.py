@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,6 +20,8 @@ from content_quality.core.gate.batches import BatchPost
 from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
 from content_quality.pipeline.ingest.post_versions import keep_versions
 from content_quality.pipeline.project import Project
+
+OUT_OF_TIME = "the time of its whole shard, which was up"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,30 +39,47 @@ class ShardSummary:
 
 # of the clock, for one shard; a task is stopped after 30 minutes, and posts of a shard that never ends would never be decided
 SHARD_SECONDS = 1200.0
+AGAIN_SECONDS = 300.0  # of the clock, for the posts of a shard that are tried again, each alone
 
 
 def inspect_shard(
-    project: Project, batch_id: str, shard: str, now: datetime, seconds: float = SHARD_SECONDS
+    project: Project,
+    batch_id: str,
+    shard: str,
+    now: datetime,
+    seconds: float = SHARD_SECONDS,
+    again_seconds: float = AGAIN_SECONDS,
 ) -> ShardSummary:
     """Inspect every post of `shard` from its snapshot.
 
-    Each inspection is kept as it comes, so a retry goes on behind the last one. After `seconds`, what is left is held for
-    lack of evidence; the next look reads it again, without those that took the time.
+    Each inspection is kept as it comes, so a retry goes on behind the last one. A post that `seconds` leave no time for, or
+    whose process ended by itself, is tried again alone: another post may have taken the time or the memory.
     """
     files = BatchFiles.of(project.workspace, batch_id)
     posts = files.shard(shard)
     done = files.kept_inspections(shard, project.checks_digest)
-    left = [post for post in posts if (post.post_id, post.sha256) not in done]
+    left = deque(post for post in posts if (post.post_id, post.sha256) not in done)
+    again: list[BatchPost] = []
+
+    def keep(post: BatchPost, outcome: Inspection | WorkerLost) -> None:
+        inspection = done[post.post_id, post.sha256] = _or_worker_lost(project, post, outcome)
+        files.keep_inspection(shard, project.checks_digest, inspection)
+
     end = time.monotonic() + seconds
-    outcomes = run_isolated(partial(_inspect, project), left, project.settings.limits)
-    for post in left:
-        if time.monotonic() >= end:
-            inspection = crashed(post.post_id, post.path, post.sha256, "the time of its whole shard, which was up")
+    outcomes = run_isolated(partial(_inspect, project), tuple(left), project.settings.limits)
+    while left and time.monotonic() < end:
+        post, outcome = left.popleft(), next(outcomes)
+        if isinstance(outcome, WorkerLost) and not outcome.slow:
+            again.append(post)
         else:
-            inspection = _or_worker_lost(project, post, next(outcomes))
-            files.keep_inspection(shard, project.checks_digest, inspection)
-        done[post.post_id, post.sha256] = inspection
+            keep(post, outcome)
     outcomes.close()
+    again.extend(left)
+    for post, tried in _alone(project, again, time.monotonic() + again_seconds):
+        if tried is None:
+            done[post.post_id, post.sha256] = crashed(post.post_id, post.path, post.sha256, OUT_OF_TIME)
+        else:
+            keep(post, tried)
     inspections = [done[post.post_id, post.sha256] for post in posts]
     keep_versions(files, shard, project.settings, inspections)
     files.write_results(shard, project.checks_digest, now, inspections)
@@ -67,6 +88,19 @@ def inspect_shard(
         sum(len(inspection.findings) for inspection in inspections),
         sum(bool(inspection.error) for inspection in inspections),
     )
+
+
+def _alone(
+    project: Project, posts: Iterable[BatchPost], end: float
+) -> Iterator[tuple[BatchPost, Inspection | WorkerLost | None]]:
+    """Yield what comes of each post in a process of its own; None from `end` on, and the next look reads those posts again."""
+    for post in posts:
+        if time.monotonic() >= end:
+            yield post, None
+            continue
+        outcomes = run_isolated(partial(_inspect, project), (post,), project.settings.limits)
+        yield post, next(outcomes)
+        outcomes.close()
 
 
 def _or_worker_lost(project: Project, post: BatchPost, outcome: Inspection | WorkerLost) -> Inspection:

@@ -18,6 +18,7 @@ from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.batches import Batch, batch_id
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.post_ids import present_id
+from content_quality.core.gate.reasons import is_readable
 from content_quality.core.text.printable import one_line
 from content_quality.pipeline.project import Project
 
@@ -138,7 +139,7 @@ def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
         newest, _ = present_versions(project.workspace.published).get(held.post_id, ("", ""))
         if newest != decision.sha256:
             outcome = Outcome.SUPERSEDED
-        elif not reason.strip() or not who:
+        elif not (is_readable(reason) and is_readable(who)):
             outcome = Outcome.NO_REASON
     answer = Answer(
         held.batch_id,

@@ -13,9 +13,9 @@ from content_quality.core.document.front_matter.model import MAX_DEPTH, FrontMat
 from content_quality.core.document.front_matter.toml_mistakes import NAME
 from content_quality.core.document.front_matter.yaml_reader import Between, repeated_key
 
-PATH = rf"{NAME}(?:[ \t]*\.[ \t]*{NAME})*"
-PAIR = re.compile(rf"[ \t]*(?P<key>{PATH})[ \t]*=[ \t]*")
-HEADER = re.compile(rf"[ \t]*(?P<open>\[\[?)[ \t]*(?P<key>{PATH})[ \t]*\]\]?")
+PATH = rf"(?>{NAME})(?:[ \t]*+\.[ \t]*+(?>{NAME}))*"
+KEY_AND_SIGN = re.compile(rf"[ \t]*+(?P<key>{PATH})[ \t]*+=[ \t]*+")
+HEADER = re.compile(rf"[ \t]*+(?P<open>\[\[?)[ \t]*+(?P<key>{PATH})[ \t]*+\]\]?")
 PART = re.compile(NAME)
 PIECE = re.compile(
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*+"?|\'[^\'\r\n]*\'?|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r',
@@ -72,7 +72,7 @@ def _places(text: str, start: int, end: int) -> tuple[dict[str, KeyPlace], tuple
             if header["open"] == "[[":
                 _forget(places, prefix)  # a new entry of an array of tables
             at = _line_end(text, header.end(), end)
-        elif pair := PAIR.match(text, at, end):
+        elif pair := KEY_AND_SIGN.match(text, at, end):
             value_end = _value_end(text, pair.end(), end)
             path = prefix + _path(pair["key"])
             if path in places:
