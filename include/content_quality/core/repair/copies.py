@@ -1,0 +1,239 @@
+"""Superfluous copies: runs of the post that stand earlier in what is kept, character by character.
+
+White space and the marks of Markdown aside, a copy is deleted only where each of its characters, with its numbers, names
+and link targets, stands in what is kept, and a finding believes the repeat. Where the two go on alike behind a difference,
+the copy says something else there, and its paragraph stays.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from rapidfuzz import fuzz
+
+from content_quality.core.document.post import Post
+from content_quality.core.findings import Finding, Severity
+from content_quality.core.text import sentences
+
+CHECKS = frozenset({"repeated-passage"})
+UNSEEN = re.compile(r"\s+|\*+|(?<!\S)(?:#{1,6}|[-+>])(?=\s)")  # white space and marks, which an echo on one line loses
+GRAM = 16  # characters by which a copy is looked up
+LEAST = 40  # characters of a run, those of dense scripts counted twice; fewer agree by chance
+MOST_PLACES = 4  # at which one gram is looked at
+OVERHANG = 8  # characters by which a run may cross a border by chance
+BELIEVED = 0.5  # of a run's characters lie in what the finding names
+PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
+REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters [first, last) of the bare text that equal the kept ones from `source` on, up to `source_last`."""
+
+    first: int
+    last: int
+    source: int
+
+    @property
+    def source_last(self) -> int:
+        """The kept character behind the source."""
+        return self.source + self.last - self.first
+
+
+@dataclass(frozen=True)
+class BareText:
+    """The body without white space and marks, and the place of each of its characters in the file."""
+
+    post: Post
+
+    @cached_property
+    def places(self) -> list[int]:
+        """The offset of each character."""
+        text, start = self.post.text, self.post.front_matter.end
+        found: list[int] = []
+        for unseen in UNSEEN.finditer(text, start):
+            found.extend(range(start, unseen.start()))
+            start = unseen.end()
+        found.extend(range(start, len(text)))
+        return found
+
+    @cached_property
+    def text(self) -> str:
+        """The characters in a row."""
+        whole = self.post.text
+        return "".join([whole[place] for place in self.places])
+
+    @cached_property
+    def borders(self) -> list[int]:
+        """The indices at which a block begins or ends, in order."""
+        edges = {0, len(self.places)}
+        for block in self.post.blocks:
+            edges.add(bisect_left(self.places, block.start))
+            edges.add(bisect_left(self.places, block.end))
+        return sorted(edges)
+
+    def is_border(self, index: int) -> bool:
+        """Return whether a block begins or ends before the character `index`."""
+        at = bisect_left(self.borders, index)
+        return at < len(self.borders) and self.borders[at] == index
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The characters that stay, by their indices in the bare text, in order."""
+
+    bare: BareText
+    indices: list[int]
+
+    def is_border(self, place: int) -> bool:
+        """Return whether a block ends before the kept character `place`."""
+        if place in (0, len(self.indices)):
+            return True
+        return self.bare.is_border(self.indices[place]) or self.bare.is_border(self.indices[place - 1] + 1)
+
+
+def runs(bare: BareText) -> tuple[list[Run], Kept]:
+    """Return the runs of `bare` that stand before in what is kept, and what is kept when they are deleted."""
+    text, kept, chars = bare.text, Kept(bare, []), []
+    index: dict[str, list[int]] = {}
+    found: list[Run] = []
+    at = 0
+    while at < len(text):
+        run = _longest(text, at, chars, index)
+        if run is not None and _weight(text, run) >= LEAST:
+            found.append(run)
+            at = run.last
+            continue
+        chars.append(text[at])
+        kept.indices.append(at)
+        if len(chars) >= GRAM:
+            places = index.setdefault("".join(chars[-GRAM:]), [])
+            if len(places) < MOST_PLACES:
+                places.append(len(chars) - GRAM)
+        at += 1
+    return found, kept
+
+
+def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) -> Run | None:
+    best: Run | None = None
+    for source in index.get(text[at : at + GRAM], ()):
+        size = GRAM
+        while at + size < len(text) and source + size < len(chars) and text[at + size] == chars[source + size]:
+            size += 1
+        if best is None or size > best.last - best.first:
+            best = Run(at, at + size, source)
+    return best
+
+
+def _weight(text: str, run: Run) -> int:
+    words = text[run.first : min(run.last, run.first + LEAST)]
+    return sum(2 if sentences.UNSPACED.match(character) else 1 for character in words)
+
+
+@dataclass(frozen=True)
+class Copies:
+    """The copies of a post that may be deleted, each with the finding that believes it."""
+
+    bare: BareText
+    kept: Kept
+    found: list[tuple[Run, Finding]]
+
+
+def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
+    """Return what may be deleted of `post` because it stands before."""
+    bare = BareText(post)
+    believed = [
+        (finding, _places(post, finding))
+        for finding in findings
+        if finding.check in CHECKS and finding.severity > Severity.INFO
+    ]
+    if not believed:
+        return Copies(bare, Kept(bare, []), [])
+    every, kept = runs(bare)
+    return Copies(bare, kept, list(_justified(bare, kept, every, believed)))
+
+
+def _places(post: Post, finding: Finding) -> list[tuple[int, int]]:
+    spans = [finding.span, *(one.span for one in finding.related if one.path is None and one.role != "continuation")]
+    return [
+        (post.source.offset(span.line, span.column), post.source.offset(span.end_line, span.end_column) + 1)
+        for span in spans
+    ]
+
+
+def _justified(
+    bare: BareText, kept: Kept, every: list[Run], believed: list[tuple[Finding, list[tuple[int, int]]]]
+) -> Iterator[tuple[Run, Finding]]:
+    for found in every:
+        run = _within_paragraphs(bare, kept, found)
+        if run is None:
+            continue
+        best = max(believed, key=lambda one: _covered(bare, run, one[1]))
+        if _covered(bare, run, best[1]) >= BELIEVED * (run.last - run.first):
+            yield run, best[0]
+            continue
+        together = sum(_covered(bare, run, places) for _, places in believed)
+        if together >= BELIEVED * (run.last - run.first):
+            yield run, best[0]
+
+
+def _covered(bare: BareText, run: Run, places: list[tuple[int, int]]) -> int:
+    total = 0
+    for start, end in places:
+        first, last = bisect_left(bare.places, start), bisect_left(bare.places, end)
+        total += max(0, min(last, run.last) - max(first, run.first))
+    return total
+
+
+def _within_paragraphs(bare: BareText, kept: Kept, run: Run) -> Run | None:
+    """Return `run` without what crosses a border by chance and without paragraphs that say something else."""
+    run = _without_overhang(bare, kept, run)
+    if _differs(bare, kept, run, forward=True):
+        ends = [at for at in range(run.first + 1, run.last) if _on_border(bare, kept, run, at)]
+        if not ends:
+            return None
+        run = replace(run, last=ends[-1])
+    if _differs(bare, kept, run, forward=False):
+        starts = [at for at in range(run.first + 1, run.last) if _on_border(bare, kept, run, at)]
+        if not starts:
+            return None
+        run = Run(starts[0], run.last, run.source + starts[0] - run.first)
+    return run if run.last - run.first >= PASSAGE or _is_whole(bare, kept, run) else None
+
+
+def _is_whole(bare: BareText, kept: Kept, run: Run) -> bool:
+    """Return whether `run` begins and ends where a block does; a shorter one is a turn of phrase."""
+    return _on_border(bare, kept, run, run.first) and _on_border(bare, kept, run, run.last)
+
+
+def _on_border(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
+    return bare.is_border(at) or kept.is_border(run.source + at - run.first)
+
+
+def _without_overhang(bare: BareText, kept: Kept, run: Run) -> Run:
+    if _on_border(bare, kept, run, run.last):
+        return run
+    for back in range(1, min(OVERHANG, run.last - run.first)):
+        if _on_border(bare, kept, run, run.last - back):
+            return replace(run, last=run.last - back)
+    return run
+
+
+def _differs(bare: BareText, kept: Kept, run: Run, *, forward: bool) -> bool:
+    """Return whether both sides go on in the middle of a paragraph, alike but for a difference."""
+    at, source = (run.last, run.source_last) if forward else (run.first, run.source)
+    if bare.is_border(at) or kept.is_border(source):
+        return False
+    edge = bisect_right(bare.borders, at)
+    text = bare.text
+    if forward:
+        here = text[at : min(bare.borders[edge], at + REMAINDER)]
+        there = "".join(text[index] for index in kept.indices[source : source + len(here)])
+    else:
+        here = text[max(bare.borders[edge - 1], at - REMAINDER) : at]
+        there = "".join(text[index] for index in kept.indices[max(0, source - len(here)) : source])
+    return fuzz.ratio(here, there) >= ALIKE

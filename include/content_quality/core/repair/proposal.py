@@ -1,0 +1,182 @@
+"""A proposal: the repaired text, the edits with their reasons, what remains, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from content_quality.core.document.post import Post
+from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, message
+from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, apart
+from content_quality.core.repair.mending import STAGES, Stage
+from content_quality.core.settings import Settings
+
+MOST_ROUNDS = 8  # of one stage: each mends what the one before brought together
+MOST_PASSES = 3  # through all stages
+MENDABLE = frozenset({Category.DUPLICATES, Category.TRUNCATION, Category.RESIDUE, Category.READING_TIME})
+Look = Callable[[bytes], tuple[Post, tuple[Finding, ...]]]  # reads and inspects a text
+
+
+class Confidence(StrEnum):
+    """How far an editor may trust a repair before reading it."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmended:
+    """What the repair leaves, with the line of the original."""
+
+    line: int
+    finding: Finding  # as the inspection of the repaired text returned it
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A repair that an editor may accept. It belongs to the bytes of `sha256` and to no others."""
+
+    sha256: str
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+    unmended: tuple[Unmended, ...]
+    findings_before: int
+    remaining: tuple[Finding, ...]
+    confidence: Confidence
+    reasons: tuple[Message, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the repair changes nothing."""
+        return self.before == self.after
+
+    @property
+    def shorter(self) -> int:
+        """By how many per cent the repaired text is shorter."""
+        return round(100 * (1 - len(self.after) / max(1, len(self.before))))
+
+
+def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> Proposal:
+    """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again."""
+    draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+    for _ in range(MOST_PASSES):
+        before = draft.traced.text
+        for stage in STAGES:
+            draft.run(stage)
+        if draft.traced.text == before:
+            break
+    if _harms(findings, draft.findings):
+        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+    traced, at, found, edits = draft.traced, draft.at, draft.findings, draft.edits
+    unmended = tuple(_unmended(post, at, traced, found))
+    confidence, reasons = _confidence(edits, unmended)
+    return Proposal(
+        post.sha256,
+        post.text,
+        traced.text,
+        tuple(sorted(edits, key=lambda edit: edit.span)),
+        unmended,
+        _count(findings),
+        found,
+        confidence,
+        reasons,
+    )
+
+
+@dataclass
+class _Draft:
+    """A repair while it is made: the text so far, and what an inspection finds in it."""
+
+    post: Post
+    settings: Settings
+    look: Look
+    traced: TracedText
+    at: Post
+    findings: tuple[Finding, ...]
+    edits: list[Edit] = field(default_factory=list)
+
+    def run(self, stage: Stage) -> None:
+        """Run `stage` until it changes nothing more."""
+        for _ in range(MOST_ROUNDS):
+            found = apart(stage(self.at, self.findings, self.settings))
+            changed = self.traced.changed(found)
+            if changed.text == self.traced.text:
+                return
+            self.edits += [_edit(self.post, self.traced, change) for change in found]
+            self.traced = changed
+            self.at, self.findings = self.look(encoded(self.post, changed.text))
+
+
+def encoded(post: Post, text: str) -> bytes:
+    """Return `text` as the file of `post`, with its byte order mark."""
+    return (b"\xef\xbb\xbf" if post.source.has_bom else b"") + text.encode("utf-8", "surrogatepass")
+
+
+def _harms(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> bool:
+    """Return whether more would hold the post than before."""
+    return _blockers(after) > _blockers(before)
+
+
+def _blockers(findings: tuple[Finding, ...]) -> int:
+    return sum(one.severity is Severity.BLOCKER for one in findings)
+
+
+def _count(findings: tuple[Finding, ...]) -> int:
+    return sum(one.severity > Severity.INFO for one in findings)
+
+
+def _edit(post: Post, traced: TracedText, change: Change) -> Edit:
+    start, end = change.moved or (change.start, change.end)
+    place = traced.original(start, end)
+    finding = change.finding
+    words = excerpt(traced.text[start:end])
+    return Edit(
+        change.kind, post.span(*place), words, finding.check, finding.fingerprint, finding.evidence, change.guessed
+    )
+
+
+def _unmended(post: Post, at: Post, traced: TracedText, findings: tuple[Finding, ...]) -> list[Unmended]:
+    left = []
+    for finding in findings:
+        if finding.category not in MENDABLE or finding.severity is Severity.INFO:
+            continue
+        start = at.source.offset(finding.span.line, finding.span.column)
+        original = traced.original(start, start + 1)[0]
+        left.append(Unmended(post.source.position(original)[0], finding, _reason(finding)))
+    return left
+
+
+def _reason(finding: Finding) -> Message:
+    if finding.category is Category.TRUNCATION:
+        return message("no continuation found")
+    if finding.check == "repeated-heading":
+        return message("the two sections differ")
+    if finding.category is Category.DUPLICATES:
+        return message("the copies differ")
+    if finding.category is Category.READING_TIME:
+        return message("no reading time can be computed")
+    return message("other words stand beside it")
+
+
+def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Confidence, tuple[Message, ...]]:
+    """Return how far to trust the repair: deletions of exact copies are sure, seams and moves are to be read."""
+    reasons = []
+    guessed = sum(edit.guessed for edit in edits)
+    moved = sum(edit.kind is EditKind.MOVE for edit in edits)
+    cut = sum(one.finding.category is Category.TRUNCATION for one in unmended)
+    copies = sum(edit.kind is EditKind.COPY for edit in edits)
+    if copies:
+        reasons.append(message("{count} deleted copies stand elsewhere, character by character", count=copies))
+    if guessed:
+        reasons.append(message("the white space at {count} seams is a guess", count=guessed))
+    if moved:
+        reasons.append(message("{count} continuations were moved to their cuts", count=moved))
+    if unmended:
+        reasons.append(message("{count} places are not mended", count=len(unmended)))
+    if cut or len(unmended) > len(edits):
+        return Confidence.LOW, tuple(reasons)
+    return (Confidence.MEDIUM if guessed or moved or unmended else Confidence.HIGH), tuple(reasons)
