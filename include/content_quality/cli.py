@@ -10,7 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
 
-from content_quality.commands import accepting, alerting, deciding, surveying
+from content_quality.commands import accepting, alerting, deciding, repairing, surveying
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -54,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     deciding.add_to(commands)
     surveying.add_to(commands)
     alerting.add_to(commands)
+    repairing.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
     rebuild.add_argument(
         "--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -23,6 +23,7 @@ CHECKS = frozenset({"repeated-passage"})
 UNSEEN = re.compile(r"\s+|\*+|(?<!\S)(?:#{1,6}|[-+>])(?=\s)")  # white space and marks, which an echo on one line loses
 GRAM = 16  # characters by which a copy is looked up
 LEAST = 40  # characters of a run, those of dense scripts counted twice; fewer agree by chance
+MOST_TRIES = 4_000  # at runs that are no copies; a post with more of them is no article
 MOST_PLACES = 4  # at which one gram is looked at
 OVERHANG = 8  # characters by which a run may cross a border by chance
 BELIEVED = 0.5  # of a run's characters lie in what the finding names
@@ -96,28 +97,6 @@ class Kept:
         return self.bare.is_border(self.indices[place]) or self.bare.is_border(self.indices[place - 1] + 1)
 
 
-def runs(bare: BareText) -> tuple[list[Run], Kept]:
-    """Return the runs of `bare` that stand before in what is kept, and what is kept when they are deleted."""
-    text, kept, chars = bare.text, Kept(bare, []), []
-    index: dict[str, list[int]] = {}
-    found: list[Run] = []
-    at = 0
-    while at < len(text):
-        run = _longest(text, at, chars, index)
-        if run is not None and _weight(text, run) >= LEAST:
-            found.append(run)
-            at = run.last
-            continue
-        chars.append(text[at])
-        kept.indices.append(at)
-        if len(chars) >= GRAM:
-            places = index.setdefault("".join(chars[-GRAM:]), [])
-            if len(places) < MOST_PLACES:
-                places.append(len(chars) - GRAM)
-        at += 1
-    return found, kept
-
-
 def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) -> Run | None:
     best: Run | None = None
     for source in index.get(text[at : at + GRAM], ()):
@@ -143,6 +122,9 @@ class Copies:
     found: list[tuple[Run, Finding]]
 
 
+Believed = list[tuple[Finding, list[tuple[int, int]]]]  # findings, and the ranges of the file that each names
+
+
 def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
     """Return what may be deleted of `post` because it stands before."""
     bare = BareText(post)
@@ -153,8 +135,45 @@ def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
     ]
     if not believed:
         return Copies(bare, Kept(bare, []), [])
-    every, kept = runs(bare)
-    return Copies(bare, kept, list(_justified(bare, kept, every, believed)))
+    text, kept, chars, tries = bare.text, Kept(bare, []), [], MOST_TRIES
+    index: dict[str, list[int]] = {}
+    found: list[tuple[Run, Finding]] = []
+    at = 0
+    while at < len(text):
+        run = _longest(text, at, chars, index) if tries else None
+        accepted = _accepted(bare, kept, run, believed) if run is not None else None
+        tries -= run is not None and accepted is None
+        if accepted is not None and accepted[0].first == at:
+            found.append(accepted)
+            at = accepted[0].last
+            continue
+        until = accepted[0].first if accepted is not None else at + 1
+        for place in range(at, until):
+            _keep(place, text[place], kept, chars, index)
+        at = until
+    return Copies(bare, kept, found)
+
+
+def _keep(place: int, character: str, kept: Kept, chars: list[str], index: dict[str, list[int]]) -> None:
+    chars.append(character)
+    kept.indices.append(place)
+    if len(chars) >= GRAM:
+        places = index.setdefault("".join(chars[-GRAM:]), [])
+        if len(places) < MOST_PLACES:
+            places.append(len(chars) - GRAM)
+
+
+def _accepted(bare: BareText, kept: Kept, found: Run, believed: Believed) -> tuple[Run, Finding] | None:
+    """Return what of the run `found` may be deleted, and the finding that says so."""
+    if _weight(bare.text, found) < LEAST:
+        return None
+    run = _within_paragraphs(bare, kept, found)
+    if run is None:
+        return None
+    covered = [_covered(bare, run, places) for _, places in believed]
+    if sum(covered) < BELIEVED * (run.last - run.first):
+        return None
+    return run, believed[covered.index(max(covered))][0]
 
 
 def _places(post: Post, finding: Finding) -> list[tuple[int, int]]:
@@ -163,22 +182,6 @@ def _places(post: Post, finding: Finding) -> list[tuple[int, int]]:
         (post.source.offset(span.line, span.column), post.source.offset(span.end_line, span.end_column) + 1)
         for span in spans
     ]
-
-
-def _justified(
-    bare: BareText, kept: Kept, every: list[Run], believed: list[tuple[Finding, list[tuple[int, int]]]]
-) -> Iterator[tuple[Run, Finding]]:
-    for found in every:
-        run = _within_paragraphs(bare, kept, found)
-        if run is None:
-            continue
-        best = max(believed, key=lambda one: _covered(bare, run, one[1]))
-        if _covered(bare, run, best[1]) >= BELIEVED * (run.last - run.first):
-            yield run, best[0]
-            continue
-        together = sum(_covered(bare, run, places) for _, places in believed)
-        if together >= BELIEVED * (run.last - run.first):
-            yield run, best[0]
 
 
 def _covered(bare: BareText, run: Run, places: list[tuple[int, int]]) -> int:

@@ -156,7 +156,7 @@ def _deleted_block(post: Post, block: Block, kind: EditKind, finding: Finding) -
     start, end = _trimmed(text, first, block.end, floor)
     if start == floor:
         return Change(start, end, kind, finding, text[floor:first])
-    return Change(start, end, kind, finding, _edge(text, end) if end == len(text) else text[block.end : end])
+    return Change(start, end, kind, finding, _edge(text, end) if end == len(text) else text[start:first])
 
 
 def _without_first_beginning(post: Post, block: Block, again: int, finding: Finding) -> Iterator[Change]:
@@ -241,7 +241,16 @@ def _without_empty_section(post: Post, finding: Finding) -> Iterator[Change]:
 
 def with_reading_time(post: Post, findings: Sequence[Finding], settings: Settings) -> Iterator[Change]:
     """Set the reading time that the text takes, where the declared one is wrong."""
-    finding = next((one for one in findings if one.check == "reading-time" and one.severity > Severity.INFO), None)
+    yield from _reading_time(post, findings, settings, Severity.WARNING)
+
+
+def with_new_reading_time(post: Post, findings: Sequence[Finding], settings: Settings) -> Iterator[Change]:
+    """Do so in a post that was repaired: a time that was right before may be off by less than a warning."""
+    yield from _reading_time(post, findings, settings, Severity.INFO)
+
+
+def _reading_time(post: Post, findings: Sequence[Finding], settings: Settings, least: Severity) -> Iterator[Change]:
+    finding = next((one for one in findings if one.check == "reading-time" and one.severity >= least), None)
     declared, front = declared_time.declared(post), post.front_matter
     if finding is None or declared.key is None or not front.readable:
         return
@@ -263,7 +272,9 @@ def _without_sentence(post: Post, finding: Finding) -> Iterator[Change]:
     while end < len(text) and unicodedata.category(text[end]) in ("Po", "Pe", "Pf"):
         end += 1
     said = _squeezed(text[start:end])
-    if not said.startswith(again) or not _squeezed(text[_range(post, kept)[0] : _range(post, kept)[1] + len(said)]).startswith(said):
+    if not said.startswith(again) or not _squeezed(
+        text[_range(post, kept)[0] : _range(post, kept)[1] + len(said)]
+    ).startswith(said):
         return
     block = next((one for one in post.blocks if one.start <= start < one.end), None)
     if block is not None and _squeezed(text[block.start : block.end]) == said:
@@ -283,4 +294,4 @@ REMNANTS: dict[str, Callable[[Post, Finding], Iterator[Change]]] = {
     "machine-text": _without_machine_text,
     "repeated-heading": _without_empty_section,
 }
-STAGES: tuple[Stage, ...] = (without_copies, without_remnants, with_joins, with_reading_time)
+STAGES: tuple[Stage, ...] = (without_copies, without_remnants, with_joins)  # of the body

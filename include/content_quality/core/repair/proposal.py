@@ -9,7 +9,7 @@ from enum import StrEnum
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, message
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, apart
-from content_quality.core.repair.mending import STAGES, Stage
+from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
 from content_quality.core.settings import Settings
 
 MOST_ROUNDS = 8  # of one stage: each mends what the one before brought together
@@ -69,6 +69,7 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
             draft.run(stage)
         if draft.traced.text == before:
             break
+    draft.run(with_new_reading_time if draft.edits else with_reading_time)
     if _harms(findings, draft.findings):
         draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
     traced, at, found, edits = draft.traced, draft.at, draft.findings, draft.edits
