@@ -135,7 +135,8 @@ def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
     ]
     if not believed:
         return Copies(bare, Kept(bare, []), [])
-    text, kept, chars, tries = bare.text, Kept(bare, []), [], MOST_TRIES
+    text, kept, tries = bare.text, Kept(bare, []), MOST_TRIES
+    chars: list[str] = []
     index: dict[str, list[int]] = {}
     found: list[tuple[Run, Finding]] = []
     at = 0

@@ -7,6 +7,7 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from content_quality.core.document.markdown import Block, Kind
 from content_quality.core.document.post import Post
@@ -44,7 +45,7 @@ class _Hole:
 Stage = Callable[[Post, Sequence[Finding], Settings], Iterator[Change]]
 
 
-def without_copies(post: Post, findings: Sequence[Finding], settings: Settings) -> Iterator[Change]:
+def without_copies(post: Post, findings: Sequence[Finding], _settings: Settings) -> Iterator[Change]:
     """Delete copies, and join what their deletion brings together."""
     yield from (_hole_change(post, hole) for hole in _holes(post, superfluous(post, findings)))
 
@@ -79,7 +80,7 @@ def _believed_cuts(post: Post, findings: Sequence[Finding], settings: Settings) 
             yield cut, finding
 
 
-def _nothing(post: Post, finding: Finding) -> Iterator[Change]:
+def _nothing(_post: Post, _finding: Finding) -> Iterator[Change]:
     return iter(())
 
 
@@ -201,10 +202,9 @@ def _moved(post: Post, end: int, target: Block, goes_on: int, finding: Finding) 
     last = target.start + len(text[target.start : target.end].rstrip())
     found = _seam_at(post, text[:end], text[target.start : goes_on], goes_on)
     yield Change(end, end, EditKind.MOVE, finding, found.space, (goes_on, last), guessed=found.guessed)
-    start, after = target.start, last
-    start, _ = _trimmed(text, start, start, end)
+    start, _ = _trimmed(text, target.start, target.start, end)
     if start < goes_on:
-        yield Change(start, goes_on, EditKind.COPY, finding, "" if after else "")
+        yield Change(start, goes_on, EditKind.COPY, finding)
 
 
 def _seam_at(post: Post, before: str, head: str, goes_on: int) -> Seam:
@@ -232,7 +232,7 @@ def _without_empty_section(post: Post, finding: Finding) -> Iterator[Change]:
     """Delete a heading that the same heading follows at once: its section is empty, so the other contains it."""
     spans = {finding.span.line, *(one.span.line for one in finding.related)}
     blocks = post.blocks
-    for one, other in zip(blocks, blocks[1:], strict=False):
+    for one, other in pairwise(blocks):
         lines = {post.source.position(one.start)[0], post.source.position(other.start)[0]}
         alike = one.kind is other.kind is Kind.HEADING and one.level == other.level and one.text == other.text
         if alike and lines <= spans:
