@@ -17,6 +17,7 @@ from rapidfuzz import fuzz
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
+from content_quality.core.repair.seams import is_unfinished
 from content_quality.core.text import sentences
 
 CHECKS = frozenset({"repeated-passage"})
@@ -27,6 +28,7 @@ MOST_TRIES = 4_000  # at runs that are no copies; a post with more of them is no
 MOST_PLACES = 4  # at which one gram is looked at
 OVERHANG = 8  # characters by which a run may cross a border by chance
 BELIEVED = 0.5  # of a run's characters lie in what the finding names
+STOPS, SPACED_STOPS = frozenset("。！？।"), frozenset(".!?…")
 PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
 REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
 
@@ -77,6 +79,17 @@ class BareText:
             edges.add(bisect_left(self.places, block.end))
         return sorted(edges)
 
+    def border_behind(self, index: int) -> int:
+        """Return the first index behind `index` at which a block begins or ends."""
+        return self.borders[min(bisect_right(self.borders, index), len(self.borders) - 1)]
+
+    def is_sentence(self, index: int) -> bool:
+        """Return whether a sentence ends before the character `index`."""
+        if not 0 < index < len(self.places):
+            return True
+        is_apart = self.places[index] - self.places[index - 1] > 1
+        return self.text[index - 1] in STOPS or (is_apart and self.text[index - 1] in SPACED_STOPS)
+
     def is_border(self, index: int) -> bool:
         """Return whether a block begins or ends before the character `index`."""
         at = bisect_left(self.borders, index)
@@ -96,6 +109,16 @@ class Kept:
             return True
         return self.bare.is_border(self.indices[place]) or self.bare.is_border(self.indices[place - 1] + 1)
 
+    def is_cut(self, place: int) -> bool:
+        """Return whether a paragraph breaks off before the kept character `place`, at the end of its block."""
+        if not place or not self.bare.is_border(self.indices[place - 1] + 1):
+            return False
+        return is_unfinished(self.bare.post, self.offset(place))
+
+    def offset(self, place: int) -> int:
+        """Return the place in the file behind the kept character before `place`."""
+        return self.bare.places[self.indices[place - 1]] + 1
+
 
 def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) -> Run | None:
     best: Run | None = None
@@ -110,7 +133,7 @@ def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) 
 
 def _weight(text: str, run: Run) -> int:
     words = text[run.first : min(run.last, run.first + LEAST)]
-    return sum(2 if sentences.UNSPACED.match(character) else 1 for character in words)
+    return len(words) + len(sentences.UNSPACED.findall(words))
 
 
 @dataclass(frozen=True)
@@ -142,7 +165,8 @@ def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
     at = 0
     while at < len(text):
         run = _longest(text, at, chars, index) if tries else None
-        accepted = _accepted(bare, kept, run, believed) if run is not None else None
+        previous = found[-1][0].last if found else -1
+        accepted = _accepted(bare, kept, run, believed, previous) if run is not None else None
         tries -= run is not None and accepted is None
         if accepted is not None and accepted[0].first == at:
             found.append(accepted)
@@ -164,11 +188,11 @@ def _keep(place: int, character: str, kept: Kept, chars: list[str], index: dict[
             places.append(len(chars) - GRAM)
 
 
-def _accepted(bare: BareText, kept: Kept, found: Run, believed: Believed) -> tuple[Run, Finding] | None:
+def _accepted(bare: BareText, kept: Kept, found: Run, believed: Believed, previous: int) -> tuple[Run, Finding] | None:
     """Return what of the run `found` may be deleted, and the finding that says so."""
     if _weight(bare.text, found) < LEAST:
         return None
-    run = _within_paragraphs(bare, kept, found)
+    run = _within_paragraphs(bare, kept, found, previous)
     if run is None:
         return None
     covered = [_covered(bare, run, places) for _, places in believed]
@@ -193,20 +217,40 @@ def _covered(bare: BareText, run: Run, places: list[tuple[int, int]]) -> int:
     return total
 
 
-def _within_paragraphs(bare: BareText, kept: Kept, run: Run) -> Run | None:
-    """Return `run` without what crosses a border by chance and without paragraphs that say something else."""
+def _within_paragraphs(bare: BareText, kept: Kept, run: Run, previous: int) -> Run | None:
+    """Return `run` without half sentences at its edges and without paragraphs that say something else.
+
+    `previous` is where the copy before it ends.
+    """
     run = _without_overhang(bare, kept, run)
-    if _differs(bare, kept, run, forward=True):
-        ends = [at for at in range(run.first + 1, run.last) if _on_border(bare, kept, run, at)]
-        if not ends:
+    if not _ends_well(bare, kept, run, run.last) or _differs(bare, kept, run, forward=True):
+        ends = (at for at in range(run.last - 1, run.first, -1) if _is_copy_border(bare, kept, run, at))
+        last = next(ends, None)
+        if last is None:
             return None
-        run = replace(run, last=ends[-1])
-    if _differs(bare, kept, run, forward=False):
-        starts = [at for at in range(run.first + 1, run.last) if _on_border(bare, kept, run, at)]
-        if not starts:
+        run = replace(run, last=last)
+    begins_well = run.first == previous or _is_copy_border(bare, kept, run, run.first) or bare.is_sentence(run.first)
+    if not begins_well or _differs(bare, kept, run, forward=False):
+        first = next((at for at in range(run.first + 1, run.last) if _is_copy_border(bare, kept, run, at)), None)
+        if first is None:
             return None
-        run = Run(starts[0], run.last, run.source + starts[0] - run.first)
-    return run if run.last - run.first >= PASSAGE or _is_whole(bare, kept, run) else None
+        run = Run(first, run.last, run.source + first - run.first)
+    is_passage = run.last - run.first >= PASSAGE or run.first == previous
+    return run if is_passage or _is_whole(bare, kept, run) else None
+
+
+def _ends_well(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
+    """Return whether nothing that stays behind `at` begins in the middle of a sentence, unless it goes on from a cut."""
+    source = run.source + at - run.first
+    return bare.is_border(at) or bare.is_sentence(at) or source == len(kept.indices) or kept.is_cut(source)
+
+
+def _is_copy_border(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
+    """Return whether a block begins or ends at `at`, on one of the sides, and no sentence is torn there."""
+    if bare.is_border(at):
+        return True
+    source = run.source + at - run.first
+    return kept.is_border(source) and not kept.is_cut(source)
 
 
 def _is_whole(bare: BareText, kept: Kept, run: Run) -> bool:

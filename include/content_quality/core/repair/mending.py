@@ -13,7 +13,7 @@ from content_quality.core.document.markdown import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Role, Severity, Span
 from content_quality.core.reading_time import declared_time, estimation
-from content_quality.core.repair.copies import Copies, Run, superfluous
+from content_quality.core.repair.copies import Copies, superfluous
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.seams import Seam, block_at, is_unfinished, paragraph_break, seam
 from content_quality.core.settings import Settings
@@ -40,6 +40,8 @@ class _Hole:
     finding: Finding
     goes_on: bool  # whether what follows goes on where the text before the hole ends
     is_inside: bool  # whether text of the same block follows
+    cut: int | None  # the end of the kept paragraph that breaks off where this copy goes on
+    rest: int  # the end of what follows in the same block
 
 
 Stage = Callable[[Post, Sequence[Finding], Settings], Iterator[Change]]
@@ -47,7 +49,13 @@ Stage = Callable[[Post, Sequence[Finding], Settings], Iterator[Change]]
 
 def without_copies(post: Post, findings: Sequence[Finding], _settings: Settings) -> Iterator[Change]:
     """Delete copies, and join what their deletion brings together."""
-    yield from (_hole_change(post, hole) for hole in _holes(post, superfluous(post, findings)))
+    mended: set[int] = set()
+    for hole in _holes(post, superfluous(post, findings)):
+        if hole.cut is None or hole.goes_on:
+            yield _hole_change(post, hole)
+        elif hole.cut not in mended:  # another copy that goes on from it is looked at when this one has been moved
+            mended.add(hole.cut)
+            yield from _moved_rest(post, hole, hole.cut)
 
 
 def without_remnants(post: Post, findings: Sequence[Finding], settings: Settings) -> Iterator[Change]:
@@ -85,24 +93,39 @@ def _nothing(_post: Post, _finding: Finding) -> Iterator[Change]:
 
 
 def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
+    """Yield what goes: copies that touch each other together."""
     bare, text = copies.bare, post.text
-    previous: Run | None = None
-    holes: list[_Hole] = []
-    for run, finding in copies.found:
-        start, end = bare.places[run.first], bare.places[run.last - 1] + 1
-        if bare.is_border(run.first):
+    found = copies.found
+    at = 0
+    while at < len(found):
+        (first, finding), until = found[at], at + 1
+        while until < len(found) and found[until][0].first == found[until - 1][0].last:
+            until += 1
+        run = found[until - 1][0]
+        start, end = bare.places[first.first], bare.places[run.last - 1] + 1
+        if bare.is_border(first.first):
             start = _line_start(text, start, post.front_matter.end)
         while end < len(text) and text[end] == "*":
             end += 1
         is_inside = not bare.is_border(run.last)
-        last_kept = bisect_left(copies.kept.indices, run.first)
-        goes_on = run.source_last == last_kept
-        if holes and previous is not None and previous.last == run.first:
-            holes[-1] = _Hole(holes[-1].start, end, holes[-1].finding, goes_on, is_inside)
-        else:
-            holes.append(_Hole(start, end, finding, goes_on, is_inside))
-        previous = run
-    yield from holes
+        goes_on = run.source_last == bisect_left(copies.kept.indices, first.first)
+        cut = copies.kept.offset(run.source_last) if is_inside and copies.kept.is_cut(run.source_last) else None
+        after = found[until][0].first if until < len(found) else len(bare.places)
+        rest = min(after, bare.border_behind(run.last)) if is_inside else run.last
+        yield _Hole(start, end, finding, goes_on, is_inside, cut, bare.places[rest - 1] + 1)
+        at = until
+
+
+def _moved_rest(post: Post, hole: _Hole, cut: int) -> Iterator[Change]:
+    """Move what follows the copy in its block to the end of the paragraph that breaks off."""
+    text = post.text
+    first = hole.end
+    while first < hole.rest and text[first].isspace():
+        first += 1
+    found = seam(post, text[:cut], text[hole.end : first], text[first : hole.rest])
+    yield Change(cut, cut, EditKind.MOVE, hole.finding, found.space, (first, hole.rest), guessed=found.guessed)
+    start, _ = _trimmed(text, hole.start, hole.start, cut)
+    yield Change(start, first, EditKind.COPY, hole.finding)
 
 
 def _line_start(text: str, offset: int, floor: int) -> int:
