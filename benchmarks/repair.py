@@ -16,6 +16,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from rapidfuzz.distance import LCSseq
 
@@ -54,7 +55,7 @@ def cuts(body: str, count: int, chance: random.Random) -> list[int]:
         if body[place - 1].isalnum() and body[place].isalnum() and place > FEWEST_BEFORE * len(body)
     ]
     found = sorted(chance.sample(places, count))
-    while any(second - first < 150 for first, second in zip(found, found[1:], strict=False)):
+    while any(second - first < 150 for first, second in pairwise(found)):
         found = sorted(chance.sample(places, count))
     return found
 
@@ -113,6 +114,22 @@ def sentinel(body: str, chance: random.Random) -> str:
     return f"{body[:at]}\n\n---END---\n\n{collapsed(body[:at])}{body[at:]}"
 
 
+def cut_anywhere(body: str, chance: random.Random) -> str:
+    """Two rounds with cuts at any character: between words, in headings, lists, tables and code."""
+    at = sorted(chance.sample(range(int(FEWEST_BEFORE * len(body)), len(body) - 60), 2))
+    text = body[: at[0]].rstrip()
+    for start, end in zip(at, [*at[1:], len(body)], strict=True):
+        text += "\n\n\n" + collapsed(text) + body[start:end]
+    return text
+
+
+def short_echo(body: str, chance: random.Random) -> str:
+    """The echo holds only the last two paragraphs, with their line ends, and goes on."""
+    (at,) = cuts(body, 1, chance)
+    start = body.rfind("\n\n", 0, max(1, body.rfind("\n\n", 0, at))) + 2
+    return f"{body[:at]}\n\n{body[start:]}"
+
+
 DAMAGE: dict[str, Callable[[str, random.Random], str]] = {
     "echo on a line, 1 round": lambda body, chance: echoes(body, chance, rounds=1),
     "echo on a line, 2 rounds": lambda body, chance: echoes(body, chance, rounds=2),
@@ -123,6 +140,8 @@ DAMAGE: dict[str, Callable[[str, random.Random], str]] = {
     "goes on below": resume,
     "sentence again": sentence_again,
     "mark and echo": sentinel,
+    "last paragraphs again": short_echo,
+    "cut anywhere, 2 rounds": cut_anywhere,
 }
 
 
@@ -136,6 +155,7 @@ class Score:
     moved: int
     damaged: int  # too many before the repair
     left: int  # findings
+    lines: float  # share of the sound post's lines that are lines of the repair
 
 
 def compare(sound: str, damaged: str, proposal: Proposal) -> Score:
@@ -144,7 +164,11 @@ def compare(sound: str, damaged: str, proposal: Proposal) -> Score:
     back = LCSseq.similarity(one, other)
     anywhere = (Counter(one) & Counter(other)).total()
     left = sum(finding.severity > Severity.INFO for finding in proposal.remaining)
-    return Score(len(one), back, len(other) - back, anywhere - back, len(UNSEEN.sub("", damaged)) - len(one), left)
+    lines, known = [line.strip() for line in sound.splitlines() if line.strip()], set(proposal.after.splitlines())
+    kept = sum(line in known for line in lines) / len(lines)
+    return Score(
+        len(one), back, len(other) - back, anywhere - back, len(UNSEEN.sub("", damaged)) - len(one), left, kept
+    )
 
 
 def posts(count: int, seed: int) -> Iterator[tuple[str, str, str]]:
@@ -174,8 +198,8 @@ def main() -> None:
             score = compare(head + body, head + damaged, proposal)
             scores[kind].append((score, code, proposal))
             by_language[code].append(score)
-    print("| damage | posts | too many before | back | too many | moved | whole | findings left |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| damage | posts | too many before | back | too many | moved | lines | whole | findings left |")
+    print("|---|---|---|---|---|---|---|---|---|")
     for kind, found in scores.items():
         print(_row(kind, [score for score, _, _ in found]))
     for code, found in by_language.items():
@@ -185,15 +209,21 @@ def main() -> None:
         for kind, found in scores.items():
             score, code, proposal = max(found, key=lambda one: one[0].too_many + one[0].whole - one[0].back)
             print(f"\n===== {kind} ({code}) {score}\n{proposal.before}\n----- repaired\n{proposal.after}")
-            print([(edit.kind, edit.span) for edit in proposal.edits], [str(u.finding.message) for u in proposal.unmended])
+            print(
+                [(edit.kind, edit.span) for edit in proposal.edits], [str(u.finding.message) for u in proposal.unmended]
+            )
 
 
 def _row(name: str, scores: list[Score]) -> str:
     whole = sum(score.whole for score in scores)
     exact = sum(score.back == score.whole and not score.too_many for score in scores)
-    share = [f"{100 * sum(getattr(s, key) for s in scores) / whole:.2f} %" for key in ("damaged", "back", "too_many", "moved")]
+    share = [
+        f"{100 * sum(getattr(s, key) for s in scores) / whole:.2f} %"
+        for key in ("damaged", "back", "too_many", "moved")
+    ]
     left = sum(score.left for score in scores)
-    return f"| {name} | {len(scores)} | {' | '.join(share)} | {exact} | {left} |"
+    lines = f"{100 * sum(score.lines for score in scores) / len(scores):.1f} %"
+    return f"| {name} | {len(scores)} | {' | '.join(share)} | {lines} | {exact} | {left} |"
 
 
 if __name__ == "__main__":

@@ -63,8 +63,10 @@ def test_what_cannot_be_read_is_undecided(tmp_path, capsys):
 
 
 def test_a_passage_with_a_waiver_stays(post, tmp_path, capsys):
-    (tmp_path / "content-quality.toml").write_text("", "utf-8")
-    comment = "<!-- content-quality: allow repeated-passage until 2099-01-01 because it is a refrain -->\r\n"
-    post.write_bytes(DAMAGED)
-    assert main(["repair", str(post), "--config", str(tmp_path / "content-quality.toml")]) in (0, 1)
-    assert comment not in capsys.readouterr().out
+    config = tmp_path / "content-quality.toml"
+    config.write_text(f'[[sources]]\nname = "posts"\npath = "{post.parent.as_posix()}"\n', "utf-8")
+    arguments = ["waive", str(post), "--check", "repeated-passage", "--reason", "a refrain", "--by", "Mira"]
+    assert main(["repair", str(post), "--config", str(config)]) == 1
+    assert main([*arguments, "--config", str(config)]) == 0
+    assert main(["repair", str(post), "--config", str(config)]) == 0
+    assert "Nothing to repair." in capsys.readouterr().out

@@ -26,6 +26,7 @@ CUT_CHECKS = {
     Form.SPLIT: "split-paragraph",
     Form.FRAGMENT: "stray-fragment",
 }
+SENTINEL = "sentinel"  # evidence: a script's own mark, which no one writes for readers
 JOINED_FORMS = frozenset({Form.PARAGRAPH, Form.SPLIT})
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 LEADING = re.compile(r"(?:[ \t]*(?:[*_>]+|#{1,6}|[-+]|\d{1,3}[.)]))*[ \t]*\Z")  # marks that open a line
@@ -243,8 +244,8 @@ def _without_machine_text(post: Post, finding: Finding) -> Iterator[Change]:
     """Delete a block that holds nothing but what a script or a language model left."""
     start, end = _range(post, finding.span)
     block = next((one for one in post.blocks if one.start <= start < one.end), None)
-    is_held = finding.severity is Severity.BLOCKER and start >= post.front_matter.end
-    if not is_held or block is None or block.containers:
+    is_sure = finding.severity is Severity.BLOCKER or any(one.name == SENTINEL for one in finding.evidence)
+    if not is_sure or start < post.front_matter.end or block is None or block.containers:
         return
     rest = post.text[block.start : start] + post.text[end : block.end]
     if not any(character.isalnum() for character in rest):

@@ -169,6 +169,7 @@ def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Conf
     guessed = sum(edit.guessed for edit in edits)
     moved = sum(edit.kind is EditKind.MOVE for edit in edits)
     cut = sum(one.finding.category is Category.TRUNCATION for one in unmended)
+    machine = sum(edit.kind is EditKind.MACHINE for edit in edits)
     copies = sum(edit.kind is EditKind.COPY for edit in edits)
     if copies:
         reasons.append(message("{count} deleted copies stand elsewhere, character by character", count=copies))
@@ -176,8 +177,10 @@ def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Conf
         reasons.append(message("the white space at {count} seams is a guess", count=guessed))
     if moved:
         reasons.append(message("{count} continuations were moved to their cuts", count=moved))
+    if machine:
+        reasons.append(message("text may be missing where {count} lines of a machine stood", count=machine))
     if unmended:
         reasons.append(message("{count} places are not mended", count=len(unmended)))
     if cut or len(unmended) > len(edits):
         return Confidence.LOW, tuple(reasons)
-    return (Confidence.MEDIUM if guessed or moved or unmended else Confidence.HIGH), tuple(reasons)
+    return (Confidence.MEDIUM if guessed or moved or machine or unmended else Confidence.HIGH), tuple(reasons)
