@@ -28,7 +28,6 @@ MOST_TRIES = 4_000  # at runs that are no copies; a post with more of them is no
 MOST_PLACES = 4  # at which one gram is looked at
 OVERHANG = 8  # characters by which a run may cross a border by chance
 BELIEVED = 0.5  # of a run's characters lie in what the finding names
-STOPS, SPACED_STOPS = frozenset("。！？।"), frozenset(".!?…")
 PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
 REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
 
@@ -82,13 +81,6 @@ class BareText:
     def border_behind(self, index: int) -> int:
         """Return the first index behind `index` at which a block begins or ends."""
         return self.borders[min(bisect_right(self.borders, index), len(self.borders) - 1)]
-
-    def is_sentence(self, index: int) -> bool:
-        """Return whether a sentence ends before the character `index`."""
-        if not 0 < index < len(self.places):
-            return True
-        is_apart = self.places[index] - self.places[index - 1] > 1
-        return self.text[index - 1] in STOPS or (is_apart and self.text[index - 1] in SPACED_STOPS)
 
     def is_border(self, index: int) -> bool:
         """Return whether a block begins or ends before the character `index`."""
@@ -229,7 +221,7 @@ def _within_paragraphs(bare: BareText, kept: Kept, run: Run, previous: int) -> R
         if last is None:
             return None
         run = replace(run, last=last)
-    begins_well = run.first == previous or _is_copy_border(bare, kept, run, run.first) or bare.is_sentence(run.first)
+    begins_well = run.first == previous or _is_copy_border(bare, kept, run, run.first)
     if not begins_well or _differs(bare, kept, run, forward=False):
         first = next((at for at in range(run.first + 1, run.last) if _is_copy_border(bare, kept, run, at)), None)
         if first is None:
@@ -242,15 +234,21 @@ def _within_paragraphs(bare: BareText, kept: Kept, run: Run, previous: int) -> R
 def _ends_well(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
     """Return whether nothing that stays behind `at` begins in the middle of a sentence, unless it goes on from a cut."""
     source = run.source + at - run.first
-    return bare.is_border(at) or bare.is_sentence(at) or source == len(kept.indices) or kept.is_cut(source)
+    return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
 
 
 def _is_copy_border(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
-    """Return whether a block begins or ends at `at`, on one of the sides, and no sentence is torn there."""
+    """Return whether a paragraph begins or ends at `at`.
+
+    It does where a block of the copy does. A border of the source counts in an echo of several blocks on one line; in a
+    copy of one paragraph, what stands beside it would be left alone.
+    """
     if bare.is_border(at):
         return True
     source = run.source + at - run.first
-    return kept.is_border(source) and not kept.is_cut(source)
+    if not kept.is_border(source) or kept.is_cut(source):
+        return False
+    return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
 
 
 def _is_whole(bare: BareText, kept: Kept, run: Run) -> bool:
