@@ -69,6 +69,8 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
             draft.run(stage)
         if draft.traced.text == before:
             break
+    else:  # a text that loops without end is none that its own words can mend
+        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
     draft.run(with_new_reading_time if draft.edits else with_reading_time)
     if _harms(findings, draft.findings):
         draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
@@ -172,15 +174,15 @@ def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Conf
     machine = sum(edit.kind is EditKind.MACHINE for edit in edits)
     copies = sum(edit.kind is EditKind.COPY for edit in edits)
     if copies:
-        reasons.append(message("{count} deleted copies stand elsewhere, character by character", count=copies))
+        reasons.append(message("deleted copies that stand elsewhere, character by character: {count}", count=copies))
     if guessed:
-        reasons.append(message("the white space at {count} seams is a guess", count=guessed))
+        reasons.append(message("seams whose white space is a guess: {count}", count=guessed))
     if moved:
-        reasons.append(message("{count} continuations were moved to their cuts", count=moved))
+        reasons.append(message("continuations moved to their cuts: {count}", count=moved))
     if machine:
-        reasons.append(message("text may be missing where {count} lines of a machine stood", count=machine))
+        reasons.append(message("deleted lines of a machine, around which text may be missing: {count}", count=machine))
     if unmended:
-        reasons.append(message("{count} places are not mended", count=len(unmended)))
+        reasons.append(message("places that are not mended: {count}", count=len(unmended)))
     if cut or len(unmended) > len(edits):
         return Confidence.LOW, tuple(reasons)
     return (Confidence.MEDIUM if guessed or moved or machine or unmended else Confidence.HIGH), tuple(reasons)
