@@ -1,6 +1,7 @@
 """Copies across posts: recall, precision, seconds, memory and bytes of the fingerprint index, beside MinHash libraries.
 
     python benchmarks/cross_posts.py 100000 1000000 --peers datasketch,rensa,gaoya --peer-limit 100000
+    python benchmarks/cross_posts.py --site 300 600 1200
 
 The text is generated with fixed seeds: words of a made-up vocabulary by Zipf's law, with the function words of English,
 60 words a paragraph on average. Planted copies have a share of their words (or letters) replaced, left out or inserted.
@@ -151,14 +152,16 @@ def scored(found: dict[int, set[int]], batch: list[tuple[str, int, list[str]]]) 
 
 
 def post_version(name: str, passages: list[list[str]], seen: str):
+    from content_quality.core.cross_post.fingerprints import fingerprints
     from content_quality.core.cross_post.passages import Passage, PostVersion, digest
     from content_quality.core.findings import WHOLE_POST
+    from content_quality.core.text.characters import codes_of
 
     texts = ["".join(words) for words in passages]
     kept = tuple(Passage(block, digest(text), len(text), WHOLE_POST, text) for block, text in enumerate(texts))
-    return PostVersion(
-        name, name, name, name, "en", (f"slug {name}",), "", "", sum(map(len, texts)), sum(map(len, texts)), kept, seen
-    )
+    prints = tuple(fingerprints(codes_of(text)) for text in texts)
+    size = sum(map(len, texts))
+    return PostVersion(name, name, name, name, "en", (f"slug {name}",), "", "", size, size, kept, seen, prints=prints)
 
 
 def build_own(size: int, path: Path) -> None:
@@ -184,10 +187,9 @@ def build_own(size: int, path: Path) -> None:
 
 def compare_own(size: int, path: Path) -> None:
     from content_quality.adapters.fingerprints import index_file
-    from content_quality.adapters.fingerprints.index import HASHES
     from content_quality.core.cross_post.verification import copied
     from content_quality.core.settings import Settings
-    from content_quality.pipeline.ingest.compare_posts import _likeliest, confirm
+    from content_quality.pipeline.ingest.compare_posts import find_copies
 
     settings = Settings()
     batch = planted(size)
@@ -199,24 +201,25 @@ def compare_own(size: int, path: Path) -> None:
     with index_file.writing(path, "benchmark") as index:
         started, busy = time.perf_counter(), time.process_time()
         index.add(post_versions)
-        known = index.known()
-        numbers = [known[key] for key in versions]
-        candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
+        numbers = list(index.numbers(versions).values())
+        index.learn(numbers, settings.across.common_fingerprint)
         looked_up = time.perf_counter() - started
-        confirm(index, versions, candidates, settings, lambda _: None)
+        find_copies(index, versions, settings, lambda _: None)
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
         # The same verification once more, unmeasured, for the score passage by passage.
         own = index.passages_of(numbers)
         order = {placed.number: at for at, placed in enumerate(own)}
-        equal = index.equal(numbers)
-        pairs = {*equal, *_likeliest(candidates, settings.across.candidates)}
-        others = index.passages({other for _, other in pairs})
+        across = settings.across
+        pairs = {(*pair, True) for pair in index.equal(numbers)}
+        pairs |= {*index.near(numbers, across.candidates, across.common_fingerprint)}
+        others = index.passages({other for _, other, _ in pairs})
         known_editions = index.post_versions({placed.post_version for placed in others.values()})
         mine = {placed.number: placed for placed in own}
         found: dict[int, set[int]] = {}
-        for number, other in pairs:
+        for number, other, sure in pairs:
             archive = known_editions[others[other].post_version].post_id
-            if not archive.startswith("new") and copied(mine[number].passage.text, others[other].passage.text):
+            text, source = mine[number].passage.text, others[other].passage.text
+            if not archive.startswith("new") and copied(text, source, in_part=sure):
                 found.setdefault(order[number], set()).add(int(archive) + others[other].passage.block)
         index.remove(numbers)
     report(
@@ -228,6 +231,68 @@ def compare_own(size: int, path: Path) -> None:
         lookup=looked_up,
         peak_mb=peak(),
         **scored(found, batch),
+    )
+
+
+# --- a whole site with itself
+# ---------------------------------------------------------------------------------------------------
+
+
+def site_own(count: int) -> None:
+    """Compare a made-up site with itself and report each step, and how many of the planted copies were found, by kind."""
+    import made_site
+
+    from content_quality.adapters.fingerprints import index_file
+    from content_quality.core.cross_post.passages import post_version as version_of
+    from content_quality.core.document.post import Post
+    from content_quality.core.document.source_text import SourceText
+    from content_quality.core.settings import Settings
+    from content_quality.pipeline.ingest.compare_posts import find_copies
+
+    settings, texts, busy = Settings(), {}, Counter()
+    versions: list[tuple[str, str]] = []
+
+    def clock(step: str, started: float) -> float:
+        busy[step] += time.process_time() - started
+        return time.process_time()
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "fingerprints.duckdb"
+        with index_file.writing(path, "benchmark") as index:
+            for first in range(0, count, POSTS):
+                names = [made_site.name(number) for number in range(first, min(first + POSTS, count))]
+                made = [made_site.post(number) for number in range(first, min(first + POSTS, count))]
+                texts.update(zip(names, made, strict=True))
+                started = time.process_time()
+                read = [
+                    version_of(Post.read(text.encode(), name), settings) for name, text in zip(names, made, strict=True)
+                ]
+                started = clock("read", started)
+                index.add(read)
+                versions += [(one.post_id, one.sha256) for one in read]
+                clock("index", started)
+            started = time.process_time()
+            index.learn(list(index.numbers(versions).values()), settings.across.common_fingerprint)
+            started = clock("index", started)
+            found: dict[str, tuple] = {}
+            for first in range(0, count, settings.across.posts_per_range):
+                part = versions[first : first + settings.across.posts_per_range]
+                found |= find_copies(index, part, settings, lambda one: SourceText(texts[one.post_id]))
+            clock("compare", started)
+        size = path.stat().st_size
+    total, right = Counter(), Counter()
+    for plan in made_site.plans(count):
+        total[plan.kind] += 1
+        sources = {place.path for finding in found.get(plan.newer, ()) for place in finding.related}
+        right[plan.kind] += bool(sources) if plan.kind == "article" else plan.older in sources
+    report(
+        tool="content-quality",
+        posts=count,
+        cpu_seconds={step: round(seconds, 1) for step, seconds in busy.items()},
+        peak_mb=peak(),
+        index_kb_a_post=round(size / count / 1000, 1),
+        found={kind: f"{right[kind]} of {total[kind]}" for kind in sorted(total)},
+        other=len(set(found) - {plan.newer for plan in made_site.plans(count)}),
     )
 
 
@@ -358,14 +423,23 @@ def main() -> None:
     parser.add_argument(
         "--peer-limit", type=int, default=100_000, help="the largest archive that peers are asked about"
     )
+    parser.add_argument(
+        "--site", nargs="*", type=int, default=[], help="made-up sites of so many posts, each with itself"
+    )
     parser.add_argument("--step", nargs=3, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.step:
         tool, size, path = arguments.step
-        if tool in ("build", "compare"):
+        if tool == "site":
+            site_own(int(size))
+        elif tool in ("build", "compare"):
             (build_own if tool == "build" else compare_own)(int(size), Path(path))
         else:
             peer(tool, int(size))
+        return
+    if arguments.site:
+        for count in arguments.site:
+            print(json.dumps(run("--step", "site", count, "-")[0]), flush=True)
         return
     names = [kind for kind in KINDS if kind != "fresh"]
     print(

@@ -89,41 +89,39 @@ with DAG(
 
     with TaskGroup("compare", tooltip="Every post with the archive and with the batch itself") as compare:
 
-        @task(pool=WRITER_POOL, doc_md="Brings the fingerprint index up to date and cuts the fingerprints into ranges.")
-        def plan_ranges(batch_id: str) -> list[str]:
+        @task(pool=WRITER_POOL, doc_md="Brings the fingerprint index up to date and cuts the batch into parts.")
+        def plan_parts(batch_id: str) -> list[str]:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import plan_ranges
+            from content_quality.pipeline.ingest.compare_batch import plan_parts
             from content_quality.pipeline.project import load_project
 
-            return plan_ranges(load_project(), batch_id, datetime.now(UTC))
+            return plan_parts(load_project(), batch_id, datetime.now(UTC))
 
         @task(
-            map_index_template="{{ range_label }}",
-            doc_md="Looks up the batch's fingerprints of one range in the archive's.",
+            map_index_template="{{ part_label }}",
+            doc_md="Looks up which passages of the posts of one part share rare fingerprints with others, and compares these letter by letter.",
         )
-        def find_candidates(batch_id: str, fingerprints: str) -> None:
+        def find_copies(batch_id: str, part: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import find_candidates
+            from content_quality.pipeline.ingest.compare_batch import find_copies
             from content_quality.pipeline.project import load_project
 
-            summary = find_candidates(load_project(), batch_id, fingerprints, datetime.now(UTC))
-            get_current_context()["range_label"] = f"range {fingerprints}: {summary}"
+            summary = find_copies(load_project(), batch_id, part, datetime.now(UTC))
+            get_current_context()["part_label"] = f"part {part}: {summary}"
             log.info(summary)
 
-        @task(
-            doc_md="Compares candidates letter by letter and writes what each post took from older ones, and the site's patterns."
-        )
-        def confirm_copies(batch_id: str) -> None:
+        @task(doc_md="Puts together what each post took from older ones, and writes the site's patterns.")
+        def collect_copies(batch_id: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import confirm_copies
+            from content_quality.pipeline.ingest.compare_batch import collect_copies
             from content_quality.pipeline.project import load_project
 
-            log.info(confirm_copies(load_project(), batch_id, datetime.now(UTC)))
+            log.info(collect_copies(load_project(), batch_id, datetime.now(UTC)))
 
-        find_candidates.partial(batch_id=batch).expand(fingerprints=plan_ranges(batch)) >> confirm_copies(batch)
+        find_copies.partial(batch_id=batch).expand(part=plan_parts(batch)) >> collect_copies(batch)
 
     with TaskGroup("judge", tooltip="Load, validate, decide: the one writer of the store") as judge:
 

@@ -10,7 +10,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
 
-from content_quality.commands import accepting, alerting, deciding, repairing, surveying
+from content_quality import __version__
+from content_quality.commands import accepting, alerting, checking, deciding, explaining, repairing, surveying
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -20,41 +21,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         prog="content-quality", description="Checks Markdown posts before readers see them."
     )
+    parser.add_argument("--version", action="version", version=f"content-quality {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="check posts and print what is wrong, where, and what to do")
-    check.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a post, or a folder that is walked for .md, .mdx and .markdown"
-    )
-    check.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="text for people, json for programs (content-quality/report/1)",
-    )
-    check.add_argument(
-        "--config",
-        type=Path,
-        metavar="FILE",
-        help="the site's content-quality.toml; without it only rules that hold for any site apply",
-    )
-    check.add_argument(
-        "--jobs", type=_at_least_one, default=0, metavar="N", help="processes; as many as there are cores by default"
-    )
-    check.add_argument("--since", metavar="REV", help="only posts that changed in git since this revision")
-    check.add_argument(
-        "--against",
-        nargs="+",
-        default=(),
-        metavar="ARCHIVE",
-        help="also look for passages taken from these posts, and from each other",
-    )
-    check.add_argument("--allow-empty", action="store_true", help="end with 0 when the paths hold no post")
-    check.set_defaults(run=_check)
+    checking.add_to(commands)
+    explaining.add_to(commands)
     accepting.add_to(commands)
     deciding.add_to(commands)
+    repairing.add_to(commands)
     surveying.add_to(commands)
     alerting.add_to(commands)
-    repairing.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
     rebuild.add_argument(
         "--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it"
@@ -83,35 +58,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return EXIT_INTERRUPTED
     return status
-
-
-def _at_least_one(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise ValueError(text)
-    return number
-
-
-_at_least_one.__name__ = "number of processes"  # as argparse names what it refuses
-
-
-def _check(arguments: argparse.Namespace) -> int:
-    os.environ.setdefault(
-        "OPENBLAS_NUM_THREADS", "1"
-    )  # NumPy starts threads for linear algebra, which nothing here needs: 50 of 480 ms of a short check
-    from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
-
-    return check_paths(
-        CheckRequest(
-            arguments.paths,
-            arguments.config,
-            arguments.format,
-            arguments.jobs,
-            arguments.since,
-            arguments.against,
-            arguments.allow_empty,
-        )
-    )
 
 
 def _infer_schema(arguments: argparse.Namespace) -> int:

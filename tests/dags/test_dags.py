@@ -57,9 +57,9 @@ def test_the_form_of_an_ingestion_asks_for_source_pattern_and_force(dags):
 def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
     gate = dags["gate_posts"]
     assert upstream(gate.get_task("inspect.inspect_shard")) == {"open_batch", "inspect.plan_shards"}
-    assert upstream(gate.get_task("compare.find_candidates")) == {"open_batch", "compare.plan_ranges"}
-    assert upstream(gate.get_task("compare.confirm_copies")) == {"open_batch", "compare.find_candidates"}
-    assert upstream(gate.get_task("judge.load_results")) == {"open_batch", "compare.confirm_copies"}
+    assert upstream(gate.get_task("compare.find_copies")) == {"open_batch", "compare.plan_parts"}
+    assert upstream(gate.get_task("compare.collect_copies")) == {"open_batch", "compare.find_copies"}
+    assert upstream(gate.get_task("judge.load_results")) == {"open_batch", "compare.collect_copies"}
     assert upstream(gate.get_task("judge.validate")) >= {"judge.load_results"}
     assert upstream(gate.get_task("judge.decide")) >= {"judge.validate"}
     assert upstream(gate.get_task("publish")) == {"open_batch", "judge.decide"}
@@ -68,7 +68,7 @@ def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
 
 def test_every_writer_of_the_store_shares_one_pool(dags):
     writers = {
-        "compare.plan_ranges",
+        "compare.plan_parts",
         "judge.load_results",
         "judge.validate",
         "judge.decide",

@@ -26,7 +26,7 @@ from tests.pipeline.steps import compare, finish, freeze, gate, inspect_all
 from tests.pipeline.wire import Wire
 
 LATER = NOW + timedelta(hours=1)
-RANGES = ["001-of-002", "002-of-002"]
+PARTS = ["001-of-002", "002-of-002"]
 
 
 @pytest.fixture
@@ -57,7 +57,7 @@ def found(project: Project, batch_id: str) -> Comparison | None:
 
 
 @pytest.mark.parametrize(
-    "moment", ["before the plan", "before the first range", "between the ranges", "before the copies are confirmed"]
+    "moment", ["before the plan", "before the first part", "between the parts", "before the copies are collected"]
 )
 def test_a_damaged_index_is_built_anew_in_the_same_run_and_maintainers_hear_of_it(
     copying: tuple[Project, str], moment: str
@@ -68,10 +68,10 @@ def test_a_damaged_index_is_built_anew_in_the_same_run_and_maintainers_hear_of_i
     assert undamaged
     assert undamaged.findings
     steps: list[tuple[str, Callable[[], object]]] = [
-        ("before the plan", lambda: compare_batch.plan_ranges(project, batch_id, LATER)),
-        ("before the first range", lambda: compare_batch.find_candidates(project, batch_id, RANGES[0], LATER)),
-        ("between the ranges", lambda: compare_batch.find_candidates(project, batch_id, RANGES[1], LATER)),
-        ("before the copies are confirmed", lambda: compare_batch.confirm_copies(project, batch_id, LATER)),
+        ("before the plan", lambda: compare_batch.plan_parts(project, batch_id, LATER)),
+        ("before the first part", lambda: compare_batch.find_copies(project, batch_id, PARTS[0], LATER)),
+        ("between the parts", lambda: compare_batch.find_copies(project, batch_id, PARTS[1], LATER)),
+        ("before the copies are collected", lambda: compare_batch.collect_copies(project, batch_id, LATER)),
     ]
     for name, step in steps:
         if name == moment:
@@ -94,17 +94,17 @@ def test_an_index_that_is_damaged_again_at_once_stops_the_comparison(
     copying: tuple[Project, str], monkeypatch: pytest.MonkeyPatch
 ):
     project, batch_id = copying
-    plan = compare_batch.plan_ranges
+    plan = compare_batch.plan_parts
 
     def plan_on_a_bad_disk(*arguments: object) -> list[str]:
         names = plan(*arguments)  # type: ignore[arg-type]
         damage(project.workspace.fingerprints)
         return names
 
-    monkeypatch.setattr(compare_batch, "plan_ranges", plan_on_a_bad_disk)
-    compare_batch.plan_ranges(project, batch_id, LATER)
+    monkeypatch.setattr(compare_batch, "plan_parts", plan_on_a_bad_disk)
+    compare_batch.plan_parts(project, batch_id, LATER)
     with pytest.raises(compare_batch.IndexDamaged):
-        compare_batch.find_candidates(project, batch_id, RANGES[0], LATER)
+        compare_batch.find_copies(project, batch_id, PARTS[0], LATER)
     assert found(project, batch_id) is None
 
 

@@ -17,7 +17,7 @@ from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Key, Released, Untrusted, to_head, to_line
 from content_quality.adapters.release.keys import SECRET_MARK
 from content_quality.core.settings import Gate
-from content_quality.pipeline.gate.verify_release import Place, Undecidable, verify_release
+from content_quality.pipeline.gate.verify_release import PostPlace, Undecidable, verify_release
 
 POSTS = ("a.md", "b.md", "deep/c.md")
 OTHERS = Gate().other_files
@@ -66,7 +66,7 @@ class Site:
         self.manifest.write_bytes(data)
         try:
             return not verify_release(
-                [self.root / "_posts"], self.manifest, self.key, Place(self.root, False, memory)
+                [self.root / "_posts"], self.manifest, self.key, PostPlace(self.root, False, memory)
             ).refused
         except Undecidable:
             return False

@@ -26,9 +26,9 @@ def inspect_all(project: Project, batch_id: str, now: datetime = NOW) -> None:
 
 
 def compare(project: Project, batch_id: str, now: datetime = NOW) -> None:
-    for name in compare_batch.plan_ranges(project, batch_id, now):
-        compare_batch.find_candidates(project, batch_id, name, now)
-    compare_batch.confirm_copies(project, batch_id, now)
+    for name in compare_batch.plan_parts(project, batch_id, now):
+        compare_batch.find_copies(project, batch_id, name, now)
+    compare_batch.collect_copies(project, batch_id, now)
 
 
 def gate(project: Project, now: datetime = NOW, *, force: bool = False) -> dict[str, Decision]:

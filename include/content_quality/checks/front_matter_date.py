@@ -13,6 +13,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import date_forms, profile_of
 from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings, Site
+from content_quality.core.site.translations import is_translation
 
 NAME = "front-matter-date"
 MAIN = frozenset({"date", "pubDate", "pubDatetime", "publishDate", "published_at"})  # keys that a generator reads
@@ -22,7 +23,8 @@ EAST, WEST = (
     timezone(timedelta(hours=-12)),
 )  # the first and the last place on Earth where a day begins
 AMERICAN = frozenset({"docusaurus", "astro"})  # read by JavaScript, which knows the month first and no other order
-FEW_DAYS = 31  # between the day a file was begun and the day of its post
+FEW_DAYS = 14  # between the day a file was begun and the day of its post
+TRANSLATION_DAYS = 3  # the same of a translation, whose name repeats the day of the original
 UNPUBLISHED = frozenset(
     {"archetypes", "_drafts", "templates", "_templates", "layouts", "_layouts", "_includes"}
 )  # folders
@@ -80,7 +82,8 @@ def _file_name(post: Post, key: str, reading: dates.DateReading, site: Site) -> 
         return
     text = message("The front matter says {date}, the file's name {named}.", date=str(day), named=str(named))
     swapped = (named.year, named.month, named.day) == (day.year, day.day, day.month)
-    severity = Severity.WARNING if swapped or abs(day - named).days > FEW_DAYS else Severity.INFO
+    few = TRANSLATION_DAYS if is_translation(post.path) else FEW_DAYS
+    severity = Severity.WARNING if swapped or abs(day - named).days > few else Severity.INFO
     suggestion = message("Correct {key}, or rename the file.", key=key)
     if swapped:
         line = pair(post.front_matter.format, key, str(named))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import dense
-from content_quality.core.duplicates.places import outline
+from content_quality.core.duplicates.passage_places import outline
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.findings import DraftFinding, Related, Role, Severity, message
 from content_quality.core.settings import Settings

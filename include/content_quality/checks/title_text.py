@@ -43,7 +43,7 @@ CONTROL = 0xA0  # the last of the characters that an escape makes
 CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
 
 
-def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: C901 - independent questions
     """Flag a title that is damaged, cut, a placeholder, or holds markup that readers would see.
 
     Why it matters: the title is the one line everyone sees: in lists, feeds, search results and shared links.

@@ -8,8 +8,8 @@ from dataclasses import replace
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, Related, Role, message
 from content_quality.core.settings import Settings
+from content_quality.core.truncation.cut_signs import CutSign, severity_of
 from content_quality.core.truncation.cuts import Cut, Form, cuts
-from content_quality.core.truncation.evidence import Sign, severity_of
 from content_quality.core.truncation.unfinished_ends import unfinished_ends
 
 LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find the place in an editor
@@ -58,9 +58,9 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 
 
 UNFINISHED = {
-    Sign.EMPTY_ITEM: "The list ends with an empty item in line {line}.",
-    Sign.LABEL_ALONE: "The last item of the list, in line {line}, has a label and no text.",
-    Sign.COLON_LAST: "The article ends with a colon in line {line}; what it announces is missing.",
+    CutSign.EMPTY_ITEM: "The list ends with an empty item in line {line}.",
+    CutSign.LABEL_ALONE: "The last item of the list, in line {line}, has a label and no text.",
+    CutSign.COLON_LAST: "The article ends with a colon in line {line}; what it announces is missing.",
 }
 
 

@@ -49,7 +49,7 @@ TAGGED = re.compile(r"![ ]+[^\s\"'\[{]")
 LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][^\r\n]*)")
 
 
-def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:
+def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: C901 - independent questions
     """Flag a value that YAML turns into something else than what is typed, such as `no`, `12:30`, `0123`, `1.10` or what follows a `#`.
 
     Why it matters: the page shows false, 750, 83 or 1.1, or half a title, and nobody is told.

@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from content_quality.core.text.printable import one_line
+
 EXIT_DONE, EXIT_UNKNOWN, EXIT_REFUSED, EXIT_UNDECIDED = 0, 1, 1, 2
 
 
@@ -78,14 +80,14 @@ def _decisions(arguments: argparse.Namespace) -> int:
 
 
 def _gate(arguments: argparse.Namespace) -> int:
-    from content_quality.pipeline.gate.verify_release import Place, Undecidable, verify_release
+    from content_quality.pipeline.gate.verify_release import PostPlace, Undecidable, verify_release
 
     try:
         verification = verify_release(
             arguments.paths,
             arguments.manifest,
             arguments.key,
-            Place(arguments.root, arguments.released, arguments.remember),
+            PostPlace(arguments.root, arguments.released, arguments.remember),
         )
     except Undecidable as error:
         print(f"content-quality: nothing can be decided: {_plain(str(error))}", file=sys.stderr)
@@ -119,4 +121,4 @@ def _manifest(arguments: argparse.Namespace) -> int:
 
 
 def _plain(text: str) -> str:
-    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
+    return one_line(text)

@@ -57,22 +57,22 @@ def _repair(arguments: argparse.Namespace) -> int:
 
 
 def _refused(why: str) -> int:
-    from content_quality.pipeline.local.print_report import one_line
+    from content_quality.core.text.printable import one_line
 
     print(f"content-quality: {one_line(why)}", file=sys.stderr)
     return EXIT_UNDECIDED
 
 
 def _one(repaired: Repaired, *, is_written: bool) -> int:
-    from content_quality.pipeline.local.print_report import printable
+    from content_quality.core.text.printable import one_line
     from content_quality.pipeline.local.repair_files import SourceChangedError, write_repair
 
     proposal = repaired.proposal
     if proposal is None:
         return _refused(f"{repaired.name}: {repaired.fault}")
-    sys.stdout.writelines(f"{printable(line)}\n" for line in diff(repaired.name, proposal))
+    sys.stdout.writelines(f"{one_line(line)}\n" for line in diff(repaired.name, proposal))
     for line in summary(proposal):
-        print(printable(line))
+        print(one_line(line))
     if proposal.is_empty:
         return EXIT_DONE
     if not is_written:
@@ -118,7 +118,7 @@ def summary(proposal: Proposal) -> Iterable[str]:
 
 
 def _table(repaired: Iterable[Repaired]) -> int:
-    from content_quality.pipeline.local.print_report import one_line
+    from content_quality.core.text.printable import one_line
 
     rows: dict[str, list[str]] = {"high": [], "medium": [], "low": [], "none": []}
     sound, faults = 0, 0

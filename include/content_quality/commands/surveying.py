@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from content_quality.core.text.printable import one_line
+
 EXIT_CLEAN, EXIT_UNDECIDED = 0, 2
 SHOWN = 100  # characters of a paragraph: about a line of a terminal
 
@@ -36,7 +38,7 @@ def _boilerplate(arguments: argparse.Namespace) -> int:
         print(f"content-quality: {path}: no such file or folder", file=sys.stderr)
     paragraphs = 0
     for text, paths in boilerplate(files, settings):
-        line = "".join(character if character.isprintable() else " " for character in text)
+        line = one_line(text, " ")
         print(f"{len(paths):6} posts  {line[:SHOWN]}{'…' if len(line) > SHOWN else ''}")
         print(f"              such as {', '.join(paths[:2])}")
         paragraphs += 1

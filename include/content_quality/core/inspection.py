@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import traceback
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
@@ -36,6 +37,7 @@ class Inspection:
     facts: PostFacts | None
     results: tuple[CheckResult, ...]
     outline: Outline | None = None
+    compared: Any = field(default=None, repr=False, compare=False)  # what other posts are compared with
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -53,9 +55,18 @@ class Inspection:
 
 
 def inspect(
-    data: bytes, path: str, checks: Sequence[Check], settings: Settings, post_id: str | None = None
+    data: bytes,
+    path: str,
+    checks: Sequence[Check],
+    settings: Settings,
+    post_id: str | None = None,
+    *,
+    compare: Callable[[Post, Settings], Any] | None = None,
 ) -> Inspection:
-    """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error."""
+    """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error.
+
+    It also holds what `compare` makes of the post for a comparison with others, so that none of them is read again.
+    """
     name, sha256 = post_id or path, hashlib.sha256(data).hexdigest()
     if len(data) > settings.limits.max_bytes:
         reason = message(
@@ -85,7 +96,8 @@ def inspect(
     results = _heard(tuple(run(check, post, settings) for check in checks))
     try:
         results = tuple(_with_context(post, result) for result in results)
-        return Inspection(name, path, sha256, post.language, describe(post, settings), results, outline(post, settings))
+        facts, version = describe(post, settings), compare(post, settings) if compare else None
+        return Inspection(name, path, sha256, post.language, facts, results, outline(post, settings), version)
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
         return Inspection(name, path, sha256, "und", None, (*results, crash))

@@ -36,8 +36,3 @@ def totals(report: Report) -> str:
     summary = report["summary"]
     posts = "1 post" if summary["posts"] == 1 else f"{summary['posts']} posts"
     return f"{posts}: {summary['hold']} hold, {summary['review']} review, {summary['clear']} clear."
-
-
-def printable(text: str) -> str:
-    """Return `text` as one line without control characters: neither a terminal nor a log obeys it."""
-    return "".join(character if character.isprintable() else "�" for character in text)

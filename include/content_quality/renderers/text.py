@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from rich.cells import cell_len, chop_cells
 
 from content_quality.core.report.shape import CheckedPost, FindingReport, Report
-from content_quality.renderers.options import RenderOptions, printable, totals
+from content_quality.core.text.printable import one_line
+from content_quality.renderers.options import RenderOptions, totals
 
 COLOURS = {"blocker": "31", "warning": "33", "info": "36", "hold": "31", "review": "33", "clear": "32"}
 MARGIN = 24  # columns shown before the place when a line is too long to be shown whole
@@ -25,37 +26,37 @@ def _lines(report: Report, options: RenderOptions) -> Iterator[str]:
             yield from _post(post, options)
     for pattern in report["site_findings"]:
         severity = _coloured(pattern["severity"], options)
-        yield f"The site: {severity} {printable(pattern['message'])} [{pattern['check']}]"
+        yield f"The site: {severity} {one_line(pattern['message'])} [{pattern['check']}]"
     yield totals(report)
     yield NOTE
 
 
 def _post(post: CheckedPost, options: RenderOptions) -> Iterator[str]:
-    yield f"{printable(post['path'])}: {_coloured(post['verdict'], options)}"
+    yield f"{one_line(post['path'])}: {_coloured(post['verdict'], options)}"
     source = options.source(post["path"])
     for finding in post["findings"]:
         yield from _finding(finding, options)
         if 0 < finding["line"] <= len(source):
             yield from _excerpt(source[finding["line"] - 1], finding, options)
         if finding["suggestion"]:
-            yield f"      → {printable(finding['suggestion'])}"
+            yield f"      → {one_line(finding['suggestion'])}"
     if post["error"]:
-        yield f"  not decided: {printable(post['error'])}"
+        yield f"  not decided: {one_line(post['error'])}"
 
 
 def _finding(finding: FindingReport, options: RenderOptions) -> Iterator[str]:
     waived = finding["waived"]
-    accepted = f" (accepted: {printable(waived['reason'])})" if waived else ""
+    accepted = f" (accepted: {one_line(waived['reason'])})" if waived else ""
     severity = _coloured(finding["severity"], options)
     place = f"{finding['line']}:{finding['column']}"
-    yield f"  {place} {severity} {printable(finding['message'])} [{finding['check']}]{accepted}"
+    yield f"  {place} {severity} {one_line(finding['message'])} [{finding['check']}]{accepted}"
 
 
 def _excerpt(line: str, finding: FindingReport, options: RenderOptions) -> Iterator[str]:
     """Yield the source line and a line of carets; columns are those of the terminal, where some signs take two."""
     first = finding["column"] - 1
     last = finding["end_column"] if finding["end_line"] == finding["line"] else len(line)
-    before, marked, after = (printable(part) for part in (line[:first], line[first:last], line[last:]))
+    before, marked, after = (one_line(part) for part in (line[:first], line[first:last], line[last:]))
     room = max(20, options.width - 8)
     if cell_len(before) > MARGIN:
         before = "…" + _last_cells(before, MARGIN)

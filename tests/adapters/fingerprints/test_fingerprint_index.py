@@ -7,15 +7,15 @@ import resource
 import signal
 import subprocess
 import sys
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from content_quality.adapters.fingerprints import index_file
-from content_quality.adapters.fingerprints.index import HASHES, PER_EXACT, Index, ranges
+from content_quality.adapters.fingerprints import index_file, lookup
+from content_quality.adapters.fingerprints.index import Index
 from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexLocked, IndexMissing, evidence
+from content_quality.adapters.fingerprints.version_files import VersionsDamaged, write_versions
 from content_quality.core.cross_post.passages import PostVersion, post_version
 from content_quality.core.cross_post.verification import copied
 from content_quality.core.document.post import Post
@@ -30,16 +30,37 @@ def prose(seed: int, words: int = 60) -> str:
     return " ".join(chosen.choice(WORDS) for _ in range(words)) + "."
 
 
+def made(seed: int, words: int) -> str:
+    """Return words that no other seed has."""
+    chosen = random.Random(seed)
+    return " ".join(
+        "".join(chosen.choice("bcdfghjklmnprstvwz") + chosen.choice("aeiou") for _ in range(3)) for _ in range(words)
+    )
+
+
+def edited(text: str, seed: int) -> str:
+    """Return `text` with a tenth of its words replaced."""
+    chosen = random.Random(seed)
+    return " ".join(made(chosen.randrange(1_000_000), 1) if chosen.random() < 0.1 else word for word in text.split())
+
+
 def post(name: str, *paragraphs: str) -> PostVersion:
     text = f"---\ntitle: {name}\n---\n\n" + "\n\n".join(paragraphs) + "\n"
     return post_version(Post.read(text.encode(), f"{name}.md", name), SETTINGS)
+
+
+def near(index: Index, numbers: list[int], common: int = 64) -> list[tuple[int, int]]:
+    """Return the passages that share rare fingerprints with those of `numbers`."""
+    index.learn(numbers, common)
+    index.follow(numbers)
+    return [(passage, other) for passage, other, _ in index.near(numbers, 8, common)]
 
 
 def pairs(index: Index, *names: str) -> set[tuple[str, str]]:
     """Return which posts share passages with those named, by any way of looking."""
     known = {post_id: number for (post_id, _), number in index.known().items()}
     mine = [known[name] for name in names]
-    found = [(a, b) for a, b, _ in index.candidates(mine, (0, HASHES - 1), 64)] + index.equal(mine)
+    found = near(index, mine) + index.equal(mine)
     placed = index.passages({number for pair in found for number in pair})
     real = [(a, b) for a, b in found if copied(placed[a].passage.text, placed[b].passage.text)]
     by_number = {number: name for name, number in known.items()}
@@ -74,8 +95,8 @@ def test_adding_twice_changes_nothing_and_removal_leaves_nothing(tmp_path: Path)
     with index_file.reading(path) as index:
         assert len(index.known()) == 2
         assert len(index.passages_of(list(index.known().values()))) == 3
-        assert pairs(index, "b") == {("b", "a")}
     with index_file.writing(path, "") as index:
+        assert pairs(index, "b") == {("b", "a")}
         index.remove([number for (name, _), number in index.known().items() if name == "a"])
         assert pairs(index, "b") == set()
         assert {name for name, _ in index.known()} == {"b"}
@@ -97,23 +118,100 @@ def test_an_index_made_with_other_settings_or_by_another_program_is_begun_anew(t
     assert not evidence(path).exists()
 
 
-def test_ranges_of_fingerprints_hold_each_of_them_once():
-    for count in (1, 3, 7, 64):
-        cut = ranges(count)
-        assert cut[0][0] == 0
-        assert cut[-1][1] == HASHES - 1
-        assert all(after[0] == before[1] + 1 for before, after in pairwise(cut))
-
-
-def test_ranges_find_together_at_least_what_one_finds(tmp_path: Path):
+def test_counting_in_slices_finds_what_counting_at_once_finds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     text = prose(1, 120)
     with index_file.writing(tmp_path / "index.duckdb", "") as index:
         index.add([post("old", text), post("new", text.replace("harbour", "haven"))])
         numbers = [number for (name, _), number in index.known().items() if name == "new"]
-        whole = {(one, other) for one, other, _ in index.candidates(numbers, (0, HASHES - 1), 64)}
-        parts = {(one, other) for bounds in ranges(5) for one, other, _ in index.candidates(numbers, bounds, 64)}
-        assert whole
-        assert whole <= parts
+        whole = near(index, numbers)
+        monkeypatch.setattr(lookup, "SLICE", 20)
+        assert near(index, numbers) == whole != []
+
+
+def test_a_phrase_that_a_site_repeats_makes_no_candidates(tmp_path: Path):
+    phrase = "to book a place write to the office before noon on friday and bring a coat"
+    with index_file.writing(tmp_path / "index.duckdb", "") as index:
+        index.add(
+            [
+                post(f"post-{number:02d}", f"{made(number, 40)} {phrase}. {made(100 + number, 40)}")
+                for number in range(80)
+            ]
+        )
+        numbers = list(index.known().values())
+        index.learn(numbers, 64)
+        index.follow(numbers)
+        assert not [pair for pair in index.near(numbers, 8, 64) if pair[2]]
+
+
+def test_one_edited_article_in_fifty_posts_stays_found(tmp_path: Path):
+    article = [made(number, 60) for number in range(4)]
+    with index_file.writing(tmp_path / "index.duckdb", "") as index:
+        index.add(
+            post(
+                f"post-{number:03d}",
+                made(1_000 + number, 60),
+                *(edited(text, number) for text in article),
+                made(2_000 + number, 60),
+            )
+            for number in range(50)
+        )
+        last = max(index.known().values())
+        placed = index.passages({number for pair in near(index, [last]) for number in pair})
+        found = {
+            own for own, other in near(index, [last]) if copied(placed[own].passage.text, placed[other].passage.text)
+        }
+        assert len(found) == len(article)
+
+
+def test_candidates_of_one_post_are_bounded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(lookup, "PER_POST", 5)
+    article = [made(number, 60) for number in range(10)]
+    with index_file.writing(tmp_path / "index.duckdb", "") as index:
+        index.add(post(f"post-{number}", *(edited(text, number) for text in article)) for number in range(4))
+        assert len(near(index, [max(index.known().values())])) == 5
+
+
+def test_versions_kept_in_files_are_loaded_as_they_were_made(tmp_path: Path):
+    versions = [post("a", prose(1), prose(2)), post("b", prose(2), prose(3)), post("empty")]
+    write_versions(tmp_path / "kept" / "001", versions)
+    wanted = {(one.post_id, one.sha256): "2026-11-01" for one in versions}
+    with (
+        index_file.writing(tmp_path / "added.duckdb", "") as added,
+        index_file.writing(tmp_path / "loaded.duckdb", "", tmp_path / "kept") as loaded,
+    ):
+        added.add(versions)
+        for _ in range(2):
+            assert set(loaded.load(tmp_path / "kept" / "001", wanted)) == set(wanted)
+        assert len(loaded.known()) == 3
+        assert pairs(loaded, "b") == pairs(added, "b") == {("b", "a")}
+        one, other = (
+            [placed.passage for placed in index.passages_of(list(index.known().values()))] for index in (added, loaded)
+        )
+        assert one == other
+        assert set(loaded.first_seen(["a", "b"]).values()) == {"2026-11-01"}
+
+
+def test_only_wanted_versions_are_loaded_and_damaged_files_are_not_believed(tmp_path: Path):
+    folder = tmp_path / "kept" / "001"
+    a, b = post("a", prose(1)), post("b", prose(2))
+    write_versions(folder, [a, b])
+    with index_file.writing(tmp_path / "index.duckdb", "", tmp_path / "kept") as index:
+        assert index.load(folder, {("b", b.sha256): "", ("c", "other"): ""}) == [("b", b.sha256)]
+        damaged = folder / "passages.parquet"
+        damaged.write_bytes(damaged.read_bytes()[: damaged.stat().st_size // 2])
+        with pytest.raises(VersionsDamaged):
+            index.load(folder, {("a", a.sha256): ""})
+        assert [name for name, _ in index.known()] == ["b"]
+    assert not evidence(tmp_path / "index.duckdb").exists()
+
+
+def test_an_index_opens_no_file_outside_its_folder_of_versions(tmp_path: Path):
+    write_versions(tmp_path / "elsewhere", [post("a", prose(1))])
+    with (
+        index_file.writing(tmp_path / "index.duckdb", "", tmp_path / "kept") as index,
+        pytest.raises(VersionsDamaged, match="cannot be read"),
+    ):
+        index.load(tmp_path / "elsewhere", {})
 
 
 def test_what_a_post_says_many_times_is_kept_once_and_pairs_stay_few(tmp_path: Path):
@@ -128,9 +226,9 @@ def test_what_a_post_says_many_times_is_kept_once_and_pairs_stay_few(tmp_path: P
 def test_places_of_boilerplate_are_bounded_before_they_are_paired(tmp_path: Path):
     notice = prose(1)
     with index_file.writing(tmp_path / "index.duckdb", "") as index:
-        index.add([post(f"post-{number:03d}", notice) for number in range(3 * PER_EXACT)])
+        index.add([post(f"post-{number:03d}", notice) for number in range(3 * lookup.PER_EXACT)])
         numbers = list(index.known().values())
-        assert len(index.equal(numbers)) <= PER_EXACT * len(numbers)
+        assert len(index.equal(numbers)) <= lookup.PER_EXACT * len(numbers)
 
 
 def damage(path: Path) -> bytes:

@@ -25,6 +25,10 @@ PROSE = (
 Make = Callable[[int], tuple[str, str]]  # the path and the bytes of a post
 
 
+def show(report: object) -> None:
+    print(json.dumps(report))
+
+
 def prose(n: int) -> str:
     return "\n\n".join(sentence.format(n=n) for sentence in PROSE) + "\n"
 
@@ -66,7 +70,7 @@ def test_a_title_under_another_key_is_how_the_site_writes():
 
 def test_a_title_as_a_map_of_languages_is_how_the_site_writes():
     posts = [
-        (f"src/content/blog/{n}.md", post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\npubDate: 2026-01-02"))
+        (f"content/blog/{n}.md", post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\nlastmod: 2026-01-02"))
         for n in range(9)
     ]
     inspected, survey = surveyed(posts)
@@ -177,7 +181,7 @@ def test_a_site_of_which_most_posts_are_damaged_is_held_in_those_posts(
     for n in range(20):
         text = post(n, f"title: Quay {n}", damage(n) if n < 12 else prose(n))
         (tmp_path / f"{n:02}.md").write_text(text)
-    check_paths(CheckRequest([str(tmp_path)], form="json", jobs=1))
+    check_paths(CheckRequest([str(tmp_path)], jobs=1), show)
     report = json.loads(capfdbinary.readouterr().out)
     assert [Path(one["path"]).name for one in report["posts"] if one["verdict"] == "hold"] == [
         f"{n:02}.md" for n in range(12)
@@ -185,13 +189,13 @@ def test_a_site_of_which_most_posts_are_damaged_is_held_in_those_posts(
 
 
 def test_the_command_line_takes_a_folder_for_a_site(tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]):
-    folder = tmp_path / "src" / "content" / "blog"
+    folder = tmp_path / "content" / "blog"
     folder.mkdir(parents=True)
     for n in range(10):
-        (folder / f"{n}.md").write_text(post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\npubDate: 2026-01-02"))
-    check_paths(CheckRequest([str(tmp_path)], form="json", jobs=1))
+        (folder / f"{n}.md").write_text(post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\nlastmod: 2026-01-02"))
+    check_paths(CheckRequest([str(tmp_path)], jobs=1), show)
     site = json.loads(capfdbinary.readouterr().out)
-    check_paths(CheckRequest([str(folder / "1.md")], form="json", jobs=1))
+    check_paths(CheckRequest([str(folder / "1.md")], jobs=1), show)
     single = json.loads(capfdbinary.readouterr().out)
     assert site["summary"]["clear"] == 10
     assert single["summary"]["hold"] == 1

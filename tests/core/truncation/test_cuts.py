@@ -11,8 +11,8 @@ from content_quality.core.document.article import article
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity
 from content_quality.core.settings import Settings, Truncation
-from content_quality.core.truncation.evidence import Sign
-from content_quality.core.truncation.shapes import SHAPES, Need, Place, shape_of
+from content_quality.core.truncation.cut_signs import CutSign
+from content_quality.core.truncation.shapes import SHAPES, BlockPlace, Need, shape_of
 
 SETTINGS = Settings()
 SOUND = (
@@ -32,7 +32,7 @@ def found_in(body: str, settings: Settings = SETTINGS) -> list[DraftFinding]:
 def shape_in(body: str, number: int = -1) -> str:
     post = post_of(body)
     page = article(post, SETTINGS)
-    return shape_of(Place(post, page, page.paragraphs[number])).name
+    return shape_of(BlockPlace(post, page, page.paragraphs[number])).name
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_the_thresholds_of_a_severity_are_settings() -> None:
 
 def test_a_finding_names_its_evidence() -> None:
     (finding,) = found_in(f"{SOUND}The museum shows old boats that were given by the")
-    assert finding.evidence == (Sign.LAST_WORD_CANNOT_END.evidence, Sign.ENDS_ARTICLE.evidence)
+    assert finding.evidence == (CutSign.LAST_WORD_CANNOT_END.evidence, CutSign.ENDS_ARTICLE.evidence)
 
 
 def test_a_stop_that_the_post_leaves_out_elsewhere_too_is_information_at_most() -> None:

@@ -10,7 +10,7 @@ import pytest
 from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Released
 from content_quality.core.settings import Gate, reader
-from content_quality.pipeline.gate.verify_release import Place, Undecidable, Verification, verify_release
+from content_quality.pipeline.gate.verify_release import PostPlace, Undecidable, Verification, verify_release
 
 AT = "2026-11-20T09:00:00+00:00"
 
@@ -36,7 +36,10 @@ def put(root: Path, name: str, data: bytes) -> Path:
 
 def verified(site: Path, *paths: str, root: Path | None = None, is_release: bool = False) -> Verification:
     return verify_release(
-        [site / path for path in paths or ("_posts",)], site / "manifest.jsonl", None, Place(root or site, is_release)
+        [site / path for path in paths or ("_posts",)],
+        site / "manifest.jsonl",
+        None,
+        PostPlace(root or site, is_release),
     )
 
 

@@ -24,7 +24,7 @@ from content_quality.core.settings import Settings
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.ingest import compare_batch
-from content_quality.pipeline.ingest.compare_posts import made_with
+from content_quality.pipeline.ingest.post_versions import made_with
 from content_quality.pipeline.project import Project
 from tests.conftest import NOW, write_post
 from tests.pipeline.steps import compare, finish, freeze, gate, inspect_all
@@ -168,6 +168,19 @@ def test_what_three_posts_share_is_boilerplate(project: Project):
     )
 
 
+def test_one_article_in_many_posts_is_no_boilerplate(project: Project):
+    article = [f"{words} {words[::-1]} {words.upper()[5:90]}" for words in (LIBRARY, WINDMILL, ORCHARD, HARBOUR)]
+    for number in range(12):
+        letter = "abcdefghijkl"[number]
+        own = [f"{letter * 3} {word} {letter * 5}" for word in HARBOUR.split(",")]
+        write_post(project, f"2026-11-02-of-{letter}.md", text(f"Of {letter * 4}", *own, *article, *own[:1]))
+    found = {
+        post_id: [finding for finding in decision.findings if finding.category == "cross-post"]
+        for post_id, decision in gate(project).items()
+    }
+    assert [post_id for post_id, findings in found.items() if not findings] == ["posts/2026-11-02-of-a.md"]
+
+
 def test_an_edit_of_the_older_post_does_not_accuse_it(project: Project):
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
     gate(project)
@@ -284,13 +297,45 @@ def test_without_a_comparison_nothing_is_released(project: Project):
     assert gate(project, LATER)["posts/2026-11-02-tides.md"].verdict is Verdict.CLEAR
 
 
-def test_a_missing_range_stops_the_comparison(project: Project):
+def test_a_post_is_parsed_once_for_its_inspection_and_never_for_the_comparison(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, f"{ORCHARD} {HARBOUR} {LIBRARY[:90]}"))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+
+    def parsed(*_: object) -> None:
+        raise AssertionError("the comparison parsed a post")
+
+    monkeypatch.setattr("content_quality.core.document.markdown.parse", parsed)
+    compare(project, batch_id)
+    comparison = ComparisonFiles(BatchFiles.of(project.workspace, batch_id)).read(project.checks_digest)
+    assert comparison
+    (finding,) = comparison.findings["posts/2026-11-03-mills.md"]
+    assert (finding.span.column, finding.excerpt[:12]) == (len(ORCHARD) + 2, "The harbour ")
+
+
+def test_versions_that_were_not_kept_or_are_damaged_are_made_from_the_bytes(project: Project):
+    write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
+    write_post(project, "2026-11-03-mills.md", text("Mills", WINDMILL, HARBOUR))
+    batch_id = freeze(project)
+    inspect_all(project, batch_id)
+    (damaged,) = (project.workspace.batch(batch_id) / "versions").rglob("prints.parquet")
+    damaged.write_bytes(b"rotten")
+    compare(project, batch_id)
+    comparison = ComparisonFiles(BatchFiles.of(project.workspace, batch_id)).read(project.checks_digest)
+    assert comparison
+    assert [finding.check for finding in comparison.findings["posts/2026-11-03-mills.md"]] == ["copied-passage"]
+
+
+def test_a_missing_part_stops_the_comparison(project: Project):
     write_post(project, "2026-11-02-tides.md", text("Tides", LIBRARY, HARBOUR))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
-    assert compare_batch.plan_ranges(project, batch_id, NOW) == ["001-of-001"]
+    assert compare_batch.plan_parts(project, batch_id, NOW) == ["001-of-001"]
     with pytest.raises(ResultsIncomplete):
-        compare_batch.confirm_copies(project, batch_id, NOW)
+        compare_batch.collect_copies(project, batch_id, NOW)
 
 
 def test_the_index_may_be_lost_and_retries_change_nothing(project: Project):

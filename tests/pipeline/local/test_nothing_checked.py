@@ -10,26 +10,30 @@ import pytest
 from content_quality.pipeline.local.check_paths import EXIT_CLEAN, EXIT_UNDECIDED, CheckRequest, check_paths
 
 
+def show(report: object) -> None:
+    print(json.dumps(report))
+
+
 def test_an_empty_folder_ends_with_2_and_says_why(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_paths(CheckRequest([str(tmp_path)], None, "json", 1)) == EXIT_UNDECIDED
+    assert check_paths(CheckRequest([str(tmp_path)], jobs=1), show) == EXIT_UNDECIDED
     said = capsys.readouterr()
     assert json.loads(said.out)["summary"]["posts"] == 0
     assert "Nothing was checked" in said.err
 
 
 def test_an_empty_folder_may_be_allowed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert check_paths(CheckRequest([str(tmp_path)], None, "json", 1, allow_empty=True)) == EXIT_CLEAN
+    assert check_paths(CheckRequest([str(tmp_path)], jobs=1, allow_empty=True), show) == EXIT_CLEAN
     assert capsys.readouterr().err == ""
 
 
 def test_a_path_that_does_not_exist_is_in_the_report(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     missing = str(tmp_path / "nowhere.md")
-    assert check_paths(CheckRequest([missing], None, "json", 1)) == EXIT_UNDECIDED
+    assert check_paths(CheckRequest([missing], jobs=1), show) == EXIT_UNDECIDED
     (unreadable,) = json.loads(capsys.readouterr().out)["unreadable"]
     assert unreadable == {"path": missing, "reason": "There is no such file or folder, or it cannot be read."}
 
 
 def test_a_report_without_such_paths_has_no_such_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "post.md").write_text("The harbour master counts the boats.\n")
-    assert check_paths(CheckRequest([str(tmp_path)], None, "json", 1)) == EXIT_CLEAN
+    assert check_paths(CheckRequest([str(tmp_path)], jobs=1), show) == EXIT_CLEAN
     assert "unreadable" not in json.loads(capsys.readouterr().out)

@@ -21,7 +21,7 @@ from content_quality.adapters.fingerprints.index import Index
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-ALGORITHM = "0-mod-p/3"  # raise it when passages or fingerprints are made otherwise
+ALGORITHM = "0-mod-p/4"  # raise it when passages or fingerprints are made otherwise
 LOCKED_DOWN = {
     "enable_external_access": "false",
     "python_enable_replacements": "false",
@@ -53,17 +53,19 @@ def evidence(path: Path) -> Path:
 
 
 @contextmanager
-def writing(path: Path, made_with: str) -> Iterator[Index]:
+def writing(path: Path, made_with: str, versions: Path | None = None) -> Iterator[Index]:
     """Open the index for writing, alone; one made with other settings is thrown away first.
+
+    It can load files of the folder `versions`, and opens no other file.
 
     Raises `IndexDamaged` when it cannot be read, at whatever moment: open it again to begin anew. Raises `IndexLocked`.
     """
     with _locked(path, fcntl.LOCK_EX), _put_aside_when_damaged(path):
         try:
-            connection = _opened(path, made_with)
+            connection = _opened(path, made_with, versions)
         except IndexMissing:
             _remove(path)
-            connection = _opened(path, made_with)
+            connection = _opened(path, made_with, versions)
         try:
             yield Index(connection)
             connection.execute("CHECKPOINT")
@@ -157,11 +159,15 @@ def _remove(path: Path) -> None:
         stale.unlink(missing_ok=True)
 
 
-def _opened(path: Path, made_with: str) -> DuckDBPyConnection:
+def _opened(path: Path, made_with: str, versions: Path | None) -> DuckDBPyConnection:
     import duckdb
 
-    connection = duckdb.connect(str(path), config=dict(LOCKED_DOWN))
+    connection = duckdb.connect(str(path), config={**LOCKED_DOWN, "enable_external_access": "true"})
     try:
+        if versions is not None:
+            folder = str(versions).replace("'", "''")
+            connection.execute(f"SET allowed_directories = ['{folder}/']")
+        connection.execute("SET enable_external_access = false")  # but for these: it cannot be taken back
         wanted = f"{ALGORITHM} {made_with}"
         connection.execute(
             resources.files("content_quality.adapters.fingerprints").joinpath("schema.sql").read_text("utf-8")

@@ -21,9 +21,9 @@ CREATE TABLE IF NOT EXISTS editions (
     called     VARCHAR[] NOT NULL   -- names by which other posts refer to it
 );
 
--- One row per paragraph of an edition. Passage numbers grow, so that those of one batch lie together.
+-- One row per paragraph of an edition. A passage's number is its edition's, shifted by 12 bits, and its place among the passages.
 CREATE TABLE IF NOT EXISTS passages (
-    passage    UINTEGER NOT NULL,
+    passage    UBIGINT NOT NULL,
     edition    UINTEGER NOT NULL,
     block      UINTEGER NOT NULL,   -- index among the post's blocks
     exact      UBIGINT NOT NULL,    -- digest of the folded letters
@@ -32,11 +32,18 @@ CREATE TABLE IF NOT EXISTS passages (
     "column"   UINTEGER NOT NULL,
     end_line   UINTEGER NOT NULL,
     end_column UINTEGER NOT NULL,
-    text       VARCHAR NOT NULL     -- folded letters
+    text       VARCHAR NOT NULL,    -- folded letters
+    steps      BLOB NOT NULL        -- from letter to letter in the file, packed
 );
 
 -- One row per passage and sampled fingerprint; each load is sorted by hash, so that a join reads it in order.
 CREATE TABLE IF NOT EXISTS prints (
     hash    UINTEGER NOT NULL,
-    passage UINTEGER NOT NULL
+    passage UBIGINT NOT NULL
+);
+
+-- How many posts hold a fingerprint of the batch that is compared; without those of one post and those of too many.
+CREATE TABLE IF NOT EXISTS frequencies (
+    hash  UINTEGER NOT NULL,
+    posts UINTEGER NOT NULL
 );

@@ -14,7 +14,7 @@ from urllib.parse import quote
 from content_quality.adapters.release.keys import Key, Untrusted
 from content_quality.adapters.state.files import Json, dump
 
-__all__ = ["Head", "Key", "Place", "Released", "Untrusted", "from_line", "to_line"]
+__all__ = ["Head", "Key", "ManifestPlace", "Released", "Untrusted", "from_line", "to_line"]
 
 STATEMENT = "https://in-toto.io/Statement/v1"
 SUMMARY = "https://slsa.dev/verification_summary/v1"
@@ -40,7 +40,7 @@ class Released:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ManifestPlace:
     """Where a line stands: its number from 1, and the sha256 of the line before it, empty for the first."""
 
     number: int
@@ -56,7 +56,7 @@ class Head:
     other_files: tuple[str, ...]  # patterns of files that are not posts; see `Gate.other_files`
 
 
-def to_line(entry: Released, key: Key | None, place: Place | None = None) -> Json:
+def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None) -> Json:
     """Return the manifest's line about `entry` at `place`."""
     statement: Json = {
         "_type": STATEMENT,
@@ -117,13 +117,13 @@ def from_line(line: Any, key: Key | None) -> Released:
     return placed(line, key)[0]
 
 
-def placed(line: Any, key: Key | None) -> tuple[Released, Place | None]:
+def placed(line: Any, key: Key | None) -> tuple[Released, ManifestPlace | None]:
     """Return what a line says and where it stands; lines of earlier versions do not say where."""
     try:
         statement = _opened(line, PAYLOAD, key)
         predicate = statement["predicate"]
         entry = Released(**predicate["contentQuality"])
-        place = Place(**predicate["contentQualityChain"]) if "contentQualityChain" in predicate else None
+        place = ManifestPlace(**predicate["contentQualityChain"]) if "contentQualityChain" in predicate else None
         (subject,) = statement["subject"]
         sound = (
             statement["_type"] == STATEMENT

@@ -18,7 +18,7 @@ from typing import Any
 from content_quality.adapters.release.attestation import (
     Head,
     Key,
-    Place,
+    ManifestPlace,
     Released,
     Untrusted,
     from_head,
@@ -85,8 +85,8 @@ def _row(line: bytes) -> Any:
         raise Untrusted("a line of the manifest is not JSON") from error
 
 
-def _refuse_broken_chain(places: Sequence[Place | None], digests: Sequence[str], head: Head | None) -> None:
-    expected = [Place(number, before) for number, before in enumerate(("", *digests[:-1]), 1)] if places else []
+def _refuse_broken_chain(places: Sequence[ManifestPlace | None], digests: Sequence[str], head: Head | None) -> None:
+    expected = [ManifestPlace(number, before) for number, before in enumerate(("", *digests[:-1]), 1)] if places else []
     for number, (place, wanted) in enumerate(zip(places, expected, strict=True), 1):
         if place != wanted:
             raise Untrusted(f"line {number} of the manifest does not follow the line before it")
@@ -121,7 +121,7 @@ def renew(path: Path, entries: Sequence[Released], key: Key | None) -> Path | No
     """Write `entries` as a manifest in place of the one that is there; return where that one lies now."""
     lines, previous = [], ""
     for number, entry in enumerate(sorted(entries, key=_order), 1):
-        lines.append(dump(to_line(entry, key, Place(number, previous))))
+        lines.append(dump(to_line(entry, key, ManifestPlace(number, previous))))
         previous = hashlib.sha256(lines[-1]).hexdigest()
     aside = None
     if path.exists():
@@ -148,14 +148,14 @@ def append(path: Path, entry: Released, key: Key | None) -> None:
         start, line = last_line(file)
         if line and is_head(row := _row(line)):
             head = from_head(row, None)
-            place = Place(head.count + 1, head.last)
+            place = ManifestPlace(head.count + 1, head.last)
         elif line:
             before = placed(row, None)[1]
             if before is None:
                 raise Untrusted(f"the manifest is of an earlier version; {REPAIR}")
-            place, start = Place(before.number + 1, hashlib.sha256(line).hexdigest()), start + len(line) + 1
+            place, start = ManifestPlace(before.number + 1, hashlib.sha256(line).hexdigest()), start + len(line) + 1
         else:
-            place = Place(1, "")
+            place = ManifestPlace(1, "")
         file.truncate(start)
         file.write(dump(to_line(entry, key, place)) + b"\n")
         file.flush()

@@ -1,18 +1,17 @@
-"""The files of a comparison, in the folder of its batch: candidates of each range of fingerprints, and what came of them."""
+"""The files of a comparison, in the folder of its batch: the parts it is done in, what each of them found, and the whole."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, cast
 
 from content_quality.adapters.state.batch_files import BatchFiles, ResultsIncomplete
 from content_quality.adapters.state.codec import finding_from_json, finding_to_json, message_from_json, message_to_json
 from content_quality.adapters.state.files import Json, read_json, read_lines, write_json, write_lines
 from content_quality.core.cross_post.comparison import Comparison
-from content_quality.core.findings import Category, Severity, SiteFinding
-
-RANGE = re.compile(r"\d{3}-of-\d{3}")
+from content_quality.core.findings import Category, Finding, Severity, SiteFinding
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,48 +20,60 @@ class ComparisonFiles:
 
     batch: BatchFiles
 
-    def write_candidates(self, name: str, plan: str, pairs: list[tuple[int, int, float]]) -> None:
-        """Write the pairs of passages that share fingerprints of the range `name`.
+    def write_plan(self, plan: str, parts: Sequence[Sequence[tuple[str, str]]]) -> list[str]:
+        """Say which versions are compared in which part, by post_id and sha256; return the parts' names.
 
-        The last line says that the file is whole.
+        `plan` names the state of the index that they are compared with.
         """
-        rows: list[object] = [list(pair) for pair in pairs]
-        write_lines(self.batch.folder / "candidates" / f"{name}.jsonl", [*rows, {"end": len(rows), "plan": plan}])
+        names = [f"{number + 1:03d}-of-{len(parts):03d}" for number in range(len(parts))]
+        write_json(self._folder / "plan.json", {"plan": plan, "parts": dict(zip(names, parts, strict=True))})
+        return names
 
-    def candidates(self, names: list[str], plan: str) -> list[tuple[int, int, float]]:
-        """Return the pairs of all ranges.
+    def plan(self) -> tuple[str, dict[str, list[tuple[str, str]]]]:
+        """Return the plan, and the versions of each part."""
+        row = cast("dict[str, Any]", read_json(self._folder / "plan.json"))
+        return row["plan"], {
+            name: [(post_id, sha256) for post_id, sha256 in versions] for name, versions in row["parts"].items()
+        }
 
-        Raise `ResultsIncomplete` when one is missing, not whole, or of another plan.
+    def write_found(self, name: str, plan: str, found: Mapping[str, tuple[Finding, ...]]) -> None:
+        """Write what the posts of the part `name` took from others. The last line says that the file is whole."""
+        rows: list[object] = [
+            {"post_id": post_id, "findings": list(map(finding_to_json, findings))}
+            for post_id, findings in found.items()
+        ]
+        write_lines(self._folder / f"{name}.jsonl", [*rows, {"end": len(rows), "plan": plan}])
+
+    def found(self, names: Iterable[str], plan: str) -> dict[str, tuple[Finding, ...]]:
+        """Return what the posts of all parts took.
+
+        Raise `ResultsIncomplete` when a part is missing, not whole, or of another plan.
         """
-        found: list[tuple[int, int, float]] = []
+        found: dict[str, tuple[Finding, ...]] = {}
         for name in names:
-            pairs, made_for = self._range(name)
+            rows, made_for = self._part(name)
             if made_for != plan:
-                raise ResultsIncomplete(f"the candidates of range {name} are missing")
-            found += pairs
+                raise ResultsIncomplete(f"what part {name} of the comparison found is missing")
+            for row in rows:
+                found[row["post_id"]] = tuple(map(finding_from_json, row["findings"]))
         return found
 
-    def outdated(self, names: list[str], plan: str) -> list[str]:
-        """Return those of the ranges `names` whose candidates are whole, and of another state of the index than `plan`."""
-        return [name for name in names if self._range(name)[1] not in (None, plan)]
+    def outdated(self, names: Iterable[str], plan: str) -> list[str]:
+        """Return those of the parts `names` whose results are whole, and of another state of the index than `plan`."""
+        return [name for name in names if self._part(name)[1] not in (None, plan)]
 
-    def _range(self, name: str) -> tuple[list[tuple[int, int, float]], str | None]:
-        """Return the pairs of one range, and the plan they were made for; None when they are missing or not whole."""
-        path = self.batch.folder / "candidates" / f"{name}.jsonl"
+    def _part(self, name: str) -> tuple[list[dict[str, Any]], str | None]:
+        """Return the rows of one part, and the plan they were made for; None when they are missing or not whole."""
+        path = self._folder / f"{name}.jsonl"
         rows = list(read_lines(path)) if path.exists() else []
-        end = rows.pop() if rows else None
-        if not isinstance(end, dict) or end.get("end") != len(rows):
+        end = rows.pop() if rows else {}
+        if end.get("end") != len(rows):
             return [], None
-        return [cast("tuple[int, int, float]", tuple(row)) for row in rows], cast("str", end["plan"])
+        return rows, cast("str", end["plan"])
 
-    def write_plan(self, plan: str, names: list[str]) -> None:
-        """Say which ranges there are; `plan` names the state of the index that they are of."""
-        write_json(self.batch.folder / "candidates" / "plan.json", {"plan": plan, "ranges": names})
-
-    def plan(self) -> tuple[str, list[str]]:
-        """Return the plan and the names of its ranges."""
-        row = cast("dict[str, Any]", read_json(self.batch.folder / "candidates" / "plan.json"))
-        return row["plan"], row["ranges"]
+    @property
+    def _folder(self) -> Path:
+        return self.batch.folder / "copies"
 
     def write(self, checks_digest: str, comparison: Comparison) -> None:
         """Keep `comparison`, made under the checks and settings named `checks_digest`."""

@@ -44,12 +44,11 @@ class OwnedNotice:
 
 def notices(store: Writer) -> list[OwnedNotice]:
     """Return every notice, the oldest first."""
-    return [_notice(*row) for row in store.query(NOTICES)]
+    return [_notice(row) for row in store.query(NOTICES)]
 
 
-def _notice(
-    notice_id: str, batch_id: str, post_id: str, sha256: str, policy: str, kind: str, queued_at: datetime, *owner: Any
-) -> OwnedNotice:
+def _notice(row: Sequence[Any]) -> OwnedNotice:
+    notice_id, batch_id, post_id, sha256, policy, kind, queued_at, *owner = row
     return OwnedNotice(Notice(notice_id, batch_id, post_id, sha256, policy, kind, _utc(queued_at)), *owner)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from content_quality.core.cross_post.passages import MOST_PASSAGES, Passage, PostVersion
@@ -26,7 +26,7 @@ from content_quality.core.findings import (
 from content_quality.core.settings import CrossPostRules, Settings
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
-NAME, VERSION = "across-posts", 5  # of the comparison as a whole; its findings are named below
+NAME, VERSION = "across-posts", 6  # of the comparison as a whole; its findings are named below
 PASSAGE, POST, PART = "copied-passage", "copied-post", "partly-compared"
 WORST = {
     PASSAGE: Severity.WARNING,
@@ -39,6 +39,7 @@ FRAME_SHARE = 0.5  # of the newer post; what takes more of it is no frame
 UNRELATED = 0.55  # likeness that two paragraphs reach by chance; only what is above it speaks for a copy
 LABEL = 48  # weight of a stretch below which it is a line of a list or a turn of phrase, and adds nothing to a passage
 SAME_LENGTH = 0.05  # of a post's whole text, by which two copies may differ outside of their prose
+SECTION = 1_600  # weight of paragraphs in a row from which they are an article or a section; calls to action and notes about authors are shorter
 FEW_LETTERS = 300  # weight of a post below which sharing it all may be a notice or a stub
 
 Locate = Callable[[PostVersion, Passage, int, int], Span]
@@ -76,11 +77,26 @@ def copied_findings(
     by_older: dict[str, list[Stretch]] = defaultdict(list)
     for stretch in stretches:
         by_older[stretch.older.post_id].append(stretch)
+    boilerplate -= _sections(by_older.values(), boilerplate)
     for _, found in sorted(by_older.items(), key=lambda pair: -sum(stretch.weight for stretch in pair[1])):
         if (whole := _whole_post(newer, _best(found), boilerplate, settings.across)) is not None:
             return tuple(_leveled([whole], settings))
     own = _best([stretch for stretch in stretches if stretch.passage.exact not in boilerplate], by_older)
     return tuple(_leveled(_passages(newer, own, settings.across, locate), settings))
+
+
+def _sections(by_older: Iterable[Sequence[Stretch]], boilerplate: frozenset[int]) -> frozenset[int]:
+    """Return the paragraphs of `boilerplate` that stand in a whole section of an older post.
+
+    However many posts share so much, it is no frame of the site: somebody put one article into all of them.
+    """
+    found: set[int] = set()
+    for stretches in by_older:
+        for run in _runs(_best(stretches)):
+            shared = [stretch for stretch in run if stretch.passage.exact in boilerplate]
+            if sum(stretch.weight for stretch in shared) >= SECTION:
+                found.update(stretch.passage.exact for stretch in shared)
+    return frozenset(found)
 
 
 def partly_compared(newer: PostVersion, passages: int, settings: Settings) -> tuple[Finding, ...]:

@@ -12,6 +12,8 @@ from urllib.parse import unquote, urlsplit
 
 import numpy as np
 
+from content_quality.core.cross_post.fingerprints import Prints, fingerprints_of
+from content_quality.core.cross_post.places import packed
 from content_quality.core.cross_post.titles import Title
 from content_quality.core.document import dates, references
 from content_quality.core.document.markdown import Block, Kind
@@ -56,6 +58,7 @@ class Passage:
     weight: int
     span: Span
     text: str
+    steps: bytes = field(default=b"", repr=False)  # see `core.cross_post.places`
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,8 @@ class PostVersion:
     passages: tuple[Passage, ...] = field(default=(), repr=False)
     first_seen: str = ""  # ISO 8601 in UTC: when the site first had the post, whatever its bytes were
     called: tuple[str, ...] = ()  # by posts that refer to it: its file, its slug, the ends of its addresses
+    # fingerprints of each passage: computed with the passages, so that nothing behind them reads the post again
+    prints: tuple[Prints, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def order(self) -> tuple[str, str, str]:
@@ -98,7 +103,7 @@ class PostVersion:
 @once_per_post
 def post_version(post: Post, settings: Settings) -> PostVersion:
     """Return `post` as it is compared with others."""
-    found = tuple(islice(_passages(post, settings), MOST_PASSAGES))
+    found, ranges = _compared(post, settings)
     title = post.front_matter.text("title") or ""
     date = dates.post_date(post, settings)
     names = tuple(dict.fromkeys(_names(post)))
@@ -119,11 +124,18 @@ def post_version(post: Post, settings: Settings) -> PostVersion:
                 {*references.names(post.path), *(name.removeprefix(SLUG) for name in names if name.startswith(SLUG))}
             )
         ),
+        prints=tuple(fingerprints_of(prose(post, settings).letters, ranges)),
     )
 
 
-def _passages(post: Post, settings: Settings) -> Iterator[Passage]:
-    """Yield the paragraphs of `post`, each of them once: what it says twice is no affair of other posts."""
+def _compared(post: Post, settings: Settings) -> tuple[tuple[Passage, ...], list[tuple[int, int]]]:
+    """Return the passages of `post`, and the range of each in its prose."""
+    found = list(islice(_passages(post, settings), MOST_PASSAGES))
+    return tuple(passage for passage, _ in found), [place for _, place in found]
+
+
+def _passages(post: Post, settings: Settings) -> Iterator[tuple[Passage, tuple[int, int]]]:
+    """Yield the paragraphs of `post` and their ranges, each of them once: what it says twice is no affair of other posts."""
     row = prose(post, settings)
     shortest = settings.across.shortest_characters
     known: set[int] = set()
@@ -141,7 +153,8 @@ def _passages(post: Post, settings: Settings) -> Iterator[Passage]:
                 continue
             known.add(exact)
             piece = weight if last - first == len(letters) else weigh(row.letters[first:last])
-            yield Passage(part.block, exact, piece, post.span(*row.range(first, last)), text)
+            steps = packed(row.places[first:last])
+            yield Passage(part.block, exact, piece, post.span(*row.range(first, last)), text, steps), (first, last)
 
 
 def _seen(block: Block, post: Post) -> int:
@@ -224,21 +237,3 @@ def _series(post: Post, title: str) -> str:
             return folded(value)
     parts = Title.read(title, post.language)
     return parts.bare if parts.counts else ""
-
-
-def located(post: Post, settings: Settings, passage: Passage, first: int, last: int) -> Span:
-    """Return the place of the letters [first, last) of `passage` in `post`, which must be the version it is of."""
-    row = prose(post, settings)
-    part = next((part for part in row.parts if part.block == passage.block), None)
-    if part is None:
-        return passage.span
-    base = next(
-        (
-            at
-            for at in range(part.first, part.last, LONGEST_PASSAGE)
-            if row.text(at, min(at + LONGEST_PASSAGE, part.last)) == passage.text
-        ),
-        part.first,
-    )
-    last = min(base + last, part.last)
-    return post.span(*row.range(base + first, last)) if base + first < last else passage.span

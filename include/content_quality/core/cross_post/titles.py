@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import Indel
 
@@ -29,10 +29,7 @@ class Title:
     @classmethod
     def read(cls, text: str, language: str) -> Title:
         """Return `text`, a title in `language` (ISO 639-1 or `und`), taken apart."""
-        months = _months(language)
-        words = WORD.findall(text.casefold())
-        counts = tuple(count for word in words for count in ([word] if word in months else STAGE.findall(word)))
-        return cls(folded(text), folded("".join(STAGE.sub("", word) for word in words if word not in months)), counts)
+        return _read(text, language)
 
     def says(self, other: Title) -> bool:
         """Return whether the two say the same; another number or month makes another release, part or year."""
@@ -45,6 +42,14 @@ class Title:
         if self.counts == other.counts or not self.bare or not other.bare:
             return False
         return Indel.normalized_similarity(self.bare, other.bare) >= ALIKE
+
+
+@lru_cache(1_000)  # a post is compared with many others, and a few of them with many posts
+def _read(text: str, language: str) -> Title:
+    months = _months(language)
+    words = WORD.findall(text.casefold())
+    counts = tuple(count for word in words for count in ([word] if word in months else STAGE.findall(word)))
+    return Title(folded(text), folded("".join(STAGE.sub("", word) for word in words if word not in months)), counts)
 
 
 @cache

@@ -6,8 +6,10 @@ Here they are compared letter by letter.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from content_quality.core.cross_post.passages import weigh
@@ -24,6 +26,7 @@ ALIKE_LENGTHS = 0.6  # shorter by longer passage; below it one can only be a par
 WINDOW = 8  # letters of the runs that stretches are found by
 GAP = 64  # letters edited in a row before a stretch ends
 DRIFT = 24  # letters inserted or left out at one place
+REMEMBERED = 1_000  # passages; one of 4,000 letters takes 100 kB
 SHORTEST_STRETCH = 48  # weight of a shared stretch; shorter ones are turns of phrase
 
 
@@ -42,15 +45,18 @@ class Copied:
     whole: bool  # of the passage
 
 
-def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH) -> Copied | None:
-    """Return how the folded passage `text` repeats the folded passage `source`, None when it does not."""
+def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH, *, in_part: bool = True) -> Copied | None:
+    """Return how the folded passage `text` repeats the folded passage `source`, None when it does not.
+
+    Without `in_part` only a copy as a whole counts: telling it takes a tenth of the time.
+    """
     if text == source:
         return Copied(0, len(text), 0, len(source), 1.0, whole=True)
     if min(len(text), len(source)) >= ALIKE_LENGTHS * max(len(text), len(source)):
         likeness = Indel.normalized_similarity(text, source, score_cutoff=WHOLE)
         if likeness:
             return None if _other_numbers(text, source) else Copied(0, len(text), 0, len(source), likeness, whole=True)
-    stretch = _stretch(text, source)
+    stretch = _stretch(text, source) if in_part else None
     if stretch is None:
         return None
     first, last, source_first, source_last = stretch
@@ -84,19 +90,16 @@ def _same_shape(text: str, source: str, numbers: set[str], source_numbers: set[s
 
 def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
     """Return the longest stretch that both hold, by runs of equal letters in step: first, last, source first, source last."""
-    letters, source_letters = codes_of(text), codes_of(source)
-    length = DENSE_SEED if 2 * int(dense(letters).sum()) >= len(letters) else WINDOW
-    if min(len(letters), len(source_letters)) < length:
+    length = _window(text)
+    if min(len(text), len(source)) < length:
         return None
-    hashes, source_hashes = _hashed(letters, length), _hashed(source_letters, length)
-    order = np.argsort(source_hashes, kind="stable")
-    ordered = source_hashes[order]
-    found = np.minimum(np.searchsorted(ordered, hashes), len(ordered) - 1)
-    places = np.flatnonzero(ordered[found] == hashes)
+    hashes, (ordered, order) = _hashed(text, length), _sorted(source, length)
+    found = np.minimum(ordered.searchsorted(hashes), len(ordered) - 1)
+    places = (ordered.take(found) == hashes).nonzero()[0]
     if not len(places):
         return None
-    sources = order[found[places]]
-    edges = np.flatnonzero((np.diff(places) != 1) | (np.diff(sources) != 1)) + 1
+    sources = order.take(found.take(places))
+    edges = ((places[1:] - places[:-1] != 1) | (sources[1:] - sources[:-1] != 1)).nonzero()[0] + 1
     firsts = np.concatenate(([0], edges))
     lasts = np.concatenate((edges, [len(places)])) - 1
     chains: list[list[int]] = []  # first, last, source first, source last, matched
@@ -126,8 +129,26 @@ def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
     return first, last, source_first, source_last
 
 
-def _hashed(letters: np.ndarray, length: int) -> np.ndarray:
-    one = letters.astype(np.uint64) * SPREAD
+# A passage is compared with several others, and they with others of its post: its runs are hashed and sorted once.
+@lru_cache(REMEMBERED)
+def _window(text: str) -> int:
+    """Return the length of the runs that stretches of `text` are found by."""
+    letters = codes_of(text)
+    return DENSE_SEED if 2 * int(dense(letters).sum()) >= len(letters) else WINDOW
+
+
+@lru_cache(REMEMBERED)
+def _sorted(text: str, length: int) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the hashes of the runs of `length` letters in order of size, and where each begins."""
+    hashes = _hashed(text, length)
+    order = hashes.argsort(kind="stable")
+    return hashes.take(order), order
+
+
+@lru_cache(REMEMBERED)
+def _hashed(text: str, length: int) -> NDArray[np.uint64]:
+    """Return a hash of each run of `length` letters."""
+    one = codes_of(text).astype(np.uint64) * SPREAD
     one ^= one >> np.uint64(32)
     count = len(one) - length + 1
     rolled = one[:count].copy()

@@ -58,7 +58,7 @@ class WrongFence:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _FenceLine:
     """A line that holds a fence, and whether what follows it is inside a block."""
 
     start: int
@@ -88,13 +88,13 @@ def wrong_fence(post: Post) -> WrongFence | None:
     return replace(_wrong_at(post, fenced, lines, first), turned=turned)
 
 
-def _is_undecided(post: Post, lines: list[_Line], at: int) -> bool:
+def _is_undecided(post: Post, lines: list[_FenceLine], at: int) -> bool:
     """Return whether the part behind a fence holds something that is neither text nor code in sum."""
     votes = text_votes(post.text[lines[at].end : lines[at + 1].start])
     return any(votes) and sum(votes) == 0
 
 
-def _wrong_at(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> WrongFence:
+def _wrong_at(post: Post, fenced: list[Block], lines: list[_FenceLine], at: int) -> WrongFence:
     """Return the wrong fence, where text and code change places at the fence with index `at`."""
     line = lines[at]
     block = fenced[line.block]
@@ -109,22 +109,22 @@ def _wrong_at(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> W
     return _not_closed(post, block, line.start)
 
 
-def _fences(post: Post, index: int, block: Block) -> Iterator[_Line]:
+def _fences(post: Post, index: int, block: Block) -> Iterator[_FenceLine]:
     """Yield the fences of one block that open it, close it, or mean to open another inside it."""
     opening = FENCE.match(post.text, post.text.rfind("\n", 0, block.start) + 1)
     found = list(FENCE.finditer(post.text, block.start, block.end))
     opening = opening if opening is not None and opening["marks"] else (found[0] if found else None)
     if opening is None:
         return
-    yield _Line(opening.start(), opening.end(), index, opens=True)
+    yield _FenceLine(opening.start(), opening.end(), index, opens=True)
     is_markdown = opening["info"].strip().lower() in SHOWS_MARKDOWN
     inner = [fence for fence in found if fence.start() > opening.start() and _is_as_long(fence, opening)]
     for fence in inner:
         if fence["info"].strip():
             if not is_markdown and LANGUAGE.fullmatch(fence["info"].strip()):
-                yield _Line(fence.start(), fence.end(), index, opens=True, inner=True)
+                yield _FenceLine(fence.start(), fence.end(), index, opens=True, inner=True)
         else:
-            yield _Line(fence.start(), fence.end(), index, opens=False)
+            yield _FenceLine(fence.start(), fence.end(), index, opens=False)
 
 
 def _is_as_long(fence: regex.Match[str], opening: regex.Match[str]) -> bool:
@@ -133,7 +133,7 @@ def _is_as_long(fence: regex.Match[str], opening: regex.Match[str]) -> bool:
     return fence["marks"].startswith(opening["marks"]) and is_near
 
 
-def _turns(post: Post, lines: list[_Line]) -> list[tuple[int, int]]:
+def _turns(post: Post, lines: list[_FenceLine]) -> list[tuple[int, int]]:
     """Return from which fence to which text and code stand in each other's place, as indices; the second is exclusive.
 
     It is the reading of the parts between the fences that agrees best with what they hold, where each change of place
@@ -157,12 +157,12 @@ def _turns(post: Post, lines: list[_Line]) -> list[tuple[int, int]]:
     return list(zip(edges[::2], edges[1::2], strict=True))
 
 
-def _begins_with_code(post: Post, lines: list[_Line], at: int) -> bool:
+def _begins_with_code(post: Post, lines: list[_FenceLine], at: int) -> bool:
     end = lines[at + 1].start if at + 1 < len(lines) else len(post.text)
     return text_votes(post.text[lines[at].end : end])[0] < 0
 
 
-def _left_over(post: Post, fenced: list[Block], lines: list[_Line], at: int) -> WrongFence:
+def _left_over(post: Post, fenced: list[Block], lines: list[_FenceLine], at: int) -> WrongFence:
     line, before = lines[at], lines[at - 1] if at else None
     if before is not None and before.block < line.block:
         outer = next((FENCE.match(post.text, one.start) for one in lines if one.block == before.block), None)

@@ -83,7 +83,7 @@ class Post:
         """Return the place of [start, end) in the file."""
         return self.source.span(start, end)
 
-    def finding(
+    def finding(  # noqa: PLR0913 - what a check may say of a place; all but three have a default
         self,
         start: int,
         end: int,

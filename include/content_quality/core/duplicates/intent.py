@@ -8,7 +8,7 @@ from rapidfuzz.distance import Indel
 from content_quality.core.document.markdown import Text
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.pair import Pair
-from content_quality.core.duplicates.places import outline, subheadings
+from content_quality.core.duplicates.passage_places import outline, subheadings
 from content_quality.core.duplicates.tokens import NUMBER
 from content_quality.core.text.patterns import lazy
 

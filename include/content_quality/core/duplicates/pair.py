@@ -9,7 +9,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.alignment import Alignment
 from content_quality.core.duplicates.occurrences import SENTENCE_END, STRUCTURED, Occurrence, is_cut_short
-from content_quality.core.duplicates.places import PassagePlace
+from content_quality.core.duplicates.passage_places import PassagePlace
 from content_quality.core.duplicates.self_matches import VERBATIM
 from content_quality.core.duplicates.tokens import is_border, unspaced, weight_of
 from content_quality.core.settings import Settings

@@ -10,7 +10,6 @@ import numpy as np
 
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Prose, prose
-from content_quality.core.duplicates.evidence import is_doubted
 from content_quality.core.duplicates.loops import letter_loops
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
@@ -18,6 +17,7 @@ from content_quality.core.duplicates.occurrences import (
     is_cut_short,
     is_structured,
 )
+from content_quality.core.duplicates.repeat_evidence import is_doubted
 from content_quality.core.duplicates.self_matches import VERBATIM, SelfMatches, find_self_matches
 from content_quality.core.duplicates.tables import RepeatedTable, repeated_tables
 from content_quality.core.duplicates.weighed import Weighed, believed

@@ -17,8 +17,8 @@ from content_quality.core.repair.copies import Copies, superfluous
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.seams import Seam, block_at, is_unfinished, paragraph_break, seam
 from content_quality.core.settings import Settings
+from content_quality.core.truncation.cut_signs import CutSign
 from content_quality.core.truncation.cuts import Cut, Form, cuts
-from content_quality.core.truncation.evidence import Sign
 
 CUT_CHECKS = {
     Form.PARAGRAPH: "truncated-section",
@@ -209,7 +209,7 @@ def _joined(post: Post, cut: Cut, goes_on: int, finding: Finding) -> Iterator[Ch
     between = [one for one in post.blocks if block.end <= one.start < target.start]
     adjacent = not between and goes_on >= end
     if cut.form is Form.SPLIT:
-        if adjacent and Sign.COMMA_AT_BREAK not in cut.signs:
+        if adjacent and CutSign.COMMA_AT_BREAK not in cut.signs:
             yield Change(end, goes_on, EditKind.JOIN, finding, found.space, guessed=found.guessed)
         return
     if not _squeezed(text[block.start : end]).endswith(_squeezed(head)):

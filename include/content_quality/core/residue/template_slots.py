@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from content_quality.core.document.markdown import Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.residue.tokens import code_ranges, inside
+from content_quality.core.residue.machine_tokens import code_ranges, inside
 from content_quality.core.text.patterns import lazy, lazy_re
 
 # Each begins with its sign, so that a text is searched at the speed of that sign.

@@ -216,7 +216,7 @@ class Truncation:
     """Sections that stop too soon."""
 
     boilerplate: tuple[str, ...] = ()  # regular expressions of blocks that close a post: related links, calls to action
-    # what the signs of a cut must weigh together, see `core/truncation/evidence.py`: a last word that cannot end a
+    # what the signs of a cut must weigh together, see `core/truncation/cut_signs.py`: a last word that cannot end a
     # sentence weighs 1.5, the article's end 1 more, a stop that comparable blocks have 1
     warning_evidence: float = 1.0
     blocker_evidence: float = 2.0  # a missing stop alone never blocks, whatever it weighs
@@ -291,8 +291,8 @@ class CrossPostRules:
     post_share: float = 0.8  # of a post's passages that stand in one older post, from which the whole post is the copy
     # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
     boilerplate_posts: int = 3
-    common_fingerprint: int = 64  # passages that share a fingerprint, from which it is a turn of phrase
-    posts_per_range: int = 200  # of a batch, for each range of fingerprints: the unit of parallel work
+    common_fingerprint: int = 64  # posts that hold a fingerprint, beyond which it is a turn of phrase
+    posts_per_range: int = 200  # of a batch that are compared in one task: the unit of parallel work
     candidates: int = 8  # older passages that a passage is compared with, letter by letter
 
 

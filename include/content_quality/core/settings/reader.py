@@ -6,11 +6,12 @@ import dataclasses
 import re
 import tomllib
 import types
+from collections.abc import Sequence
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from content_quality.core.i18n.languages import languages
-from content_quality.core.settings import REPORT_ONLY, Alerts, Release, Settings, SettingsError
+from content_quality.core.settings import REPORT_ONLY, Alerts, ReadingTime, Release, Settings, SettingsError, Source
 from content_quality.core.settings.ranges import out_of_range
 
 
@@ -129,17 +130,7 @@ LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 
 def _refuse_impossible(settings: Settings) -> None:
-    try:
-        ZoneInfo(settings.site.timezone)
-    except (KeyError, ValueError, OSError) as error:
-        raise SettingsError(
-            f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo."
-        ) from error
-    for level in settings.checks:
-        if level.severity not in LEVELS:
-            raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
-    if settings.site.generator not in GENERATORS:
-        raise SettingsError(f"site.generator must be one of {', '.join(GENERATORS)}, not {settings.site.generator!r}.")
+    _refuse_unknown_site(settings)
     _refuse_unknown_release(settings.release)
     if not CLOCK.fullmatch(settings.schedule.daily_at):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
@@ -147,20 +138,39 @@ def _refuse_impossible(settings: Settings) -> None:
         raise SettingsError(f"archive.cron must be five fields such as '30 3 * * 1', not {settings.archive.cron!r}.")
     for sentence in out_of_range(settings):
         raise SettingsError(sentence)
-    for language, rate in (tuple(pair) if len(pair) == 2 else (pair, 0) for pair in settings.reading_time.rates):
-        if not (
-            isinstance(language, str)
-            and isinstance(rate, int | float)
-            and not isinstance(rate, bool)
-            and 1 <= rate < 100_000
-        ):
-            raise SettingsError(
-                f"reading_time.rates must hold units a minute by language, such as en = 238, not {language!r} = {rate!r}."
-            )
+    _refuse_impossible_rates(settings.reading_time)
     _refuse_unknown_alerts(settings.alerts)
-    if not settings.sources:
+    _refuse_unusable_sources(settings.sources)
+
+
+def _refuse_unknown_site(settings: Settings) -> None:
+    try:
+        ZoneInfo(settings.site.timezone)
+    except (KeyError, ValueError, OSError) as error:
+        raise SettingsError(
+            f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo."
+        ) from error
+    if settings.site.generator not in GENERATORS:
+        raise SettingsError(f"site.generator must be one of {', '.join(GENERATORS)}, not {settings.site.generator!r}.")
+    for level in settings.checks:
+        if level.severity not in LEVELS:
+            raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+
+
+def _refuse_impossible_rates(rules: ReadingTime) -> None:
+    for language, rate in (tuple(pair) if len(pair) == 2 else (pair, 0) for pair in rules.rates):
+        is_rate = isinstance(rate, int | float) and not isinstance(rate, bool) and 1 <= rate < 100_000
+        if not (isinstance(language, str) and is_rate):
+            raise SettingsError(
+                "reading_time.rates must hold units a minute by language, such as en = 238, "
+                f"not {language!r} = {rate!r}."
+            )
+
+
+def _refuse_unusable_sources(sources: Sequence[Source]) -> None:
+    if not sources:
         raise SettingsError("There is no source: without [[sources]] nothing is read.")
-    names = [source.name for source in settings.sources]
+    names = [source.name for source in sources]
     for name in names:
         if not SOURCE_NAME.fullmatch(name):
             raise SettingsError(

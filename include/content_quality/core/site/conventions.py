@@ -30,7 +30,7 @@ EXAMPLES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ConventionForm:
     """A finding that may be a convention, and what is then reported about the site."""
 
     names: tuple[str, ...]  # values of the finding's message that must be the same
@@ -45,12 +45,12 @@ SAYS = {
     "date form": "{count} of {total} posts in {folder} write dates in a form that generators do not read. Reported once: the site writes like this.",
     "closing": "{count} of {total} posts in {folder} end with the heading “{title}”. Reported once: the site writes like this.",
 }  # fmt: skip
-NO_KEY = Form(("key",), "no key")
-TYPE = Form(("key", "wanted", "found"), "type")
-FILE_DATE = Form((), "file date")
-DATE_FORM = Form((), "date form")
-CLOSING = Form(("title",), "closing", Category.TRUNCATION)
-FORMS: Mapping[tuple[str, str], Form] = {
+NO_KEY = ConventionForm(("key",), "no key")
+TYPE = ConventionForm(("key", "wanted", "found"), "type")
+FILE_DATE = ConventionForm((), "file date")
+DATE_FORM = ConventionForm((), "date form")
+CLOSING = ConventionForm(("title",), "closing", Category.TRUNCATION)
+FORMS: Mapping[tuple[str, str], ConventionForm] = {
     ("front-matter-keys", "The front matter has no {key}."): NO_KEY,
     ("front-matter-keys", "{key} must be {wanted}; it is {found}."): TYPE,
     ("front-matter-date", "The front matter says {date}, the file's name {named}."): FILE_DATE,
@@ -64,7 +64,7 @@ FORMS: Mapping[tuple[str, str], Form] = {
 class Habit:
     """What a post does that a whole site may do: a form, and what it is about."""
 
-    form: Form
+    form: ConventionForm
     about: tuple[Value, ...]
     index: bool  # of a page that lists a section; such pages are compared with each other
 

@@ -23,6 +23,12 @@ def is_language(part: str) -> bool:
     return found is not None and found[1].lower() in CODES
 
 
+def is_translation(path: str) -> bool:
+    """Return whether the file's name ends in a language, as in `ferry.en.md`: another file holds the original."""
+    stem, _, language = PurePosixPath(path).stem.rpartition(".")
+    return bool(stem) and is_language(language)
+
+
 @cache
 def without_language(path: str) -> str:
     """Return `path` without the language it names in a folder or before its extension, and without the extension."""

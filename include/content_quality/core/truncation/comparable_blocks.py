@@ -22,7 +22,7 @@ class _Ends:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class ComparableBlocks:
     """How blocks end, by group: what stands in the same containers, and, of lists, in the same one."""
 
     groups: dict[int, Group]  # of a paragraph, by its index
@@ -51,7 +51,7 @@ class Comparison:
         return bool(stopped or share) and share < self.rules.half_share
 
 
-def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: Truncation) -> Comparison:
+def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: Truncation) -> ComparableBlocks:
     """Return how the paragraphs of `page` end; `open_ends` are those without a stop, and their shapes."""
     groups = _groups(page)
     ends: dict[Group, _Ends] = defaultdict(_Ends)
@@ -62,7 +62,7 @@ def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: 
         is_counted = shape.need > Need.NOTHING and (shape.need > Need.LAST_WORD or "item" in paragraph.block.containers)
         if is_counted and paragraph.length >= _least(paragraph, rules):
             ends[groups[paragraph.index]].open.add(paragraph.index)
-    return Comparison(groups, dict(ends), rules)
+    return ComparableBlocks(groups, dict(ends), rules)
 
 
 def _least(paragraph: Paragraph, rules: Truncation) -> int:

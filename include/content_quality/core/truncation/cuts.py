@@ -21,18 +21,18 @@ from content_quality.core.settings import Settings, Truncation
 from content_quality.core.text import sentences
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms, neighbours
-from content_quality.core.truncation.comparable_blocks import Comparison, compare
+from content_quality.core.truncation.comparable_blocks import ComparableBlocks, compare
 from content_quality.core.truncation.continuation import ContinuationIndex
-from content_quality.core.truncation.evidence import (
+from content_quality.core.truncation.cut_signs import (
     SHOWN_ELSEWHERE,
     WITHIN_SENTENCE,
-    Sign,
+    CutSign,
     last_words_show,
     own_signs,
     severity_of,
 )
 from content_quality.core.truncation.restarts import restart_inside
-from content_quality.core.truncation.shapes import LIST_ITEM, Need, Place, Shape, is_display, shape_of
+from content_quality.core.truncation.shapes import LIST_ITEM, BlockPlace, Need, Shape, is_display, shape_of
 
 
 class Form(Enum):
@@ -50,7 +50,7 @@ class Cut:
 
     form: Form
     paragraph: Paragraph
-    signs: tuple[Sign, ...]
+    signs: tuple[CutSign, ...]
     at_end: bool
     continuation: int | None = None
     may_be_heading: bool = False  # of a fragment: its words are a name, and stand at the start of what follows
@@ -63,7 +63,7 @@ class Cut:
     @property
     def lacks_stop_only(self) -> bool:
         """Return whether nothing but the missing stop speaks for the cut."""
-        return set(self.signs) <= {Sign.NO_STOP, Sign.OTHERS_END_IN_STOPS, Sign.ENDS_ARTICLE}
+        return set(self.signs) <= {CutSign.NO_STOP, CutSign.OTHERS_END_IN_STOPS, CutSign.ENDS_ARTICLE}
 
     @property
     def evidence(self) -> tuple[Evidence, ...]:
@@ -75,7 +75,7 @@ class Cut:
         may_block = not self.lacks_stop_only and not self.may_be_heading
         if self.form is Form.FRAGMENT:
             may_block = may_block and not SHOWN_ELSEWHERE.isdisjoint(self.signs)
-        if self.lacks_stop_only and Sign.OTHERS_END_IN_STOPS not in self.signs:
+        if self.lacks_stop_only and CutSign.OTHERS_END_IN_STOPS not in self.signs:
             return Severity.INFO  # the post leaves stops out elsewhere, too
         severity = severity_of(self.evidence, rules)
         return severity if may_block else min(severity, Severity.WARNING)
@@ -89,7 +89,7 @@ class _Reading:
     settings: Settings
     page: Article
     shapes: dict[int, Shape]  # of paragraphs that end in words
-    comparison: Comparison
+    comparison: ComparableBlocks
     continuations: ContinuationIndex
 
 
@@ -98,7 +98,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     """Return the cuts of `post`, in order."""
     page = article(post, settings)
     restarts = tuple(cut for p in page.paragraphs if (cut := _restarted(page, p)) is not None)
-    open_ends = [(p, _shape(Place(post, page, p))) for p in page.paragraphs if p.is_open]
+    open_ends = [(p, _shape(BlockPlace(post, page, p))) for p in page.paragraphs if p.is_open]
     if not open_ends:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
@@ -108,7 +108,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     return restarts + tuple(cut for cut in found if cut is not None)
 
 
-def _shape(place: Place) -> Shape:
+def _shape(place: BlockPlace) -> Shape:
     """Return the shape of a paragraph that ends in words; of a list item only where its last words may show a cut."""
     if place.block.kind is Kind.ITEM and last_words_show(place.paragraph, place.post.language, sure=False) is None:
         return LIST_ITEM
@@ -119,7 +119,7 @@ def _restarted(page: Article, paragraph: Paragraph) -> Cut | None:
     place = restart_inside(paragraph)
     if place is None:
         return None
-    return Cut(Form.RESTART, paragraph, (Sign.BEGINS_AGAIN,), paragraph.index >= page.last, place)
+    return Cut(Form.RESTART, paragraph, (CutSign.BEGINS_AGAIN,), paragraph.index >= page.last, place)
 
 
 # Of these a repeated beginning still shows a cut: they were judged by their last character.
@@ -162,7 +162,7 @@ def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, followi
     if is_fragment and following.prose.lstrip()[size:].lstrip().startswith(EXPLAINS):
         return None
     shown = last_words_show(paragraph, reading.post.language, sure=False)
-    signs = (Sign.BEGINS_AGAIN, shown) if shown else (Sign.BEGINS_AGAIN,)
+    signs = (CutSign.BEGINS_AGAIN, shown) if shown else (CutSign.BEGINS_AGAIN,)
     place = neighbours.offset_after(following, size)
     at_end = paragraph.index >= reading.page.last
     is_name = is_fragment and shown is None and _may_be_heading(paragraph)
@@ -185,7 +185,7 @@ def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: 
     ):
         return None
     after = reading.shapes.get(following.index)
-    if is_display(Place(reading.post, reading.page, following)):
+    if is_display(BlockPlace(reading.post, reading.page, following)):
         return None
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
     if after is not None and after.need is Need.NOTHING and after.name not in JUDGED_BY_END:
@@ -193,21 +193,24 @@ def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: 
     if not is_prose and following.length < rules.running_words:
         return None
     is_particle = sentences.UNSPACED.match(following.prose.lstrip()) is not None
-    signs = (Sign.PARTICLE_BELOW if is_particle else Sign.RESUMES_BELOW, *_signs_at_break(reading, paragraph, shape))
+    signs = (
+        CutSign.PARTICLE_BELOW if is_particle else CutSign.RESUMES_BELOW,
+        *_signs_at_break(reading, paragraph, shape),
+    )
     return Cut(Form.SPLIT, paragraph, signs, paragraph.index >= reading.page.last, following.block.start)
 
 
-def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tuple[Sign, ...]:
+def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tuple[CutSign, ...]:
     """Return what the words before a blank line show, when the sentence resumes below it."""
     shown = last_words_show(paragraph, reading.post.language, sure=False)
-    if shown is Sign.COMMA_LAST or shape.name == "clause-a-paragraph":
-        return (Sign.COMMA_AT_BREAK,)
+    if shown is CutSign.COMMA_LAST or shape.name == "clause-a-paragraph":
+        return (CutSign.COMMA_AT_BREAK,)
     if shown is not None:
         return (shown,)
     if _lacks_predicate(reading, paragraph):
-        return (Sign.NO_PREDICATE,)
-    others = (Sign.OTHERS_END_IN_STOPS,) if reading.comparison.ends_in_stops(paragraph) else ()
-    return (Sign.NO_STOP, *others)
+        return (CutSign.NO_PREDICATE,)
+    others = (CutSign.OTHERS_END_IN_STOPS,) if reading.comparison.ends_in_stops(paragraph) else ()
+    return (CutSign.NO_STOP, *others)
 
 
 def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:
@@ -226,7 +229,7 @@ def _open_fragment(reading: _Reading, paragraph: Paragraph) -> Cut | None:
 
 
 def _with_corroboration(
-    reading: _Reading, paragraph: Paragraph, following: Paragraph | None, own: tuple[Sign, ...]
+    reading: _Reading, paragraph: Paragraph, following: Paragraph | None, own: tuple[CutSign, ...]
 ) -> Cut:
     """Return the cut with what the rest of the post says about it."""
     post, page = reading.post, reading.page
@@ -234,13 +237,13 @@ def _with_corroboration(
     at_end = paragraph.index >= page.last
     signs = list(own)
     if place is not None:
-        signs.append(Sign.GOES_ON_ELSEWHERE)
+        signs.append(CutSign.GOES_ON_ELSEWHERE)
     if following is not None and _is_copy(following.block.start, repeats(post, reading.settings).superfluous):
-        signs.append(Sign.OLDER_PASSAGE_FOLLOWS)
+        signs.append(CutSign.OLDER_PASSAGE_FOLLOWS)
     if _is_residue(page, paragraph.index + 1):
-        signs.append(Sign.MACHINE_TALK_FOLLOWS)
+        signs.append(CutSign.MACHINE_TALK_FOLLOWS)
     if at_end:
-        signs.append(Sign.ENDS_ARTICLE)
+        signs.append(CutSign.ENDS_ARTICLE)
     return Cut(Form.PARAGRAPH, paragraph, tuple(signs), at_end, place)
 
 

@@ -34,7 +34,7 @@ class Need(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BlockPlace:
     """A paragraph where it stands."""
 
     post: Post
@@ -73,15 +73,15 @@ class Shape:
 
     name: str
     need: Need
-    test: Callable[[Place], bool]
+    test: Callable[[BlockPlace], bool]
 
 
-def shape_of(place: Place) -> Shape:
+def shape_of(place: BlockPlace) -> Shape:
     """Return the first shape of the table that the paragraph has."""
     return next(shape for shape in SHAPES if shape.test(place))
 
 
-def is_display(place: Place) -> bool:
+def is_display(place: BlockPlace) -> bool:
     """Return whether the block is shown rather than read in a row: code, data, a formula, a quotation on its own."""
     if _is_image(place.block):
         return False
@@ -95,7 +95,7 @@ def is_display(place: Place) -> bool:
     return not place.paragraph.ending.stopped and (is_data or _is_code(place))  # what ends in a stop is text
 
 
-def _is_code(place: Place) -> bool:
+def _is_code(place: BlockPlace) -> bool:
     """Return whether the block, or its last line below a finished sentence, is code."""
     if place.last_line != place.prose and forms.is_code(place.last_line):
         return True
@@ -109,7 +109,7 @@ FORMULA = ("$$", "\\begin{", "\\[")
 DISPLAYED_WORDS = 6  # of a line that is shown in the middle of a sentence
 
 
-def _leads_into_display(place: Place) -> bool:
+def _leads_into_display(place: BlockPlace) -> bool:
     following, containers = place.beside(1), place.block.containers
     if following is None:
         return False
@@ -120,17 +120,17 @@ def _leads_into_display(place: Place) -> bool:
     return is_below and inside[-1] != "footnote"  # a list or a quotation
 
 
-def _stands_before_display(place: Place) -> bool:
+def _stands_before_display(place: BlockPlace) -> bool:
     after = place.paragraph_beside(1)
     if after is None:
         return False
     if place.paragraph.ending.core.endswith(DASHES):
         return True
     is_link = linked_share(after.block) >= LINKED_SHARE and after.trails and not _is_image(after.block)
-    return is_link or is_display(Place(place.post, place.page, after)) or _is_shown_line(place, after)
+    return is_link or is_display(BlockPlace(place.post, place.page, after)) or _is_shown_line(place, after)
 
 
-def _is_shown_line(place: Place, line: Paragraph) -> bool:
+def _is_shown_line(place: BlockPlace, line: Paragraph) -> bool:
     """Return whether `line` is short, has no stop, begins small, and the sentence goes on below it in lower case."""
     resumed = place.paragraph_beside(2)
     return (
@@ -142,11 +142,11 @@ def _is_shown_line(place: Place, line: Paragraph) -> bool:
     )
 
 
-def _is_shown_inside(place: Place) -> bool:
+def _is_shown_inside(place: BlockPlace) -> bool:
     """Return whether the block itself is such a line, below words that lead on to it."""
     above = place.paragraph_beside(-1)
     leads_on = above is not None and (above.is_open or above.prose.rstrip().endswith((":", "：")))
-    return leads_on and above is not None and _is_shown_line(Place(place.post, place.page, above), place.paragraph)
+    return leads_on and above is not None and _is_shown_line(BlockPlace(place.post, place.page, above), place.paragraph)
 
 
 def _is_all_code(block: Block) -> bool:
@@ -164,14 +164,14 @@ def _is_image(block: Block) -> bool:
 NOTE_DEFINITION = lazy(r"(?:\[(?:\^[\w.-]{1,20}|\d{1,3})\]:?|[¹²³⁴-⁹†‡]|\*(?![*\w]))\s*\S")
 
 
-def _is_footnote(place: Place) -> bool:
+def _is_footnote(place: BlockPlace) -> bool:
     return "footnote" in place.block.containers or bool(NOTE_DEFINITION.match(place.prose))
 
 
 DEFINITION_WORDS = 20  # words of a term and its meaning
 
 
-def _is_definition(place: Place) -> bool:
+def _is_definition(place: BlockPlace) -> bool:
     paragraph = place.paragraph
     return bool(forms.DEFINITION.search(place.prose)) and (
         not paragraph.ending.sentences or paragraph.length < DEFINITION_WORDS
@@ -181,14 +181,14 @@ def _is_definition(place: Place) -> bool:
 CAPTION_WORDS = 20  # a longer line under an image is text
 
 
-def _is_caption(place: Place) -> bool:
+def _is_caption(place: BlockPlace) -> bool:
     paragraph, above = place.paragraph, place.beside(-1)
     if paragraph.length > CAPTION_WORDS or paragraph.ending.sentences:
         return False
     return paragraph.block.runs[0].kind is Text.IMAGE or (above is not None and _is_image(above))
 
 
-def _is_heading_line(place: Place) -> bool:
+def _is_heading_line(place: BlockPlace) -> bool:
     """Return whether the block is bold or linked as a whole, or capitals: a heading typed as a paragraph."""
     if place.block.kind is Kind.HEADING:
         return False
@@ -201,7 +201,7 @@ ENUMERATED_WORDS = 14  # words; enumerations set as paragraphs have short member
 SALUTATION_WORDS = 5  # words before the comma of a salutation or a farewell
 
 
-def _is_member(place: Place) -> bool:
+def _is_member(place: BlockPlace) -> bool:
     """Return whether the block is a member of an enumeration, or a salutation: short, and with a comma at its end."""
     paragraph, in_item = place.paragraph, "item" in place.block.containers
     following = place.beside(1)
@@ -220,7 +220,7 @@ def _is_member(place: Place) -> bool:
 CLAUSE_LINES = 3  # other paragraphs that end in a comma before the next one, from which the post is set so on purpose
 
 
-def _is_clause_a_paragraph(place: Place) -> bool:
+def _is_clause_a_paragraph(place: BlockPlace) -> bool:
     """Return whether the post sets its clauses as paragraphs of their own."""
     return len(place.page.pauses - {place.paragraph.index}) >= CLAUSE_LINES and place.paragraph_beside(1) is not None
 
@@ -228,7 +228,7 @@ def _is_clause_a_paragraph(place: Place) -> bool:
 FLATTENED = 2_000  # characters of a page that lost its lines; its last words are a link, a button or a name
 
 
-def _is_flattened(place: Place) -> bool:
+def _is_flattened(place: BlockPlace) -> bool:
     return len(place.prose) >= FLATTENED and "\n" not in place.prose and place.paragraph.index >= place.page.last
 
 
@@ -236,14 +236,14 @@ EMPHASIS = lazy(r"\s*([*_])(?!\1)[^\n]*(?<!\1)\1\s*$")
 SMALL = lazy(r"\s*(?:<(?:small|em|i|center|address|figcaption)\b|<p [^<>]*\bclass=)", regex.IGNORECASE)
 
 
-def _is_aside(place: Place) -> bool:
+def _is_aside(place: BlockPlace) -> bool:
     """Return whether the block is set in italics or small type as a whole: a colophon, a credit, a remark."""
     source = place.post.text[place.block.start : place.block.end]
     above = place.post.text[place.post.text.rfind("\n", 0, place.block.start) + 1 : place.block.start]
     return bool(EMPHASIS.match(source) or SMALL.match(above + source))
 
 
-def _is_byline(place: Place) -> bool:
+def _is_byline(place: BlockPlace) -> bool:
     """Return whether the block, or its last line, is names: a signature, a credit, an attribution, an address."""
     line = place.last_line
     if forms.CREDIT.match(line):
@@ -251,7 +251,7 @@ def _is_byline(place: Place) -> bool:
     return forms.is_names(line, least=1 if line != place.prose else 2) and not _is_running(line, place)
 
 
-def _is_running(line: str, place: Place) -> bool:
+def _is_running(line: str, place: BlockPlace) -> bool:
     return sentences.has_verb(line, place.post.language) or sentences.is_clause(line, place.post.language)
 
 
@@ -259,7 +259,7 @@ LABELLED_WORDS = 14  # words; a longer line after a label is a sentence
 SPECIFIED_WORDS = 40  # the same, where the label is bold or the lines beside it have labels too
 
 
-def _is_labelled(place: Place) -> bool:
+def _is_labelled(place: BlockPlace) -> bool:
     """Return whether the block is labels and their values, a short line that ends in a number, or a name with its meaning."""
     paragraph, prose = place.paragraph, place.prose
     if paragraph.ending.sentences and not forms.has_labels(prose):
@@ -275,7 +275,7 @@ def _is_labelled(place: Place) -> bool:
     return is_label and paragraph.length < SPECIFIED_WORDS and (place.block.runs[0].strong or is_series)
 
 
-def _is_line_of_list(place: Place) -> bool:
+def _is_line_of_list(place: BlockPlace) -> bool:
     """Return whether the block begins with a symbol, as the one beside it does: a list typed without marks."""
     beside = (place.paragraph_beside(step) for step in (-1, 1))
     return bool(forms.SYMBOL_FIRST.match(place.prose)) and any(
@@ -286,7 +286,7 @@ def _is_line_of_list(place: Place) -> bool:
 CODE_SHARE = 0.5  # of a heading's characters; above it the heading names something of a program
 
 
-def _is_description(place: Place) -> bool:
+def _is_description(place: BlockPlace) -> bool:
     """Return whether the block says, in a line of a reference, what the name or option in the heading above it does."""
     above, paragraph = place.beside(-1), place.paragraph
     if above is None or above.kind is not Kind.HEADING:
@@ -302,7 +302,7 @@ ELLIPSES = ("...", "…")  # a short line takes up the title
 ELLIPSIS_WORDS = 7
 
 
-def _is_note(place: Place) -> bool:
+def _is_note(place: BlockPlace) -> bool:
     """Return whether the block, or its last line, begins as a note does."""
     prose = place.prose
     if prose.startswith(ELLIPSES) and place.paragraph.length < ELLIPSIS_WORDS:
@@ -315,7 +315,7 @@ TITLE_LIKENESS = 75  # of 100; a first line that says the title again, or a part
 FULL_STOP = lazy(r"[.。]\s|。")  # headlines may ask and exclaim
 
 
-def _says_title(place: Place) -> bool:
+def _says_title(place: BlockPlace) -> bool:
     """Return whether the first block says the title or the description again, or a part of it."""
     if place.paragraph is not place.page.paragraphs[0] or FULL_STOP.search(place.paragraph.prose):
         return False
@@ -328,7 +328,7 @@ def _says_title(place: Place) -> bool:
     )
 
 
-def _ends_in_name(place: Place) -> bool:
+def _ends_in_name(place: BlockPlace) -> bool:
     """Return whether an address, a file, an attribution, a date, a number or a remark in brackets ends the words."""
     end = place.paragraph.ending
     if end.bracketed or forms.NAME_LAST.search(end.core[-80:]) or forms.NAME_LIKE.fullmatch(end.tail):
@@ -339,14 +339,14 @@ def _ends_in_name(place: Place) -> bool:
 BUTTON_WORDS = 3  # “Say thanks”: a link that lost its address
 
 
-def _is_call(place: Place) -> bool:
+def _is_call(place: BlockPlace) -> bool:
     """Return whether a few words stand after the last stop of a note that a rule sets apart: what to click on."""
     above, end = place.beside(-1), place.paragraph.ending
     is_apart = above is not None and above.kind in (Kind.RULE, Kind.HTML)
     return is_apart and 1 <= end.sentences <= 2 and sentences.length(end.tail) <= BUTTON_WORDS
 
 
-def _is_card(place: Place) -> bool:
+def _is_card(place: BlockPlace) -> bool:
     """Return whether the block is the caption of a link or a book: in a closing section, before a link, under a bold line."""
     after, runs = place.paragraph_beside(1), place.block.runs
     bold_line = len(runs) > 1 and runs[0].strong and runs[1].kind is Text.BREAK

@@ -15,7 +15,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy_re
-from content_quality.core.truncation.evidence import Sign
+from content_quality.core.truncation.cut_signs import CutSign
 
 MARKER = lazy_re(
     r"(?P<indent>[ \t>]*)(?P<mark>[-*+]|\d{1,9}[.)])(?:[ \t]+\[[ xX]\])?(?:[ \t]+(?P<text>\S[^\n]*))?[ \t]*"
@@ -31,7 +31,7 @@ HOLDS_NO_LIST = frozenset((Kind.CODE, Kind.HTML, Kind.TABLE))
 class UnfinishedEnd:
     """An end at [start, end) of the file that announces what does not follow."""
 
-    sign: Sign
+    sign: CutSign
     start: int
     end: int
     at_end: bool
@@ -39,7 +39,7 @@ class UnfinishedEnd:
     @property
     def evidence(self) -> tuple[Evidence, ...]:
         """Why it is believed."""
-        return (self.sign.evidence, *((Sign.ENDS_ARTICLE.evidence,) if self.at_end else ()))
+        return (self.sign.evidence, *((CutSign.ENDS_ARTICLE.evidence,) if self.at_end else ()))
 
 
 def unfinished_ends(post: Post, settings: Settings) -> Iterator[UnfinishedEnd]:
@@ -51,9 +51,9 @@ def unfinished_ends(post: Post, settings: Settings) -> Iterator[UnfinishedEnd]:
             continue
         if "item" in block.containers:
             if _is_label_alone(page.blocks, index):
-                yield UnfinishedEnd(Sign.LABEL_ALONE, block.start, block.end, at_end=index >= page.last)
+                yield UnfinishedEnd(CutSign.LABEL_ALONE, block.start, block.end, at_end=index >= page.last)
         elif index + 1 == len(page.blocks) and not block.containers and index not in page.closing:
-            yield UnfinishedEnd(Sign.COLON_LAST, block.start, block.end, at_end=True)
+            yield UnfinishedEnd(CutSign.COLON_LAST, block.start, block.end, at_end=True)
 
 
 def _empty_markers(post: Post, page: Article) -> Iterator[UnfinishedEnd]:
@@ -70,7 +70,7 @@ def _empty_markers(post: Post, page: Article) -> Iterator[UnfinishedEnd]:
             continue
         above, below = _line_beside(post, number, -1), _line_beside(post, number, 1)
         if _is_member(above, marker) and not _goes_on(below, marker):
-            yield UnfinishedEnd(Sign.EMPTY_ITEM, start, start + len(empty[0].rstrip()), at_end=start >= last)
+            yield UnfinishedEnd(CutSign.EMPTY_ITEM, start, start + len(empty[0].rstrip()), at_end=start >= last)
 
 
 def _line_beside(post: Post, number: int, step: int) -> str | None:

@@ -43,7 +43,7 @@ POSTS_OF_A_BATCH = 10_000
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PlaceAnswer:
     """A place that belongs to a finding: `kept`, `copy`, or where a cut goes on; `path` is null in the same post."""
 
     line: int
@@ -73,7 +73,7 @@ class FindingAnswer:
     suggestion: str | None
     fingerprint: str
     waived: dict[str, str] | None
-    related: list[Place]
+    related: list[PlaceAnswer]
     number: int | None = None  # within its decision
 
 
@@ -275,7 +275,9 @@ def changed(request: Request, post: str, since: str, batch: str | None = None) -
 def _finding(finding: Finding, language: Language, number: int | None = None) -> FindingAnswer:
     plain: dict[str, Any] = finding_report(replace(finding, message=Message(""), suggestion=None))
     said = {"message": language.message(finding.message), "suggestion": language.message(finding.suggestion) or None}
-    return FindingAnswer(**{**plain, **said, "related": [Place(**place) for place in plain["related"]]}, number=number)
+    return FindingAnswer(
+        **{**plain, **said, "related": [PlaceAnswer(**place) for place in plain["related"]]}, number=number
+    )
 
 
 def _listed(request: Request, post: listing.Listed) -> ListedAnswer:

@@ -45,9 +45,9 @@ def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Decis
     for shard in gate_batch.plan_shards(run_isolated, batch_id):
         if not files.has_results(shard):
             inspect_shard(run_isolated, batch_id, shard, now)
-    for fingerprints in compare_batch.plan_ranges(run_isolated, batch_id, now):
-        compare_batch.find_candidates(run_isolated, batch_id, fingerprints, now)
-    compare_batch.confirm_copies(run_isolated, batch_id, now)
+    for part in compare_batch.plan_parts(run_isolated, batch_id, now):
+        compare_batch.find_copies(run_isolated, batch_id, part, now)
+    compare_batch.collect_copies(run_isolated, batch_id, now)
     gate_batch.load_inspections(run_isolated, batch_id, now)
     gate_batch.validate_batch(run_isolated, batch_id)
     decide_batch(run_isolated, batch_id, RUN, now)

@@ -13,7 +13,8 @@ from content_quality.adapters.store import writer
 from content_quality.pipeline.project import Project
 
 STAMP = "%Y%m%dT%H%M%S"
-WORKING = ("shards", "candidates")  # of a batch: how the work was cut; the store is never built from them
+# Of a batch: how the work was cut; the store is never built from them.
+WORKING = ("shards", "candidates", "copies", "versions")
 
 
 def back_up(project: Project, now: datetime, keep: int) -> str:

@@ -26,7 +26,7 @@ class NothingToWaive(Exception):  # noqa: N818 - an outcome, said to a person
     """No finding of that check, or more than one; the message says how to name one."""
 
 
-def waive(
+def waive(  # noqa: PLR0913 - one value per option of the command
     project: Project, path: Path, check: str, reason: str, who: str, days: int, fingerprint: str | None
 ) -> tuple[Waiver, ...]:
     """Write a waiver for the findings of `check` in the post `path`, one per passage.

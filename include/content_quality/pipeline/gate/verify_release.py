@@ -25,7 +25,7 @@ class Undecidable(Exception):  # noqa: N818 - names the state
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class PostPlace:
     """Where the files lie: the folder that all paths of the manifest start from, and whether it is a release folder."""
 
     root: Path | None = None  # None: the current folder, or the release folder when files of it are named
@@ -56,13 +56,13 @@ class _Named:
 
 
 def verify_release(
-    paths: Sequence[Path], manifest_file: Path, key: Path | None, place: Place | None = None
+    paths: Sequence[Path], manifest_file: Path, key: Path | None, place: PostPlace | None = None
 ) -> Verification:
     """Compare every file in `paths` with the newest lines of a manifest.
 
     Raise `Undecidable` when that is not possible.
     """
-    place = place or Place()
+    place = place or PostPlace()
     found = _believed(manifest_file, key)
     _refuse_older(found, place.memory)
     other_files = found.head.other_files if found.head else Gate().other_files
@@ -108,7 +108,7 @@ def _warnings(found: Manifest, key: Path | None) -> Iterator[str]:
         yield "The manifest is of an earlier version: lines that were taken away are not noticed."
 
 
-def _named(path: Path, found: Manifest, manifest_file: Path, place: Place) -> _Named:
+def _named(path: Path, found: Manifest, manifest_file: Path, place: PostPlace) -> _Named:
     full, beside = _absolute(path), _absolute(manifest_file).parent / POSTS
     is_release = place.is_release or (place.root is None and full.is_relative_to(beside))
     root = _absolute(place.root) if place.root else beside if full.is_relative_to(beside) else Path.cwd()

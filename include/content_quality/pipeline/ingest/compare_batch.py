@@ -1,15 +1,15 @@
-"""Use cases of the comparison in the pipeline: bring the index up to date, find candidates range by range, confirm copies."""
+"""Use cases of the comparison in the pipeline: bring the index up to date, find copies part by part, put them together."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
 
 from content_quality.adapters.fingerprints import index_file
-from content_quality.adapters.fingerprints.index import ranges
 from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexMissing, evidence
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
@@ -19,24 +19,29 @@ from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.cross_post.passages import PostVersion
-from content_quality.core.document.post import Post
+from content_quality.core.document.source_text import SourceText
 from content_quality.core.gate.batches import Batch, BatchPost
 from content_quality.core.inspection import Inspection
 from content_quality.core.site.site_findings import survey_site
 from content_quality.core.site.site_post import SitePost, site_post
+from content_quality.pipeline.ingest import compare_posts
 from content_quality.pipeline.ingest.check_references import missing
-from content_quality.pipeline.ingest.compare_posts import ComparedFile, confirm, made_with, synchronise
+from content_quality.pipeline.ingest.post_versions import (
+    ComparedFile,
+    forget_versions,
+    kept_versions,
+    made_with,
+    synchronise,
+)
 from content_quality.pipeline.project import Project
 
 T = TypeVar("T")
 
-MAX_RANGES = 64  # Airflow refuses a mapping of more than 1,024; each range costs a task of a second or two
+MAX_PARTS = 64  # each of them looks through all fingerprints of the archive once
 
 
-def plan_ranges(project: Project, batch_id: str, now: datetime) -> list[str]:
-    """Make the index hold the site's current posts and those of the batch.
-
-    Cut the fingerprints into ranges and return their names.
+def plan_parts(project: Project, batch_id: str, now: datetime) -> list[str]:
+    """Make the index hold the site's current posts and those of the batch, and cut the batch into parts; return their names.
 
     An index that is damaged is built anew.
     """
@@ -47,19 +52,24 @@ def plan_ranges(project: Project, batch_id: str, now: datetime) -> list[str]:
     except IndexDamaged:
         _tell(project, now)
         known = _synchronised(project, files, batch)
-    count = min(MAX_RANGES, max(1, -(-len(batch.posts) // project.settings.across.posts_per_range)))
-    names = [f"{number + 1:03d}-of-{count:03d}" for number in range(count)]
-    numbers = sorted(known[key] for key in _versions(batch) if key in known)
-    plan = hashlib.sha256(f"{project.checks_digest} {sorted(known.values())} {numbers} {names}".encode()).hexdigest()
-    ComparisonFiles(files).write_plan(plan, names)
-    return names
+    versions = [key for key in _versions(batch) if key in known]
+    size = max(1, project.settings.across.posts_per_range, -(-len(versions) // MAX_PARTS))
+    parts = [versions[first : first + size] for first in range(0, len(versions), size)] or [[]]
+    numbers = sorted(known[key] for key in versions)
+    plan = hashlib.sha256(f"{project.checks_digest} {sorted(known.values())} {numbers} {size}".encode()).hexdigest()
+    return ComparisonFiles(files).write_plan(plan, parts)
 
 
 def _synchronised(project: Project, files: BatchFiles, batch: Batch) -> dict[tuple[str, str], int]:
     """Bring the index up to date; return the number of each version it holds."""
-    with index_file.writing(project.workspace.fingerprints, made_with(project.settings)) as index:
-        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings)
-        return index.known()
+    kept = kept_versions(files, project.settings)
+    with index_file.writing(project.workspace.fingerprints, made_with(project.settings), files.folder) as index:
+        workers = len(os.sched_getaffinity(0))
+        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings, kept, workers)
+        known = index.known()
+        numbers = [known[key] for key in _versions(batch) if key in known]
+        index.learn(numbers, project.settings.across.common_fingerprint)
+        return known
 
 
 def _with_index(project: Project, batch_id: str, now: datetime, work: Callable[[Project, BatchFiles], T]) -> T:
@@ -71,7 +81,7 @@ def _with_index(project: Project, batch_id: str, now: datetime, work: Callable[[
         _tell(project, now)
     except IndexMissing:
         pass  # whoever put it aside has told
-    plan_ranges(project, batch_id, now)
+    plan_parts(project, batch_id, now)
     return work(project, files)
 
 
@@ -85,45 +95,38 @@ def _tell(project: Project, now: datetime) -> None:
     )
 
 
-def find_candidates(project: Project, batch_id: str, name: str, now: datetime) -> str:
-    """Look up the batch's fingerprints of the range `name` in the archive and in the batch itself.
-
-    Return one line about it.
-    """
-    return f"{_with_index(project, batch_id, now, partial(_find, name=name))} pairs of passages share rare fingerprints"
+def find_copies(project: Project, batch_id: str, name: str, now: datetime) -> str:
+    """Compare the posts of the part `name` with all others, and keep what they took; return one line about it."""
+    return _with_index(project, batch_id, now, partial(_find, name=name))
 
 
-def _find(project: Project, files: BatchFiles, name: str) -> int:
-    """Write the candidates of the range `name`; return their number."""
-    plan, names = ComparisonFiles(files).plan()
-    bounds = ranges(len(names))[names.index(name)]
+def _find(project: Project, files: BatchFiles, name: str) -> str:
+    plan, parts = ComparisonFiles(files).plan()
     with index_file.reading(project.workspace.fingerprints) as index:
-        numbers = list(index.numbers(_versions(files.manifest())).values())
-        pairs = index.candidates(numbers, bounds, project.settings.across.common_fingerprint)
-    ComparisonFiles(files).write_candidates(name, plan, pairs)
-    return len(pairs)
+        found = compare_posts.find_copies(
+            index, parts[name], project.settings, lambda post_version: _text(project, post_version)
+        )
+    ComparisonFiles(files).write_found(name, plan, found)
+    return f"{len(parts[name])} posts compared, {sum(map(len, found.values()))} findings in {len(found)}"
 
 
-def confirm_copies(project: Project, batch_id: str, now: datetime) -> str:
-    """Compare the candidates letter by letter, look at the site as a whole, and keep what was found.
+def collect_copies(project: Project, batch_id: str, now: datetime) -> str:
+    """Put together what all parts found, look at the site as a whole, and keep the comparison.
 
     Return one line about it.
     """
-    return _with_index(project, batch_id, now, _confirm)
+    return _with_index(project, batch_id, now, _collect)
 
 
-def _confirm(project: Project, files: BatchFiles) -> str:
+def _collect(project: Project, files: BatchFiles) -> str:
     batch = files.manifest()
     comparisons = ComparisonFiles(files)
-    plan, names = comparisons.plan()
-    for name in comparisons.outdated(names, plan):
-        _find(project, files, name)  # the index was built anew behind this range
-    candidates = comparisons.candidates(names, plan)
+    plan, parts = comparisons.plan()
+    for name in comparisons.outdated(parts, plan):
+        _find(project, files, name)  # the index was built anew behind this part
+    found = comparisons.found(parts, plan)
     inspected = _inspected(project, files)
     with index_file.reading(project.workspace.fingerprints) as index:
-        found = confirm(
-            index, _versions(batch), candidates, project.settings, lambda post_version: _read(project, post_version)
-        )
         known = index.numbers(_versions(batch))
         absent = missing(inspected.values(), index.called, project.root, project.settings)
     posts = list(_site(project, batch, inspected))
@@ -134,6 +137,7 @@ def _confirm(project: Project, files: BatchFiles) -> str:
     explained = survey.explained_in(inspected.values())
     comparison = Comparison(compared, found, survey.findings, explained)
     comparisons.write(project.checks_digest, comparison)
+    forget_versions(files)
     return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
 
 
@@ -175,8 +179,8 @@ def _source(project: Project, post_id: str, path: str, sha256: str, seen: str = 
     return ComparedFile(post_id, path, sha256, seen, read)
 
 
-def _read(project: Project, post_version: PostVersion) -> Post | None:
-    return _source(project, post_version.post_id, post_version.path, post_version.sha256).post()
+def _text(project: Project, post_version: PostVersion) -> SourceText | None:
+    return _source(project, post_version.post_id, post_version.path, post_version.sha256).text()
 
 
 def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[SitePost]:

@@ -12,9 +12,11 @@ from content_quality.adapters.state.batch_files import BatchFiles, representable
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.checks import CHECKS
 from content_quality.core.check import CheckResult
+from content_quality.core.cross_post.passages import post_version
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
+from content_quality.pipeline.ingest.post_versions import keep_versions
 from content_quality.pipeline.project import Project
 
 
@@ -58,6 +60,7 @@ def inspect_shard(
         done[post.post_id, post.sha256] = inspection
     outcomes.close()
     inspections = [done[post.post_id, post.sha256] for post in posts]
+    keep_versions(files, shard, project.settings, inspections)
     files.write_results(shard, project.checks_digest, now, inspections)
     return ShardSummary(
         len(inspections),
@@ -87,7 +90,7 @@ def _inspect(project: Project, post: BatchPost) -> Inspection:
             message("The stored bytes of this version are damaged. Save the post again."),
             WHOLE_POST,
         )
-    inspection = inspect(data, post.path, CHECKS, project.settings, post.post_id)
+    inspection = inspect(data, post.path, CHECKS, project.settings, post.post_id, compare=post_version)
     if representable(inspection):
         return inspection
     crash = CheckResult("describe", 1, error="the inspection holds a value that cannot be written as JSON")

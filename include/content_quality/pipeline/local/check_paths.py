@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from content_quality.adapters.site.git import GitUnusable, changed_since
 from content_quality.adapters.site.site_files import site_root
-from content_quality.adapters.state.files import dump
 from content_quality.adapters.suites import SuiteUnreadable
+from content_quality.checks import CHECKS
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.report.json_report import Json, post_report, report
-from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings import CheckLevel, Settings, SettingsError
+from content_quality.core.text.printable import one_line, several_lines
 from content_quality.pipeline.local.inspect_files import File, inspect_files
 from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
-from content_quality.pipeline.local.print_report import one_line, print_report, printable
 from content_quality.pipeline.project import Project, project_of
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
@@ -29,21 +29,27 @@ class CheckRequest:
 
     paths: Sequence[str]
     config: Path | None = None
-    form: str = "text"  # or json
     jobs: int = 0  # 0: as many as there are processors
     since: str | None = None  # a revision: only files that changed since then in git
     against: Sequence[str] = ()  # posts are also compared with these, and with each other
     allow_empty: bool = False  # whether it is well when the paths hold no post
+    select: Sequence[str] = ()  # names of checks: only these
+    ignore: Sequence[str] = ()  # names of checks: all but these
 
 
-def check_paths(request: CheckRequest) -> int:
-    """Check what is asked for, print the report, and return the exit status."""
+def check_paths(request: CheckRequest, show: Callable[[Json], None]) -> int:
+    """Check what is asked for, hand the report to `show`, and return the exit status.
+
+    What is wrong with the request itself is printed, and the status is then 2 without a report.
+    """
     try:
         project = project_of(request.config) if request.config else None
         changed = changed_since(Path(), request.since) if request.since else None
     except (SettingsError, GitUnusable) as error:
         return _refused(f"{request.config or request.since}: {error}")
-    settings = project.settings if project else Settings()
+    if unknown := sorted({*request.select, *request.ignore} - {check.name for check in CHECKS}):
+        return _refused(f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them")
+    settings = _chosen(project.settings if project else Settings(), request)
     acceptances = project.acceptances if project else Acceptances()
     if acceptances.fault:
         return _refused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
@@ -75,7 +81,7 @@ def check_paths(request: CheckRequest) -> int:
     except SuiteUnreadable as error:
         return _refused(one_line(str(error)))
     posts = [post_report(*pair) for pair in zip(judged.inspections, judged.decisions, strict=True)]
-    _print(report(posts, judged.site_findings, unreadable=[*missing, *lost]), request.form)
+    show(report(posts, judged.site_findings, unreadable=[*missing, *lost]))
     if nothing or missing or lost or any(post["error"] for post in posts):
         return EXIT_UNDECIDED
     return EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
@@ -100,13 +106,14 @@ def _tell_idle_waivers(project: Project | None, acceptances: Acceptances) -> Non
     for waiver in acceptances.waivers:
         if project and not project.has_post(waiver.post):
             print(
-                f"content-quality: {printable(waiver.post)}: The waiver of {waiver.check} names a post that is not there.",
+                f"content-quality: {several_lines(waiver.post)}: The waiver of {waiver.check} names a post that is not there.",
                 file=sys.stderr,
             )
 
 
-def _print(whole: Json, form: str) -> None:
-    if form == "json":
-        sys.stdout.buffer.write(dump(whole) + b"\n")  # JSON is UTF-8, whatever the terminal speaks
-    else:
-        print_report(whole, sys.stdout)
+def _chosen(settings: Settings, request: CheckRequest) -> Settings:
+    """Return `settings` with the checks off that the request leaves out."""
+    names = {check.name for check in CHECKS}
+    off = names - set(request.select) if request.select else names & set(request.ignore)
+    kept = [level for level in settings.checks if level.check not in off]
+    return replace(settings, checks=(*kept, *(CheckLevel(name, "off") for name in sorted(off)))) if off else settings

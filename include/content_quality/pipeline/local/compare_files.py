@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -11,6 +12,7 @@ from content_quality.adapters.site import sources
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
+from content_quality.pipeline.progress import bar
 
 NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
@@ -20,8 +22,8 @@ def copies(
 ) -> Mapping[str, tuple[Finding, ...]]:
     """Return, by path, what `posts` took from the files of `archive` and from each other."""
     from content_quality.adapters.fingerprints import index_file
-    from content_quality.adapters.fingerprints.index import HASHES
-    from content_quality.pipeline.ingest.compare_posts import ComparedFile, confirm, synchronise
+    from content_quality.pipeline.ingest.compare_posts import find_copies
+    from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
 
     def source(name: str, sha256: str, seen: str) -> ComparedFile:
         return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings))
@@ -35,17 +37,16 @@ def copies(
     with tempfile.TemporaryDirectory(prefix="content-quality-") as folder:
         path = Path(folder) / "fingerprints.duckdb"
         with index_file.writing(path, "") as index:
-            synchronise(index, everything.values(), settings)
-            known = index.known()
-            versions = {(one.post_id, one.sha256): one for one in batch}
-            numbers = [known[key] for key in versions if key in known]
-            candidates = index.candidates(numbers, (0, HASHES - 1), settings.across.common_fingerprint)
-            return confirm(
+            workers = len(os.sched_getaffinity(0))
+            synchronise(index, everything.values(), settings, workers=workers, progress=bar)
+            versions = [(one.post_id, one.sha256) for one in batch]
+            index.learn(list(index.numbers(versions).values()), settings.across.common_fingerprint)
+            return find_copies(
                 index,
                 versions,
-                candidates,
                 settings,
-                lambda post_version: everything[post_version.post_id, post_version.sha256].post(),
+                lambda post_version: everything[post_version.post_id, post_version.sha256].text(),
+                bar,
             )
 
 
@@ -55,7 +56,7 @@ def boilerplate(names: Sequence[str], settings: Settings) -> Iterator[tuple[str,
     The most frequent first.
     """
     from content_quality.adapters.fingerprints import index_file
-    from content_quality.pipeline.ingest.compare_posts import ComparedFile, synchronise
+    from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
 
     def source(name: str, sha256: str) -> ComparedFile:
         return ComparedFile(name, name, sha256, "", lambda: _bytes(name, settings))

@@ -18,6 +18,7 @@ from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.batches import Batch, batch_id
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.post_ids import present_id
+from content_quality.core.text.printable import one_line
 from content_quality.pipeline.project import Project
 
 APPROVED = "approved"  # the reason of a batch that a person's approval made
@@ -124,7 +125,7 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
     return Question(_plain(f"{decision.verdict.label}: {decision.post_id}"), "\n".join(lines))
 
 
-def answer_question(
+def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
     project: Project, row: dict[str, str], outcome: Outcome, reason: str, who: str, run_id: str, at: datetime
 ) -> Answer:
     """Keep what was answered.
@@ -208,7 +209,7 @@ def _code(text: str) -> str:
 
 def _plain(text: str) -> str:
     """Return `text` on one line, cut, without characters that don't print."""
-    line = " ".join("".join(character if character.isprintable() else " " for character in text).split())
+    line = " ".join(one_line(text, " ").split())
     return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"
 
 

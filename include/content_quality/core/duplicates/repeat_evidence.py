@@ -31,6 +31,7 @@ LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one patter
 SHORT_SECTION = 2  # paragraphs; a longer one that recurs is a copy
 PARALLEL = -4.0  # weight of sections written to one pattern: it outweighs whatever agrees
 RECURRING = -4.5  # the same of a section that recurs under its own heading in several parts: worth a note
+ENTRY = -3.5  # weight of an entry that stands in two lists, or in a list and as a paragraph
 DOUBT = -0.5  # weight from which a reason against damage keeps a repeat from being a blocker
 
 
@@ -45,7 +46,9 @@ def _run(pair: Pair) -> float:
     lengths = pair.settings.repeats
     if pair.run >= lengths.passage_characters:
         return 1.0 if pair.is_verbatim else 0.75
-    return 0.5 if pair.run_weight >= lengths.paragraph_characters else 0.0
+    if pair.run_weight < lengths.paragraph_characters:
+        return 0.0
+    return 0.25 if pair.is_adjacent and pair.agreement < NEARLY_ALL else 0.5
 
 
 def _paragraph(pair: Pair) -> float:
@@ -106,8 +109,15 @@ def _lead(pair: Pair) -> float:
 
 
 def _one_link(pair: Pair) -> float:
-    listed = len(pair.copy.body) == 1 and pair.copy.all_listed and pair.source.all_listed
-    return -1.5 if listed and any(piece.shares_link for piece in pair.pieces) else 0.0
+    """An entry of the highlights and the same one in the full list lead to one change, issue or page."""
+    listed = pair.copy.all_listed or pair.source.all_listed
+    return ENTRY if listed and any(piece.shares_link for piece in pair.pieces) else 0.0
+
+
+def _entry_and_paragraph(pair: Pair) -> float:
+    """A list sums up in one entry what a paragraph says under its own heading."""
+    single = len(pair.copy.body) == len(pair.source.body) == 1
+    return ENTRY if single and pair.copy.all_listed != pair.source.all_listed and not pair.is_flattened else 0.0
 
 
 def _lead_or_conclusion(pair: Pair) -> float:
@@ -125,6 +135,12 @@ def _siblings(pair: Pair) -> float:
     if not in_sibling_sections(pair):
         return 0.0
     return PARALLEL if headings_count(pair) else -0.75 if pair.swapped_share or headings_alike(pair) else -0.25
+
+
+def _quotation(pair: Pair) -> float:
+    if pair.copy.depth != pair.source.depth:
+        return -3.0
+    return -1.5 if pair.copy.depth and pair.likeness < 1 else 0.0  # two versions of a quotation
 
 
 Weighing = Callable[[Pair], float]
@@ -145,11 +161,12 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("list entries", _listed),
     ("the same term", _lead),
     ("entries with one link", _one_link),
+    ("entry and paragraph", _entry_and_paragraph),
     ("sibling sections", _siblings),
     ("three siblings", lambda pair: -1.0 if pair.siblings >= 2 and pair.likeness < 1 and has_siblings(pair) else 0.0),
     ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
     ("lead or conclusion", _lead_or_conclusion),
-    ("quotation", lambda pair: -3.0 if pair.copy.depth != pair.source.depth else 0.0),
+    ("quotation", _quotation),
     ("note", lambda pair: -1.5 if pair.copy.is_note != pair.source.is_note else 0.0),
     ("caption or aside", lambda pair: -1.0 if pair.copy.is_emphasised or pair.source.is_emphasised else 0.0),
     ("admonition or tab", lambda pair: -1.0 if pair.copy.is_boxed or pair.source.is_boxed else 0.0),
@@ -172,6 +189,7 @@ DOUBTS = frozenset(
         "list entries",
         "the same term",
         "entries with one link",
+        "entry and paragraph",
         "recap heading",
         "quotation",
         "note",

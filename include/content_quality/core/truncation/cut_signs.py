@@ -8,11 +8,11 @@ from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Truncation
 from content_quality.core.text import sentences
-from content_quality.core.truncation.comparable_blocks import Comparison
+from content_quality.core.truncation.comparable_blocks import ComparableBlocks
 from content_quality.core.truncation.shapes import Need, Shape
 
 
-class Sign(Enum):
+class CutSign(Enum):
     """A sign of a cut, and what it weighs. A warning takes 1 in sum, a blocker 2: see `Truncation` in the settings."""
 
     # What the post shows elsewhere.
@@ -48,9 +48,9 @@ class Sign(Enum):
 
 
 WITHIN_SENTENCE = frozenset(
-    (Sign.LAST_WORD_CANNOT_END, Sign.NO_PREDICATE, Sign.OPEN_BRACKET, Sign.COMMA_LAST, Sign.DASH_LAST)
+    (CutSign.LAST_WORD_CANNOT_END, CutSign.NO_PREDICATE, CutSign.OPEN_BRACKET, CutSign.COMMA_LAST, CutSign.DASH_LAST)
 )
-SHOWN_ELSEWHERE = frozenset((Sign.GOES_ON_ELSEWHERE, Sign.BEGINS_AGAIN))
+SHOWN_ELSEWHERE = frozenset((CutSign.GOES_ON_ELSEWHERE, CutSign.BEGINS_AGAIN))
 COMMAS = (",", "，", "、", "،")
 DASHES = ("—", "–", " -", "――", "──")
 
@@ -63,21 +63,21 @@ def severity_of(evidence: tuple[Evidence, ...], rules: Truncation) -> Severity:
     return Severity.WARNING if weight >= rules.warning_evidence else Severity.INFO
 
 
-def last_words_show(paragraph: Paragraph, language: str, *, sure: bool) -> Sign | None:
+def last_words_show(paragraph: Paragraph, language: str, *, sure: bool) -> CutSign | None:
     """Return what the last words show when no sentence can end in them; `sure` asks for words that end none at all."""
     core = paragraph.ending.core.rstrip(" *_~\n")
     if sentences.is_inside_brackets(paragraph.prose):
-        return Sign.OPEN_BRACKET
+        return CutSign.OPEN_BRACKET
     if core.endswith(COMMAS):
-        return Sign.COMMA_LAST
+        return CutSign.COMMA_LAST
     if sentences.cannot_end(core, language, sure=sure):
-        return Sign.LAST_WORD_CANNOT_END
-    return Sign.DASH_LAST if core.endswith(DASHES) else None
+        return CutSign.LAST_WORD_CANNOT_END
+    return CutSign.DASH_LAST if core.endswith(DASHES) else None
 
 
 def own_signs(
-    page: Article, paragraph: Paragraph, shape: Shape, comparison: Comparison, language: str
-) -> tuple[Sign, ...]:
+    page: Article, paragraph: Paragraph, shape: Shape, comparison: ComparableBlocks, language: str
+) -> tuple[CutSign, ...]:
     """Return what the paragraph itself shows, judged against how comparable blocks end; nothing when it may be whole."""
     if language in sentences.NO_STOPS:
         return ()
@@ -94,21 +94,23 @@ def own_signs(
         return (shown,)
     if shape.need < Need.LAST_SENTENCE or sentences.is_finished(end.core, language, formal=page.formal):
         return ()
-    missing = (Sign.NO_STOP, Sign.OTHERS_END_IN_STOPS) if comparison.ends_in_stops(paragraph) else (Sign.NO_STOP,)
+    missing = (
+        (CutSign.NO_STOP, CutSign.OTHERS_END_IN_STOPS) if comparison.ends_in_stops(paragraph) else (CutSign.NO_STOP,)
+    )
     is_formal = page.formal and language in ("ja", "ko")
     if end.sentences:
         if comparison.is_loose(paragraph) or (in_list and not comparison.ends_in_stops(paragraph)):
             return ()
-        return (Sign.NO_PREDICATE,) if is_formal and not in_list else missing
+        return (CutSign.NO_PREDICATE,) if is_formal and not in_list else missing
     if shape.need < Need.STOP or not comparison.ends_in_stops(paragraph):
         return ()
     is_running = paragraph.length >= _least_words(page, paragraph, comparison, language)
     if not is_running:
         return ()
-    return (Sign.NO_PREDICATE,) if is_formal and sentences.is_clause(paragraph.prose, language) else missing
+    return (CutSign.NO_PREDICATE,) if is_formal and sentences.is_clause(paragraph.prose, language) else missing
 
 
-def _least_words(page: Article, paragraph: Paragraph, comparison: Comparison, language: str) -> int:
+def _least_words(page: Article, paragraph: Paragraph, comparison: ComparableBlocks, language: str) -> int:
     """Return how many words a line without any stop needs, not to be a label."""
     rules: Truncation = comparison.rules
     is_clause = sentences.is_clause(paragraph.prose, language) and (

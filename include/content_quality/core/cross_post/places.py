@@ -1,0 +1,35 @@
+"""Where each letter of a passage stands in the file, packed, so that a copy is shown without parsing its post again."""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+from numpy.typing import NDArray
+
+from content_quality.core.document.source_text import SourceText
+from content_quality.core.findings import Span
+
+
+def packed(places: NDArray[np.int64]) -> bytes:
+    """Return the steps from letter to letter: nearly all of them are 1, so that some hundred letters take 30 bytes."""
+    steps = np.diff(places)
+    small = steps.astype(np.uint8) if len(steps) == 0 or steps.max() < WIDE else None
+    return zlib.compress(
+        (b"1" + small.tobytes()) if small is not None else (b"4" + steps.astype(np.uint32).tobytes()), LEVEL
+    )
+
+
+WIDE = 256  # characters between two letters of a paragraph, from which its steps take four bytes each
+LEVEL = 1  # of zlib: others take more time than they save bytes
+
+
+def located(source: SourceText, passage: Span, steps: bytes, first: int, last: int) -> Span:
+    """Return the place in `source` of the letters [first, last) of the passage that begins at `passage`."""
+    raw = zlib.decompress(steps)
+    widths = np.frombuffer(raw, np.uint8 if raw[:1] == b"1" else np.uint32, offset=1) if len(raw) > 1 else np.zeros(0)
+    start = source.offset(passage.line, passage.column)
+    places = start + np.concatenate(([0], np.cumsum(widths, dtype=np.int64)))
+    if not 0 <= first < last <= len(places):
+        return passage
+    return source.span(int(places[first]), int(places[last - 1]) + 1)
