@@ -26,7 +26,7 @@ from content_quality.checks import CHECKS
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.inspection import inspect
-from content_quality.core.repair.proposal import Proposal, propose
+from content_quality.core.repair.proposal import RepairProposal, propose
 from content_quality.core.settings import Settings
 
 LANGUAGES = ("en", "de", "fr", "es", "ja", "zh")
@@ -40,7 +40,7 @@ def look(data: bytes) -> tuple[Post, tuple[Finding, ...]]:
     return Post.read(data, "post.md"), inspect(data, "post.md", CHECKS, SETTINGS).findings
 
 
-def repaired(text: str) -> Proposal:
+def repaired(text: str) -> RepairProposal:
     """Return the repair of `text`."""
     post, findings = look(text.encode())
     return propose(post, findings, SETTINGS, look)
@@ -158,7 +158,7 @@ class Score:
     lines: float  # share of the sound post's lines that are lines of the repair
 
 
-def compare(sound: str, damaged: str, proposal: Proposal) -> Score:
+def compare(sound: str, damaged: str, proposal: RepairProposal) -> Score:
     """Return the score of `proposal`."""
     one, other = UNSEEN.sub("", sound), UNSEEN.sub("", proposal.after)
     back = LCSseq.similarity(one, other)
@@ -187,7 +187,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=18)
     parser.add_argument("--show", action="store_true", help="print the worst repair of each kind")
     options = parser.parse_args()
-    scores: dict[str, list[tuple[Score, str, Proposal]]] = {kind: [] for kind in DAMAGE}
+    scores: dict[str, list[tuple[Score, str, RepairProposal]]] = {kind: [] for kind in DAMAGE}
     harmed, by_language = 0, {code: [] for code in LANGUAGES}
     for code, head, body in posts(options.posts, options.seed):
         harmed += not repaired(head + body).is_empty

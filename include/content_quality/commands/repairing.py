@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from content_quality.core.repair.proposal import Proposal
+    from content_quality.core.repair.proposal import RepairProposal
     from content_quality.pipeline.local.repair_files import Repaired
 
 EXIT_DONE, EXIT_PROPOSED, EXIT_UNDECIDED = 0, 1, 2
@@ -87,13 +87,13 @@ def _one(repaired: Repaired, *, is_written: bool) -> int:
     return EXIT_DONE
 
 
-def diff(name: str, proposal: Proposal) -> Iterable[str]:
+def diff(name: str, proposal: RepairProposal) -> Iterable[str]:
     """Return the lines of the unified diff."""
     before, after = proposal.before.splitlines(), proposal.after.splitlines()
     return difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} (repaired)", lineterm="")
 
 
-def summary(proposal: Proposal) -> Iterable[str]:
+def summary(proposal: RepairProposal) -> Iterable[str]:
     """Return what the repair does, in a few lines."""
     if proposal.is_empty:
         yield "Nothing to repair." if not proposal.unmended else "No repair is proposed."
@@ -143,7 +143,7 @@ def _table(repaired: Iterable[Repaired]) -> int:
     return EXIT_PROPOSED if any(rows[confidence] for confidence in ("high", "medium", "low")) else EXIT_DONE
 
 
-def _row(name: str, proposal: Proposal) -> str:
+def _row(name: str, proposal: RepairProposal) -> str:
     left = sum(one.severity.label != "info" for one in proposal.remaining)
     findings = f"{proposal.findings_before}→{left}"
     return f"{proposal.shorter:>6} %{findings:>10}{len(proposal.edits):>7}{len(proposal.unmended):>6}  {name}"

@@ -33,7 +33,7 @@ REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, a
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class CopiedRun:
     """Characters [first, last) of the bare text that equal the kept ones from `source` on, up to `source_last`."""
 
     first: int
@@ -112,18 +112,18 @@ class Kept:
         return self.bare.places[self.indices[place - 1]] + 1
 
 
-def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) -> Run | None:
-    best: Run | None = None
+def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) -> CopiedRun | None:
+    best: CopiedRun | None = None
     for source in index.get(text[at : at + GRAM], ()):
         size = GRAM
         while at + size < len(text) and source + size < len(chars) and text[at + size] == chars[source + size]:
             size += 1
         if best is None or size > best.last - best.first:
-            best = Run(at, at + size, source)
+            best = CopiedRun(at, at + size, source)
     return best
 
 
-def _weight(text: str, run: Run) -> int:
+def _weight(text: str, run: CopiedRun) -> int:
     words = text[run.first : min(run.last, run.first + LEAST)]
     return len(words) + len(sentences.UNSPACED.findall(words))
 
@@ -134,7 +134,7 @@ class Copies:
 
     bare: BareText
     kept: Kept
-    found: list[tuple[Run, Finding]]
+    found: list[tuple[CopiedRun, Finding]]
 
 
 Believed = list[tuple[Finding, list[tuple[int, int]]]]  # findings, and the ranges of the file that each names
@@ -153,7 +153,7 @@ def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
     text, kept, tries = bare.text, Kept(bare, []), MOST_TRIES
     chars: list[str] = []
     index: dict[str, list[int]] = {}
-    found: list[tuple[Run, Finding]] = []
+    found: list[tuple[CopiedRun, Finding]] = []
     at = 0
     while at < len(text):
         run = _longest(text, at, chars, index) if tries else None
@@ -180,7 +180,9 @@ def _keep(place: int, character: str, kept: Kept, chars: list[str], index: dict[
             places.append(len(chars) - GRAM)
 
 
-def _accepted(bare: BareText, kept: Kept, found: Run, believed: Believed, previous: int) -> tuple[Run, Finding] | None:
+def _accepted(
+    bare: BareText, kept: Kept, found: CopiedRun, believed: Believed, previous: int
+) -> tuple[CopiedRun, Finding] | None:
     """Return what of the run `found` may be deleted, and the finding that says so."""
     if _weight(bare.text, found) < LEAST:
         return None
@@ -201,7 +203,7 @@ def _places(post: Post, finding: Finding) -> list[tuple[int, int]]:
     ]
 
 
-def _covered(bare: BareText, run: Run, places: list[tuple[int, int]]) -> int:
+def _covered(bare: BareText, run: CopiedRun, places: list[tuple[int, int]]) -> int:
     total = 0
     for start, end in places:
         first, last = bisect_left(bare.places, start), bisect_left(bare.places, end)
@@ -209,7 +211,7 @@ def _covered(bare: BareText, run: Run, places: list[tuple[int, int]]) -> int:
     return total
 
 
-def _within_paragraphs(bare: BareText, kept: Kept, run: Run, previous: int) -> Run | None:
+def _within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int) -> CopiedRun | None:
     """Return `run` without half sentences at its edges and without paragraphs that say something else.
 
     `previous` is where the copy before it ends.
@@ -226,18 +228,18 @@ def _within_paragraphs(bare: BareText, kept: Kept, run: Run, previous: int) -> R
         first = next((at for at in range(run.first + 1, run.last) if _is_copy_border(bare, kept, run, at)), None)
         if first is None:
             return None
-        run = Run(first, run.last, run.source + first - run.first)
+        run = CopiedRun(first, run.last, run.source + first - run.first)
     is_passage = run.last - run.first >= PASSAGE or run.first == previous
     return run if is_passage or _is_whole(bare, kept, run) else None
 
 
-def _ends_well(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
+def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
     """Return whether nothing that stays behind `at` begins in the middle of a sentence, unless it goes on from a cut."""
     source = run.source + at - run.first
     return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
 
 
-def _is_copy_border(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
+def _is_copy_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
     """Return whether a paragraph begins or ends at `at`.
 
     It does where a block of the copy does. A border of the source counts in an echo of several blocks on one line; in a
@@ -251,16 +253,16 @@ def _is_copy_border(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
     return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
 
 
-def _is_whole(bare: BareText, kept: Kept, run: Run) -> bool:
+def _is_whole(bare: BareText, kept: Kept, run: CopiedRun) -> bool:
     """Return whether `run` begins and ends where a block does; a shorter one is a turn of phrase."""
     return _on_border(bare, kept, run, run.first) and _on_border(bare, kept, run, run.last)
 
 
-def _on_border(bare: BareText, kept: Kept, run: Run, at: int) -> bool:
+def _on_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
     return bare.is_border(at) or kept.is_border(run.source + at - run.first)
 
 
-def _without_overhang(bare: BareText, kept: Kept, run: Run) -> Run:
+def _without_overhang(bare: BareText, kept: Kept, run: CopiedRun) -> CopiedRun:
     if _on_border(bare, kept, run, run.last):
         return run
     for back in range(1, min(OVERHANG, run.last - run.first)):
@@ -269,7 +271,7 @@ def _without_overhang(bare: BareText, kept: Kept, run: Run) -> Run:
     return run
 
 
-def _differs(bare: BareText, kept: Kept, run: Run, *, forward: bool) -> bool:
+def _differs(bare: BareText, kept: Kept, run: CopiedRun, *, forward: bool) -> bool:
     """Return whether both sides go on in the middle of a paragraph, alike but for a difference."""
     at, source = (run.last, run.source_last) if forward else (run.first, run.source)
     if bare.is_border(at) or kept.is_border(source):

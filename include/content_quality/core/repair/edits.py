@@ -101,7 +101,7 @@ def _steps(changes: Iterable[Change]) -> list[Step]:
     return sorted(steps, key=lambda step: step[:2])
 
 
-def apart(changes: Iterable[Change]) -> list[Change]:
+def without_overlaps(changes: Iterable[Change]) -> list[Change]:
     """Return `changes` in order, without those that touch an earlier one: the next round sees to them."""
     taken: list[tuple[int, int]] = []
     kept = []

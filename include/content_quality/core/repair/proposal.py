@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, message
-from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, apart
+from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
 from content_quality.core.settings import Settings
 
@@ -36,7 +36,7 @@ class Unmended:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class RepairProposal:
     """A repair that an editor may accept. It belongs to the bytes of `sha256` and to no others."""
 
     sha256: str
@@ -60,7 +60,7 @@ class Proposal:
         return round(100 * (1 - len(self.after) / max(1, len(self.before))))
 
 
-def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> Proposal:
+def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> RepairProposal:
     """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again."""
     draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
     for _ in range(MOST_PASSES):
@@ -77,7 +77,7 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
     traced, at, found, edits = draft.traced, draft.at, draft.findings, draft.edits
     unmended = tuple(_unmended(post, at, traced, found))
     confidence, reasons = _confidence(edits, unmended)
-    return Proposal(
+    return RepairProposal(
         post.sha256,
         post.text,
         traced.text,
@@ -105,7 +105,7 @@ class _Draft:
     def run(self, stage: Stage) -> None:
         """Run `stage` until it changes nothing more."""
         for _ in range(MOST_ROUNDS):
-            found = apart(stage(self.at, self.findings, self.settings))
+            found = without_overlaps(stage(self.at, self.findings, self.settings))
             changed = self.traced.changed(found)
             if changed.text == self.traced.text:
                 return

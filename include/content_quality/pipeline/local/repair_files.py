@@ -18,7 +18,7 @@ from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import apply_acceptances
 from content_quality.core.gate.waivers import inline_waivers
 from content_quality.core.inspection import Inspection, inspect
-from content_quality.core.repair.proposal import Proposal, encoded, propose
+from content_quality.core.repair.proposal import RepairProposal, encoded, propose
 from content_quality.core.settings import Settings
 from content_quality.pipeline.local.inspect_files import File
 from content_quality.pipeline.project import Project
@@ -33,7 +33,7 @@ class Repaired:
     """What came of one file: a proposal and the bytes of the repaired file, or why there is none."""
 
     name: str
-    proposal: Proposal | None = None
+    proposal: RepairProposal | None = None
     data: bytes = b""
     fault: str = ""
 
