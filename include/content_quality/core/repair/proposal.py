@@ -14,6 +14,7 @@ from content_quality.core.settings import Settings
 
 MOST_ROUNDS = 8  # of one stage: each mends what the one before brought together
 MOST_PASSES = 3  # through all stages
+REPEATED_PASSAGE = "repeated-passage"
 MENDABLE = frozenset({Category.DUPLICATES, Category.TRUNCATION, Category.RESIDUE, Category.READING_TIME})
 Look = Callable[[bytes], tuple[Post, tuple[Finding, ...]]]  # reads and inspects a text
 
@@ -101,11 +102,25 @@ class _Draft:
     at: Post
     findings: tuple[Finding, ...]
     edits: list[Edit] = field(default_factory=list)
+    is_damaged: bool = field(init=False)  # whether a blocker says so
+
+    def __post_init__(self) -> None:
+        self.is_damaged = any(
+            one.severity is Severity.BLOCKER and one.category in (Category.DUPLICATES, Category.TRUNCATION)
+            for one in self.findings
+        )
+
+    @property
+    def believed(self) -> tuple[Finding, ...]:
+        """The findings that may delete something: in a post that nothing holds, a repeat may be meant."""
+        if self.is_damaged:
+            return self.findings
+        return tuple(one for one in self.findings if one.check != REPEATED_PASSAGE or one.severity is Severity.BLOCKER)
 
     def run(self, stage: Stage) -> None:
         """Run `stage` until it changes nothing more."""
         for _ in range(MOST_ROUNDS):
-            found = without_overlaps(stage(self.at, self.findings, self.settings))
+            found = without_overlaps(stage(self.at, self.believed, self.settings))
             changed = self.traced.changed(found)
             if changed.text == self.traced.text:
                 return
