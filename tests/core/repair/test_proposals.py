@@ -179,6 +179,14 @@ def test_a_wrong_reading_time_is_set_and_nothing_else_of_the_front_matter_change
     assert [edit.kind for edit in proposal.edits] == [EditKind.VALUE]
 
 
+def test_a_repeat_that_is_a_mere_warning_is_left_to_the_editor_in_a_post_without_other_damage():
+    first = SECOND.partition(". ")[0]
+    text = f"{HEAD}{FIRST}\n\n{first}. {first}.\n\n{THIRD}\n\n> {SECOND}\n\n{SECOND}\n"
+    proposal = repaired(text)
+    assert [edit.check for edit in proposal.edits] == ["repeated-sentence"]
+    assert [one.finding.check for one in proposal.unmended] == ["repeated-passage"]
+
+
 @pytest.mark.parametrize(
     "text", ["", "\n", "---\n", "---\ntitle: x\n---\n", "\ufeff", "**" * 50, "a a a a " * 400, "#\n" * 300]
 )

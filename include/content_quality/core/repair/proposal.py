@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, message
+from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
 from content_quality.core.settings import Settings
@@ -102,13 +102,10 @@ class _Draft:
     at: Post
     findings: tuple[Finding, ...]
     edits: list[Edit] = field(default_factory=list)
-    is_damaged: bool = field(init=False)  # whether a blocker says so
+    is_damaged: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.is_damaged = any(
-            one.severity is Severity.BLOCKER and one.category in (Category.DUPLICATES, Category.TRUNCATION)
-            for one in self.findings
-        )
+        self.is_damaged = any(_shows_damage(one) for one in self.findings)
 
     @property
     def believed(self) -> tuple[Finding, ...]:
@@ -132,6 +129,14 @@ class _Draft:
 def encoded(post: Post, text: str) -> bytes:
     """Return `text` as the file of `post`, with its byte order mark."""
     return (b"\xef\xbb\xbf" if post.source.has_bom else b"") + text.encode("utf-8", "surrogatepass")
+
+
+def _shows_damage(finding: Finding) -> bool:
+    """Return whether `finding` is a blocker about a repeat or a cut, or a repeat that goes on from a cut."""
+    if finding.category not in (Category.DUPLICATES, Category.TRUNCATION):
+        return False
+    goes_on = any(one.role is Role.CONTINUATION for one in finding.related)
+    return finding.severity is Severity.BLOCKER or (finding.check == REPEATED_PASSAGE and goes_on)
 
 
 def _harms(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> bool:
