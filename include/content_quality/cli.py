@@ -30,9 +30,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     repairing.add_to(commands)
     surveying.add_to(commands)
     alerting.add_to(commands)
-    rebuild = commands.add_parser("rebuild", help="build the metrics store anew from the files of all batches")
+    rebuild = commands.add_parser("rebuild", help="rebuild the metrics store from the files of all batches")
     rebuild.add_argument(
-        "--backup", type=Path, metavar="FILE", help="start from this back-up, and load only what came after it"
+        "--backup", type=Path, metavar="FILE", help="start from this backup, and load only newer batches"
     )
     rebuild.add_argument(
         "--accept-loss", action="store_true", help="use the new store even when something is missing from the files"
@@ -41,7 +41,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
-    infer = schema.add_parser("infer", help="propose a JSON Schema from existing posts, with what each rule rests on")
+    infer = schema.add_parser(
+        "infer", help="propose a JSON Schema from existing posts, with the evidence for each rule"
+    )
     infer.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     infer.set_defaults(run=_infer_schema)
     arguments = parser.parse_args(argv)

@@ -107,12 +107,14 @@ def _refuse_unusable(config: Path) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make run ARGS='…'", description=__doc__)
-    parser.add_argument("--once", action="store_true", help="end after the run; exit status 0 when the pipeline worked")
+    parser.add_argument(
+        "--once", action="store_true", help="stop after the run; exit status 0 when the pipeline worked"
+    )
     parser.add_argument("--config", type=Path, default=ROOT / "content-quality.toml", help="the site's settings")
     parser.add_argument(
-        "--state", type=Path, help="where the pipeline keeps what it writes; var beside the settings by default"
+        "--state", type=Path, help="the folder for the pipeline's own files; by default var beside the settings"
     )
-    parser.add_argument("--home", type=Path, help="Airflow's own folder; .airflow beside the settings by default")
+    parser.add_argument("--home", type=Path, help="Airflow's own folder; by default .airflow beside the settings")
     for name, port in (("api", 8080), ("mail", 2525), ("worker-logs", 8793), ("trigger-logs", 8794)):
         parser.add_argument(f"--{name}-port", type=int, default=port, metavar="N", help=f"{port} by default")
     arguments = parser.parse_args()

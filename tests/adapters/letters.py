@@ -45,11 +45,11 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
     findings = (
         FindingLine(
             "repeated-passage", 40, "The lamp", "blocker", words.render(repeats), Words("…and then ", "the lamp in the hall", " went out."),
-            words.text("Readers take a repeated passage for a broken page and leave; so do search engines."),
+            words.text("A repeated passage makes the page look broken, to readers and to search engines."),
             words.render(message("Delete lines {lines}.", lines="40–44")),
         ),
-        FindingLine("title-text", 2, "", "warning", words.render(message("The title has {bracket} without its partner.", bracket="「")), None, "",
-                    words.render(message("Close the bracket, or delete it."))),
+        FindingLine("title-text", 2, "", "warning", words.render(message("The title contains an unmatched bracket: {bracket}", bracket="「")), None, "",
+                    words.render(message("Close or delete the bracket."))),
     )  # fmt: skip
     new = (
         PostLine("_posts/2026-11-02-lamp.md", "http://desk/posts/lamp.md", findings, 3, None, "The lamp in the hall"),

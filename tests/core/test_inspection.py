@@ -28,7 +28,7 @@ CHECK = Check("loud", loud, Category.RESIDUE, Severity.BLOCKER, version=1)
 def test_a_hostile_post_gives_no_more_findings_than_the_site_allows() -> None:
     findings = run(CHECK, POST, replace(Settings(), limits=Limits(findings_per_check=10))).findings
     assert len(findings) == 10
-    assert str(findings[-1].message) == "991 more of the same kind; the first stands in line 9."
+    assert str(findings[-1].message) == "991 more findings of the same kind; the first is in line 9."
 
 
 def test_the_worst_finding_is_never_left_out() -> None:

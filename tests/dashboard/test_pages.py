@@ -54,12 +54,12 @@ def test_a_finding_says_why_it_is_believed(shelf, client):
     inspection = shelf.post("exact.md", text="---\ntitle: x\n---\n\nThe tide table ends with\n")
     shelf.finding(inspection, "exact.md", place=(5, 1, 5, 24))
     shelf.publish()
-    assert "Why do you think so?" not in client().get("/posts/posts/exact.md").text
+    assert "Why was this flagged?" not in client().get("/posts/posts/exact.md").text
     reasons = [{"name": "open-bracket", "weight": 1.5}, {"name": "<b>", "weight": -0.25}]
     shelf.finding(inspection, "exact.md", place=(5, 1, 5, 24), evidence=reasons)
     shelf.publish()
     text = client().get("/posts/posts/exact.md").text
-    assert "Why do you think so?" in text
+    assert "Why was this flagged?" in text
     assert "<li>open-bracket: +1.5</li><li>&lt;b&gt;: -0.25</li>" in text
 
 
@@ -111,9 +111,9 @@ def test_a_batch_shows_what_each_expectation_said(filled, client):
 
 
 def test_a_desk_without_a_sign_of_life_says_so_loudly(filled, client, workspace):
-    assert "Nothing has been checked for a long time." not in client().get("/").text
+    assert "No post has been checked for a long time." not in client().get("/").text
     late = client(clock=lambda: NOW + timedelta(days=2)).get("/").text
-    assert "Nothing has been checked for a long time." in late
+    assert "No post has been checked for a long time." in late
     assert "2 days ago" in late
 
 
@@ -124,7 +124,7 @@ def test_an_undecided_post_is_called_undecided_and_held(shelf, client):
     assert "1 post is being checked" in client().get("/").text
     text = client().get("/posts/posts/new.md").text
     assert "Undecided" in text
-    assert "The post stays held until there is one." in text
+    assert "The post stays held until a decision is made." in text
 
 
 def test_a_crashed_check_is_told(shelf, client):
@@ -142,7 +142,7 @@ def test_a_crashed_check_is_told(shelf, client):
 def test_a_missing_snapshot_is_a_clear_page(client):
     answer = client().get("/")
     assert answer.status_code == 200
-    assert "Nothing has been checked yet" in answer.text
+    assert "No post has been checked yet" in answer.text
     assert client().get("/api/v1/posts").status_code == 503
 
 
@@ -150,7 +150,7 @@ def test_an_empty_store_is_a_clear_page(shelf, client):
     shelf.publish()
     for path in ("/", "/posts", "/batches", "/checks", "/posts.csv", "/posts.json", *API[:4]):
         assert client().get(path).status_code == 200, path
-    assert "Nothing has been checked yet" in client().get("/").text
+    assert "No post has been checked yet" in client().get("/").text
 
 
 def test_an_unknown_schema_is_a_clear_page(shelf, client):
@@ -197,7 +197,7 @@ def test_what_changed_since_the_last_version_is_shown(filled, client):
 
 def test_the_desk_speaks_the_readers_language(filled, client):
     assert '<html lang="ja">' in client().get("/", headers={"accept-language": "ja,en;q=0.5"}).text
-    assert "差し止め" in client().get("/?lang=ja").text
+    assert "公開停止" in client().get("/?lang=ja").text
     assert '<html lang="en">' in client().get("/", headers={"accept-language": "fr"}).text
 
 

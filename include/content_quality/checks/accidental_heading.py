@@ -21,7 +21,7 @@ SENTENCE = regex.compile(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[
 
 
 def accidental_heading(post: Post, settings: Settings) -> Iterator[Finding]:
-    """Flag a paragraph that is rendered as a heading: by a `---` right under it, or because a heading's line holds text.
+    """Flag a paragraph that is shown as a heading, because of a `---` below it or text in a heading's line.
 
     Why it matters: readers see a whole paragraph in large type, and the table of contents repeats it.
     Example: “See you next week.” with `---` in the next line; or “### Costs The first thing to plan is …” on one line.
@@ -67,7 +67,7 @@ def _told(post: Post, block: Block, settings: Settings) -> tuple[Message, Messag
         if is_sentence or len(text) > settings.truncation.heading_characters:
             return (
                 message(
-                    "The paragraph in line {line} is rendered as a heading, because “---” stands right under it.",
+                    "The paragraph in line {line} is shown as a heading, because the next line is “---”.",
                     line=_line(post, block),
                 ),
                 message("Put a blank line before the “---”."),
@@ -79,11 +79,11 @@ def _told(post: Post, block: Block, settings: Settings) -> tuple[Message, Messag
     if is_long and any(run.kind is Text.PROSE and SENTENCE.search(run.text) for run in block.runs):
         return (
             message(
-                "The heading in line {line} goes on into {count} characters of text.",
+                "The heading in line {line} includes {count} characters of body text.",
                 line=_line(post, block),
                 count=len(text),
             ),
-            message("Put the text of the section into a paragraph under its heading."),
+            message("Move the body text into a paragraph below the heading."),
         )
     return None
 

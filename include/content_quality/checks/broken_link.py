@@ -41,9 +41,9 @@ LETTERS = lazy(r"[^\W\d_]+")
 def broken_link(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
     """Flag a link or an image that leads nowhere, and link markup that readers see.
 
-    Why it matters: readers see brackets and addresses, or click on what opens nothing.
-    Example: `[the notice]()`; an image whose address is `image-url`; `(the notice)[https://example.org]`; a link inside the address
-    of another link; the title of an article that leads to a home page.
+    Why it matters: readers see brackets and addresses, or click on a link that does not work.
+    Example: `[the notice]()`; an image whose address is `image-url`; `(the notice)[https://example.org]`; a link inside
+    the address of another link; the title of an article that leads to a home page.
     Instead: write the address, or delete the link.
     Known false positives: a page with a long name whose address is a home page.
     """
@@ -56,7 +56,10 @@ def broken_link(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # no
             told = _leads_nowhere(target, line) or _leads_home(target, block, line)
             if told is not None:
                 yield post.finding(
-                    target.start, target.end, told, suggestion=message("Write the address that is meant, or delete it.")
+                    target.start,
+                    target.end,
+                    told,
+                    suggestion=message("Write the correct address, or delete the link or image."),
                 )
 
 
@@ -120,14 +123,14 @@ def _leads_nowhere(target: Target, line: int) -> Message | None:
         return message("The link “{words}” in line {line} has no address.", words=words, line=line)
     if "](" in address:
         return message(
-            "The address of “{words}” in line {line} holds another link (“{address}”).",
+            "The address of “{words}” in line {line} contains another link (“{address}”).",
             words=words,
             line=line,
             address=excerpt(address, 60),
         )
     if PLACEHOLDER.match(address):
         return message(
-            "“{words}” in line {line} leads to a placeholder (“{address}”).",
+            "“{words}” in line {line} has a placeholder as its address (“{address}”).",
             words=words,
             line=line,
             address=excerpt(address, 60),
@@ -147,7 +150,7 @@ def _leads_home(target: Target, block: Block, line: int) -> Message | None:
     if name.lower() in target.words.lower().replace(" ", ""):
         return None
     return message(
-        "“{words}” in line {line} leads to a home page ({address}), not to that article.",
+        "The link “{words}” in line {line} leads to a home page ({address}) instead of the article.",
         words=excerpt(target.words, 60),
         line=line,
         address=excerpt(target.address, 60),

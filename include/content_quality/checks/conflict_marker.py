@@ -24,8 +24,8 @@ def conflict_marker(post: Post, settings: Settings) -> Iterator[Finding]:  # noq
     Why it matters: both versions of a passage are published, with the markers between them.
     Example: `<<<<<<< HEAD`, one version, `=======`, the other version, `>>>>>>> draft`.
     Instead: keep one version, and delete the three marker lines.
-    Known false positives: a post that shows a conflict outside of a code block. A line of seven `=` alone is a
-    heading's underline.
+    Known false positives: a post that shows a conflict outside a code block. A line of seven `=` alone is a heading's
+    underline.
     """
     if "<<<<<<<" not in post.text and ">>>>>>>" not in post.text:
         return
@@ -50,12 +50,12 @@ def _finding(post: Post, start: int, end: int) -> Finding:
     text = post.text[start:end]
     told = (
         message(
-            "A merge was not finished: its markers stand in lines {first} to {last}.",
+            "A merge was not finished: lines {first} to {last} contain its markers.",
             first=span.line,
             last=span.end_line,
         )
         if span.end_line > span.line
-        else message("A merge was not finished: a marker stands in line {line}.", line=span.line)
+        else message("A merge was not finished: line {line} contains a conflict marker.", line=span.line)
     )
     instead = message("Keep one version of the passage, and delete the marker lines.")
     return Finding(

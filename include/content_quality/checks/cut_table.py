@@ -21,7 +21,7 @@ HEADER_LINES = 2  # of a table: the header, and the line under it
 
 
 def cut_table(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a table that breaks off: its last row lacks cells or, at the article's end, its border; or it has no rows.
+    """Flag a table that breaks off: its last row lacks cells or (at the end) its border, or the table has no rows.
 
     Why it matters: the rest of the row, and perhaps of the table and the article, is missing.
     Example: rows of `| a | b | c |`, and then `| a | b`.
@@ -38,7 +38,7 @@ def cut_table(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         lines = source.split("\n")
         if len(lines) <= HEADER_LINES and all(HEADER.fullmatch(line) for line in lines):
             told = message(
-                "The article ends with the header of a table in line {line}; its rows are missing.",
+                "The article ends with a table header in line {line}; the rows are missing.",
                 line=_line(post, last.start),
             )
             yield _found(post, last.start, source, told, at_end=True)
@@ -50,7 +50,7 @@ def _broken_table(post: Post, block: Block, *, at_end: bool) -> Iterator[DraftFi
     if len(lines) <= HEADER_LINES:
         if at_end:
             told = message(
-                "The article ends with the header of a table in line {line}; its rows are missing.",
+                "The article ends with a table header in line {line}; the rows are missing.",
                 line=_line(post, block.start),
             )
             yield _found(post, block.start, source.rstrip(), told, at_end=True)
@@ -77,7 +77,7 @@ def _found(post: Post, start: int, words: str, told: Message, *, at_end: bool) -
         start,
         start + len(words),
         told,
-        suggestion=message("Write the rest of the table, or delete what is left of it."),
+        suggestion=message("Write the rest of the table, or delete the incomplete part."),
         evidence=(Evidence("row-unlike-the-others", 1.0), *end),
     )
 

@@ -15,17 +15,15 @@ from content_quality.core.settings import Settings
 
 
 def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a heading with nothing under it: before one of the same or a higher level, or at the end of the post.
+    """Flag a heading without text below it: before a heading of the same or a higher level, or at the end of the post.
 
-    Why it matters: the heading promises text that is not there. At the end of the post it is a blocker: the rest is
-    missing.
-    Where the author left room under it (two blank lines or more), as release notes do with sections that stay empty,
-    it is
-    information only; and so are more than three in a row.
+    Why it matters: the heading promises text that is not there. At the end of the post the finding is a blocker: the
+    rest is missing. The finding is only information where the author left room below the heading (two blank lines or
+    more), as release notes do with sections that stay empty, and where more than three such headings follow each other.
     Example: “## Prices”, and then “## Opening hours”.
     Instead: write the section, or delete its heading.
     Known false positives: headings used as a list of terms. A farewell set as the last heading, a table of contents and
-    comments that are filled in on the page are left alone.
+    comments that are filled in on the page are not flagged.
     """
     blocks = article(post, settings).blocks
     links = _linked_headings(post, blocks)
@@ -38,12 +36,12 @@ def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         line, title = post.span(heading.start, heading.end).line, excerpt(heading.text, 60)
         told = (
             message(
-                "The post ends with the heading “{title}” in line {line}; nothing stands under it.",
+                "The post ends with the heading “{title}” in line {line}; the section has no text.",
                 title=title,
                 line=line,
             )
             if following is None
-            else message("Nothing stands under the heading “{title}” in line {line}.", title=title, line=line)
+            else message("The section “{title}” in line {line} has no text.", title=title, line=line)
         )
         draft = post.finding(
             heading.start,

@@ -27,7 +27,8 @@ SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
 def excerpt_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag an excerpt or description that only repeats the title or another excerpt, is cut off, or holds markup.
 
-    Why it matters: lists, feeds, search results and shared links show it under the title; a repetition says nothing.
+    Why it matters: lists, feeds, search results and shared links show the excerpt under the title; a repetition adds no
+    information.
     Example: an excerpt that is the title with another ending.
     Instead: one or two sentences that say what the reader will learn.
     Known false positives: short announcements whose first sentence is written to be the excerpt.
@@ -42,26 +43,32 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         yield from _damage(post, key, text)
         if (columns := width(text)) > settings.front_matter.excerpt_columns:
             wide = message(
-                "{key} is {columns} columns wide; lists and search results cut it.", key=key, columns=columns
+                "{key} is {columns} columns wide; lists and search results cut it off.", key=key, columns=columns
             )
-            yield about_key(post, key, Severity.INFO, wide, message("Put what matters first, or shorten it."))
+            yield about_key(
+                post, key, Severity.INFO, wide, message("Put the most important words first, or shorten the text.")
+            )
         said = folded(text)
         if len(said) < COMPARED_AT_LEAST:
             continue
         if said in told:
-            same = message("{key} says what {other} says already.", key=key, other=told[said])
+            same = message("{key} repeats {other}.", key=key, other=told[said])
             yield about_key(
-                post, key, Severity.INFO, same, message("Delete one of the two, or tell more in the longer one.")
+                post,
+                key,
+                Severity.INFO,
+                same,
+                message("Delete one of the two, or add information to the longer one."),
             )
             continue
         told[said] = key
         weight = Severity.INFO if key in UNSEEN else Severity.WARNING
-        better = message("Say in a sentence what the post tells, or delete the line.")
+        better = message("Summarize the post in one sentence, or delete the line.")
         if title and _alike(said, title, settings):
-            yield about_key(post, key, weight, message("{key} says the title again.", key=key), better)
+            yield about_key(post, key, weight, message("{key} repeats the title.", key=key), better)
         elif said == folded(first):
             yield about_key(
-                post, key, Severity.INFO, message("{key} is the first line of the article again.", key=key), better
+                post, key, Severity.INFO, message("{key} repeats the first line of the article.", key=key), better
             )
         elif _cut(text, post):
             yield about_key(
@@ -76,19 +83,23 @@ def excerpt_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 def _damage(post: Post, key: str, text: str) -> Iterator[DraftFinding]:
     if mark := damaged(text):
         lost = message(
-            "{key} holds {code}, which is left where a character was cut in two or lost.",
+            "{key} contains {code}, the mark of a character that was cut in two or lost.",
             key=key,
             code=f"U+{ord(mark):04X}",
         )
         yield about_key(post, key, Severity.WARNING, lost, message("Type the missing character."))
     if mark := stray_quote(text):
-        alone = message("{key} has the quotation mark {mark} without its partner.", key=key, mark=mark)
+        alone = message("{key} contains an unmatched quotation mark: {mark}", key=key, mark=mark)
         yield about_key(
-            post, key, Severity.WARNING, alone, message("Put quotation marks around the whole value, or delete it.")
+            post,
+            key,
+            Severity.WARNING,
+            alone,
+            message("Put quotation marks around the whole value, or delete the unmatched mark."),
         )
     if found := markup(text):
-        seen = message("{key} holds markup, which readers see as typed: {markup}", key=key, markup=found)
-        yield about_key(post, key, Severity.WARNING, seen, message("Type the words alone."))
+        seen = message("{key} contains markup, which readers see as typed: {markup}", key=key, markup=found)
+        yield about_key(post, key, Severity.WARNING, seen, message("Type the words without markup."))
 
 
 def _first_line(post: Post) -> str:

@@ -27,14 +27,14 @@ FEWEST_ROWS = 2
 
 
 def flattened_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag headings, tables and lists whose marks readers see, because a space or a line end is missing.
+    """Flag headings, tables and lists whose marks readers see, because a space or a line break is missing.
 
     Why it matters: readers see `##`, `|` or `-` in running text instead of a heading, a table or a list.
-    Example: `##Heading` without a space; `＃＃ 見出し` in full-width signs; a table on one line; a table without its line
-    of dashes; “Bring: - a towel - a hat - water”.
-    Instead: add the space or the line end.
-    Known false positives: Kramdown (Jekyll) makes a table of rows without a line of dashes, so on a Jekyll site it is
-    information.
+    Example: `##Heading` without a space; `＃＃ 見出し` in full-width signs; a table on one line; a table without its line of
+    dashes; “Bring: - a towel - a hat - water”.
+    Instead: add the space or the line break.
+    Known false positives: Kramdown (Jekyll) makes a table of rows without a line of dashes, so on a Jekyll site the
+    finding is information.
     """
     for _, block in shown_blocks(post, "##", "＃", "|", "- ", "* ", "• ", "1. ", "1) "):
         if block.kind in (Kind.TABLE, Kind.HEADING):
@@ -43,7 +43,7 @@ def flattened_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         for found in _found(block, shown):
             start, end, told, instead = found
             first, last = shown.span(start, end)
-            is_kramdown_table = is_kramdown(post, settings) and told.template.startswith("The table in lines")
+            is_kramdown_table = is_kramdown(post, settings) and told.template.startswith("The table that begins")
             yield post.finding(
                 first,
                 last,
@@ -73,7 +73,9 @@ def _found(block: Block, shown: ShownText) -> Iterator[tuple[int, int, Message, 
             yield (
                 *match.span(),
                 message(
-                    "The heading in line {line} has full-width marks, which readers see (“{words}”).", line=0, words=""
+                    "The heading in line {line} starts with full-width marks, which readers see (“{words}”).",
+                    line=0,
+                    words="",
                 ),
                 message("Write “#” and a space."),
             )
@@ -84,14 +86,16 @@ def _found(block: Block, shown: ShownText) -> Iterator[tuple[int, int, Message, 
                 0,
                 len(text),
                 message("The table in line {line} is not shown as a table (“{words}”).", line=0, words=""),
-                message("Write each row on a line of its own, with a blank line before the table."),
+                message("Write each row on its own line, with a blank line before the table."),
             )
         elif _is_rows(text):
             yield (
                 0,
                 len(text),
                 message(
-                    "The table in lines from {line} lacks its line of dashes: readers see “{words}”.", line=0, words=""
+                    "The table that begins in line {line} lacks its line of dashes: readers see “{words}”.",
+                    line=0,
+                    words="",
                 ),
                 message("Add a line such as “|---|---|” under the first row."),
             )
@@ -100,8 +104,8 @@ def _found(block: Block, shown: ShownText) -> Iterator[tuple[int, int, Message, 
         if on_one_line:
             yield (
                 *on_one_line.span(),
-                message("The list in line {line} stands on one line (“{words}”).", line=0, words=""),
-                message("Write each point on a line of its own."),
+                message("The whole list is in line {line} (“{words}”).", line=0, words=""),
+                message("Write each item on its own line."),
             )
 
 

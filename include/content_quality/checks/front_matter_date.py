@@ -31,14 +31,15 @@ UNPUBLISHED = frozenset(
 
 
 def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a date that cannot be read, that does not exist, or that disagrees with the file's name.
+    """Flag a date that cannot be read, that does not exist, or that disagrees with the file name.
 
-    A generator that is known decides which forms count; a few days between the file's name and the date are information.
+    If the generator is known, it decides which formats count. A few days between the file name and the date are
+    information.
 
     Why it matters: the build stops, or the post appears under the wrong day, or not at all.
     Example: `date: 2026-02-30 10:00:00 +0900`.
     Instead: `date: 2026-02-28 10:00:00 +0900`.
-    Known false positives: sites that keep the day of the first draft in the file's name.
+    Known false positives: sites that keep the day of the first draft in the file name.
     """
     front_matter = post.front_matter
     if not front_matter.readable:
@@ -51,7 +52,7 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             continue
         if isinstance(value, bool):
             if key.lower() == "published" and generator == "hugo":
-                text = message("Newer versions of Hugo take {key} for a date and stop at true and false.", key=key)
+                text = message("Newer versions of Hugo read {key} as a date and stop at true and false.", key=key)
                 yield about_key(
                     post,
                     key,
@@ -71,7 +72,10 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     if main and readings[main].moment and not readings[main].loose:
         yield from _file_name(post, main, readings[main], settings.site)
     if (impossible := dates.impossible_file_date(post.path)) and generator == "jekyll" and "_posts" in PurePosixPath(post.path).parts:  # fmt: skip
-        text = message("The file's name says {named}, a day that does not exist; Jekyll stops at it.", named=impossible)
+        text = message(
+            "The file name contains the date {named}, which does not exist; Jekyll stops with an error.",
+            named=impossible,
+        )
         yield about_key(post, "", Severity.BLOCKER, text, message("Rename the file."))
 
 
@@ -80,31 +84,37 @@ def _file_name(post: Post, key: str, reading: dates.DateReading, site: Site) -> 
     named, day = dates.file_date(post.path), reading.day
     if named is None or day is None or named in _days(reading, site):
         return
-    text = message("The front matter says {date}, the file's name {named}.", date=str(day), named=str(named))
+    text = message(
+        "The front matter gives the date {date}; the file name gives {named}.", date=str(day), named=str(named)
+    )
     swapped = (named.year, named.month, named.day) == (day.year, day.day, day.month)
     few = TRANSLATION_DAYS if is_translation(post.path) else FEW_DAYS
     severity = Severity.WARNING if swapped or abs(day - named).days > few else Severity.INFO
     suggestion = message("Correct {key}, or rename the file.", key=key)
     if swapped:
         line = pair(post.front_matter.format, key, str(named))
-        suggestion = message("One of the two has month and day the wrong way round; type: {line}", line=line)
+        suggestion = message("One of the two dates has month and day the wrong way round. Type: {line}", line=line)
     yield about_key(post, key, severity, text, suggestion)
 
 
 def _empty(post: Post, key: str, generator: str) -> Iterator[DraftFinding]:
     """An empty optional key is silent, but Jekyll stops the build at `date:` without a date, and Hugo takes the year 1."""
     if key == "date" and generator == "jekyll":
-        text = message("date is empty; Jekyll stops at a date it cannot read.")
+        text = message("date is empty; Jekyll stops with an error at an empty date.")
         yield about_key(
-            post, key, Severity.BLOCKER, text, message("Type the date, or delete the line: the file's name has it.")
+            post,
+            key,
+            Severity.BLOCKER,
+            text,
+            message("Type the date, or delete the line: the file name gives the date."),
         )
     elif key == "date" and (
         generator == "docusaurus" or (generator == "astro" and post.front_matter.values[key] == "")
     ):
-        text = message("{key} is empty; the generator stops at a date it cannot read.", key=key)
+        text = message("{key} is empty; the generator stops with an error at an empty date.", key=key)
         yield about_key(post, key, Severity.BLOCKER, text, message("Type the date, or delete the line."))
     elif key.lower() == "date" and generator == "hugo":
-        text = message("date is empty; Hugo takes it for the year 1.")
+        text = message("date is empty; Hugo reads an empty date as the year 1.")
         yield about_key(post, key, Severity.WARNING, text, message("Type the date, or delete the line."))
 
 
@@ -113,7 +123,7 @@ def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) ->
     known = date_forms.reads(generator, _typed(post, key)) if strict else None
     if strict and not reading.moment and not reading.fault:  # a template
         if not UNPUBLISHED & set(PurePosixPath(post.path).parts) and known is False:
-            text = message("A template stands where the date belongs; front matter is not filled in.")
+            text = message("The date is a template; generators do not fill in templates in front matter.")
             yield about_key(post, key, Severity.BLOCKER, text, dates.NO_DATE.suggestion)
         return
     if known and (generator in AMERICAN and not reading.impossible):
@@ -121,14 +131,12 @@ def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) ->
     if known is False or (known and reading.fault and not reading.loose):
         if known and reading.fault == dates.NO_DATE.fault:
             text = message(
-                "{generator} reads this form of a date; other programs may not.", generator=generator.capitalize()
+                "{generator} reads this date format; other programs may not.", generator=generator.capitalize()
             )
             yield about_key(post, key, Severity.INFO, text, dates.NO_DATE.suggestion)
             return
         weight = Severity.WARNING if known and not reading.impossible else Severity.BLOCKER
-        text = reading.fault or message(
-            "{generator} does not read this form of a date.", generator=generator.capitalize()
-        )
+        text = reading.fault or message("{generator} does not read this date format.", generator=generator.capitalize())
         yield about_key(post, key, weight, text, reading.suggestion or _whole(post, key, reading))
     elif known is None and reading.fault and not (reading.loose and not strict):
         fatal = (
@@ -137,7 +145,7 @@ def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) ->
         weight = Severity.BLOCKER if fatal else Severity.WARNING
         yield about_key(post, key, weight, reading.fault, reading.suggestion)
     elif reading.moment and not dates.EARLIEST <= reading.moment.year <= dates.LATEST:
-        text = message("{key} says the year {year}.", key=key, year=reading.moment.year)
+        text = message("{key} gives the year {year}.", key=key, year=reading.moment.year)
         yield about_key(post, key, Severity.WARNING, text, message("Correct the year."))
 
 

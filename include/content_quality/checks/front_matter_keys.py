@@ -38,14 +38,13 @@ INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that
 def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a key that the site generator requires and the post lacks, and a value of a type it cannot use.
 
-    Which generator it is, is told by the post's keys and path, or said in the settings; a site adds a JSON Schema of
-    its own.
+    The generator is recognized from the post's keys and path, or named in the settings. A site can add its own JSON
+    Schema.
 
     Why it matters: the build stops, or the page goes out without a title.
     Example: `title: [New in May]`, which is a list, not a title.
     Instead: `title: "[New in May]"`.
-    Known false positives: sites whose templates use a key in a way of their own; name the site's schema in the
-    settings.
+    Known false positives: sites whose templates use a key in their own way; name the site's schema in the settings.
     """
     front_matter = post.front_matter
     if front_matter.format not in READERS or not front_matter.readable:
@@ -56,7 +55,10 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     values = as_read(post, profile.name)
     if profile.name == "zenn" and "articles" in PurePosixPath(post.path).parts and not ZENN_SLUG.fullmatch(post.stem):
         text = message(
-            "Zenn takes file names of 12 to 50 small letters, digits, hyphens and underscores; this one is {name}.",
+            (
+                "Zenn accepts file names of 12 to 50 lower-case letters, digits, hyphens and underscores; this "
+                "file is named {name}."
+            ),
             name=post.stem,
         )
         yield about_key(post, "", Severity.BLOCKER, text, message("Rename the file."))
@@ -83,7 +85,7 @@ def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "
             yield SchemaError(key, "type", text, QUOTED)
     for key in profile.schema.get("x-printed-dates", ()):
         if isinstance(filled.get(key), date):
-            text = message("{key} is a date for the generator, which prints it in a form of its own.", key=key)
+            text = message("The generator reads {key} as a date and prints the date in its own format.", key=key)
             yield SchemaError(key, PRINTED, text, QUOTED)
     for key in profile.schema.get("x-no-true", ()):
         if filled.get(key) is True:
@@ -124,7 +126,7 @@ def _empty(post: Post, profile: Profile) -> Iterator[DraftFinding]:
     for key in profile.schema.get("x-no-empty", ()):
         value = post.front_matter.values.get(key, key)
         if value is None or (value == "" and key == "slug"):
-            text = message("{key} is empty; the generator stops at it.", key=key)
+            text = message("{key} is empty; the generator stops with an error.", key=key)
             yield about_key(post, key, Severity.BLOCKER, text, message("Type a value, or delete the line."))
 
 
@@ -154,7 +156,7 @@ def _type_the(key: str, post: Post) -> Message:
 
 
 def _add_the(key: str, post: Post) -> Message:
-    return message("Add a line {line}", line=pair(post.front_matter.format, key, "…"))
+    return message("Add this line: {line}", line=pair(post.front_matter.format, key, "…"))
 
 
 def _is_post(post: Post, profile: Profile) -> bool:

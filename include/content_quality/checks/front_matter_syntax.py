@@ -33,13 +33,13 @@ WARNED = {
 
 
 def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding | Finding]:
-    """Flag front matter that cannot be read, for want of a fence, or for a tab, a quotation mark or a full-width colon.
+    """Flag front matter that cannot be read, because of a missing fence, a tab, a quotation mark or a full-width colon.
 
     Why it matters: the generator stops, or prints the front matter as the article's first paragraph.
     Example: `title: "He said "stop" and left"`.
     Instead: `title: 'He said "stop" and left'`.
-    Known false positives: a page that begins with a horizontal rule; aliases of whole lists, which are valid YAML and
-    refused because a few of them can fill the memory.
+    Known false positives: a page that begins with a horizontal rule; aliases of whole lists, which are valid YAML but
+    are refused because a few of them can fill the memory.
     """
     generator = profile_of(post, settings).name
     jekyll = generator == "jekyll"
@@ -65,6 +65,6 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
         and "_posts" in PurePosixPath(post.path).parts
         and jekyll
     ):
-        text = message("This post has no front matter; Jekyll publishes it without a title and a layout.")
-        hint = message("Begin the file with ---, title: …, and --- on lines of their own.")
+        text = message("This post has no front matter; Jekyll publishes the post without a title and a layout.")
+        hint = message("Begin the file with three lines: ---, title: …, and ---.")
         yield post.finding(0, 1, text, suggestion=hint, severity=Severity.WARNING, passage=passage_of(text, "none"))

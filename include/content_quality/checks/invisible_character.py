@@ -6,14 +6,15 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator
+from dataclasses import replace
 
 import regex
 
+from content_quality.core.document.lines import is_in_code
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
+from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 
-NAME = "invisible-character"
 # Each with where it belongs: joiners in emoji and in scripts that join; marks and isolates in right-to-left text; the
 # zero width space where words are written without spaces; the word joiner between two signs that
 # form one, such as ->; tags in flags of regions (Unicode 16, chapters 9, 12, 23).
@@ -33,25 +34,33 @@ WITHOUT_SPACES = ("th", "lo", "km", "my", "ja", "zh", "bo")
 NAMES = {"\u200b": "ZERO WIDTH SPACE", "\ufeff": "ZERO WIDTH NO-BREAK SPACE"}
 
 
-def invisible_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
-    """Flag characters that nobody sees: controls, hidden tags, text direction overrides, zero width spaces inside text.
+def invisible_character(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
+    """Flag invisible characters: controls, hidden tags, text direction overrides, zero width spaces inside text.
 
-    Why it matters: they break search, links and copying; overrides and tags can hide or turn round what a text says.
+    Why it matters: invisible characters break search, links and copying; overrides and tags can hide or reverse text.
     Example: a zero width space in the middle of a word; U+202E, which shows the rest of the line backwards.
     Instead: delete the character.
     Known false positives: none known. Joiners in emoji and joining scripts, direction marks in right-to-left text and
-    zero
-    width spaces in languages without spaces between words stay silent.
+    zero width spaces in languages without spaces between words are not flagged. In code, and where the post names
+    the character, the finding is information.
     """
     text = post.text
     if ANY.search(post.alphabet) is None:
         return
-    told: set[tuple[str, int]] = set()  # one finding for each character and line
+    places: dict[tuple[str, Severity], list[tuple[int, int]]] = {}  # one finding for each character
     for start, end, severity in _found(post):
-        key = (text[start], post.source.position(start)[0])
-        if key not in told:
-            told.add(key)
-            yield _finding(post, start, end, severity)
+        shown = severity is not Severity.BLOCKER and (is_in_code(post, start) or _is_named(text, text[start]))
+        places.setdefault((text[start], Severity.INFO if shown else severity), []).append((start, end))
+    for (_, severity), found in places.items():
+        yield _finding(post, found, severity)
+
+
+def _is_named(text: str, character: str) -> bool:
+    """Return whether the post is about `character`: it gives its code point or its name."""
+    code = f"{ord(character):04X}"
+    name = NAMES.get(character, "")
+    folded = text.casefold()
+    return f"u+{code}".casefold() in folded or (bool(name) and name.casefold() in folded.replace("-", " "))
 
 
 def _found(post: Post) -> Iterator[tuple[int, int, Severity]]:
@@ -78,24 +87,22 @@ def _overrides(post: Post) -> Iterator[tuple[int, int, Severity]]:
             yield opening.start(), opening.end(), Severity.BLOCKER if is_override else Severity.WARNING
 
 
-def _finding(post: Post, start: int, end: int, severity: Severity) -> Finding:
-    span = post.span(start, end)
-    character = post.text[start]
+def _finding(post: Post, places: list[tuple[int, int]], severity: Severity) -> DraftFinding:
+    start, end = places[0]
+    character, (line, column) = post.text[start], post.source.position(start)
     name = NAMES.get(character) or str(unicodedata.name(character, "control character"))
     around = f"{post.text[max(0, start - 15) : start]}⟨U+{ord(character):04X}⟩{post.text[end : end + 15]}"
-    return Finding(
-        NAME,
-        Category.RESIDUE,
-        severity,
-        span,
-        message(
-            "Line {line} holds an invisible character, {name} (U+{code}).",
-            line=span.line,
-            name=name,
-            code=f"{ord(character):04X}",
-        ),
-        excerpt(around),
-        message("Delete it; it stands in column {column}.", column=span.column),
-        (),
-        fingerprint(NAME, around),
+    lines = sorted({post.source.position(at)[0] for at, _ in places})
+    values: dict[str, str | int] = {"line": line, "name": name, "code": f"{ord(character):04X}"}
+    text = message("Line {line} contains an invisible character, {name} (U+{code}).", **values)
+    suggestion = message("Delete the character in column {column}.", column=column)
+    if len(lines) > 1:
+        rest = message(
+            "{count} lines contain an invisible character, {name} (U+{code}). The first is line {line}.",
+            count=len(lines),
+            **values,
+        )
+        text, suggestion = rest, message("Search the file for U+{code}, and delete it.", code=values["code"])
+    return replace(
+        post.finding(start, end, text, suggestion=suggestion, severity=severity, passage=around), excerpt=around
     )

@@ -25,13 +25,13 @@ FEWEST_LINE_ENDS = 2  # in one block: a single one may be what a sentence is abo
 
 
 def literal_escape(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
-    r"""Flag escapes of a program that readers see: line ends as `\n`, characters as `\u00e9`, entities as `&amp;`.
+    r"""Flag a program's escapes that readers see: line breaks as `\n`, characters as `\u00e9`, entities as `&amp;`.
 
     Why it matters: paragraphs run together, and words cannot be read.
     Example: “forty people came.\n\n## Why”; “the caf\u00e9”; `&amp;amp;`, which shows as “&amp;”.
-    Instead: write the line end or the character itself; look for more where the text came from.
-    Known false positives: a post that explains such escapes outside of code. What stands in code, in quotation marks or
-    as a word of its own is silent.
+    Instead: write the line break or the character itself; look for more escapes in the source of the text.
+    Known false positives: a post that explains such escapes outside code. Escapes in code, in quotation marks or as
+    words of their own are not flagged.
     """
     for _, block in shown_blocks(post, "\\", "&"):
         shown = ShownText.of(block)
@@ -85,6 +85,6 @@ def _finding(post: Post, shown: ShownText, match: regex.Match[str]) -> DraftFind
             words=excerpt(match[0], 40),
             around=excerpt(around, 60),
         ),
-        suggestion=message("Write the line end or the character itself."),
+        suggestion=message("Write the line break or the character itself."),
         passage=around,
     )

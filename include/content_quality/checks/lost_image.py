@@ -41,7 +41,7 @@ LINKED_CHARACTERS = 3
 def lost_image(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
     """Flag a sentence that sends readers to an image below, where the rest of the post has no image.
 
-    Why it matters: readers look for what is not there.
+    Why it matters: readers look for an image that is missing.
     Example: “See the diagram below.”, and only paragraphs until the end of the post.
     Instead: add the image, or delete the sentence.
     Known false positives: an image that a layout adds. Code, tables, HTML, a template and a link count as the image.
@@ -62,7 +62,7 @@ def lost_image(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
             start,
             end,
             message(
-                "Line {line} sends readers to an image (“{words}”), and none follows.",
+                "Line {line} refers to an image (“{words}”), but no image follows.",
                 line=post.source.position(start)[0],
                 words=excerpt(match[0], 60),
             ),

@@ -24,14 +24,14 @@ LONGEST_EXCERPT = 200  # characters of a thought that is pages long
 
 
 def machine_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag what a language model or a completion script wrote to whoever ordered the text, and left in it.
+    """Flag words of a language model or a completion script that were left in the post.
 
-    Why it matters: readers see at once that the text is a machine's and that nobody has read it.
+    Why it matters: readers see at once that a machine wrote the text and that it was not proofread.
     Example: a post that begins “Sure! Here is the revised article:” or ends “[Rest of the article remains unchanged]”;
     `<think>` with the model's thoughts; “申し訳ありませんが、続きを生成できません”; `[cite: 12]`; `finish_reason: length`.
-    Instead: delete it, and read the passage around it: text is often missing there.
-    Known false positives: posts about language models that show such a reply outside of a quotation or code block; quote
-    it. One sign alone is a warning: two independent signs hold a post.
+    Instead: delete the words, and read the passage around them: text is often missing there.
+    Known false positives: posts about language models that show such a reply outside a quotation or code block; quote
+    the reply. One sign alone is a warning: two independent signs hold a post.
     """
     yield from _sentinels(post, settings)
     own = sign_files.read(settings.residue.signs_toml)
@@ -107,8 +107,8 @@ def _front_matter(post: Post, own: tuple[Sign, ...], hits: tuple[Hit, ...]) -> I
         yield post.finding(
             start,
             end,
-            message("The front matter's {key} holds what a language model wrote about the text.", key=key),
-            suggestion=message("Write this value anew."),
+            message("In the front matter, {key} contains a language model's remarks about the text.", key=key),
+            suggestion=message("Rewrite this value."),
             severity=_severity(weight),
             evidence=(Evidence(kind, weight),),
         )
@@ -117,8 +117,8 @@ def _front_matter(post: Post, own: tuple[Sign, ...], hits: tuple[Hit, ...]) -> I
         yield post.finding(
             start,
             end,
-            message("The front matter's {key} records that the model stopped before the text was complete.", key=key),
-            suggestion=message("Look for the end of the text, and delete the key."),
+            message("In the front matter, {key} records that the model stopped before the text was complete.", key=key),
+            suggestion=message("Check whether the end of the text is missing, and delete the key."),
             severity=Severity.WARNING,
         )
 
@@ -135,7 +135,7 @@ def _finding(
         start,
         end,
         _say(kind, post.source.position(start)[0], excerpt(text, 60)),
-        suggestion=message("Delete it, and check whether text is missing around it."),
+        suggestion=message("Delete these words, and check whether text is missing around them."),
         severity=_severity(weight),
         passage=text,
         evidence=evidence,
@@ -144,32 +144,38 @@ def _finding(
 
 def _say(kind: str, line: int, words: str) -> Message:
     says = {
-        "sentinel": message("Line {line} holds a script's mark (“{words}”).", line=line, words=words),
-        "label": message("Line {line} holds a label of a chat program (“{words}”).", line=line, words=words),
-        "prompt": message("Line {line} holds a prompt (“{words}”).", line=line, words=words),
-        "reply": message("Line {line} holds a reply of a language model (“{words}”).", line=line, words=words),
+        "sentinel": message("Line {line} contains a script's marker (“{words}”).", line=line, words=words),
+        "label": message("Line {line} contains a label from a chat program (“{words}”).", line=line, words=words),
+        "prompt": message("Line {line} contains a prompt (“{words}”).", line=line, words=words),
+        "reply": message("Line {line} contains a language model's reply (“{words}”).", line=line, words=words),
         "thought": message(
-            "Line {line} holds a language model's thoughts about its task (“{words}”).", line=line, words=words
+            "Line {line} contains a language model's thoughts about its task (“{words}”).", line=line, words=words
         ),
-        "reasoning": message("Line {line} holds a language model's reasoning (“{words}”).", line=line, words=words),
-        "offer": message("Line {line} offers changes to whoever ordered the text (“{words}”).", line=line, words=words),
+        "reasoning": message("Line {line} contains a language model's reasoning (“{words}”).", line=line, words=words),
+        "offer": message(
+            "Line {line} offers changes to the person who requested the text (“{words}”).", line=line, words=words
+        ),
         "promise": message(
-            "Line {line} promises that a language model will go on (“{words}”).", line=line, words=words
+            "Line {line} promises that a language model will continue (“{words}”).", line=line, words=words
         ),
-        "omission": message(
-            "Line {line} stands in place of text that was left out (“{words}”).", line=line, words=words
+        "omission": message("Line {line} replaces text that was left out (“{words}”).", line=line, words=words),
+        "refusal": message("Line {line} contains a language model's refusal (“{words}”).", line=line, words=words),
+        "cut-off": message(
+            "Line {line} mentions the limits of a language model's knowledge (“{words}”).", line=line, words=words
         ),
-        "refusal": message("Line {line} holds a refusal of a language model (“{words}”).", line=line, words=words),
-        "cut-off": message("Line {line} speaks of what a language model knows (“{words}”).", line=line, words=words),
-        "error": message("Line {line} holds a program's error or fallback (“{words}”).", line=line, words=words),
-        "count": message("Line {line} counts the words of the text (“{words}”).", line=line, words=words),
+        "error": message(
+            "Line {line} contains a program's error message or fallback text (“{words}”).", line=line, words=words
+        ),
+        "count": message("Line {line} gives the word count of the text (“{words}”).", line=line, words=words),
         "control": message(
-            "Line {line} holds a control token of a language model (“{words}”).", line=line, words=words
+            "Line {line} contains a language model's control token (“{words}”).", line=line, words=words
         ),
-        "answer": message("Line {line} holds a tag of a language model's answer (“{words}”).", line=line, words=words),
-        "citation": message("Line {line} holds a citation mark of a chat program (“{words}”).", line=line, words=words),
+        "answer": message(
+            "Line {line} contains a tag from a language model's answer (“{words}”).", line=line, words=words
+        ),
+        "citation": message("Line {line} contains a chat program's citation mark (“{words}”).", line=line, words=words),
         "tracking": message(
-            "Line {line} has a link with a chat program's tracking (“{words}”).", line=line, words=words
+            "Line {line} contains a link with a chat program's tracking code (“{words}”).", line=line, words=words
         ),
     }
     return says[kind]

@@ -36,7 +36,8 @@ UNSPACED_LANGUAGES = ("ja", "zh")
 def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
     """Flag a foreign letter inside a word, and a foreign word glued into Japanese or Chinese text.
 
-    Why it matters: the word cannot be searched for or read aloud; it is a slip of a language model or a copied look-alike.
+    Why it matters: the word cannot be searched for or read aloud; the letter is a language model's slip or a copied
+    look-alike.
     Example: “pаypal” with a Cyrillic а; “この方法はпроцессを速くします”.
     Instead: write the word in the script of the text.
     Known false positives: brand names that mix scripts on purpose; posts about languages that glue examples to their
@@ -82,7 +83,7 @@ def _finding(post: Post, start: int, end: int, word: str) -> Finding:
         span,
         message("Line {line} mixes scripts inside “{word}”.", line=span.line, word=word),
         excerpt(post.text[max(0, start - 20) : end + 20]),
-        message("Write the word in the script of the text; it stands in column {column}.", column=span.column),
+        message("Write the word in column {column} in the script of the text.", column=span.column),
         (),
         fingerprint(NAME, word),
     )

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
+from content_quality.core.document.first_wordings import first_wording
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, message
 from content_quality.core.settings import Settings
@@ -42,30 +43,32 @@ INDEXES = frozenset({"index", "_index", "readme", "404"})
 
 
 def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
-    """Flag a file without text: an empty one, one of white space or NUL characters only, or front matter without an article.
+    """Flag a file without text: an empty file, white space or NUL characters only, or only front matter.
 
     Why it matters: readers open an empty page, and the feed sends it to all subscribers.
     Example: a file of 0 bytes that an interrupted copy left behind.
     Instead: the file with its text, or no file.
-    Known false positives: posts whose layout builds the page from other data; a key that links elsewhere, a layout that is
-    not one of posts, or a draft is not flagged.
+    Known false positives: posts whose layout builds the page from other data. A key that links elsewhere, a layout that
+    is not for posts, or a draft is not flagged.
     """
     text = post.text
     if not text:
-        yield _found(post, message("The file is empty."), message("Restore its text from a copy, or delete the file."))
+        yield _found(
+            post, message("The file is empty."), message("Restore the text from a backup, or delete the file.")
+        )
     elif nuls := _nuls(text):
         yield _found(post, *nuls)
     elif BLANK.fullmatch(text):
-        words = message("The file holds white space only.")
-        yield _found(post, words, message("Restore its text from a copy, or delete the file."))
+        words = message("The file contains only white space.")
+        yield _found(post, words, message("Restore the text from a backup, or delete the file."))
     elif post.front_matter.readable and post.front_matter.values and _is_article(post) and not _body(post):
         words = message("The post has front matter and no text below it.")
-        hint = message("Type or restore the article, or set draft: true until it is written.")
+        hint = message("Write or restore the article, or set draft: true until the article is written.")
         yield _found(post, words, hint)
 
 
 def _found(post: Post, words: Message, hint: Message) -> DraftFinding:
-    return post.finding(0, min(3, len(post.text)), words, suggestion=hint, passage=words.template)
+    return post.finding(0, min(3, len(post.text)), words, suggestion=hint, passage=first_wording(words.template))
 
 
 def _nuls(text: str) -> tuple[Message, Message] | None:
@@ -76,9 +79,9 @@ def _nuls(text: str) -> tuple[Message, Message] | None:
         words = message("The file is UTF-16 without a byte order mark, so every second character is a NUL.")
         return words, message("Save the file as UTF-8.")
     words = message(
-        "The file holds {count} NUL characters: the copy or the disk that it comes from was damaged.", count=count
+        "The file contains {count} NUL characters: the file was damaged on a disk or in a copy.", count=count
     )
-    return words, message("Restore the file from a copy.")
+    return words, message("Restore the file from a backup.")
 
 
 def _body(post: Post) -> str:

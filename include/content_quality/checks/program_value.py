@@ -28,13 +28,13 @@ LABEL_CHARACTERS = 60
 
 
 def program_value(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
-    """Flag a value of a program that readers see in place of words: `[object Object]`, `NaN`, `Invalid Date`, `undefined`.
+    """Flag a program's value that readers see instead of words: `[object Object]`, `NaN`, `Invalid Date`, `undefined`.
 
     Why it matters: a date, a name or a number is missing, and readers see a broken page.
     Example: “Published on Invalid Date by null.”; “costs $undefined per day”; `None` as a paragraph.
-    Instead: write what should stand there, and look for the same gap in other posts.
-    Known false positives: none known. A post that shows code may be about such values; there only a value that stands
-    alone as a paragraph is flagged. `None` under a heading, and values in tables, stay silent.
+    Instead: write the words that belong there, and look for the same gap in other posts.
+    Known false positives: none known. A post that shows code may be about such values; there only a value that is a
+    whole paragraph is flagged. `None` under a heading, and values in tables, are not flagged.
     """
     is_about_programs: bool | None = None
     for index, block in shown_blocks(post, *VALUES):
@@ -56,11 +56,11 @@ def program_value(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
                 start,
                 end,
                 message(
-                    "In line {line} readers see “{words}”, a value of a program.",
+                    "In line {line} readers see “{words}”, a program's value.",
                     line=line,
                     words=excerpt(match[0].strip(), 60),
                 ),
-                suggestion=message("Write what should stand there."),
+                suggestion=message("Write the words that belong there."),
             )
 
 

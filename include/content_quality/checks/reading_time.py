@@ -17,12 +17,12 @@ LONGEST = 24 * 60  # minutes; a longer time is a count of words or of seconds
 
 
 def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a reading time that is no number of minutes, or far from what the text takes to read.
+    """Flag a reading time that is not a number of minutes, or that is far from the time that the text takes to read.
 
-    Which formula, which rates and what was counted is said in the finding; a site can name its own formula or rates.
+    The finding shows the formula, the rates and the counts. A site can name its own formula or rates.
 
-    Why it matters: readers plan by it, and a time that is off tells of a post that was cut or doubled after it was
-    computed.
+    Why it matters: readers rely on the reading time, and a wrong time can show that the post was cut or doubled after
+    the time was computed.
     Example: `reading_time: 20` above 300 words.
     Instead: `reading_time: 2`, or no key at all, where the generator computes it.
     Known false positives: posts that are watched or tried out rather than read; languages without a published rate are
@@ -82,12 +82,14 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 
 def _junk(declared: declared_time.Declared) -> Message | None:
     if declared.minutes is None:
-        return message("The reading time “{value}” is no number of minutes.", value=str(declared.value)[:60])
+        return message("The reading time “{value}” is not a number of minutes.", value=str(declared.value)[:60])
     if declared.minutes <= 0:
-        return message("The reading time is {minutes}; nothing is read in no time.", minutes=f"{declared.minutes:g}")
+        return message(
+            "The reading time is {minutes}. A reading time must be greater than zero.", minutes=f"{declared.minutes:g}"
+        )
     if declared.minutes > LONGEST:
         return message(
-            "A reading time of {minutes} minutes is longer than a day; it may be seconds or words.",
+            "A reading time of {minutes} minutes is longer than a day; the number may count seconds or words.",
             minutes=f"{declared.minutes:g}",
         )
     return None
@@ -109,13 +111,14 @@ def _off_message(post: Post, estimate: clock.Estimate, minutes: float, settings:
     }
     if settings.reading_time.formula != clock.OWN_FORMULA:
         return message(
-            "The front matter says {minutes} min; the formula {formula} gives {computed}.",
+            "The front matter gives {minutes} min; the formula {formula} gives {computed}.",
             formula=settings.reading_time.formula,
             **said,
         )
     if not estimate.confident:
         return message(
-            "The front matter says {minutes} min; {words} words take between {least} (at {fastest} a minute) and {most} min (at {slowest} a minute).",
+            ("The front matter gives {minutes} min; {words} words take between {least} (at {fastest} a minute) "
+"and {most} min (at {slowest} a minute)."),
             least=estimate.least or 0, most=estimate.most or 0, fastest=clock.FASTEST, slowest=clock.SLOWEST, **said,
         )  # fmt: skip
     rates: dict[str, Value] = {
@@ -125,13 +128,16 @@ def _off_message(post: Post, estimate: clock.Estimate, minutes: float, settings:
     band = _band(post, estimate)
     if band:
         return message(
-            "The front matter says {minutes} min; {characters} characters and {words} words take between {least} min (at {fastest} characters a minute) "
-            "and {most} min (at {slowest}).",
+            ("The front matter gives {minutes} min; {characters} characters and {words} words take between "
+"{least} min (at {fastest} characters a minute) and {most} min (at {slowest})."),
             least=estimate.least or 0, most=estimate.most or 0, slowest=band[0], fastest=band[1], **said,
         )  # fmt: skip
     if not estimate.characters:
         return message(
-            "The front matter says {minutes} min; {words} words at {words_per_minute} a minute and {images} images take {computed} min.",
+            (
+                "The front matter gives {minutes} min; {words} words at {words_per_minute} a minute and {images} "
+                "images take {computed} min."
+            ),
             **said,
             **rates,
         )
@@ -140,8 +146,8 @@ def _off_message(post: Post, estimate: clock.Estimate, minutes: float, settings:
 
 def _at_the_usual_rate(estimate: clock.Estimate, minutes: float) -> Message:
     return message(
-        "The front matter says {minutes} min; {characters} characters at {characters_per_minute} a minute, {words} words at {words_per_minute} "
-        "and {images} images take {computed} min.",
+        ("The front matter gives {minutes} min; {characters} characters at {characters_per_minute} a "
+"minute, {words} words at {words_per_minute} and {images} images take {computed} min."),
         minutes=f"{minutes:g}", computed=estimate.minutes or 0, characters=estimate.characters, words=estimate.words,
         images=estimate.images, characters_per_minute=estimate.characters_per_minute, words_per_minute=estimate.words_per_minute,
     )  # fmt: skip
@@ -161,5 +167,7 @@ def _suggestion(post: Post, settings: Settings, computed: int) -> Message:
     repeats = repeat_groups.repeats(post, settings)
     once = clock.estimate(post, settings, without=repeats.superfluous).minutes if repeats.superfluous else None
     if once is not None and once != computed:
-        return message("Type {computed}; {once} once the repeated passages are deleted.", computed=computed, once=once)
+        return message(
+            "Type {computed}, or {once} after you delete the repeated passages.", computed=computed, once=once
+        )
     return message("Type {computed}.", computed=computed)

@@ -18,14 +18,15 @@ LABEL_CHARACTERS = 12  # of a heading of one word
 
 
 def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a heading that stands more than once, at one level, under the same parent.
+    """Flag a heading that appears more than once at the same level under the same parent.
 
-    The same heading under different parents is an outline, and stays silent. A heading of one word that recurs with
-    others in between (“Note”, “Theory”) is a label, and information.
+    The same heading under different parents is an outline and is not flagged. A heading of one word that recurs with
+    other headings in between (“Note”, “Theory”) is a label: the finding is information.
 
-    Why it matters: it is the mark of a section that was begun anew; the table of contents shows it to everyone.
-    Example: `### Open standards`, half a paragraph, and `### Open standards` again with another text below.
-    Instead: keep one heading and join the texts below it, or give the second its own name.
+    Why it matters: a repeated heading is the mark of a section that was started again, and the table of contents shows
+    it to every reader.
+    Example: `### Open standards`, half a paragraph, and `### Open standards` again with other text below it.
+    Instead: keep one heading and join the two sections below it, or give the second section its own heading.
     Known false positives: a questionnaire that repeats the same question without numbering it.
     """
     superfluous = repeats(post, settings).superfluous
@@ -47,8 +48,8 @@ def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         yield post.finding(
             others[0].start,
             others[0].end,
-            message("The heading on line {kept} stands again on line {lines}.", kept=kept.line, lines=lines),
-            suggestion=message("Join the texts under one heading, or name the second one for what it says."),
+            message("The heading in line {kept} appears again in line {lines}.", kept=kept.line, lines=lines),
+            suggestion=message("Join the two sections under one heading, or give the second section its own heading."),
             severity=Severity.INFO if alone else None,
             related=(Related(kept, Role.KEPT), *(Related(span, Role.COPY) for span in spans[1:])),
             passage=others[0].text,

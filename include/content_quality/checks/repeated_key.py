@@ -14,13 +14,14 @@ NAME = "repeated-key"
 
 
 def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a key that stands in the front matter twice, at any depth.
+    """Flag a key that appears twice in the front matter, at any depth.
 
-    A warning in Jekyll, and in JSON everywhere, where the build goes on; a blocker elsewhere.
+    The finding is a warning in Jekyll, and for JSON in every generator, because the build continues; it is a blocker
+    elsewhere.
 
-    Why it matters: most generators stop; Jekyll keeps the last value and loses the first without a word.
+    Why it matters: most generators stop; Jekyll keeps the last value and silently loses the first.
     Example: `image: a.png` in line 5 and `image: b.png` in line 9.
-    Instead: keep the line that is right and delete the other.
+    Instead: keep the correct line and delete the other.
     Known false positives: none known; the same key under different parents is not flagged.
     """
     severity = (
@@ -31,13 +32,11 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             continue
         key = str(problem.message.values["key"])
         line, first = post.source.position(problem.start)[0], post.source.position(problem.other)[0]
-        text = message("The key {key} stands here a second time; line {line} has it already.", key=key, line=first)
-        suggestion = message(
-            "Keep the value that is right and delete the other line: {line} or {first}.", line=line, first=first
-        )
+        text = message("The key {key} appears twice; it is also in line {line}.", key=key, line=first)
+        suggestion = message("Keep the correct value, and delete line {line} or line {first}.", line=line, first=first)
         if line == first:
-            text = message("The key {key} stands in this line twice.", key=key)
-            suggestion = message("Keep the value that is right and delete the other.")
+            text = message("The key {key} appears twice in this line.", key=key)
+            suggestion = message("Keep the correct value and delete the other.")
         end = post.text.find("\n", problem.end)
         passage = post.text[problem.start : end if end > 0 else problem.end]
         yield post.finding(

@@ -22,23 +22,26 @@ COMPARE = {
 
 
 def repeated_passage(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a passage that the post tells more than once, where something speaks for damage: likeness alone does not.
+    """Flag a passage that appears more than once in a post, where there is evidence of damage.
 
-    All copies of one passage are one finding: where they stand, which of them to keep and why, which lines to delete,
-    and the evidence with its weights. For damage speak two or more whole sentences word for word, several paragraphs
-    in the same order, a heading again, two versions of one paragraph next to each other, a copy that lies on one line,
-    begins or breaks off in mid-sentence or goes on where the first one is cut, a text that begins anew inside its
-    paragraph, a table again, and words, letters or rows that stand eight times in a row and more. Against it speak
-    differences that identify (numbers, names, code, link targets), list entries, sections written to one pattern, a
-    place made for recaps, quotations, notes, captions, appeals, and words that announce a repeat. The sum of the weights
-    decides: `repeats.blocker_evidence`, `repeats.warning_evidence` and `repeats.info_evidence`.
+    Similarity alone is not evidence.
 
-    Why it matters: readers take a repeated passage for a broken page and leave; so do search engines.
+    All copies of one passage are one finding. The finding shows where the copies are, which copy to keep and why, which
+    lines to delete, and the evidence with its weights. Evidence for damage: two or more whole sentences word for word;
+    several paragraphs in the same order; a repeated heading or table; two versions of one paragraph next to each other;
+    a copy that is all on one line, that begins or breaks off in mid-sentence, or that continues where the first copy is
+    cut; a text that begins again inside its paragraph; words, letters or rows that appear eight or more times in a row.
+    Evidence against damage: differences that identify something (numbers, names, code, link targets); list entries;
+    sections written to one pattern; a place for recaps; quotations, notes, captions and appeals; words that announce a
+    repeat. The sum of the weights decides: `repeats.blocker_evidence`, `repeats.warning_evidence` and
+    `repeats.info_evidence`.
+
+    Why it matters: a repeated passage makes the page look broken, to readers and to search engines.
     Example: a draft pasted again on one line in the middle of the article, with `###` inside the line.
-    Instead: keep the copy that has paragraphs and headings; where it breaks off, join what follows its copy; delete the
-    other. Where the two differ, compare them first.
-    Known false positives: an introduction that the article repeats word for word later on; a notice that stands in many
-    places (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
+    Instead: keep the copy that has paragraphs and headings. If that copy breaks off, add the text that follows the
+    other copy. Delete the other copy. If the two copies differ, compare them first.
+    Known false positives: an introduction that the article repeats word for word later on; a notice that appears in
+    many places (name it in `repeats.boilerplate`); a song whose chorus is printed in full each time.
     """
     for group in repeats(post, settings).groups:
         spans = [post.span(copy.start, copy.end) for copy in group.copies]
@@ -63,10 +66,12 @@ def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message
     lines, kept_lines, percent = _lines(spans), _lines(kept), round(100 * group.likeness)
     if group.times > 1:
         return message(
-            "The same words stand {count} times in a row from line {line} on.", count=group.times, line=kept[0].line
+            "The same words appear {count} times in a row, starting in line {line}.",
+            count=group.times,
+            line=kept[0].line,
         )
     if spans[0].line == spans[-1].end_line == kept[0].line:
-        return message("Line {lines} tells the same passage more than once.", lines=lines)
+        return message("Line {lines} contains the same passage more than once.", lines=lines)
     one, one_kept = _is_one(spans), _is_one(kept)
     if group.likeness < WORD_FOR_WORD:
         if one:
@@ -98,19 +103,22 @@ def _message(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message
 def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Message:
     copy, span = group.copies[0], spans[0]
     if group.times > 1:
-        return message("Keep the first of them, and look for text that was lost here.")
+        return message("Keep the first copy, and check whether text was lost here.")
     if group.differs or group.likeness < VERBATIM:
         return message(COMPARE[_is_one(spans), _is_one(kept)], lines=_lines(spans), kept=_lines(kept))
     if group.continuation is not None and span.line == span.end_line:
         return message(
-            "Delete line {line} up to column {end_column}; what follows there goes on from the end of line {kept}.",
+            "Delete line {line} up to column {end_column}; the text that follows continues line {kept}.",
             line=span.line,
             end_column=span.end_column,
             kept=kept[-1].end_line,
         )
     if group.continuation is not None:
         return message(
-            "Delete from line {line} to line {end_line}, column {end_column}; what follows there goes on from the end of line {kept}.",
+            (
+                "Delete from line {line} to line {end_line}, column {end_column}; the text that follows continues "
+                "line {kept}."
+            ),
             line=span.line,
             end_line=span.end_line,
             end_column=span.end_column,
@@ -134,13 +142,15 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
     one = _is_one(spans)
     if group.reason == "structured":
         template = (
-            "Delete line {lines}; the other copy has paragraphs."
+            "Delete line {lines}; keep the other copy, which has paragraphs."
             if one
-            else "Delete lines {lines}; the other copy has paragraphs."
+            else "Delete lines {lines}; keep the other copy, which has paragraphs."
         )
     elif group.reason == "continues":
         template = (
-            "Delete line {lines}; the other copy goes on." if one else "Delete lines {lines}; the other copy goes on."
+            "Delete line {lines}; keep the other copy, which continues."
+            if one
+            else ("Delete lines {lines}; keep the other copy, which continues.")
         )
     else:
         template = "Delete line {lines}." if one else "Delete lines {lines}."

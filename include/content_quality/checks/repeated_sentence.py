@@ -16,12 +16,12 @@ FARTHEST = 1_000  # letters in which a sentence must begin
 
 
 def repeated_sentence(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a sentence that stands twice in a row, also when the second one opens the next paragraph.
+    """Flag a sentence that appears twice in a row, even when the second copy opens the next paragraph.
 
-    Why it matters: it reads like a slip of the hand, and it is one.
+    Why it matters: a repeated sentence looks careless to readers.
     Example: a paragraph ends with a question to the readers, and the next paragraph is the same question again.
-    Instead: delete the second one.
-    Known false positives: a line said twice for effect that is longer than `repeats.sentence_characters`.
+    Instead: delete the second copy.
+    Known false positives: a line repeated for effect that is longer than `repeats.sentence_characters`.
     """
     row = prose(post, settings)
     superfluous = repeats(post, settings).superfluous
@@ -40,7 +40,7 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         yield post.finding(
             start,
             end,
-            message("The sentence on line {line} says the same as the one before it.", line=post.span(start, end).line),
+            message("The sentence in line {line} repeats the sentence before it.", line=post.span(start, end).line),
             suggestion=message("Delete one of the two."),
             related=(Related(kept, Role.KEPT),),
         )

@@ -25,10 +25,10 @@ MENTIONED = regex.compile(
 def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
     """Flag characters that were lost or garbled: U+FFFD, and text decoded with the wrong character set.
 
-    Why it matters: a word is unreadable, and the text around it was probably cut by bytes.
+    Why it matters: a word is unreadable, and the text around it was probably cut in the middle of a character.
     Example: a title that ends in “�”; “cafÃ©” for “café”; “譁�ｭ怜喧縺�” for “文字化け”.
-    Instead: write the character again; look for more where the text came from.
-    Known false positives: a post about character sets that shows the damage outside of code.
+    Instead: type the original character; look for more damage in the source of the text.
+    Known false positives: a post about character sets that shows the damage outside code.
     """
     is_lost, was_garbled = "\ufffd" in post.alphabet, list(garbled(post.text, post.alphabet))
     if not is_lost and not was_garbled:
@@ -43,7 +43,7 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
                 post,
                 lost.start(),
                 lost.end(),
-                message("In line {line} a character is lost (“{words}”).", line=line, words=lost[0]),
+                message("In line {line} a character was lost (“{words}”).", line=line, words=lost[0]),
             )
     for found in was_garbled:
         line = post.source.position(found.start)[0]
@@ -58,7 +58,12 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
                 post,
                 found.start,
                 found.end,
-                message("In line {line} “{words}” was “{was}”.", line=line, words=words[:40], was=found.was[:40]),
+                message(
+                    "In line {line} “{words}” is garbled text; the original was “{was}”.",
+                    line=line,
+                    words=words[:40],
+                    was=found.was[:40],
+                ),
             )
 
 
@@ -77,7 +82,7 @@ def _inside(offset: int, ranges: list[tuple[int, int]]) -> bool:
 
 def _finding(post: Post, start: int, end: int, told: Message) -> Finding:
     text = post.text[max(0, start - 20) : end + 20]
-    instead = message("Write the character again.")
+    instead = message("Type the original character.")
     return Finding(
         NAME,
         Category.RESIDUE,

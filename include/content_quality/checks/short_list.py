@@ -13,12 +13,14 @@ NAME = "short-list"
 
 
 def short_list(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
-    """Tell of a list with fewer members than the paragraph above it announces. Information: authors miscount, too.
+    """Flag a list with fewer items than the paragraph above it announces.
+
+    The finding is information: authors miscount, too.
 
     Why it matters: the rest of the list may be missing.
     Example: “There are three reasons:” and a list of two.
     Instead: write the rest, or correct the number.
-    Known false positives: members that are explained in paragraphs after the list.
+    Known false positives: items that are explained in paragraphs after the list.
     """
     for found in short_lists(post):
         span = post.span(found.block.start, found.block.end)

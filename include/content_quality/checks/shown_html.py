@@ -25,14 +25,14 @@ DENSE_CHARACTERS = 5
 
 
 def shown_html(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag HTML that readers see as text: its signs were escaped, or it is indented and so shown as code.
+    """Flag HTML that readers see as text, because it was escaped, or indented and so shown as code.
 
     Why it matters: readers see `<p>` and `</div>` around the words.
     Example: `&lt;p&gt;The office is closed.&lt;/p&gt;`; a `<p>` that is indented by four spaces below a blank line
     inside a `<div>`.
-    Instead: write the signs themselves, or Markdown; take the indentation away.
-    Known false positives: a post that explains HTML outside of code. A pair of tags around less than three words is
-    silent.
+    Instead: write the characters themselves, or Markdown; remove the indentation.
+    Known false positives: a post that explains HTML outside code. A pair of tags around fewer than three words is not
+    flagged.
     """
     for _, block in shown_blocks(post, "</"):
         shown = ShownText.of(block)
@@ -76,5 +76,5 @@ def _finding(post: Post, start: int, end: int) -> DraftFinding:
             line=post.source.position(start)[0],
             words=excerpt(post.text[start:end], 60),
         ),
-        suggestion=message("Write the signs themselves instead of their entities, and take the indentation away."),
+        suggestion=message("Write the characters themselves instead of entities, and remove the indentation."),
     )

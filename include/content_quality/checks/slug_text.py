@@ -19,9 +19,9 @@ KANA_WORD = regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}ー]{2,}")
 
 
 def slug_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
-    """Flag a slug or file name that lost the sound marks of its kana, or holds a damaged character.
+    """Flag a slug or file name that lost the sound marks of its kana, or contains a damaged character.
 
-    Why it matters: the address shows another word than the title, and cannot be changed later without breaking links.
+    Why it matters: the address shows a different word from the title, and a later change of the address breaks links.
     Example: the slug `カイト` under the title “ガイド”.
     Instead: `ガイド`, or a Latin slug.
     Known false positives: a slug that is meant to be the other word.
@@ -30,8 +30,8 @@ def slug_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa
     key = "slug" if post.front_matter.text("slug") else "permalink" if post.front_matter.text("permalink") else ""
     slug = unicodedata.normalize("NFC", unquote(post.front_matter.text(key) or "" if key else post.stem))
     if "\ufffd" in slug:
-        text = message("The address holds U+FFFD, which is left where a character was cut in two: {slug}", slug=slug)
-        yield about_key(post, key, Severity.WARNING, text, message("Type the slug anew, in whole characters."))
+        text = message("The address contains U+FFFD, the mark of a character that was cut in two: {slug}", slug=slug)
+        yield about_key(post, key, Severity.WARNING, text, message("Type the slug again with complete characters."))
         return
     words = KANA_WORD.findall(slug)
     bare_title = _bare(title) if words else ""
@@ -40,7 +40,7 @@ def slug_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa
             at = bare_title.index(word)
             voiced = title[at : at + len(word)]
             text = message(
-                "The address says {word} where the title says {voiced}: its sound marks were lost.",
+                "The address has {word} where the title has {voiced}: the sound marks were lost.",
                 word=word,
                 voiced=voiced,
             )

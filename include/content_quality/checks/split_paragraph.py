@@ -15,8 +15,9 @@ from content_quality.core.truncation.cuts import Form, cuts
 def split_paragraph(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a paragraph that breaks off and resumes in the next one, in the middle of a sentence.
 
-    Why it matters: a blank line inside a sentence is where two writes met; words may be missing between them. It is a
-    blocker where the words before the blank line cannot end a sentence, and a warning after a comma.
+    Why it matters: a blank line inside a sentence shows where two pieces of text were joined; words may be missing
+    between them. The finding is a blocker where the words before the blank line cannot end a sentence, and a warning
+    after a comma.
     Example: “We want to”, a blank line, “expand this further.”
     Instead: join the two paragraphs, and read the sentence across the seam.
     Known false positives: a paragraph that begins with a name written in lower case.
@@ -30,7 +31,7 @@ def split_paragraph(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             block.start,
             block.end,
             message(
-                "The sentence in line {line} is cut in two (“{words}”); it resumes in line {on}.",
+                "The sentence in line {line} is cut in two (“{words}”); its second part begins in line {on}.",
                 line=post.span(block.start, block.end).end_line,
                 words=last_words(cut),
                 on=resumed.span.line,

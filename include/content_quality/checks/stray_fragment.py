@@ -13,10 +13,10 @@ from content_quality.core.truncation.cuts import Cut, Form, cuts
 
 
 def stray_fragment(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a few words that stand alone as a paragraph and are the beginning of the next, or cannot end there.
+    """Flag a paragraph of a few words that is the beginning of the next paragraph, or that cannot end there.
 
-    Why it matters: it is what a write that broke off leaves behind. It is a blocker where the next paragraph says the
-    words again, unless they may be a heading.
+    Why it matters: an interrupted write leaves such a fragment behind. The finding is a blocker where the next
+    paragraph repeats the words, unless the words may be a heading.
     Example: “The affected”, a blank line, “The affected models are no longer supported.”
     Instead: delete the fragment.
     Known false positives: a heading or a term on a line of its own, before the paragraph that begins with it.
@@ -29,7 +29,7 @@ def stray_fragment(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         draft = post.finding(
             block.start,
             block.end,
-            message("Line {line} holds nothing but the fragment “{words}”.", line=line, words=last_words(cut)),
+            message("Line {line} contains only the fragment “{words}”.", line=line, words=last_words(cut)),
             suggestion=_instead(cut, line, is_said_again=place is not None),
             severity=cut.severity(settings.truncation),
             related=(place,) if place else (),
@@ -41,7 +41,7 @@ def stray_fragment(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 
 def _instead(cut: Cut, line: int, *, is_said_again: bool) -> Message:
     if cut.may_be_heading:
-        return message("Mark line {line} as a heading if it is one; delete it if not.", line=line)
+        return message("If line {line} is a heading, mark the line as a heading; otherwise delete the line.", line=line)
     if not is_said_again:
         return message("Write the rest of the sentence, or delete line {line}.", line=line)
     return message("Delete line {line}.", line=line)

@@ -22,9 +22,9 @@ WIDE_SEPARATORS = "、，"
 
 
 def tag_names(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a tag or category that stands in the list twice, is empty, or holds several in one.
+    """Flag a tag or category that appears twice in the list, is empty, or contains several tags in one.
 
-    Why it matters: each spelling gets a page of its own, and readers of one miss the posts of the other.
+    Why it matters: each spelling gets its own page, and readers of one page miss the posts of the other.
     Example: `tags: [AI, ai]`, or `tags: AI, robots` where the generator splits at spaces.
     Instead: `tags: [AI, robots]`.
     Known false positives: categories that contain a comma, such as “Arts, music”.
@@ -91,7 +91,7 @@ def _list(post: Post, key: str, tags: list[object]) -> Iterator[DraftFinding]:
                 message("Delete it."),
             )
         elif isinstance(tag, str) and (mark := _quoted(tag, mixed=mixed)):
-            text = message("“{tag}” holds the quotation mark {mark}, which readers see.", tag=tag, mark=mark)
+            text = message("“{tag}” contains the quotation mark {mark}, which readers see.", tag=tag, mark=mark)
             yield about_key(
                 post, f"{key}.{index}", Severity.WARNING, text, message("Type straight quotation marks, or none.")
             )
@@ -99,7 +99,7 @@ def _list(post: Post, key: str, tags: list[object]) -> Iterator[DraftFinding]:
             name = folded_name(tag)
             if name in seen:
                 text = message(
-                    "“{tag}” stands in {key} twice, here after “{first}”.", tag=tag, key=key, first=seen[name]
+                    "“{tag}” appears twice in {key}; the first entry is “{first}”.", tag=tag, key=key, first=seen[name]
                 )
                 yield about_key(post, f"{key}.{index}", Severity.WARNING, text, message("Keep one of the two."))
             seen.setdefault(name, tag)
@@ -110,7 +110,7 @@ def _list(post: Post, key: str, tags: list[object]) -> Iterator[DraftFinding]:
         and _in_brackets(post, key)
     ):
         parts = [part.strip() for part in re.split(f"[{WIDE_SEPARATORS}]", tags[0]) if part.strip()]
-        text = message("{key} has one entry with commas that no parser takes for any.", key=key)
+        text = message("{key} is one entry; generators do not split it at commas of this kind.", key=key)
         yield about_key(
             post, f"{key}.0", Severity.WARNING, text, message("Type: {line}", line=f"{key}: [{', '.join(parts)}]")
         )

@@ -16,9 +16,10 @@ SHORTEST_TITLE = 8  # characters; “Hello” may well open a letter
 
 
 def title_in_body(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check is called with the settings
-    """Flag a body that opens with the title as its first line.
+    """Flag a body that begins with the title as its first line.
 
-    Why it matters: the page shows the title already, so readers see it twice; it is also how a pasted draft begins.
+    Why it matters: the page already shows the title, so readers see the title twice. A pasted draft often begins like
+    this.
     Example: `title: A shelf for seeds`, and the first line of the body is “A shelf for seeds”.
     Instead: delete the line; the layout prints the title.
     Known false positives: a site whose layout prints no title.
@@ -37,7 +38,7 @@ def title_in_body(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
     yield post.finding(
         block.start,
         end,
-        message("The body opens with the title, which the page shows already."),
+        message("The body begins with the title, which the page already shows."),
         suggestion=message("Delete line {line}.", line=post.span(block.start, end).line),
         related=(Related(post.key_span("title"), Role.KEPT),),
         passage=line,

@@ -40,6 +40,7 @@ WORD_GOES_ON = regex.compile(
 DENSE = regex.compile(r"[\p{Script=Han}\p{Script=Katakana}ー]")
 STOP = regex.compile(r"[。！？!?]")  # a line with a stop is prose, and may go on as it likes
 CONTROL = 0xA0  # the last of the characters that an escape makes
+INLINE_ELEMENT = re.compile(r"</?(?:em|i|b|strong|code|kbd|sub|sup|small|br|wbr|cite|q)\b", re.IGNORECASE)
 CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
 
 
@@ -56,19 +57,23 @@ def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
         return
     if (mark := damaged(title)) and (ord(mark) > CONTROL or mark in _typed(post)):
         text = message(
-            "The title holds {code}, which is left where a character was cut in two or lost.", code=f"U+{ord(mark):04X}"
+            "The title contains {code}, the mark of a character that was cut in two or lost.", code=f"U+{ord(mark):04X}"
         )
         yield about_key(post, "title", Severity.BLOCKER, text, message("Type the missing character."))
     if found := markup(title):
-        text = message("The title holds markup, which readers see as typed: {markup}", markup=found)
-        yield about_key(post, "title", Severity.WARNING, text, message("Type the words alone."))
+        text = message("The title contains markup, which readers see as typed: {markup}", markup=found)
+        yield about_key(post, "title", _weight_of(found), text, message("Type the words without markup."))
     if bracket := unbalanced(title):
-        text = message("The title has {bracket} without its partner.", bracket=bracket)
-        yield about_key(post, "title", Severity.WARNING, text, message("Close the bracket, or delete it."))
+        text = message("The title contains an unmatched bracket: {bracket}", bracket=bracket)
+        yield about_key(post, "title", Severity.WARNING, text, message("Close or delete the bracket."))
     if quote := stray_quote(title):
-        text = message("The title has the quotation mark {mark} without its partner.", mark=quote)
+        text = message("The title contains an unmatched quotation mark: {mark}", mark=quote)
         yield about_key(
-            post, "title", Severity.WARNING, text, message("Put quotation marks around the whole title, or delete it.")
+            post,
+            "title",
+            Severity.WARNING,
+            text,
+            message("Put quotation marks around the whole title, or delete the unmatched mark."),
         )
     if title.strip().casefold() in PLACEHOLDERS:
         yield about_key(
@@ -90,20 +95,28 @@ def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
         text = message("The title stops in the middle of a word; the text has: {fuller}", fuller=fuller)
         yield about_key(post, "title", Severity.WARNING, text, message("Type the whole title."))
     if (columns := width(title)) > settings.front_matter.title_columns:
-        text = message("The title is {columns} columns wide; lists and search results cut it.", columns=columns)
-        yield about_key(post, "title", Severity.INFO, text, message("Put what matters first, or shorten it."))
+        text = message("The title is {columns} columns wide; lists and search results cut it off.", columns=columns)
+        yield about_key(
+            post, "title", Severity.INFO, text, message("Put the most important words first, or shorten the text.")
+        )
     for pattern in settings.front_matter.title_leftovers:
         if leftover := re.search(pattern, title):
             text = message(
-                "The title holds “{leftover}”, which this site does not want in titles.", leftover=leftover[0]
+                "The title contains “{leftover}”, which this site's settings do not allow in titles.",
+                leftover=leftover[0],
             )
-            yield about_key(post, "title", Severity.WARNING, text, message("Delete it from the title."))
+            yield about_key(post, "title", Severity.WARNING, text, message("Delete these words from the title."))
 
 
 def _typed(post: Post) -> str:
     """Return the title as it is typed: an escape of YAML makes a control character that is not in the file."""
     place = post.front_matter.places.get("title")
     return post.text[place.value_start : place.value_end] if place else ""
+
+
+def _weight_of(markup: str) -> Severity:
+    """Return how much markup in a title weighs: many themes print inline elements of HTML as they are."""
+    return Severity.INFO if INLINE_ELEMENT.match(markup) else Severity.WARNING
 
 
 def _fuller(post: Post, title: str) -> str | None:

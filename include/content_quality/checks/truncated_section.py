@@ -18,15 +18,15 @@ LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find th
 def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a paragraph or list item that stops in the middle of a sentence.
 
-    Why it matters: readers see that the text breaks off, and that nobody has read it before them. It is a blocker
-    where the article ends so, and where the post itself shows the cut: the words are said again and go on, or an older
-    passage follows.
+    Why it matters: readers see that the text breaks off and that it was not proofread. The finding is a blocker where
+    the article ends like this, and where the post itself shows the cut: the words appear again and continue, or an
+    older passage follows.
     Example: “The library opens at nine. On Saturdays it”, and then a heading.
     Instead: write the rest of the sentence, or delete its beginning.
-    Known false positives: a clause that its author set apart on purpose. Where only the last stop is missing the
-    finding says so: a warning where comparable blocks of the post end in stops, information elsewhere, never a
-    blocker. Footnotes, bylines, labels, captions, headlines, verse, code and what leads into a display need no stop;
-    neither do languages written without stops (Thai, Lao, Khmer, Burmese).
+    Known false positives: a clause that its author set apart on purpose. If only the final punctuation mark is missing,
+    the finding is a warning where comparable blocks of the post have one, and information elsewhere; it is never a
+    blocker. Footnotes, bylines, labels, captions, headlines, verse, code and the text that leads into a display need no
+    final punctuation mark; neither do languages written without one (Thai, Lao, Khmer, Burmese).
     """
     for cut in cuts(post, settings):
         if cut.form not in (Form.PARAGRAPH, Form.RESTART):
@@ -51,7 +51,7 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             end.start,
             end.end,
             message(UNFINISHED[end.sign], line=line),
-            suggestion=message("Write what is missing, or delete line {line}.", line=line),
+            suggestion=message("Write the missing text, or delete line {line}.", line=line),
             severity=severity_of(end.evidence, settings.truncation),
             evidence=end.evidence,
         )
@@ -59,8 +59,8 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 
 UNFINISHED = {
     CutSign.EMPTY_ITEM: "The list ends with an empty item in line {line}.",
-    CutSign.LABEL_ALONE: "The last item of the list, in line {line}, has a label and no text.",
-    CutSign.COLON_LAST: "The article ends with a colon in line {line}; what it announces is missing.",
+    CutSign.LABEL_ALONE: "The last item of the list, in line {line}, has a label but no text.",
+    CutSign.COLON_LAST: "The article ends with a colon in line {line}; the text after the colon is missing.",
 }
 
 
@@ -81,7 +81,7 @@ def _instead(cut: Cut) -> Message:
     if cut.form is Form.RESTART:
         return message("Delete the first of the two beginnings.")
     if cut.lacks_stop_only:
-        return message("Write the stop, or the rest of the sentence.")
+        return message("Add the final punctuation mark, or write the rest of the sentence.")
     return message("Write the rest of the sentence, or delete its beginning.")
 
 
@@ -89,24 +89,32 @@ def _told(post: Post, cut: Cut, place: Related | None) -> Message:
     words, line = last_words(cut), post.span(cut.paragraph.block.start, cut.paragraph.block.end).end_line
     if place is not None and cut.form is Form.RESTART:
         return message(
-            "A sentence of the paragraph in line {line} breaks off and begins again in line {on}, column {column}.",
+            "In the paragraph in line {line}, a sentence breaks off and begins again in line {on}, column {column}.",
             line=line,
             on=place.span.line,
             column=place.span.column,
         )
     if place is not None:
         return message(
-            "The paragraph in line {line} stops in the middle of a sentence (“{words}”). It goes on in line {on}, column {column}.",
+            (
+                "The paragraph in line {line} stops in the middle of a sentence (“{words}”). The sentence "
+                "continues in line {on}, column {column}."
+            ),
             line=line,
             words=words,
             on=place.span.line,
             column=place.span.column,
         )
     if cut.lacks_stop_only:
-        return message("The last sentence lacks its stop in line {line} (“{words}”).", line=line, words=words)
+        return message(
+            "The last sentence, in line {line}, lacks its final punctuation mark (“{words}”).", line=line, words=words
+        )
     if not cut.is_within_sentence:
         return message(
-            "The paragraph in line {line} ends without a stop (“{words}”): its last sentence may break off there.",
+            (
+                "The paragraph in line {line} ends without a final punctuation mark (“{words}”): the last "
+                "sentence may be incomplete."
+            ),
             line=line,
             words=words,
         )

@@ -14,13 +14,14 @@ NAMED = 400  # characters of the block that the fingerprint names
 
 
 def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
-    """Flag the fence of a code block that is left over, or whose partner is missing.
+    """Flag a code fence that is left over, or whose partner is missing.
 
-    Why it matters: all text below it is shown as code, and, with more fences below, code as text. Where it swallows
-    text it is a blocker. What other checks find below it is left out: it is about text that nobody wrote so.
+    Why it matters: all text below the fence is shown as code and, if more fences follow, code is shown as text. The
+    finding is a blocker where the fence swallows text. Findings of other checks below the fence are left out, because
+    the text there is not shown as its author wrote it.
     Example: three backticks, a command, a blank line, and then the next paragraph.
     Instead: close the block with the marks that opened it; delete a fence that is left over; give a block that shows
-    fences a longer one.
+    fences a longer fence.
     Known false positives: none known.
     """
     found = wrong_fence(post)
@@ -49,18 +50,30 @@ def _told(post: Post, found: WrongFence) -> tuple[Message, Message]:
 WHAT = {
     Fault.NOT_CLOSED: "The code block that begins in line {line} is not closed.",
     Fault.TEXT_INSIDE: "The code block that begins in line {line} is not closed: the text from line {on} is shown as code.",
-    Fault.EMPTY: "The fence in line {fence} opens a code block in which nothing stands.",
-    Fault.LEFT_OVER: "The fence in line {fence} opens a code block of text: text and code change places below.",
-    Fault.ENDS_EARLY: "The fence in line {fence} ends the code block from line {line} too early: the code goes on below.",
-    Fault.ENDED_INSIDE: "The fence in line {fence} was to be shown, and ends the code block from line {line}: text and code change places below.",
+    Fault.EMPTY: "The fence in line {fence} opens an empty code block.",
+    Fault.LEFT_OVER: (
+        "The fence in line {fence} opens a code block that contains text: below the fence, text is shown "
+        "as code and code as text."
+    ),
+    Fault.ENDS_EARLY: (
+        "The fence in line {fence} ends the code block that begins in line {line} too early: the code continues below."
+    ),
+    Fault.ENDED_INSIDE: (
+        "The fence in line {fence} belongs to the code shown, but it ends the code block that begins in "
+        "line {line}: below the fence, text is shown as code and code as text."
+    ),
 }
 INSTEAD = {
     Fault.NOT_CLOSED: "Close the block after line {end} with the marks that opened it.",
     Fault.TEXT_INSIDE: "Close the block after line {end} with the marks that opened it.",
     Fault.EMPTY: "Delete the fence in line {fence}.",
-    Fault.LEFT_OVER: "Delete the fence in line {fence}, or open a block of code with another fence between lines {line} and {fence}.",
+    Fault.LEFT_OVER: (
+        "Delete the fence in line {fence}, or open a code block with another fence between lines {line} and {fence}."
+    ),
     Fault.ENDS_EARLY: "Delete the fence in line {fence}.",
-    Fault.ENDED_INSIDE: "Use a longer outer fence: one mark more in line {line} and where that block ends.",
+    Fault.ENDED_INSIDE: (
+        "Make the outer fence longer: add one mark in line {line}, and one mark where that block ends."
+    ),
 }
 
 

@@ -13,15 +13,15 @@ NAMED = 400  # characters that the fingerprint names
 
 
 def unclosed_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
-    """Flag a comment, HTML element, component, template tag, directive, formula or link that is opened and never closed.
+    """Flag a comment, element, component, template tag, directive, formula or link that is opened and never closed.
 
     Why it matters: a comment hides the rest of the post, a template tag fails the build, an element swallows what
-    follows. Where the post ends inside of a tag, its rest is missing: a blocker.
+    follows. A post that ends inside a tag is incomplete: the finding is a blocker.
     Example: `<details>` without `</details>`, `<Callout>` without `</Callout>` in MDX, `{% if %}` without `{% endif
     %}`, `:::note` without `:::`.
-    Instead: close it where it should end.
-    Known false positives: an element that a layout or an included file closes; a placeholder such as `<Name>` alone
-    in its line.
+    Instead: close the markup where it should end.
+    Known false positives: an element that a layout or an included file closes; a placeholder such as `<Name>` alone on
+    its line.
     """
     for found in unclosed(post):
         line = post.span(found.start, found.end).line
@@ -40,19 +40,17 @@ def unclosed_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:  
 def _told(found: Unclosed, line: int) -> tuple[Message, Message]:
     if found.ends_post:
         return (
+            message("The post ends inside “{what}” in line {line}: the rest is missing.", what=found.what, line=line),
             message(
-                "The post ends inside of “{what}” in line {line}: the rest is missing.", what=found.what, line=line
-            ),
-            message(
-                "Write the rest and “{needs}”, or delete the text from “{what}” on.",
+                "Write the missing text and “{needs}”, or delete everything from “{what}” on.",
                 needs=found.needs,
                 what=found.what,
             ),
         )
-    instead = message("Add “{needs}” where it should end.", needs=found.needs)
+    instead = message("Add “{needs}” where the passage should end.", needs=found.needs)
     if found.swallows:
         return message(
-            "The comment that begins in line {line} is not closed: nothing below it is shown.", line=line
+            "The comment that begins in line {line} is not closed: the text below it is hidden.", line=line
         ), instead
     return message("“{what}” in line {line} is never closed.", what=found.what, line=line), instead
 

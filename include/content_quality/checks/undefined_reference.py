@@ -28,8 +28,8 @@ def undefined_reference(post: Post, settings: Settings) -> Iterator[DraftFinding
     Why it matters: readers see `[the notice][1]` instead of a link, and a source is missing.
     Example: “See [the notice][notice].” without a line `[notice]: https://…`; “forty people[^1]” without `[^1]: …`.
     Instead: add the definition, or delete the brackets.
-    Known false positives: a layout that adds the definitions of links to each post. A post that includes a template
-    is silent for links.
+    Known false positives: a layout that adds the definitions of links to each post. Links in a post that includes a
+    template are not flagged.
     """
     if "[" not in post.visible:
         return

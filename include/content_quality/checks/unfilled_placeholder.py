@@ -71,13 +71,13 @@ UNREAD = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 
 
 def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFinding]:
-    """Flag a placeholder that nobody filled in, and a note to oneself at the start of a block.
+    """Flag a placeholder that was not filled in, and an author's own reminder at the start of a block.
 
     Why it matters: readers see the template instead of the text.
-    Example: “Write to [insert contact address]”; “TODO: add the figures”; “【ここに画像を挿入】”; “{company_name}”;
-    an image whose alternative text is “alt text”.
-    Instead: fill it in, or delete it.
-    Known false positives: posts that explain a template outside of a code block. Text in links is never a placeholder.
+    Example: “Write to [insert contact address]”; “TODO: add the figures”; “【ここに画像を挿入】”; “{company_name}”; an image
+    whose alternative text is “alt text”.
+    Instead: fill in or delete the placeholder.
+    Known false positives: posts that explain a template outside a code block. Text in links is never a placeholder.
     """
     own = _own(settings.residue.placeholders)
     reads_all = bool(own) or (set(LOREM) <= set(post.alphabet.lower()) and LOREM in post.text.lower())
@@ -119,7 +119,7 @@ def _alternative_texts(post: Post, block: Block) -> Iterator[DraftFinding]:
                     line=post.source.position(run.start)[0],
                     words=excerpt(run.text, 60),
                 ),
-                suggestion=message("Describe the image, or leave the text empty."),
+                suggestion=message("Describe the image, or leave the alternative text empty."),
             )
 
 
@@ -129,11 +129,11 @@ def _finding(post: Post, start: int, end: int) -> DraftFinding:
         start,
         end,
         message(
-            "Line {line} holds a placeholder (“{words}”).",
+            "Line {line} contains a placeholder (“{words}”).",
             line=post.source.position(start)[0],
             words=excerpt(words, 60),
         ),
-        suggestion=message("Fill it in, or delete it."),
+        suggestion=message("Fill in or delete the placeholder."),
     )
 
 

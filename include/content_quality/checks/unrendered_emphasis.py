@@ -23,12 +23,11 @@ NOT_EMPHASIS = lazy(
 def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag asterisks that readers see, because the emphasis they were meant for is not rendered or never closed.
 
-    Why it matters: readers see `**` in the text. In Japanese and Chinese it happens when the bold words begin or end
-    with a
-    bracket and no space stands outside: CommonMark does not open or close emphasis there.
+    Why it matters: readers see `**` in the text. In Japanese and Chinese this happens when the bold words begin or end
+    with a bracket and there is no space outside the asterisks: CommonMark does not open or close emphasis there.
     Example: `これは**「要点」**です`; a paragraph that begins with `**` and never closes it.
-    Instead: move the marks inside the brackets, or close them.
-    Known false positives: Kramdown (Jekyll) renders the Japanese case all the same, so on a Jekyll site it is
+    Instead: move the asterisks inside the brackets, or close the emphasis.
+    Known false positives: Kramdown (Jekyll) renders the Japanese case all the same, so on a Jekyll site the finding is
     information.
     """
     if "**" not in post.visible:
@@ -46,7 +45,7 @@ def unrendered_emphasis(post: Post, settings: Settings) -> Iterator[DraftFinding
         words = pair[0] if pair else text.strip()
         told = (
             message(
-                "In line {line} the asterisks of “{words}” are shown to readers.",
+                "In line {line} readers see the asterisks of “{words}”.",
                 line=span.line,
                 words=excerpt(words, 60),
             )

@@ -50,9 +50,9 @@ LOST = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>[ \t]+\#[^\s#][
 
 
 def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: C901 - independent questions
-    """Flag a value that YAML turns into something else than what is typed, such as `no`, `12:30`, `0123`, `1.10` or what follows a `#`.
+    """Flag a value that YAML changes into another value, such as `no`, `12:30`, `0123`, `1.10` or text after a `#`.
 
-    Why it matters: the page shows false, 750, 83 or 1.1, or half a title, and nobody is told.
+    Why it matters: the page shows false, 750, 83 or 1.1, or half a title, and no program reports an error.
     Example: `lang: no`, `tags: [1.10]`, `title: Why #opensource wins`.
     Instead: `lang: "no"`, `tags: ["1.10"]`, `title: "Why #opensource wins"`.
     Known false positives: times and version numbers in keys the site's templates expect as numbers (information only).
@@ -85,7 +85,11 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
                     "Some versions of YAML read {typed} as the number {value}.", typed=typed, value=float(typed)
                 )
                 yield about_key(
-                    post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+                    post,
+                    path,
+                    weight,
+                    text,
+                    message("Put the value into quotation marks: {quoted}", quoted=f'"{typed}"'),
                 )
             yield from _lost(post, path, place, weight)
             yield from _glued(post, path, place, typed)
@@ -102,12 +106,16 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
             ) or _other_word(path, typed):
                 text = message("YAML reads {typed} as {value}.", typed=typed, value="true" if value else "false")
                 yield about_key(
-                    post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+                    post,
+                    path,
+                    weight,
+                    text,
+                    message("Put the value into quotation marks: {quoted}", quoted=f'"{typed}"'),
                 )
         elif isinstance(value, int | float) and _changed(typed, value, weight, old_rules=old_rules):
             text = message("YAML reads {typed} as the number {value}.", typed=typed, value=value)
             yield about_key(
-                post, path, weight, text, message("Put it into quotation marks: {quoted}", quoted=f'"{typed}"')
+                post, path, weight, text, message("Put the value into quotation marks: {quoted}", quoted=f'"{typed}"')
             )
 
 
@@ -141,17 +149,17 @@ def _lost(post: Post, path: str, place: KeyPlace, weight: Severity) -> Iterator[
     line = _rest_of_line(post, place)
     if found := LOST.match(line):
         text = message(
-            "Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.",
+            "Everything from “{lost}” on is lost: YAML reads # after a space as the start of a comment.",
             lost=found["lost"].strip()[:40],
         )
         yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
     elif TAGGED.match(line):
-        text = message("“!” is lost: YAML takes it for the start of a type.")
+        text = message("“!” is lost: YAML reads ! as the start of a type.")
         yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
     elif (anchor := ANCHOR.match(line)) and not re.search(
         rf"\*{re.escape(anchor['name'])}(?![\w-])", post.text[: post.front_matter.end]
     ):
-        text = message("“{lost}” is lost: YAML takes & for the start of a name.", lost=anchor[0][:40])
+        text = message("“{lost}” is lost: YAML reads & as the start of a name.", lost=anchor[0][:40])
         yield about_key(post, path, weight, text, message("Put the value into quotation marks."))
 
 
@@ -159,7 +167,7 @@ def _emptied(post: Post, path: str, place: KeyPlace) -> Iterator[DraftFinding]:
     """A value or an entry that starts with `#` is a comment, and nothing is left."""
     if found := EMPTIED.match(_rest_of_line(post, place)):
         text = message(
-            "Everything from “{lost}” on is lost: YAML takes # after a space for the start of a comment.",
+            "Everything from “{lost}” on is lost: YAML reads # after a space as the start of a comment.",
             lost=found["lost"].strip()[:40],
         )
         yield about_key(post, path, Severity.WARNING, text, message("Put the value into quotation marks."))
@@ -171,7 +179,7 @@ def _switches(post: Post, generator: str) -> Iterator[DraftFinding]:
         place = post.front_matter.places.get(key)
         typed = post.text[place.value_start : place.value_end].strip() if place else ""
         if isinstance(post.front_matter.values[key], bool) and SWITCH.fullmatch(typed):
-            text = message("Hugo reads {typed} as text and takes {key} for false.", typed=typed, key=key)
+            text = message("Hugo reads {typed} as text, so {key} counts as false.", typed=typed, key=key)
             right = "true" if post.front_matter.values[key] else "false"
             yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: {right}"))
 
@@ -191,7 +199,7 @@ def _keys(post: Post, generator: str) -> Iterator[DraftFinding]:
             meant = bare.lower()
         if meant and meant not in values:
             text = message(
-                "The key {typed} is not the key {key}, so the generator does not find it.", typed=repr(key), key=meant
+                "The generator looks for the key {key} and ignores the key {typed}.", typed=repr(key), key=meant
             )
             yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{meant}: …"))
 
@@ -229,18 +237,18 @@ def _swallowed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
     if path.partition(".")[0] not in LIST_KEYS:
         return
     if SWALLOWED.search(typed) and typed[:1] not in "\"'|>":
-        text = message("The entry goes on in the next one, so the list has one entry for two.")
+        text = message("The entry continues in the next line, so two entries become one.")
         yield about_key(
-            post, path, Severity.WARNING, text, message("Begin each entry in a line of its own, in the same column.")
+            post, path, Severity.WARNING, text, message("Begin each entry on its own line, in the same column.")
         )
     elif WIDE_START.match(typed):
-        text = message("The entry starts with an invisible space, which becomes a part of it.")
+        text = message("The entry starts with an invisible space, which becomes part of the entry.")
         yield about_key(post, path, Severity.WARNING, text, message("Type ordinary spaces."))
 
 
 def _tabbed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
     if path in ONE_LINE and "\t" in typed and "\n" not in typed:
-        text = message("A tab stands inside the value of {key}; some generators drop it.", key=path)
+        text = message("The value of {key} contains a tab; some generators drop the tab.", key=path)
         yield about_key(post, path, Severity.WARNING, text, message("Type a space instead."))
 
 
@@ -253,7 +261,7 @@ def _glued(post: Post, path: str, place: KeyPlace, typed: str) -> Iterator[Draft
         and GLUED_HYPHEN.match(typed)
         and typed.strip("-ー–—・• ")
     ):
-        text = message("{key} is one text, not a list: only a hyphen and a space begin an entry.", key=path)
+        text = message("{key} is one text, not a list: each entry must begin with a hyphen and a space.", key=path)
         yield about_key(
             post,
             path,

@@ -13,22 +13,23 @@ EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
 
 def add_to(commands: Any) -> None:
     """Add the subcommands to the parser's `commands`."""
-    waive = commands.add_parser("waive", help="accept what a check finds in one post, with a reason and for a time")
+    waive = commands.add_parser("waive", help="accept a check's findings in one post, with a reason and an end date")
     waive.add_argument("post", type=Path, metavar="POST", help="the post's file")
     waive.add_argument("--check", required=True, help="the name of the check")
     waive.add_argument("--reason", required=True, help="why the passage is right as it is")
-    waive.add_argument("--days", type=int, metavar="N", help="how long it lasts; 30 by default, 180 at most")
+    waive.add_argument("--days", type=int, metavar="N", help="how long the waiver lasts; 30 by default, 180 at most")
     waive.add_argument(
-        "--fingerprint", metavar="HEX", help="only this passage; without it every one that the check finds now"
+        "--fingerprint", metavar="HEX", help="only this passage; by default every passage that the check finds now"
     )
     waive.set_defaults(run=_waive)
     baseline = commands.add_parser(
-        "baseline", help="record the findings of an existing archive; run again, it only shrinks"
+        "baseline",
+        help="record the findings of an existing archive; a later run only removes findings from the baseline",
     )
     baseline.set_defaults(run=_baseline)
     for parser in (waive, baseline):
         parser.add_argument(
-            "--by", default=None, metavar="NAME", help="who grants it; the name you are logged in with by default"
+            "--by", default=None, metavar="NAME", help="the person who grants the waiver; by default your login name"
         )
         parser.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
 

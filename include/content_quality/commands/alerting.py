@@ -16,39 +16,43 @@ EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
 
 def add_to(commands: Any) -> None:
     """Add the subcommands to the parser's `commands`."""
-    actions = commands.add_parser("alerts", help="the letters to editors and maintainers").add_subparsers(
+    actions = commands.add_parser("alerts", help="the alerts to editors and maintainers").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
     test = actions.add_parser(
         "test",
-        help="send a letter that says it is a test, over the same connections; exit status 1 when one is not taken",
+        help="send a test alert over the same connections; exit status 1 when an alert is not accepted",
     )
     test.add_argument(
         "--to",
         metavar="ADDRESS",
-        help="an e-mail address, or any recipient of the settings; without it everyone in the settings",
+        help="an e-mail address, or any recipient in the settings; by default every recipient in the settings",
     )
     test.add_argument(
         "--channel",
         choices=("email", "slack", "webhook", "apprise"),
-        help="for an address that the settings do not name; email by default",
+        help="the channel for an address that is not in the settings; email by default",
     )
     test.add_argument(
         "--connection",
         default="",
         metavar="ID",
-        help="the Airflow connection; by default the one of the channel, such as slack_default",
+        help="the Airflow connection; by default the channel's connection, such as slack_default",
     )
-    test.add_argument("--language", default="", metavar="CODE", help="such as ja; by default the recipient's")
+    test.add_argument(
+        "--language", default="", metavar="CODE", help="the language, such as ja; by default the recipient's language"
+    )
     test.set_defaults(run=_test)
-    listing = actions.add_parser("list", help="every alert and how far its delivery got, the newest first")
-    listing.add_argument("--open", action="store_true", help="only those that are not delivered")
+    listing = actions.add_parser("list", help="list every alert and its delivery state, newest first")
+    listing.add_argument("--open", action="store_true", help="only alerts that are not delivered")
     listing.set_defaults(run=_list)
     retry = actions.add_parser(
         "retry",
-        help="make alerts that failed or were given up due again; the next round sends them, within ten minutes",
+        help="send failed alerts again; the next delivery round, within ten minutes, sends them",
     )
-    retry.add_argument("alert", nargs="?", metavar="ID", help="as `alerts list` shows it; without it all of them")
+    retry.add_argument(
+        "alert", nargs="?", metavar="ID", help="the id shown by `alerts list`; without ID, all failed alerts"
+    )
     retry.set_defaults(run=_retry)
     for parser in (test, listing, retry):
         parser.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
@@ -105,7 +109,7 @@ def _list(arguments: argparse.Namespace) -> int:
         lines = listed(_project(arguments), only_open=arguments.open)
     except SettingsError as error:
         return _refuse(error)
-    print("\n".join(lines) or "There is no alert.")
+    print("\n".join(lines) or "No alerts.")
     return EXIT_DONE
 
 

@@ -21,11 +21,11 @@ def add_to(commands: Any) -> None:
     """Add the command to the parser's `commands`."""
     check = commands.add_parser(
         "check",
-        help="check posts and print what is wrong, where, and what to do",
+        help="check posts, and print what is wrong, where, and what to do",
         epilog="Exit status: 0 no blocker, 1 a blocker, 2 something could not be decided.",
     )
     check.add_argument(
-        "paths", nargs="+", metavar="PATH", help="a post, or a folder that is walked for .md, .mdx and .markdown"
+        "paths", nargs="+", metavar="PATH", help="a post, or a folder to search for .md, .mdx and .markdown files"
     )
     check.add_argument("--format", choices=FORMATS, default="text", help="how the report is printed; text by default")
     check.add_argument(
@@ -40,10 +40,10 @@ def add_to(commands: Any) -> None:
         "--config",
         type=Path,
         metavar="FILE",
-        help="the site's content-quality.toml; without it only rules that hold for any site apply",
+        help="the site's content-quality.toml; without this file, only rules for every site apply",
     )
     check.add_argument(
-        "--jobs", type=_at_least_one, default=0, metavar="N", help="processes; as many as there are cores by default"
+        "--jobs", type=_at_least_one, default=0, metavar="N", help="number of processes; by default one for each core"
     )
     check.add_argument("--since", metavar="REV", help="only posts that changed in git since this revision")
     check.add_argument(
@@ -83,6 +83,8 @@ def _check(arguments: argparse.Namespace) -> int:
     for report in reports:
         try:
             _show(report, arguments.format, arguments.output)
+        except BrokenPipeError:
+            raise  # the reader of the output has gone; the command line ends quietly
         except OSError as error:
             print(f"content-quality: {error.filename}: {error.strerror}", file=sys.stderr)
             return EXIT_UNDECIDED

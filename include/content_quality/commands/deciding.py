@@ -15,47 +15,48 @@ EXIT_DONE, EXIT_UNKNOWN, EXIT_REFUSED, EXIT_UNDECIDED = 0, 1, 1, 2
 def add_to(commands: Any) -> None:
     """Add the subcommands to the parser's `commands`."""
     decisions = commands.add_parser(
-        "decisions", help="what was decided about every post, or about one: verdict, reasons, history"
+        "decisions", help="show the decision about every post, or about one post: verdict, reasons, history"
     )
     decisions.add_argument(
-        "post", nargs="?", metavar="POST", help="a post's file or id; without it all posts are listed"
+        "post", nargs="?", metavar="POST", help="a post's file or id; without POST, all posts are listed"
     )
     decisions.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
     decisions.set_defaults(run=_decisions)
     gate = commands.add_parser(
         "gate",
-        help="in a site's CI: are these files, byte for byte, what was released? anything but 0 must stop the deploy",
+        help="for a site's CI: verify that these files match the release byte for byte; stop the deploy at any exit status other than 0",
     )
-    gate.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder that is walked")
+    gate.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder of posts")
     gate.add_argument("--manifest", type=Path, required=True, metavar="FILE", help="the release manifest")
     gate.add_argument(
         "--key",
         type=Path,
         metavar="FILE",
-        help="an ed25519 key in PEM or DER, or the secret for HMAC; then unsigned lines count for nothing",
+        help="an ed25519 key in PEM or DER, or the secret for HMAC; with a key, unsigned lines are ignored",
     )
+    gate.add_argument("--root", type=Path, metavar="DIR", help="the site's folder; the current folder by default")
     gate.add_argument(
-        "--root", type=Path, metavar="DIR", help="the folder that the site lies in; the current folder by default"
-    )
-    gate.add_argument(
-        "--released", action="store_true", help="the files lie as in a release folder: below the name of their source"
+        "--released",
+        action="store_true",
+        help="the files are arranged as in a release folder, below the name of their source",
     )
     gate.add_argument(
         "--remember",
         type=Path,
         metavar="FILE",
-        help="keep in this file how far the manifest had come, and refuse an older one next time",
+        help="record the manifest's length in this file, and refuse an older manifest next time",
     )
     gate.set_defaults(run=_gate)
     manifest = commands.add_parser(
-        "manifest", help="which lines of the site's release manifest can be believed; --renew writes it anew from them"
+        "manifest",
+        help="show which lines of the site's release manifest can be trusted; --renew rewrites the manifest from these lines",
     )
     manifest.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
     manifest.add_argument(
-        "--renew", action="store_true", help="number, chain and sign the believed lines anew; the old file is kept"
+        "--renew", action="store_true", help="number, chain and sign the trusted lines again; the old file is kept"
     )
     manifest.add_argument(
-        "--trust-unsigned", action="store_true", help="also believe lines that the present key has not signed"
+        "--trust-unsigned", action="store_true", help="also trust lines that the present key has not signed"
     )
     manifest.set_defaults(run=_manifest)
 
@@ -69,10 +70,10 @@ def _decisions(arguments: argparse.Namespace) -> int:
         project = project_of(arguments.config) if arguments.config else load_project()
         lines = explain_post(project, arguments.post) if arguments.post else explain_all(project)
     except (SettingsError, SnapshotUnreadable) as error:
-        print(f"content-quality: no decision can be read: {error}", file=sys.stderr)
+        print(f"content-quality: the decisions cannot be read: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
     if arguments.post and not lines:
-        print(f"content-quality: nothing was decided about {arguments.post}", file=sys.stderr)
+        print(f"content-quality: {arguments.post} has no decision", file=sys.stderr)
         return EXIT_UNKNOWN
     for line in lines:
         print(_plain(line))
@@ -90,16 +91,14 @@ def _gate(arguments: argparse.Namespace) -> int:
             PostPlace(arguments.root, arguments.released, arguments.remember),
         )
     except Undecidable as error:
-        print(f"content-quality: nothing can be decided: {_plain(str(error))}", file=sys.stderr)
+        print(f"content-quality: the release cannot be verified: {_plain(str(error))}", file=sys.stderr)
         return EXIT_UNDECIDED
     for path, why in verification.refused:
         print(f"{_plain(path)}: {why}")
     for warning in verification.warnings:
         print(f"content-quality: {warning}", file=sys.stderr)
-    others = f" {verification.others} other files were passed over." if verification.others else ""
-    print(
-        f"{verification.files - len(verification.refused)} of {verification.files} posts are what was released.{others}"
-    )
+    others = f" {verification.others} other files were skipped." if verification.others else ""
+    print(f"{verification.files - len(verification.refused)} of {verification.files} posts match the release.{others}")
     return EXIT_REFUSED if verification.refused else EXIT_DONE
 
 

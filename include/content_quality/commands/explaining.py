@@ -12,10 +12,10 @@ EXIT_DONE, EXIT_UNKNOWN = 0, 2
 
 def add_to(commands: Any) -> None:
     """Add the subcommands to the parser's `commands`."""
-    explain = commands.add_parser("explain", help="what a check looks for, why, and what to do")
+    explain = commands.add_parser("explain", help="explain what a check looks for, why, and what to do")
     explain.add_argument("check", metavar="CHECK", help="the name of a check, as a report shows it")
     explain.set_defaults(run=_explain)
-    checks = commands.add_parser("checks", help="list the checks with what each flags")
+    checks = commands.add_parser("checks", help="list the checks and what each check flags")
     checks.set_defaults(run=_checks)
     for parser in (explain, checks):
         parser.add_argument("--lang", default="en", metavar="CODE", help="the language, such as ja; English by default")
@@ -31,7 +31,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     if check is None:
         close = get_close_matches(arguments.check, known, n=3)
         hint = f" Did you mean {', '.join(close)}?" if close else " `content-quality checks` lists them."
-        print(f"content-quality: there is no check {arguments.check!r}.{hint}", file=sys.stderr)
+        print(f"content-quality: unknown check {arguments.check!r}.{hint}", file=sys.stderr)
         return EXIT_UNKNOWN
     words = catalogue(arguments.lang)
     explanation = Explanation.of(check.documentation)

@@ -15,7 +15,8 @@ SHOWN = 100  # characters of a paragraph: about a line of a terminal
 def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     """Add the command."""
     boilerplate = commands.add_parser(
-        "boilerplate", help="list the paragraphs that many posts share, which are set aside when posts are compared"
+        "boilerplate",
+        help="list the paragraphs that many posts share; these paragraphs are ignored when posts are compared",
     )
     boilerplate.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     boilerplate.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
@@ -42,5 +43,5 @@ def _boilerplate(arguments: argparse.Namespace) -> int:
         print(f"{len(paths):6} posts  {line[:SHOWN]}{'…' if len(line) > SHOWN else ''}")
         print(f"              such as {', '.join(paths[:2])}")
         paragraphs += 1
-    print(f"{paragraphs} paragraphs stand in {settings.across.boilerplate_posts} or more of {len(files)} posts.")
+    print(f"{paragraphs} paragraphs appear in {settings.across.boilerplate_posts} or more of {len(files)} posts.")
     return EXIT_UNDECIDED if missing else EXIT_CLEAN

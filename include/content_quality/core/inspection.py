@@ -70,7 +70,7 @@ def inspect(
     name, sha256 = post_id or path, hashlib.sha256(data).hexdigest()
     if len(data) > settings.limits.max_bytes:
         reason = message(
-            "The file has {size} bytes; posts of more than {limit} are not read.",
+            "The file has {size} bytes; the limit is {limit} bytes.",
             size=len(data),
             limit=settings.limits.max_bytes,
         )
@@ -82,14 +82,17 @@ def inspect(
         line = data.count(b"\n", 0, error.start) + 1
         column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
         reason = message(
-            "The file is not UTF-8: byte {byte} in line {line} belongs to no character. Save it as UTF-8.",
+            "The file is not UTF-8: byte {byte} in line {line} is not part of a character. Save the file as UTF-8.",
             byte=f"0x{data[error.start]:02x}",
             line=line,
         )
         return unreadable(name, path, sha256, reason, Span(line, column, line, column))
     except TooMuchMarkup:
         reason = message(
-            "The post holds more than {count} brackets, stars and other marks. Split it, or take them out.",
+            (
+                "The post contains more than {count} brackets, asterisks and other marks. Split the post, or "
+                "remove the marks."
+            ),
             count=MOST_MARKS,
         )
         return unreadable(name, path, sha256, reason, WHOLE_POST)
@@ -154,7 +157,7 @@ def _first(found: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
     kept, left = worst[: most - 1], worst[most - 1 :]
     first = left[0]
     told = message(
-        "{count} more of the same kind; the first stands in line {line}.", count=len(left), line=first.span.line
+        "{count} more findings of the same kind; the first is in line {line}.", count=len(left), line=first.span.line
     )
     more = replace(
         first,
@@ -198,7 +201,10 @@ def unreadable(post_id: str, path: str, sha256: str, reason: Message, span: Span
 def too_slow(post_id: str, path: str, sha256: str, seconds: int) -> Inspection:
     """Return the inspection of a post whose checks were stopped after `seconds` of computing."""
     reason = message(
-        "Checking this post was stopped after {seconds} s of computing. Split it, or take out what stands in it thousands of times.",
+        (
+            "The program stopped checking this post after {seconds} s. Split the post, or remove text that is "
+            "repeated thousands of times."
+        ),
         seconds=seconds,
     )
     return unreadable(post_id, path, sha256, reason, WHOLE_POST)

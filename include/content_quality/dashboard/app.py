@@ -143,13 +143,13 @@ def _misunderstood(request: Request, error: Exception) -> Response:
 
 UNREADABLE = {
     Unreadable.MISSING: (
-        marked("Nothing has been checked yet"),
+        marked("No post has been checked yet"),
         marked(
             "The pipeline has not published its first results. They appear here as soon as the first batch is decided."
         ),
     ),
     Unreadable.UNKNOWN_SCHEMA: (
-        marked("The results are of another version"),
+        marked("The results come from another version"),
         marked(
             "Another version of content-quality wrote the published results. "
             "Update this Airflow’s API server, or let the pipeline publish again."
@@ -158,8 +158,8 @@ UNREADABLE = {
     Unreadable.DAMAGED: (
         marked("The results cannot be read"),
         marked(
-            "The published results are damaged or not complete. Posts stay held meanwhile. "
-            "The next batch publishes them anew; a maintainer can do so at once."
+            "The published results are damaged or incomplete. Posts stay held meanwhile. The next batch "
+            "publishes the results again; a maintainer can publish them at once."
         ),
     ),
 }

@@ -112,7 +112,7 @@ def _refuse_unknown_checks(settings: Settings) -> None:
     known = {check.name for check in CHECKS} | set(copied_passages.WORST)
     if unknown := sorted({level.check for level in settings.checks} - known):
         raise SettingsError(
-            f"checks.{unknown[0]} is no check; what suites find has its severity in expectations/. Known here: {', '.join(sorted(known))}."
+            f"checks.{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."
         )
 
 

@@ -97,8 +97,8 @@ def test_slack_gets_blocks_with_a_bots_token(bot: WebServer):
     said = "\n".join(texts(message))
     for words in (
         "<http://desk/posts/a|", "Line 40", "(blocker): Lines 40–44 repeat the lamp in the hall.", "> so [the lamp in the hall] and",
-        "Why it matters: Readers see it.", "→ Delete the lamp in the hall.", "and 2 more on its page.", "<http://desk/posts/a#findings|Accept with a waiver>",
-        "*Still held*", "<http://air/runs/r|The task that decided>",
+        "Why it matters: Readers see it.", "→ Delete the lamp in the hall.", "and 2 more on the post's page.", "<http://desk/posts/a#findings|Accept with a waiver>",
+        "*Still held*", "<http://air/runs/r|The task that made the decision>",
     ):  # fmt: skip
         assert words in said, words
 

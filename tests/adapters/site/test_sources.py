@@ -31,7 +31,7 @@ def test_links_are_listed_and_never_read(tmp_path: Path):
 
 def test_a_fifo_does_not_block(tmp_path: Path):
     os.mkfifo(tmp_path / "a.md")
-    with pytest.raises(Refused, match="no regular file"):
+    with pytest.raises(Refused, match="not a regular file"):
         read(tmp_path / "a.md", 100)
 
 

@@ -83,7 +83,7 @@ def test_a_reference_keeps_its_place_and_what_names_it_for_waivers() -> None:
     (named,) = references.references(post("title: x\nrelated:\n  - the-quay")).related
     assert (named.span, named.excerpt) == (Span(4, 5, 4, 12), "the-quay")
     own = post("title: x\nrelated:\n  - the-quay")
-    text = message("{key} names {target}, and no post of the site is called so.", key="related.0", target="the-quay")
+    text = message("{key} names {target}, but the site has no post with that name.", key="related.0", target="the-quay")
     assert named.fingerprint == bound("missing-post", about_key(own, "related.0", Severity.WARNING, text)).fingerprint
 
 

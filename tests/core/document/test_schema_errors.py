@@ -63,7 +63,7 @@ def test_errors_name_the_key_and_what_to_type() -> None:
     }
     assert found["section"] == ("section is missing.", "Add a line for section.")
     assert found["tags.1"] == ("tags.1 must be text; it is a whole number.", "Put the value into quotation marks.")
-    assert found["level"] == ("level is soft, which is not one of the values allowed here.", "Type one of: easy, hard.")
+    assert found["level"] == ("level is soft, which is not an allowed value.", "Type one of: easy, hard.")
     assert found["draft"][1] == "Type true or false, without quotation marks."
 
 
@@ -103,10 +103,10 @@ def test_each_key_that_does_not_exist_is_named_and_formats_are_checked() -> None
     values = {"author": {"nam": 1, "mial": 2, "x-y": 3}, "mail": "ines", "tags": ["a", "a"]}
     found = [(error.path, str(error.message)) for error in schema_errors.errors(schema, values)]
     assert found == [
-        ("author.nam", "author.nam is a key that does not exist here."),
-        ("author.mial", "author.mial is a key that does not exist here."),
-        ("mail", "mail is no email: ines"),
-        ("tags", "tags has an entry twice."),
+        ("author.nam", "The key author.nam is not allowed here."),
+        ("author.mial", "The key author.mial is not allowed here."),
+        ("mail", "mail must be a valid email; found ines."),
+        ("tags", "tags contains the same entry twice."),
     ]
 
 

@@ -129,7 +129,7 @@ def test_the_alignment_counts_whole_sentences_and_names_the_differences() -> Non
 
 def test_a_letter_again_and_again_is_a_loop_but_not_in_code() -> None:
     (finding,) = repeated_passage(post(FIRST, "The tree is ta" + 60 * "l" + " today, they say.", THIRD), SITE)
-    assert str(finding.message).startswith("The same words stand ")
+    assert str(finding.message).startswith("The same words appear ")
     assert list(repeated_passage(post(FIRST, "Type `" + 60 * "l" + "` into the field.", THIRD), SITE)) == []
 
 

@@ -61,14 +61,14 @@ def test_the_text_that_goes_on_after_a_copy_is_joined_to_the_telling_that_breaks
     (place,) = [related.span for related in finding.related if related.role is Role.CONTINUATION]
     assert place.line == 11
     assert str(finding.suggestion).startswith("Delete line 11 up to column ")
-    assert "goes on from the end of line 9" in str(finding.suggestion)
+    assert "the text that follows continues line 9" in str(finding.suggestion)
 
 
 def test_a_paragraph_that_was_begun_and_told_again_in_full_is_the_one_to_delete() -> None:
     beginning = JAPANESE[:90]
     (finding,) = repeated_passage(post(f"{OTHER}\n\n{beginning}\n\n{JAPANESE}"), SITE)
     assert finding.span.line == 7
-    assert str(finding.suggestion) == "Delete line 7; the other copy goes on."
+    assert str(finding.suggestion) == "Delete line 7; keep the other copy, which continues."
 
 
 def test_a_collapsed_copy_is_superfluous_and_the_paragraphs_are_kept() -> None:

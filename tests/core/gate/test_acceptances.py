@@ -198,7 +198,7 @@ def test_a_post_cannot_excuse_its_own_blocker_and_is_told_so():
         (
             "waiver-void",
             3,
-            "A post cannot excuse what holds it: first is a blocker here. Ask for a waiver in the site's file.",
+            "A comment in a post cannot waive a blocker, and first is a blocker here. Ask for a waiver in the site's waiver file.",
         )
     }
 
@@ -208,9 +208,9 @@ def said(decision: Decision) -> set[tuple[str, int, str]]:
 
 
 COMMENTS = {
-    "without an end": (INLINE.replace(" until 2026-12-24", ""), "needs a reason and its end"),
-    "without a reason": (INLINE.replace("sung twice ", ""), "needs a reason and its end"),
-    "on a day that does not exist": (INLINE.replace("12-24", "13-24"), "needs a reason and its end"),
+    "without an end": (INLINE.replace(" until 2026-12-24", ""), "needs a reason and an end date"),
+    "without a reason": (INLINE.replace("sung twice ", ""), "needs a reason and an end date"),
+    "on a day that does not exist": (INLINE.replace("12-24", "13-24"), "needs a reason and an end date"),
     "ended": (INLINE.replace("2026-12-24", "2026-11-19"), "ended on 2026-11-19"),
     "for more than 180 days": (INLINE.replace("2026-12-24", "2027-12-24"), "longer than 180 days"),
     "of an unknown check": (INLINE.replace("allow first", "allow third"), "third, which does not exist"),
@@ -231,14 +231,14 @@ def test_a_comment_that_does_not_count_excuses_nothing_and_says_why(text: str, w
 
 def test_a_comment_that_matches_nothing_is_said():
     assert said(decided(replace(FOUND, span=Span(8, 1, 8, 4)), text=INLINE)) == {
-        ("waiver-unused", 3, "The comment that allows first matches nothing: remove it.")
+        ("waiver-unused", 3, "The comment that allows first matches no finding. Remove the comment.")
     }
 
 
 def test_comments_count_only_where_the_site_takes_them():
     found = inline(rules=WaiverRules())
     assert found.sound == ()
-    assert "this site takes no waivers in posts" in str(found.void[0].why)
+    assert "this site does not accept waivers in posts" in str(found.void[0].why)
 
 
 def test_a_comment_in_fenced_code_is_an_example():

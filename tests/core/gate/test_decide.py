@@ -90,7 +90,7 @@ MISSING = {
     "no facts": (replace(INSPECTION, facts=None), WHOLE),
     "no validation": (INSPECTION, None),
     "an incomplete validation": (INSPECTION, Validation(False, (), {})),
-    "a broken contract": (INSPECTION, Validation(True, ("a post stands in the manifest twice",), {})),
+    "a broken contract": (INSPECTION, Validation(True, ("a post appears twice in the manifest",), {})),
     "a suite's blocker": (INSPECTION, Validation(True, (), {"posts/a.md": (finding(Severity.BLOCKER),)})),
     "an unreadable post": (unreadable("posts/a.md", "a.md", SHA, message("No UTF-8."), Span(1, 1, 1, 1)), WHOLE),
 }

@@ -80,7 +80,10 @@ def test_words_of_ours_inside_a_message_are_translated_and_words_of_posts_are_no
         message("{key} must be {wanted}; it is {found}.", key="tags", wanted="text or a list", found="a number"), "ja"
     ) == ("tagsは文字列またはリストでなければなりませんが、数値になっています。")
     assert "「Delete it.」" in render(
-        message("The title holds “{leftover}”, which this site does not want in titles.", leftover="Delete it."), "ja"
+        message(
+            "The title contains “{leftover}”, which this site's settings do not allow in titles.", leftover="Delete it."
+        ),
+        "ja",
     )
 
 

@@ -26,9 +26,9 @@ def test_tables_become_settings():
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        ("[site", "not TOML"),
+        ("[site", "not valid TOML"),
         ("[sight]\n", "sight is not a setting"),
-        ('[site]\nnmae = "x"\n', "site.nmae is not a setting; known here: name"),
+        ('[site]\nnmae = "x"\n', "site.nmae is not a setting. Known settings: name"),
         ("[site]\nname = 3\n", "site.name must be a string"),
         ("[gate]\nrelease_review = 1\n", "gate.release_review must be true or false"),
         ('[site]\ntimezone = "Tokio"\n', "IANA"),
@@ -53,8 +53,8 @@ def test_tables_become_settings():
         ("sources = []\n", "no source"),
         ('[[sources]]\nname = ".."\n', "letters, digits"),
         ('[[sources]]\nname = "a/b"\n', "letters, digits"),
-        ('[alerts]\nsender = "a@b.example\\r\\nBcc: c@d.example"\n', "no e-mail address"),
-        ('[alerts]\neditors = ["desk"]\n', "no e-mail address"),
+        ('[alerts]\nsender = "a@b.example\\r\\nBcc: c@d.example"\n', "not a valid e-mail address"),
+        ('[alerts]\neditors = ["desk"]\n', "not a valid e-mail address"),
         ('[alerts]\nwhen = "hourly"\n', "alerts.when must be one of batch, digest, not 'hourly'"),
         ('[alerts]\nlanguage = "xx"\n', "alerts.language must be one of en, ja, not 'xx'"),
         ('[alerts]\nlanguage = ""\n', "alerts.language must be one of en, ja, not ''"),

@@ -65,7 +65,7 @@ def test_a_title_under_another_key_is_how_the_site_writes():
     inspected, survey = surveyed(posts)
     assert len(loud(alone, "front-matter-keys")) == 3
     assert loud(inspected, "front-matter-keys") == []
-    assert told(survey) == ["12 of 12 posts in news have no title. Reported once: the site writes like this."]
+    assert told(survey) == ["12 of 12 posts in news have no title. Reported once: this is the site's convention."]
 
 
 def test_a_title_as_a_map_of_languages_is_how_the_site_writes():

@@ -26,14 +26,14 @@ def times(*declared_and_computed: tuple[float, int]) -> SiteFinding | None:
 def test_a_cap_is_one_finding_that_names_it() -> None:
     finding = times(*[(20, 35)] * 30, *[(minutes, minutes) for minutes in range(3, 19)])
     assert finding is not None
-    assert str(finding.message) == "30 of 46 posts say 20 min, and none says more: the site's formula stops there."
+    assert str(finding.message) == "30 of 46 posts give 20 min, and no post gives more: the site's formula stops there."
     assert finding.count == 30
 
 
 def test_a_constant_is_told_from_a_cap() -> None:
     finding = times(*[(8, 30)] * 30, (25, 25))
     assert finding is not None
-    assert str(finding.message) == "30 of 31 posts say 8 min, whatever their length."
+    assert str(finding.message) == "30 of 31 posts give 8 min, whatever their length."
 
 
 def test_short_posts_may_well_take_the_same_minute() -> None:
@@ -49,9 +49,9 @@ def test_spellings_of_one_tag_are_grouped_and_the_commonest_is_kept() -> None:
     ]
     messages = sorted(str(finding.message) for finding in near_identical_tags(posts))
     assert messages == [
-        "The tags Robitics, robotics are Robotics in another spelling; write Robotics, as most posts do.",
-        "The tags 生成AI are 生成 AI in another spelling; write 生成 AI, as most posts do.",
-        "The tags ＡＩ are AI in another spelling; write AI, as most posts do.",
+        "The tags Robitics, robotics are other spellings of Robotics. Write Robotics, as most posts do.",
+        "The tags 生成AI are other spellings of 生成 AI. Write 生成 AI, as most posts do.",
+        "The tags ＡＩ are other spellings of AI. Write AI, as most posts do.",
     ]
 
 

@@ -69,7 +69,7 @@ def test_a_missing_stop_alone_never_blocks_whatever_its_weight() -> None:
     eager = dataclasses.replace(SETTINGS, truncation=Truncation(blocker_evidence=0.1))
     (finding,) = found_in(f"{SOUND}The museum shows old boats of the families of the island", eager)
     assert finding.severity is Severity.WARNING
-    assert str(finding.message).startswith("The last sentence lacks its stop")
+    assert str(finding.message).startswith("The last sentence, in line 10, lacks its final punctuation mark")
 
 
 def test_in_the_middle_of_a_sentence_is_said_only_when_it_is() -> None:

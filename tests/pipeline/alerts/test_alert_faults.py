@@ -215,7 +215,7 @@ def test_the_dashboard_shows_a_day_that_was_not_decided_even_where_no_maintainer
     assert (shown.channel, shown.state, shown.subject) == (
         "dashboard",
         "sent",
-        "[Test] Today's posts have not been decided in time",
+        "[Test] Today's posts were not decided in time",
     )
 
 

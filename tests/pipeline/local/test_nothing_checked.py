@@ -18,7 +18,7 @@ def test_an_empty_folder_ends_with_2_and_says_why(tmp_path: Path, capsys: pytest
     assert check_paths(CheckRequest([str(tmp_path)], jobs=1), show) == EXIT_UNDECIDED
     said = capsys.readouterr()
     assert json.loads(said.out)["summary"]["posts"] == 0
-    assert "Nothing was checked" in said.err
+    assert "No post was checked" in said.err
 
 
 def test_an_empty_folder_may_be_allowed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,7 +30,7 @@ def test_a_path_that_does_not_exist_is_in_the_report(tmp_path: Path, capsys: pyt
     missing = str(tmp_path / "nowhere.md")
     assert check_paths(CheckRequest([missing], jobs=1), show) == EXIT_UNDECIDED
     (unreadable,) = json.loads(capsys.readouterr().out)["unreadable"]
-    assert unreadable == {"path": missing, "reason": "There is no such file or folder, or it cannot be read."}
+    assert unreadable == {"path": missing, "reason": "The file or folder does not exist, or it cannot be read."}
 
 
 def test_a_report_without_such_paths_has_no_such_key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

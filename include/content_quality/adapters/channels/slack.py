@@ -107,7 +107,7 @@ def _footer(alert_message: AlertMessage) -> str:
     _ = catalogue(alert_message.language).text
     pages = (
         (alert_message.batch_page, _("The whole batch")),
-        (alert_message.run_page, _("The task that decided")),
+        (alert_message.run_page, _("The task that made the decision")),
         (alert_message.dashboard_url, _("The dashboard")),
     )
     return " · ".join(_link(page, title) for page, title in pages if page)
@@ -119,7 +119,7 @@ def _post(line: PostLine, words: Catalogue) -> Iterator[str]:
         yield from _finding(finding, words)
     more = line.more + len(line.findings[FINDINGS:])
     if more:
-        yield words.count(more, "and {n} more on its page.", "and {n} more on its page.")
+        yield words.count(more, "and {n} more on the post's page.", "and {n} more on the post's page.")
     shown = _link(line.page, words.text("Show in the text"))
     yield f"{shown} · {_link(f'{line.page}#findings', words.text('Accept with a waiver'))}"
 

@@ -55,7 +55,7 @@ def _refuse_unusable(settings: Settings) -> None:
             try:
                 regex.compile(expression)
             except regex.error as error:
-                raise SettingsError(f"{key}: {expression!r} is no regular expression: {error}.") from error
+                raise SettingsError(f"{key}: {expression!r} is not a valid regular expression: {error}.") from error
 
 
 def _signs(path: Path) -> str:

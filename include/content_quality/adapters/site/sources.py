@@ -128,9 +128,9 @@ def _read(root: Path, relative: str, limit: int) -> bytes:
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(file.fileno())
         if not stat.S_ISREG(found.st_mode):
-            raise Refused("This is no regular file.")
+            raise Refused("The path is not a regular file.")
         if found.st_size > limit:
-            raise Refused(f"The file has {found.st_size:,} bytes; posts of more than {limit:,} are not read.")
+            raise Refused(f"The file has {found.st_size:,} bytes; the limit is {limit:,} bytes.")
         try:
             data = file.read(limit + 1)
         except OSError as error:

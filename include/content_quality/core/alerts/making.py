@@ -81,9 +81,9 @@ def subject(kind: AlertKind, site: str, mentions: Sequence[Mention], language: s
     said = {
         AlertKind.WEEKLY: _("The week in review"),
         AlertKind.FAILURE: _("A task of the pipeline failed"),
-        AlertKind.LATE: _("Today's posts have not been decided in time"),
+        AlertKind.LATE: _("Today's posts were not decided in time"),
         AlertKind.UNDELIVERED: _("An alert could not be delivered"),
-        AlertKind.REPAIRED: _("A damaged file was built anew"),
+        AlertKind.REPAIRED: _("A damaged file was rebuilt"),
         AlertKind.TEST: _("A test of the alerts"),
     }
     return f"[{' '.join(site.split())}] {said.get(kind) or _(', ').join(parts)}"

@@ -104,7 +104,7 @@ def partly_compared(newer: PostVersion, passages: int, settings: Settings) -> tu
     if passages < MOST_PASSAGES:
         return ()
     text = message("Only the first {count} paragraphs of this post were compared with other posts.", count=passages)
-    split = message("Split the post: nobody reads so much on one page.")
+    split = message("Split the post into several pages.")
     found = Finding(
         PART,
         Category.CROSS_POST,
@@ -158,13 +158,13 @@ def _whole_post(
     percent = _percent(taken, newer)
     text = (
         message(
-            "This post is {path} again, title and text: {percent} % of it stand there.",
+            "This post repeats {path}, title and text: {percent} % of this post also appears there.",
             path=older.path,
             percent=percent,
         )
         if title.says(other)
         else message(
-            "This post is {path} again under another title: {percent} % of it stand there.",
+            "This post repeats {path} under another title: {percent} % of this post also appears there.",
             path=older.path,
             percent=percent,
         )
@@ -177,7 +177,8 @@ def _whole_post(
         text,
         excerpt(newer.title or first.passage.text),
         message(
-            "Publish only one of the two. If it has moved, give it the old address as a redirect or the same slug."
+            "Publish only one of the two posts. If the post has moved, redirect its old address to it, or "
+            "keep the same slug."
         ),
         (
             Related(
@@ -276,12 +277,18 @@ def _passage(
     }
     text = (
         message(
-            "This passage also stands in {path}, lines {line}–{end_line}. {percent} % of this post comes from there.",
+            (
+                "This passage also appears in {path}, lines {line}–{end_line}. {percent} % of this post comes "
+                "from there."
+            ),
             **said,
         )
         if likeness >= VERBATIM
         else message(
-            "This passage stands in {path}, lines {line}–{end_line}, in nearly the same words. {percent} % of this post comes from there.",
+            (
+                "This passage appears in {path}, lines {line}–{end_line}, in nearly the same words. {percent} % "
+                "of this post comes from there."
+            ),
             **said,
         )
     )
@@ -292,7 +299,7 @@ def _passage(
         places[0],
         text,
         excerpt(longest[0].passage.text[longest[0].copy.first : longest[0].copy.last]),
-        message("Write it anew, or link to the older post; a quotation belongs in a block quote."),
+        message("Rewrite the passage, or link to the older post. Put a quotation into a block quote."),
         (
             *(Related(source, Role.KEPT, older.path) for source in sources),
             *(Related(place, Role.COPY) for place in places[1:]),

@@ -153,7 +153,7 @@ def _unread(text: str, zone: tzinfo) -> DateReading:
     meant = EAST_ASIAN.match(plain) or (NUMERIC.fullmatch(plain) if plain != text else None)
     if meant and (known := _moment(meant, zone)).day:
         return DateReading(
-            fault=message("Generators do not read this form of a date."),
+            fault=message("Generators do not read this date format."),
             suggestion=message("Type: {date}", date=str(known.day)),
         )
     if found := AMBIGUOUS.match(plain):
@@ -164,7 +164,7 @@ def _unread(text: str, zone: tzinfo) -> DateReading:
             )
         else:
             suggestion = message("Type the year first, then the month, then the day: {year}-12-31.", year=found["year"])
-        return DateReading(fault=message("Nobody can tell the day from the month in this date."), suggestion=suggestion)
+        return DateReading(fault=message("The order of day and month in this date is unclear."), suggestion=suggestion)
     return NO_DATE
 
 
@@ -178,7 +178,7 @@ def _moment(found: re.Match[str] | None, zone: tzinfo) -> DateReading:
         return NO_DATE
     if fault := _impossible(year, month, day, parts):
         return DateReading(
-            fault=fault, suggestion=message("Type the date that was meant, as year-month-day."), impossible=True
+            fault=fault, suggestion=message("Type the intended date as year-month-day."), impossible=True
         )
     if parts.get("hour") is None:
         return DateReading(datetime(year, month, day, tzinfo=zone))
@@ -200,17 +200,17 @@ def _moment(found: re.Match[str] | None, zone: tzinfo) -> DateReading:
 
 def _impossible(year: int, month: int, day: int, parts: dict[str, str | None]) -> Message | None:
     if not 1 <= month <= 12:
-        return message("There is no month {month}.", month=month)
+        return message("Month {month} does not exist.", month=month)
     if year < 1:
-        return message("There is no year {year}.", year=year)
+        return message("Year {year} does not exist.", year=year)
     days = calendar.monthrange(year, month)[1]
     if not 1 <= day <= days:
         return message(
-            "{month} has {days} days; there is no day {day}.", month=f"{year}-{month:02}", days=days, day=day
+            "{month} has {days} days; day {day} does not exist.", month=f"{year}-{month:02}", days=days, day=day
         )
     hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
     if hour > (12 if parts.get("half") else 23) or minute > 59 or second > 60:
-        return message("There is no time {time}.", time=f"{hour}:{minute:02}")
+        return message("The time {time} does not exist.", time=f"{hour}:{minute:02}")
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from content_quality.core.document.first_wordings import first_wording
 from content_quality.core.document.post import Post
 from content_quality.core.findings import (
     Category,
@@ -46,7 +47,7 @@ def about_key(
 
 def passage_of(text: Message, named: str) -> str:
     """Return what the fingerprint of a finding about front matter names: the kind of mistake, then the words."""
-    return f"{text.template}\0{named}"
+    return f"{first_wording(text.template)}\0{named}"
 
 
 def first_place(post: Post, other: int | None) -> tuple[Related, ...]:

@@ -197,7 +197,7 @@ def _named(
 
 def _no_image(reference: Reference) -> Message:
     return message(
-        "{key} names {target}; the site has no such image, and the folder has others.",
+        "{key} names {target}, an image that the site does not have; its folder has other images.",
         key=reference.key,
         target=reference.target[:120],
     )
@@ -205,7 +205,7 @@ def _no_image(reference: Reference) -> Message:
 
 def _no_post(reference: Reference) -> Message:
     return message(
-        "{key} names {target}, and no post of the site is called so.",
+        "{key} names {target}, but the site has no post with that name.",
         key=reference.key,
         target=reference.target[:120],
     )
@@ -264,4 +264,7 @@ def missing_posts(
     if found < FEWEST_FOUND or found < COMMON_SHARE * len(wanted):
         return
     for post_id, one in absent:
-        yield post_id, _finding(MISSING_POST, _no_post(one.reference), one, message("Correct the name, or delete it."))
+        yield (
+            post_id,
+            _finding(MISSING_POST, _no_post(one.reference), one, message("Correct or delete the name.")),
+        )

@@ -30,11 +30,11 @@ def missing_evidence(post: BatchPost, inspection: Inspection | None, context: Ga
         yield _fault(
             "not-inspected",
             post_id,
-            message("This post has not been inspected. Maintainers have to look; the words may be fine."),
+            message("This post has not been inspected. A maintainer must look at the pipeline. The text may be fine."),
         )
         return
     if inspection.sha256 != post.sha256 or inspection.post_id != post_id:
-        yield _fault("not-inspected", post_id, message("What was inspected is not this version of the post."))
+        yield _fault("not-inspected", post_id, message("Another version of the post was inspected, not this version."))
     if inspection.facts is not None and inspection.outline is None:
         text = message(
             "An earlier version of the program inspected this post. The next ingestion inspects the post again."
@@ -46,12 +46,13 @@ def missing_evidence(post: BatchPost, inspection: Inspection | None, context: Ga
             "not-validated",
             post_id,
             message(
-                "The batch this post came in has not been validated. Maintainers have to look; the words may be fine."
+                "The batch of this post has not been validated. A maintainer must look at the batch. The text may "
+                "be fine."
             ),
         )
     for reason in validation.broken if validation else ():
         yield _fault(
-            "batch-contract", post_id, message("The batch this post came in is not whole: {reason}.", reason=reason)
+            "batch-contract", post_id, message("The batch of this post is incomplete: {reason}.", reason=reason)
         )
 
 
@@ -62,13 +63,16 @@ def unreadable_acceptances(post_id: str, context: GateContext, answered: PostAns
             "answers-unreadable",
             post_id,
             message(
-                "What people answered about this version cannot be read: {reason}. Maintainers have to look.",
+                "The editors' answers about this version cannot be read: {reason}. A maintainer must look at them.",
                 reason=answered.fault,
             ),
         )
     if context.acceptances.fault:
         text = message(
-            "What this site accepts cannot be read: {reason}. Nothing is released until it can be.",
+            (
+                "The list of accepted findings cannot be read: {reason}. Posts stay held until a maintainer "
+                "repairs the list."
+            ),
             reason=context.acceptances.fault,
         )
         yield _fault("grants-unreadable", post_id, text)
@@ -81,7 +85,7 @@ def idle_waivers(post_id: str, findings: Sequence[Finding], acceptances: Accepta
             yield _note("waiver-void", f"{post_id}\0{void.waiver.check}\0{void.waiver.fingerprint}", void.why)
     for waiver in unused(findings, post_id, acceptances):
         text = message(
-            "The waiver of {check} matches nothing any more: the passage was edited. Remove the waiver.",
+            "The waiver of {check} no longer matches a finding: the passage was edited. Remove the waiver.",
             check=waiver.check,
         )
         yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.fingerprint}", text)
@@ -96,12 +100,17 @@ def idle_comments(post_id: str, findings: Sequence[Finding], inline: InlineWaive
         covered = [finding for finding in findings if covers(waiver, finding)]
         if any(finding.severity >= Severity.BLOCKER for finding in covered):
             text = message(
-                "A post cannot excuse what holds it: {check} is a blocker here. Ask for a waiver in the site's file.",
+                (
+                    "A comment in a post cannot waive a blocker, and {check} is a blocker here. Ask for a waiver in "
+                    "the site's waiver file."
+                ),
                 check=waiver.check,
             )
             yield _note("waiver-void", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
         elif not covered:
-            text = message("The comment that allows {check} matches nothing: remove it.", check=waiver.check)
+            text = message(
+                "The comment that allows {check} matches no finding. Remove the comment.", check=waiver.check
+            )
             yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
 
 
@@ -116,7 +125,7 @@ def _check_faults(
         yield _fault(
             "crashed-check",
             post_id,
-            message("The program that checks posts crashed at this one. Maintainers have to look."),
+            message("The program crashed while it checked this post. A maintainer must look at the program."),
         )
         return
     if not readable and any(result.check == UNREADABLE and result.findings for result in results):
@@ -126,10 +135,12 @@ def _check_faults(
             yield _fault(
                 "crashed-check",
                 post_id,
-                message("The check {check} crashed on this post. Maintainers have to look.", check=result.check),
+                message(
+                    "The check {check} crashed on this post. A maintainer must look at the check.", check=result.check
+                ),
             )
     if not readable:
-        yield _fault("not-inspected", post_id, message("This post could not be described in numbers."))
+        yield _fault("not-inspected", post_id, message("This post could not be measured."))
     ran = {(result.check, result.version) for result in results}
     for check in checks:
         if (check.name, check.version) not in ran:

@@ -76,25 +76,27 @@ def parse(text: str, rules: WaiverRules) -> tuple[Waiver, ...]:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise WaiversUnreadable(f"it is not TOML: {error}") from error
+        raise WaiversUnreadable(f"the file is not valid TOML: {error}") from error
     if unknown := set(document) - {"waivers"}:
-        raise WaiversUnreadable(f"{', '.join(sorted(unknown))} is not known here; waivers are written as [[waivers]]")
+        raise WaiversUnreadable(
+            f"{', '.join(sorted(unknown))} is not a known key; write each waiver as a [[waivers]] table"
+        )
     rows = document.get("waivers", [])
     if not isinstance(rows, list):
-        raise WaiversUnreadable("waivers are written as [[waivers]]")
+        raise WaiversUnreadable("write each waiver as a [[waivers]] table")
     return tuple(_waiver(row, number, rules) for number, row in enumerate(rows, start=1))
 
 
 def _waiver(row: object, number: int, rules: WaiverRules) -> Waiver:
     if not isinstance(row, dict):
-        raise WaiversUnreadable(f"waiver {number} is no table")
+        raise WaiversUnreadable(f"waiver {number} must be a table of keys")
     if wrong := (set(row) - KEYS) | (REQUIRED - set(row)):
         raise WaiversUnreadable(
             f"waiver {number}: {', '.join(sorted(wrong))} is missing or unknown; the keys are {', '.join(sorted(KEYS))}"
         )
     words = {key: row[key] for key in ("check", "post", "fingerprint", "reason", "by")}
     if empty := [key for key, value in words.items() if not isinstance(value, str) or not value.strip()]:
-        raise WaiversUnreadable(f"waiver {number}: {', '.join(empty)} must be words")
+        raise WaiversUnreadable(f"waiver {number}: {', '.join(empty)} must be text that is not empty")
     granted = row["granted"]
     if type(granted) is not date:  # a datetime is a date, too
         raise WaiversUnreadable(f"waiver {number}: granted must be a date such as 2026-11-20")
@@ -167,13 +169,13 @@ def _why_excuses_nothing(
     check, until = comment.check, comment.until
     if not rules.inline:
         return message(
-            "The comment that allows {check} does not count: this site takes no waivers in posts.", check=check
+            "The comment that allows {check} does not count: this site does not accept waivers in posts.", check=check
         )
     if check not in checks:
         return message("The waiver names the check {check}, which does not exist.", check=check)
     if until is None or not comment.reason:
         return message(
-            "The comment that allows {check} needs a reason and its end, such as: until {example}.",
+            "The comment that allows {check} needs a reason and an end date, such as: until {example}.",
             check=check,
             example=today.isoformat(),
         )

@@ -84,7 +84,7 @@ def site_finding_report(finding: SiteFinding) -> Json:
     }
 
 
-UNREADABLE = "There is no such file or folder, or it cannot be read."
+UNREADABLE = "The file or folder does not exist, or it cannot be read."
 
 
 def report(

@@ -109,7 +109,7 @@ class Recipient:
     language: str = ""  # en, ja, or another catalogue in locales/; empty: that of [alerts]
     authors: tuple[str, ...] = ()  # as the front matter names them; their posts go here instead of to the dashboard
     sections: tuple[str, ...] = ()  # sections or categories, for posts whose author is not named
-    # desk: also every post that nobody else answers for; maintainer: failures of the pipeline, never posts
+    # desk: also every post without another recipient; maintainer: failures of the pipeline, never posts
     role: str = "writer"
 
 
@@ -157,7 +157,7 @@ class Alerts:
     editors: tuple[str, ...] = ("editors@example.org",)  # the editors' e-mail addresses
     maintainers: tuple[
         str, ...
-    ] = ()  # e-mail addresses that hear of a broken pipeline; where nobody is named, the dashboard alone shows it
+    ] = ()  # e-mail addresses for alerts about a broken pipeline; without an address, only the dashboard shows these alerts
     recipients: tuple[Recipient, ...] = ()  # authors, sections and other channels
     sender: str = "content-quality@example.org"
     connection: str = "smtp_default"
@@ -220,6 +220,8 @@ class Truncation:
     # sentence weighs 1.5, the article's end 1 more, a stop that comparable blocks have 1
     warning_evidence: float = 1.0
     blocker_evidence: float = 2.0  # a missing stop alone never blocks, whatever it weighs
+    # blocks in the same place of which none ends in a stop, from which a post is written without stops: a transcript, a chat
+    unpunctuated_blocks: int = 4
     # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
     running_words: int = 7
     # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
@@ -234,7 +236,7 @@ class Truncation:
     # a heading longer than this that holds a sentence stop is a paragraph; 12 of 12 on the first site
     heading_characters: int = 90
     half_share: float = 0.5  # the same, for a last word that cannot end a sentence: verse and notes are left alone
-    # words; what a write that broke off leaves behind (12 characters or fewer in 218 posts of the first site)
+    # words; what an interrupted write leaves behind (12 characters or fewer in 218 posts of the first site)
     fragment_words: int = 4
 
 
@@ -250,7 +252,7 @@ class FrontMatterRules:
     # from which a title's width is mentioned, full-width characters counted twice; search results show about 60
     title_columns: int = 120
     excerpt_columns: int = 320  # the same for an excerpt or description; search results show about 160
-    excerpt_likeness: float = 0.90  # of equal characters, 0 to 1, from which an excerpt says the title again
+    excerpt_likeness: float = 0.90  # of equal characters, 0 to 1, from which an excerpt repeats the title
 
 
 @dataclass(frozen=True, slots=True)

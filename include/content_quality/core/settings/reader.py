@@ -20,7 +20,7 @@ def loads(text: str) -> Settings:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"The settings are not TOML: {error}.") from error
+        raise SettingsError(f"The settings are not valid TOML: {error}.") from error
     if isinstance(checks := document.get("checks"), dict):  # [checks] repeated-passage = "warning"
         document["checks"] = [{"check": name, "severity": severity} for name, severity in checks.items()]
     if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(
@@ -46,7 +46,7 @@ def _build(kind: type[T], table: object, where: str) -> T:
     hints = _hints(kind)
     for key in table:
         if key not in hints:
-            raise SettingsError(f"{where}{key} is not a setting; known here: {', '.join(hints)}.")
+            raise SettingsError(f"{where}{key} is not a setting. Known settings: {', '.join(hints)}.")
     return kind(**{key: _value(hints[key], value, f"{where}{key}") for key, value in table.items()})
 
 
@@ -106,7 +106,7 @@ def _refuse_unknown_alerts(alerts: Alerts) -> None:
     )
     for address in addresses:
         if not ADDRESS.fullmatch(address):
-            raise SettingsError(f"{address!r} in [alerts] is no e-mail address.")
+            raise SettingsError(f"{address!r} in [alerts] is not a valid e-mail address.")
     if any(not recipient.to for recipient in alerts.recipients):
         raise SettingsError("Each of alerts.recipients needs `to`: an e-mail address, a Slack id, or a name.")
 
@@ -169,7 +169,7 @@ def _refuse_impossible_rates(rules: ReadingTime) -> None:
 
 def _refuse_unusable_sources(sources: Sequence[Source]) -> None:
     if not sources:
-        raise SettingsError("There is no source: without [[sources]] nothing is read.")
+        raise SettingsError("The settings name no source. Add a [[sources]] table with a name and a path.")
     names = [source.name for source in sources]
     for name in names:
         if not SOURCE_NAME.fullmatch(name):
@@ -177,4 +177,4 @@ def _refuse_unusable_sources(sources: Sequence[Source]) -> None:
                 f"sources.name must be letters, digits, - and _, not {name!r}: posts and folders are named after it."
             )
     if len(set(names)) != len(names):
-        raise SettingsError("Two sources have the same name.")
+        raise SettingsError("Two sources have the same name. Give each source its own name.")

@@ -39,11 +39,15 @@ class ConventionForm:
 
 
 SAYS = {
-    "no key": "{count} of {total} posts in {folder} have no {key}. Reported once: the site writes like this.",
-    "type": "{count} of {total} posts in {folder} give {found} as {key}. Reported once: the site writes like this.",
-    "file date": "In {count} of {total} posts in {folder}, the date differs from the date in the file's name. Reported once: the site writes like this.",
-    "date form": "{count} of {total} posts in {folder} write dates in a form that generators do not read. Reported once: the site writes like this.",
-    "closing": "{count} of {total} posts in {folder} end with the heading “{title}”. Reported once: the site writes like this.",
+    "no key": "{count} of {total} posts in {folder} have no {key}. Reported once: this is the site's convention.",
+    "type": ("{count} of {total} posts in {folder} give {found} as {key}. Reported once: this is the site's "
+"convention."),
+    "file date": ("In {count} of {total} posts in {folder}, the date differs from the date in the file name. "
+"Reported once: this is the site's convention."),
+    "date form": ("{count} of {total} posts in {folder} write dates in a format that generators do not read. "
+"Reported once: this is the site's convention."),
+    "closing": ("{count} of {total} posts in {folder} end with the heading “{title}”. Reported once: this is the "
+"site's convention."),
 }  # fmt: skip
 NO_KEY = ConventionForm(("key",), "no key")
 TYPE = ConventionForm(("key", "wanted", "found"), "type")
@@ -53,10 +57,10 @@ CLOSING = ConventionForm(("title",), "closing", Category.TRUNCATION)
 FORMS: Mapping[tuple[str, str], ConventionForm] = {
     ("front-matter-keys", "The front matter has no {key}."): NO_KEY,
     ("front-matter-keys", "{key} must be {wanted}; it is {found}."): TYPE,
-    ("front-matter-date", "The front matter says {date}, the file's name {named}."): FILE_DATE,
-    ("front-matter-date", "Generators do not read this form of a date."): DATE_FORM,
-    ("front-matter-date", "{generator} does not read this form of a date."): DATE_FORM,
-    ("empty-section", "The post ends with the heading “{title}” in line {line}; nothing stands under it."): CLOSING,
+    ("front-matter-date", "The front matter gives the date {date}; the file name gives {named}."): FILE_DATE,
+    ("front-matter-date", "Generators do not read this date format."): DATE_FORM,
+    ("front-matter-date", "{generator} does not read this date format."): DATE_FORM,
+    ("empty-section", "The post ends with the heading “{title}” in line {line}; the section has no text."): CLOSING,
 }
 
 

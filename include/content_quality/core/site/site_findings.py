@@ -77,7 +77,7 @@ def _mistimed(posts: Iterable[SitePost], paths: Collection[str]) -> dict[str, fr
 
 def _copied_reading_times(copied: Mapping[str, frozenset[str]], total: int) -> SiteFinding:
     text = message(
-        "{count} posts have the reading time of the page they are a translation of. Compute it for each language.",
+        ("{count} translated posts have the reading time of the original. Compute the reading time for each language."),
         count=len(copied),
     )
     return SiteFinding(
@@ -121,7 +121,7 @@ def shared_residue(posts: Iterable[SitePost]) -> Iterable[SiteFinding]:
     for name, found in sorted(paths.items(), key=lambda pair: -len(pair[1])):
         if len(found) > 1:
             said = message(
-                "The same machine text stands in {count} posts: “{text}”.", count=len(found), text=words[name][:80]
+                "The same machine text appears in {count} posts: “{text}”.", count=len(found), text=words[name][:80]
             )
             yield SiteFinding(
                 "shared-machine-text",

@@ -49,14 +49,14 @@ def constant_reading_time(posts: Sequence[PostTime]) -> SiteFinding | None:
     capped = max(post.declared or 0 for post in timed) == value
     text = (
         message(
-            "{count} of {total} posts say {minutes} min, and none says more: the site's formula stops there.",
+            "{count} of {total} posts give {minutes} min, and no post gives more: the site's formula stops there.",
             count=count,
             total=len(timed),
             minutes=f"{value:g}",
         )
         if capped
         else message(
-            "{count} of {total} posts say {minutes} min, whatever their length.",
+            "{count} of {total} posts give {minutes} min, whatever their length.",
             count=count,
             total=len(timed),
             minutes=f"{value:g}",
@@ -90,7 +90,7 @@ def near_identical_tags(posts: Iterable[tuple[str, Sequence[str]]]) -> tuple[Sit
         kept, *others = sorted(group, key=lambda tag: (-len(uses[tag]), tag))
         paths = [path for tag in others for path in uses[tag]]
         text = message(
-            "The tags {others} are {kept} in another spelling; write {kept}, as most posts do.",
+            "The tags {others} are other spellings of {kept}. Write {kept}, as most posts do.",
             others=", ".join(others),
             kept=kept,
         )

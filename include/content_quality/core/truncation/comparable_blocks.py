@@ -45,6 +45,11 @@ class ComparableBlocks:
         share, stopped = self.share(paragraph)
         return share >= self.rules.strict_share and stopped >= self.rules.strict_paragraphs
 
+    def is_unpunctuated(self, paragraph: Paragraph) -> bool:
+        """Return whether several blocks like it, and none of them, end in a stop: a transcript, a chat, free verse."""
+        ends = self.ends.get(self.groups.get(paragraph.index, ((), -1)), _Ends())
+        return not ends.stopped and len(ends.open) >= self.rules.unpunctuated_blocks
+
     def is_loose(self, paragraph: Paragraph) -> bool:
         """Return whether most of them end in none: verse, notes, a list of names."""
         share, stopped = self.share(paragraph)

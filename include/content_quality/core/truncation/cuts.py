@@ -134,7 +134,7 @@ def _cut(reading: _Reading, paragraph: Paragraph, shape: Shape) -> Cut | None:
         cut = _begins_again(reading, paragraph, shape, following) or _is_split(reading, paragraph, shape, following)
         if cut is not None:
             return cut
-    if shape.need is Need.NOTHING:
+    if shape.need is Need.NOTHING or reading.comparison.is_unpunctuated(paragraph):
         return None
     language = reading.post.language
     if _is_fragment(reading, paragraph) and not sentences.is_clause(paragraph.prose, language):
@@ -185,7 +185,7 @@ def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: 
     ):
         return None
     after = reading.shapes.get(following.index)
-    if is_display(BlockPlace(reading.post, reading.page, following)):
+    if is_display(BlockPlace(reading.post, reading.page, following)) or reading.comparison.is_unpunctuated(paragraph):
         return None
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
     if after is not None and after.need is Need.NOTHING and after.name not in JUDGED_BY_END:

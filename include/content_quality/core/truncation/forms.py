@@ -106,6 +106,12 @@ def is_verse(prose: str) -> bool:
     return is_marked or is_short or sum(line[:1].isupper() for line in lines) >= len(lines) - 1
 
 
+def is_table(prose: str) -> bool:
+    """Return whether most lines are rows of a table that lacks the line under its head."""
+    lines = [line for line in prose.split("\n") if line.strip()]
+    return len(lines) >= 2 and 2 * sum(line.count("|") >= 1 for line in lines) > len(lines)
+
+
 def is_names(line: str, *, least: int = 2) -> bool:
     """Return whether most words of the line, and at least so many, begin with a capital, as in names and headlines."""
     words = [word for word in NAME_WORD.findall(line) if len(word) > SMALL_WORD or word[:1].isupper()]

@@ -359,6 +359,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("footnote", Need.NOTHING, _is_footnote),
     Shape("code", Need.NOTHING, _is_code),
     Shape("signs", Need.NOTHING, lambda place: forms.is_mostly_signs(place.prose)),
+    Shape("table-rows", Need.NOTHING, lambda place: forms.is_table(place.prose)),
     Shape("shown-line", Need.NOTHING, _is_shown_inside),
     Shape("lead-in", Need.NOTHING, _leads_into_display),
     Shape("before-display", Need.NOTHING, _stands_before_display),

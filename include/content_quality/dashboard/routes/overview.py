@@ -42,7 +42,7 @@ def _overview(request: Request, runs: list[Run]) -> Response:
             return page(
                 request,
                 "unreadable.html",
-                title=marked("Nothing has been checked yet"),
+                title=marked("No post has been checked yet"),
                 missing=True,
                 sentence=marked("The first batch is still on its way."),
             )

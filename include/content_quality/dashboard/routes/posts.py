@@ -158,7 +158,7 @@ def open_post(request: Request, session: Session, post_id: str, batch_id: str | 
             found,
             findings,
             None,
-            marked("The kept copy of this post is missing or damaged, so its text cannot be shown."),
+            marked("The stored copy of this post is missing or damaged, so its text cannot be shown."),
         )
 
 

@@ -1,4 +1,4 @@
-"""Use case: build the metrics store anew from the files of all batches, or from a back-up and the files of what came after it.
+"""Use case: rebuild the metrics store from the files of all batches, or from a back-up and the files of what came after it.
 
 The new store is built beside the one in use. It takes its place when nothing is missing, or when a person says so.
 """

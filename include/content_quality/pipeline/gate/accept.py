@@ -35,7 +35,7 @@ def waive(  # noqa: PLR0913 - one value per option of the command
     """
     rules = project.settings.waivers
     if not reason.strip() or not who.strip():
-        raise NothingToWaive("a waiver needs a reason, and the name of who grants it")
+        raise NothingToWaive("a waiver needs a reason, and the name of the person who grants it")
     if not 1 <= days <= rules.most_days:
         raise NothingToWaive(f"a waiver lasts from 1 to {rules.most_days} days")
     acceptances_file.read_waivers(project.root, rules)  # a file that cannot be read is not written to
@@ -50,7 +50,7 @@ def waive(  # noqa: PLR0913 - one value per option of the command
         names = {name: None for name in names if name == fingerprint}
     if not names:
         there = ", ".join(sorted({found_by for found_by, _ in found})) or "nothing"
-        raise NothingToWaive(f"{check} found nothing of that kind in {path}; found there: {there}")
+        raise NothingToWaive(f"{check} has no such finding in {path}; findings there: {there}")
     until = project.today + timedelta(days=days)
     waivers = tuple(Waiver(check, post_id, name, reason.strip(), who.strip(), project.today, until) for name in names)
     for waiver in waivers:

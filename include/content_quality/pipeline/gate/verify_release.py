@@ -78,7 +78,7 @@ def verify_release(
             if why := _why_not(path, named.released.get(name)):
                 refused[path.as_posix()] = why
     if not files:
-        raise Undecidable("there is no post in what was named")
+        raise Undecidable("the named paths contain no post")
     _remember(found, place.memory)
     return Verification(len(files), tuple(refused.items()), len(others), tuple(_warnings(found, key)))
 
@@ -89,12 +89,12 @@ def _believed(path: Path, key: Path | None) -> Manifest:
     except ModuleNotFoundError as error:
         raise Undecidable(f"an ed25519 key needs the package {error.name}: install content-quality[signing]") from error
     except (OSError, ValueError, Untrusted) as error:
-        raise Undecidable(f"the manifest cannot be believed: {error}") from error
+        raise Undecidable(f"the manifest cannot be trusted: {error}") from error
     if not found.entries:
         raise Undecidable("the manifest is empty")
     if found.is_chained and found.head is None:
         raise Undecidable(
-            "the manifest has lost its end: a release is under way or broke off; the next one completes it"
+            "the end of the manifest is missing: a release is running or was interrupted; the next release completes the manifest"
         )
     if key and not found.is_chained:
         raise Undecidable(f"the lines of the manifest are not numbered, as they were in an earlier version: {REPAIR}")
@@ -103,9 +103,9 @@ def _believed(path: Path, key: Path | None) -> Manifest:
 
 def _warnings(found: Manifest, key: Path | None) -> Iterator[str]:
     if not key:
-        yield "Without --key, whoever can write the manifest can release anything."
+        yield "Without --key, anyone who can write the manifest can release anything."
     if not found.is_chained:
-        yield "The manifest is of an earlier version: lines that were taken away are not noticed."
+        yield "The manifest was written by an earlier version: removed lines are not detected."
 
 
 def _named(path: Path, found: Manifest, manifest_file: Path, place: PostPlace) -> _Named:
@@ -113,7 +113,7 @@ def _named(path: Path, found: Manifest, manifest_file: Path, place: PostPlace) -
     is_release = place.is_release or (place.root is None and full.is_relative_to(beside))
     root = _absolute(place.root) if place.root else beside if full.is_relative_to(beside) else Path.cwd()
     if not full.is_relative_to(root):
-        raise Undecidable(f"{path} does not lie below {root}: name with --root the folder that the site lies in")
+        raise Undecidable(f"{path} is not below {root}; give the site's folder with --root")
     newest = found.newest().values()
     return _Named(full, root, {file_of(one.post_id) if is_release else one.path: one for one in newest})
 
@@ -128,7 +128,7 @@ def _files(path: Path) -> list[Path]:
     except OSError as error:
         raise Undecidable(f"{path} cannot be listed: {error.strerror}") from error
     if not found:
-        raise Undecidable(f"there is no post in {path}")
+        raise Undecidable(f"{path} contains no post")
     return found
 
 
@@ -163,7 +163,7 @@ def _refuse_older(found: Manifest, memory: Path | None) -> None:
         raise Undecidable(f"{memory} cannot be read: {error!r}") from error
     if not 0 < count <= len(found.digests) or found.digests[count - 1] != last:
         raise Undecidable(
-            f"the manifest is older than at an earlier look, which saw {count} lines, or it is another one"
+            f"the manifest is older than the last verified one, which had {count} lines, or is a different manifest"
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from content_quality.core.document.first_wordings import first_wording
 from content_quality.core.findings import Category, Finding, Severity, fingerprint, message
 from content_quality.core.inspection import Inspection
 from content_quality.core.site import translation_dates
@@ -21,7 +22,7 @@ def other_dates(inspections: Sequence[Inspection]) -> Mapping[str, tuple[Finding
 
 def _finding(post: Inspection, sister: str) -> Finding:
     text = message(
-        "{sister}, the same post in another language, bears the date of the file's name; this post does not.",
+        "{sister}, the same post in another language, has the date of the file name; this post has another date.",
         sister=sister,
     )
     return Finding(
@@ -31,5 +32,5 @@ def _finding(post: Inspection, sister: str) -> Finding:
         place_in(post, "key:date").span,
         text,
         suggestion=message("Correct the date."),
-        fingerprint=fingerprint(FRONT_MATTER_DATE, f"{text.template}\0{sister}"),
+        fingerprint=fingerprint(FRONT_MATTER_DATE, f"{first_wording(text.template)}\0{sister}"),
     )

@@ -56,7 +56,9 @@ def check_paths(request: CheckRequest, show: Callable[[Json], None]) -> int:
     names, missing = files_of(request.paths)
     nothing = not names and not missing and not request.allow_empty
     if nothing:
-        print("content-quality: Nothing was checked: there is no .md, .mdx or .markdown file here.", file=sys.stderr)
+        print(
+            "content-quality: No post was checked: the paths contain no .md, .mdx or .markdown file.", file=sys.stderr
+        )
     archive, lost = files_of(request.against)
     _tell_missing([*missing, *lost])
     _tell_idle_waivers(project, acceptances)

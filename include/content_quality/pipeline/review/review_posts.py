@@ -57,7 +57,7 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
         _, origin = present_versions(project.workspace.published).get(post, ("", ""))
         if not origin:
             raise NotHeld(
-                f"{post} is no post that was decided; its name is the source's, then its path in it, such as posts/2026-11-02-a.md"
+                f"{post} is not a decided post. Name the source, then the path in the source, such as posts/2026-11-02-a.md"
             )
         batch_ids = [origin]
     held = [

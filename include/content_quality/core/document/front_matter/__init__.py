@@ -63,11 +63,11 @@ def _read_between(text: str, bounds: fence_bounds.Bounds) -> FrontMatterReading:
             bounds.inner_start,
             bounds.inner_start + 1,
             message(
-                "The front matter has {size} characters; more than {limit} are not read.",
+                "The front matter has {size} characters; the limit is {limit}.",
                 size=size,
                 limit=MAX_CHARACTERS,
             ),
-            message("Move text that readers see below the front matter."),
+            message("Move text that readers should see below the front matter."),
         )
         return FrontMatterReading(problems=(problem,))
     return reader(text, bounds.inner_start, bounds.inner_end)

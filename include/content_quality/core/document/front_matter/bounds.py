@@ -72,26 +72,26 @@ def _odd_fence(text: str, opening: re.Match[str], closing: re.Match[str]) -> Pro
     """Return what is odd about fences that some generators take for fences and others do not."""
     start, end = opening.span()
     if closing[0].strip(" \t") not in ("---", "+++", "..."):
-        words = message("An invisible space stands behind the closing fence, so the front matter does not end there.")
+        words = message("An invisible space follows the closing fence, so the front matter does not end there.")
         hint = message("Delete the line and type {fence} alone.", fence=opening["fence"])
         return Problem("closing-space", closing.start(), closing.end(), words, hint)
     if closing[0].startswith("..."):
         return _dots(text, closing)
     if (opening["language"] or "").strip() in ("yaml", "yml", "toml"):
         words = message(
-            "The word {word} after {fence} is not understood by this generator.",
+            "This generator does not understand the word {word} after {fence}.",
             word=(opening["language"] or "").strip(),
             fence=opening["fence"],
         )
         return Problem("fence-language", start, end, words, message("Type {fence} alone.", fence=opening["fence"]))
     if "\t" in opening[0]:
-        words = message("A tab stands behind the opening fence; this generator stops at it.")
+        words = message("A tab follows the opening fence; this generator stops with an error.")
         return Problem("fence-tab", start, end, words, message("Type {fence} alone.", fence=opening["fence"]))
     if opening[0].endswith("\r"):
         words = message(
-            "The lines end in CR alone, as on Macs of the last century, so this generator publishes the front matter as text."
+            "The lines end in CR alone (the old Mac format), so this generator publishes the front matter as text."
         )
-        return Problem("old-line-ends", start, end, words, message("Save the file with line ends LF."))
+        return Problem("old-line-ends", start, end, words, message("Save the file with LF line endings."))
     return None
 
 
@@ -101,7 +101,7 @@ def _dots(text: str, closing: re.Match[str]) -> Problem:
         words = message("“...” ends the front matter here, so the keys below it are lost or published as text.")
         return Problem("dots-inside", closing.start(), closing.end(), words, message("Delete this line."))
     words = message(
-        "The front matter is opened with --- and closed with “...”, which this generator does not take for its end."
+        "The front matter begins with --- and ends with “...”, which this generator does not accept as the end."
     )
     return Problem("dots", closing.start(), closing.end(), words, message("Type --- instead."))
 
@@ -156,7 +156,7 @@ def _wrongly_closed(text: str, bounds: Bounds, start: int, end: int) -> Bounds:
         start,
         end,
         typed,
-        message("Type {fence} in the first column of a line of its own.", fence=fence),
+        message("Type {fence} on its own line, in the first column.", fence=fence),
     )
     return Bounds(bounds.format, 0, bounds.inner_start, end, end, problem)
 
@@ -169,7 +169,7 @@ def _unclosed_at(text: str, form: str, inner_start: int, end: int) -> Bounds:
         0,
         end,
         message("The front matter is opened with {fence} in line 1 and never closed.", fence=fence),
-        message("Type {fence} on a line of its own after line {line}.", fence=fence, line=line),
+        message("Type {fence} on its own line after line {line}.", fence=fence, line=line),
     )
     return Bounds(form, 0, inner_start, end, end, problem)
 

@@ -40,10 +40,12 @@ def holds_long_number(values: object) -> bool:
 def long_number(at: int) -> Problem:
     """Return the problem of a number too long to be read, in the front matter that starts at `at`."""
     text = message("A number in the front matter is too long to be read.")
-    return Problem("syntax", at, at + 1, text, message("Put it into quotation marks."))
+    return Problem("syntax", at, at + 1, text, message("Put the number into quotation marks."))
 
 
 def too_deep(at: int) -> Problem:
     """Return the problem of values nested too deep at `at`."""
-    text = message("Values are nested more than {limit} deep here; the front matter is not read.", limit=MAX_DEPTH)
+    text = message(
+        "Values are nested more than {limit} levels deep here, so the front matter cannot be read.", limit=MAX_DEPTH
+    )
     return Problem("too-deep", at, at + 1, text, message("Flatten the nested lists and mappings."))

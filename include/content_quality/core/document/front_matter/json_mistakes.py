@@ -49,7 +49,7 @@ def no_number(error: NoNumberError, inner: str, shift: int) -> Problem:
     typed = str(error)
     outside = STRING.sub(lambda text: " " * len(text[0]), inner)
     at = shift + max(0, outside.find(typed))
-    text = message("JSON has no number {typed}.", typed=typed[:40])
+    text = message("{typed} is not a valid number in JSON.", typed=typed[:40])
     return Problem("syntax", at, at + len(typed), text, message("Type another number, or put it into quotation marks."))
 
 
@@ -61,37 +61,43 @@ def explain(error: json.JSONDecodeError, inner: str, shift: int) -> Problem:
     if mark in "}]" and last == ",":
         return _at(before, before + 1, shift, message("A comma follows the last pair."), message("Delete the comma."))
     if mark and mark in "：，":
-        return _at(at, at + 1, shift, message("This sign is a full-width one."), message("Type its half-width form."))
+        return _at(
+            at, at + 1, shift, message("This character is full-width."), message("Type the half-width character.")
+        )
     if error.msg.startswith("Expecting ','") and last == '"':
         if mark == '"':
             return _at(
                 at,
                 at + 1,
                 shift,
-                message("A comma is missing before this."),
+                message("A comma is missing before this place."),
                 message("Type a comma after the value before it."),
             )
-        text = message("A text in quotation marks holds quotation marks, so it ends too soon.")
+        text = message("A text in quotation marks contains quotation marks, so the text ends too soon.")
         return _at(before, before + 1, shift, text, message('Type a backslash before each quotation mark inside: \\"'))
     if mark and mark in "“”„‘’'「":
         text = message("Only straight double quotation marks count here.")
         return _at(at, at + 1, shift, text, message('Type " around every key and every text.'))
     if error.msg == "Expecting value" and (word := WORD.match(inner, at)):
         known = WORDS.get(word[0].lower())
-        text = message("JSON does not know the word {word}.", word=word[0][:40])
+        text = message("JSON does not recognize the word {word}.", word=word[0][:40])
         hint = message("Type: {line}", line=known) if known else message("Put text into double quotation marks.")
         return _at(at, word.end(), shift, text, hint)
     if error.msg.startswith("Invalid control character"):
         return _at(
-            at, at + 1, shift, message("A text holds a tab or a line break."), message("Type \\t or \\n, or a space.")
+            at,
+            at + 1,
+            shift,
+            message("A text contains a tab or a line break."),
+            message("Type \\t or \\n, or a space."),
         )
     if error.msg.startswith("Invalid \\"):
         return _at(
             at,
             at + 1,
             shift,
-            message("The backslash has a meaning of its own in JSON."),
-            message("Type two backslashes for one."),
+            message("The backslash has a special meaning in JSON."),
+            message("Type two backslashes instead of one."),
         )
     reason = message("The front matter cannot be read from here on: {reason}.", reason=error.msg)
     return _at(at, at + 1, shift, reason, message(GENERAL))

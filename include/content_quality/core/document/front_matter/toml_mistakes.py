@@ -84,7 +84,7 @@ def _header(reason: str, lines: Sequence[str], number: int) -> Mistake | None:
     )
     if first is None or not TABLE_AGAIN.match(reason):
         return None
-    text = message("The table [{table}] stands here a second time.", table=name)
+    text = message("The table [{table}] appears a second time here.", table=name)
     return Mistake(
         "syntax",
         found.start("table"),
@@ -99,24 +99,24 @@ def _key_again(reason: str, line: str) -> Mistake | None:
     places = list(re.finditer(rf"(?<![\w-]){re.escape(again['key'])}(?=[ \t]*=)", line)) if again else []
     if again is None or len(places) < 2:
         return None
-    text = message("The key {key} stands in this group twice.", key=again["key"])
+    text = message("The key {key} appears twice in this group.", key=again["key"])
     return Mistake(
         "syntax",
         places[-1].start(),
         places[-1].end(),
         text,
-        message("Keep the value that is right and delete the other."),
+        message("Keep the correct value and delete the other."),
     )
 
 
 def _no_equals(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}(?P<sign>[:：])[ \t　]*(?P<value>.*)", line):
-        text = message("The line for {key} has a colon; TOML wants an equals sign.", key=found["key"])
+        text = message("The line for {key} has a colon; TOML requires an equals sign.", key=found["key"])
         return Mistake(
             "syntax", found.start("sign"), found.end("sign"), text, _assign(found["key"], _plain(found["value"]))
         )
     if found := re.match(rf"{KEY}(?P<sign>[＝])[ \t　]*(?P<value>.*)", line):
-        text = message("The equals sign after {key} is a full-width one.", key=found["key"])
+        text = message("The equals sign after {key} is full-width.", key=found["key"])
         return Mistake(
             "syntax", found.start("sign"), found.end("sign"), text, _assign(found["key"], _plain(found["value"]))
         )
@@ -153,13 +153,13 @@ def _date(line: str) -> Mistake | None:
         return None
     year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
     if year < 1 or not 1 <= month <= 12 or not 1 <= day <= calendar.monthrange(year, month)[1]:
-        text = message("There is no day {date}.", date=f"{year:04}-{month:02}-{day:02}")
+        text = message("The date {date} does not exist.", date=f"{year:04}-{month:02}-{day:02}")
         return Mistake(
             "syntax",
             found.start("value"),
             found.end("day"),
             text,
-            message("Type the date that was meant, as year-month-day."),
+            message("Type the intended date as year-month-day."),
         )
     if len(found["month"]) < 2 or len(found["day"]) < 2 or found["mark"] != "-":
         text = message(
@@ -185,14 +185,14 @@ def _word(line: str) -> Mistake | None:
     if switch := SWITCHES.get(value.lower()):
         if switch == value:
             return None
-        text = message("TOML knows true and false only, in lower case; {value} is none of them.", value=value)
+        text = message("TOML accepts only true and false, in lower case; found {value}.", value=value)
         return Mistake(
             "syntax", found.start("value"), found.start("value") + len(value), text, _type(f"{found['key']} = {switch}")
         )
     text = message("The value of {key} is text without quotation marks.", key=found["key"])
     if value[:1] in "“”„‘’＂":
         text = message(
-            "The quotation marks around the value of {key} are typographic ones; only straight ones count.",
+            "The quotation marks around the value of {key} are typographic; TOML requires straight quotation marks.",
             key=found["key"],
         )
     return Mistake(
@@ -208,17 +208,22 @@ def _after_value(line: str) -> Mistake | None:
         return None
     rest = found["rest"].strip()
     if rest == ",":
-        text = message("Lines of TOML end without a comma.")
+        text = message("A line of TOML must not end with a comma.")
         return Mistake("syntax", found.end("value"), found.end(), text, _type(f"{found['key']} = {found['value']}"))
     if re.match(rf",?[ \t]*{NAME}[ \t]*=", rest):
-        text = message("Two keys stand on one line.")
+        text = message("Two keys are on one line.")
         return Mistake(
-            "syntax", found.start("rest"), found.end("rest"), text, message("Type a new line before the second key.")
+            "syntax",
+            found.start("rest"),
+            found.end("rest"),
+            text,
+            message("Type a line break before the second key."),
         )
     if found["value"][0] not in "\"'":
         return None
     text = message(
-        "The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.", key=found["key"]
+        "The value of {key} is in quotation marks and contains quotation marks, so the value ends too soon.",
+        key=found["key"],
     )
     whole = line[found.start("value") :].strip()
     inner = whole[1:-1] if whole[-1] == whole[0] and len(whole) > 1 else whole
@@ -244,7 +249,7 @@ def _text(line: str) -> Mistake | None:
     if wrong is None:
         return None
     text = message(
-        "The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=found["key"]
+        "The backslash in the value of {key} has a special meaning between double quotation marks.", key=found["key"]
     )
     return Mistake(
         "backslash",
@@ -277,9 +282,7 @@ def _list(lines: Sequence[str], number: int) -> Mistake | None:
         entry if entry[0] in "\"'" or re.fullmatch(r"[-+\d.]+|true|false", entry.strip()) else f'"{entry.strip()}"'
         for entry in entries
     )
-    text = message(
-        "The entries of {key} must be in quotation marks, with a comma between two of them.", key=found["key"]
-    )
+    text = message("The entries of {key} must be in quotation marks, with commas between them.", key=found["key"])
     return Mistake("syntax", found.start("inner"), found.end("inner"), text, _type(f"{found['key']} = [{whole}]"))
 
 

@@ -117,7 +117,7 @@ def _quoted(head: str) -> Problem | None:
     run = _run(lines, 1) if len(lines) > 1 else None
     if run is None or not run.counts or not run.lower:
         return None
-    words = message("The front matter stands in a quotation, so it is published as text.")
+    words = message("The front matter is inside a quotation, so the front matter is published as text.")
     return Problem("quoted", 0, _lines(head)[0].end, words, message("Delete the > at the start of its lines."))
 
 
@@ -136,7 +136,8 @@ def _json(head: str) -> Problem | None:
     if not above and not found[0].startswith("{"):
         code = f"U+{ord(found[0][0]):04X}"
         words = message(
-            "The invisible character {code} stands before the front matter, so it is published as text.", code=code
+            ("The invisible character {code} comes before the front matter, so the front matter is published as text."),
+            code=code,
         )
         return Problem("text-before", 0, found.end(), words, message("Delete everything before {fence}.", fence="{"))
     if not above:
@@ -146,7 +147,7 @@ def _json(head: str) -> Problem | None:
         )
         return Problem("json-unread", found.start(), found.end(), words, hint)
     words = message(
-        "“{words}” stands before the front matter, so the front matter is published as text.",
+        "“{words}” comes before the front matter, so the front matter is published as text.",
         words=_shown(above.splitlines()[0]),
     )
     typed = message("Delete everything before {fence}.", fence="{")
@@ -162,7 +163,7 @@ def _on_the_fence(lines: Sequence[_Line]) -> Problem | None:
     run = _run([first, *lines[1:]], 0)
     if run is None or not run.counts or not run.closed:
         return None
-    words = message("The first key stands in the line of the opening fence, so the front matter is published as text.")
+    words = message("The first key is in the line of the opening fence, so the front matter is published as text.")
     return Problem(
         "key-on-fence" if found.end() == 3 else "key-after-fence",
         0,
@@ -190,8 +191,8 @@ def odd_line_end(text: str, start: int, end: int) -> Problem | None:
     if at < 0:
         return None
     code = f"U+{ord(text[at]):04X}"
-    words = message("The invisible character {code} stands in the front matter where a line should end.", code=code)
-    return Problem("odd-line-end", at, at + 1, words, message("Delete it and type a line break."))
+    words = message("The front matter contains the invisible character {code} where a line should end.", code=code)
+    return Problem("odd-line-end", at, at + 1, words, message("Replace the character with a line break."))
 
 
 def again(text: str, start: int) -> Problem | None:
@@ -292,7 +293,7 @@ def _bare(lines: Sequence[_Line], run: _Run) -> Problem | None:
         return None
     fence = _fence_of(lines, run)
     kind = "missing-fence" if run.lower or run.closed else "capital-keys"
-    text = message("The front matter has no opening fence, so it is published as text.")
+    text = message("The front matter has no opening fence, so the front matter is published as text.")
     if run.closed:
         return Problem(kind, 0, 1, text, message("Add a line {fence} before line 1.", fence=fence))
     both = message("Add a line {fence} before line 1, and another after line {last}.", fence=fence, last=run.last)
@@ -302,8 +303,8 @@ def _bare(lines: Sequence[_Line], run: _Run) -> Problem | None:
 def _one_line(head: str, found: re.Match[str]) -> Problem:
     end = LINES.match(head)
     assert end is not None
-    text = message("Line 1 holds several keys of front matter, so it is published as text.")
-    typed = message("Type --- in line 1, each key on a line of its own, and --- below them.")
+    text = message("Line 1 contains several keys, so the front matter is published as text.")
+    typed = message("Type --- in line 1, each key on its own line, and --- below the keys.")
     return Problem("missing-fence", 0, max(found.end(), len(end[0].rstrip("\r\n"))), text, typed)
 
 
@@ -313,7 +314,10 @@ def _at_fence(fence: _Line, first: _Line, *, closed: bool) -> Problem:
     if hidden := INVISIBLE.search(fence.text) or re.search(f"[{SPACES}]", fence.text):
         code = f"U+{ord(hidden[0]):04X}"
         text = message(
-            "The invisible character {code} stands in the line of the opening fence, so it is published as text.",
+            (
+                "The invisible character {code} is in the line of the opening fence, so the front matter is "
+                "published as text."
+            ),
             code=code,
         )
         right = "+++" if "+" in typed else "---"
@@ -327,7 +331,7 @@ def _at_fence(fence: _Line, first: _Line, *, closed: bool) -> Problem:
         found = late(fence.start, fence.end, typed)
         return found if closed else replace(found, kind="indented-block")
     if re.match(r"---[ \t]+#", typed):
-        words = message("A comment stands in the line of the opening fence, so the front matter is published as text.")
+        words = message("A comment is in the line of the opening fence, so the front matter is published as text.")
         return Problem(
             "fence-comment" if closed else "wrong-dashes",
             0,
@@ -342,12 +346,18 @@ def odd(typed: str, end: int) -> Problem:
     """Return the problem of line 1 that opens front matter with `typed`, up to `end`."""
     if typed[:1] in "+＋":
         text = message(
-            "Line 1 opens the front matter with {typed}; only three plus signs count, so it is published as text.",
+            (
+                "Line 1 opens the front matter with {typed} instead of three plus signs, so the front matter is "
+                "published as text."
+            ),
             typed=typed[:SHOWN],
         )
         return Problem("wrong-dashes", 0, end, text, message("Type +++ instead."))
     text = message(
-        "Line 1 opens the front matter with {typed}; only three hyphens count, so it is published as text.",
+        (
+            "Line 1 opens the front matter with {typed} instead of three hyphens, so the front matter is "
+            "published as text."
+        ),
         typed=typed[:SHOWN],
     )
     return Problem("wrong-dashes", 0, end, text, message("Type --- instead."))
@@ -355,7 +365,9 @@ def odd(typed: str, end: int) -> Problem:
 
 def late(start: int, end: int, fence: str) -> Problem:
     """Return the problem of a sound fence at [start, end) with nothing but white space before it."""
-    text = message("The front matter does not start in the first column of line 1, so it is published as text.")
+    text = message(
+        "The front matter does not start in the first column of line 1, so the front matter is published as text."
+    )
     return Problem("late-fence", start, end, text, message("Delete everything before {fence}.", fence=fence))
 
 
@@ -368,12 +380,13 @@ def _below(above: str, fence: _Line, run: _Run) -> Problem:
     if hidden is not None and not _plain(above).strip():
         code = f"U+{ord(hidden):04X}"
         text = message(
-            "The invisible character {code} stands before the front matter, so it is published as text.", code=code
+            ("The invisible character {code} comes before the front matter, so the front matter is published as text."),
+            code=code,
         )
         return Problem("text-before", 0, fence.end, text, message("Delete everything before {fence}.", fence=typed))
-    text = message("“{words}” stands before the front matter, so the front matter is published as text.", words=shown)
+    text = message("“{words}” comes before the front matter, so the front matter is published as text.", words=shown)
     typed_again = message(
-        "Move what stands above line {line} below the front matter, or delete it: {fence} must be line 1.",
+        "Move the lines above line {line} below the front matter, or delete the lines: {fence} must be line 1.",
         line=run.first,
         fence=typed,
     )
@@ -387,7 +400,7 @@ def _in_code(text: str, lines: Sequence[_Line], run: _Run, opening: int) -> Prob
     closing = re.compile(rf"(?m)^[ \t]{{0,3}}{re.escape(mark[0])}{{3,}}[ \t]*$")
     last = closing.search(text, lines[run.last - 1].end)
     line = text.count("\n", 0, last.start()) + 1 if last else 0
-    words = message("The front matter stands in a block of code, so it is published as text.")
+    words = message("The front matter is inside a code block, so the front matter is published as text.")
     first = opening + 1
     if run.first - 1 == opening and last:  # keys alone between the fences of code
         fences = _fence_of(lines, run)
@@ -407,11 +420,11 @@ def _in_code(text: str, lines: Sequence[_Line], run: _Run, opening: int) -> Prob
 
 def _second(found: re.Match[str], *, directly: bool, keys: frozenset[str]) -> Problem:
     start = found.start("fence")
-    words = message("A second block of front matter begins here; it is published as text.")
+    words = message("A second block of front matter begins here; the second block is published as text.")
     if directly or "title" not in keys:
-        hint: Message = message("Put its keys into the first block and delete this one.")
+        hint: Message = message("Move the keys into the first block, and delete the second block.")
     else:
-        hint = message("Put the second post into a file of its own.")
+        hint = message("Put the second post into its own file.")
     return Problem("second-block", start, found.end(), words, hint)
 
 

@@ -48,13 +48,16 @@ def _goes_on(lines: Sequence[str], number: int) -> Mistake | None:
         return None
     if found["key"].lower() in KEYS:
         text = message(
-            "The line for {key} is indented, so YAML takes it for a part of the line above.", key=found["key"]
+            "The line for {key} is indented, so YAML reads the line as part of the line above.", key=found["key"]
         )
         return Mistake(
             "indent", 0, found.end("indent"), text, message("Type: {line}", line=_short(value["indent"] + line.strip()))
         )
     text = message(
-        "The value of {key} goes on in this line and holds a colon followed by a space, so YAML takes it for another key.",
+        (
+            "The value of {key} continues in this line and contains a colon followed by a space, so YAML "
+            "reads this line as another key."
+        ),
         key=value["key"].strip(),
     )
     whole = quoted(f"{value['value'].strip()} {line.strip()}")
@@ -95,13 +98,13 @@ def _indentation(lines: Sequence[str], number: int) -> Mistake | None:
     deeper = [level for level in levels if level > indent]
     if indent in levels or not deeper:
         return None
-    text = message("This line begins in column {column} and lines up with nothing above it.", column=indent + 1)
+    text = message("This line begins in column {column} and does not line up with a line above it.", column=indent + 1)
     return Mistake(
         "indent",
         0,
         max(1, indent),
         text,
-        message("Let it begin in column {column}, like the lines it belongs to.", column=min(deeper) + 1),
+        message("Begin this line in column {column}, like the lines it belongs to.", column=min(deeper) + 1),
     )
 
 

@@ -83,7 +83,7 @@ def not_a_mapping(inner: str, shift: int) -> Problem | None:
                 "not-a-mapping",
                 at,
                 at + len(line[1]),
-                message("The front matter holds no keys, so the generator has neither title nor date."),
+                message("The front matter contains no keys, so the generator finds no title and no date."),
                 message("Write each line as key: value."),
             )
     return None
@@ -105,7 +105,7 @@ def _foreign(line: str) -> Mistake | None:
     """A line that belongs into the text: a fence of code, a comment of HTML, the mark of a merge."""
     if found := FOREIGN.match(line):
         text = message(
-            "“{mark}” stands inside the front matter, where only keys and their values may stand.", mark=found["mark"]
+            "The front matter contains “{mark}”; only keys and values are allowed there.", mark=found["mark"]
         )
         return Mistake("foreign", found.start("mark"), len(line), text, message("Delete this line."))
     return None
@@ -121,7 +121,7 @@ def _tab(line: str) -> Mistake | None:
 
 def _wide_colon(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}[ ]*(?P<colon>：)[ 　]*(?P<value>.*)", line):
-        text = message("The colon after {key} is a full-width one; YAML does not take it for a colon.", key=_key(found))
+        text = message("The colon after {key} is full-width; YAML does not recognize it as a colon.", key=_key(found))
         return Mistake("wide-colon", found.start("colon"), found.end("colon"), text, _type(found, found["value"]))
     return None
 
@@ -129,7 +129,7 @@ def _wide_colon(line: str) -> Mistake | None:
 def _wide_space(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}:(?P<space>[\u3000\u00a0\u2000-\u200b\u202f]+)(?P<value>.*)", line):
         text = message(
-            "The space after {key}: is not an ordinary one, so YAML does not see the colon.", key=_key(found)
+            "The space after {key}: is not an ordinary space, so YAML does not recognize the colon.", key=_key(found)
         )
         return Mistake(
             "wide-space", found.start("space"), found.end("space"), text, _type(found, found["value"].strip())
@@ -143,7 +143,7 @@ def _inner_quotes(line: str) -> Mistake | None:
         if bare:
             at = found.start("inner") + bare.start(1)
             text = message(
-                "The value of {key} is in quotation marks and holds quotation marks, so it ends too soon.",
+                "The value of {key} is in quotation marks and contains quotation marks, so the value ends too soon.",
                 key=_key(found),
             )
             return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace('\\"', '"'))))
@@ -152,7 +152,10 @@ def _inner_quotes(line: str) -> Mistake | None:
         if bare:
             at = found.start("inner") + bare.start(1)
             text = message(
-                "The value of {key} is in single quotation marks and holds an apostrophe, so it ends too soon.",
+                (
+                    "The value of {key} is in single quotation marks and contains an apostrophe, so the value ends "
+                    "too soon."
+                ),
                 key=_key(found),
             )
             return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace("''", "'"))))
@@ -180,7 +183,7 @@ def _after_quote(line: str) -> Mistake | None:
     found = re.match(rf"""{KEY}:[ \t]+(?P<value>(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?P<rest>[ \t]*[^\s#].*))$""", line)
     if not found:
         return None
-    text = message("The value of {key} goes on after its closing quotation mark.", key=_key(found))
+    text = message("The value of {key} continues after its closing quotation mark.", key=_key(found))
     return Mistake(
         "inner-quotes", found.start("rest"), found.end("rest"), text, _type(found, quoted(found["value"].strip()))
     )
@@ -208,7 +211,7 @@ def _backslash(line: str) -> Mistake | None:
         return None
     at = found.start("inner") + wrong.start()
     text = message(
-        "The backslash in the value of {key} has a meaning of its own between double quotation marks.", key=_key(found)
+        "The backslash in the value of {key} has a special meaning between double quotation marks.", key=_key(found)
     )
     return Mistake("backslash", at, at + 2, text, _type(found, quoted(found["inner"])))
 
@@ -224,7 +227,7 @@ def _indicator(line: str) -> Mistake | None:
     if found["first"] in "[{" and re.fullmatch(r"\[[^\[\]]*\]|\{[^{}]*\}", found["value"].strip()):
         return None  # a list or mapping that closes properly
     text = message(
-        "The value of {key} starts with {first}, which has a meaning of its own in YAML.",
+        "The value of {key} starts with {first}, which has a special meaning in YAML.",
         key=_key(found),
         first=found["first"],
     )
@@ -238,7 +241,7 @@ def _odd_key(line: str) -> Mistake | None:
     if not found:
         return None
     text = message(
-        "The key {key} starts with {first}, which has a meaning of its own in YAML.",
+        "The key {key} starts with {first}, which has a special meaning in YAML.",
         key=found["key"],
         first=found["first"],
     )
@@ -251,7 +254,8 @@ def _colon_in_value(line: str) -> Mistake | None:
     if not found:
         return None
     text = message(
-        "The value of {key} holds a colon followed by a space, so YAML takes it for another key.", key=_key(found)
+        "The value of {key} contains a colon followed by a space, so YAML reads the value as another key.",
+        key=_key(found),
     )
     return Mistake(
         "colon-in-value", found.start("colon"), found.end("colon"), text, _type(found, quoted(found["value"].strip()))
@@ -262,7 +266,7 @@ def _no_space(line: str) -> Mistake | None:
     found = re.match(rf"{KEY}:(?P<value>[^\s/:].*)$", line)
     if not found or ": " in line:
         return None
-    text = message("There is no space after {key}:, so YAML does not see the colon.", key=_key(found))
+    text = message("The space after {key}: is missing, so YAML does not recognize the colon.", key=_key(found))
     return Mistake("no-space", found.end("key"), found.end("key") + 1, text, _type(found, found["value"]))
 
 

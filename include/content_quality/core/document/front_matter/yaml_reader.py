@@ -136,7 +136,7 @@ class _Scan:
                     start,
                     end,
                     message("A number in the front matter is too long to be read."),
-                    message("Put it into quotation marks."),
+                    message("Put the number into quotation marks."),
                 )
             self._node(event.value, start, self.last_end)
         elif isinstance(event, yaml.CollectionStartEvent):
@@ -175,7 +175,8 @@ class _Scan:
                 start,
                 end,
                 message(
-                    "Values are nested more than {limit} deep here; the front matter is not read.", limit=MAX_DEPTH
+                    "Values are nested more than {limit} levels deep here, so the front matter cannot be read.",
+                    limit=MAX_DEPTH,
                 ),
                 message("Flatten the nested lists and mappings."),
             )
@@ -195,7 +196,7 @@ class _Scan:
             start,
             end,
             message("The alias *{name} repeats a whole list or mapping; aliases like this are not read.", name=name),
-            message("Write the values out."),
+            message("Write out the values."),
         )
 
     def _refuse(self, kind: str, start: int, end: int, text: Message, suggestion: Message) -> bool:
@@ -236,5 +237,5 @@ def repeated_key(path: str, start: int, end: int, first: int) -> Problem:
 
     The check words it with line numbers.
     """
-    text = message("The key {key} stands here a second time.", key=path)
+    text = message("The key {key} appears a second time here.", key=path)
     return Problem("repeated-key", start, end, text, message("Keep one of the two lines and delete the other."), first)

@@ -187,8 +187,8 @@ def _worded(error: Any, form: str) -> Iterator[SchemaError]:
             if key not in error.schema.get("properties", {}) and not any(pattern.search(key) for pattern in known)
         ]:
             full = f"{path}.{key}" if path else key
-            text = message("{key} is a key that does not exist here.", key=shown(full))
-            yield SchemaError(full, rule, text, message("Delete it, or correct its spelling."))
+            text = message("The key {key} is not allowed here.", key=shown(full))
+            yield SchemaError(full, rule, text, message("Delete the key, or correct its spelling."))
         return
     text, suggestion = _words(rule, wanted, value, path, form)
     advice = error.schema.get("description") if isinstance(error.schema, Mapping) else None  # the site's own words
@@ -209,20 +209,25 @@ def _words(rule: str, wanted: Any, value: object, key: str, form: str) -> tuple[
         return text, _typed_otherwise(types, value, key, form)
     if rule in ("enum", "const"):
         choices = [wanted] if rule == "const" else wanted
-        text = message("{key} is {value}, which is not one of the values allowed here.", key=key, value=shown(value))
+        text = message("{key} is {value}, which is not an allowed value.", key=key, value=shown(value))
         return text, message(
             "Type one of: {choices}.", choices=", ".join(shown(choice) for choice in choices[:SHOWN_CHOICES])
         )
     if rule == "format":
-        return message("{key} is no {wanted}: {value}", key=key, wanted=str(wanted), value=shown(value)), None
+        return message(
+            "{key} must be a valid {wanted}; found {value}.", key=key, wanted=str(wanted), value=shown(value)
+        ), None
     if rule == "uniqueItems":
-        return message("{key} has an entry twice.", key=key), message("Keep one of the two.")
+        return message("{key} contains the same entry twice.", key=key), message("Keep one of the two.")
     if rule == "pattern":
-        return message("{key} does not have the form that is wanted here: {value}", key=key, value=shown(value)), None
+        return message("{key} does not have the required form: {value}", key=key, value=shown(value)), None
     if rule in LIMITS:
         return message(LIMITS[rule], key=key, limit=wanted), None
     return message(
-        "{key} does not have the form the schema asks for ({rule}: {wanted}).", key=key, rule=rule, wanted=shown(wanted)
+        "{key} does not have the form that the schema requires ({rule}: {wanted}).",
+        key=key,
+        rule=rule,
+        wanted=shown(wanted),
     ), None
 
 
