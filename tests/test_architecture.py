@@ -29,6 +29,7 @@ CORE = (
     "measure",
     "outline",
     "inspection",
+    "repair",
     "site",
     "cross_post",
     "gate",
@@ -110,6 +111,7 @@ READS_TEXT = {
     "core/inspection.py",
     "pipeline/ingest/post_versions.py",
     "dashboard/routes/posts.py",  # shows the lines of a post, and parses nothing
+    "pipeline/local/repair_files.py",  # in a child process with limits
     "pipeline/local/infer_schema.py",  # front matter alone, in a child process with limits
 }
 READERS = {"Post.read", "SourceText.decode", "front_matter_reader.read", "front_matter.read", "markdown.parse"}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from content_quality import __version__
-from content_quality.commands import accepting, alerting, checking, deciding, explaining, surveying
+from content_quality.commands import accepting, alerting, checking, deciding, explaining, repairing, surveying
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -27,6 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     explaining.add_to(commands)
     accepting.add_to(commands)
     deciding.add_to(commands)
+    repairing.add_to(commands)
     surveying.add_to(commands)
     alerting.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="rebuild the metrics store from the files of all batches")

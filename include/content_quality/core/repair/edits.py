@@ -1,0 +1,114 @@
+"""Edits, and a text that remembers where each of its characters stood in the post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from content_quality.core.findings import Evidence, Finding, Span
+
+
+class EditKind(StrEnum):
+    """What an edit does."""
+
+    COPY = "copy"  # deletes a passage that stands elsewhere, character by character
+    FRAGMENT = "fragment"  # deletes a few words that the next paragraph says again
+    RESTART = "restart"  # deletes the beginning of a sentence that begins again
+    MACHINE = "machine-text"  # deletes a line that a script or a language model left
+    JOIN = "join"  # joins a cut with what goes on from it
+    MOVE = "move"  # moves a continuation to its cut
+    VALUE = "value"  # sets a named value of the front matter
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One edit of the post: what it does at `span` of the original file, and the finding that justifies it."""
+
+    kind: EditKind
+    span: Span
+    words: str  # what was deleted, moved or joined (hostile text)
+    check: str
+    fingerprint: str
+    evidence: tuple[Evidence, ...] = ()
+    guessed: bool = False  # whether the white space at a seam is a guess
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Put `insert` in the place of [start, end) of the text at hand.
+
+    `moved` is a range of the same text that goes there before what follows, and is deleted at its place.
+    """
+
+    start: int
+    end: int
+    kind: EditKind
+    finding: Finding
+    insert: str = ""
+    moved: tuple[int, int] | None = None
+    guessed: bool = False
+
+
+@dataclass(frozen=True)
+class TracedText:
+    """A text, and the place in the original of each of its characters; -1 for those that were added."""
+
+    text: str
+    origin: tuple[int, ...] = field(repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> TracedText:
+        """Return an unchanged text."""
+        return cls(text, tuple(range(len(text))))
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Return the range of the original that holds the characters [start, end); an empty one where all were added."""
+        known = [place for place in self.origin[start:end] if place >= 0]
+        if known:
+            return min(known), max(known) + 1
+        before = next((place for place in reversed(self.origin[:start]) if place >= 0), 0)
+        return before, before
+
+    def changed(self, changes: Iterable[Change]) -> TracedText:
+        """Return the text after `changes`, which lie apart."""
+        pieces: list[str] = []
+        origin: list[int] = []
+        at = 0
+        for start, end, insert, moved in _steps(changes):
+            pieces.append(self.text[at:start])
+            origin.extend(self.origin[at:start])
+            pieces.append(insert)
+            origin.extend([-1] * len(insert))
+            if moved is not None:
+                pieces.append(self.text[slice(*moved)])
+                origin.extend(self.origin[slice(*moved)])
+            at = end
+        pieces.append(self.text[at:])
+        origin.extend(self.origin[at:])
+        return TracedText("".join(pieces), tuple(origin))
+
+
+Step = tuple[int, int, str, tuple[int, int] | None]
+
+
+def _steps(changes: Iterable[Change]) -> list[Step]:
+    steps: list[Step] = []
+    for change in changes:
+        steps.append((change.start, change.end, change.insert, change.moved))
+        if change.moved is not None:
+            steps.append((*change.moved, "", None))
+    return sorted(steps, key=lambda step: step[:2])
+
+
+def without_overlaps(changes: Iterable[Change]) -> list[Change]:
+    """Return `changes` in order, without those that touch an earlier one: the next round sees to them."""
+    taken: list[tuple[int, int]] = []
+    kept = []
+    for change in sorted(changes, key=lambda one: (one.start, -one.end)):
+        ranges = [(change.start, change.end), *([change.moved] if change.moved else [])]
+        if any(start < last and first < end for start, end in ranges for first, last in taken):
+            continue
+        taken.extend(ranges)
+        kept.append(change)
+    return kept

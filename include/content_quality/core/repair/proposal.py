@@ -1,0 +1,208 @@
+"""A proposal: the repaired text, the edits with their reasons, what remains, and how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from content_quality.core.document.post import Post
+from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
+from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
+from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
+from content_quality.core.settings import Settings
+
+MOST_ROUNDS = 8  # of one stage: each mends what the one before brought together
+MOST_PASSES = 3  # through all stages
+REPEATED_PASSAGE = "repeated-passage"
+MENDABLE = frozenset({Category.DUPLICATES, Category.TRUNCATION, Category.RESIDUE, Category.READING_TIME})
+Look = Callable[[bytes], tuple[Post, tuple[Finding, ...]]]  # reads and inspects a text
+
+
+class Confidence(StrEnum):
+    """How far an editor may trust a repair before reading it."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+
+@dataclass(frozen=True, slots=True)
+class Unmended:
+    """What the repair leaves, with the line of the original."""
+
+    line: int
+    finding: Finding  # as the inspection of the repaired text returned it
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class RepairProposal:
+    """A repair that an editor may accept. It belongs to the bytes of `sha256` and to no others."""
+
+    sha256: str
+    before: str
+    after: str
+    edits: tuple[Edit, ...]
+    unmended: tuple[Unmended, ...]
+    findings_before: int
+    remaining: tuple[Finding, ...]
+    confidence: Confidence
+    reasons: tuple[Message, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the repair changes nothing."""
+        return self.before == self.after
+
+    @property
+    def shorter(self) -> int:
+        """By how many per cent the repaired text is shorter."""
+        return round(100 * (1 - len(self.after) / max(1, len(self.before))))
+
+
+def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> RepairProposal:
+    """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again."""
+    draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+    for _ in range(MOST_PASSES):
+        before = draft.traced.text
+        for stage in STAGES:
+            draft.run(stage)
+        if draft.traced.text == before:
+            break
+    else:  # a text that loops without end is none that its own words can mend
+        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+    draft.run(with_new_reading_time if draft.edits else with_reading_time)
+    if _harms(findings, draft.findings):
+        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+    traced, at, found, edits = draft.traced, draft.at, draft.findings, draft.edits
+    unmended = tuple(_unmended(post, at, traced, found))
+    confidence, reasons = _confidence(edits, unmended)
+    return RepairProposal(
+        post.sha256,
+        post.text,
+        traced.text,
+        tuple(sorted(edits, key=lambda edit: edit.span)),
+        unmended,
+        _count(findings),
+        found,
+        confidence,
+        reasons,
+    )
+
+
+@dataclass
+class _Draft:
+    """A repair while it is made: the text so far, and what an inspection finds in it."""
+
+    post: Post
+    settings: Settings
+    look: Look
+    traced: TracedText
+    at: Post
+    findings: tuple[Finding, ...]
+    edits: list[Edit] = field(default_factory=list)
+    is_damaged: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.is_damaged = any(_shows_damage(one) for one in self.findings)
+
+    @property
+    def believed(self) -> tuple[Finding, ...]:
+        """The findings that may delete something: in a post that nothing holds, a repeat may be meant."""
+        if self.is_damaged:
+            return self.findings
+        return tuple(one for one in self.findings if one.check != REPEATED_PASSAGE or one.severity is Severity.BLOCKER)
+
+    def run(self, stage: Stage) -> None:
+        """Run `stage` until it changes nothing more."""
+        for _ in range(MOST_ROUNDS):
+            found = without_overlaps(stage(self.at, self.believed, self.settings))
+            changed = self.traced.changed(found)
+            if changed.text == self.traced.text:
+                return
+            self.edits += [_edit(self.post, self.traced, change) for change in found]
+            self.traced = changed
+            self.at, self.findings = self.look(encoded(self.post, changed.text))
+
+
+def encoded(post: Post, text: str) -> bytes:
+    """Return `text` as the file of `post`, with its byte order mark."""
+    return (b"\xef\xbb\xbf" if post.source.has_bom else b"") + text.encode("utf-8", "surrogatepass")
+
+
+def _shows_damage(finding: Finding) -> bool:
+    """Return whether `finding` is a blocker about a repeat or a cut, or a repeat that goes on from a cut."""
+    if finding.category not in (Category.DUPLICATES, Category.TRUNCATION):
+        return False
+    goes_on = any(one.role is Role.CONTINUATION for one in finding.related)
+    return finding.severity is Severity.BLOCKER or (finding.check == REPEATED_PASSAGE and goes_on)
+
+
+def _harms(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> bool:
+    """Return whether more would hold the post than before."""
+    return _blockers(after) > _blockers(before)
+
+
+def _blockers(findings: tuple[Finding, ...]) -> int:
+    return sum(one.severity is Severity.BLOCKER for one in findings)
+
+
+def _count(findings: tuple[Finding, ...]) -> int:
+    return sum(one.severity > Severity.INFO for one in findings)
+
+
+def _edit(post: Post, traced: TracedText, change: Change) -> Edit:
+    start, end = change.moved or (change.start, change.end)
+    place = traced.original(start, end)
+    finding = change.finding
+    words = excerpt(traced.text[start:end])
+    return Edit(
+        change.kind, post.span(*place), words, finding.check, finding.fingerprint, finding.evidence, change.guessed
+    )
+
+
+def _unmended(post: Post, at: Post, traced: TracedText, findings: tuple[Finding, ...]) -> list[Unmended]:
+    left = []
+    for finding in findings:
+        if finding.category not in MENDABLE or finding.severity is Severity.INFO:
+            continue
+        start = at.source.offset(finding.span.line, finding.span.column)
+        original = traced.original(start, start + 1)[0]
+        left.append(Unmended(post.source.position(original)[0], finding, _reason(finding)))
+    return left
+
+
+def _reason(finding: Finding) -> Message:
+    if finding.category is Category.TRUNCATION:
+        return message("no continuation found")
+    if finding.check == "repeated-heading":
+        return message("the two sections differ")
+    if finding.category is Category.DUPLICATES:
+        return message("the copies differ")
+    if finding.category is Category.READING_TIME:
+        return message("no reading time can be computed")
+    return message("other words stand beside it")
+
+
+def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Confidence, tuple[Message, ...]]:
+    """Return how far to trust the repair: deletions of exact copies are sure, seams and moves are to be read."""
+    reasons = []
+    guessed = sum(edit.guessed for edit in edits)
+    moved = sum(edit.kind is EditKind.MOVE for edit in edits)
+    cut = sum(one.finding.category is Category.TRUNCATION for one in unmended)
+    machine = sum(edit.kind is EditKind.MACHINE for edit in edits)
+    copies = sum(edit.kind is EditKind.COPY for edit in edits)
+    if copies:
+        reasons.append(message("deleted copies that stand elsewhere, character by character: {count}", count=copies))
+    if guessed:
+        reasons.append(message("seams whose white space is a guess: {count}", count=guessed))
+    if moved:
+        reasons.append(message("continuations moved to their cuts: {count}", count=moved))
+    if machine:
+        reasons.append(message("deleted lines of a machine, around which text may be missing: {count}", count=machine))
+    if unmended:
+        reasons.append(message("places that are not mended: {count}", count=len(unmended)))
+    if cut or len(unmended) > len(edits):
+        return Confidence.LOW, tuple(reasons)
+    return (Confidence.MEDIUM if guessed or moved or machine or unmended else Confidence.HIGH), tuple(reasons)

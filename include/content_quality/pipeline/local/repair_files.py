@@ -1,0 +1,102 @@
+"""Use case: propose repairs of files, in child processes with limits, and write one that was asked for."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from pathlib import Path
+
+from content_quality.adapters.isolation import WorkerLost, run_isolated
+from content_quality.adapters.site import sources
+from content_quality.adapters.state.files import write_atomically
+from content_quality.checks import CHECKS
+from content_quality.core.document.post import Post
+from content_quality.core.findings import Finding
+from content_quality.core.gate.acceptances import apply_acceptances
+from content_quality.core.gate.waivers import inline_waivers
+from content_quality.core.inspection import Inspection, inspect
+from content_quality.core.repair.proposal import RepairProposal, encoded, propose
+from content_quality.core.settings import Settings
+from content_quality.pipeline.local.inspect_files import File
+from content_quality.pipeline.project import Project
+
+
+class SourceChangedError(Exception):
+    """The file has other bytes than those that the repair belongs to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """What came of one file: a proposal and the bytes of the repaired file, or why there is none."""
+
+    name: str
+    proposal: RepairProposal | None = None
+    data: bytes = b""
+    fault: str = ""
+
+
+def repair_files(names: Sequence[str], settings: Settings, project: Project | None) -> Iterator[Repaired]:
+    """Yield the repair of each file; what a waiver accepts stays as it is."""
+    files = [File(name, project.post_id(Path(name)) if project else name) for name in names]
+    today = datetime.now(UTC).date()
+    outcomes = run_isolated(partial(_repair, settings, project, today), files, settings.limits)
+    for file, outcome in zip(files, outcomes, strict=True):
+        if isinstance(outcome, WorkerLost):
+            yield Repaired(file.name, fault="The repair was stopped: it took too long, or its process ended.")
+        else:
+            yield outcome
+
+
+def write_repair(repaired: Repaired) -> None:
+    """Replace the file by its repair, whole or not at all; raise `SourceChangedError` when its bytes changed meanwhile."""
+    path = Path(repaired.name).resolve()
+    proposal = repaired.proposal
+    if proposal is None or hashlib.sha256(path.read_bytes()).hexdigest() != proposal.sha256:
+        raise SourceChangedError(repaired.name)
+    mode = path.stat().st_mode
+    write_atomically(path, repaired.data)
+    path.chmod(mode & 0o7777)
+
+
+def _repair(settings: Settings, project: Project | None, today: date, file: File) -> Repaired:
+    try:
+        data = sources.read(Path(file.name), settings.limits.max_bytes)
+    except (sources.Refused, OSError) as refusal:
+        return Repaired(file.name, fault=str(refusal))
+
+    def look(text: bytes) -> tuple[Post, tuple[Finding, ...]]:
+        inspection = inspect(text, file.name, CHECKS, settings, file.post_id)
+        if inspection.error:
+            raise _Undecided(inspection.error)
+        return Post.read(text, file.name, file.post_id), _not_waived(inspection, project, settings, today)
+
+    try:
+        post, findings = look(data)
+        proposal = propose(post, findings, settings, look)
+    except UnicodeDecodeError:
+        return Repaired(file.name, fault="The file is not UTF-8.")
+    except _Undecided as undecided:
+        return Repaired(file.name, fault=f"The file could not be inspected: {undecided}")
+    return Repaired(file.name, proposal, encoded(post, proposal.after))
+
+
+class _Undecided(Exception):  # noqa: N818 - names the state
+    """A check crashed."""
+
+
+def _not_waived(
+    inspection: Inspection, project: Project | None, settings: Settings, today: date
+) -> tuple[Finding, ...]:
+    """Return the findings that nobody accepted: a passage with a waiver is right as it is."""
+    if inspection.outline is None:
+        raise _Undecided("the post cannot be read")
+    names = frozenset(check.name for check in CHECKS)
+    inline = inline_waivers(inspection.outline.comments, today, settings.waivers, names).sound
+    findings = inspection.findings
+    if project is not None:
+        waivers = replace(project.acceptances, baseline=type(project.acceptances.baseline)())
+        findings = apply_acceptances(findings, inspection.post_id, inspection.sha256, waivers, None, inline)
+    return tuple(one for one in findings if one.waived is None)
