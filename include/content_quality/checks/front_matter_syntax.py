@@ -18,7 +18,6 @@ QUIET = {
     "byte-order-mark": {"hugo", "zola"},
     "fence-language": {"eleventy", "docusaurus", "generic", "zenn"},
     "fence-tab": {"jekyll", "eleventy", "docusaurus", "generic", "astro", "zenn", "zola"},
-    "old-line-ends": {"hugo"},
     "odd-line-end": {"jekyll"},
     "dots": {"jekyll", "generic"},
     "capital-keys": {"generic"},  # Pelican's front matter has no fences

@@ -13,6 +13,8 @@ from content_quality.adapters.state.files import Json, read_json, read_lines, wr
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.findings import Category, Finding, Severity, SiteFinding
 
+FIRST_VERSION = 5  # of a comparison whose file does not give it
+
 
 @dataclass(frozen=True, slots=True)
 class ComparisonFiles:
@@ -82,6 +84,7 @@ class ComparisonFiles:
         }
         row = {
             "checks": checks_digest,
+            "version": comparison.version,
             "compared": sorted(map(list, comparison.compared)),
             "findings": findings,
             "site_findings": [site_finding_to_json(finding) for finding in comparison.site_findings],
@@ -101,7 +104,8 @@ class ComparisonFiles:
         }
         compared = frozenset((post_id, sha256) for post_id, sha256 in row["compared"])
         explained = {post_id: frozenset(names) for post_id, names in row.get("explained", {}).items()}
-        return Comparison(compared, findings, tuple(map(site_finding_from_json, row["site_findings"])), explained)
+        found = tuple(map(site_finding_from_json, row["site_findings"]))
+        return Comparison(compared, findings, found, explained, row.get("version", FIRST_VERSION))
 
 
 def site_finding_to_json(finding: SiteFinding) -> Json:

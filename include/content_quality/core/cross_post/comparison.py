@@ -22,6 +22,7 @@ class Comparison:
     explained: Mapping[str, frozenset[str]] = field(
         default_factory=dict
     )  # fingerprints that the site's patterns explain
+    version: int = VERSION  # of the comparison that made it
 
 
 def merged(inspection: Inspection, comparison: Comparison | None) -> Inspection:
@@ -34,7 +35,8 @@ def merged(inspection: Inspection, comparison: Comparison | None) -> Inspection:
     names = comparison.explained.get(inspection.post_id, frozenset())
     results = tuple(_softened(result, names) for result in inspection.results)
     return replace(
-        inspection, results=(*results, CheckResult(NAME, VERSION, comparison.findings.get(inspection.post_id, ())))
+        inspection,
+        results=(*results, CheckResult(NAME, comparison.version, comparison.findings.get(inspection.post_id, ()))),
     )
 
 
