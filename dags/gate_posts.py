@@ -100,7 +100,7 @@ with DAG(
 
         @task(
             map_index_template="{{ part_label }}",
-            doc_md="Looks up which passages of the posts of one part share rare fingerprints with others, and compares these letter by letter.",
+            doc_md="Compares the passages of one part of the posts with all passages that share rare fingerprints.",
         )
         def find_copies(batch_id: str, part: str) -> None:
             from datetime import UTC, datetime

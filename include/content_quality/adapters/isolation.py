@@ -1,4 +1,7 @@
-"""Work on hostile bytes in a child process, so that an endless loop or a crash of the interpreter costs one post and not all of them."""
+"""Work on hostile bytes in a child process,.
+
+So an endless loop or a crash of the interpreter costs one post and not all of them.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +138,10 @@ class _Lane:
 
 
 def _ticks(child: int) -> int:
-    """Return how much of the processor a child has used, in the kernel's ticks; or a number that is always another one where there is no /proc."""
+    """Return how much of the processor a child has used, in the kernel's ticks.
+
+    Or a number that is always another one where there is no /proc.
+    """
     try:
         fields = Path(f"/proc/{child}/stat").read_text().rpartition(")")[2].split()
     except OSError:
@@ -223,7 +229,10 @@ def _cap_memory(megabytes: int) -> None:
 
 
 def _keep_memory() -> None:
-    """Let this process keep what it frees: tables of numbers come and go hundreds of times a post, and each new page has to be cleared."""
+    """Let this process keep what it frees.
+
+    Tables of numbers come and go hundreds of times a post, and each new page has to be cleared.
+    """
     with contextlib.suppress(AttributeError, OSError):  # a C library without mallopt
         library = ctypes.CDLL(None)
         for threshold in (M_TRIM_THRESHOLD, M_MMAP_THRESHOLD):

@@ -1,1 +1,4 @@
-"""Subcommands of `content-quality`, one module per errand: each adds its arguments and prints what a use case returns."""
+"""Subcommands of `content-quality`, one module per errand.
+
+Each adds its arguments and prints what a use case returns.
+"""

@@ -34,7 +34,10 @@ class PostFacts:
     tags: str | None = None  # one per line
 
     def row(self) -> dict[str, object]:
-        """Return the facts by the name of their column; every value is a number or a word, so that nothing is copied."""
+        """Return the facts by the name of their column.
+
+        Every value is a number or a word, so that nothing is copied.
+        """
         return {name: getattr(self, name) for name in COLUMNS}
 
 

@@ -1,4 +1,7 @@
-"""What later stages need from the bytes of a post. It is taken while the post is inspected; its text is not read again."""
+"""What later stages need from the bytes of a post. It is taken while the post is inspected.
+
+Its text is not read again.
+"""
 
 from __future__ import annotations
 

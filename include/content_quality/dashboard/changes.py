@@ -67,7 +67,8 @@ def _kept(number: int, new: list[str]) -> ChangedLine:
 def _changed(old: list[str], new: list[str], start: int) -> list[ChangedLine]:
     """Return what became of the lines between those that stayed at both ends; `start` lines come before them.
 
-    The cost grows with the product of both: where that is too much, all lines of the one went and all of the other came.
+    The cost grows with the product of both: where that is too much, all lines of the one went and all of the other
+    came.
     """
     if len(old) * len(new) > MOST_PAIRS:
         gone = [ChangedLine("out", start + at + 1, (DiffPart(line, differs=True),)) for at, line in enumerate(old)]

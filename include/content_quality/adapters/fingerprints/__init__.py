@@ -1,1 +1,4 @@
-"""The index of all posts' passages by fingerprint: its own DuckDB file, which can always be built anew from the snapshots."""
+"""The index of all posts' passages by fingerprint.
+
+Its own DuckDB file, which can always be built anew from the snapshots.
+"""

@@ -19,7 +19,10 @@ Columns = dict[str, Any]
 
 
 def columns(first: int, versions: Sequence[PostVersion]) -> dict[str, Columns]:
-    """Return what the tables hold about `versions`, the first of which is edition number `first`; fingerprints by hash."""
+    """Return what the tables hold about `versions`, the first of which is edition number `first`.
+
+    Fingerprints by hash.
+    """
     return {
         "editions": _editions(first, versions),
         "passages": _passages(first, versions),

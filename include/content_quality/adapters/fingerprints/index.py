@@ -1,4 +1,7 @@
-"""The open fingerprint index: add and remove versions of posts, and find what a few of them share with all the others."""
+"""The open fingerprint index: add and remove versions of posts.
+
+Find what a few of them share with all the others.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,8 @@ LOAD = (
     """INSERT INTO editions BY NAME SELECT fresh.* REPLACE (taken.edition AS edition, taken.first_seen AS first_seen)
        FROM fresh_editions AS fresh JOIN taken ON taken.number = fresh.edition""",
     """INSERT INTO passages BY NAME
-       SELECT fresh.* REPLACE (taken.edition AS edition, (taken.edition::UBIGINT << 12) | (fresh.passage & 4095) AS passage)
+       SELECT fresh.* REPLACE (taken.edition AS edition, (taken.edition::UBIGINT << 12) | (fresh.passage & 4095) AS
+       passage)
        FROM fresh_passages AS fresh JOIN taken ON taken.number = fresh.edition ORDER BY 1""",
     """INSERT INTO prints BY NAME SELECT hash, (taken.edition::UBIGINT << 12) | (fresh.passage & 4095) AS passage
        FROM fresh_prints AS fresh JOIN taken ON taken.number = fresh.passage >> 12 ORDER BY hash""",
@@ -159,7 +163,10 @@ class Index:
         lookup.follow(self._connection, post_versions)
 
     def near(self, post_versions: Sequence[int], most: int, common: int) -> list[tuple[int, int, bool]]:
-        """Return passages of `editions`, at most `most` others each that share their rarest fingerprints, and if they share many."""
+        """Return passages of `editions`, at most `most` others each that share their rarest fingerprints.
+
+        If they share many.
+        """
         found = lookup.near(self._connection, post_versions, most, common)
         return [(passage, other, strength >= lookup.SURE) for passage, other, strength in found]
 

@@ -1,6 +1,7 @@
 """Which passages may be copies of which: those that share the rarest fingerprints, found for a few posts at a time.
 
-How many posts hold a fingerprint is counted when a batch enters the index. What many posts hold is a turn of phrase and is not
+How many posts hold a fingerprint is counted when a batch enters the index. What many posts hold is a turn of phrase
+and is not
 followed at all; of each passage the rarest fingerprints are followed until they lead to `PLACES` places, so that the
 work grows with the posts and not with what a site likes to repeat. A candidate shares several fingerprints: among
 some thousand posts nearly every paragraph shares one with somebody.
@@ -74,7 +75,8 @@ PLACED = """
 """
 NEAR = """
     SELECT passage, other, strength FROM (
-        SELECT placed.passage, placed.other, placed.strength FROM placed JOIN passages AS found ON found.passage = placed.other
+        SELECT placed.passage, placed.other, placed.strength FROM placed JOIN passages AS found ON found.passage =
+        placed.other
         WHERE placed.exact <> found.exact
         QUALIFY row_number() OVER (PARTITION BY placed.passage ORDER BY placed.strength DESC, placed.other) <= ?
         AND placed.strength >= ? * max(placed.strength) OVER (PARTITION BY placed.passage)
@@ -89,13 +91,17 @@ EXACT = """
         SELECT passage, edition, exact FROM passages SEMI JOIN own USING (exact)
         QUALIFY row_number() OVER (PARTITION BY exact ORDER BY passage) <= $most
     )
-    SELECT own.passage, places.passage FROM own JOIN places ON own.exact = places.exact WHERE places.edition <> own.edition
+    SELECT own.passage, places.passage FROM own JOIN places ON own.exact = places.exact WHERE places.edition <>
+    own.edition
     ORDER BY 1, 2
 """
 
 
 def count(connection: DuckDBPyConnection, editions: Sequence[int], common: int) -> None:
-    """Keep in the index how many posts hold each fingerprint of `editions`, where some share it, and `common` at most."""
+    """Keep in the index how many posts hold each fingerprint of `editions`, where some share it.
+
+    `common` at most.
+    """
     connection.execute(FORGET)
     if not editions:
         return
@@ -124,7 +130,10 @@ def follow(connection: DuckDBPyConnection, editions: Sequence[int]) -> None:
 def near(
     connection: DuckDBPyConnection, editions: Sequence[int], most: int, common: int
 ) -> list[tuple[int, int, float]]:
-    """Return passages of `editions`, which are followed, at most `most` others each that may be like them, and how much says so."""
+    """Return passages of `editions`, which are followed, at most `most` others each that may be like them.
+
+    How much says so.
+    """
     first, last = _passages(editions)
     connection.execute(PAIRS, {"common": float(max(2, common)), "first": first, "last": last, "least": LEAST})
     connection.execute(PLACED)

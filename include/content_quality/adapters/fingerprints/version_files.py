@@ -1,6 +1,7 @@
 """What the inspection of a shard leaves for the comparison: versions of posts in compressed columns (Parquet).
 
-The comparison loads them as they are, and no post is read and parsed a second time. A file of other settings or of another
+The comparison loads them as they are, and no post is read and parsed a second time. A file of other settings or of
+another
 algorithm has another name; one that is missing or damaged is made anew from the snapshots by whoever needs it.
 """
 

@@ -21,7 +21,8 @@ SUMMARY = "https://slsa.dev/verification_summary/v1"
 PAYLOAD = "application/vnd.in-toto+json"
 SCHEME = "content-quality"  # of the names of posts, policies and of the verifier: URIs, as both specifications ask for
 RELEASED = ("clear", "review")  # verdicts that may leave; a hold never does, whatever else a line says
-HEAD = "application/vnd.content-quality.manifest-head+json"  # signed under another type than lines: neither passes for the other
+# signed under another type than lines: neither passes for the other
+HEAD = "application/vnd.content-quality.manifest-head+json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,10 @@ class ManifestPlace:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What ends a manifest: how many lines stand before it, the sha256 of the last one, and what else a site publishes."""
+    """What ends a manifest: how many lines stand before it, the sha256 of the last one.
+
+    What else a site publishes.
+    """
 
     count: int
     last: str

@@ -1,4 +1,7 @@
-"""Keys of the release manifest. What a key is, is never guessed from what it is not: a public key is never taken for a secret."""
+"""Keys of the release manifest. What a key is, is never guessed from what it is not.
+
+A public key is never taken for a secret.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ class Untrusted(Exception):  # noqa: N818 - names the state
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What signs or verifies: an ed25519 key in PEM or DER (private to sign, either to verify), or a secret for HMAC."""
+    """What signs or verifies: an ed25519 key in PEM or DER (private to sign, either to verify).
+
+    Or a secret for HMAC.
+    """
 
     data: bytes
 

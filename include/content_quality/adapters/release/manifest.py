@@ -1,4 +1,6 @@
-"""The release manifest as a chain: each line has a number and the digest of the line before it, and the last line is a head.
+"""The release manifest as a chain.
+
+Each line has a number and the digest of the line before it, and the last line is a head.
 
 The head says how many lines there are. Lines cannot be taken away, added, swapped or cut without the chain or the head
 saying so; with a key, neither can be made anew. Before lines are appended the head is taken off, so a manifest without

@@ -44,7 +44,8 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
 
     Return how many were written.
 
-    The manifest follows when all posts are in place, so that whoever believes it finds what it names; while a release is
+    The manifest follows when all posts are in place, so that whoever believes it finds what it names; while a release
+    is
     under way, or after one that broke off, a new post is not yet believed. A retry brings what is missing. A post whose
     snapshot is damaged stops no other post.
     """

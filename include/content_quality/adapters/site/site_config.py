@@ -26,7 +26,10 @@ def state_folder(config: Path) -> Path:
 
 
 def read_settings(path: Path) -> Settings:
-    """Return the settings in the file `path`, without the site's JSON Schema. Raise `SettingsError` that names what is wrong."""
+    """Return the settings in the file `path`, without the site's JSON Schema.
+
+    Raise `SettingsError` that names what is wrong.
+    """
     try:
         return reader.loads(path.read_text("utf-8"))
     except OSError as error:

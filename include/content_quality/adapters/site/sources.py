@@ -65,7 +65,9 @@ def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = MARKDO
 
 
 def everything(root: Path) -> Iterator[Path]:
-    """Yield every file under `root`, hidden ones and those of built folders too, and folders that are links, in order of path.
+    """Yield every file under `root`, hidden ones and those of built folders too.
+
+    Folders that are links, in order of path.
 
     For whoever has to answer for all that a site may publish; reading a link says why it is refused.
     """

@@ -1,4 +1,7 @@
-"""The files of a comparison, in the folder of its batch: the parts it is done in, what each of them found, and the whole."""
+"""The files of a comparison, in the folder of its batch.
+
+The parts it is done in, what each of them found, and the whole.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What people were asked and answered about held posts: one immutable file each, under the sha256 of the bytes asked about."""
+"""What people were asked and answered about held posts.
+
+One immutable file each, under the sha256 of the bytes asked about.
+"""
 
 from __future__ import annotations
 
@@ -73,7 +76,10 @@ def read(folder: Path, sha256: str = "*") -> Iterator[Answer]:
 
 
 def readable(folder: Path, sha256: str = "*") -> tuple[list[Answer], list[str]]:
-    """Return the answers about the bytes `sha256`, or about all, that can be read, and what is wrong with the others."""
+    """Return the answers about the bytes `sha256`, or about all, that can be read.
+
+    What is wrong with the others.
+    """
     answers, faults = [], []
     for path in sorted(folder.glob(f"{sha256}/*.json")):
         try:

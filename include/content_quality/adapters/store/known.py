@@ -29,7 +29,10 @@ INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What has been decided: sha256 and policy by post_id, and every post_id that the site had, decided for good or not."""
+    """What has been decided: sha256 and policy by post_id.
+
+    Every post_id that the site had, decided for good or not.
+    """
 
     decided: Mapping[str, tuple[str, str]]
     post_ids: frozenset[str]

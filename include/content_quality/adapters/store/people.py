@@ -1,4 +1,7 @@
-"""What people said about findings, as readers ask the store for it: answers about held posts, and how often a check was overruled."""
+"""What people said about findings, as readers ask the store for it.
+
+Answers about held posts, and how often a check was overruled.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The read side of the metrics store: opens the published snapshot read-only and locked down, and again when it is replaced.
+"""The read side of the metrics store.
+
+Opens the published snapshot read-only and locked down, and again when it is replaced.
 
 Readers never open the store itself: one connected reader would keep the writer out.
 """

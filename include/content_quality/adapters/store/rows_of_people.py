@@ -16,7 +16,10 @@ ONLY_IN_SUMMARY = "idle_waivers"  # of an audit: the run's summary has it, the s
 
 
 def answer_tables(answers: Sequence[Answer]) -> list[TableRows]:
-    """Return the answers, and a notice for every question to an author: the post's owner is told again, with the question."""
+    """Return the answers, and a notice for every question to an author.
+
+    The post's owner is told again, with the question.
+    """
     asked = [_notice(answer) for answer in answers if answer.outcome is Outcome.AUTHOR_ASKED]
     return [TableRows("reviews", [_answer(answer) for answer in answers]), TableRows("notices", asked)]
 

@@ -1,4 +1,6 @@
-"""What readers ask for with every page, worked out once per snapshot: the list of posts, how often each check fires, the charts.
+"""What readers ask for with every page, worked out once per snapshot.
+
+The list of posts, how often each check fires, the charts.
 
 At 100,000 posts and 1,000,000 findings the list takes a second to work out and 10 ms to read.
 """
@@ -109,7 +111,10 @@ def summarise(connection: DuckDBPyConnection, into: str) -> None:
 
 
 def provide(connection: DuckDBPyConnection) -> None:
-    """Make every summary readable in `memory`: that of the attached `store`, or one worked out now where it has none."""
+    """Make every summary readable in `memory`.
+
+    That of the attached `store`, or one worked out now where it has none.
+    """
     published = {
         name
         for (name,) in connection.execute(

@@ -1,4 +1,7 @@
-"""How things went over time, as the charts show it: verdicts, repeated text, and what each check found, period by period."""
+"""How things went over time, as the charts show it.
+
+Verdicts, repeated text, and what each check found, period by period.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The one writer of the metrics store: a file lock, bulk loads in one transaction each, a ledger, a published snapshot."""
+"""The one writer of the metrics store.
+
+A file lock, bulk loads in one transaction each, a ledger, a published snapshot.
+"""
 
 from __future__ import annotations
 
@@ -183,7 +186,10 @@ def _json_type(kind: str) -> object:
 
 
 def publish(workspace: Workspace) -> None:
-    """Copy the store to a new file, with what readers ask for worked out, and put it where readers look, in one step."""
+    """Copy the store to a new file, with what readers ask for worked out.
+
+    Put it where readers look, in one step.
+    """
     _copy(workspace, workspace.published, summarised=True)
 
 

@@ -39,7 +39,9 @@ FRAME_SHARE = 0.5  # of the newer post; what takes more of it is no frame
 UNRELATED = 0.55  # likeness that two paragraphs reach by chance; only what is above it speaks for a copy
 LABEL = 48  # weight of a stretch below which it is a line of a list or a turn of phrase, and adds nothing to a passage
 SAME_LENGTH = 0.05  # of a post's whole text, by which two copies may differ outside of their prose
-SECTION = 1_600  # weight of paragraphs in a row from which they are an article or a section; calls to action and notes about authors are shorter
+# weight of paragraphs in a row from which they are an article or a section; calls to action and notes about authors
+# are shorter
+SECTION = 1_600
 FEW_LETTERS = 300  # weight of a post below which sharing it all may be a notice or a stub
 
 Locate = Callable[[PostVersion, Passage, int, int], Span]
@@ -118,7 +120,10 @@ def partly_compared(newer: PostVersion, passages: int, settings: Settings) -> tu
 
 
 def _best(stretches: Sequence[Stretch], totals: Mapping[str, Sequence[Stretch]] | None = None) -> list[Stretch]:
-    """Return one stretch for each passage, in order: from the post that most was taken from, then the most alike one."""
+    """Return one stretch for each passage, in order.
+
+    From the post that most was taken from, then the most alike one.
+    """
     best: dict[tuple[Span, int], Stretch] = {}
     weight = {post: sum(stretch.weight for stretch in found) for post, found in (totals or {}).items()}
 

@@ -2,7 +2,8 @@
 
 Every run of ten letters (six of a dense script) has a hash; a passage keeps those that a fixed rule of the hash
 selects, so that two passages keep the same ones of what they share (sampling "0 mod p": Broder 1997; Schleimer,
-Wilkerson and Aiken 2003). Short passages keep more of them. MinHash is cheaper to store, and finds one contained copy in
+Wilkerson and Aiken 2003). Short passages keep more of them. MinHash is cheaper to store, and finds one contained copy
+in
 ten.
 """
 
@@ -31,7 +32,10 @@ def fingerprints(letters: Codes) -> Prints:
 
 
 def fingerprints_of(letters: Codes, passages: Sequence[tuple[int, int]]) -> list[Prints]:
-    """Return the fingerprints of each of `passages`, ranges of `letters`: all of a post at once, at a fifth of the cost."""
+    """Return the fingerprints of each of `passages`, ranges of `letters`.
+
+    All of a post at once, at a fifth of the cost.
+    """
     if not passages:
         return []
     hashes, is_long = _windows(letters)
@@ -58,7 +62,10 @@ def _one_in(letters: Codes, firsts: NDArray[np.int64], lasts: NDArray[np.int64])
 
 
 def _windows(letters: Codes) -> tuple[NDArray[np.uint64], NDArray[np.bool_]]:
-    """Return a hash of the run that begins at each letter, and whether it is a long one: a short one is mostly dense."""
+    """Return a hash of the run that begins at each letter, and whether it is a long one.
+
+    A short one is mostly dense.
+    """
     if len(letters) < DENSE_SEED:
         return np.zeros(0, np.uint64), np.zeros(0, np.bool_)
     one = letters.astype(np.uint64) * SPREAD

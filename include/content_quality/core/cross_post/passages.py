@@ -135,7 +135,10 @@ def _compared(post: Post, settings: Settings) -> tuple[tuple[Passage, ...], list
 
 
 def _passages(post: Post, settings: Settings) -> Iterator[tuple[Passage, tuple[int, int]]]:
-    """Yield the paragraphs of `post` and their ranges, each of them once: what it says twice is no affair of other posts."""
+    """Yield the paragraphs of `post` and their ranges, each of them once.
+
+    What it says twice is no affair of other posts.
+    """
     row = prose(post, settings)
     shortest = settings.across.shortest_characters
     known: set[int] = set()

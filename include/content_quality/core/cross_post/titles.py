@@ -38,7 +38,10 @@ class Title:
         return Indel.normalized_similarity(self.folded, other.folded) >= ALIKE
 
     def is_instalment(self, other: Title) -> bool:
-        """Return whether the two name two numbers, months or releases of one thing: such posts share what it is told with."""
+        """Return whether the two name two numbers, months or releases of one thing.
+
+        Such posts share what it is told with.
+        """
         if self.counts == other.counts or not self.bare or not other.bare:
             return False
         return Indel.normalized_similarity(self.bare, other.bare) >= ALIKE

@@ -89,7 +89,10 @@ def _same_shape(text: str, source: str, numbers: set[str], source_numbers: set[s
 
 
 def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
-    """Return the longest stretch that both hold, by runs of equal letters in step: first, last, source first, source last."""
+    """Return the longest stretch that both hold, by runs of equal letters in step.
+
+    First, last, source first, source last.
+    """
     length = _window(text)
     if min(len(text), len(source)) < length:
         return None

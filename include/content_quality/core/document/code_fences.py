@@ -128,7 +128,10 @@ def _fences(post: Post, index: int, block: Block) -> Iterator[_FenceLine]:
 
 
 def _is_as_long(fence: regex.Match[str], opening: regex.Match[str]) -> bool:
-    """Return whether `fence`, inside a block, could have opened or closed one: as many marks, and not indented as code is."""
+    """Return whether `fence`, inside a block, could have opened or closed one.
+
+    As many marks, and not indented as code is.
+    """
     is_near = len(fence["indent"].expandtabs(4)) - len(opening["indent"].expandtabs(4)) < INDENTED
     return fence["marks"].startswith(opening["marks"]) and is_near
 
@@ -213,7 +216,10 @@ def _is_unclosed(post: Post, block: Block) -> bool:
 
 
 def _holds_opening(post: Post, block: Block) -> bool:
-    """Return whether a fence with a language stands inside the block, and no other fence as long: it meant to open one."""
+    """Return whether a fence with a language stands inside the block, and no other fence as long.
+
+    It meant to open one.
+    """
     opening = FENCE.match(post.text, post.text.rfind("\n", 0, block.start) + 1)
     if opening is None:
         return False

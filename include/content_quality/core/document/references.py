@@ -130,7 +130,10 @@ def _target(text: str) -> str:
 
 
 def names(path: str, slug: str | None = None, address: str | None = None) -> frozenset[str]:
-    """Return the names under which other posts may refer to the post at `path`: its file, its slug, the end of its address."""
+    """Return the names under which other posts may refer to the post at `path`.
+
+    Its file, its slug, the end of its address.
+    """
     file = PurePosixPath(path)
     stem = file.name.partition(".")[0]
     own = {file.parent.name if stem.lower() in GENERIC_STEMS else stem, slug or "", name_of(address or "")}
@@ -253,7 +256,10 @@ def wanted(posts: Iterable[tuple[str, Iterable[NamedReference]]]) -> frozenset[s
 def missing_posts(
     posts: Iterable[tuple[str, Iterable[NamedReference]]], known: frozenset[str]
 ) -> Iterator[tuple[str, Finding]]:
-    """Yield, with the post_id, each related post that one of `posts` names and no post of the site is called, unless most are named in another way."""
+    """Yield, with the post_id, each related post that one of `posts` names and no post of the site is called.
+
+    Unless most are named in another way.
+    """
     wanted = [(post_id, one, name_of(one.reference.target).casefold()) for post_id, found in posts for one in found]
     absent = [
         (post_id, one)

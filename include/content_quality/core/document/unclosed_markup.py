@@ -1,4 +1,7 @@
-"""Markup that is opened and never closed: comments, HTML elements, components, template tags, directives, formulas, links."""
+"""Markup that is opened and never closed.
+
+Comments, HTML elements, components, template tags, directives, formulas, links.
+"""
 
 from __future__ import annotations
 
@@ -194,7 +197,10 @@ def _components(post: Post, text: str) -> Iterator[Unclosed]:
 
 
 def _is_component(text: str, tag: regex.Match[str], *, is_known: bool) -> bool:
-    """Return whether the tag begins its line and, unless it is known for a component, has attributes or the line to itself."""
+    """Return whether the tag begins its line and.
+
+    Unless it is known for a component, has attributes or the line to itself.
+    """
     first = max(0, tag.start() - INDENTED)
     line_start = text.rfind("\n", first, tag.start()) + 1 or first
     if not BEFORE_TAG.fullmatch(text, line_start, tag.start()):

@@ -1,4 +1,7 @@
-"""Comments in a post that ask to accept a finding: where each stands and what it says. Whether it counts is the gate's affair."""
+"""Comments in a post that ask to accept a finding: where each stands and what it says.
+
+Whether it counts is the gate's affair.
+"""
 
 from __future__ import annotations
 

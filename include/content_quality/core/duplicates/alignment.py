@@ -114,7 +114,10 @@ class Alignment:
 
     @cached_property
     def is_in_place(self) -> bool:
-        """Whether tokens were exchanged where they stood: nothing moved, as in a copy whose words or letters were edited."""
+        """Whether tokens were exchanged where they stood.
+
+        Nothing moved, as in a copy whose words or letters were edited.
+        """
         match = self.match.one_period
         source = match.source_last - match.source_first
         if max(match.length, source) > LONGEST_COMPARED:
@@ -155,7 +158,10 @@ class Alignment:
 
     @cached_property
     def verbatim_sentences(self) -> tuple[int, int]:
-        """The most whole sentences in a row that are the same word for word, as far as they are counted, and their weight."""
+        """The most whole sentences in a row that are the same word for word, as far as they are counted.
+
+        Their weight.
+        """
         best = (0, 0)
         for run in self.runs:
             if weight_of(self.row, run.first, run.last) >= SHORTEST_SENTENCE:
@@ -178,7 +184,10 @@ class Alignment:
         return count, weight
 
     def _is_sentence(self, last: int) -> bool:
-        """Return whether what ends before `last` ends with a stop, if it is the end of a list item: most items are phrases."""
+        """Return whether what ends before `last` ends with a stop, if it is the end of a list item.
+
+        Most items are phrases.
+        """
         part = self.row.parts[self.row.part_at(last - 1)]
         block = self.post.blocks[part.block]
         return last < part.last or "list" not in block.containers or block.text.rstrip().endswith(SENTENCE_STOPS)
@@ -208,7 +217,10 @@ class Alignment:
 
     @cached_property
     def identifying(self) -> tuple[int, int]:
-        """How many differences put one number, name, code or link target in the place of another, and how many there are."""
+        """How many differences put one number, name, code or link target in the place of another.
+
+        How many there are.
+        """
         if not self.differences:
             return self._other_links, self._other_links
         swapped = sum(self._identifies(difference) for difference in self.differences)

@@ -116,7 +116,10 @@ def has_siblings(pair: Pair) -> bool:
 
 
 def is_announced(pair: Pair) -> bool:
-    """Whether the text says that it repeats: in the sentence before, in the line that leads in, or in its first words."""
+    """Whether the text says that it repeats.
+
+    In the sentence before, in the line that leads in, or in its first words.
+    """
     part, start = pair.copy.parts[0], pair.row.range(pair.copy.first, pair.copy.first + 1)[0]
     block = pair.post.blocks[part.block]
     index = pair.row.part_at(pair.copy.first)

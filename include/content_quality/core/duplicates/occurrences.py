@@ -72,7 +72,10 @@ def _ranges(told: Indices) -> tuple[tuple[int, int], ...]:
 
 
 def assembled(row: Prose, occurrences: list[Occurrence]) -> Iterator[list[Occurrence]]:
-    """Yield runs of tellings that follow each other in one block, each from farther down: one copy that leaves things out."""
+    """Yield runs of tellings that follow each other in one block, each from farther down.
+
+    One copy that leaves things out.
+    """
     run: list[Occurrence] = []
     for occurrence in occurrences:
         if run and not _goes_on(row, run, occurrence):

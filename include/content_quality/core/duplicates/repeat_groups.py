@@ -153,7 +153,10 @@ def _table_group(table: RepeatedTable, settings: Settings) -> RepeatGroup:
 
 
 def _stands_alone(occurrence: Occurrence, occurrences: list[Occurrence]) -> bool:
-    """Return whether no other occurrence goes back to either side of `occurrence`, so that the two may change places."""
+    """Return whether no other occurrence goes back to either side of `occurrence`,.
+
+    So the two may change places.
+    """
     if len(occurrences) > FEW_GROUPS:
         return False
     sides = ((occurrence.kept_first, occurrence.kept_last), (occurrence.match.first, occurrence.match.last))

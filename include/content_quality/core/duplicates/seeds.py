@@ -84,7 +84,10 @@ def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
 
 
 def _together(hashes: Hashes) -> Indices:
-    """Return the order in which equal hashes stand together, by place: numpy sorts 16 bits by radix, three times in half the time of 64 bits at once."""
+    """Return the order in which equal hashes stand together, by place.
+
+    Numpy sorts 16 bits by radix, three times in half the time of 64 bits at once.
+    """
     order = np.argsort(hashes.astype(np.uint16), kind="stable")
     for shift in (
         16,

@@ -62,7 +62,10 @@ class Match:
         return Match(self.first, self.first + size, self.source_first, last, self.likeness, min(self.unbroken, size))
 
     def holds_whole(self, block: Match) -> bool:
-        """Return whether this match tells again, as a part of `block`, nearly all of the block that `block` goes back to."""
+        """Return whether this match tells again.
+
+        As a part of `block`, nearly all of the block that `block` goes back to.
+        """
         shared = min(self.source_last, block.source_last) - max(self.source_first, block.source_first)
         return shared >= COVERED * (block.source_last - block.source_first)
 
@@ -187,7 +190,10 @@ class _Chosen:
 
 
 def measured_likeness(prose: Prose, first: int, last: int, source_first: int, source_last: int, matched: int) -> float:
-    """Return how alike two tellings are: by distance, or for very long ones by the share of letters in runs without an edit."""
+    """Return how alike two tellings are.
+
+    By distance, or for very long ones by the share of letters in runs without an edit.
+    """
     longer = max(last - first, source_last - source_first)
     if longer > LONGEST_COMPARED:
         return min(1.0, matched / longer)
@@ -246,7 +252,10 @@ def _alike(prose: Prose, one: tuple[int, int], other: tuple[int, int]) -> bool:
 
 
 def _whole_blocks(prose: Prose, seeds: Seeds, found: list[Match]) -> Iterator[Match]:
-    """Yield blocks that tell an earlier one again with so many edits, or in such another order, that no chain covers them."""
+    """Yield blocks that tell an earlier one again with so many edits.
+
+    Or in such another order, that no chain covers them.
+    """
     at = np.searchsorted(prose.starts, seeds.at, side="right") - 1
     before = np.searchsorted(prose.starts, seeds.at - seeds.back, side="right") - 1
     sizes = np.diff(prose.starts, append=len(prose))

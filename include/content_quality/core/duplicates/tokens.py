@@ -84,7 +84,10 @@ def targets(post: Post, row: Prose, first: int, last: int) -> frozenset[str]:
 
 
 def names_another(new: frozenset[str], old: frozenset[str]) -> bool:
-    """Return whether a token of `new` stands for something else than those of `old`: another number, or no mere typo."""
+    """Return whether a token of `new` stands for something else than those of `old`.
+
+    Another number, or no mere typo.
+    """
     return bool(new and old) and any(
         NUMBER.findall(one) != NUMBER.findall(other) or Indel.normalized_similarity(one, other) < TYPO
         for one in new

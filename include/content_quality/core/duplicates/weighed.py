@@ -85,7 +85,10 @@ def candidates(post: Post, row: Prose, found: Sequence[Match], settings: Setting
 
 
 def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> bool:
-    """Return whether an editor may want to know: a long stretch word for word, a whole paragraph, a list, a restart or a loop."""
+    """Return whether an editor may want to know.
+
+    A long stretch word for word, a whole paragraph, a list, a restart or a loop.
+    """
     lengths = settings.repeats
     period = match.first - match.source_first
     if match.source_last > match.first and match.length >= (LOOP - 1) * period:

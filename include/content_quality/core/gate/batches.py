@@ -43,7 +43,10 @@ def batch_id(created_at: datetime, posts: Sequence[BatchPost], policy: str) -> s
 
 
 def held_when_named_twice(posts: Iterable[BatchPost]) -> list[BatchPost]:
-    """Return `posts` with one post for each id: where several share an id, none of them is read, and the post says why."""
+    """Return `posts` with one post for each id.
+
+    Where several share an id, none of them is read, and the post says why.
+    """
     by_id: dict[str, BatchPost] = {}
     for post in posts:
         known = by_id.get(post.post_id)

@@ -1,4 +1,7 @@
-"""What the gate knows when it decides: the same for all posts of a batch, and what people answered about one of them."""
+"""What the gate knows when it decides.
+
+The same for all posts of a batch, and what people answered about one of them.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,10 @@ class CommentRules:
 
 @dataclass(frozen=True, slots=True)
 class GateContext:
-    """What is the same for all posts that are decided together. The default accepts nothing and knows of no validation."""
+    """What is the same for all posts that are decided together.
+
+    The default accepts nothing and knows of no validation.
+    """
 
     checks: Sequence[Check]  # that must have run on every post
     policy: str

@@ -17,7 +17,10 @@ def checks_digest(checks: Sequence[Check], settings: Settings) -> str:
 
 
 def policy_digest(checks: str, suites: str, context: str, acceptances: str) -> str:
-    """Return the digest of a whole policy from those of its checks, its suites, the gate's settings, and what people have accepted."""
+    """Return the digest of a whole policy from those of its checks, its suites, the gate's settings.
+
+    What people have accepted.
+    """
     return _digest(checks, suites, context, acceptances)
 
 

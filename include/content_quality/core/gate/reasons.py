@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 LONGEST_REASON = 2_000  # characters
-# Categories of Unicode that leave no ink: controls, formats, surrogates, unassigned, spaces, and marks without a letter.
+# Categories of Unicode that leave no ink: controls, formats, surrogates, unassigned, spaces, and marks without a
+# letter.
 INKLESS = frozenset("Cc Cf Cs Cn Co Zs Zl Zp Mn Me".split())
 FILLERS = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and signs by category, blank by their look
 

@@ -155,7 +155,10 @@ def _why_void(waiver: Waiver, today: date, checks: Collection[str], rules: Waive
 def inline_waivers(
     comments: Iterable[WaiverComment], today: date, rules: WaiverRules, checks: Collection[str]
 ) -> InlineWaivers:
-    """Return the waivers among the `comments` of a post: those that count on `today`, and the others with the reason."""
+    """Return the waivers among the `comments` of a post.
+
+    Those that count on `today`, and the others with the reason.
+    """
     sound, void = [], []
     for comment in comments:
         why = _why_excuses_nothing(comment, today, rules, checks)

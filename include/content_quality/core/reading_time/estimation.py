@@ -25,7 +25,8 @@ from content_quality.core.text.characters import Script, codes_of, scripts
 CHARACTERS_PER_MINUTE = {"ja": 500, "zh": 500}  # by convention: Medium 500, Hugo 501, Japanese sites 400 to 600
 # Silent readers differ: ja 373 aloud-like to 653 (Kobayashi & Kawashima 2018), zh 300 to 439 and more (Wang 2024).
 CHARACTER_BANDS = {"ja": (373, 653), "zh": (300, 600)}  # the slowest and the fastest rate that is nobody's mistake
-WORDS_PER_MINUTE = {  # en: Brysbaert 2019; ko: Song 2016; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044
+# en: Brysbaert 2019; ko: Song 2016; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044
+WORDS_PER_MINUTE = {
     "en": 238, "ko": 202, "ar": 145, "de": 185, "es": 230, "fi": 170, "fr": 205, "he": 195, "it": 195, "nl": 210, "pl": 175,
     "pt": 190, "ru": 190, "sl": 190, "sv": 210, "tr": 175,
 }  # fmt: skip
@@ -100,7 +101,10 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
 
 
 def _is_without_spaces(text: str) -> bool:
-    """Return whether much of `text` is in a script that puts no space between words: Thai, Lao, Khmer, Burmese, Tibetan."""
+    """Return whether much of `text` is in a script that puts no space between words.
+
+    Thai, Lao, Khmer, Burmese, Tibetan.
+    """
     found = sum(len(run) for run in WITHOUT_SPACES.findall(text)) if not text.isascii() else 0
     return found > UNSPACED_SHARE * len(text)
 

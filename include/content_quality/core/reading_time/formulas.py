@@ -1,4 +1,7 @@
-"""Reading time as other tools compute it, and a site's own expression: named, so that a finding can say whose figure it is."""
+"""Reading time as other tools compute it, and a site's own expression.
+
+Named, so that a finding can say whose figure it is.
+"""
 
 from __future__ import annotations
 
@@ -63,7 +66,10 @@ def hugo(counts: Counts) -> float:
 
 
 def hugo_cjk(counts: Counts) -> float:
-    """Return Hugo's figure with hasCJKLanguage: (n + 500) // 501, a word with other than ASCII counting by its characters."""
+    """Return Hugo's figure with hasCJKLanguage.
+
+    (n + 500) // 501, a word with other than ASCII counting by its characters.
+    """
     length = sum(1 if word.isascii() else len(word) for word in counts.text.split())
     return max(1, (length + 500) // 501)
 
@@ -78,13 +84,19 @@ ZOLA_OTHER = 200  # words per minute of any other language
 
 
 def zola(counts: Counts) -> float:
-    """Return Zola's figure since 2026: words by Unicode's rules, or characters, at a rate of the language, rounded up."""
+    """Return Zola's figure since 2026.
+
+    Words by Unicode's rules, or characters, at a rate of the language, rounded up.
+    """
     length = counts.visible if counts.language in BY_CHARACTER else len(UAX_29_WORD.findall(counts.text))
     return math.ceil(length / ZOLA_RATES.get(counts.language, ZOLA_OTHER))
 
 
 def wordpress(counts: Counts) -> float:
-    """Return the figure of WordPress' Time to Read block: 189 words a minute, characters where the locale counts those, rounded."""
+    """Return the figure of WordPress' Time to Read block.
+
+    189 words a minute, characters where the locale counts those, rounded.
+    """
     length = counts.visible if counts.language in BY_CHARACTER else len(counts.text.split())
     return max(1, round(length / 189))
 

@@ -1,7 +1,9 @@
 """Superfluous copies: runs of the post that stand earlier in what is kept, character by character.
 
-White space and the marks of Markdown aside, a copy is deleted only where each of its characters, with its numbers, names
-and link targets, stands in what is kept, and a finding believes the repeat. Where the two go on alike behind a difference,
+White space and the marks of Markdown aside, a copy is deleted only where each of its characters, with its numbers,
+names
+and link targets, stands in what is kept, and a finding believes the repeat. Where the two go on alike behind a
+difference,
 the copy says something else there, and its paragraph stays.
 """
 
@@ -234,7 +236,10 @@ def _within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int
 
 
 def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
-    """Return whether nothing that stays behind `at` begins in the middle of a sentence, unless it goes on from a cut."""
+    """Return whether nothing that stays behind `at` begins in the middle of a sentence.
+
+    Unless it goes on from a cut.
+    """
     source = run.source + at - run.first
     return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
 

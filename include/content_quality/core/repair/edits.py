@@ -63,7 +63,10 @@ class TracedText:
         return cls(text, tuple(range(len(text))))
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Return the range of the original that holds the characters [start, end); an empty one where all were added."""
+        """Return the range of the original that holds the characters [start, end).
+
+        An empty one where all were added.
+        """
         known = [place for place in self.origin[start:end] if place >= 0]
         if known:
             return min(known), max(known) + 1

@@ -44,7 +44,10 @@ def paragraph_break(post: Post) -> str:
 
 
 def seam(post: Post, before: str, between: str, after: str) -> Seam:
-    """Return the white space between `before` and `after`, which the post shows in `between` unless a line ends there."""
+    """Return the white space between `before` and `after`.
+
+    It the post shows in `between` unless a line ends there.
+    """
     if not BREAK.search(between):
         return Seam(between, guessed=False)
     if not before or not after:

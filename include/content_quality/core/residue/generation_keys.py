@@ -1,4 +1,7 @@
-"""Keys of the front matter that a generator of text fills: what it wrote as title or description, and how it stopped."""
+"""Keys of the front matter that a generator of text fills.
+
+What it wrote as title or description, and how it stopped.
+"""
 
 from __future__ import annotations
 

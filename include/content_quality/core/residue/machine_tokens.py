@@ -47,7 +47,8 @@ ANSWER = (
     r"|assistant|user_input|blog_post|blogpost|draft"
     r"|rewritten_text|result|completion|final_output|generated_text|task|context|prompt|conversation|human"
 )
-STRAY = r"article|output|markdown|content|post|text|document|blog|body|html|title|summary"  # damage where only their end stands
+# damage where only their end stands
+STRAY = r"article|output|markdown|content|post|text|document|blog|body|html|title|summary"
 TAG = lazy(rf"<(?P<end>/?)(?:antml:)?(?P<name>{REASONING}|{ANSWER}|{STRAY})(?:\s[^<>\n]{{0,200}})?>", regex.IGNORECASE)
 IS_REASONING = lazy(rf"(?:{REASONING})$", regex.IGNORECASE)
 IS_STRAY = lazy(rf"(?:{STRAY})$", regex.IGNORECASE)

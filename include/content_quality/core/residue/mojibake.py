@@ -179,5 +179,8 @@ def _shift_jis_starts() -> frozenset[str]:
 
 @cache
 def _shift_jis_run() -> re.Pattern[str]:
-    """Return a pattern of the characters that a lead byte E3 to E9 and a trail byte become, and of what follows them."""
+    """Return a pattern of the characters that a lead byte E3 to E9 and a trail byte become.
+
+    Of what follows them.
+    """
     return re.compile(rf"[{''.join(sorted(_shift_jis_starts()))}][^\x00-\x7f]{{2,}}")

@@ -93,7 +93,10 @@ def is_kramdown(post: Post, settings: Settings) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A link or an image as the parser reads it: its address, the words that readers see, and [start, end) of the file."""
+    """A link or an image as the parser reads it.
+
+    Its address, the words that readers see, and [start, end) of the file.
+    """
 
     is_image: bool
     address: str

@@ -154,7 +154,8 @@ class SignIndex:
     def possible(self, text: str) -> dict[Sign, list[str]]:
         """Return the signs that may stand in `text`, which is in lower case, with the anchors that stand there.
 
-        They come in the order of the files: sets of words have another order in every process, and the first sign is told.
+        They come in the order of the files: sets of words have another order in every process, and the first sign is
+        told.
         """
         words = set(WORD.findall(text))
         found: dict[Sign, list[str]] = {sign: [""] for sign in self._always}

@@ -229,7 +229,10 @@ def _of_surroundings(post: Post, hit: Hit, hit_blocks: set[int]) -> Iterator[Evi
 
 
 def _outer(blocks: tuple[Block, ...], hit_blocks: set[int]) -> tuple[set[int], set[int]]:
-    """Return the blocks that open the post and those that close it: the outermost, and their neighbours while all hold signs."""
+    """Return the blocks that open the post and those that close it.
+
+    The outermost, and their neighbours while all hold signs.
+    """
     first, last = _edges(blocks)
     opening, closing = {first}, {last}
     while first in hit_blocks and first + 1 in hit_blocks:
@@ -242,7 +245,10 @@ def _outer(blocks: tuple[Block, ...], hit_blocks: set[int]) -> tuple[set[int], s
 
 
 def _is_shown(post: Post, hit: Hit, hit_blocks: set[int]) -> bool:
-    """Return whether the post shows the words as an example: something announces them, or they announce what follows."""
+    """Return whether the post shows the words as an example.
+
+    Something announces them, or they announce what follows.
+    """
     blocks = post.blocks
     before = _neighbour(blocks, hit.block, -1)
     if (
@@ -284,7 +290,10 @@ def _whole_body(blocks: tuple[Block, ...], hits: list[Hit], hit_blocks: set[int]
 
 
 def _together(hits: list[Hit]) -> list[Hit]:
-    """Add to each hit that a sign of another kind stands in the same place, next to it, or at the other end of the post."""
+    """Add to each hit that a sign of another kind stands in the same place, next to it.
+
+    Or at the other end of the post.
+    """
     believed = [hit for hit in hits if hit.weight >= WARNS]
     near: dict[int, set[str]] = {}
     for hit in believed:

@@ -83,7 +83,8 @@ class Gate:
     """What the gate does with verdicts."""
 
     release_review: bool = True  # release posts whose worst finding is a warning, and list them
-    # files beside posts (pictures, sound, film, fonts, PDF, archives) that `content-quality gate` lets pass although the
+    # files beside posts (pictures, sound, film, fonts, PDF, archives) that `content-quality gate` lets pass although
+    # the
     # manifest does not name them; a pattern with
     # a slash is of the path from the root, another one of the name
     other_files: tuple[str, ...] = OTHER_FILES
@@ -220,7 +221,8 @@ class Truncation:
     # sentence weighs 1.5, the article's end 1 more, a stop that comparable blocks have 1
     warning_evidence: float = 1.0
     blocker_evidence: float = 2.0  # a missing stop alone never blocks, whatever it weighs
-    # blocks in the same place of which none ends in a stop, from which a post is written without stops: a transcript, a chat
+    # blocks in the same place of which none ends in a stop, from which a post is written without stops: a transcript, a
+    # chat
     unpunctuated_blocks: int = 4
     # words (two kana or han count as one); a shorter line without a stop may be a label or a caption
     running_words: int = 7
@@ -356,7 +358,10 @@ class Settings:
         )
 
     def deciding_digest(self) -> str:
-        """Return 16 hex digits that name what can change a verdict about the same findings: such a change re-decides, and inspects nothing again."""
+        """Return 16 hex digits that name what can change a verdict about the same findings.
+
+        Such a change re-decides, and inspects nothing again.
+        """
         return _digest({name: value for name, value in dataclasses.asdict(self).items() if name in DECIDING})
 
 

@@ -1,4 +1,7 @@
-"""Which numbers the settings may hold: a limit of nothing, or a share above one, would silence a check or stop the pipeline without a word."""
+"""Which numbers the settings may hold.
+
+A limit of nothing, or a share above one, would silence a check or stop the pipeline without a word.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Read `content-quality.toml`: a key that is unknown, or a value that cannot be meant, is an error that says what to write instead."""
+"""Read `content-quality.toml`: a key that is unknown.
+
+Or a value that cannot be meant, is an error that says what to write instead.
+"""
 
 from __future__ import annotations
 

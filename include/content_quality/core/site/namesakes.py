@@ -1,4 +1,7 @@
-"""Posts with one title, slug or permalink that readers can tell apart all the same: translations, instalments, other addresses."""
+"""Posts with one title, slug or permalink that readers can tell apart all the same.
+
+Translations, instalments, other addresses.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,10 @@ def _in_conflict(posts: Iterable[Namesake], conflict: Callable[[Namesake, Namesa
 
 
 def _page(path: str) -> str:
-    """Return what names the page that the file at `path` is a version of: its name, or its folder's when it is an index."""
+    """Return what names the page that the file at `path` is a version of.
+
+    Its name, or its folder's when it is an index.
+    """
     folder, _, name = without_language(path).rpartition("/")
     return f"{folder}/{name}" if name.lower() in GENERIC_STEMS else name
 

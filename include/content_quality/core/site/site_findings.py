@@ -92,7 +92,9 @@ def _copied_reading_times(copied: Mapping[str, frozenset[str]], total: int) -> S
 
 
 def softened(finding: Finding, names: Collection[str]) -> Finding:
-    """Return `finding` as information where a pattern of the site explains it; `names` are fingerprints of such findings.
+    """Return `finding` as information where a pattern of the site explains it.
+
+    `names` are fingerprints of such findings.
 
     A reading time that blocks is wrong in a way that no pattern explains.
     """

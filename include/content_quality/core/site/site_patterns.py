@@ -1,4 +1,7 @@
-"""Patterns of a whole site, said once instead of once per post: constant reading times, near-identical tags, boilerplate excerpts."""
+"""Patterns of a whole site, said once instead of once per post.
+
+Constant reading times, near-identical tags, boilerplate excerpts.
+"""
 
 from __future__ import annotations
 
@@ -126,7 +129,10 @@ def _groups(uses: Mapping[str, Sequence[str]]) -> list[set[str]]:
 
 
 def _slip(name: str, other: str, spelled: Mapping[str, set[str]], uses: Mapping[str, Sequence[str]]) -> bool:
-    """Return whether one of two names is a slip of the other: two letters swapped, dropped or doubled, and used rarely."""
+    """Return whether one of two names is a slip of the other.
+
+    Two letters swapped, dropped or doubled, and used rarely.
+    """
     if abs(len(name) - len(other)) > 1 or name.rstrip("s") == other.rstrip("s"):
         return name.rstrip("s") == other.rstrip("s") and name != other
     if DamerauLevenshtein.distance(name, other, score_cutoff=1) > 1:

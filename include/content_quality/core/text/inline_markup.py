@@ -86,7 +86,10 @@ def unbalanced(text: str) -> str | None:
 
 
 def damaged(text: str) -> str | None:
-    """Return the first character of `text` that only damage leaves: U+FFFD, a control character, a surrogate, a non-character."""
+    """Return the first character of `text` that only damage leaves.
+
+    U+FFFD, a control character, a surrogate, a non-character.
+    """
     for mark in text:
         if mark == REPLACEMENT or (unicodedata.category(mark) in ("Cc", "Cs", "Cn") and mark not in "\t\n\r"):
             return mark

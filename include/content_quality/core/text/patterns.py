@@ -1,4 +1,7 @@
-"""Patterns that are compiled when they are first used: a short check needs few of them, and some take ten milliseconds."""
+"""Patterns that are compiled when they are first used.
+
+A short check needs few of them, and some take ten milliseconds.
+"""
 
 from __future__ import annotations
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 
 def stray_quote(text: str) -> str | None:
-    """Return the quotation mark that opens or closes `text` and has no partner; feet, inches and an apostrophe have none."""
+    """Return the quotation mark that opens or closes `text` and has no partner.
+
+    Feet, inches and an apostrophe have none.
+    """
     text = text.strip()
     if text.count('"') == 1 and (text[0] == '"' or (text[-1] == '"' and not text[-2:-1].isdigit())):
         return '"'

@@ -162,7 +162,10 @@ def is_finished(text: str, language: str, *, formal: bool) -> bool:
 
 
 def could_end(text: str, language: str) -> bool:
-    """Return whether the last word of `text` often ends a sentence, so that its stop may only be forgotten (Chinese, which shows it in no form)."""
+    """Return whether the last word of `text` often ends a sentence,.
+
+    So its stop may only be forgotten (Chinese, which shows it in no form).
+    """
     return language == "zh" and text.rstrip()[-1:] in classes.CHINESE_ENDS
 
 
@@ -226,7 +229,10 @@ MEASURED = 400  # characters; thresholds are far below what these hold
 
 
 def length(text: str) -> int:
-    """Return how much `text` says, in words, up to about 200: an unspaced character counts half a word, as in translation practice."""
+    """Return how much `text` says, in words, up to about 200.
+
+    An unspaced character counts half a word, as in translation practice.
+    """
     text = text[:MEASURED]
     if text.isascii():
         return len(text.split())

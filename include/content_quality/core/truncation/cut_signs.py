@@ -78,7 +78,10 @@ def last_words_show(paragraph: Paragraph, language: str, *, sure: bool) -> CutSi
 def own_signs(
     page: Article, paragraph: Paragraph, shape: Shape, comparison: ComparableBlocks, language: str
 ) -> tuple[CutSign, ...]:
-    """Return what the paragraph itself shows, judged against how comparable blocks end; nothing when it may be whole."""
+    """Return what the paragraph itself shows, judged against how comparable blocks end.
+
+    Nothing when it may be whole.
+    """
     if language in sentences.NO_STOPS:
         return ()
     rules, end = comparison.rules, paragraph.ending

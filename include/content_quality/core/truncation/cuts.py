@@ -71,7 +71,10 @@ class Cut:
         return tuple(sign.evidence for sign in self.signs)
 
     def severity(self, rules: Truncation) -> Severity:
-        """Return what the weights of all signs come to; a missing stop and a fragment that nothing repeats never block."""
+        """Return what the weights of all signs come to.
+
+        A missing stop and a fragment that nothing repeats never block.
+        """
         may_block = not self.lacks_stop_only and not self.may_be_heading
         if self.form is Form.FRAGMENT:
             may_block = may_block and not SHOWN_ELSEWHERE.isdisjoint(self.signs)
@@ -214,7 +217,10 @@ def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tu
 
 
 def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:
-    """Return whether the post is written in full forms, which show where a sentence ends, and this one has not ended."""
+    """Return whether the post is written in full forms, which show where a sentence ends.
+
+    This one has not ended.
+    """
     is_formal = reading.page.formal and reading.post.language in ("ja", "ko")
     return is_formal and not sentences.is_finished(paragraph.ending.core, reading.post.language, formal=True)
 
@@ -248,7 +254,10 @@ def _with_corroboration(
 
 
 def _is_residue(page: Article, index: int) -> bool:
-    """Return whether what a completion script leaves behind begins the visible block at `index`, or the one after a rule."""
+    """Return whether what a completion script leaves behind begins the visible block at `index`.
+
+    Or the one after a rule.
+    """
     while index < len(page.blocks) and page.blocks[index].kind is Kind.RULE:
         index += 1
     if index >= len(page.blocks):

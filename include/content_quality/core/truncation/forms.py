@@ -122,7 +122,10 @@ def is_names(line: str, *, least: int = 2) -> bool:
 
 
 def is_row(prose: str) -> bool:
-    """Return whether the text is a row of names: between dots or bars, between arrows, between many commas, hashtags."""
+    """Return whether the text is a row of names.
+
+    Between dots or bars, between arrows, between many commas, hashtags.
+    """
     many_commas = sum(prose.count(mark) for mark in ",，、") >= LISTED  # NAMES_LISTED takes a millisecond
     return bool(
         SEPARATED.search(prose)

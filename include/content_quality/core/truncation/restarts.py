@@ -14,7 +14,9 @@ MOST_SENTENCES = 50  # beginnings that are looked for in one paragraph
 
 
 def restart_inside(paragraph: Paragraph) -> int | None:
-    """Return the offset in the file at which a sentence of the paragraph begins again after it broke off; None without one.
+    """Return the offset in the file at which a sentence of the paragraph begins again after it broke off.
+
+    None without one.
 
     All of its words up to the break stand there again, right after a letter: no stop or comma closed what came before.
     """

@@ -110,7 +110,10 @@ def _goes_on(line: str | None, marker: re.Match[str]) -> bool:
 
 
 def _is_label_alone(blocks: tuple[Block, ...], index: int) -> bool:
-    """Return whether the block is the last member of a list and a label, and the member above has text after its own."""
+    """Return whether the block is the last member of a list and a label.
+
+    The member above has text after its own.
+    """
     block, above = blocks[index], blocks[index - 1] if index else None
     following = blocks[index + 1] if index + 1 < len(blocks) else None
     if above is None or above.containers != block.containers or len(block.text.strip()) > LABEL_CHARACTERS:

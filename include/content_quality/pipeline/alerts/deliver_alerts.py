@@ -157,7 +157,10 @@ def retry(project: Project, alert_id: str | None) -> int:
 
 
 def send_test(project: Project, channels: Channels, recipient: Recipient, now: datetime) -> None:
-    """Send an alert message that says it is a test, and keep nothing of it; raise `NotDelivered` when it is not taken."""
+    """Send an alert message that says it is a test, and keep nothing of it.
+
+    Raise `NotDelivered` when it is not taken.
+    """
     name = digest(AlertKind.TEST, recipient.channel, recipient.to, now.isoformat())
     language = recipient.language or project.settings.alerts.language
     said = subject(AlertKind.TEST, project.settings.site.name, (), language)

@@ -108,7 +108,10 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
 
 
 def _joined_failures(project: Project, alerts: Sequence[Alert], now: datetime) -> Iterator[Alert]:
-    """Yield one alert message for each maintainer for whom several about the pipeline wait, and those that went into it."""
+    """Yield one alert message for each maintainer for whom several about the pipeline wait.
+
+    Those that went into it.
+    """
     for one in maintainers(project.settings.alerts):
         mine = [alert for alert in DeliveryHistory.of(alerts, one).alerts if alert.state in OPEN]
         together, gone = merged_failures(mine, Addressee(one, project.settings.site.name, now))

@@ -62,7 +62,9 @@ class Audit:
 
 
 def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
-    """Judge every present post, going on where an interrupted call for the same audit stopped, and keep the sums in a file.
+    """Judge every present post, going on where an interrupted call for the same audit stopped.
+
+    Keep the sums in a file.
 
     Raises `SourceVanished` when a source that had posts lists none.
     """

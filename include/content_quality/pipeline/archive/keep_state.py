@@ -18,7 +18,10 @@ WORKING = ("shards", "candidates", "copies", "versions")
 
 
 def back_up(project: Project, now: datetime, keep: int) -> str:
-    """Copy the store, the baseline and the waivers aside, keep the newest `keep` back-ups, and return one line about it."""
+    """Copy the store, the baseline and the waivers aside, keep the newest `keep` back-ups.
+
+    Return one line about it.
+    """
     folder = project.workspace.root / "backups"
     name = f"{now.astimezone(UTC):{STAMP}}Z"
     writer.back_up(project.workspace, folder / f"{name}-{project.workspace.store.name}")

@@ -1,4 +1,6 @@
-"""Use case: rebuild the metrics store from the files of all batches, or from a back-up and the files of what came after it.
+"""Use case: rebuild the metrics store from the files of all batches.
+
+Or from a back-up and the files of what came after it.
 
 The new store is built beside the one in use. It takes its place when nothing is missing, or when a person says so.
 """
@@ -56,7 +58,10 @@ class Rebuild:
 
 
 def rebuild_store(project: Project, backup: Path | None = None) -> int:
-    """Build the store anew and return how many batches were loaded; raise `RebuildIncomplete` when something is missing."""
+    """Build the store anew and return how many batches were loaded.
+
+    Raise `RebuildIncomplete` when something is missing.
+    """
     done = rebuild(project, backup)
     if not done.swapped:
         raise RebuildIncomplete("; ".join(done.faults))
@@ -66,7 +71,8 @@ def rebuild_store(project: Project, backup: Path | None = None) -> int:
 def rebuild(project: Project, backup: Path | None = None, *, accept_loss: bool = False) -> Rebuild:
     """Build the store anew beside the one in use from every batch that `backup` does not hold, in the order of their making.
 
-    Swap the two when nothing is missing, or with `accept_loss`, and publish. Raise `StoreDamaged` when `backup` cannot be
+    Swap the two when nothing is missing, or with `accept_loss`, and publish. Raise `StoreDamaged` when `backup`
+    cannot be
     read; then nothing was touched.
     """
     workspace = replace(project.workspace, store_folder=FOLDER)
@@ -89,7 +95,10 @@ def rebuild(project: Project, backup: Path | None = None, *, accept_loss: bool =
 
 
 def _load_all(fresh: Project, loaded: frozenset[str]) -> tuple[int, list[str]]:
-    """Load every batch, the alerts, the answers and the audits; return how many batches, and what is wrong with which file."""
+    """Load every batch, the alerts, the answers and the audits.
+
+    Return how many batches, and what is wrong with which file.
+    """
     faults: list[str] = []
     batches = 0
     with writer.writing(fresh.workspace):

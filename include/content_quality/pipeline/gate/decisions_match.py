@@ -10,7 +10,10 @@ from content_quality.pipeline.project import Project
 
 
 class DecisionsDiffer(Exception):  # noqa: N818 - names the state
-    """What a batch's file says was decided is not what was loaded into the store; one of them was changed afterwards."""
+    """What a batch's file says was decided is not what was loaded into the store.
+
+    One of them was changed afterwards.
+    """
 
 
 def decisions_sha256(files: BatchFiles) -> str:

@@ -28,7 +28,8 @@ KEY_VARIABLE = "CONTENT_QUALITY_RELEASE_KEY"
 def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectStore | None = None) -> str:
     """Bring the snapshot's bytes of every post that was decided to be released to where the site says.
 
-    Posts of earlier batches that may leave and never did, because the target was broken then, leave too. Return one line
+    Posts of earlier batches that may leave and never did, because the target was broken then, leave too. Return one
+    line
     about it.
 
     `store` is the prefix of an object store where the site's policy names one.
@@ -120,7 +121,10 @@ def _bring(project: Project, folder: ReleaseFolder, store: ObjectStore | None, m
 
 
 def _refuse_other_decisions(project: Project, batch_id: str, decisions: Sequence[Decision]) -> None:
-    """Refuse the whole batch when its file of decisions and the published store, which were written one after the other, differ."""
+    """Refuse the whole batch when its file of decisions and the published store.
+
+    It were written one after the other, differ.
+    """
     filed = {one.post_id: (one.sha256, one.policy, one.verdict.label, one.released) for one in decisions}
     if len(filed) != len(decisions) or filed != decided_in(project.workspace.published, batch_id):
         raise DecisionsDiffer(

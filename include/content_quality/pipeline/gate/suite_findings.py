@@ -66,7 +66,10 @@ def of_confusable_posts(outcome: ExpectationOutcome, namesake: Callable[[str], N
 
 
 def place_in(inspection: Inspection | None, place: str) -> SuitePlace:
-    """Return where `place` of a suite's meta is in an inspected post: `key:title`, `category:duplicates`, or the body."""
+    """Return where `place` of a suite's meta is in an inspected post.
+
+    `key:title`, `category:duplicates`, or the body.
+    """
     kind, _, name = place.partition(":")
     outline = inspection.outline if inspection else None
     if inspection is None or outline is None:

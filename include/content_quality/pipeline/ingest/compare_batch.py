@@ -1,4 +1,7 @@
-"""Use cases of the comparison in the pipeline: bring the index up to date, find copies part by part, put them together."""
+"""Use cases of the comparison in the pipeline.
+
+Bring the index up to date, find copies part by part, put them together.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,9 @@ MAX_PARTS = 64  # each of them looks through all fingerprints of the archive onc
 
 
 def plan_parts(project: Project, batch_id: str, now: datetime) -> list[str]:
-    """Make the index hold the site's current posts and those of the batch, and cut the batch into parts; return their names.
+    """Make the index hold the site's current posts and those of the batch, and cut the batch into parts.
+
+    Return their names.
 
     An index that is damaged is built anew.
     """
@@ -150,7 +155,10 @@ def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
 
 
 def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[ComparedFile]:
-    """Yield the site's posts as they are now: those of the batch in its versions, since when the site has had each of them."""
+    """Yield the site's posts as they are now.
+
+    Those of the batch in its versions, since when the site has had each of them.
+    """
     now = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
     replaced = {*batch.removed, *(post.post_id for post in batch.posts)}
     seen: dict[str, str] = {}

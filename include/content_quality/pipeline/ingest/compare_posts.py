@@ -90,7 +90,10 @@ def _confirmed(index: Index, numbers: list[int], settings: Settings, read: Text)
 
 
 def _framed(stretch: Stretch, blocks: Sequence[int], older: Sequence[int]) -> Stretch:
-    """Mark a stretch that stands at the same end of both posts: the introduction of a series, the author's closing words."""
+    """Mark a stretch that stands at the same end of both posts.
+
+    The introduction of a series, the author's closing words.
+    """
     at, source, shorter = (
         blocks.index(stretch.passage.block),
         older.index(stretch.source.block),

@@ -37,7 +37,8 @@ class ShardSummary:
         return f"{self.posts} posts inspected, {self.findings} findings, {self.crashed} crashed"
 
 
-# of the clock, for one shard; a task is stopped after 30 minutes, and posts of a shard that never ends would never be decided
+# of the clock, for one shard; a task is stopped after 30 minutes, and posts of a shard that never ends would never be
+# decided
 SHARD_SECONDS = 1200.0
 AGAIN_SECONDS = 300.0  # of the clock, for the posts of a shard that are tried again, each alone
 
@@ -52,7 +53,8 @@ def inspect_shard(
 ) -> ShardSummary:
     """Inspect every post of `shard` from its snapshot.
 
-    Each inspection is kept as it comes, so a retry goes on behind the last one. A post that `seconds` leave no time for, or
+    Each inspection is kept as it comes, so a retry goes on behind the last one. A post that `seconds` leave no time
+    for, or
     whose process ended by itself, is tried again alone: another post may have taken the time or the memory.
     """
     files = BatchFiles.of(project.workspace, batch_id)
@@ -93,7 +95,10 @@ def inspect_shard(
 def _alone(
     project: Project, posts: Iterable[BatchPost], end: float
 ) -> Iterator[tuple[BatchPost, Inspection | WorkerLost | None]]:
-    """Yield what comes of each post in a process of its own; None from `end` on, and the next look reads those posts again."""
+    """Yield what comes of each post in a process of its own.
+
+    None from `end` on, and the next look reads those posts again.
+    """
     for post in posts:
         if time.monotonic() >= end:
             yield post, None

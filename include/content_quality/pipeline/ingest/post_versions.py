@@ -91,7 +91,8 @@ def synchronise(
 ) -> tuple[int, int]:
     """Make `index` hold exactly the versions in `wanted`; return how many were added and removed.
 
-    They are taken from the folders `kept` where these have them, and made from their bytes otherwise. A repeat changes nothing.
+    They are taken from the folders `kept` where these have them, and made from their bytes otherwise. A repeat
+    changes nothing.
     """
     sources = {(source.post_id, source.sha256): source for source in wanted}
     known = index.known()

@@ -101,7 +101,10 @@ def _refuse_release_in_source(project: Project) -> None:
 
 
 def _is_ours(project: Project, path: Path) -> bool:
-    """Return whether `path` is a copy that the pipeline itself has written: a source may be the site's folder, with the state in it."""
+    """Return whether `path` is a copy that the pipeline itself has written.
+
+    A source may be the site's folder, with the state in it.
+    """
     return path.absolute().is_relative_to(project.workspace.root)
 
 
@@ -129,7 +132,8 @@ def changed_since_ingestion(project: Project, now: datetime) -> str | None:
     present = listing_digest(files, project.policy)
     if len(settled) == len(files):
         return None if present == known.get("digest") else present
-    # A file that is written at every look keeps no other file waiting: one that was written since, and is settled, counts.
+    # A file that is written at every look keeps no other file waiting: one that was written since, and is settled,
+    # counts.
     seen_at = float(str(known.get("seen_at", 0)))
     return present if any(file.mtime_ns / 1e9 > seen_at for file in settled) else None
 
@@ -203,7 +207,10 @@ def _is_wanted(source: Source, file: SourceFile, request: Request) -> bool:
 
 
 def _after_all_batches(project: Project, now: datetime) -> datetime:
-    """Return `now`, or the moment after the newest batch when the clock was set back: batches are ordered by their time."""
+    """Return `now`, or the moment after the newest batch when the clock was set back.
+
+    Batches are ordered by their time.
+    """
     names = [folder.name for folder in project.workspace.batches.glob("*Z-*")]
     if not names:
         return now
@@ -235,7 +242,8 @@ def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str
         if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%S}" or files.is_settled:
             continue
         if folder.name > f"{newest.astimezone(UTC):%Y%m%dT%H%M%S}":
-            continue  # frozen by a clock that was ahead: how long it has waited is not known, so its posts are read again
+            # frozen by a clock that was ahead: how long it has waited is not known, so its posts are read again
+            continue
         if (folder / "manifest.json").exists():
             batch = files.manifest()
             if batch.policy == policy:

@@ -1,4 +1,7 @@
-"""Use case: take over what an earlier batch found in the same bytes under the same checks, so that a change of tolerances only decides again."""
+"""Use case: take over what an earlier batch found in the same bytes under the same checks,.
+
+So a change of tolerances only decides again.
+"""
 
 from __future__ import annotations
 

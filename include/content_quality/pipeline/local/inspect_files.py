@@ -57,7 +57,10 @@ def _inspect_all(files: Sequence[File], settings: Settings, jobs: int) -> Iterat
 
 
 def _warm_up(settings: Settings) -> None:
-    """Work out here what every child would work out for itself with its first post, in 30 ms: patterns, tables of characters, code pages."""
+    """Work out here what every child would work out for itself with its first post, in 30 ms.
+
+    Patterns, tables of characters, code pages.
+    """
     compile_all()
     inspect(WARM_UP.encode(), "warm-up.md", CHECKS, settings)
 

@@ -1,4 +1,7 @@
-"""Decide about files with the gate's own functions: what the pipeline asks of batch and archive is asked of the files at hand."""
+"""Decide about files with the gate's own functions.
+
+What the pipeline asks of batch and archive is asked of the files at hand.
+"""
 
 from __future__ import annotations
 

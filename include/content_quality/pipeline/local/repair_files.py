@@ -51,7 +51,10 @@ def repair_files(names: Sequence[str], settings: Settings, project: Project | No
 
 
 def write_repair(repaired: Repaired) -> None:
-    """Replace the file by its repair, whole or not at all; raise `SourceChangedError` when its bytes changed meanwhile."""
+    """Replace the file by its repair, whole or not at all.
+
+    Raise `SourceChangedError` when its bytes changed meanwhile.
+    """
     path = Path(repaired.name).resolve()
     proposal = repaired.proposal
     if proposal is None or hashlib.sha256(path.read_bytes()).hexdigest() != proposal.sha256:

@@ -1,4 +1,7 @@
-"""Use cases: ask a person about a held post, keep the answer, and let the gate decide again when these bytes were approved."""
+"""Use cases: ask a person about a held post, keep the answer.
+
+Let the gate decide again when these bytes were approved.
+"""
 
 from __future__ import annotations
 

@@ -124,7 +124,10 @@ def _late(text: str) -> Bounds | None:
 
 
 def unclosed(text: str, bounds: Bounds) -> Bounds | None:
-    """Return the same front matter ended where text begins, when a blank line and then prose stand between the fences."""
+    """Return the same front matter ended where text begins.
+
+    When a blank line and then prose stand between the fences.
+    """
     if bounds.format not in ("yaml", "toml"):
         return None
     at = last = bounds.inner_start
@@ -175,7 +178,10 @@ def _unclosed_at(text: str, form: str, inner_start: int, end: int) -> Bounds:
 
 
 def _json(text: str) -> Bounds:
-    """Return the bounds of JSON front matter: up to the brace that closes it, or to the blank line after it when none does."""
+    """Return the bounds of JSON front matter.
+
+    Up to the brace that closes it, or to the blank line after it when none does.
+    """
     depth = at = 0
     for token in re.finditer(r'"(?:[^"\\\r\n]|\\.)*+"?|[{}\[\]]', text[: 2 * MAX_CHARACTERS]):
         if token[0] in "{[":

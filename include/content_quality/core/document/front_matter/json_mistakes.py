@@ -54,7 +54,10 @@ def no_number(error: NoNumberError, inner: str, shift: int) -> Problem:
 
 
 def explain(error: json.JSONDecodeError, inner: str, shift: int) -> Problem:
-    """Return what keeps `inner` from being read, at its place in the file: the mistake when we know it, else the parser's words."""
+    """Return what keeps `inner` from being read, at its place in the file.
+
+    The mistake when we know it, else the parser's words.
+    """
     at = min(error.pos, max(0, len(inner) - 1))
     before = len(inner[:at].rstrip()) - 1  # the last character that was understood
     mark, last = inner[at : at + 1], inner[before : before + 1]

@@ -29,7 +29,10 @@ def quoted(value: str) -> str:
 
 
 def pair(form: str, path: str, value: object) -> str:
-    """Return the line for the key at the end of the dotted `path` with `value`, text or a list of texts, as `form` has it."""
+    """Return the line for the key at the end of the dotted `path` with `value`, text or a list of texts.
+
+    As `form` has it.
+    """
     key = path.rpartition(".")[2]
     if form == "yaml":
         typed = f"[{', '.join(map(str, value))}]" if isinstance(value, list) else str(value)

@@ -22,7 +22,10 @@ ESCAPES = 'btnfr"\\uUe'
 
 
 def explain(error: Exception, inner: str, shift: int) -> Problem:
-    """Return what keeps `inner` from being read, at its place in the file: the mistake when we know it, else the parser's words."""
+    """Return what keeps `inner` from being read, at its place in the file.
+
+    The mistake when we know it, else the parser's words.
+    """
     reason = str(error)
     where = WHERE.search(reason)
     reason = WHERE.sub("", reason)
@@ -201,7 +204,10 @@ def _word(line: str) -> Mistake | None:
 
 
 def _after_value(line: str) -> Mistake | None:
-    """Something behind a value that is complete: a comma, another pair, or the rest of a text that held quotation marks."""
+    """Something behind a value that is complete.
+
+    A comma, another pair, or the rest of a text that held quotation marks.
+    """
     complete = r""""(?:[^"\\]|\\.)*"|'[^']*'|true|false|[-+\d][\w:.+-]*|\[[^\[\]]*\]"""
     found = re.match(rf"{KEY}=[ \t]*(?P<value>{complete})[ \t]*(?P<rest>[^\s#].*)$", line)
     if found is None or found["value"].startswith(("''", '""')):

@@ -1,4 +1,7 @@
-"""Mistakes that only the lines around show: wrong indentation, a text that goes on with a colon, a list that is never closed."""
+"""Mistakes that only the lines around show.
+
+Wrong indentation, a text that goes on with a colon, a list that is never closed.
+"""
 
 from __future__ import annotations
 

@@ -19,7 +19,10 @@ NEAR = 6  # lines in order of suspicion whose neighbours are looked at too
 
 
 def explain(error: Exception, inner: str, shift: int) -> Problem:
-    """Return what keeps `inner` from being read, at its place in the file: the mistake when we know it, else the parser's words."""
+    """Return what keeps `inner` from being read, at its place in the file.
+
+    The mistake when we know it, else the parser's words.
+    """
     if found := UNREADABLE_CHARACTER.search(inner):
         at = found.start() + shift
         text = message("The character {code} is invisible and not allowed in YAML.", code=f"U+{ord(found[0]):04X}")
@@ -55,7 +58,10 @@ def _first(lines: list[str], number: int) -> Mistake | None:
 
 
 def _suspects(error: Exception, lines: list[tuple[int, str]]) -> Iterator[int]:
-    """Yield the numbers of lines in order of suspicion: where the parser stopped, what it was reading, the lines before, then all."""
+    """Yield the numbers of lines in order of suspicion.
+
+    Where the parser stopped, what it was reading, the lines before, then all.
+    """
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
     numbers = [_line_of(mark.index, lines) for mark in marks if mark is not None]
     if numbers:

@@ -71,7 +71,10 @@ class Profile:
 
     @property
     def repeated(self) -> Severity:
-        """How much a key that stands twice weighs: a blocker, unless the generator is known to keep one of the values."""
+        """How much a key that stands twice weighs.
+
+        A blocker, unless the generator is known to keep one of the values.
+        """
         return Severity.from_label(self.schema.get("x-repeated", "blocker"))
 
     @property
@@ -93,7 +96,10 @@ READ_BY_ALL = (".md", ".mdx", ".markdown")  # whatever the generator: what was r
 
 
 def extensions(generator: str) -> tuple[str, ...]:
-    """Return how the names of files end that `generator` renders from Markdown; of any generator when it is not known."""
+    """Return how the names of files end that `generator` renders from Markdown.
+
+    Of any generator when it is not known.
+    """
     named = load(generator if generator in GENERATORS else "generic").schema["x-extensions"]
     return tuple(dict.fromkeys((*READ_BY_ALL, *(f".{extension}" for extension in named))))
 

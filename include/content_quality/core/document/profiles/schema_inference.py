@@ -1,4 +1,7 @@
-"""A JSON Schema proposed from the front matter of existing posts: types, required keys, enumerations, with what they cover."""
+"""A JSON Schema proposed from the front matter of existing posts.
+
+Types, required keys, enumerations, with what they cover.
+"""
 
 from __future__ import annotations
 
