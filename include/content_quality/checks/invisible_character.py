@@ -31,6 +31,7 @@ HIDDEN = regex.compile(
 )
 SELECTORS = regex.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
 WITHOUT_SPACES = ("th", "lo", "km", "my", "ja", "zh", "bo")
+MOST_LINES = 8  # with one invisible character that are named one by one
 NAMES = {"\u200b": "ZERO WIDTH SPACE", "\ufeff": "ZERO WIDTH NO-BREAK SPACE"}
 
 
@@ -47,12 +48,16 @@ def invisible_character(post: Post, settings: Settings) -> Iterator[DraftFinding
     text = post.text
     if ANY.search(post.alphabet) is None:
         return
-    places: dict[tuple[str, Severity], list[tuple[int, int]]] = {}  # one finding for each character
+    places: dict[tuple[str, Severity], list[tuple[int, int]]] = {}
     for start, end, severity in _found(post):
         shown = severity is not Severity.BLOCKER and (is_in_code(post, start) or _is_named(text, text[start]))
         places.setdefault((text[start], Severity.INFO if shown else severity), []).append((start, end))
     for (_, severity), found in places.items():
-        yield _finding(post, found, severity)
+        by_line = {post.source.position(start)[0]: (start, end) for start, end in reversed(found)}
+        if len(by_line) > MOST_LINES or severity is Severity.INFO:  # one finding for all of them
+            yield _finding(post, found, severity)
+        else:
+            yield from (_finding(post, [place], severity) for _, place in sorted(by_line.items()))
 
 
 def _is_named(text: str, character: str) -> bool:

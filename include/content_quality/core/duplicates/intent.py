@@ -5,8 +5,8 @@ from __future__ import annotations
 import regex
 from rapidfuzz.distance import Indel
 
-from content_quality.core.document.markdown import Text
-from content_quality.core.document.post import Post
+from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.passage_places import outline, subheadings
 from content_quality.core.duplicates.tokens import NUMBER
@@ -141,3 +141,28 @@ def is_code(pair: Pair) -> bool:
         return True
     text = "".join(run.text for block in pair.copy.blocks for run in block.runs if run.kind is Text.PROSE)
     return sum(map(text.count, CODE)) >= CODE_SHARE * len(text)
+
+
+# Headings of release notes, in the languages that they are written in; a number of a release in the title counts as well.
+RELEASE_HEADING = lazy(
+    r"\b(?:breaking changes|new features|bug ?fixes|highlights|deprecat\w+|changelog|change log|what'?s new|notable changes"
+    r"|stack changes|improvements|known issues|upgrade notes|release notes|neuerungen|nouveautés|novedades|novità)\b"
+    r"|新機能|変更点|破壊的変更|不具合修正|新功能|更新内容|修复|새로운 기능|변경 사항",
+    regex.IGNORECASE,
+)
+RELEASE_NUMBER = lazy(r"\bv?\d+\.\d+(?:\.\d+)?\b|\bv\d+\b")
+RELEASE_HEADINGS = 2  # of these, from which a post is a release note
+
+
+@once_per_post
+def is_release_note(post: Post) -> bool:
+    """Return whether a post announces a release: it lists the same change in its highlights and in full."""
+    title = post.front_matter.text("title") or ""
+    count = sum(block.kind is Kind.HEADING and RELEASE_HEADING.search(block.text) is not None for block in post.blocks)
+    return count >= RELEASE_HEADINGS or (count >= 1 and RELEASE_NUMBER.search(title) is not None)
+
+
+def listed_in_release(pair: Pair) -> bool:
+    """Return whether one change of a release stands under two headings of its notes."""
+    entries = pair.copy.all_listed or pair.source.all_listed
+    return entries and not pair.is_flattened and pair.copy.section != pair.source.section and is_release_note(pair.post)
