@@ -61,6 +61,9 @@ def test_a_finding_says_why_it_is_believed(shelf, client):
     text = client().get("/posts/posts/exact.md").text
     assert "Why was this flagged?" in text
     assert "<li>open-bracket: +1.5</li><li>&lt;b&gt;: -0.25</li>" in text
+    findings = client().get("/api/v1/posts/posts/exact.md").json()["findings"]
+    assert reasons in [finding["evidence"] for finding in findings]
+    assert [] in [finding["evidence"] for finding in findings]
 
 
 def test_an_older_version_says_that_it_is_older(filled, client):

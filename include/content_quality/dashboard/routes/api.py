@@ -55,6 +55,14 @@ class PlaceAnswer:
 
 
 @dataclass(frozen=True, slots=True)
+class EvidenceAnswer:
+    """One reason to believe a finding; a positive weight speaks for damage."""
+
+    name: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class FindingAnswer:
     """A finding as `content-quality/report/1` says it, in the reader's language.
 
@@ -74,6 +82,7 @@ class FindingAnswer:
     fingerprint: str
     waived: dict[str, str] | None
     related: list[PlaceAnswer]
+    evidence: list[EvidenceAnswer]
     number: int | None = None  # within its decision
 
 
@@ -275,9 +284,9 @@ def changed(request: Request, post: str, since: str, batch: str | None = None) -
 def _finding(finding: Finding, language: Language, number: int | None = None) -> FindingAnswer:
     plain: dict[str, Any] = finding_report(replace(finding, message=Message(""), suggestion=None))
     said = {"message": language.message(finding.message), "suggestion": language.message(finding.suggestion) or None}
-    return FindingAnswer(
-        **{**plain, **said, "related": [PlaceAnswer(**place) for place in plain["related"]]}, number=number
-    )
+    places = [PlaceAnswer(**place) for place in plain["related"]]
+    reasons = [EvidenceAnswer(**reason) for reason in plain.get("evidence", ())]
+    return FindingAnswer(**{**plain, **said, "related": places, "evidence": reasons}, number=number)
 
 
 def _listed(request: Request, post: listing.Listed) -> ListedAnswer:
