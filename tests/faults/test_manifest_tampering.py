@@ -121,7 +121,7 @@ def forged(site: Site, lines: list[bytes]) -> Iterator[tuple[str, bytes]]:
     for name, key in forgers.items():
         made, previous = [], ""
         for number, post in enumerate(POSTS, 1):
-            line = dumped(to_line(entry(post, b"old", 20), key, manifest.Place(number, previous)))
+            line = dumped(to_line(entry(post, b"old", 20), key, manifest.ManifestPlace(number, previous)))
             made.append(line)
             previous = hashlib.sha256(line[:-1]).hexdigest()
         head = dumped(to_head(manifest.Head(len(made), previous, ("*",)), key))

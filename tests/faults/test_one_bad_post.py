@@ -119,11 +119,6 @@ def test_a_snapshot_that_is_lost_after_any_stage_stops_no_other_post(project: Pr
             damage(site, batch_id)
     faults = finished(site, batch_id)
     assert GOOD not in faults
-    if (
-        stage == "inspected"
-    ):  # the comparison lacks a post, so nothing of the batch is decided; the next look repairs it
-        assert ReleaseFolder(site.workspace.release).newest() == {}
-        gate(site, LATER + timedelta(minutes=1))
     assert GOOD in ReleaseFolder(site.workspace.release).newest()
     if policy == "git":
         shown = subprocess.run(
