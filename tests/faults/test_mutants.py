@@ -154,7 +154,6 @@ MUTANTS = {
     "a hold never leaves": (ATTESTATION, "            and entry.verdict in RELEASED\n", ""),
     "a line is of its kind": (ATTESTATION, "    if line[\"payloadType\"] != kind:", "    if False:"),
     "a line follows the one before it": (MANIFEST, "        if place != wanted:", "        if False:"),
-    "the end counts the lines": (MANIFEST, "    if head and (head.count, head.last) != (", "    if False and head and (head.count, head.last) != ("),
     "a line ends": (MANIFEST, "    if data and not data.endswith(b\"\\n\"):", "    if False:"),
     "a public key is no secret": (KEYS, "        if OTHER_KEYS.match(data) or b\"PUBLIC\" in data.upper() or _is_der(_decoded(data)):", "        if False:"),
     "a manifest has an end": (VERIFY, "    if found.is_chained and found.head is None:", "    if False:"),
