@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import regex
 
+from content_quality.core.document.generators import of_any
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.text.patterns import lazy
 
@@ -17,7 +18,6 @@ KEYS = frozenset(
     "readingtime readtime readingtimeminutes readingtimeinminutes readingminutes estimatedreadingtime estimatedreadtime readingtimemin readmin minread "
     "timetoread minutesread minutestoread minstoread 読了時間".split()
 )
-GROUPS = frozenset({"extra", "params"})  # where Zola and Hugo keep a site's own keys
 LONGEST_NUMBER = 9  # digits
 NUMBER = rf"(?:\d{{1,{LONGEST_NUMBER}}}(?:[.,]\d{{1,{LONGEST_NUMBER}}})?)"
 UNITS = {  # seconds
@@ -69,8 +69,8 @@ def _candidates(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for key, value in values.items():
         if _plain(key) in KEYS:
             yield str(key), value
-    for group in GROUPS & values.keys():
-        inner = values[group]
+    for group in of_any("keys_under"):
+        inner = values.get(group)
         for key, value in inner.items() if isinstance(inner, Mapping) else ():
             if _plain(key) in KEYS:
                 yield f"{group}.{key}", value

@@ -24,7 +24,7 @@ class Site:
 
     name: str = "site"
     timezone: str = "UTC"  # IANA name; dates without an offset and the daily run are in it
-    # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
+    # astro, docusaurus, eleventy, hugo, jekyll, zenn, zola, generic, or auto: recognised per post
     generator: str = "auto"
     language: str = ""  # ISO 639-1 of posts that do not say; empty: recognised per post
 

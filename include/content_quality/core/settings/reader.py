@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 from content_quality.core.i18n.languages import languages
 from content_quality.core.settings import REPORT_ONLY, Alerts, ReadingTime, Release, Settings, SettingsError, Source
+from content_quality.core.settings.generator_names import generators
 from content_quality.core.settings.ranges import out_of_range
 
 
@@ -124,7 +125,6 @@ def _refuse_unknown_release(release: Release) -> None:
         raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
 
 
-GENERATORS = ("auto", "jekyll", "hugo", "zola", "astro", "docusaurus", "eleventy", "zenn", "generic")
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
@@ -153,8 +153,9 @@ def _refuse_unknown_site(settings: Settings) -> None:
         raise SettingsError(
             f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo."
         ) from error
-    if settings.site.generator not in GENERATORS:
-        raise SettingsError(f"site.generator must be one of {', '.join(GENERATORS)}, not {settings.site.generator!r}.")
+    known = ("auto", *generators())
+    if settings.site.generator not in known:
+        raise SettingsError(f"site.generator must be one of {', '.join(known)}, not {settings.site.generator!r}.")
     for level in settings.checks:
         if level.severity not in LEVELS:
             raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")

@@ -15,7 +15,7 @@ from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.store.known import known_posts
-from content_quality.core.document import profiles
+from content_quality.core.document import generators
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
 from content_quality.core.settings import Source
@@ -63,7 +63,7 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
     found = []
     _refuse_release_in_source(project)
     listed_by: dict[Path, str] = {}
-    extensions = profiles.extensions(project.settings.site.generator)
+    extensions = generators.extensions(project.settings.site.generator)
     for source in project.settings.sources:
         root = project.root / source.path
         try:
