@@ -162,7 +162,7 @@ class Outcome:
 
 
 HEADINGS = (
-    "| fault | told | kept | lost | doubled | letters | to maintainers |\n| --- | --- | --- | --- | --- | --- | --- |"
+    "| fault | delivered | kept | lost | doubled | alert messages | to maintainers |\n| --- | --- | --- | --- | --- | --- | --- |"
 )
 
 
