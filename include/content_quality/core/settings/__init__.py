@@ -31,11 +31,12 @@ class Site:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder of Markdown posts."""
+    """A place with Markdown posts."""
 
     name: str = "posts"
     path: str = "_posts"  # relative to the settings file
     glob: str = "**/*"
+    kind: str = "folder"  # what the path names; docs/extending/source-kind.md adds kinds
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from content_quality.core.i18n.languages import languages
-from content_quality.core.settings import REPORT_ONLY, Alerts, ReadingTime, Release, Settings, SettingsError, Source
+from content_quality.core.settings import REPORT_ONLY, Alerts, ReadingTime, Settings, SettingsError, Source
 from content_quality.core.settings.generator_names import generators
 from content_quality.core.settings.ranges import out_of_range
 
@@ -115,16 +115,6 @@ def _refuse_unknown_alerts(alerts: Alerts) -> None:
         raise SettingsError("Each of alerts.recipients needs `to`: an e-mail address, a Slack id, or a name.")
 
 
-RELEASES = ("folder", "git", "object-store", "manifest")
-
-
-def _refuse_unknown_release(release: Release) -> None:
-    if release.policy not in RELEASES:
-        raise SettingsError(f"release.policy must be one of {', '.join(RELEASES)}, not {release.policy!r}.")
-    if release.policy == "object-store" and not all(release.prefix.partition("://")[::2]):
-        raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
-
-
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
@@ -134,7 +124,6 @@ LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 def _refuse_impossible(settings: Settings) -> None:
     _refuse_unknown_site(settings)
-    _refuse_unknown_release(settings.release)
     if not CLOCK.fullmatch(settings.schedule.daily_at):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
     if not CRON.fullmatch(settings.archive.cron):
