@@ -19,6 +19,7 @@ from content_quality.core.findings import Evidence, Severity
 from content_quality.core.residue.rules import possible_at
 from content_quality.core.settings import Settings, Truncation
 from content_quality.core.text import sentences
+from content_quality.core.text.content_languages import content_language
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms, neighbours
 from content_quality.core.truncation.comparable_blocks import ComparableBlocks, compare
@@ -221,7 +222,7 @@ def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:
 
     This one has not ended.
     """
-    is_formal = reading.page.formal and reading.post.language in ("ja", "ko")
+    is_formal = reading.page.formal and content_language(reading.post.language).shows_predicates
     return is_formal and not sentences.is_finished(paragraph.ending.core, reading.post.language, formal=True)
 
 
