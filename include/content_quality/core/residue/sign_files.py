@@ -15,27 +15,11 @@ from pathlib import Path
 
 import regex
 
+from content_quality.core.text.content_languages import common_words, content_language
 from content_quality.core.text.patterns import lazy
 
 FOLDER = Path(__file__).parent / "signs"
-LATIN = (
-    "any",
-    "en",
-    "de",
-    "fr",
-    "es",
-    "pt",
-    "it",
-    "id",
-    "pl",
-)  # read for every post: a reply may be in another language
-# What a post must hold before the signs of another language are read at all.
-SCRIPTS = {
-    "ja": regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]"),
-    "zh": regex.compile(r"\p{Script=Han}"),
-    "ko": regex.compile(r"\p{Script=Hangul}"),
-    "ru": regex.compile(r"\p{Script=Cyrillic}"),
-}
+ANY = "any"  # what stands in posts of any language
 PLACES = ("sentence", "block", "first", "last", "edge", "anywhere")
 KINDS = (
     "sentinel",
@@ -54,11 +38,6 @@ KINDS = (
 WHOLE_WORD = regex.compile(r"[\w--\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\p{Script=Hangul}]+", regex.V1)
 ENTRY = regex.compile(r"%([\w-]+)%")
 WORD = re.compile(r"\w+")
-# Words that most texts hold: what needs one of them is asked for by its other words.
-COMMON = frozenset(
-    "i me you as is if do in to like want need here my may can us we not no am are would let know could please with this the "
-    "ich du sie mich mir nicht als hier je me ne vous si como se no não que aqui eu posso ho non sono come saya tidak ini anda".split()
-)
 KEYS = {"kind", "weight", "placed", "needs", "at", "whole", "patterns", "unless", "next"}
 
 
@@ -123,7 +102,7 @@ class Sign:
 
 
 def _commonness(group: frozenset[str]) -> tuple[int, float]:
-    return len(group & COMMON), -sum(len(word) for word in group) / len(group)
+    return len(group & common_words()), -sum(len(word) for word in group) / len(group)
 
 
 class SignIndex:
@@ -174,15 +153,12 @@ class SignIndex:
 
 def index_for(alphabet: str, own: tuple[Sign, ...] = ()) -> SignIndex:
     """Return the index of the signs of all languages that a text made of `alphabet` may hold, and of a site's own."""
-    scripts = [name for name, script in SCRIPTS.items() if script.search(alphabet)]
-    if "ja" in scripts and "zh" in scripts:
-        scripts.remove("zh")  # the characters of Japanese
-    return _index_of(tuple(scripts), own)
+    return _index_of(tuple(code for code in languages() if content_language(code).may_be_in(alphabet)), own)
 
 
 @lru_cache(maxsize=64)
-def _index_of(scripts: tuple[str, ...], own: tuple[Sign, ...]) -> SignIndex:
-    signs = tuple(sign for language in (*LATIN, *scripts) for sign in of_language(language))
+def _index_of(codes: tuple[str, ...], own: tuple[Sign, ...]) -> SignIndex:
+    signs = tuple(sign for language in (ANY, *codes) for sign in of_language(language))
     return SignIndex((*signs, *own))
 
 
@@ -192,9 +168,14 @@ def of_language(language: str) -> tuple[Sign, ...]:
     return read((FOLDER / f"{language}.toml").read_text("utf-8"))
 
 
+@cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that there are signs of."""
-    return (*(name for name in LATIN if name != "any"), *SCRIPTS)
+    """Return the languages that there are signs of, English first.
+
+    A reply may be in another language than the post, so that the signs of all languages are read that it may hold.
+    """
+    found = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != ANY)
+    return tuple(sorted(found, key=lambda code: code != "en"))
 
 
 @lru_cache(maxsize=16)

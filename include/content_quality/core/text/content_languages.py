@@ -7,9 +7,11 @@ The file's name is the ISO 639-1 code. Every key but `name` may be absent:
 | `name` | the language in English |
 | `writing` | `latin` (the default), `cyrillic`, `east-asian` (Chinese, Japanese, Korean) or `other` |
 | `script` | the script that tells the language, a name of `characters.Script` in lower case |
+| `letters`, `letters_not` | scripts, by their names in Unicode, of which every text has a letter, or none; absent for Latin |
 | `spaces`, `stops` | false: written without spaces between words, or without a stop at the end of a sentence |
 | `nouns_have_capitals` | true: a capital letter shows no name |
 | `function_words` | the commonest small words that few other languages share; they tell a language in Latin script |
+| `common_words` | words that most texts hold, so that they make a phrase no rarer |
 | `cannot_end` | words that cannot be the last of a sentence: articles, conjunctions, possessives, prepositions |
 | `rarely_ends` | words that end a sentence only in speech, a label, or after a stranded preposition |
 | `finite_verbs` | auxiliary, modal and copular verbs: a line with one of them is a clause, and no label |
@@ -54,10 +56,11 @@ PHRASES = (
     "counted",  # nouns that a list may be announced with: “three reasons”
     "counters",  # the same right after the number, without a space
 )
-WORDS = ("function_words", "cannot_end", "rarely_ends", "finite_verbs", "asking")
+WORDS = ("function_words", "common_words", "cannot_end", "rarely_ends", "finite_verbs", "asking")
 PATTERNS = ("open_ending", "open_but_ends", "formal_end", "informal_end", "clause", "resumes", "starts")
 Pattern = regex.Pattern[str]
 NO_WORDS: frozenset[str] = frozenset()
+PROPERTY = r"\p"
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,10 +71,13 @@ class ContentLanguage:
     name: str = ""
     writing: str = "latin"
     script: str = ""
+    letters: tuple[str, ...] = ()
+    letters_not: tuple[str, ...] = ()
     spaces: bool = True
     stops: bool = True
     nouns_have_capitals: bool = False
     function_words: frozenset[str] = NO_WORDS
+    common_words: frozenset[str] = NO_WORDS
     cannot_end: frozenset[str] = NO_WORDS
     rarely_ends: frozenset[str] = NO_WORDS
     finite_verbs: frozenset[str] = NO_WORDS
@@ -94,6 +100,14 @@ class ContentLanguage:
     def is_east_asian(self) -> bool:
         """Whether a small Latin letter begins a name, and words have no edges that a pattern could ask for."""
         return self.writing == "east-asian"
+
+    def may_be_in(self, text: str) -> bool:
+        """Return whether `text` may hold words of the language, by the scripts of its letters."""
+        if not self.letters:
+            return True
+        return _any_of(self.letters).search(text) is not None and not (
+            self.letters_not and _any_of(self.letters_not).search(text)
+        )
 
     @property
     def shows_predicates(self) -> bool:
@@ -147,9 +161,20 @@ def content_languages() -> tuple[ContentLanguage, ...]:
 
 
 @cache
+def _any_of(letters: tuple[str, ...]) -> Pattern:
+    return regex.compile(f"[{''.join(rf'{PROPERTY}{{Script={name}}}' for name in letters)}]")
+
+
+@cache
 def asking_words() -> frozenset[str]:
     """Return the words that begin a heading which asks, in any language."""
     return frozenset(word for language in content_languages() for word in language.asking)
+
+
+@cache
+def common_words() -> frozenset[str]:
+    """Return the words that most texts in any language hold."""
+    return frozenset(word for language in content_languages() for word in language.common_words)
 
 
 def alternatives(name: str) -> str:
