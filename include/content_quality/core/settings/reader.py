@@ -79,10 +79,16 @@ def _article(type_name: str) -> str:
     )
 
 
+CHANNELS = (  # the keys of `orchestration.channels.CHANNELS`, which imports Airflow
+    "email",
+    "slack",
+    "webhook",
+    "apprise",
+)
 CHOICES = {
     "when": ("batch", "digest"),
     "weekly_on": ("", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    "channel": ("email", "slack", "webhook", "apprise"),
+    "channel": CHANNELS,
     "role": ("writer", "desk", "maintainer"),
 }
 
