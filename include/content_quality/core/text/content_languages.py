@@ -53,6 +53,16 @@ PHRASES = (
     "after_comma",  # the same after a comma at the end of a member
     "credits",  # words of a credit: “photo”, “translated”
     "credited_by",  # what follows them
+    "contents",  # headings that a generator or a script fills in: the table of contents, the comments
+    "untitled",  # titles of a draft, as they stand, in lower case
+    "image_below",  # what sends readers to an image below
+    "images",  # words, in lower case, one of which is in each of these
+    "placeholders",  # what a template or a language model leaves to be filled in
+    "placeholder_alternatives",  # the same as the alternative text of an image
+    "hours",  # units of a reading time
+    "minutes",
+    "seconds",
+    "range",  # what stands between two numbers of a range
     "counted",  # nouns that a list may be announced with: “three reasons”
     "counters",  # the same right after the number, without a space
 )
@@ -177,9 +187,15 @@ def common_words() -> frozenset[str]:
     return frozenset(word for language in content_languages() for word in language.common_words)
 
 
+@cache
+def phrases(name: str) -> tuple[str, ...]:
+    """Return the phrases `name` of all languages."""
+    return tuple(phrase for language in content_languages() for phrase in language.phrases.get(name, ()))
+
+
 def alternatives(name: str) -> str:
     """Return the phrases `name` of all languages as the alternatives of a pattern."""
-    return "|".join(phrase for language in content_languages() for phrase in language.phrases.get(name, ()))
+    return "|".join(phrases(name))
 
 
 def with_edges(name: str, before: str = r"\b", after: str = r"\b") -> str:
