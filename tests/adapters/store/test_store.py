@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import queries, writer
+from content_quality.adapters.store import version_queries, writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.reader import Reader
 from content_quality.adapters.store.rows import finding_rows
@@ -164,6 +164,6 @@ def test_why_a_finding_is_believed_comes_back_as_it_went_in(workspace: Workspace
         store.load("b1", "inspections", [TABLE, TableRows("batches", [BATCH]), TableRows("findings", rows)])
     publish(workspace)
     with Reader(workspace.published).session() as session:
-        version = queries.version(session, "posts/a.md", "b1")
+        version = version_queries.version(session, "posts/a.md", "b1")
         assert version is not None
-        assert [one.finding.evidence for one in queries.findings(session, version)] == [evidence, ()]
+        assert [one.finding.evidence for one in version_queries.findings(session, version)] == [evidence, ()]

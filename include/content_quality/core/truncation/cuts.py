@@ -21,6 +21,7 @@ from content_quality.core.settings import Settings, Truncation
 from content_quality.core.text import sentences
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms, neighbours
+from content_quality.core.truncation.block_place import BlockPlace
 from content_quality.core.truncation.comparable_blocks import ComparableBlocks, compare
 from content_quality.core.truncation.continuation import ContinuationIndex
 from content_quality.core.truncation.cut_signs import (
@@ -31,8 +32,9 @@ from content_quality.core.truncation.cut_signs import (
     own_signs,
     severity_of,
 )
+from content_quality.core.truncation.displays import is_display
 from content_quality.core.truncation.restarts import restart_inside
-from content_quality.core.truncation.shapes import LIST_ITEM, BlockPlace, Need, Shape, is_display, shape_of
+from content_quality.core.truncation.shapes import LIST_ITEM, Need, Shape, shape_of
 
 
 class Form(Enum):

@@ -11,9 +11,9 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
 from content_quality.adapters.state.snapshots import SnapshotDamaged
-from content_quality.adapters.store import listing, people, queries
-from content_quality.adapters.store.queries import Located, Version
+from content_quality.adapters.store import listing, people, tally_queries, version_queries
 from content_quality.adapters.store.reader import Session
+from content_quality.adapters.store.version_queries import Located, Version
 from content_quality.core.dag_ids import REVIEW_HELD_POSTS
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Related, Span
@@ -92,11 +92,11 @@ def posts(request: Request) -> Response:
             order=order,
             orders=tuple(listing.ORDERS),
             query=address_of(wanted, order),
-            totals=queries.totals(session),
+            totals=tally_queries.totals(session),
             verdicts=VERDICTS,
             ages=AGES,
             choices={column: listing.choices(session, column) for column in ("author", "section", "language")},
-            checks=[tally.check for tally in queries.tallies(session)],
+            checks=[tally.check for tally in tally_queries.tallies(session)],
         )
 
 
@@ -145,10 +145,10 @@ class Opened:
 
 def open_post(request: Request, session: Session, post_id: str, batch_id: str | None) -> Opened:
     """Return a post as one batch saw it, or its newest version; 404 when there is none."""
-    found = queries.version(session, post_id, batch_id or None)
+    found = version_queries.version(session, post_id, batch_id or None)
     if found is None:
         raise HTTPException(404, "There is no such post.")
-    findings = queries.findings(session, found)
+    findings = version_queries.findings(session, found)
     try:
         return Opened(found, findings, SourceText.decode(dashboard_of(request).snapshots.read(found.sha256)), "")
     except UnicodeDecodeError:
@@ -193,12 +193,12 @@ def post(request: Request, post_id: str) -> Response:
             trouble=opened.trouble,
             view=view(opened.source, marks, whole="whole" in request.query_params) if opened.source else None,
             map=minimap(opened.source, marks) if opened.source else None,
-            newest=queries.version(session, post_id),
-            versions=queries.versions(session, post_id),
+            newest=version_queries.version(session, post_id),
+            versions=version_queries.versions(session, post_id),
             may={command.value for command in Command if commands is not None and commands.allowed(request, command)},
             asked=request.query_params.get("asked", ""),
             question=_question(request),
-            crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
+            crashed=[run for run in version_queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
             answers=people.answers(session, opened.version.post_id),
             source_url=dashboard_of(request).source_of(opened.version.path),
@@ -221,7 +221,7 @@ def waive_command(path: str, finding: Finding) -> str:
 def _elsewhere(session: Session, findings: list[Located]) -> dict[str, str | None]:
     """Return the ids of other posts that findings point into, by path."""
     paths = {place.path for located in findings for place in located.finding.related if place.path is not None}
-    return {path: queries.post_of_path(session, path) for path in sorted(paths)[:100]}
+    return {path: version_queries.post_of_path(session, path) for path in sorted(paths)[:100]}
 
 
 def _comparison(request: Request, opened: Opened, asked: str) -> Response:
