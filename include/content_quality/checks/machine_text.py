@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, excerpt, message
 from content_quality.core.residue import generation_keys, sign_files

@@ -16,7 +16,7 @@ from content_quality.core.cross_post.fingerprints import Prints, fingerprints_of
 from content_quality.core.cross_post.places import packed
 from content_quality.core.cross_post.titles import Title
 from content_quality.core.document import dates, references
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, dense, prose
 from content_quality.core.findings import Span

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 import regex
 
-from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
+from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post
 from content_quality.core.text.patterns import lazy, lazy_re
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 import regex
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.text.patterns import lazy
 

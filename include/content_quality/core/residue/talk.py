@@ -14,7 +14,7 @@ from itertools import accumulate
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.residue.shown_text import ShownText, unquoted

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from content_quality.core.document.article import Article, Paragraph, article
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.findings import Evidence, Severity

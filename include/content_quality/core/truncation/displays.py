@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content_quality.core.document.article import LINKED_SHARE, Paragraph, linked_share
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.text_or_code import reads_as_code
 from content_quality.core.text import sentences
 from content_quality.core.truncation import forms

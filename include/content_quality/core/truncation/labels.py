@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from content_quality.core.document.article import LINKED_SHARE, linked_share
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.text import sentences
 from content_quality.core.text.patterns import lazy
 from content_quality.core.truncation import forms

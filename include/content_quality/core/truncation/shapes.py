@@ -13,7 +13,7 @@ from enum import IntEnum
 
 import regex
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms
