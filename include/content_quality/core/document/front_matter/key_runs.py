@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+HEAD = 6_000  # characters at the start of a file in which front matter can have been meant
 LONGEST_BLOCK = 80  # lines
 KEYS = frozenset(
     """title date layout tags tag categories category draft description slug author authors permalink published excerpt
@@ -93,6 +94,3 @@ def key_run(lines: Sequence[TypedLine], first: int) -> KeyRun | None:
         elif not found and not (INNER.match(line) and line.strip() and not may_open(line)):
             return KeyRun(first, number, frozenset(keys), may_open(line))
     return KeyRun(first, number + 1, frozenset(keys), closed=False)
-
-
-HEAD = 6_000  # characters at the start of a file in which front matter can have been meant
