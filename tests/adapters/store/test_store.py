@@ -15,7 +15,8 @@ from content_quality.adapters.store import version_queries, writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.reader import Reader
 from content_quality.adapters.store.rows import finding_rows
-from content_quality.adapters.store.writer import StoreLocked, TableRows, publish, writing
+from content_quality.adapters.store.store_copies import publish
+from content_quality.adapters.store.writer import StoreLocked, TableRows, writing
 from content_quality.core.findings import Category, Evidence, Finding, Severity, Span, message
 from tests.patience import PATIENCE
 
@@ -107,7 +108,7 @@ def test_a_second_writer_waits_and_then_gives_up(workspace: Workspace, monkeypat
     rival = context.Process(target=_hold_lock, args=(workspace.root, ready, release))
     rival.start()
     assert ready.wait(PATIENCE)
-    with pytest.raises(StoreLocked), writer._lock(workspace.writer_lock, 0.2):
+    with pytest.raises(StoreLocked), writer.lock(workspace.writer_lock, 0.2):
         pass
     release.set()
     rival.join(PATIENCE)

@@ -18,7 +18,8 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.store import schema, tally_queries, version_queries
 from content_quality.adapters.store.reader import Reader
 from content_quality.adapters.store.schema import StoreTooNew
-from content_quality.adapters.store.writer import publish, restore, writing
+from content_quality.adapters.store.store_copies import publish, restore
+from content_quality.adapters.store.writer import writing
 from content_quality.core.gate.decide import Verdict
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.project import Project

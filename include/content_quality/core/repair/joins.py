@@ -11,8 +11,9 @@ from content_quality.core.repair.deletions import trimmed
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.seams import Seam, seam
 from content_quality.core.settings import Settings
+from content_quality.core.truncation.cut import Cut, Form
 from content_quality.core.truncation.cut_signs import CutSign
-from content_quality.core.truncation.cuts import Cut, Form, cuts
+from content_quality.core.truncation.cuts import cuts
 
 CUT_CHECKS = {
     Form.PARAGRAPH: "truncated-section",

@@ -16,7 +16,7 @@ from content_quality.core.repair.deletions import deleted_block
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.joins import believed_cuts, squeezed, with_joins
 from content_quality.core.settings import Settings
-from content_quality.core.truncation.cuts import Form
+from content_quality.core.truncation.cut import Form
 
 SENTINEL = "sentinel"  # evidence: a script's own mark, which no one writes for readers
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")

@@ -35,8 +35,9 @@ from content_quality.dashboard.routes.api_answers import (
     finding_answer,
     listed_answer,
 )
+from content_quality.dashboard.routes.opened_post import compared, open_post
 from content_quality.dashboard.routes.overview import DELIVERIES, midnight
-from content_quality.dashboard.routes.posts import compared, narrowed, open_post, order_of
+from content_quality.dashboard.routes.post_filters import narrowed, order_of
 from content_quality.dashboard.runs import Run
 
 router = APIRouter(prefix="/api/v1", tags=["content-quality"])
