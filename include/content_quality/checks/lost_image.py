@@ -35,7 +35,6 @@ WORDS = (
     "immagine", "gambar", "рисунке", "скриншоте", "изображении", "графике", "infographic", "그래프", "스크린샷",
 )  # fmt: skip
 VISUAL = frozenset({Kind.CODE, Kind.HTML, Kind.TABLE, Kind.TEMPLATE})
-LINKED_CHARACTERS = 3
 
 
 def lost_image(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
