@@ -121,9 +121,9 @@ def _leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
 
 
 def _changed(typed: str, value: float, weight: Severity, *, old_rules: bool) -> bool:
-    """Return whether printing the number shows something else than what was typed: 0123, 1.10, 12:30, .inf.
+    """Return whether the number is printed otherwise than it was typed: 0123, 1.10, 12:30, .inf.
 
-    In words also 0x1F and 1_000.
+    In keys that hold text, 0x1F and 1_000 are such numbers, too.
     """
     if SEXAGESIMAL.fullmatch(typed):
         return old_rules

@@ -1,7 +1,4 @@
-"""The one writer of the metrics store.
-
-A file lock, bulk loads in one transaction each, a ledger, a published snapshot.
-"""
+"""The one writer of the metrics store: a file lock, a ledger, and bulk loads in one transaction each."""
 
 from __future__ import annotations
 

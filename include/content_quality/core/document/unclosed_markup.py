@@ -164,9 +164,9 @@ def _components(post: Post, text: str) -> Iterator[Unclosed]:
 
 
 def _is_component(text: str, tag: regex.Match[str], *, is_known: bool) -> bool:
-    """Return whether the tag begins its line and.
+    """Return whether the tag begins its line and is a component.
 
-    Unless it is known for a component, has attributes or the line to itself.
+    It is one when it is known for a component, has attributes, or has the line to itself.
     """
     first = max(0, tag.start() - INDENTED)
     line_start = text.rfind("\n", first, tag.start()) + 1 or first
@@ -200,7 +200,7 @@ def _shortcodes(text: str) -> Iterator[Unclosed]:
 def _links(post: Post) -> Iterator[Unclosed]:
     """Yield links whose target has no end in their paragraph.
 
-    The parser made no link of them, so that the reader sees their marks.
+    The parser does not take them for links, so the reader sees their marks.
     """
     for block in post.blocks:
         if not block.is_prose or not post.text.count("](", block.start, block.end):

@@ -166,10 +166,7 @@ def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tu
 
 
 def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:
-    """Return whether the post is written in full forms, which show where a sentence ends.
-
-    This one has not ended.
-    """
+    """Return whether the post is written in full forms, which show a sentence's end, and this one has not ended."""
     is_formal = reading.page.formal and reading.post.language in ("ja", "ko")
     return is_formal and not sentences.is_finished(paragraph.ending.core, reading.post.language, formal=True)
 
@@ -203,10 +200,7 @@ def _with_corroboration(
 
 
 def _is_residue(page: Article, index: int) -> bool:
-    """Return whether what a completion script leaves behind begins the visible block at `index`.
-
-    Or the one after a rule.
-    """
+    """Return whether what a completion script leaves behind begins the block at `index`, or the one after a rule."""
     while index < len(page.blocks) and page.blocks[index].kind is Kind.RULE:
         index += 1
     if index >= len(page.blocks):
