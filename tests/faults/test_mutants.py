@@ -187,7 +187,7 @@ class Package:
         )
 
     def passes(self, tests: tuple[str, ...]) -> bool:
-        arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *tests]
+        arguments = ["-q", "-x", "-o", "timeout=300", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *tests]
         assert self.runner.stdin
         assert self.runner.stdout
         print(json.dumps([str(self._output), *arguments]), file=self.runner.stdin, flush=True)
