@@ -6,14 +6,14 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.front_matter import READERS
 from content_quality.core.document.front_matter.mistake import pair
 from content_quality.core.document.generators import lies_in, of_any
 from content_quality.core.document.key_findings import about_key
-from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import Profile, profile_of, schema_errors
-from content_quality.core.document.profiles.schema_errors import SchemaError
+from content_quality.core.document.profiles.schema_words import SchemaError
 from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings
 

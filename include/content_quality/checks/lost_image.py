@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, excerpt, message
 from content_quality.core.residue.shown_text import ShownText
@@ -16,7 +16,6 @@ from content_quality.core.text.patterns import lazy
 
 ANNOUNCED = lazy(lambda: alternatives("image_below"), regex.IGNORECASE)
 VISUAL = frozenset({Kind.CODE, Kind.HTML, Kind.TABLE, Kind.TEMPLATE})
-LINKED_CHARACTERS = 3
 
 
 def lost_image(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature

@@ -6,7 +6,8 @@ import os
 from pathlib import Path, PurePosixPath
 
 from content_quality.core.document.generators import of_any
-from content_quality.core.document.references import IMAGE_SUFFIXES, SiteImages
+from content_quality.core.document.missing_references import SiteImages
+from content_quality.core.document.references import IMAGE_SUFFIXES
 
 NOT_THE_SITE = frozenset({"node_modules", "__pycache__"})
 MOST_FILES = 300_000  # of a site; beyond it no image is called missing

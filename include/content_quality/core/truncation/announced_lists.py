@@ -8,7 +8,7 @@ from functools import cache
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.text.content_languages import alternatives, content_languages
 from content_quality.core.text.patterns import lazy
@@ -37,11 +37,10 @@ LEADS_IN = (":", "：", "。", "す")  # a lead-in ends in a colon; in Japanese 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A paragraph that announces `promised` members of the list under it, which has `given`."""
+    """A paragraph that announces more members of the list under it than the list has: `given`."""
 
     block: Block
     words: str
-    promised: int
     given: int
 
 
@@ -58,7 +57,7 @@ def short_lists(post: Post) -> Iterator[Promise]:
             continue
         given = _members(post, index + 1)
         if 0 < given < found[1]:
-            yield Promise(block, found[0], found[1], given)
+            yield Promise(block, found[0], given)
 
 
 def _announced(text: str) -> tuple[str, int] | None:

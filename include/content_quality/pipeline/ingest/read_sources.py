@@ -64,13 +64,9 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
     listed_by: dict[Path, str] = {}
     extensions = generators.extensions(project.settings.site.generator)
     for source in project.settings.sources:
-        opened = open_source(project.root, source)
+        opened, root = open_source(project.root, source), project.root / source.path
         try:
-            files = [
-                file
-                for file in opened.files(extensions)
-                if not _is_ours(project, project.root / source.path / file.path)
-            ]
+            files = [file for file in opened.files(extensions) if not _is_ours(project, root / file.path)]
         except OSError as error:
             raise SourceVanished(
                 f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from content_quality.core.document import dates
-from content_quality.core.document.generators import GeneratorSign, Profile, extensions, lies_in, load, profiles
+from content_quality.core.document.generator_traits import GeneratorSign
+from content_quality.core.document.generators import Profile, extensions, lies_in, load, profiles
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.settings import Settings
 from content_quality.core.settings.generator_names import GENERIC, generators
