@@ -62,18 +62,19 @@ class Site:
 
     name: str = "site"
     timezone: str = "UTC"  # IANA name; dates without an offset and the daily run are in it
-    # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
+    # astro, docusaurus, eleventy, hugo, jekyll, zenn, zola, generic, or auto: recognised per post
     generator: str = "auto"
     language: str = ""  # ISO 639-1 of posts that do not say; empty: recognised per post
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder of Markdown posts."""
+    """A place with Markdown posts."""
 
     name: str = "posts"
     path: str = "_posts"  # relative to the settings file
     glob: str = "**/*"
+    kind: str = "folder"  # what the path names; docs/extending/source-kind.md adds kinds
 
 
 @dataclass(frozen=True, slots=True)
