@@ -12,14 +12,25 @@ from typing import cast
 
 from content_quality import __version__
 from content_quality.commands import accepting, alerting, checking, deciding, explaining, repairing, surveying
+from content_quality.commands.statuses import INTERRUPTED, document
+from content_quality.core.text.printable import one_line
 
-EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_CLEAN, EXIT_UNDECIDED = 0, 2
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line `argv` and return its exit status."""
+EPILOG = """\
+exit status: 0 done, 1 a finding or a refusal, 2 it could not be decided or done, 130 interrupted.
+`content-quality COMMAND --help` shows the options of a command and what its exit status means.
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(
-        prog="content-quality", description="Checks Markdown posts before readers see them."
+        prog="content-quality",
+        description="Checks Markdown posts before readers see them.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"content-quality {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -46,7 +57,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     infer.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     infer.set_defaults(run=_infer_schema)
-    arguments = parser.parse_args(argv)
+    document(parser)
+    return parser
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` and return its exit status."""
+    arguments = build_parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(
             errors="replace"
@@ -57,8 +74,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read this has gone, as in `content-quality check … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_UNDECIDED
+    except (OSError, UnicodeError) as error:  # a full disk, a file that vanished: no mistake of this program
+        print(f"content-quality: {one_line(str(error))}", file=sys.stderr)
+        return EXIT_UNDECIDED
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     return status
 
 

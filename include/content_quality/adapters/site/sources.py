@@ -64,6 +64,13 @@ def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = MARKDO
             yield SourceFile(relative, found.st_size if regular else -1, found.st_mtime_ns)
 
 
+def is_listed(relative: PurePosixPath) -> bool:
+    """Return whether `walk` would list a file at the path `relative` below its root."""
+    *folders, name = relative.parts
+    hidden = any(part.startswith(".") for part in relative.parts)
+    return name.lower().endswith(MARKDOWN) and not hidden and SKIPPED_FOLDERS.isdisjoint(folders)
+
+
 def everything(root: Path) -> Iterator[Path]:
     """Yield every file under `root`, hidden ones and those of built folders too.
 

@@ -18,15 +18,19 @@ NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
 def copies(
-    posts: Sequence[Inspection], archive: Iterable[str], settings: Settings
+    posts: Sequence[Inspection], archive: Iterable[str], settings: Settings, given: Mapping[str, bytes]
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """Return, by path, what `posts` took from the files of `archive` and from each other."""
+    """Return, by path, what `posts` took from the files of `archive` and from each other.
+
+    The text of a post that is `given`, by path, does not come from the disk.
+    """
     from content_quality.adapters.fingerprints import index_file
     from content_quality.pipeline.ingest.compare_posts import find_copies
     from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
 
     def source(name: str, sha256: str, seen: str) -> ComparedFile:
-        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings))
+        text = given.get(name) if seen == NEW else None
+        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings) if text is None else text)
 
     batch = [source(post.path, post.sha256, NEW) for post in posts if post.facts]
     own = {Path(one.path).resolve() for one in batch}
