@@ -11,7 +11,19 @@ from pathlib import Path
 from typing import cast
 
 from content_quality import __version__
-from content_quality.commands import accepting, alerting, checking, deciding, explaining, repairing, surveying
+from content_quality.commands import (
+    accepting,
+    alerting,
+    checking,
+    completing,
+    deciding,
+    diagnosing,
+    explaining,
+    repairing,
+    setting_up,
+    showing_settings,
+    surveying,
+)
 from content_quality.commands.statuses import INTERRUPTED, document
 from content_quality.core.text.printable import one_line
 
@@ -35,12 +47,16 @@ def build_parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"content-quality {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     checking.add_to(commands)
+    setting_up.add_to(commands)
+    showing_settings.add_to(commands)
     explaining.add_to(commands)
     accepting.add_to(commands)
     deciding.add_to(commands)
     repairing.add_to(commands)
     surveying.add_to(commands)
     alerting.add_to(commands)
+    diagnosing.add_to(commands)
+    completing.add_to(commands)
     rebuild = commands.add_parser("rebuild", help="rebuild the metrics store from the files of all batches")
     rebuild.add_argument(
         "--backup", type=Path, metavar="FILE", help="start from this backup, and load only newer batches"
@@ -63,7 +79,10 @@ def build_parser() -> argparse.ArgumentParser:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line `argv` and return its exit status."""
-    arguments = build_parser().parse_args(argv)
+    parser = build_parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell completes a line
+        completing.answer_the_shell(parser)
+    arguments = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(
             errors="replace"

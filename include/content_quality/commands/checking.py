@@ -16,7 +16,7 @@ from content_quality.commands.check_options import FAIL_ON, STDIN
 from content_quality.core.report.shape import Report
 
 if TYPE_CHECKING:
-    from content_quality.pipeline.local.chosen_files import Choice
+    from content_quality.pipeline.local.chosen_files import PostChoice
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 CONFIG = Path("content-quality.toml")
@@ -65,12 +65,12 @@ def _check(arguments: argparse.Namespace) -> int:
     return EXIT_BLOCKED if any(counts[name] for name in FAIL_ON[arguments.fail_on]) else EXIT_CLEAN
 
 
-def _choice(arguments: argparse.Namespace) -> Choice:
-    from content_quality.pipeline.local.chosen_files import Choice
+def _choice(arguments: argparse.Namespace) -> PostChoice:
+    from content_quality.pipeline.local.chosen_files import PostChoice
 
     is_given = STDIN in arguments.paths
     stdin = (arguments.stdin_filename, sys.stdin.buffer) if is_given else None
-    return Choice(() if is_given else arguments.paths, arguments.since, arguments.staged, stdin)
+    return PostChoice(() if is_given else arguments.paths, arguments.since, arguments.staged, stdin)
 
 
 def _show(report: Report, arguments: argparse.Namespace, given: Mapping[str, bytes]) -> None:

@@ -16,7 +16,7 @@ from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import SiteSurvey, survey_site
 from content_quality.core.site.site_post import site_post
 from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
-from content_quality.pipeline.local.chosen_files import Choice
+from content_quality.pipeline.local.chosen_files import PostChoice
 
 PROSE = (
     "The ferry of village {n} leaves at {n} past eight, and the baker waits for it with warm bread.",
@@ -27,7 +27,7 @@ Make = Callable[[int], tuple[str, str]]  # the path and the bytes of a post
 
 
 def show(path: Path) -> None:
-    print(json.dumps(check_paths(CheckRequest(Choice([str(path)]), jobs=1)).report))
+    print(json.dumps(check_paths(CheckRequest(PostChoice([str(path)]), jobs=1)).report))
 
 
 def prose(n: int) -> str:

@@ -315,7 +315,7 @@ class CheckLevel:
 
 
 @dataclass(frozen=True, slots=True)
-class Profile:
+class SeverityProfile:
     """Other severities for one use of the command line: the table `[profiles.NAME]`; the pipeline reads none."""
 
     name: str
@@ -345,7 +345,7 @@ class Settings:
     residue: Residue = Residue()
     across: CrossPostRules = CrossPostRules()
     checks: tuple[CheckLevel, ...] = field(default=())
-    profiles: tuple[Profile, ...] = ()
+    profiles: tuple[SeverityProfile, ...] = ()
 
     def level(self, check: str) -> str:
         """Return what the site sets for `check`: off, info, warning, blocker, report-only or default."""

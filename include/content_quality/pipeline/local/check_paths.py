@@ -16,7 +16,7 @@ from content_quality.core.report.json_report import Json, post_report, report
 from content_quality.core.settings import CheckLevel, Settings, SettingsError
 from content_quality.core.settings.profiles import with_profile
 from content_quality.core.text.printable import one_line, several_lines
-from content_quality.pipeline.local.chosen_files import Choice, Chosen, chosen_files
+from content_quality.pipeline.local.chosen_files import Chosen, PostChoice, chosen_files
 from content_quality.pipeline.local.inspect_files import inspect_files
 from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
@@ -29,7 +29,7 @@ EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 class CheckRequest:
     """What the command line asks for."""
 
-    choice: Choice
+    choice: PostChoice
     config: Path | None = None
     profile: str | None = None  # the severities of this table of the settings
     jobs: int = 0  # 0: as many as there are processors
@@ -114,7 +114,7 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     return Checked(EXIT_UNDECIDED if undecided else blocked, whole, given)
 
 
-def _local_site(choice: Choice, project: Project | None, settings: Settings, acceptances: Acceptances) -> LocalSite:
+def _local_site(choice: PostChoice, project: Project | None, settings: Settings, acceptances: Acceptances) -> LocalSite:
     """Return what is known about the site: only the folders of the disk hold all of its posts."""
     from_disk = not choice.staged and choice.stdin is None
     folders = [Path(path) for path in choice.paths if Path(path).is_dir()] if from_disk else []

@@ -14,7 +14,7 @@ from content_quality.pipeline.local.list_files import files_of
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class PostChoice:
     """Where to look for posts."""
 
     paths: Sequence[str]
@@ -32,7 +32,7 @@ class Chosen:
     is_empty: bool = False  # the paths hold no post at all, changed or not
 
 
-def chosen_files(choice: Choice, post_id: Callable[[Path], str] | None, limit: int) -> Chosen:
+def chosen_files(choice: PostChoice, post_id: Callable[[Path], str] | None, limit: int) -> Chosen:
     """Return the posts of `choice`, named by `post_id`; raise `GitUnusable` when git is asked and cannot answer.
 
     A text that does not come from the disk is read here, at most `limit` bytes.
