@@ -24,6 +24,7 @@ from content_quality.commands import (
     showing_settings,
     surveying,
 )
+from content_quality.commands.parts import missing_part
 from content_quality.commands.statuses import INTERRUPTED, document
 from content_quality.core.text.printable import one_line
 
@@ -92,6 +93,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read this has gone, as in `content-quality check … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_UNDECIDED
+    except ModuleNotFoundError as error:
+        if (lacking := missing_part(error.name or "")) is None:
+            raise
+        print(f"content-quality: {lacking}", file=sys.stderr)
         return EXIT_UNDECIDED
     except (OSError, UnicodeError) as error:  # a full disk, a file that vanished: no mistake of this program
         print(f"content-quality: {one_line(str(error))}", file=sys.stderr)

@@ -22,7 +22,8 @@ from content_quality.core.settings.reader import levels_of
 
 DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
 EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
-SHIPPED_EXPECTATIONS = Path(__file__).resolve().parents[3] / "expectations"  # for a site that has no folder of its own
+PACKAGED, OWN = (Path(__file__).resolve().parents[up] / "expectations" for up in (1, 3))  # in a wheel, in this project
+SHIPPED_EXPECTATIONS = PACKAGED if PACKAGED.is_dir() else OWN  # for a site that has no folder of its own
 NO_DAY = date(9000, 1, 1)  # for whoever does not say what day it is, every waiver has ended
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -82,5 +83,5 @@ def _named(path: Path, roots: Iterable[tuple[str, Path]]) -> Iterator[str]:
         if path == root:
             yield name
         elif path.is_relative_to(root) and sources.is_listed(PurePosixPath(path.relative_to(root).as_posix())):
-            prefix = "" if name == "." else name.rstrip("/") + "/"
+            prefix = "" if name == "." else name.rstrip(f"/{os.sep}") + "/"
             yield prefix + path.relative_to(root).as_posix()

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from content_quality.adapters.isolation import processors
 from content_quality.adapters.site import sources
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
@@ -41,7 +41,7 @@ def copies(
     with tempfile.TemporaryDirectory(prefix="content-quality-") as folder:
         path = Path(folder) / "fingerprints.duckdb"
         with index_file.writing(path, "") as index:
-            workers = len(os.sched_getaffinity(0))
+            workers = processors()
             synchronise(index, everything.values(), settings, workers=workers, progress=bar)
             versions = [(one.post_id, one.sha256) for one in batch]
             index.learn(list(index.numbers(versions).values()), settings.across.common_fingerprint)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from content_quality import __version__
 from content_quality.adapters import suites
+from content_quality.adapters.isolation import can_fork
 from content_quality.adapters.site import git, sources
 from content_quality.adapters.site.site_config import CONFIG_NAME, config_path
 from content_quality.adapters.suites import SuiteUnreadable
@@ -39,13 +40,17 @@ def diagnose(config: Path | None) -> tuple[list[Diagnosis], Settings]:
 
 def has_package(name: str) -> bool:
     """Return whether a package of the pipeline is installed; it is not loaded."""
-    return importlib.util.find_spec(name) is not None
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ImportError:
+        return False
 
 
 def _program() -> Iterator[Diagnosis]:
     yield ok(
         f"content-quality {__version__}, Python {platform.python_version()} on {platform.system() or 'this system'}"
     )
+    yield ok(f"each post is read in a process of its own, {'forked' if can_fork() else 'started anew'}")
 
 
 def _packages() -> Iterator[Diagnosis]:
@@ -55,7 +60,7 @@ def _packages() -> Iterator[Diagnosis]:
     except importlib.metadata.PackageNotFoundError:
         yield warn("the package content-quality is not installed, it runs from a folder", "pip install content-quality")
         return
-    needed = [one for one in required if "extra ==" not in one]
+    needed = [one for one in required if "extra ==" not in one and "sys_platform" not in one]
     if has_package("airflow"):
         needed += [one for one in required if re.search(r"extra == ['\"]airflow['\"]", one)]
     faults = [fault for one in needed if (fault := _fault(one))]
@@ -68,8 +73,8 @@ def _packages() -> Iterator[Diagnosis]:
 def _fault(requirement: str) -> str:
     """Return what is wrong with a required package; empty when nothing is."""
     named = REQUIREMENT.match(requirement)
-    if named is None or ("sys_platform" in requirement and "extra" not in requirement):
-        return ""  # for another system
+    if named is None:
+        return ""
     try:
         version = importlib.metadata.version(named["name"])
     except importlib.metadata.PackageNotFoundError:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from content_quality.adapters.isolation import WorkerLost, run_isolated
+from content_quality.adapters.isolation import WorkerLost, can_fork, processors, run_isolated
 from content_quality.adapters.site import sources
 from content_quality.checks import CHECKS
 from content_quality.core.findings import WHOLE_POST, message
@@ -56,8 +55,8 @@ def inspect_files(files: Sequence[File], settings: Settings, jobs: int) -> list[
 
 
 def _inspect_all(files: Sequence[File], settings: Settings, jobs: int) -> Iterator[Inspection]:
-    workers = 1 if len(files) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
-    if workers > 1:
+    workers = 1 if len(files) < FEW_POSTS else jobs or processors()
+    if workers > 1 and can_fork():
         _warm_up(settings)
     outcomes = run_isolated(partial(_inspect_one, settings), files, settings.limits, workers)
     for file, outcome in zip(files, outcomes, strict=True):
