@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from content_quality.cli import main
+from tests.installed import with_command
 from tests.patience import PATIENCE
 
 BASH = """
@@ -25,12 +24,7 @@ printf '%s\\n' "${COMPREPLY[@]}"
 
 @pytest.fixture
 def command(tmp_path: Path) -> dict[str, str]:
-    """An environment in which the command lies in the path, as after an installation."""
-    program = tmp_path / "bin" / "content-quality"
-    program.parent.mkdir()
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m content_quality.cli "$@"\n')
-    program.chmod(0o755)
-    return os.environ | {"PATH": f"{program.parent}{os.pathsep}{os.environ['PATH']}"}
+    return with_command(tmp_path)
 
 
 LINES = {
