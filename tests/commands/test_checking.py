@@ -213,6 +213,7 @@ def test_a_profile_sets_the_severities_of_one_use(tmp_path: Path, monkeypatch, c
 
 MISTAKES = {
     "no path": ([], "name a post or a folder"),
+    "no path but an archive": (["--against", "archive", "a.md"], "put it before --against"),
     "an unknown profile": (
         ["--config", "content-quality.toml", "--profile", "night", "."],
         "'night' is not a profile. The settings have these profiles: writing, release.",

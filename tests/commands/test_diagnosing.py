@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from content_quality.cli import main
 from content_quality.pipeline.local import diagnose
+from content_quality.pipeline.project import project_of
 from tests.conftest import CLEAN
+from tests.pipeline.steps import gate
 
 SETTINGS = '[[sources]]\nname = "posts"\npath = "_posts"\n[alerts]\nconnection = "letters"\n'
 
@@ -65,6 +68,13 @@ def test_a_damaged_store_is_to_be_rebuilt(site: Path, monkeypatch, capsys):
     (site / "var" / "published" / "metrics.duckdb").write_bytes(b"no store" * 1000)
     assert main(["doctor"]) == 1
     assert "→ Rebuild it: content-quality rebuild" in capsys.readouterr().out
+
+
+def test_a_store_that_can_be_read_is_named_with_its_schema(site: Path, monkeypatch, capsys):
+    monkeypatch.setattr(diagnose, "has_package", lambda name: name == "duckdb")
+    gate(project_of(site / "content-quality.toml"))
+    assert main(["doctor"]) == 0
+    assert re.search(r"ok    store: .*metrics\.duckdb, schema [1-9]", capsys.readouterr().out)
 
 
 def test_airflow_is_asked_for_dags_and_connections(site: Path, monkeypatch, capsys):

@@ -105,7 +105,10 @@ def mistake(arguments: argparse.Namespace) -> str | None:
     if STDIN not in paths:
         if name is not None:
             return "--stdin-filename needs the path -, which stands for the standard input"
-        return None if paths or arguments.staged else "name a post or a folder, or add --staged"
+        if paths or arguments.staged:
+            return None
+        behind = "; put it before --against, which takes every path behind it" if arguments.against else ""
+        return f"name a post or a folder, or add --staged{behind}"
     if not name:
         return "the path - needs --stdin-filename PATH: the path of the post that the standard input holds"
     if len(paths) > 1:
