@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +33,7 @@ TAILS = (
     "\0",
     "\0: -- x > -->",
 )  # one of them stands behind the units; `regex` does not even look at a text that lacks a sign the pattern needs
+ENDLESS = 5.0  # seconds
 TOO_LONG = 0.1  # seconds for a text of a few hundred characters
 LINEAR, NOISE = FACTOR * 2.2, 0.002  # a ratio that linear cost stays below, from so many seconds on
 
@@ -64,13 +66,32 @@ def _within(value: object, name: str, depth: int = 0) -> Iterator[tuple[str, Any
             yield from _within(inner, f"{name}[{index}]", depth + 1)
 
 
+class OutOfTime(Exception):  # noqa: N818 - names the state
+    """A pattern has not come to an end."""
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise OutOfTime
+
+
 def seconds(work: Callable[[str], object], text: str, tries: int = 2) -> float:
-    """Return the best of `tries` times, of the processor and not of the clock: the machine may be busy."""
+    """Return the best of `tries` times, of the processor and not of the clock: the machine may be busy.
+
+    Infinity for a pattern that takes `ENDLESS` seconds: some need longer than the age of the world.
+    """
     best = float("inf")
-    for _ in range(tries):
-        start = time.process_time()
-        work(text)
-        best = min(best, time.process_time() - start)
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    try:
+        for _ in range(tries):
+            signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
+            start = time.process_time()
+            work(text)
+            best = min(best, time.process_time() - start)
+    except OutOfTime:
+        return float("inf")
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
     return best
 
 

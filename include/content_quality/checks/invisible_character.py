@@ -48,9 +48,10 @@ def invisible_character(post: Post, settings: Settings) -> Iterator[DraftFinding
     text = post.text
     if ANY.search(post.alphabet) is None:
         return
+    named = {character for character in set(ANY.findall(post.alphabet)) if _is_named(text, character)}
     places: dict[tuple[str, Severity], list[tuple[int, int]]] = {}
     for start, end, severity in _found(post):
-        shown = severity is not Severity.BLOCKER and (is_in_code(post, start) or _is_named(text, text[start]))
+        shown = severity is not Severity.BLOCKER and (text[start] in named or is_in_code(post, start))
         places.setdefault((text[start], Severity.INFO if shown else severity), []).append((start, end))
     for (_, severity), found in places.items():
         by_line = {post.source.position(start)[0]: (start, end) for start, end in reversed(found)}

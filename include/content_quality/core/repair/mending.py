@@ -29,7 +29,7 @@ CUT_CHECKS = {
 SENTINEL = "sentinel"  # evidence: a script's own mark, which no one writes for readers
 JOINED_FORMS = frozenset({Form.PARAGRAPH, Form.SPLIT})
 NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
-LEADING = re.compile(r"(?:[ \t]*(?:[*_>]+|#{1,6}|[-+]|\d{1,3}[.)]))*[ \t]*\Z")  # marks that open a line
+LEADING = re.compile(r"(?:[ \t]*+(?:[*_>]|#{1,6}+|[-+]|\d{1,3}+[.)]))*+[ \t]*+\Z")  # marks that open a line
 
 
 @dataclass(frozen=True, slots=True)
