@@ -37,6 +37,11 @@ STATUSES = {
     "alerts test": {0: "each alert is accepted", 1: "an alert is not accepted, or there is no recipient", 2: _SETTINGS},
     "alerts list": {0: "listed", 2: _SETTINGS},
     "alerts retry": {0: "alerts are due again", 1: "no alert to try again", 2: f"the outbox is busy, or {_SETTINGS}"},
+    "alerts repair": {
+        0: "the journal is written anew",
+        1: "the journal is sound",
+        2: f"the outbox is busy, or {_SETTINGS}",
+    },
     "rebuild": {0: "the new store is in use", 2: "the store was not rebuilt, or something is missing from it"},
     "schema infer": {0: "a schema is proposed", 2: "no post with front matter can be read"},
 }
