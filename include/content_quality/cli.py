@@ -8,7 +8,7 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from content_quality import __version__
 from content_quality.commands import (
@@ -47,17 +47,27 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"content-quality {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    checking.add_to(commands)
-    setting_up.add_to(commands)
-    showing_settings.add_to(commands)
-    explaining.add_to(commands)
-    accepting.add_to(commands)
-    deciding.add_to(commands)
-    repairing.add_to(commands)
-    surveying.add_to(commands)
+    for subject in (
+        checking,
+        explaining,
+        repairing,
+        accepting,
+        setting_up,
+        showing_settings,
+        diagnosing,
+        completing,
+        surveying,
+    ):
+        subject.add_to(commands)
+    _add_schema(commands)
+    deciding.add_to(commands)  # from here on, what the pipeline decided
     alerting.add_to(commands)
-    diagnosing.add_to(commands)
-    completing.add_to(commands)
+    _add_rebuild(commands)
+    document(parser)
+    return parser
+
+
+def _add_rebuild(commands: Any) -> None:
     rebuild = commands.add_parser("rebuild", help="rebuild the metrics store from the files of all batches")
     rebuild.add_argument(
         "--backup", type=Path, metavar="FILE", help="start from this backup, and load only newer batches"
@@ -66,6 +76,9 @@ def build_parser() -> argparse.ArgumentParser:
         "--accept-loss", action="store_true", help="use the new store even when something is missing from the files"
     )
     rebuild.set_defaults(run=_rebuild)
+
+
+def _add_schema(commands: Any) -> None:
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
@@ -74,8 +87,6 @@ def build_parser() -> argparse.ArgumentParser:
     )
     infer.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     infer.set_defaults(run=_infer_schema)
-    document(parser)
-    return parser
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -128,6 +128,15 @@ def test_a_staged_name_may_hold_any_character(repository: Path, capfd):
     assert sorted(report(capfd)) == sorted(names)
 
 
+def test_a_staged_post_that_the_repository_has_lost_is_said_in_a_sentence(repository: Path, capfd):
+    (repository / "a.md").write_text(SOUND)
+    git(repository, "add", "a.md")
+    for blob in (repository / ".git" / "objects").glob("??/*"):
+        blob.unlink()
+    assert main(["check", "--staged"]) == 2
+    assert "content-quality: --staged: " in capfd.readouterr().err
+
+
 def given(monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text)))
 

@@ -24,6 +24,7 @@ SITES = {
     "generic, Hexo": ({"_config.yml": "source_dir: source\npublic_dir: public\n", "source/_posts/a.md": ""}, ("source",)),
     "generic, MkDocs": ({"mkdocs.yml": "site_name: Quay\n", "docs/a.md": ""}, ("docs",)),
     "auto": ({"package.json": "{", "a.md": "", "letters/b.md": ""}, ("letters",)),
+    "auto, beside an environment": ({"env/pyvenv.cfg": "", "env/lib/a.md": "", "env/lib/b.md": "", "letters/b.md": ""}, ("letters",)),
     "auto, everything in the root": ({"a.md": ""}, (".",)),
     "auto, nothing yet": ({}, (".",)),
 }  # fmt: skip

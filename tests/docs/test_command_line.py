@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+from pathlib import Path
 
 import pytest
 
@@ -11,6 +13,8 @@ from content_quality.cli import build_parser
 from content_quality.commands.check_options import mistake
 from content_quality.commands.statuses import STATUSES, commands
 from tests.conftest import ROOT
+from tests.installed import with_command
+from tests.patience import PATIENCE
 
 COMMANDS = {words: (parser, about) for words, parser, about in commands(build_parser())}
 REFERENCE = (ROOT / "docs" / "commands.md").read_text("utf-8")
@@ -75,3 +79,46 @@ def test_every_example_of_the_documentation_is_a_command_that_exists(line: str, 
     else:
         assert callable(arguments.run)
         assert arguments.command != "check" or mistake(arguments) is None
+
+
+# A site in which the examples make sense: each file that they name is there.
+PARAGRAPH = (
+    "The library of things opened in a former bakery on the market square. It lends drills, ladders and a press for "
+    "apples, and members pay twelve euros a year. Most tools come back cleaner than they left.\n"
+)
+POST = "---\ntitle: {name}\ndate: 2026-11-02\n---\n\n" + f"{PARAGRAPH}\n{PARAGRAPH}"
+FILES = {
+    "_posts/2026-11-02-lamp.md": POST,
+    "_posts/2026-11-02-refrain.md": POST,
+    "_posts/2026-03-02-tools.md": POST,
+    "draft.md": POST,
+    "_config.yml": "title: Tidemark\n",
+    "content-quality.toml": '[[sources]]\nname = "posts"\npath = "_posts"\n[profiles.writing]\ntruncated-section = "info"\n',
+}
+RUN = ("README.md", "docs/command-line.md", "docs/repair.md", "docs/waivers.md")
+
+
+def lines_to_run() -> list[str]:
+    pages = [(ROOT / name).read_text("utf-8") for name in RUN]
+    lines = [line for page in pages for block in BLOCK.findall(page) for line in block.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.startswith("content-quality ")))
+
+
+@pytest.mark.parametrize("line", lines_to_run())
+def test_every_line_of_the_guides_runs_in_a_site(line: str, tmp_path: Path):
+    site = tmp_path / "site"
+    for name, text in FILES.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text.replace("{name}", Path(name).stem))
+    environment = with_command(tmp_path) | {"HOME": str(tmp_path)}
+    who = ("-c", "user.name=Mira", "-c", "user.email=mira@example.org")
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "first"), ("branch", "origin/main")):
+        subprocess.run(["git", *who, *words], cwd=site, check=True)
+    if line.startswith("content-quality init"):
+        (site / "content-quality.toml").unlink()
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=site, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert done.stdout
+    assert "Traceback" not in done.stderr

@@ -58,7 +58,9 @@ def _init(arguments: argparse.Namespace) -> int:
 def _next_steps(proposal: SettingsProposal) -> list[str]:
     kind, root = proposal.kind, proposal.path.parent
     known = f"a {kind.generator} site ({kind.evidence})" if kind.evidence else "a site of an unknown generator"
-    found = ", ".join(f"{posts} posts in {folder}" for folder, posts in kind.folders)
+    found = ", ".join(
+        f"{posts} posts in {'this folder' if folder == '.' else folder}" for folder, posts in kind.folders
+    )
     config = shlex.quote(proposal.path.as_posix())
     paths = " ".join(shlex.quote((root / folder).as_posix()) for folder, _ in kind.folders)
     return [

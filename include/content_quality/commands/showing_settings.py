@@ -18,9 +18,9 @@ EXIT_DONE, EXIT_UNDECIDED = 0, 2
 
 def add_to(commands: Any) -> None:
     """Add the command to the parser's `commands`."""
-    actions = commands.add_parser("config", help="the settings of the site").add_subparsers(
-        dest="action", required=True, metavar="ACTION"
-    )
+    actions = commands.add_parser(
+        "config", help="the settings of the site: what applies to a post, and why"
+    ).add_subparsers(dest="action", required=True, metavar="ACTION")
     show = actions.add_parser("show", help="show which settings apply to a post, and where each setting comes from")
     show.add_argument("post", metavar="POST", help="the post's file")
     show.add_argument(

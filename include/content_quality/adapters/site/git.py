@@ -79,8 +79,14 @@ def _refusal(entry: list[str]) -> str:
 
 
 def _sizes(root: Path, names: Collection[str]) -> dict[str, int]:
-    lines = run(root, "cat-file", "--batch-check", stdin="".join(f"{name}\n" for name in names).encode()).split(b"\n")
-    return {name.decode(): int(size) for name, _, size in (line.split(b" ") for line in lines if line)}
+    lines = run(root, "cat-file", "--batch-check", stdin="".join(f"{name}\n" for name in names).encode()).splitlines()
+    sizes = {}
+    for line in lines:
+        name, kind, *size = line.decode("utf-8", "replace").split(" ")
+        if kind != "blob" or len(size) != 1:
+            raise GitUnusable(f"the repository lacks what is staged: {name} {kind}")
+        sizes[name] = int(size[0])
+    return sizes
 
 
 def _blobs(root: Path, names: Collection[str]) -> dict[str, bytes]:

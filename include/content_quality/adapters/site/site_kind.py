@@ -96,8 +96,15 @@ def _folders(root: Path, generator: str, says: Mapping[str, Any]) -> tuple[tuple
     first = Counter[str]()
     for path, number in found.items():
         first[path.parts[0] if path.parts else "."] += number
-    most = [(folder, number) for folder, number in first.most_common() if folder != "."]
+    most = [
+        (folder, number) for folder, number in first.most_common() if folder != "." and _may_hold_posts(root / folder)
+    ]
     return tuple(most[:1]) or ((".", first["."]),)
+
+
+def _may_hold_posts(folder: Path) -> bool:
+    """Return whether `folder` is anything but an environment of Python, whose packages bring Markdown of their own."""
+    return not (folder / "pyvenv.cfg").exists()
 
 
 def _folder_of(path: PurePosixPath) -> PurePosixPath:
