@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import re
 import signal
@@ -28,14 +29,15 @@ UNITS = (
     "# ", "\n#", "\n\n", "a\n", "[^a]: ", "\n> ", "\n- ", "<script", "import ", "0x", "T", "2026-", "00:",
     "<!-- content-quality: allow ", "TODO ", "As an AI", "Lorem ", "аa", "aа",
 )  # fmt: skip
-SMALL, FACTOR = 250, 4
+SIZES = (250, 4_000, 16_000, 64_000) if "LONG" in os.environ else (250, 4_000, 16_000)  # characters
+FACTOR = 4
 TAILS = (
     "\0",
     "\0: -- x > -->",
 )  # one of them stands behind the units; `regex` does not even look at a text that lacks a sign the pattern needs
 ENDLESS = 5.0  # seconds
-TOO_LONG = 0.1  # seconds for a text of a few hundred characters
-LINEAR, NOISE = FACTOR * 2.2, 0.002  # a ratio that linear cost stays below, from so many seconds on
+SLOW, SLOW_CHARACTER = 0.05, 3e-6  # seconds; what costs less for 16,000 characters has not grown with their square
+LINEAR = FACTOR * 2.2  # a ratio that linear cost stays below
 
 
 def patterns() -> Iterator[tuple[str, Any]]:
@@ -101,24 +103,13 @@ def grows(work: Callable[[str], object], unit: str) -> bool:
 
 
 def _grows(work: Callable[[str], object], unit: str, tail: str) -> bool:
-    """Return whether `work` takes more than twice what linear cost would, at sizes where the time can be told from noise."""
-    size = SMALL
-    small = seconds(work, unit * (size // len(unit)) + tail, 1)
-    while size < 16_000:
-        if small > TOO_LONG:
-            return True
-        size *= FACTOR
+    """Return whether `work` is slow on many units, and takes more than twice what linear cost would."""
+    for size in SIZES:
         large = seconds(work, unit * (size // len(unit)) + tail, 1)
-        if large > NOISE:
+        if large > max(SLOW, SLOW_CHARACTER * size):
             large = min(large, seconds(work, unit * (size // len(unit)) + tail))
-            small = min(small, seconds(work, unit * (size // FACTOR // len(unit)) + tail))
-            if large > LINEAR * max(small, NOISE / FACTOR / 2):
-                return True
-            if large > 0.1:
-                return False
-        elif large < NOISE / 10 and size > 1_000:
-            return False
-        small = large
+            small = seconds(work, unit * (size // FACTOR // len(unit)) + tail)
+            return large > LINEAR * max(small, SLOW / FACTOR**2)
     return False
 
 

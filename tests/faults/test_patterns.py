@@ -36,7 +36,7 @@ def test_every_listed_pattern_is_still_there():
 )
 def test_a_pattern_that_grows_is_noticed(expression: str):
     pattern = regex.compile(expression)
-    assert any(growth.grows(pattern.search, unit) for unit in ("a", " ", "<!--"))
+    assert any(growth.grows(pattern.search, unit) for unit in ("a", " ", ">", "<!--"))
 
 
 @pytest.mark.parametrize("expression", [r"[\p{L}]++:?", r"^\s*+x", r"(?<!a)a{1,40}+b"])
