@@ -177,6 +177,8 @@ def test_the_action_takes_settings_and_refuses_what_it_cannot_decide(site: Site,
     site.write("content-quality.toml", '[profiles.ci]\nrepeated-passage = "info"\n')
     done, outputs, _ = github(site, tmp_path / "runner", config="content-quality.toml", profile="ci")
     assert (done.returncode, outputs["status"]) == (0, "0"), done.stderr
+    (site.root / "drafts").mkdir()  # a folder without a post is a mistake, and no clean site
+    assert github(site, tmp_path / "runner", paths="drafts")[0].returncode == 2
     done, outputs, _ = github(site, tmp_path / "runner", config="nowhere.toml")
     assert (done.returncode, outputs) == (2, {"status": "2"})
 
