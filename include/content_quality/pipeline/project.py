@@ -19,10 +19,12 @@ from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.gate.post_ids import file_of, post_id_of
 from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings.reader import levels_of
 
 DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
 EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
-SHIPPED_EXPECTATIONS = Path(__file__).resolve().parents[3] / "expectations"  # for a site that has no folder of its own
+PACKAGED, OWN = (Path(__file__).resolve().parents[up] / "expectations" for up in (1, 3))  # in a wheel, in this project
+SHIPPED_EXPECTATIONS = PACKAGED if PACKAGED.is_dir() else OWN  # for a site that has no folder of its own
 NO_DAY = date(9000, 1, 1)  # for whoever does not say what day it is, every waiver has ended
 
 
@@ -109,9 +111,9 @@ def project_of(config: Path) -> Project:
 
 def _refuse_unknown_checks(settings: Settings) -> None:
     known = {check.name for check in CHECKS} | set(copied_passages.WORST)
-    if unknown := sorted({level.check for level in settings.checks} - known):
+    if unknown := sorted(f"{where}.{level.check}" for where, level in levels_of(settings) if level.check not in known):
         raise SettingsError(
-            f"checks.{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."
+            f"{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."
         )
 
 

@@ -78,6 +78,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class SeverityProfile:
+    """Other severities for one use of the command line: the table `[profiles.NAME]`; the pipeline reads none."""
+
+    name: str
+    checks: tuple[CheckLevel, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything a site sets."""
 
@@ -100,6 +108,7 @@ class Settings:
     residue: Residue = Residue()
     across: CrossPostRules = CrossPostRules()
     checks: tuple[CheckLevel, ...] = field(default=())
+    profiles: tuple[SeverityProfile, ...] = ()
 
     def level(self, check: str) -> str:
         """Return what the site sets for `check`: off, info, warning, blocker, report-only or default."""
@@ -129,7 +138,7 @@ class Settings:
 
 
 DECIDING = ("gate", "waivers")
-NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk")
+NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles")
 
 
 def _digest(tables: dict[str, object]) -> str:

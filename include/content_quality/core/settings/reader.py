@@ -9,12 +9,20 @@ import dataclasses
 import re
 import tomllib
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from content_quality.core.i18n.languages import languages
-from content_quality.core.settings import REPORT_ONLY, Alerts, ReadingTime, Settings, SettingsError, Source
+from content_quality.core.settings import (
+    REPORT_ONLY,
+    Alerts,
+    CheckLevel,
+    ReadingTime,
+    Settings,
+    SettingsError,
+    Source,
+)
 from content_quality.core.settings.generator_names import generators
 from content_quality.core.settings.ranges import out_of_range
 
@@ -26,7 +34,12 @@ def loads(text: str) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings are not valid TOML: {error}.") from error
     if isinstance(checks := document.get("checks"), dict):  # [checks] repeated-passage = "warning"
-        document["checks"] = [{"check": name, "severity": severity} for name, severity in checks.items()]
+        document["checks"] = _levels(checks)
+    if isinstance(profiles := document.get("profiles"), dict):  # [profiles.ci] repeated-passage = "blocker"
+        document["profiles"] = [
+            {"name": name, "checks": _levels(checks) if isinstance(checks, dict) else checks}
+            for name, checks in profiles.items()
+        ]
     if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(
         rates := reading_time.get("rates"), dict
     ):
@@ -34,6 +47,10 @@ def loads(text: str) -> Settings:
     settings = _build(Settings, document, "")
     _refuse_impossible(settings)
     return settings
+
+
+def _levels(checks: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"check": name, "severity": severity} for name, severity in checks.items()]
 
 
 T = TypeVar("T")
@@ -151,9 +168,18 @@ def _refuse_unknown_site(settings: Settings) -> None:
     known = ("auto", *generators())
     if settings.site.generator not in known:
         raise SettingsError(f"site.generator must be one of {', '.join(known)}, not {settings.site.generator!r}.")
-    for level in settings.checks:
+    for where, level in levels_of(settings):
         if level.severity not in LEVELS:
-            raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+            raise SettingsError(f"{where}.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+
+
+def levels_of(settings: Settings) -> Iterator[tuple[str, CheckLevel]]:
+    """Yield each severity that the settings name for a check, after the name of its table."""
+    for level in settings.checks:
+        yield "checks", level
+    for profile in settings.profiles:
+        for level in profile.checks:
+            yield f"profiles.{profile.name}", level
 
 
 def _refuse_impossible_rates(rules: ReadingTime) -> None:
