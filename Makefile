@@ -25,7 +25,7 @@ test-fast: check ## The tests that start no server
 	$(BIN)/python -m pytest -n logical -m "not slow" $(ARGS)
 
 test-all: check ## The tests with their long forms: more rounds, more mutations
-	LONG=1 REWRITING_ROUNDS=10000 $(BIN)/python -m pytest -n logical $(ARGS)
+	LONG=1 REWRITING_ROUNDS=10000 $(BIN)/python -m pytest -n logical -o timeout=14400 $(ARGS)
 
 coverage: $(VENV)/.installed-dev ## Branch coverage of core by the tests that start no server
 	$(BIN)/python -m pytest -n logical -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)

@@ -112,8 +112,8 @@ def test_a_locked_store_stops_the_batch_before_anything_is_released(project: Pro
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
-    lock = writer._lock
-    monkeypatch.setattr(writer, "_lock", lambda path: lock(path, 0.1))
+    lock = writer.lock
+    monkeypatch.setattr(writer, "lock", lambda path: lock(path, 0.1))
     with lock(project.workspace.writer_lock), pytest.raises(StoreLocked, match=r"writer\.lock"):
         gate_batch.load_inspections(project, batch_id, NOW)
     assert released(project) == {}
@@ -220,6 +220,17 @@ def test_decisions_that_were_changed_release_nothing_of_their_batch(project: Pro
     path = BatchFiles.of(project.workspace, batch_id).decisions
     assert said in path.read_text()
     path.write_text(path.read_text().replace(said, instead))
+    with pytest.raises(DecisionsDiffer):
+        release_batch.release_batch(project, batch_id, NOW)
+    assert released(project) == {}
+
+
+def test_decisions_and_a_published_store_that_disagree_release_nothing(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    write_post(project, "2026-11-02-b.md", CLEAN.format(title="Tables"))
+    batch_id = decided(project)
+    with duckdb.connect(str(project.workspace.published)) as store:
+        store.execute("UPDATE decisions SET policy = 'another'")
     with pytest.raises(DecisionsDiffer):
         release_batch.release_batch(project, batch_id, NOW)
     assert released(project) == {}

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from content_quality.adapters.store.queries import BatchRow
+from content_quality.adapters.store.batch_queries import BatchRow
 from content_quality.dashboard.runs import Run
 
 WAITS_TOO_LONG = timedelta(hours=1)  # the longest batch measured takes minutes
@@ -29,8 +29,3 @@ class Health:
             [run for run in runs if run.state == "failed"],
             [batch for batch in waiting if now - batch.created_at > WAITS_TOO_LONG],
         )
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.failed and not self.stuck

@@ -10,6 +10,7 @@ from pathlib import Path
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
 from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, state_folder
+from content_quality.adapters.site.source_kinds import open_source
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS, EVIDENCE
@@ -78,9 +79,7 @@ class Project:
     def has_post(self, post_id: str) -> bool:
         """Return whether one of the sources holds the post of that name."""
         name, _, path = file_of(post_id).partition("/")
-        return any(
-            source.name == name and (self.root / source.path / path).is_file() for source in self.settings.sources
-        )
+        return any(source.name == name and open_source(self.root, source).has(path) for source in self.settings.sources)
 
     @property
     def finding_names(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import multiprocessing
 import resource
@@ -11,11 +12,12 @@ import duckdb
 import pytest
 
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import queries, writer
+from content_quality.adapters.store import version_queries, writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.reader import Reader
 from content_quality.adapters.store.rows import finding_rows
-from content_quality.adapters.store.writer import StoreLocked, TableRows, publish, writing
+from content_quality.adapters.store.store_copies import publish
+from content_quality.adapters.store.writer import StoreLocked, TableRows, writing
 from content_quality.core.findings import Category, Evidence, Finding, Severity, Span, message
 from tests.patience import PATIENCE
 
@@ -80,6 +82,20 @@ def test_a_missing_and_a_corrupt_store_are_refused(workspace: Workspace):
         pass
 
 
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.6, 0.8, 0.95])
+def test_a_store_that_was_cut_is_damaged_or_has_lost_nothing(workspace: Workspace, share: float):
+    rows = [ROW | {"post_id": f"posts/{number}.md", "path": f"{number:0200}.md"} for number in range(5_000)]
+    with writing(workspace) as store:
+        store.load("b1", "inspections", [TableRows("batch_posts", rows, "batch_id = ?", "b1")])
+    whole = workspace.store.read_bytes()
+    workspace.store.write_bytes(whole[: int(len(whole) * share)])
+    found = []
+    with contextlib.suppress(StoreDamaged), writing(workspace) as store:
+        found = store.query("SELECT count(*), sum(length(path)) FROM batch_posts")
+    assert found in ([], [(5_000, 5_000 * 203)])
+    assert found == [] or share > 0.5
+
+
 def test_a_crash_between_commit_and_ledger_is_mended_at_the_next_start(workspace: Workspace):
     load(workspace)
     workspace.ledger.write_text("")
@@ -107,7 +123,7 @@ def test_a_second_writer_waits_and_then_gives_up(workspace: Workspace, monkeypat
     rival = context.Process(target=_hold_lock, args=(workspace.root, ready, release))
     rival.start()
     assert ready.wait(PATIENCE)
-    with pytest.raises(StoreLocked), writer._lock(workspace.writer_lock, 0.2):
+    with pytest.raises(StoreLocked), writer.lock(workspace.writer_lock, 0.2):
         pass
     release.set()
     rival.join(PATIENCE)
@@ -164,6 +180,6 @@ def test_why_a_finding_is_believed_comes_back_as_it_went_in(workspace: Workspace
         store.load("b1", "inspections", [TABLE, TableRows("batches", [BATCH]), TableRows("findings", rows)])
     publish(workspace)
     with Reader(workspace.published).session() as session:
-        version = queries.version(session, "posts/a.md", "b1")
+        version = version_queries.version(session, "posts/a.md", "b1")
         assert version is not None
-        assert [one.finding.evidence for one in queries.findings(session, version)] == [evidence, ()]
+        assert [one.finding.evidence for one in version_queries.findings(session, version)] == [evidence, ()]

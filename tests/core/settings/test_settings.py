@@ -49,7 +49,7 @@ def test_tables_become_settings():
         ("[reading_time]\nrates = {en = 0}\n", "units a minute"),
         ("[reading_time]\nrates = {en = true}\n", "units a minute"),
         ('[reading_time]\nrates = [["en"]]\n', "units a minute"),
-        ('[site]\ngenerator = "jekyl"\n', "site.generator must be one of auto, jekyll"),
+        ('[site]\ngenerator = "jekyl"\n', "site.generator must be one of auto, astro"),
         ('[archive]\ncron = "weekly"\n', "five fields"),
         ("sources = []\n", "no source"),
         ('[[sources]]\nname = ".."\n', "letters, digits"),

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-MARKDOWN = (".md", ".mdx", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown")  # of any generator
-SKIPPED_FOLDERS = frozenset({"node_modules", "_site", "public", "vendor", "__pycache__"})
+from content_quality.core.document.generators import extensions as extensions_of
+from content_quality.core.document.generators import of_any
 
 
 def _flags(*names: str) -> int:
@@ -41,23 +41,22 @@ class SourceFile:
     mtime_ns: int
 
 
-def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = MARKDOWN) -> Iterator[SourceFile]:
+def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) -> Iterator[SourceFile]:
     """Yield the Markdown files under `root` in order of path: no links, no hidden or built folders.
 
     Files that are links or no regular files are listed too (with size -1), so that reading them can say why they are
-    held.
+    held. `extensions` are those of any generator unless given.
     """
+    endings, built = extensions or extensions_of("auto"), set(of_any("built_folders"))
     for folder, folders, names in os.walk(
         root, followlinks=False, onerror=lambda error: _raise_unless_gone(root, error)
     ):
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and name not in SKIPPED_FOLDERS and not _is_link(folder, name)
+            name for name in folders if not name.startswith(".") and name not in built and not _is_link(folder, name)
         )
         below = Path(folder).relative_to(root).as_posix()
         for name in sorted(names):
-            if not name.lower().endswith(extensions) or name.startswith("."):
+            if not name.lower().endswith(endings) or name.startswith("."):
                 continue
             path = Path(folder, name)
             relative = name if below == "." else f"{below}/{name}"
@@ -77,7 +76,9 @@ def is_listed(relative: PurePosixPath) -> bool:
     """Return whether `walk` would list a file at the path `relative` below its root."""
     *folders, name = relative.parts
     hidden = any(part.startswith(".") for part in relative.parts)
-    return name.lower().endswith(MARKDOWN) and not hidden and SKIPPED_FOLDERS.isdisjoint(folders)
+    return (
+        name.lower().endswith(extensions_of("auto")) and not hidden and set(of_any("built_folders")).isdisjoint(folders)
+    )
 
 
 def everything(root: Path) -> Iterator[Path]:

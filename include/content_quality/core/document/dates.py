@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 import calendar
-import contextlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+from content_quality.core.document.generators import of_any
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.document.utc_offsets import zone_of
 from content_quality.core.findings import Message, message
 from content_quality.core.settings import Settings
 
-DATE_KEYS = (
-    "date",
-    "pubDate",
-    "pubDatetime",
-    "publishDate",
-    "published_at",
-    "publishedAt",
-    "datePublished",
-    "published_on",
-    "created",
-    "created_at",
-)
 CLOCK = r"""(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?
             \s*(?P<offset>Z|z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+){1,2}|[A-Z]{2,5})?"""
 NUMERIC = re.compile(
@@ -48,20 +37,6 @@ MONTHS = {
     for number, name in enumerate(names)
     if name
 } | {"sept": 9}
-# Hours from UTC of the abbreviations that mean one zone only.
-ZONES = {
-    "Z": 0,
-    "UTC": 0,
-    "GMT": 0,
-    "JST": 9,
-    "KST": 9,
-    "CET": 1,
-    "CEST": 2,
-    "EST": -5,
-    "EDT": -4,
-    "PST": -8,
-    "PDT": -7,
-}
 # Forms that people read and generators do not: Chinese, Japanese, Korean; day first or month first, which nobody can
 # tell.
 EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?")
@@ -186,7 +161,7 @@ def _moment(found: re.Match[str] | None, zone: tzinfo) -> DateReading:
     if half := parts["half"]:
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
     try:
-        offset = _offset(parts["offset"], zone)
+        offset = zone_of(parts["offset"], zone)
         return DateReading(
             datetime(year, month, day, hour, int(parts["minute"]), min(int(parts["second"] or 0), 59), tzinfo=offset),
             has_time=True,
@@ -214,24 +189,6 @@ def _impossible(year: int, month: int, day: int, parts: dict[str, str | None]) -
     return None
 
 
-def _offset(text: str | None, zone: tzinfo) -> tzinfo:
-    if not text:
-        return zone
-    if (hours := ZONES.get(text.upper())) is not None:
-        return timezone(timedelta(hours=hours))
-    if text.isalpha():
-        return zone  # an abbreviation that means several zones, or none
-    if "/" in text:
-        with contextlib.suppress(KeyError, ValueError, OSError):
-            return ZoneInfo(text)
-        return zone
-    text = text.removeprefix("UTC").removeprefix("GMT")
-    sign = -1 if text[0] == "-" else 1
-    digits = text[1:].replace(":", "")
-    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
-    return timezone(sign * timedelta(hours=hours, minutes=minutes))
-
-
 def file_date(path: str) -> date | None:
     """Return the date that starts the name of the file, or of its folder when the file is an index.
 
@@ -255,10 +212,15 @@ def _file_date(path: str) -> re.Match[str] | None:
     return FILE_DATE.match(pure.parent.name + "-" if pure.stem in ("index", "_index") else pure.stem + "-")
 
 
+def date_keys() -> tuple[str, ...]:
+    """Return the keys under which a post has its date, whatever the generator, most important first."""
+    return of_any("dates.of_post")
+
+
 @once_per_post
 def post_date(post: Post, settings: Settings) -> datetime | None:
     """Return the date of `post`: in its front matter, else in the name of its file; None when neither can be read."""
-    for key in DATE_KEYS:
+    for key in date_keys():
         if key in post.front_matter.values:
             return parse(post.front_matter.values[key], settings.zone)
     named = file_date(post.path)

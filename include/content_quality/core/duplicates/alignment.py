@@ -12,7 +12,8 @@ from rapidfuzz.distance import Indel
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
-from content_quality.core.duplicates.self_matches import LONGEST_COMPARED, Match
+from content_quality.core.duplicates.equal_runs import Difference, EqualRun
+from content_quality.core.duplicates.match import LONGEST_COMPARED, Match
 from content_quality.core.duplicates.tokens import (
     MOST_LINKS,
     Marks,
@@ -35,25 +36,6 @@ EXCHANGED = 0.75  # of the differences; a paraphrase adds and leaves out words a
 FEW_DIFFERENCES = 3
 FEW = 12  # tokens; fewer are in place by chance
 SHORTEST_RUN = 6  # weight; equal tokens lighter than this between two differences agree by chance
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Letters [source_first, source_last) of the earlier passage that stand as [first, last) in the later one."""
-
-    first: int
-    last: int
-    source_first: int
-    source_last: int
-
-
-@dataclass(frozen=True, slots=True)
-class EqualRun:
-    """Letters [first, last) that equal those `back` letters before, token for token."""
-
-    first: int
-    last: int
-    back: int
 
 
 @dataclass(frozen=True)
@@ -114,10 +96,7 @@ class Alignment:
 
     @cached_property
     def is_in_place(self) -> bool:
-        """Whether tokens were exchanged where they stood.
-
-        Nothing moved, as in a copy whose words or letters were edited.
-        """
+        """Whether tokens were exchanged where they stood and nothing moved, as in a copy whose words were edited."""
         match = self.match.one_period
         source = match.source_last - match.source_first
         if max(match.length, source) > LONGEST_COMPARED:
@@ -158,10 +137,7 @@ class Alignment:
 
     @cached_property
     def verbatim_sentences(self) -> tuple[int, int]:
-        """The most whole sentences in a row that are the same word for word, as far as they are counted.
-
-        Their weight.
-        """
+        """The most whole sentences in a row that are the same word for word, as far as counted, and their weight."""
         best = (0, 0)
         for run in self.runs:
             if weight_of(self.row, run.first, run.last) >= SHORTEST_SENTENCE:
@@ -184,7 +160,7 @@ class Alignment:
         return count, weight
 
     def _is_sentence(self, last: int) -> bool:
-        """Return whether what ends before `last` ends with a stop, if it is the end of a list item.
+        """Return whether what ends before `last` is a sentence: at the end of a list item, it needs a stop.
 
         Most items are phrases.
         """
@@ -217,10 +193,7 @@ class Alignment:
 
     @cached_property
     def identifying(self) -> tuple[int, int]:
-        """How many differences put one number, name, code or link target in the place of another.
-
-        How many there are.
-        """
+        """How many differences exchange a number, name, code or link target, and how many differences there are."""
         if not self.differences:
             return self._other_links, self._other_links
         swapped = sum(self._identifies(difference) for difference in self.differences)

@@ -19,11 +19,11 @@ from content_quality.core.settings import (
     Alerts,
     CheckLevel,
     ReadingTime,
-    Release,
     Settings,
     SettingsError,
     Source,
 )
+from content_quality.core.settings.generator_names import generators
 from content_quality.core.settings.ranges import out_of_range
 
 
@@ -96,10 +96,16 @@ def _article(type_name: str) -> str:
     )
 
 
+CHANNELS = (  # the keys of `orchestration.channels.CHANNELS`, which imports Airflow
+    "email",
+    "slack",
+    "webhook",
+    "apprise",
+)
 CHOICES = {
     "when": ("batch", "digest"),
     "weekly_on": ("", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    "channel": ("email", "slack", "webhook", "apprise"),
+    "channel": CHANNELS,
     "role": ("writer", "desk", "maintainer"),
 }
 
@@ -132,17 +138,6 @@ def _refuse_unknown_alerts(alerts: Alerts) -> None:
         raise SettingsError("Each of alerts.recipients needs `to`: an e-mail address, a Slack id, or a name.")
 
 
-RELEASES = ("folder", "git", "object-store", "manifest")
-
-
-def _refuse_unknown_release(release: Release) -> None:
-    if release.policy not in RELEASES:
-        raise SettingsError(f"release.policy must be one of {', '.join(RELEASES)}, not {release.policy!r}.")
-    if release.policy == "object-store" and not all(release.prefix.partition("://")[::2]):
-        raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
-
-
-GENERATORS = ("auto", "jekyll", "hugo", "zola", "astro", "docusaurus", "eleventy", "zenn", "generic")
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
@@ -152,7 +147,6 @@ LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 def _refuse_impossible(settings: Settings) -> None:
     _refuse_unknown_site(settings)
-    _refuse_unknown_release(settings.release)
     if not CLOCK.fullmatch(settings.schedule.daily_at):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
     if not CRON.fullmatch(settings.archive.cron):
@@ -171,8 +165,9 @@ def _refuse_unknown_site(settings: Settings) -> None:
         raise SettingsError(
             f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo."
         ) from error
-    if settings.site.generator not in GENERATORS:
-        raise SettingsError(f"site.generator must be one of {', '.join(GENERATORS)}, not {settings.site.generator!r}.")
+    known = ("auto", *generators())
+    if settings.site.generator not in known:
+        raise SettingsError(f"site.generator must be one of {', '.join(known)}, not {settings.site.generator!r}.")
     for where, level in levels_of(settings):
         if level.severity not in LEVELS:
             raise SettingsError(f"{where}.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
