@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+
 import pytest
 import regex
 
@@ -9,12 +11,15 @@ from content_quality.core.text.characters import Script
 from content_quality.core.text.content_languages import (
     PATTERNS,
     PHRASES,
+    codes,
     content_language,
     content_languages,
     parse,
     with_edges,
 )
+from tests.conftest import ROOT
 
+PACKAGE = ROOT / "include" / "content_quality"
 WRITINGS = {"latin", "cyrillic", "east-asian", "other"}
 
 
@@ -52,3 +57,34 @@ def test_phrases_of_languages_that_glue_words_need_no_edges():
     assert recap.search("記事のまとめです")
     assert recap.search("A recap")
     assert not recap.search("precapitulate")
+
+
+OF_OTHERS = {
+    "core/reading_time/formulas.py": "what other tools count in a language",
+    "core/text/language.py": "Japanese and Chinese are told apart by their share of kana",
+    "core/residue/sign_files.py": "English signs are read first",
+    "core/cross_post/titles.py": "English months stand in titles of any language",
+    "core/i18n/languages.py": "an interface language",
+}
+
+
+def test_no_code_asks_for_a_content_language_by_its_code():
+    """A code is compared, looked up in a tuple, or the key of a dictionary."""
+    offenders = []
+    for path in [*(PACKAGE / "core").rglob("*.py"), *(PACKAGE / "checks").rglob("*.py")]:
+        name = path.relative_to(PACKAGE).as_posix()
+        tree = ast.parse(path.read_text("utf-8")) if name not in OF_OTHERS else ast.Module([], [])
+        for node in ast.walk(tree):
+            parts = (
+                node.keys
+                if isinstance(node, ast.Dict)
+                else list(ast.walk(node))
+                if isinstance(node, ast.Compare)
+                else []
+            )
+            offenders += [
+                f"{name}:{node.lineno}: {part.value}"
+                for part in parts
+                if isinstance(part, ast.Constant) and part.value in codes()
+            ]
+    assert offenders == []

@@ -27,6 +27,8 @@ A profile is a JSON Schema of the front matter. Annotations of ours hold all els
 | `x-tags-split-at-spaces` | whether `tags: one two` are two tags |
 | `x-kramdown` | whether Kramdown renders the posts, see `Kramdown` |
 | `x-template-tags` | tags that are no text, see `TemplateTag` |
+| `x-paired-tags` | names of tags `{% … %}` that need an end tag |
+| `x-tags-without-prose` | those of them that hold code, or nothing that a reader sees |
 """
 
 from __future__ import annotations
@@ -90,6 +92,8 @@ class Profile:
     tags_split_at_spaces: bool = False
     kramdown: Kramdown = field(default_factory=Kramdown)
     template_tags: tuple[TemplateTag, ...] = ()
+    paired_tags: Names = ()
+    tags_without_prose: Names = ()
 
     @property
     def title(self) -> str:

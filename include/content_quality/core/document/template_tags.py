@@ -12,12 +12,9 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
-from content_quality.core.document.generators import profiles
+from content_quality.core.document.generators import of_any, profiles
 
 MASK = "\ue000"
-HOLDING_NO_PROSE = frozenset(
-    {"highlight", "math", "mermaid", "comment"}
-)  # pairs that go with what they hold: code, or nothing a reader sees
 LONGEST_EXPRESSION = 120  # characters; an expression is shorter, and what is longer is text
 
 END_TAG = re.compile(r"\{%[-+]?[ \t]*+end(?P<name>\w++)[ \t]*+[-+]?%\}")
@@ -106,7 +103,7 @@ def _tags(text: str) -> Iterator[tuple[int, int]]:
         ):
             at = start + 2
             continue
-        if name and start >= raw_end and (name == "raw" or name in HOLDING_NO_PROSE):
+        if name and start >= raw_end and (name == "raw" or name in of_any("tags_without_prose")):
             ends = _end_tags(text) if ends is None else ends
             closing = ends.get(name, [])
             index = bisect_left(closing, (end, 0))

@@ -12,6 +12,7 @@ import regex
 
 from content_quality.core.document.blanked_code import CODE_SPAN, blank, without_code
 from content_quality.core.document.blocks import Kind, Text
+from content_quality.core.document.generators import of_any
 from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post
 from content_quality.core.text.patterns import lazy
@@ -27,9 +28,7 @@ TAG = lazy(
     r"(?P<rest>(?:\"[^\"]{0,2000}\"|'[^'\n]{0,2000}'|[^<>\"']){0,500}+)>",
     regex.IGNORECASE,
 )
-# Tags of Liquid (Jekyll, Eleventy) and Nunjucks that need an end tag.
-PAIRED = "if unless for case capture highlight raw comment tablerow block macro filter call asyncEach asyncAll"
-TEMPLATE_TAG = lazy(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.split())})\b[^%\n]{{0,1000}}%\}}")
+TEMPLATE_TAG = lazy(lambda: rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(of_any('paired_tags'))})\b[^%\n]{{0,1000}}%\}}")
 SHORTCODE = lazy(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
 DIRECTIVE = lazy(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
 FORMULA = lazy(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)

@@ -37,13 +37,14 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 import regex
 
 from content_quality.core.text.patterns import lazy
 
+FOLDER = Path(__file__).parent / "languages"
 PHRASES = (
     "closing",  # headings and labels of what closes a page: related posts, sharing, the author
     "recap",  # headings of a summary, which repeats on purpose
@@ -146,8 +147,7 @@ def _value(key: str, value: Any) -> Any:
 @cache
 def codes() -> Mapping[str, None]:
     """Return the codes of the languages that have a file, in order of the alphabet."""
-    found = resources.files(__package__).joinpath("languages").iterdir()
-    return dict.fromkeys(sorted(file.name.removesuffix(".json") for file in found if file.name.endswith(".json")))
+    return dict.fromkeys(sorted(path.stem for path in FOLDER.glob("*.json")))
 
 
 NOTHING_KNOWN = ContentLanguage("und")
@@ -160,8 +160,7 @@ def content_language(code: str) -> ContentLanguage:
 
 @cache
 def _read(code: str) -> ContentLanguage:
-    file = resources.files(__package__).joinpath("languages", f"{code}.json")
-    return parse(code, json.loads(file.read_text("utf-8")))
+    return parse(code, json.loads((FOLDER / f"{code}.json").read_text("utf-8")))
 
 
 @cache
