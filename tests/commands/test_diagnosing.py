@@ -34,7 +34,7 @@ def alone(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_sound_site_without_airflow_has_no_failure(site: Path, alone: None, capsys):
     assert main(["doctor"]) == 0
     out = capsys.readouterr().out
-    assert "ok    source posts: 1 posts in" in out
+    assert "ok    source posts: 1 post in" in out
     assert "ok    Airflow is not installed: this is the command line alone" in out
     assert "fail" not in out
 

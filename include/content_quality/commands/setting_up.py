@@ -58,9 +58,7 @@ def _init(arguments: argparse.Namespace) -> int:
 def _next_steps(proposal: SettingsProposal) -> list[str]:
     kind, root = proposal.kind, proposal.path.parent
     known = f"a {kind.generator} site ({kind.evidence})" if kind.evidence else "a site of an unknown generator"
-    found = ", ".join(
-        f"{posts} posts in {'this folder' if folder == '.' else folder}" for folder, posts in kind.folders
-    )
+    found = ", ".join(_posts(number, folder) for folder, number in kind.folders)
     config = shlex.quote(proposal.path.as_posix())
     paths = " ".join(shlex.quote((root / folder).as_posix()) for folder, _ in kind.folders)
     return [
@@ -73,3 +71,7 @@ def _next_steps(proposal: SettingsProposal) -> list[str]:
         "See what applies to a post:",
         f"  content-quality config show --config {config} POST",
     ]
+
+
+def _posts(number: int, folder: str) -> str:
+    return f"{'1 post' if number == 1 else f'{number} posts'} in {'this folder' if folder == '.' else folder}"

@@ -14,33 +14,13 @@ from zoneinfo import ZoneInfo
 import yaml
 
 from content_quality.adapters.site import sources
+from content_quality.core.document.generator_traits import SiteMark
+from content_quality.core.document.generators import load, profiles
+from content_quality.core.settings.generator_names import GENERIC, generators
 
 LONGEST_CONFIGURATION = 1_000_000  # bytes; a longer file is not read
 LONGEST_NAME = 120  # characters of a site's name
 
-# Marks of a generator, in this order: a file in the root, and what its configuration must say where several share a name.
-Says = Callable[[Mapping[str, Any]], bool]
-MARKS: tuple[tuple[str, tuple[str, ...], Says | None], ...] = (
-    ("hugo", ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default"), None),
-    ("zola", ("zola.toml",), None),
-    ("zola", ("config.toml",), lambda says: "base_url" in says),
-    ("hugo", ("config.toml", "config.yaml", "config.yml", "config.json"), lambda says: any(key.lower() == "baseurl" for key in says)),
-    ("astro", ("astro.config.mjs", "astro.config.ts", "astro.config.mts", "astro.config.js", "astro.config.cjs"), None),
-    ("docusaurus", ("docusaurus.config.js", "docusaurus.config.ts", "docusaurus.config.mjs", "docusaurus.config.cjs"), None),
-    ("eleventy", (".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs", "eleventy.config.ts"), None),
-    ("zenn", ("package.json",), lambda says: "zenn-cli" in {**_table(says, "dependencies"), **_table(says, "devDependencies")}),
-    ("generic", ("_config.yml",), lambda says: "source_dir" in says and "public_dir" in says),  # Hexo
-    ("jekyll", ("_config.yml", "_config.yaml", "_config.toml"), None),
-    ("generic", ("mkdocs.yml", "pelicanconf.py"), None),
-)  # fmt: skip
-FOLDERS = {
-    "hugo": ("content",),
-    "zola": ("content",),
-    "astro": ("src/content", "src/data", "src/pages"),
-    "docusaurus": ("blog", "docs"),
-    "zenn": ("articles", "books"),
-    "jekyll": ("_posts",),
-}
 NAMES = ("title", "site_name", "name")
 ZONES = ("timezone", "timeZone", "time_zone")
 LANGUAGES = ("lang", "language", "locale", "default_language", "defaultContentLanguage", "languageCode")
@@ -73,19 +53,30 @@ def recognise(root: Path) -> SiteKind:
 
 
 def _generator(root: Path) -> tuple[str, str]:
-    for generator, names, says in MARKS:
-        for name in names:
-            if (root / name).exists() and (says is None or says(_configuration(root / name))):
+    marks = [(mark, profile.name) for profile in profiles() for mark in profile.site_marks]
+    for mark, generator in sorted(marks, key=lambda marked: marked[0].rank):
+        for name in mark.files:
+            if (root / name).exists() and (not mark.says or _says(_configuration(root / name), mark)):
                 return generator, name
     return "auto", ""
+
+
+def _says(says: Mapping[str, Any], mark: SiteMark) -> bool:
+    """Return whether a configuration has all keys of one of the lists of `mark`."""
+    keys = {key.lower() for key in says}
+    tables = {key.lower(): table for key, table in says.items() if isinstance(table, dict)}
+    keys |= {f"{above}.{key}".lower() for above, table in tables.items() for key in table}
+    return any(keys.issuperset(wanted) for wanted in mark.says)
 
 
 def _folders(root: Path, generator: str, says: Mapping[str, Any]) -> tuple[tuple[str, int], ...]:
     """Return the usual folders of the generator that hold posts, or else the folders where most posts lie."""
     found = Counter(_folder_of(PurePosixPath(file.path)) for file in sources.walk(root))
-    usual = [str(says.get("contentDir", "content"))] if generator == "hugo" else list(FOLDERS.get(generator, ()))
-    if generator == "jekyll":  # collections keep posts in a folder of any name, in a `_posts` of its own
-        usual += [path.as_posix() for path in found if path.name == "_posts"]
+    profile = load(generator if generator in generators() else GENERIC)
+    named = says.get(profile.site_folder_key)
+    usual = [named] if isinstance(named, str) else list(profile.site_folders)
+    # collections keep posts in a folder of any name, in a `_posts` of its own
+    usual += [path.as_posix() for path in found if path.name in profile.post_folders]
     counts = {
         folder: sum(number for path, number in found.items() if path.is_relative_to(folder))
         for folder in dict.fromkeys(usual)
@@ -124,11 +115,6 @@ def _configuration(path: Path) -> Mapping[str, Any]:
     except (sources.Refused, OSError, ValueError, RecursionError, yaml.YAMLError):
         return {}
     return says if isinstance(says, dict) and all(isinstance(key, str) for key in says) else {}
-
-
-def _table(says: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    table = says.get(key)
-    return table if isinstance(table, dict) else {}
 
 
 def _word(says: Mapping[str, Any], keys: tuple[str, ...]) -> str:

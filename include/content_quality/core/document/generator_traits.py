@@ -23,6 +23,17 @@ class GeneratorSign:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteMark:
+    """What tells that a folder is a site of a generator. The mark of the lowest rank decides."""
+
+    rank: int
+    files: Names  # one of these in the folder
+    says: tuple[
+        Names, ...
+    ] = ()  # the file has all keys of one of these lists; in small letters, `a.b`: b in the table a
+
+
+@dataclass(frozen=True, slots=True)
 class FileNames:
     """What the names of files must look like, without their ending."""
 

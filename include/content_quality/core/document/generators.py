@@ -5,6 +5,9 @@ A profile is a JSON Schema of the front matter. Annotations of ours hold all els
 | annotation | what it holds |
 | --- | --- |
 | `x-signs` | how a post of the generator is recognized, see `GeneratorSign` |
+| `x-site-marks` | how a site of the generator is recognized, see `SiteMark` |
+| `x-site-folders` | folders of a site in which posts lie, as the generator comes |
+| `x-site-folder-key` | the key of the site's configuration that names another folder |
 | `x-extensions` | how the names of its Markdown files end, without the dot |
 | `x-config-files` | files that mark the root of a site |
 | `x-post-folders` | folders in which every file is a post |
@@ -49,6 +52,7 @@ from content_quality.core.document.generator_traits import (
     Kramdown,
     Names,
     PublicationRules,
+    SiteMark,
     TemplateTag,
     YamlRules,
 )
@@ -67,6 +71,9 @@ class Profile:
     name: str
     schema: dict[str, Any]
     signs: tuple[GeneratorSign, ...] = ()
+    site_marks: tuple[SiteMark, ...] = ()
+    site_folders: Names = ()
+    site_folder_key: str = ""
     extensions: Names = ()
     config_files: Names = ()
     post_folders: Names = ()
@@ -136,7 +143,7 @@ class Profile:
 
 FIELDS = {"x-absent": "absent_keys", "x-severity": "severities", "x-repeated": "repeated_key", "from": "from_"}
 PARTS: Mapping[str, type] = {
-    "signs": GeneratorSign, "file_names": FileNames, "publication": PublicationRules, "yaml": YamlRules, "dates": DateRules,
+    "signs": GeneratorSign, "site_marks": SiteMark, "file_names": FileNames, "publication": PublicationRules, "yaml": YamlRules, "dates": DateRules,
     "kramdown": Kramdown, "template_tags": TemplateTag,
 }  # fmt: skip
 T = TypeVar("T")

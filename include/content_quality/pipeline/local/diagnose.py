@@ -101,7 +101,7 @@ def _site(project: Project) -> Iterator[Diagnosis]:
                 "Correct the path of the source, or its permissions.",
             )
             continue
-        text = f"source {source.name}: {posts} posts in {folder}"
+        text = f"source {source.name}: {'1 post' if posts == 1 else f'{posts} posts'} in {folder}"
         yield ok(text) if posts else warn(text, "Correct the path or the glob of the source.")
     acceptances = project.acceptances
     if acceptances.fault:
