@@ -9,7 +9,8 @@ from content_quality.core.document.blocks import Text, TextRun
 from content_quality.core.document.template_tags import MASK, mask
 
 HTML_HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
 HTML_TAG = re.compile(r"<[^<>]*>")
 QUOTE_MARK = re.compile(r"^(?:[ \t]{0,3}+>)++", re.MULTILINE)
