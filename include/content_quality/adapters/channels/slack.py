@@ -165,14 +165,13 @@ def send(call: Callable[[], Any]) -> None:
     try:
         answer = call()
     except SlackApiError as error:
-        said = error.response.get("error") if hasattr(error.response, "get") else None
+        answered = getattr(error.response, "data", error.response)
+        said = answered.get("error") if isinstance(answered, dict) else None
         raise NotDelivered(
             f"Slack: {str(said or 'an answer that cannot be read')[:80]}", refused=said in NEVER_WORDS
         ) from error
     except (OSError, HTTPException, SlackClientError) as error:
         raise NotDelivered(f"{type(error).__name__}: {error}", unreachable=True) from error
-    except AttributeError as error:  # of the SDK, at an answer that is no object of JSON
-        raise NotDelivered("Slack: an answer that cannot be read") from error
     if answer.status_code != 200:
         words = " ".join(str(getattr(answer, "body", "")).split())[:80]
         raise NotDelivered(f"HTTP {answer.status_code} {words}".strip(), refused=answer.status_code in NEVER)
