@@ -93,7 +93,6 @@ class ReleaseFolder:
         manifest.append(self.root / MANIFEST, entry, self.key)
         return True
 
-
     def _make_way(self, target: Path) -> None:
         """Take away a released file that stands where the post's folder has to be: in the source, it has become one.
 
