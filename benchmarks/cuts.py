@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.checks import CHECKS
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity
 from content_quality.core.inspection import run

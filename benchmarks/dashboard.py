@@ -27,7 +27,7 @@ import uvicorn
 
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import writer
+from content_quality.adapters.store import store_copies, writer
 from content_quality.dashboard.app import create_app
 from content_quality.dashboard.context import DashboardContext
 
@@ -73,13 +73,13 @@ def main() -> None:
         workspace = Workspace(Path(folder))
         fill(workspace, posts)
         print(f"{posts:,} posts, {posts * FINDINGS_PER_POST:,} findings; store {size(workspace.store)}\n")
-        alone = took(lambda: writer.publish(workspace))
+        alone = took(lambda: store_copies.publish(workspace))
         print(
             f"Publishing: {alone[0]:.1f} s, of which {alone[1]:.1f} s of processor time; published {size(workspace.published)}\n"
         )
         with serve(workspace) as address:
             table(address, posts)
-            while_read = read_meanwhile(address, lambda: took(lambda: writer.publish(workspace)))
+            while_read = read_meanwhile(address, lambda: took(lambda: store_copies.publish(workspace)))
         print(
             f"\nPublishing while four readers ask without a pause: {while_read[0]:.1f} s, {while_read[1]:.1f} s of processor time (theirs included)"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import inspect
 import sys
 from pathlib import Path
@@ -11,6 +12,7 @@ from content_quality.checks import CHECKS
 from content_quality.core import settings
 from content_quality.core.check import Check
 from content_quality.core.report.explanation import Explanation
+from content_quality.core.settings import Settings
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 NOTE = "<!-- Written by scripts/dev/make_docs.py; change the code it comes from. -->\n\n"
@@ -54,37 +56,16 @@ def _index() -> str:
 
 def _settings() -> str:
     """Return a table per section, with the comment that stands behind each field in the source."""
-    source = inspect.getsource(settings)
-    lines = source.splitlines()
     out = [
         "# Settings",
         "",
         "`content-quality.toml` lies in the root of the site. Every key is optional; an unknown key is an error.",
         "",
     ]
-    classes = {node.name: node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
-    for field in classes["Settings"].body:
-        if not isinstance(field, ast.AnnAssign) or not isinstance(field.target, ast.Name):
-            continue
-        node = classes.get(ast.unparse(field.annotation).removeprefix("tuple[").removesuffix(", ...]"))
-        if node is None or field.target.id == "checks":
-            continue
-        out += [
-            f"## [{field.target.id}]",
-            "",
-            ast.get_docstring(node) or "",
-            "",
-            "| key | default | meaning |",
-            "| --- | --- | --- |",
-        ]
-        for key in node.body:
-            if isinstance(key, ast.AnnAssign) and isinstance(key.target, ast.Name):
-                comment = lines[(key.end_lineno or key.lineno) - 1].partition("  # ")[2] or _comment_above(
-                    lines, key.lineno
-                )
-                default = ast.unparse(key.value) if key.value else ""
-                out.append(f"| `{key.target.id}` | `{_cell(default)}` | {_cell(comment)} |")
-        out.append("")
+    kinds = {field.name: getattr(settings, _row_type(str(field.type)), None) for field in dataclasses.fields(Settings)}
+    for name, kind in kinds.items():
+        if kind is not None and name != "checks":
+            out += _section(name, kind)
     out += [
         "## [checks]",
         "",
@@ -93,6 +74,25 @@ def _settings() -> str:
         "",
     ]
     return NOTE + "\n".join(out)
+
+
+def _row_type(annotation: str) -> str:
+    """Return the name of the class in `tuple[Class, ...]` or `Class`."""
+    return annotation.removeprefix("tuple[").removesuffix(", ...]")
+
+
+def _section(name: str, kind: type) -> list[str]:
+    source = inspect.getsource(kind)
+    lines, node = source.splitlines(), ast.parse(source).body[0]
+    assert isinstance(node, ast.ClassDef)
+    out = [f"## [{name}]", "", inspect.getdoc(kind) or "", "", "| key | default | meaning |", "| --- | --- | --- |"]
+    for key in node.body:
+        if isinstance(key, ast.AnnAssign) and isinstance(key.target, ast.Name):
+            behind = lines[(key.end_lineno or key.lineno) - 1].partition("  # ")[2]
+            default = ast.unparse(key.value) if key.value else ""
+            meaning = behind or _comment_above(lines, key.lineno)
+            out.append(f"| `{key.target.id}` | `{_cell(default)}` | {_cell(meaning)} |")
+    return [*out, ""]
 
 
 def _comment_above(lines: list[str], number: int) -> str:

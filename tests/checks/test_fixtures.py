@@ -23,7 +23,8 @@ import pytest
 
 from content_quality.checks import CHECKS
 from content_quality.core.check import Check
-from content_quality.core.document.markdown import HTML_HIDDEN, Kind
+from content_quality.core.document.blocks import Kind
+from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.inspection import run

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from content_quality.core.residue import sign_files
 from content_quality.core.residue.mojibake import garbled
-from content_quality.core.residue.sign_files import WORD, SignIndex
+from content_quality.core.residue.sign_index import WORD, SignIndex
 from tests.checks.test_residue_talk import body, cases
 
 TEXTS = [(language, text.replace("’", "'")) for language, _, text in cases("machine-talk")]

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from content_quality.adapters.store import listing, queries
+from content_quality.adapters.store import listing, tally_queries
 from content_quality.adapters.store.reader import Reader, SnapshotUnreadable, Unreadable
 
 
@@ -32,12 +32,12 @@ def test_a_reader_can_reach_nothing_but_the_snapshot(filled, tmp_path):
 def test_a_reader_never_keeps_the_writer_out(filled):
     reader = Reader(filled.workspace.published)
     with reader.session() as before:
-        assert queries.totals(before).posts == 3
+        assert tally_queries.totals(before).posts == 3
         filled.post("fourth.md", "clear")
         filled.publish()
         with reader.session() as after:
-            assert queries.totals(after).posts == 4
-        assert queries.totals(before).posts == 3, "a request sees one snapshot from its start to its end"
+            assert tally_queries.totals(after).posts == 4
+        assert tally_queries.totals(before).posts == 3, "a request sees one snapshot from its start to its end"
 
 
 def test_threads_share_one_reader(filled):
@@ -117,4 +117,4 @@ def test_a_finding_that_was_set_aside_counts_no_longer(shelf):
         assert (listed.foremost.finding, listed.foremost.blockers, listed.foremost.waived) == (None, 0, 1)
         assert listing.count(session, listing.Filter(check="repeated-passage")) == 0
         assert listing.count(session, listing.Filter(waived=True)) == 1
-        assert queries.tallies(session)[0].waived == 1
+        assert tally_queries.tallies(session)[0].waived == 1

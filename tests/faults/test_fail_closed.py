@@ -112,8 +112,8 @@ def test_a_locked_store_stops_the_batch_before_anything_is_released(project: Pro
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     batch_id = freeze(project)
     inspect_all(project, batch_id)
-    lock = writer._lock
-    monkeypatch.setattr(writer, "_lock", lambda path: lock(path, 0.1))
+    lock = writer.lock
+    monkeypatch.setattr(writer, "lock", lambda path: lock(path, 0.1))
     with lock(project.workspace.writer_lock), pytest.raises(StoreLocked, match=r"writer\.lock"):
         gate_batch.load_inspections(project, batch_id, NOW)
     assert released(project) == {}

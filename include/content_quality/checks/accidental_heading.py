@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
 from content_quality.core.settings import Settings

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, excerpt, message
 from content_quality.core.residue.shown_text import ShownText, Target, shown_blocks, targets

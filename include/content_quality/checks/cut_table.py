@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import regex
 
 from content_quality.core.document.article import article
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Message, excerpt, message
 from content_quality.core.settings import Settings

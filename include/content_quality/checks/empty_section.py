@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from content_quality.core.document.article import article
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Severity, excerpt, message
 from content_quality.core.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, Severity, excerpt, message
 from content_quality.core.residue.shown_text import ShownText, is_kramdown, shown_blocks

@@ -9,10 +9,10 @@ from datetime import date
 from functools import cache
 from pathlib import PurePosixPath
 
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.front_matter import READERS
 from content_quality.core.document.front_matter.mistake import pair
 from content_quality.core.document.key_findings import about_key
-from content_quality.core.document.markdown import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import YAML_1_1, Profile, load, profile_of, schema_errors
 from content_quality.core.document.profiles.schema_errors import SchemaError

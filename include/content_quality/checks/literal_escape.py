@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, excerpt, message
 from content_quality.core.residue.shown_text import ShownText, shown_blocks, unquoted

@@ -7,13 +7,15 @@ from functools import lru_cache
 
 import regex
 
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, excerpt, message
 from content_quality.core.residue import generation_keys, sign_files
-from content_quality.core.residue.machine_tokens import Token, tokens
-from content_quality.core.residue.sign_files import Sign
-from content_quality.core.residue.talk import HOLDS, Hit, machine_talk, talk_in
+from content_quality.core.residue.hit_weights import HOLDS, Hit
+from content_quality.core.residue.machine_tokens import tokens
+from content_quality.core.residue.sign import Sign
+from content_quality.core.residue.talk import machine_talk, talk_in
+from content_quality.core.residue.token_places import Token
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy
 

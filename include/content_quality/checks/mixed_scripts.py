@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import regex
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.settings import Settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, excerpt, message
 from content_quality.core.residue.shown_text import ShownText, has_code, shown_blocks, unquoted

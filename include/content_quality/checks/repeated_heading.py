@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.passage_places import outline

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_quality.core.document.post import Post
+from content_quality.core.duplicates.match import VERBATIM
 from content_quality.core.duplicates.repeat_groups import RepeatGroup, repeats
-from content_quality.core.duplicates.self_matches import VERBATIM
 from content_quality.core.findings import DraftFinding, Message, Related, Role, Span, message
 from content_quality.core.settings import Settings
 

@@ -9,7 +9,8 @@ from content_quality.checks.truncated_section import continuation, last_words
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, message
 from content_quality.core.settings import Settings
-from content_quality.core.truncation.cuts import Form, cuts
+from content_quality.core.truncation.cut import Form
+from content_quality.core.truncation.cuts import cuts
 
 
 def split_paragraph(post: Post, settings: Settings) -> Iterator[DraftFinding]:

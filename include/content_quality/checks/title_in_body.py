@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Indel
 
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Related, Role, message
 from content_quality.core.settings import Settings

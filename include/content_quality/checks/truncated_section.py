@@ -8,8 +8,9 @@ from dataclasses import replace
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Message, Related, Role, message
 from content_quality.core.settings import Settings
+from content_quality.core.truncation.cut import Cut, Form
 from content_quality.core.truncation.cut_signs import CutSign, severity_of
-from content_quality.core.truncation.cuts import Cut, Form, cuts
+from content_quality.core.truncation.cuts import cuts
 from content_quality.core.truncation.unfinished_ends import unfinished_ends
 
 LAST_WORDS = 40  # characters of the cut's end that are shown; enough to find the place in an editor

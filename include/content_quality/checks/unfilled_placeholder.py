@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, excerpt, message
 from content_quality.core.residue import template_slots

@@ -6,7 +6,7 @@ from collections import Counter
 from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
-from content_quality.core.document.markdown import Block, Kind, Text
+from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates import repeat_groups
 from content_quality.core.facts import PostFacts

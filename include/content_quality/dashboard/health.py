@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from content_quality.adapters.store.queries import BatchRow
+from content_quality.adapters.store.batch_queries import BatchRow
 from content_quality.dashboard.runs import Run
 
 WAITS_TOO_LONG = timedelta(hours=1)  # the longest batch measured takes minutes

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from content_quality.adapters.store.queries import Located
+from content_quality.adapters.store.version_queries import Located
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import WHOLE_POST, Span
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
-from content_quality.adapters.store.queries import AlertRow, BatchRow
+from content_quality.adapters.store.batch_queries import BatchRow
+from content_quality.adapters.store.delivery_queries import AlertRow
 from content_quality.dashboard.runs import Stage
 
 WIDTH = 1000  # user units of the drawing

@@ -11,11 +11,12 @@ import duckdb
 import pytest
 
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import queries, writer
+from content_quality.adapters.store import version_queries, writer
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.reader import Reader
 from content_quality.adapters.store.rows import finding_rows
-from content_quality.adapters.store.writer import StoreLocked, TableRows, publish, writing
+from content_quality.adapters.store.store_copies import publish
+from content_quality.adapters.store.writer import StoreLocked, TableRows, writing
 from content_quality.core.findings import Category, Evidence, Finding, Severity, Span, message
 from tests.patience import PATIENCE
 
@@ -107,7 +108,7 @@ def test_a_second_writer_waits_and_then_gives_up(workspace: Workspace, monkeypat
     rival = context.Process(target=_hold_lock, args=(workspace.root, ready, release))
     rival.start()
     assert ready.wait(PATIENCE)
-    with pytest.raises(StoreLocked), writer._lock(workspace.writer_lock, 0.2):
+    with pytest.raises(StoreLocked), writer.lock(workspace.writer_lock, 0.2):
         pass
     release.set()
     rival.join(PATIENCE)
@@ -164,6 +165,6 @@ def test_why_a_finding_is_believed_comes_back_as_it_went_in(workspace: Workspace
         store.load("b1", "inspections", [TABLE, TableRows("batches", [BATCH]), TableRows("findings", rows)])
     publish(workspace)
     with Reader(workspace.published).session() as session:
-        version = queries.version(session, "posts/a.md", "b1")
+        version = version_queries.version(session, "posts/a.md", "b1")
         assert version is not None
-        assert [one.finding.evidence for one in queries.findings(session, version)] == [evidence, ()]
+        assert [one.finding.evidence for one in version_queries.findings(session, version)] == [evidence, ()]

@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from content_quality.core.document import references
+from content_quality.core.document import missing_references, post_names, references
 from content_quality.core.document.key_findings import about_key, bound
+from content_quality.core.document.missing_references import SiteImages
 from content_quality.core.document.post import Post
-from content_quality.core.document.references import Reference, SiteImages
+from content_quality.core.document.references import Reference
 from content_quality.core.findings import Severity, Span, message
 
 SCALARS = st.one_of(st.none(), st.booleans(), st.integers(), st.text(max_size=12))
@@ -63,7 +64,7 @@ def test_a_reference_leads_back_to_its_post_by_name_date_and_folder(target: str,
 
 
 def test_a_bundle_is_called_like_its_folder() -> None:
-    assert "winter-table" in references.names("content/posts/winter-table/index.md")
+    assert "winter-table" in post_names.names("content/posts/winter-table/index.md")
 
 
 def test_an_image_beside_the_post_is_missed_only_where_others_lie() -> None:
@@ -72,7 +73,7 @@ def test_an_image_beside_the_post_is_missed_only_where_others_lie() -> None:
     def missing(images: str, folder: str) -> list[str]:
         site = SiteImages(frozenset({images}), frozenset({folder}))
         named = references.references(bundle).images
-        return [found.check for found in references.missing_images(bundle.path, named, site)]
+        return [found.check for found in missing_references.missing_images(bundle.path, named, site)]
 
     assert missing("boat.png", "content/posts/quay") == ["missing-image"]
     assert missing("boat.png", "content/posts/boat") == []

@@ -10,8 +10,8 @@ from content_quality.checks.repeated_passage import repeated_passage
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import prose
 from content_quality.core.duplicates.alignment import Alignment
+from content_quality.core.duplicates.match import Match
 from content_quality.core.duplicates.repeat_groups import RepeatGroup, repeats
-from content_quality.core.duplicates.self_matches import Match
 from content_quality.core.duplicates.tables import repeated_tables
 from content_quality.core.findings import Severity
 from content_quality.core.settings import RepeatRules, Settings

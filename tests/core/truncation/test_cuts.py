@@ -11,8 +11,9 @@ from content_quality.core.document.article import article
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity
 from content_quality.core.settings import Settings, Truncation
+from content_quality.core.truncation.block_place import BlockPlace
 from content_quality.core.truncation.cut_signs import CutSign
-from content_quality.core.truncation.shapes import SHAPES, BlockPlace, Need, shape_of
+from content_quality.core.truncation.shapes import SHAPES, Need, shape_of
 
 SETTINGS = Settings()
 SOUND = (

@@ -14,7 +14,7 @@ import pytest
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.outbox import Failure
-from content_quality.adapters.store import queries
+from content_quality.adapters.store import delivery_queries
 from content_quality.adapters.store.reader import Reader
 from content_quality.core.alerts.alert import AlertKind, DeliveryState
 from content_quality.core.document import front_matter
@@ -211,7 +211,7 @@ def test_the_dashboard_shows_a_day_that_was_not_decided_even_where_no_maintainer
     assert deliver_alerts(project, Wire(), tomorrow).changed
     publish(project)
     with Reader(project.workspace.published).session() as session:
-        (shown,) = queries.alerts(session, limit=5)
+        (shown,) = delivery_queries.alerts(session, limit=5)
     assert (shown.channel, shown.state, shown.subject) == (
         "dashboard",
         "sent",

@@ -10,7 +10,7 @@ import pytest
 
 from content_quality import cli
 from content_quality.adapters.site import acceptances_file
-from content_quality.adapters.store import writer
+from content_quality.adapters.store import store_copies
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import writing
 from content_quality.core.settings import Gate
@@ -116,5 +116,5 @@ def test_a_store_that_lost_a_load_is_not_backed_up_over_the_good_ones(project: P
         store.load("b", "inspections", [])
     project.workspace.store.unlink()
     with pytest.raises(StoreDamaged):
-        writer.back_up(project.workspace, project.workspace.root / "backups" / "x.duckdb")
+        store_copies.back_up(project.workspace, project.workspace.root / "backups" / "x.duckdb")
     assert not (project.workspace.root / "backups").exists()

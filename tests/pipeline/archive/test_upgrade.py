@@ -15,10 +15,11 @@ import duckdb
 import pytest
 
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.store import queries, schema
+from content_quality.adapters.store import schema, tally_queries, version_queries
 from content_quality.adapters.store.reader import Reader
 from content_quality.adapters.store.schema import StoreTooNew
-from content_quality.adapters.store.writer import publish, restore, writing
+from content_quality.adapters.store.store_copies import publish, restore
+from content_quality.adapters.store.writer import writing
 from content_quality.core.gate.decide import Verdict
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.project import Project
@@ -84,11 +85,11 @@ def test_an_interrupted_upgrade_begins_again(left_behind: Project, monkeypatch: 
 
 def test_readers_read_an_earlier_snapshot_until_the_next_one_is_published(left_behind: Project):
     with Reader(left_behind.workspace.published).session() as session:
-        version = queries.version(session, HELD)
+        version = version_queries.version(session, HELD)
         assert version is not None
-        (located,) = queries.findings(session, version)
+        (located,) = version_queries.findings(session, version)
         assert (located.finding.check, located.finding.evidence) == ("conflict-marker", ())
-        assert queries.totals(session).posts == 5
+        assert tally_queries.totals(session).posts == 5
 
 
 def test_a_store_of_a_newer_program_is_refused_in_words_and_not_touched(left_behind: Project):

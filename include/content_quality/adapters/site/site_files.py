@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePosixPath
 
-from content_quality.core.document.references import IMAGE_SUFFIXES, SiteImages
+from content_quality.core.document.missing_references import SiteImages
+from content_quality.core.document.references import IMAGE_SUFFIXES
 
 ROOT_MARKS = (
     "content-quality.toml", "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "zola.toml",

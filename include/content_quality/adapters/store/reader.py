@@ -176,3 +176,8 @@ def _open(path: Path) -> tuple[DuckDBPyConnection, list[str]]:
         raise SnapshotUnreadable(Unreadable.DAMAGED, str(error).splitlines()[0]) from error
     connection.close()
     raise SnapshotUnreadable(Unreadable.UNKNOWN_SCHEMA, str(version))
+
+
+def stored_moment(moment: datetime | None) -> datetime | None:
+    """Return a moment as the store's columns hold it: in UTC, without a zone."""
+    return moment and moment.astimezone(UTC).replace(tzinfo=None)

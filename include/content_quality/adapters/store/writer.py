@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
-import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,11 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from content_quality.adapters.state.files import dump, spare, sync, write_atomically
+from content_quality.adapters.state.files import dump
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger, schema
 from content_quality.adapters.store.ledger import Load, StoreDamaged
-from content_quality.adapters.store.summaries import summarise
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -32,7 +30,6 @@ LOCKED_DOWN = {
     "autoinstall_known_extensions": "false",
     "memory_limit": "1GB",
 }
-KEYS = "SELECT count(*) FROM duckdb_constraints() WHERE table_name = ? AND constraint_type = 'PRIMARY KEY'"
 ROWS_PER_STATEMENT = 20_000  # JSON of one parameter stays below some 20 MB
 
 
@@ -56,8 +53,8 @@ class TableRows:
 @contextmanager
 def writing(workspace: Workspace) -> Iterator[Writer]:
     """Open the store for writing, alone; check it against the ledger first."""
-    with _lock(workspace.writer_lock):
-        connection = _connect(workspace)
+    with lock(workspace.writer_lock):
+        connection = connect(workspace)
         try:
             yield Writer(connection, workspace)
         finally:
@@ -65,7 +62,8 @@ def writing(workspace: Workspace) -> Iterator[Writer]:
 
 
 @contextmanager
-def _lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+def lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
+    """Hold the lock of the writer at `path`; raise `StoreLocked` when another process holds it for `seconds`."""
     path.parent.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + seconds
     with path.open("a") as file:
@@ -80,7 +78,8 @@ def _lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
         yield
 
 
-def _connect(workspace: Workspace) -> DuckDBPyConnection:
+def connect(workspace: Workspace) -> DuckDBPyConnection:
+    """Open the store, checked against its ledger and in the newest schema; raise `StoreDamaged` when it is not whole."""
     import duckdb
 
     in_ledger = ledger.entries(workspace.ledger)
@@ -96,7 +95,7 @@ def _connect(workspace: Workspace) -> DuckDBPyConnection:
     try:
         connection.execute("SET TimeZone = 'UTC'")
         schema.upgrade(connection)
-        for load in ledger.compare(in_ledger, _loads(connection)):
+        for load in ledger.compare(in_ledger, loads_in(connection)):
             ledger.append(workspace.ledger, load)
     except BaseException:
         connection.close()
@@ -104,7 +103,8 @@ def _connect(workspace: Workspace) -> DuckDBPyConnection:
     return connection
 
 
-def _loads(connection: DuckDBPyConnection) -> list[Load]:
+def loads_in(connection: DuckDBPyConnection) -> list[Load]:
+    """Return the loads that the store holds."""
     rows = connection.execute("SELECT load_id, batch_id, kind, rows, digest FROM loads").fetchall()
     return [Load(*row) for row in rows]
 
@@ -183,101 +183,3 @@ def _json_type(kind: str) -> object:
     if kind.endswith("[]"):
         return [_json_type(kind[:-2])]
     return kind
-
-
-def publish(workspace: Workspace) -> None:
-    """Copy the store to a new file, with what readers ask for worked out.
-
-    Put it where readers look, in one step.
-    """
-    _copy(workspace, workspace.published, summarised=True)
-
-
-def back_up(workspace: Workspace, target: Path) -> None:
-    """Copy the store, checked against its ledger, to `target` in one step."""
-    _copy(workspace, target, summarised=False)
-
-
-def _copy(workspace: Workspace, target: Path, *, summarised: bool) -> None:
-    import duckdb
-
-    with _lock(workspace.writer_lock):
-        _connect(workspace).close()
-        target.parent.mkdir(parents=True, exist_ok=True)
-        fresh = target.with_name(f".{target.stem}.new.duckdb")
-        log = fresh.with_name(f"{fresh.name}.wal")
-        for left in (fresh, log):
-            left.unlink(missing_ok=True)
-        connection = duckdb.connect()
-        try:
-            connection.execute(f"ATTACH '{_quoted(workspace.store)}' AS store (READ_ONLY)")
-            connection.execute(f"ATTACH '{_quoted(fresh)}' AS fresh")
-            connection.execute("COPY FROM DATABASE store TO fresh")
-            if summarised:
-                connection.execute("USE fresh")
-                summarise(connection, "fresh.main")
-            connection.execute(
-                "CHECKPOINT fresh"
-            )  # closing says nothing when it cannot write, and leaves a file without tables
-        finally:
-            connection.close()
-        if log.exists():
-            raise StoreDamaged(f"{fresh.name} could not be written whole; {target.name} stays as it was")
-        sync(fresh)
-        fresh.replace(target)
-        sync(target.parent)
-
-
-def restore(workspace: Workspace, backup: Path) -> frozenset[str]:
-    """Put `backup` in the store's place and return the ids of the loads it holds.
-
-    Raise `StoreDamaged` when it is no store of ours.
-
-    The store that was there is set aside. Its ledger goes with it: the next writer makes one of the loads in the
-    back-up.
-    """
-    import duckdb
-
-    try:
-        with duckdb.connect(str(backup), read_only=True) as connection:
-            schema.refuse_newer(schema.version_of(connection))
-            loads = frozenset(load.load_id for load in _loads(connection))
-    except duckdb.Error as error:
-        raise StoreDamaged(f"{backup.name} cannot be read as a back-up of the store: {error}") from error
-    quarantine(workspace)
-    write_atomically(workspace.store, backup.read_bytes())
-    return loads
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
-
-
-def swap(workspace: Workspace, fresh: Workspace) -> Path | None:
-    """Put the store that was built in `fresh`, and its ledger, in the place of the ones in use.
-
-    Return where the old store lies now. At no moment is there no store: a crash leaves the old one or the new one.
-    """
-    with _lock(workspace.writer_lock):
-        aside = spare(workspace.store.with_name(f"{workspace.store.name}.damaged"))
-        log = workspace.store.with_name(f"{workspace.store.name}.wal")
-        if log.exists():
-            log.replace(spare(log.with_name(f"{log.name}.damaged")))
-        for old, kept in (
-            (workspace.store, aside),
-            (workspace.ledger, spare(workspace.ledger.with_name(f"{workspace.ledger.name}.damaged"))),
-        ):
-            if old.exists():
-                os.link(old, kept)
-        fresh.store.replace(workspace.store)
-        fresh.ledger.replace(workspace.ledger)
-        sync(workspace.store.parent)
-        return aside if aside.exists() else None
-
-
-def quarantine(workspace: Workspace) -> None:
-    """Move a damaged store and its ledger out of the way, so that the next load starts from nothing."""
-    with _lock(workspace.writer_lock):
-        for path in (workspace.store, workspace.ledger, workspace.store.with_name(workspace.store.name + ".wal")):
-            if path.exists():
-                path.replace(spare(path.with_name(f"{path.name}.damaged")))

@@ -15,8 +15,8 @@ import numpy as np
 from content_quality.core.cross_post.fingerprints import Prints, fingerprints_of
 from content_quality.core.cross_post.places import packed
 from content_quality.core.cross_post.titles import Title
-from content_quality.core.document import dates, references
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document import dates, post_names
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, dense, prose
 from content_quality.core.findings import Span
@@ -121,7 +121,7 @@ def post_version(post: Post, settings: Settings) -> PostVersion:
         found,
         called=tuple(
             sorted(
-                {*references.names(post.path), *(name.removeprefix(SLUG) for name in names if name.startswith(SLUG))}
+                {*post_names.names(post.path), *(name.removeprefix(SLUG) for name in names if name.startswith(SLUG))}
             )
         ),
         prints=tuple(fingerprints_of(prose(post, settings).letters, ranges)),

@@ -13,7 +13,8 @@ from itertools import pairwise
 
 import regex
 
-from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Text, TextRun
+from content_quality.core.document.blocks import Block, Kind, Text, TextRun
+from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.settings import Settings
 from content_quality.core.text import sentences

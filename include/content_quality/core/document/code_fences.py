@@ -13,7 +13,7 @@ from enum import Enum, auto
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.text_or_code import reads_as_text, text_votes
 from content_quality.core.text.patterns import lazy

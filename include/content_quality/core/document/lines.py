@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post, once_per_post
 
 

@@ -7,15 +7,15 @@ Template syntax of site generators is masked first, see `template_tags`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any
 
-import numpy as np
 import pyromark
 from pyromark import Options
 
-from content_quality.core.document.template_tags import MASK, mask, mask_templates
+from content_quality.core.document.blocks import Block, Kind, Text, TextRun
+from content_quality.core.document.byte_offsets import in_characters
+from content_quality.core.document.html_text import visible_text
+from content_quality.core.document.template_tags import MASK, mask_templates
 
 OPTIONS = (
     Options.ENABLE_TABLES
@@ -27,71 +27,7 @@ OPTIONS = (
 )
 
 
-class Kind(StrEnum):
-    """What a leaf block is."""
-
-    PARAGRAPH = "paragraph"
-    HEADING = "heading"
-    ITEM = "item"  # the text of a tight list item, which has no paragraph of its own
-    TABLE = "table"
-    CODE = "code"
-    HTML = "html"
-    RULE = "rule"
-    TEMPLATE = "template"  # nothing but tags of the site generator
-
-
-class Text(StrEnum):
-    """What a run of characters inside a block is."""
-
-    PROSE = "prose"
-    CODE = "code"
-    IMAGE = "image"  # the alternative text
-    BREAK = "break"  # a line end inside the block, or the border of a table cell
-    URL = "url"  # a bare address or autolink
-    NOTE = "note"  # a footnote reference
-
-
-class TextRun(NamedTuple):
-    """Characters of a block in a row. `text` maps one to one to source[start:end] unless their lengths differ."""
-
-    kind: Text
-    text: str
-    start: int
-    end: int
-    linked: bool = False
-    strong: bool = False
-
-
-class Block(NamedTuple):
-    """One leaf block: [start, end) in characters of the file, its runs, and what it stands in, outermost first."""
-
-    kind: Kind
-    start: int
-    end: int
-    runs: tuple[TextRun, ...] = ()
-    containers: tuple[str, ...] = ()  # "quote", "list", "item", "footnote"
-    level: int = 0  # of a heading, 1 to 6
-    section: int = -1  # index of the heading block it stands under, -1 before the first
-    info: str = ""  # of a fenced code block; "indented" for an indented one
-    text: str = ""  # what a reader sees: runs in a row, a line end where the source has one, without images and notes
-    is_prose: bool = False  # made of sentences: a paragraph or the text of a list item, in a quote or not
-
-
 BARE_URL = re.compile(r"(?:https?://|www\.)[!-~]+")
-HTML_HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
-)
-HTML_TAG = re.compile(r"<[^<>]*>")
-
-
-def _characters(text: str, offsets: list[int]) -> list[int]:
-    """Return the places of `text`, in characters, that the parser gives as `offsets` in bytes of UTF-8."""
-    if text.isascii():
-        return offsets
-    data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-    first_bytes = np.flatnonzero((data & 0xC0) != 0x80)
-    places: list[int] = np.searchsorted(first_bytes, offsets).tolist()
-    return places
 
 
 class _Open:
@@ -157,7 +93,7 @@ class _Reader:
     def read(self) -> tuple[Block, ...]:
         events: list[tuple[Any, Any]] = list(pyromark.events_with_range(self.masked, options=OPTIONS, merge_text=False))
         offsets = [offset for _, place in events for offset in (place["start"], place["end"])]
-        places = iter(_characters(self.masked, offsets))
+        places = iter(in_characters(self.masked, offsets))
         texts: list[str] = []  # neighbours that are text character for character become one
         text_start = text_end = 0
         for (event, _), start, end in zip(events, places, places, strict=True):
@@ -287,7 +223,7 @@ class _Reader:
         if leaf is None:
             return
         if leaf.kind in HTML:
-            leaf.runs = list(_visible(self.masked[leaf.start - self.shift : leaf.end - self.shift], leaf.start))
+            leaf.runs = list(visible_text(self.masked[leaf.start - self.shift : leaf.end - self.shift], leaf.start))
         if self.is_masked:
             source = self.masked[leaf.start - self.shift : leaf.end - self.shift]
             if MASK in source and not source.replace(MASK, "").strip():
@@ -310,15 +246,3 @@ class _Reader:
                 is_prose,
             )
         )
-
-
-def _visible(html: str, start: int) -> Iterator[TextRun]:
-    """Yield the text between the tags of an HTML block, line by line, without comments, scripts, styles and code."""
-    hidden = HTML_HIDDEN.sub(mask, html)
-    bare = HTML_TAG.sub(mask, hidden)
-    at = 0
-    for line in bare.splitlines(keepends=True):
-        for part in re.finditer(rf"[^{MASK}\s](?:[^{MASK}\n\r]*[^{MASK}\s])?", line):
-            yield TextRun(Text.PROSE, part[0], start + at + part.start(), start + at + part.end())
-            yield TextRun(Text.BREAK, "\n", start + at + part.end(), start + at + part.end())
-        at += len(line)

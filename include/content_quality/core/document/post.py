@@ -9,10 +9,10 @@ from functools import cached_property, wraps
 from pathlib import PurePosixPath
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from content_quality.core.document import blocks, markdown
 from content_quality.core.document import front_matter as front_matter_reader
-from content_quality.core.document import markdown
+from content_quality.core.document.blocks import Block
 from content_quality.core.document.front_matter import FrontMatter
-from content_quality.core.document.markdown import Block
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import DraftFinding, Evidence, Message, Related, Severity, Span, excerpt
 from content_quality.core.text import language as languages
@@ -74,9 +74,7 @@ class Post:
         declared = (
             self.front_matter.text("lang") or self.front_matter.text("language") or self.front_matter.text("locale")
         )
-        prose = "\n".join(
-            [block.text for block in self.blocks if block.is_prose or block.kind is markdown.Kind.HEADING]
-        )
+        prose = "\n".join([block.text for block in self.blocks if block.is_prose or block.kind is blocks.Kind.HEADING])
         return languages.detect(prose, declared)
 
     def span(self, start: int, end: int) -> Span:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from content_quality.core.document.markdown import Block, Kind, Text, TextRun
+from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.settings import Settings
 from content_quality.core.text.characters import EVERY_CODE, Codes, fold

@@ -1,9 +1,6 @@
-"""What front matter refers to: images and related posts, with the key of each; and which of them a site does not have.
+"""What front matter refers to: images and related posts, with the key of each.
 
-References are looked up by name only. What a template works out, another site, or a form that we do not understand is
-not
-looked up at all: an image is missing only where the folder it names holds other images and no folder holds one of its
-name.
+What a template works out, another site, or a form that we do not understand is not a reference.
 """
 
 from __future__ import annotations
@@ -17,7 +14,8 @@ from urllib.parse import unquote, urlsplit
 
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.document.post_names import name_of, names_of
+from content_quality.core.findings import Message, Severity, Span, fingerprint, message
 
 MISSING_IMAGE, MISSING_POST = "missing-image", "missing-post"
 MOST_REFERENCES = 200  # of one post; those behind them are not looked for
@@ -33,14 +31,8 @@ RELATED_KEYS = frozenset(
 )
 RELATED_PARTS = ("slug", "url", "path", "permalink", "link", "href", "post")
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg", ".avif"})
-DATE_PREFIX = re.compile(r"\d{4}-\d{1,2}-\d{1,2}-(?=.)")
 NUMBER = re.compile(r"\d{1,9}", re.ASCII)
 NOT_A_PATH = re.compile(r"[\s{}\[\]<>|]|^#|^$")
-COMMON_SHARE = (
-    2 / 3
-)  # of the related posts looked for that are found, from which the others are missing and not merely named in another way
-FEWEST_FOUND = 2
-GENERIC_STEMS = frozenset({"index", "_index", "readme"})
 FOLDERS_OF_POSTS = frozenset(
     {"posts", "post", "_posts", "blog", "articles", "article", "news", "p", "content", "entries"}
 )
@@ -70,14 +62,6 @@ class References:
 
     images: tuple[NamedReference, ...] = ()
     related: tuple[NamedReference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SiteImages:
-    """The images of a site: their names, and the folders (paths from the site's root) that hold any."""
-
-    names: frozenset[str]  # in lower case
-    folders: frozenset[str]
 
 
 def images(values: Mapping[str, object]) -> Iterator[Reference]:
@@ -129,33 +113,6 @@ def _target(text: str) -> str:
     return "" if parts.scheme or parts.netloc or NOT_A_PATH.search(path) or "\0" in path else path
 
 
-def names(path: str, slug: str | None = None, address: str | None = None) -> frozenset[str]:
-    """Return the names under which other posts may refer to the post at `path`.
-
-    Its file, its slug, the end of its address.
-    """
-    file = PurePosixPath(path)
-    stem = file.name.partition(".")[0]
-    own = {file.parent.name if stem.lower() in GENERIC_STEMS else stem, slug or "", name_of(address or "")}
-    return frozenset(DATE_PREFIX.sub("", name).casefold() for name in own) - {""} | frozenset(
-        name.casefold() for name in own if name
-    )
-
-
-def name_of(target: str) -> str:
-    """Return the last part of an address or path that names something."""
-    parts = [part for part in target.split("/") if part not in ("", ".", "..")]
-    if parts and parts[-1].partition(".")[0].lower() in GENERIC_STEMS and len(parts) > 1:
-        parts.pop()
-    return re.sub(r"\.(?:html?|mdx?|markdown)$", "", parts[-1]) if parts else ""
-
-
-def names_of(post: Post) -> frozenset[str]:
-    """Return the names of `post`."""
-    front_matter = post.front_matter
-    return names(post.path, front_matter.text("slug"), front_matter.text("permalink") or front_matter.text("url"))
-
-
 def is_itself(post: Post, reference: Reference) -> bool:
     """Return whether `reference` leads back to `post`.
 
@@ -185,8 +142,8 @@ def references(post: Post) -> References:
         return References()
     values = post.front_matter.values
     return References(
-        tuple(_named(post, MISSING_IMAGE, _no_image, islice(images(values), MOST_REFERENCES))),
-        tuple(_named(post, MISSING_POST, _no_post, islice(related(values), MOST_REFERENCES))),
+        tuple(_named(post, MISSING_IMAGE, no_image, islice(images(values), MOST_REFERENCES))),
+        tuple(_named(post, MISSING_POST, no_post, islice(related(values), MOST_REFERENCES))),
     )
 
 
@@ -198,7 +155,8 @@ def _named(
         yield NamedReference(reference, place.span, place.excerpt, fingerprint(check, place.passage))
 
 
-def _no_image(reference: Reference) -> Message:
+def no_image(reference: Reference) -> Message:
+    """Return the message about an image that the site does not have."""
     return message(
         "{key} names {target}, an image that the site does not have; its folder has other images.",
         key=reference.key,
@@ -206,71 +164,10 @@ def _no_image(reference: Reference) -> Message:
     )
 
 
-def _no_post(reference: Reference) -> Message:
+def no_post(reference: Reference) -> Message:
+    """Return the message about a post that the site does not have."""
     return message(
         "{key} names {target}, but the site has no post with that name.",
         key=reference.key,
         target=reference.target[:120],
     )
-
-
-def missing_images(path: str, named: Iterable[NamedReference], site: SiteImages) -> Iterator[Finding]:
-    """Yield a finding for each image that the post at `path` names and the site lacks, where the folder it names holds others."""
-    for one in named:
-        target = PurePosixPath(one.reference.target)
-        if target.name.lower() not in site.names and _holds_images(site, target.parent, path):
-            yield _finding(MISSING_IMAGE, _no_image(one.reference), one, message("Correct the name, or add the image."))
-
-
-def _finding(check: str, text: Message, one: NamedReference, suggestion: Message) -> Finding:
-    return Finding(
-        check,
-        Category.FRONT_MATTER,
-        Severity.WARNING,
-        one.span,
-        text,
-        one.excerpt,
-        suggestion,
-        fingerprint=one.fingerprint,
-    )
-
-
-def _holds_images(site: SiteImages, folder: PurePosixPath, path: str) -> bool:
-    """Return whether the folder is one of the site's that hold images: by the end of its path, or beside the post."""
-    parts = [part for part in folder.parts if part not in ("/", ".", "..")]
-    if not parts:
-        beside = PurePosixPath(path).parent.as_posix()
-        return not folder.is_absolute() and any(
-            known == beside or known.endswith(f"/{beside}") for known in site.folders
-        )
-    end = "/".join(parts)
-    return any(known == end or known.endswith(f"/{end}") for known in site.folders)
-
-
-def wanted(posts: Iterable[tuple[str, Iterable[NamedReference]]]) -> frozenset[str]:
-    """Return the names under which the site should know what `posts`, by post_id, refer to."""
-    named = {name_of(one.reference.target).casefold() for _, found in posts for one in found}
-    return frozenset({*named, *(DATE_PREFIX.sub("", name) for name in named)} - {""})
-
-
-def missing_posts(
-    posts: Iterable[tuple[str, Iterable[NamedReference]]], known: frozenset[str]
-) -> Iterator[tuple[str, Finding]]:
-    """Yield, with the post_id, each related post that one of `posts` names and no post of the site is called.
-
-    Unless most are named in another way.
-    """
-    wanted = [(post_id, one, name_of(one.reference.target).casefold()) for post_id, found in posts for one in found]
-    absent = [
-        (post_id, one)
-        for post_id, one, name in wanted
-        if name and name not in known and DATE_PREFIX.sub("", name) not in known
-    ]
-    found = len(wanted) - len(absent)
-    if found < FEWEST_FOUND or found < COMMON_SHARE * len(wanted):
-        return
-    for post_id, one in absent:
-        yield (
-            post_id,
-            _finding(MISSING_POST, _no_post(one.reference), one, message("Correct or delete the name.")),
-        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import replace
 
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.findings import Context, Finding
 

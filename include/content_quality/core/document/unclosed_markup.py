@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 import regex
 
-from content_quality.core.document.markdown import HTML_HIDDEN, Block, Kind, Text
+from content_quality.core.document.blanked_code import CODE_SPAN, blank, without_code
+from content_quality.core.document.blocks import Kind, Text
+from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post
-from content_quality.core.text.patterns import lazy, lazy_re
+from content_quality.core.text.patterns import lazy
 
 # Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left
 # open).
@@ -36,15 +38,12 @@ LINK = lazy(
 )
 TARGET = lazy(r"\]\(")
 PARENTHESIS = lazy(r"(?<!\\)[()]")
-CODE_SPAN = lazy(r"(?<!`)(?P<marks>`+)(?!`)(?:(?!\n[ \t]*\n).){1,2000}?(?<!`)(?P=marks)(?!`)", regex.DOTALL)
 # A component of MDX or Astro begins with a capital (mdxjs.com, “What is MDX”). Not `Vec<Item>`, `<https://…>`,
 # `<me@…>`.
 COMPONENT = lazy(
     r"(?:<(?P<end>/)|(?<![\p{L}\p{N}_<&.\\])<)(?P<name>[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(?:\.[A-Z][A-Za-z0-9]*)?)(?=[\s/>])"
     r"(?P<rest>(?:\"[^\"]{0,500}\"|'[^'\n]{0,500}'|\{(?:[^{}]|\{[^{}]{0,500}\}){0,500}+\}|[^<>{}\"']){0,500}+)>"
 )
-COMMENT = lazy(r"<!--(?>.*?(?:(?P<end>-->)|\Z))", regex.DOTALL)  # one that is never closed goes on to the end
-NOT_LINE_END = lazy_re(r"[^\r\n]")
 MDX_COMMENT = lazy(r"\{/\*.*?\*/\}", regex.DOTALL)
 # What is begun in the last line of a post and lacks its end: a shortcode, a template tag, a tag in the middle of its
 # attributes, the target of a link or an image.
@@ -82,7 +81,7 @@ def unclosed(post: Post) -> Iterator[Unclosed]:
         return
     if not any(mark[0] in post.alphabet and mark in post.text for mark in MARKS):
         return
-    text = _without_code(post)
+    text = without_code(post)
     yield from _stack(TAG.finditer(text), "<{name}>", "</{name}>")
     yield from _stack(_outside_raw(text), "{{% {name} %}}", "{{% end{name} %}}")
     yield from _components(post, text)
@@ -128,38 +127,6 @@ def _comment(post: Post) -> Unclosed | None:
     return None
 
 
-def _without_code(post: Post) -> str:
-    """Return the text of `post` with its front matter, code and comments blanked, character for character."""
-    parts: list[str] = [" " * post.front_matter.end]
-    at = post.front_matter.end
-    for block in post.blocks:
-        if block.start < at:
-            continue
-        parts.append(post.text[at : block.start])
-        parts.append(_blanked(post, block))
-        at = block.end
-    parts.append(post.text[at:])
-    return "".join(parts)
-
-
-def _blanked(post: Post, block: Block) -> str:
-    source = post.text[block.start : block.end]
-    if block.kind is Kind.CODE:
-        return _blank(source)
-    if block.kind is Kind.HTML:
-        return HTML_HIDDEN.sub(lambda match: _blank(match[0]), source) if "<!--" in source else source
-    source = CODE_SPAN.sub(lambda match: _blank(match[0]), source) if "`" in source else source
-    return (
-        COMMENT.sub(lambda match: _blank(match[0]) if match["end"] else match[0], source)
-        if "<!--" in source
-        else source
-    )
-
-
-def _blank(text: str) -> str:
-    return NOT_LINE_END.sub(" ", text)
-
-
 def _stack(tags: Iterator[regex.Match[str]], what: str, needs: str) -> Iterator[Unclosed]:
     """Yield the opening tags that no end tag of the same name answers; an end tag closes the latest of its name."""
     open_tags: dict[str, list[regex.Match[str]]] = {}
@@ -183,9 +150,9 @@ def _components(post: Post, text: str) -> Iterator[Unclosed]:
     if "<" not in text:
         return
     if "`" in text:
-        text = CODE_SPAN.sub(lambda match: _blank(match[0]), text)
+        text = CODE_SPAN.sub(lambda match: blank(match[0]), text)
     if "{/*" in text:
-        text = MDX_COMMENT.sub(lambda match: _blank(match[0]), text)
+        text = MDX_COMMENT.sub(lambda match: blank(match[0]), text)
     tags = [tag for tag in COMPONENT.finditer(text) if tag["name"].lower() not in VOID]
     closed = {tag["name"] for tag in tags if tag["end"]}
     is_mdx = post.path.lower().endswith(".mdx")

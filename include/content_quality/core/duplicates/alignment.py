@@ -12,7 +12,7 @@ from rapidfuzz.distance import Indel
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
-from content_quality.core.duplicates.self_matches import LONGEST_COMPARED, Match
+from content_quality.core.duplicates.match import LONGEST_COMPARED, Match
 from content_quality.core.duplicates.tokens import (
     MOST_LINKS,
     Marks,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 from rapidfuzz.distance import Indel
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.passage_places import outline, subheadings

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from content_quality.core.document.markdown import Text
+from content_quality.core.document.blocks import Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
-from content_quality.core.duplicates.self_matches import Match
+from content_quality.core.duplicates.match import Match
 
 LETTERS = 48  # of one kind in a row; shouts, laughter and rulers are shorter
 

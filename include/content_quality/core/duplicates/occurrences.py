@@ -9,7 +9,8 @@ import numpy as np
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Indices, Prose
-from content_quality.core.duplicates.self_matches import GAP, Match, measured_likeness
+from content_quality.core.duplicates.chains import GAP
+from content_quality.core.duplicates.match import Match, measured_likeness
 
 SAME_PASSAGE = 0.8  # overlap of two kept ranges, intersection over union, for their copies to be copies of one passage
 STRUCTURED = 3  # times as many blocks in one telling as in the other make it the one with structure

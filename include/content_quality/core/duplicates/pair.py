@@ -8,9 +8,9 @@ from functools import cached_property
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.alignment import Alignment
+from content_quality.core.duplicates.match import VERBATIM
 from content_quality.core.duplicates.occurrences import SENTENCE_END, STRUCTURED, Occurrence, is_cut_short
 from content_quality.core.duplicates.passage_places import PassagePlace
-from content_quality.core.duplicates.self_matches import VERBATIM
 from content_quality.core.duplicates.tokens import is_border, unspaced, weight_of
 from content_quality.core.settings import Settings
 

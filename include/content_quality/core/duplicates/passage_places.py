@@ -8,7 +8,7 @@ from itertools import groupby
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, Prose
 from content_quality.core.text.patterns import lazy

@@ -11,6 +11,7 @@ import numpy as np
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Prose, prose
 from content_quality.core.duplicates.loops import letter_loops
+from content_quality.core.duplicates.match import VERBATIM
 from content_quality.core.duplicates.occurrences import (
     Occurrence,
     is_beginning,
@@ -18,7 +19,7 @@ from content_quality.core.duplicates.occurrences import (
     is_structured,
 )
 from content_quality.core.duplicates.repeat_evidence import is_doubted
-from content_quality.core.duplicates.self_matches import VERBATIM, SelfMatches, find_self_matches
+from content_quality.core.duplicates.self_matches import SelfMatches, find_self_matches
 from content_quality.core.duplicates.tables import RepeatedTable, repeated_tables
 from content_quality.core.duplicates.weighed import Weighed, believed
 from content_quality.core.findings import Evidence, Severity

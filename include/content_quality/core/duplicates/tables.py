@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import groupby
 
-from content_quality.core.document.markdown import Kind
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 

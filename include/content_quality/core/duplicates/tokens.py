@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from content_quality.core.document.markdown import Text
+from content_quality.core.document.blocks import Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense
 from content_quality.core.text.characters import Codes

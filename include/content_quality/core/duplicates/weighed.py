@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Part, Prose
+from content_quality.core.duplicates.match import ALIKE, VERBATIM, Match
 from content_quality.core.duplicates.occurrences import Occurrence, as_one, assembled, first_occurrences, grouped
 from content_quality.core.duplicates.pair import LOOP, NEAR, Pair
 from content_quality.core.duplicates.passage_places import PassagePlace
 from content_quality.core.duplicates.repeat_evidence import is_doubted, is_parallel, total, weigh
-from content_quality.core.duplicates.self_matches import ALIKE, VERBATIM, Match
 from content_quality.core.duplicates.tokens import is_border, weight_of
 from content_quality.core.findings import Evidence
 from content_quality.core.settings import Settings

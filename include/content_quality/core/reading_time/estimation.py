@@ -15,7 +15,7 @@ from operator import itemgetter
 import numpy as np
 import regex
 
-from content_quality.core.document.markdown import Block, Kind, Text, TextRun
+from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.formulas import Counts

@@ -9,109 +9,22 @@ the copy says something else there, and its paragraph stays.
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-
-from rapidfuzz import fuzz
+from dataclasses import dataclass
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
-from content_quality.core.repair.seams import is_unfinished
+from content_quality.core.repair.bare_text import BareText, CopiedRun, Kept
+from content_quality.core.repair.copy_borders import within_paragraphs
 from content_quality.core.text import sentences
 
 CHECKS = frozenset({"repeated-passage"})
-UNSEEN = re.compile(r"\s+|\*+|(?<!\S)(?:#{1,6}|[-+>])(?=\s)")  # white space and marks, which an echo on one line loses
 GRAM = 16  # characters by which a copy is looked up
 LEAST = 40  # characters of a run, those of dense scripts counted twice; fewer agree by chance
 MOST_TRIES = 4_000  # at runs that are no copies; a post with more of them is no article
 MOST_PLACES = 4  # at which one gram is looked at
-OVERHANG = 8  # characters by which a run may cross a border by chance
 BELIEVED = 0.5  # of a run's characters lie in what the finding names
-PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
-REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
-
-
-@dataclass(frozen=True, slots=True)
-class CopiedRun:
-    """Characters [first, last) of the bare text that equal the kept ones from `source` on, up to `source_last`."""
-
-    first: int
-    last: int
-    source: int
-
-    @property
-    def source_last(self) -> int:
-        """The kept character behind the source."""
-        return self.source + self.last - self.first
-
-
-@dataclass(frozen=True)
-class BareText:
-    """The body without white space and marks, and the place of each of its characters in the file."""
-
-    post: Post
-
-    @cached_property
-    def places(self) -> list[int]:
-        """The offset of each character."""
-        text, start = self.post.text, self.post.front_matter.end
-        found: list[int] = []
-        for unseen in UNSEEN.finditer(text, start):
-            found.extend(range(start, unseen.start()))
-            start = unseen.end()
-        found.extend(range(start, len(text)))
-        return found
-
-    @cached_property
-    def text(self) -> str:
-        """The characters in a row."""
-        whole = self.post.text
-        return "".join([whole[place] for place in self.places])
-
-    @cached_property
-    def borders(self) -> list[int]:
-        """The indices at which a block begins or ends, in order."""
-        edges = {0, len(self.places)}
-        for block in self.post.blocks:
-            edges.add(bisect_left(self.places, block.start))
-            edges.add(bisect_left(self.places, block.end))
-        return sorted(edges)
-
-    def border_behind(self, index: int) -> int:
-        """Return the first index behind `index` at which a block begins or ends."""
-        return self.borders[min(bisect_right(self.borders, index), len(self.borders) - 1)]
-
-    def is_border(self, index: int) -> bool:
-        """Return whether a block begins or ends before the character `index`."""
-        at = bisect_left(self.borders, index)
-        return at < len(self.borders) and self.borders[at] == index
-
-
-@dataclass(frozen=True)
-class Kept:
-    """The characters that stay, by their indices in the bare text, in order."""
-
-    bare: BareText
-    indices: list[int]
-
-    def is_border(self, place: int) -> bool:
-        """Return whether a block ends before the kept character `place`."""
-        if place in (0, len(self.indices)):
-            return True
-        return self.bare.is_border(self.indices[place]) or self.bare.is_border(self.indices[place - 1] + 1)
-
-    def is_cut(self, place: int) -> bool:
-        """Return whether a paragraph breaks off before the kept character `place`, at the end of its block."""
-        if not place or not self.bare.is_border(self.indices[place - 1] + 1):
-            return False
-        return is_unfinished(self.bare.post, self.offset(place))
-
-    def offset(self, place: int) -> int:
-        """Return the place in the file behind the kept character before `place`."""
-        return self.bare.places[self.indices[place - 1]] + 1
 
 
 def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) -> CopiedRun | None:
@@ -188,7 +101,7 @@ def _accepted(
     """Return what of the run `found` may be deleted, and the finding that says so."""
     if _weight(bare.text, found) < LEAST:
         return None
-    run = _within_paragraphs(bare, kept, found, previous)
+    run = within_paragraphs(bare, kept, found, previous)
     if run is None:
         return None
     covered = [_covered(bare, run, places) for _, places in believed]
@@ -211,82 +124,3 @@ def _covered(bare: BareText, run: CopiedRun, places: list[tuple[int, int]]) -> i
         first, last = bisect_left(bare.places, start), bisect_left(bare.places, end)
         total += max(0, min(last, run.last) - max(first, run.first))
     return total
-
-
-def _within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int) -> CopiedRun | None:
-    """Return `run` without half sentences at its edges and without paragraphs that say something else.
-
-    `previous` is where the copy before it ends.
-    """
-    run = _without_overhang(bare, kept, run)
-    if not _ends_well(bare, kept, run, run.last) or _differs(bare, kept, run, forward=True):
-        ends = (at for at in range(run.last - 1, run.first, -1) if _is_copy_border(bare, kept, run, at))
-        last = next(ends, None)
-        if last is None:
-            return None
-        run = replace(run, last=last)
-    begins_well = run.first == previous or _is_copy_border(bare, kept, run, run.first)
-    if not begins_well or _differs(bare, kept, run, forward=False):
-        first = next((at for at in range(run.first + 1, run.last) if _is_copy_border(bare, kept, run, at)), None)
-        if first is None:
-            return None
-        run = CopiedRun(first, run.last, run.source + first - run.first)
-    is_passage = run.last - run.first >= PASSAGE or run.first == previous
-    return run if is_passage or _is_whole(bare, kept, run) else None
-
-
-def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
-    """Return whether nothing that stays behind `at` begins in the middle of a sentence.
-
-    Unless it goes on from a cut.
-    """
-    source = run.source + at - run.first
-    return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
-
-
-def _is_copy_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
-    """Return whether a paragraph begins or ends at `at`.
-
-    It does where a block of the copy does. A border of the source counts in an echo of several blocks on one line; in a
-    copy of one paragraph, what stands beside it would be left alone.
-    """
-    if bare.is_border(at):
-        return True
-    source = run.source + at - run.first
-    if not kept.is_border(source) or kept.is_cut(source):
-        return False
-    return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
-
-
-def _is_whole(bare: BareText, kept: Kept, run: CopiedRun) -> bool:
-    """Return whether `run` begins and ends where a block does; a shorter one is a turn of phrase."""
-    return _on_border(bare, kept, run, run.first) and _on_border(bare, kept, run, run.last)
-
-
-def _on_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
-    return bare.is_border(at) or kept.is_border(run.source + at - run.first)
-
-
-def _without_overhang(bare: BareText, kept: Kept, run: CopiedRun) -> CopiedRun:
-    if _on_border(bare, kept, run, run.last):
-        return run
-    for back in range(1, min(OVERHANG, run.last - run.first)):
-        if _on_border(bare, kept, run, run.last - back):
-            return replace(run, last=run.last - back)
-    return run
-
-
-def _differs(bare: BareText, kept: Kept, run: CopiedRun, *, forward: bool) -> bool:
-    """Return whether both sides go on in the middle of a paragraph, alike but for a difference."""
-    at, source = (run.last, run.source_last) if forward else (run.first, run.source)
-    if bare.is_border(at) or kept.is_border(source):
-        return False
-    edge = bisect_right(bare.borders, at)
-    text = bare.text
-    if forward:
-        here = text[at : min(bare.borders[edge], at + REMAINDER)]
-        there = "".join(text[index] for index in kept.indices[source : source + len(here)])
-    else:
-        here = text[max(bare.borders[edge - 1], at - REMAINDER) : at]
-        there = "".join(text[index] for index in kept.indices[max(0, source - len(here)) : source])
-    return fuzz.ratio(here, there) >= ALIKE

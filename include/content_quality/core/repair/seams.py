@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.text import sentences
 

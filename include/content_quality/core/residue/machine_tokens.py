@@ -11,15 +11,23 @@ import re
 import sys
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import regex
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.residue.citation_remains import citations, tracking
+from content_quality.core.residue.token_places import (
+    HOLDS,
+    WARNS,
+    Token,
+    ends_line,
+    is_subject,
+    stands_alone,
+    starts_line,
+)
 from content_quality.core.text.patterns import lazy
 
-HOLDS, WARNS = 2.0, 1.0
 CONTROL = lazy(
     r"<\|[A-Za-z][\w. -]{0,40}\|>|<｜[^｜<>\n]{2,40}｜>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|</?(?:start"
     r"|end)_of_(?:image|text|speech)>"
@@ -52,67 +60,15 @@ STRAY = r"article|output|markdown|content|post|text|document|blog|body|html|titl
 TAG = lazy(rf"<(?P<end>/?)(?:antml:)?(?P<name>{REASONING}|{ANSWER}|{STRAY})(?:\s[^<>\n]{{0,200}})?>", regex.IGNORECASE)
 IS_REASONING = lazy(rf"(?:{REASONING})$", regex.IGNORECASE)
 IS_STRAY = lazy(rf"(?:{STRAY})$", regex.IGNORECASE)
-CITATION = lazy(
-    r"【\d{1,4}(?::\d{1,4})?†[^】\n]{0,80}】"
-    r"|:contentReference\[oaicite:\d{1,4}\](?:\{index=\d{1,4}\})?"
-    r"|\ue200?(?:cite|filecite|navlist|url|image_group|entity|video|finance"
-    r"|news)?\ue202[^\ue201\n]{0,300}\ue201?|\ue200[^\ue201\n]{1,300}\ue201"
-    r"|\b(?:file)?cite(?:turn\d{1,3}(?:search|view|news|image|file|fetch|academia|reddit|product|forecast"
-    r"|finance)\d{1,3})+\w{0,80}"
-    r"|\bturn\d{1,3}(?:search|view|news|file|fetch|academia)\d{1,3}\b"
-    r"|\boai_citation\b(?::\d+)?|\[oaicite:\d{1,4}\]|\(\{\"attribution\":\{\"attributableIndex\""
-    r"|\[attached_file:\d{1,3}\]|\[web:\d{1,3}\]"
-    r"|<?/?grok[:_-]?(?:card|render)\b[^<>\n]{0,120}>?|\[INLINE_CITATION\]|\[citation:\d{1,3}\]"
-    r"|\[\^\d{1,3}_\d{1,3}\](?!:)"
-    r"|\[cite(?:_start|_end)(?::[^\]\n]{0,60})?\]|\[cite\s*:\s*+(?!\d[\d\s,–-]{0,40}\])[^\]\n@]{1,60}\](?![(\[:])"
-    r"|\[source:? ?\d{1,3}†?[^\]\n]{0,20}\](?![(\[:])(?<=†[^\]]{0,20}\])"
-)
-CITE_NUMBERS = lazy(r"\[cite\s*:\s*\d[\d\s,–-]{0,40}\](?![(\[:])")
-TRACKING = lazy(
-    r"[?&]utm_source=(?:chatgpt\.com|openai|chatgpt|perplexity(?:\.ai)?|copilot\.com|claude\.ai|gemini|grok\.com)\b"
-)
-NUMBERED_TWICE = lazy(r"\[\^\d{1,3}_\d{1,3}\]")
-CITE_CHARACTERS = frozenset("†\ue200\ue202")
-CITE_WORDS = (
-    "turn0",
-    "turn1",
-    "turn2",
-    "turn3",
-    "oaicite",
-    "oai_citation",
-    "attributableIndex",
-    "grok_",
-    "grok-",
-    "grok:",
-)
-CITE_BRACKETS = ("[cite", "[web:", "[citation:", "[attached_file", "[INLINE_CITATION")
-SPEAKS_OF = lazy(
-    r"\s*(?:tokens?|tags?|markers?|elements?|blocks?|symbols?|delimiters?|placeholders?|brackets?|syntax|and|or"
-    r"|,|/|\)"
-    r"|は|が|という|を|と|の|タグ|トークン|标签|標籤|标记|태그|토큰"
-    r"|(?:is|are|was|marks?|means|stands|opens?|closes?|ends?|starts?|begins?|tells?|shows?|wraps?|appears?|has|for|in|to|that|which|ist|sind|est|es|è|é)\b)",
-    regex.IGNORECASE,
-)
-SENTENCE_STOPS = frozenset('.!?…。！？：:"”’»」』)）]】*_>~;')
 LANGUAGE_TAGGED = frozenset({"en", "de", "fr"})
 MIN_THOUGHT_WORDS, MIN_DENSE_CHARACTERS = 3, 5
-
-
-@dataclass(frozen=True, slots=True)
-class Token:
-    """What a program left at [start, end) of the file: `kind` is one of control, reasoning, answer, citation, tracking."""
-
-    kind: str
-    start: int
-    end: int
-    weight: float
 
 
 @once_per_post
 def tokens(post: Post) -> tuple[Token, ...]:
     """Return what only programs write around text, in order."""
     text = post.text
-    found = [*_control(post, text), *_tags(post, text), *_citations(post, text), *_tracking(text)]
+    found = [*_control(post, text), *_tags(post, text), *citations(post, text), *tracking(text)]
     if not found:
         return ()
     code = code_ranges(post)
@@ -144,11 +100,11 @@ def _control(post: Post, text: str) -> Iterator[Token]:
     struck = "<s>" in text
     for match in CONTROL.finditer(text):
         words = match[0]
-        if words == "</s>" and (struck or not _ends_line(text, match.end())):
+        if words == "</s>" and (struck or not ends_line(text, match.end())):
             continue
-        if words.startswith("[") and words not in ("[INST]", "[/INST]") and not _stands_alone(text, *match.span()):
+        if words.startswith("[") and words not in ("[INST]", "[/INST]") and not stands_alone(text, *match.span()):
             continue
-        if _is_subject(text, match.start(), match.end()):
+        if is_subject(text, match.start(), match.end()):
             continue
         weak = words.startswith(
             ("<bos", "<eos", "<pad", "<unk", "<mask", "<sep", "<cls", "<0x", "</s", "[/", "[T", "[A", "[S")
@@ -185,9 +141,9 @@ def _tags(post: Post, text: str) -> Iterator[Token]:
 def _pair(text: str, opening: regex.Match[str], closing: regex.Match[str], name: str) -> Iterator[Token]:
     held = text[opening.end() : closing.start()]
     is_short = len(held.split()) < MIN_THOUGHT_WORDS and (held.isascii() or len(held.strip()) <= MIN_DENSE_CHARACTERS)
-    if is_short and (held.strip() or not _stands_alone(text, opening.start(), closing.end())):
+    if is_short and (held.strip() or not stands_alone(text, opening.start(), closing.end())):
         return  # “<think> and </think>”: the tags are what the sentence is about
-    if _is_subject(text, opening.start(), opening.end()) or _is_subject(text, closing.start(), closing.end()):
+    if is_subject(text, opening.start(), opening.end()) or is_subject(text, closing.start(), closing.end()):
         return
     if IS_REASONING.match(name):
         yield Token(
@@ -201,91 +157,20 @@ def _pair(text: str, opening: regex.Match[str], closing: regex.Match[str], name:
 
 
 def _closed_only(text: str, closing: regex.Match[str], name: str) -> Iterator[Token]:
-    if not _ends_line(text, closing.end()) and text[closing.end() : closing.end() + 1].islower():
+    if not ends_line(text, closing.end()) and text[closing.end() : closing.end() + 1].islower():
         return
-    if _is_subject(text, closing.start(), closing.end()):
+    if is_subject(text, closing.start(), closing.end()):
         return
     if IS_REASONING.match(name):
         yield Token("reasoning", closing.start(), closing.end(), HOLDS)
-    elif _ends_line(text, closing.end()):
+    elif ends_line(text, closing.end()):
         yield Token("answer", closing.start(), closing.end(), WARNS)
 
 
 def _open_only(text: str, opening: regex.Match[str], name: str) -> Iterator[Token]:
-    if not _starts_line(text, opening.start()) or _is_subject(text, opening.start(), opening.end()):
+    if not starts_line(text, opening.start()) or is_subject(text, opening.start(), opening.end()):
         return
     following = text[opening.end() : opening.end() + 1]
     if following == " " and text[opening.end() + 1 : opening.end() + 2].islower():
         return
     yield Token("reasoning" if IS_REASONING.match(name) else "answer", opening.start(), opening.end(), WARNS)
-
-
-def _may_cite(post: Post, text: str) -> bool:
-    alphabet = post.alphabet
-    if not CITE_CHARACTERS.isdisjoint(alphabet) or any(word in text for word in CITE_WORDS):
-        return True
-    if "[" not in alphabet:
-        return False
-    return any(bracket in text for bracket in CITE_BRACKETS) or (
-        "_" in alphabet and "[^" in text and NUMBERED_TWICE.search(text) is not None
-    )
-
-
-def _citations(post: Post, text: str) -> Iterator[Token]:
-    if _may_cite(post, text):
-        for match in CITATION.finditer(text):
-            if not _is_subject(text, match.start(), match.end(), in_sentence=False):
-                yield Token("citation", match.start(), match.end(), HOLDS)
-    if "[cite" not in text:
-        return
-    for match in CITE_NUMBERS.finditer(text):
-        if not _is_subject(text, match.start(), match.end(), in_sentence=False):
-            after_stop = text[: match.start()].rstrip(" ")[-1:] in SENTENCE_STOPS
-            yield Token("citation", match.start(), match.end(), HOLDS if after_stop else WARNS)
-
-
-def _tracking(text: str) -> Iterator[Token]:
-    if "utm_source=" in text:
-        match = TRACKING.search(text)
-        if match:
-            yield Token("tracking", match.start(), match.end(), WARNS)
-
-
-def _starts_line(text: str, start: int) -> bool:
-    return not text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>*_-")
-
-
-def _ends_line(text: str, end: int) -> bool:
-    stop = text.find("\n", end)
-    return not text[end : stop if stop >= 0 else len(text)].strip(" \t*_")
-
-
-def _stands_alone(text: str, start: int, end: int) -> bool:
-    return _starts_line(text, start) and _ends_line(text, end)
-
-
-def _is_subject(text: str, start: int, end: int, *, in_sentence: bool = True) -> bool:
-    """Return whether the sentence is about the token: it is quoted, named, listed, or the words go on around it."""
-    before, after = text[max(0, start - 2) : start], text[end : end + 24]
-    if before[-1:] and before[-1:] in "\"'“‘「『`(（/" and after[:1] and after[:1] in "\"'”’」』`)）/,":
-        return True
-    if before[-1:] == "\\" or before[-1:] == "`" or after[:1] == "`":
-        return True
-    if not in_sentence:
-        return False
-    line = text[text.rfind("\n", 0, start) + 1 : start].strip(" \t>*_-#|")
-    if text[text.rfind("\n", 0, start) + 1 : start].lstrip().startswith("#"):
-        return True  # a heading that names the token
-    if not line:
-        return bool(SPEAKS_OF.match(after)) and not after.startswith("\n")
-    spaced = before[-1:].isspace()
-    if not spaced or line[-1] in SENTENCE_STOPS - frozenset(":：(（"):
-        return bool(SPEAKS_OF.match(after)) and after[:1] not in ("", "\n") and after[:1].isspace() and spaced
-    return not _is_word_place(text, start, end)
-
-
-def _is_word_place(text: str, start: int, end: int) -> bool:
-    """Return whether a token stands where a word is missing: “the <unk> hall”."""
-    if text[start:end].lower() not in ("<unk>", "<pad>", "<mask>"):
-        return False
-    return not SPEAKS_OF.match(text, end) and text[end : end + 1] == " " and text[end + 1 : end + 2].isalpha()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from content_quality.core.residue.sign_files import Sign, index_for
+from content_quality.core.residue.sign import Sign
+from content_quality.core.residue.sign_files import index_for
 from content_quality.core.residue.talk import ONLY_MARKS
 
 SAYS_LITTLE = frozenset({"count", "cut-off", "error"})

@@ -14,7 +14,8 @@ from typing import Any
 import pyromark
 import regex
 
-from content_quality.core.document.markdown import OPTIONS, Block, Kind, Text, TextRun
+from content_quality.core.document.blocks import Block, Kind, Text, TextRun
+from content_quality.core.document.markdown import OPTIONS
 from content_quality.core.document.post import Post
 from content_quality.core.settings import Settings
 

@@ -5,16 +5,15 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
 import regex
 
+from content_quality.core.residue.sign import Sign
+from content_quality.core.residue.sign_index import SignIndex
 from content_quality.core.text.patterns import lazy
 
 FOLDER = Path(__file__).parent / "signs"
@@ -53,123 +52,11 @@ KINDS = (
 )
 WHOLE_WORD = regex.compile(r"[\w--\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}\p{Script=Hangul}]+", regex.V1)
 ENTRY = regex.compile(r"%([\w-]+)%")
-WORD = re.compile(r"\w+")
-# Words that most texts hold: what needs one of them is asked for by its other words.
-COMMON = frozenset(
-    "i me you as is if do in to like want need here my may can us we not no am are would let know could please with this the "
-    "ich du sie mich mir nicht als hier je me ne vous si como se no não que aqui eu posso ho non sono come saya tidak ini anda".split()
-)
 KEYS = {"kind", "weight", "placed", "needs", "at", "whole", "patterns", "unless", "next"}
 
 
 class SignError(ValueError):
     """A file of signs cannot be used; the message names what to correct."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Sign:
-    """One reason to believe that a machine talks, see `signs/README.md`."""
-
-    kind: str
-    weight: float
-    pattern: regex.Pattern[str]
-    words: tuple[frozenset[str], ...]  # groups of whole words; one of each is in whatever the pattern finds
-    parts: tuple[tuple[str, ...], ...]  # the same for scripts without spaces: parts of the text
-    at: str = "sentence"
-    placed: bool = False
-    whole: bool = False
-    unless: regex.Pattern[str] | None = None
-    next: regex.Pattern[str] | None = None
-
-    def may_be_in(self, words: AbstractSet[str], text: str) -> bool:
-        """Return whether the sign may stand in `text`, in lower case, whose words are `words`."""
-        for group in self.words:
-            if group.isdisjoint(words):
-                return False
-        return self.has_parts_in(text)
-
-    def has_all_in(self, text: str) -> bool:
-        """Return whether `text`, in lower case, holds one word or part of each group, be it inside another word."""
-        for group in self.words:
-            for word in group:
-                if word in text:
-                    break
-            else:
-                return False
-        return self.has_parts_in(text)
-
-    def has_parts_in(self, text: str) -> bool:
-        """Return whether `text` holds one part of each group of parts."""
-        for group in self.parts:
-            for part in group:
-                if part in text:
-                    break
-            else:
-                return False
-        return True
-
-    @property
-    def is_anchored_by_words(self) -> bool:
-        """Return whether the rarest group is one of words: parts of one character are common."""
-        return bool(self.words) and all(min(len(part) for part in group) == 1 for group in self.parts)
-
-    @property
-    def anchors(self) -> tuple[str, ...]:
-        """One of these is in whatever the pattern finds: the group whose words are rarest, or its parts."""
-        if not self.is_anchored_by_words:
-            return max(self.parts, key=lambda group: min(len(part) for part in group), default=())
-        rarest: frozenset[str] = min(self.words, key=_commonness)
-        return tuple(rarest)
-
-
-def _commonness(group: frozenset[str]) -> tuple[int, float]:
-    return len(group & COMMON), -sum(len(word) for word in group) / len(group)
-
-
-class SignIndex:
-    """Signs by their anchors, so that a text is asked for few of them."""
-
-    def __init__(self, signs: tuple[Sign, ...]) -> None:
-        self._anywhere = [sign for sign in signs if sign.at == "anywhere"]
-        signs = tuple(sign for sign in signs if sign.at != "anywhere")
-        self._always = [sign for sign in signs if not sign.anchors]
-        self._order = {sign: number for number, sign in enumerate(signs)}
-        self._by_word: dict[str, list[Sign]] = {}
-        self._by_part: dict[
-            str, dict[str, tuple[frozenset[str], list[Sign]]]
-        ] = {}  # by the last of its characters in the order of Unicode
-        for sign in signs:
-            for anchor in sign.anchors:
-                if sign.is_anchored_by_words:
-                    self._by_word.setdefault(anchor, []).append(sign)
-                else:
-                    self._by_part.setdefault(max(anchor), {}).setdefault(anchor, (frozenset(anchor), []))[1].append(
-                        sign
-                    )
-
-    def anywhere_in(self, text: str) -> list[Sign]:
-        """Return the signs that may stand inside a sentence of `text`."""
-        return [sign for sign in self._anywhere if sign.has_all_in(text)]
-
-    def possible(self, text: str) -> dict[Sign, list[str]]:
-        """Return the signs that may stand in `text`, which is in lower case, with the anchors that stand there.
-
-        They come in the order of the files: sets of words have another order in every process, and the first sign is
-        told.
-        """
-        words = set(WORD.findall(text))
-        found: dict[Sign, list[str]] = {sign: [""] for sign in self._always}
-        for word in self._by_word.keys() & words:
-            for sign in self._by_word[word]:
-                found.setdefault(sign, []).append(word)
-        characters = set(text)
-        for character in self._by_part.keys() & characters:
-            for part, (letters, signs) in self._by_part[character].items():
-                if letters <= characters and part in text:
-                    for sign in signs:
-                        found.setdefault(sign, []).append(part)
-        possible = (sign for sign in found if sign.may_be_in(words, text))
-        return {sign: found[sign] for sign in sorted(possible, key=self._order.__getitem__)}
 
 
 def index_for(alphabet: str, own: tuple[Sign, ...] = ()) -> SignIndex:

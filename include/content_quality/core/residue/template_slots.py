@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.residue.machine_tokens import code_ranges, inside
 from content_quality.core.text.patterns import lazy, lazy_re

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.text.patterns import lazy
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from content_quality.core.document.article import Article, Paragraph
-from content_quality.core.document.markdown import Text
+from content_quality.core.document.blocks import Text
 from content_quality.core.text import sentences
 
 # Folded characters; a tail this long that stands twice is the same sentence. The second where words have spaces.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from content_quality.core.document.article import Article, Paragraph
-from content_quality.core.document.markdown import Kind, Text
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.text import sentences
 from content_quality.core.text.sentences import OBJECT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from content_quality.core.document.article import Paragraph
-from content_quality.core.document.markdown import Text
+from content_quality.core.document.blocks import Text
 from content_quality.core.text import sentences
 from content_quality.core.text.patterns import lazy_re
 from content_quality.core.text.sentences import OBJECT

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from content_quality.core.document.article import Article, article
-from content_quality.core.document.markdown import Block, Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.settings import Settings

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from content_quality.adapters.store import listing, queries
+from content_quality.adapters.store import batch_queries, delivery_queries, listing, tally_queries, version_queries
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page, urls
@@ -26,12 +26,19 @@ def batches(request: Request) -> Response:
     since, until = (_day(request, name) for name in ("since", "until"))
     with reading(request) as session:
         pages = Pages.of(
-            request.query_params.get("page"), queries.count_batches(session, since=since, until=until), BATCHES_PER_PAGE
+            request.query_params.get("page"),
+            batch_queries.count_batches(session, since=since, until=until),
+            BATCHES_PER_PAGE,
         )
-        shown = queries.batches(session, limit=pages.size, offset=pages.offset, since=since, until=until)
+        shown = batch_queries.batches(session, limit=pages.size, offset=pages.offset, since=since, until=until)
         query = {name: request.query_params[name] for name, moment in (("since", since), ("until", until)) if moment}
         return page(
-            request, "batches.html", batches=shown, pages=pages, query=query, shares=queries.repeated_shares(session)
+            request,
+            "batches.html",
+            batches=shown,
+            pages=pages,
+            query=query,
+            shares=tally_queries.repeated_shares(session),
         )
 
 
@@ -55,26 +62,26 @@ async def batch(request: Request, batch_id: str) -> Response:
 
 def _run_of(request: Request, batch_id: str) -> str | None:
     with reading(request) as session:
-        found = queries.batch(session, batch_id)
+        found = batch_queries.batch(session, batch_id)
     return found.run_id if found else None
 
 
 def _batch(request: Request, batch_id: str, stages: list[Stage]) -> Response:
     with reading(request) as session:
-        found = queries.batch(session, batch_id)
+        found = batch_queries.batch(session, batch_id)
         if found is None:
             raise HTTPException(404, "There is no such batch.")
         pages = Pages.of(request.query_params.get("page"), found.posts, POSTS_PER_PAGE)
-        alerts = queries.alerts_of(session, batch_id)
+        alerts = delivery_queries.alerts_of(session, batch_id)
         return page(
             request,
             "batch.html",
             batch=found,
             posts=listing.in_batch(session, batch_id, limit=pages.size, offset=pages.offset),
             pages=pages,
-            expectations=queries.expectations(session, batch_id),
+            expectations=batch_queries.expectations(session, batch_id),
             alerts=alerts,
-            loads=queries.loads(session, batch_id),
+            loads=batch_queries.loads(session, batch_id),
             timeline=timeline(found, stages, alerts),
         )
 
@@ -98,7 +105,7 @@ async def run(request: Request, dag_id: str = "", run_id: str = "", task_id: str
 
 def _decided_by(request: Request, run_id: str) -> Subject:
     with reading(request) as session:
-        found = queries.batch_of_run(session, run_id) if run_id else None
+        found = batch_queries.batch_of_run(session, run_id) if run_id else None
     return Subject(batch_id=found.batch_id if found else None)
 
 
@@ -106,8 +113,8 @@ def _address_of(request: Request, about: Subject) -> str | None:
     """Return the page of a batch or post that the store knows."""
     url = urls(request)
     with reading(request) as session:
-        if about.post_id and queries.version(session, about.post_id):
+        if about.post_id and version_queries.version(session, about.post_id):
             return url("posts", about.post_id)
-        if about.batch_id and queries.batch(session, about.batch_id):
+        if about.batch_id and batch_queries.batch(session, about.batch_id):
             return url("batches", about.batch_id)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from content_quality.adapters.store import listing, people, queries
+from content_quality.adapters.store import listing, people, tally_queries
 from content_quality.adapters.store.trends import trend
 from content_quality.core.report.explanation import Explanation
 from content_quality.dashboard import charts
@@ -21,12 +21,17 @@ def checks(request: Request) -> Response:
     """List every check that is known or has fired, those that fire on most posts first."""
     documentation = dashboard_of(request).documentation
     with reading(request) as session:
-        tallies = {tally.check: tally for tally in queries.tallies(session)}
+        tallies = {tally.check: tally for tally in tally_queries.tallies(session)}
         known = dict.fromkeys([*documentation, *tallies])
         names = sorted(known, key=lambda name: -tallies[name].posts if name in tallies else 0)
         explained = {name: Explanation.of(documentation[name]) for name in documentation}
         return page(
-            request, "checks.html", names=names, tallies=tallies, explained=explained, totals=queries.totals(session)
+            request,
+            "checks.html",
+            names=names,
+            tallies=tallies,
+            explained=explained,
+            totals=tally_queries.totals(session),
         )
 
 
@@ -35,7 +40,7 @@ def check(request: Request, name: str) -> Response:
     """Show one check."""
     documentation = dashboard_of(request).documentation
     with reading(request) as session:
-        tally = next((tally for tally in queries.tallies(session) if tally.check == name), None)
+        tally = next((tally for tally in tally_queries.tallies(session) if tally.check == name), None)
         if tally is None and name not in documentation:
             raise HTTPException(404, "There is no such check.")
         dashboard = dashboard_of(request)
@@ -50,7 +55,7 @@ def check(request: Request, name: str) -> Response:
             name=name,
             tally=tally,
             explained=Explanation.of(documentation.get(name, "")),
-            totals=queries.totals(session),
+            totals=tally_queries.totals(session),
             posts=posts,
             months=months,
             accepted=people.accepted(session, name),

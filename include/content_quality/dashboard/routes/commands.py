@@ -9,8 +9,8 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from content_quality.adapters.store import queries
-from content_quality.adapters.store.queries import Version
+from content_quality.adapters.store import version_queries
+from content_quality.adapters.store.version_queries import Version
 from content_quality.dashboard.commands import Commands, refuse_foreign_origin
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.rendering import urls
@@ -54,4 +54,4 @@ async def _asked(request: Request) -> tuple[Commands, Version]:
 
 def _newest(request: Request, post_id: str) -> Version | None:
     with reading(request) as session:
-        return queries.version(session, post_id)
+        return version_queries.version(session, post_id)

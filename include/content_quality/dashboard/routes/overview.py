@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
-from content_quality.adapters.store import listing, patterns, queries
+from content_quality.adapters.store import batch_queries, delivery_queries, listing, patterns, tally_queries
 from content_quality.adapters.store.trends import trend
 from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard import charts
@@ -21,6 +21,7 @@ HELD_SHOWN = 8  # the rest is one click away
 REVIEW_SHOWN = 4
 BATCHES_SHOWN = 8
 PATTERNS_SHOWN = 6  # of the site
+FAILED_SHOWN = 5  # expectations
 DELIVERIES = timedelta(days=14)
 DAYS = 90  # of the charts, unless a reader chooses
 
@@ -37,7 +38,7 @@ def _overview(request: Request, runs: list[Run]) -> Response:
     dashboard = dashboard_of(request)
     now = dashboard.clock()
     with reading(request) as session:
-        recent = queries.batches(session, limit=BATCHES_SHOWN)
+        recent = batch_queries.batches(session, limit=BATCHES_SHOWN)
         if not recent:
             return page(
                 request,
@@ -46,10 +47,11 @@ def _overview(request: Request, runs: list[Run]) -> Response:
                 missing=True,
                 sentence=marked("The first batch is still on its way."),
             )
-        totals = queries.totals(session)
+        totals = tally_queries.totals(session)
         newest = next((batch for batch in recent if batch.decided_at), recent[0])
-        today = queries.decided_since(session, midnight(dashboard, now))
+        today = batch_queries.decided_since(session, midnight(dashboard, now))
         under_way = [batch for batch in recent if batch.decided_at is None and batch.created_at >= newest.created_at]
+        expectations = batch_queries.expectations(session, newest.batch_id)
         days = days_of(request)
         return page(
             request,
@@ -64,14 +66,16 @@ def _overview(request: Request, runs: list[Run]) -> Response:
             charts=[chart for chart in charts.overview(trend(session, dashboard.zone, now, days)) if chart.drawn],
             ranges=charts.RANGES,
             days=days,
-            shares=queries.repeated_shares(session),
+            shares=tally_queries.repeated_shares(session),
             batches=recent,
-            tallies=[tally for tally in queries.tallies(session) if tally.findings][:8],
-            alerts=queries.alerts(session, limit=4),
-            deliveries={delivery.state: delivery.alerts for delivery in queries.deliveries(session, now - DELIVERIES)},
+            tallies=[tally for tally in tally_queries.tallies(session) if tally.findings][:8],
+            alerts=delivery_queries.alerts(session, limit=4),
+            deliveries={
+                delivery.state: delivery.alerts for delivery in delivery_queries.deliveries(session, now - DELIVERIES)
+            },
             delivery_days=DELIVERIES.days,
             patterns=patterns.patterns(session)[:PATTERNS_SHOWN],
-            failed=[result for result in queries.expectations(session, newest.batch_id) if not result.success][:5],
+            failed=[result for result in expectations if not result.success][:FAILED_SHOWN],
             health=Health.of(now, runs, recent),
         )
 

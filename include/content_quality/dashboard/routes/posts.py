@@ -5,29 +5,25 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 
-from content_quality.adapters.state.snapshots import SnapshotDamaged
-from content_quality.adapters.store import listing, people, queries
-from content_quality.adapters.store.queries import Located, Version
+from content_quality.adapters.store import listing, people, tally_queries, version_queries
 from content_quality.adapters.store.reader import Session
+from content_quality.adapters.store.version_queries import Located
 from content_quality.core.dag_ids import REVIEW_HELD_POSTS
-from content_quality.core.document.source_text import SourceText
-from content_quality.core.findings import Finding, Related, Span
-from content_quality.core.gate.decide import Verdict
-from content_quality.core.i18n.catalogue import marked
+from content_quality.core.findings import Finding
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
-from content_quality.dashboard.comparison import SideBySide, compare
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page
+from content_quality.dashboard.routes.opened_post import Opened, compared, open_post
+from content_quality.dashboard.routes.post_filters import VERDICTS, address_of, narrowed, order_of
 from content_quality.dashboard.runs import Command
 from content_quality.dashboard.source_view import marks_of, view
 
@@ -35,45 +31,9 @@ router = APIRouter(include_in_schema=False)
 POSTS_PER_PAGE = 50
 EXPORTED = 100_000
 FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
-VERDICTS = (*(verdict.label for verdict in sorted(Verdict, reverse=True)), "undecided")
 AGES = (1, 7, 30, 365)  # days
 QUESTIONS = f"/dags/{REVIEW_HELD_POSTS}/"  # where Airflow shows them
 WHITE = re.compile(r"[\s\\]|\.\.")
-
-
-def narrowed(request: Request) -> listing.Filter:
-    """Return the filter an address asks for; a value that is none narrows nothing."""
-    asked = {key: value.strip()[:200] or None for key, value in request.query_params.items()}
-    verdict, days, waived = asked.get("verdict"), asked.get("days") or "", asked.get("waived")
-    return listing.Filter(
-        search=asked.get("q"),
-        verdict=verdict if verdict in VERDICTS else None,
-        check=asked.get("check"),
-        author=asked.get("author"),
-        section=asked.get("section"),
-        language=asked.get("language"),
-        source=asked.get("source"),
-        batch=asked.get("batch"),
-        waived={"yes": True, "no": False}.get(waived or ""),
-        days=int(days) if days.isascii() and days.isdigit() and 0 < int(days[:6]) < 100_000 else None,
-    )
-
-
-def order_of(request: Request) -> str:
-    """Return the order an address asks for."""
-    asked = request.query_params.get("sort", "")
-    return asked if asked in listing.ORDERS else "urgency"
-
-
-def address_of(wanted: listing.Filter, order: str) -> dict[str, str]:
-    """Return the query that asks for this list."""
-    query = {
-        "q": wanted.search,
-        **{key: value for key, value in asdict(wanted).items() if key not in ("search", "waived")},
-    }
-    query["waived"] = None if wanted.waived is None else "yes" if wanted.waived else "no"
-    query["sort"] = order if order != "urgency" else None
-    return {key: str(value) for key, value in query.items() if value is not None}
 
 
 @router.get("/posts")
@@ -92,11 +52,11 @@ def posts(request: Request) -> Response:
             order=order,
             orders=tuple(listing.ORDERS),
             query=address_of(wanted, order),
-            totals=queries.totals(session),
+            totals=tally_queries.totals(session),
             verdicts=VERDICTS,
             ages=AGES,
             choices={column: listing.choices(session, column) for column in ("author", "section", "language")},
-            checks=[tally.check for tally in queries.tallies(session)],
+            checks=[tally.check for tally in tally_queries.tallies(session)],
         )
 
 
@@ -133,35 +93,6 @@ def posts_json(request: Request) -> Response:
         return _download(export.as_json(_exported(request)), "application/json", "posts.json")
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One version of a post with its findings and, where the snapshot's bytes are sound, its source."""
-
-    version: Version
-    findings: list[Located]
-    source: SourceText | None
-    trouble: str  # why there is no source
-
-
-def open_post(request: Request, session: Session, post_id: str, batch_id: str | None) -> Opened:
-    """Return a post as one batch saw it, or its newest version; 404 when there is none."""
-    found = queries.version(session, post_id, batch_id or None)
-    if found is None:
-        raise HTTPException(404, "There is no such post.")
-    findings = queries.findings(session, found)
-    try:
-        return Opened(found, findings, SourceText.decode(dashboard_of(request).snapshots.read(found.sha256)), "")
-    except UnicodeDecodeError:
-        return Opened(found, findings, None, marked("The file is not UTF-8, so its text cannot be shown."))
-    except (SnapshotDamaged, OSError, ValueError):
-        return Opened(
-            found,
-            findings,
-            None,
-            marked("The stored copy of this post is missing or damaged, so its text cannot be shown."),
-        )
-
-
 @router.get("/post")
 def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
     """Show a post whose id cannot stand in a path."""
@@ -193,12 +124,12 @@ def post(request: Request, post_id: str) -> Response:
             trouble=opened.trouble,
             view=view(opened.source, marks, whole="whole" in request.query_params) if opened.source else None,
             map=minimap(opened.source, marks) if opened.source else None,
-            newest=queries.version(session, post_id),
-            versions=queries.versions(session, post_id),
+            newest=version_queries.version(session, post_id),
+            versions=version_queries.versions(session, post_id),
             may={command.value for command in Command if commands is not None and commands.allowed(request, command)},
             asked=request.query_params.get("asked", ""),
             question=_question(request),
-            crashed=[run for run in queries.check_runs(session, opened.version) if run.error],
+            crashed=[run for run in version_queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
             answers=people.answers(session, opened.version.post_id),
             source_url=dashboard_of(request).source_of(opened.version.path),
@@ -221,7 +152,7 @@ def waive_command(path: str, finding: Finding) -> str:
 def _elsewhere(session: Session, findings: list[Located]) -> dict[str, str | None]:
     """Return the ids of other posts that findings point into, by path."""
     paths = {place.path for located in findings for place in located.finding.related if place.path is not None}
-    return {path: queries.post_of_path(session, path) for path in sorted(paths)[:100]}
+    return {path: version_queries.post_of_path(session, path) for path in sorted(paths)[:100]}
 
 
 def _comparison(request: Request, opened: Opened, asked: str) -> Response:
@@ -229,22 +160,6 @@ def _comparison(request: Request, opened: Opened, asked: str) -> Response:
     numbers = [int(part) if part.isascii() and part.isdigit() else -1 for part in asked.split("-", 1)]
     located, other, pair = compared(opened, *(numbers if len(numbers) == 2 else (-1, -1)))
     return page(request, "compare.html", post=opened.version, located=located, other=other, pair=pair)
-
-
-def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, SideBySide]:
-    """Return a finding, its related place with the number `place`, and both passages side by side.
-
-    Answer 404 when the pair does not exist.
-    """
-    located = next((located for located in opened.findings if located.number == number), None)
-    related = [one for one in located.finding.related if one.path is None] if located else []
-    if located is None or opened.source is None or not 0 <= place < len(related):
-        raise HTTPException(404, "There is no such pair of passages.")
-    return (
-        located,
-        related[place],
-        compare(passage(opened.source, located.finding.span), passage(opened.source, related[place].span)),
-    )
 
 
 def _changes(request: Request, session: Session, opened: Opened, since: str) -> Response:
@@ -259,8 +174,3 @@ def _changes(request: Request, session: Session, opened: Opened, since: str) -> 
         before=before.version,
         changes=changes(before.source, opened.source),
     )
-
-
-def passage(source: SourceText, span: Span) -> str:
-    """Return the text of a span."""
-    return source.text[source.offset(span.line, span.column) : source.offset(span.end_line, span.end_column) + 1]

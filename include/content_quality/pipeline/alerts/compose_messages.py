@@ -24,7 +24,7 @@ from content_quality.core.alerts.message import (
     Words,
     visible,
 )
-from content_quality.core.cross_post import copied_passages
+from content_quality.core.cross_post import copied_passages, copied_posts
 from content_quality.core.findings import WHOLE_POST, Category, Finding, Severity, excerpt, message
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
@@ -97,7 +97,7 @@ class MessageComposer:
     @cached_property
     def _why(self) -> dict[str, str]:
         checks = {check.name: Explanation.of(check.documentation).reason for check in EVIDENCE}
-        across_posts = dict.fromkeys((copied_passages.PASSAGE, copied_passages.POST), checks[CROSS_POST.name])
+        across_posts = dict.fromkeys((copied_passages.PASSAGE, copied_posts.POST), checks[CROSS_POST.name])
         return checks | across_posts | suites.reasons(self.project.expectations)
 
     def _batch(self, batch_id: str) -> tuple[str, dict[str, Decision]]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from content_quality.adapters.site import acceptances_file
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import write_atomically
-from content_quality.adapters.store import writer
+from content_quality.adapters.store import store_copies
 from content_quality.pipeline.project import Project
 
 STAMP = "%Y%m%dT%H%M%S"
@@ -24,7 +24,7 @@ def back_up(project: Project, now: datetime, keep: int) -> str:
     """
     folder = project.workspace.root / "backups"
     name = f"{now.astimezone(UTC):{STAMP}}Z"
-    writer.back_up(project.workspace, folder / f"{name}-{project.workspace.store.name}")
+    store_copies.back_up(project.workspace, folder / f"{name}-{project.workspace.store.name}")
     for path in (project.root / one for one in (acceptances_file.BASELINE, acceptances_file.WAIVERS)):
         if path.exists():
             write_atomically(folder / f"{name}-{path.name}", path.read_bytes())

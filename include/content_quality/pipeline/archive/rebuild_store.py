@@ -17,7 +17,7 @@ from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles, ResultsIncomplete
 from content_quality.adapters.state.files import read_json, readable_lines
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store import ledger, writer
+from content_quality.adapters.store import ledger, store_copies, writer
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.lost_rows import lost_rows
 from content_quality.pipeline.archive.audit_archive import load_audits
@@ -79,18 +79,18 @@ def rebuild(project: Project, backup: Path | None = None, *, accept_loss: bool =
     shutil.rmtree(workspace.store.parent, ignore_errors=True)
     fresh = replace(project, workspace=workspace)
     try:
-        loaded = writer.restore(workspace, backup) if backup else frozenset()
+        loaded = store_copies.restore(workspace, backup) if backup else frozenset()
         batches, faults = _load_all(fresh, loaded)
         faults += _missing(project.workspace, workspace)
         faults += [
             f"{project.workspace.store.name}: {lost}" for lost in lost_rows(project.workspace.store, workspace.store)
         ]
         swapped = accept_loss or not faults
-        aside = writer.swap(project.workspace, workspace) if swapped else None
+        aside = store_copies.swap(project.workspace, workspace) if swapped else None
     finally:
         shutil.rmtree(workspace.store.parent, ignore_errors=True)
     if swapped:
-        writer.publish(project.workspace)
+        store_copies.publish(project.workspace)
     return Rebuild(batches, tuple(dict.fromkeys(faults)), swapped, aside)
 
 

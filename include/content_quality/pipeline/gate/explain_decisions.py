@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from content_quality.adapters.store import queries
+from content_quality.adapters.store import batch_queries, version_queries
 from content_quality.adapters.store.reader import Reader, Session, SnapshotUnreadable
 from content_quality.pipeline.project import Project
 
@@ -17,7 +17,7 @@ __all__ = ["SnapshotUnreadable", "explain_all", "explain_post"]
 def explain_all(project: Project) -> list[str]:
     """Return one line for every present post, held ones first; raise `SnapshotUnreadable`."""
     with Reader(project.workspace.published).session() as session:
-        rows = queries.decided_posts(session)
+        rows = version_queries.decided_posts(session)
     return [f"{row.verdict:<8}{row.path}{': ' + row.reasons if row.reasons else ''}" for row in rows]
 
 
@@ -27,19 +27,21 @@ def explain_post(project: Project, name: str) -> list[str]:
     Raise `SnapshotUnreadable`.
     """
     with Reader(project.workspace.published).session() as session:
-        known = queries.post_of_path(session, name) or queries.post_of_path(session, project.post_id(Path(name)))
+        known = version_queries.post_of_path(session, name) or version_queries.post_of_path(
+            session, project.post_id(Path(name))
+        )
         return list(_explain(session, known, project.settings.zone)) if known else []
 
 
 def _explain(session: Session, post_id: str, zone: ZoneInfo) -> Iterator[str]:
-    versions = queries.versions(session, post_id)
+    versions = version_queries.versions(session, post_id)
     newest = versions[0]
     yield f"{post_id}: {newest.verdict or 'not decided yet'}, {'may leave' if newest.released else 'kept back'}"
     yield f"  bytes   sha256:{newest.sha256}"
-    batch = queries.batch(session, newest.batch_id)
+    batch = batch_queries.batch(session, newest.batch_id)
     if batch:
         yield f"  decided {_said(newest.decided_at, zone)} in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"
-    for located in queries.findings(session, newest):
+    for located in version_queries.findings(session, newest):
         finding = located.finding
         yield f"  {finding.severity.label:<8}{finding.span.line}:{finding.span.column} {finding.message} [{finding.check} {finding.fingerprint}]"
         if finding.waived:

@@ -14,7 +14,7 @@ from content_quality.adapters.release.object_prefix import ObjectStore
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
-from content_quality.adapters.store import writer
+from content_quality.adapters.store import store_copies
 from content_quality.adapters.store.known import decided_in, to_leave
 from content_quality.core.gate.decide import Decision, DecisionContext, Verdict
 from content_quality.pipeline.gate.decisions_match import DecisionsDiffer, refuse_changed_decisions
@@ -159,4 +159,4 @@ def may_leave(decision: Decision, project: Project, policy: str) -> bool:
 
 def publish(project: Project) -> None:
     """Give readers the present state of the store."""
-    writer.publish(project.workspace)
+    store_copies.publish(project.workspace)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from content_quality.adapters.site.site_files import images_of
-from content_quality.core.document import references
+from content_quality.core.document import missing_references, references
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
@@ -32,9 +32,9 @@ def missing(
     site = images_of(root) if root and pictured else None
     for post, images in pictured if site else ():
         assert site is not None
-        found[post.post_id] += references.missing_images(post.path, images, site)
+        found[post.post_id] += missing_references.missing_images(post.path, images, site)
     related = [(post.post_id, refers.related) for post, refers in named if refers.related]
-    for post_id, finding in references.missing_posts(related, known(references.wanted(related))):
+    for post_id, finding in missing_references.missing_posts(related, known(missing_references.wanted(related))):
         found[post_id].append(finding)
     return {post_id: leveled for post_id, findings in found.items() if (leveled := tuple(_leveled(findings, settings)))}
 

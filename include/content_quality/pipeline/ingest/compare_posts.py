@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from content_quality.adapters.fingerprints.index import Index, Placed
 from content_quality.core.cross_post import copied_passages
-from content_quality.core.cross_post.copied_passages import Stretch
 from content_quality.core.cross_post.passages import SHARED_ADDRESS, Passage, PostVersion, addresses, with_ends
 from content_quality.core.cross_post.places import located
+from content_quality.core.cross_post.stretches import Stretch
 from content_quality.core.cross_post.verification import copied
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Span, excerpt

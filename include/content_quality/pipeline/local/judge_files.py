@@ -12,7 +12,7 @@ from pathlib import Path
 
 from content_quality.checks import CHECKS
 from content_quality.core.cross_post.comparison import Comparison, merged
-from content_quality.core.document.references import names
+from content_quality.core.document.post_names import names
 from content_quality.core.findings import Finding, SiteFinding
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.batches import BatchPost

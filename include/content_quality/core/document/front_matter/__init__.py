@@ -9,7 +9,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from content_quality.core.document.front_matter import bounds as fence_bounds
-from content_quality.core.document.front_matter import json_reader, toml_reader, unread, yaml_reader
+from content_quality.core.document.front_matter import json_reader, second_block, toml_reader, unread, yaml_reader
 from content_quality.core.document.front_matter.model import (
     HARMLESS,
     MAX_CHARACTERS,
@@ -46,7 +46,9 @@ def read(source: SourceText) -> FrontMatter:
         before = (*before, odd)
     second = None
     if reading.readable:
-        second = unread.again(text, bounds.end) or (None if reading.values else unread.emptied(text, bounds.end))
+        second = second_block.again(text, bounds.end) or (
+            None if reading.values else second_block.emptied(text, bounds.end)
+        )
     after = (second,) if second else ()
     values, places = MappingProxyType(dict(reading.values)), MappingProxyType(dict(reading.places))
     return FrontMatter(bounds.format, values, places, (*before, *reading.problems, *after), bounds.start, bounds.end)

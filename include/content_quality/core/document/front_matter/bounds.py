@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from content_quality.core.document.front_matter import unread
+from content_quality.core.document.front_matter import opening_fences
 from content_quality.core.document.front_matter.model import MAX_CHARACTERS, Problem
 from content_quality.core.findings import message
 
@@ -115,7 +115,7 @@ def _late(text: str) -> Bounds | None:
     closing = CLOSING[fence].search(text, late.end())
     if closing is None:
         return None
-    problem = unread.late(late.start("fence"), late.end("fence"), fence)
+    problem = opening_fences.late(late.start("fence"), late.end("fence"), fence)
     if text[late.start("fence") - 1] in " \t":
         problem = replace(problem, kind="indented-fence")
     return Bounds(

@@ -10,7 +10,7 @@ import frontmatter
 from content_quality.core.document.front_matter import toml_mistakes
 from content_quality.core.document.front_matter.depth import depth_of, holds_long_number, long_number, too_deep
 from content_quality.core.document.front_matter.model import MAX_DEPTH, FrontMatterReading, KeyPlace, Problem
-from content_quality.core.document.front_matter.toml_mistakes import NAME
+from content_quality.core.document.front_matter.toml_lines import NAME
 from content_quality.core.document.front_matter.yaml_reader import Between, repeated_key
 
 PATH = rf"(?>{NAME})(?:[ \t]*+\.[ \t]*+(?>{NAME}))*"

@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from content_quality.core.document.front_matter import yaml_context
 from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, Mistake, quoted
 from content_quality.core.document.front_matter.model import Problem
-from content_quality.core.findings import Message, message
+from content_quality.core.document.front_matter.yaml_lines import KEY, key_of, typed_line
+from content_quality.core.document.front_matter.yaml_quotes import after_quote, backslash, inner_quotes, open_quote
+from content_quality.core.findings import message
 from content_quality.core.text.patterns import lazy_re
 
 LINE = re.compile(r"[^\r\n]*")
 LINES = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-KEY = r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+)"
 UNREADABLE_CHARACTER = lazy_re("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 NEAR = 6  # lines in order of suspicion whose neighbours are looked at too
 
@@ -127,102 +128,23 @@ def _tab(line: str) -> Mistake | None:
 
 def _wide_colon(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}[ ]*(?P<colon>：)[ 　]*(?P<value>.*)", line):
-        text = message("The colon after {key} is full-width; YAML does not recognize it as a colon.", key=_key(found))
-        return Mistake("wide-colon", found.start("colon"), found.end("colon"), text, _type(found, found["value"]))
+        text = message("The colon after {key} is full-width; YAML does not recognize it as a colon.", key=key_of(found))
+        return Mistake("wide-colon", found.start("colon"), found.end("colon"), text, typed_line(found, found["value"]))
     return None
 
 
 def _wide_space(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}:(?P<space>[\u3000\u00a0\u2000-\u200b\u202f]+)(?P<value>.*)", line):
         text = message(
-            "The space after {key}: is not an ordinary space, so YAML does not recognize the colon.", key=_key(found)
+            "The space after {key}: is not an ordinary space, so YAML does not recognize the colon.", key=key_of(found)
         )
         return Mistake(
-            "wide-space", found.start("space"), found.end("space"), text, _type(found, found["value"].strip())
+            "wide-space", found.start("space"), found.end("space"), text, typed_line(found, found["value"].strip())
         )
     return None
 
 
-def _inner_quotes(line: str) -> Mistake | None:
-    if found := re.match(rf"""{KEY}:[ \t]+(?P<value>"(?P<inner>.*)")[ \t]*(?:\#.*)?$""", line):
-        bare = re.search(r'(?<!\\)(?:\\\\)*(")', found["inner"])
-        if bare:
-            at = found.start("inner") + bare.start(1)
-            text = message(
-                "The value of {key} is in quotation marks and contains quotation marks, so the value ends too soon.",
-                key=_key(found),
-            )
-            return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace('\\"', '"'))))
-    elif found := re.match(rf"{KEY}:[ \t]+(?P<value>'(?P<inner>.*)')[ \t]*(?:\#.*)?$", line):
-        bare = re.search(r"(?<!')(?:'')*(')(?!')", found["inner"])
-        if bare:
-            at = found.start("inner") + bare.start(1)
-            text = message(
-                (
-                    "The value of {key} is in single quotation marks and contains an apostrophe, so the value ends "
-                    "too soon."
-                ),
-                key=_key(found),
-            )
-            return Mistake("inner-quotes", at, at + 1, text, _type(found, quoted(found["inner"].replace("''", "'"))))
-    return None
-
-
-def _open_quote(line: str) -> Mistake | None:
-    found = re.match(rf"""{KEY}:[ \t]+(?P<value>(?P<quote>["'])(?P<inner>.*))$""", line)
-    if not found:
-        return None
-    inner = (
-        found["inner"].replace("\\\\", "").replace('\\"', "")
-        if found["quote"] == '"'
-        else found["inner"].replace("''", "")
-    )
-    if found["quote"] in inner:
-        return None
-    text = message("The quotation mark that opens the value of {key} is never closed.", key=_key(found))
-    return Mistake(
-        "open-quote", found.start("quote"), found.end("quote"), text, _type(found, quoted(found["inner"].strip()))
-    )
-
-
-def _after_quote(line: str) -> Mistake | None:
-    found = re.match(rf"""{KEY}:[ \t]+(?P<value>(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')(?P<rest>[ \t]*[^\s#].*))$""", line)
-    if not found:
-        return None
-    text = message("The value of {key} continues after its closing quotation mark.", key=_key(found))
-    return Mistake(
-        "inner-quotes", found.start("rest"), found.end("rest"), text, _type(found, quoted(found["value"].strip()))
-    )
-
-
-ESCAPES = '0abt\tnvfre "/\\N_LP'  # and x, u and U with 2, 4 and 8 hexadecimal digits
-ANY_ESCAPE = re.compile(r"\\(?:(?P<code>x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})|(.))")
-
-
-def _backslash(line: str) -> Mistake | None:
-    found = re.match(rf"""{KEY}:[ \t]+"(?P<inner>(?:[^"\\]|\\.)*)"[ \t]*(?:\#.*)?$""", line)
-    wrong = (
-        next(
-            (
-                escape
-                for escape in ANY_ESCAPE.finditer(found["inner"])
-                if escape["code"] is None and escape[2] not in ESCAPES
-            ),
-            None,
-        )
-        if found
-        else None
-    )
-    if found is None or wrong is None:
-        return None
-    at = found.start("inner") + wrong.start()
-    text = message(
-        "The backslash in the value of {key} has a special meaning between double quotation marks.", key=_key(found)
-    )
-    return Mistake("backslash", at, at + 2, text, _type(found, quoted(found["inner"])))
-
-
-CERTAIN = (_foreign, _tab, _wide_colon, _wide_space, _inner_quotes, _open_quote, _after_quote, _backslash)
+CERTAIN = (_foreign, _tab, _wide_colon, _wide_space, inner_quotes, open_quote, after_quote, backslash)
 INDICATORS = "@`%*&!|>[]{},?"
 
 
@@ -234,11 +156,11 @@ def _indicator(line: str) -> Mistake | None:
         return None  # a list or mapping that closes properly
     text = message(
         "The value of {key} starts with {first}, which has a special meaning in YAML.",
-        key=_key(found),
+        key=key_of(found),
         first=found["first"],
     )
     return Mistake(
-        "indicator", found.start("value"), found.end("value"), text, _type(found, quoted(found["value"].strip()))
+        "indicator", found.start("value"), found.end("value"), text, typed_line(found, quoted(found["value"].strip()))
     )
 
 
@@ -261,10 +183,14 @@ def _colon_in_value(line: str) -> Mistake | None:
         return None
     text = message(
         "The value of {key} contains a colon followed by a space, so YAML reads the value as another key.",
-        key=_key(found),
+        key=key_of(found),
     )
     return Mistake(
-        "colon-in-value", found.start("colon"), found.end("colon"), text, _type(found, quoted(found["value"].strip()))
+        "colon-in-value",
+        found.start("colon"),
+        found.end("colon"),
+        text,
+        typed_line(found, quoted(found["value"].strip())),
     )
 
 
@@ -272,24 +198,13 @@ def _no_space(line: str) -> Mistake | None:
     found = re.match(rf"{KEY}:(?P<value>[^\s/:].*)$", line)
     if not found or ": " in line:
         return None
-    text = message("The space after {key}: is missing, so YAML does not recognize the colon.", key=_key(found))
-    return Mistake("no-space", found.end("key"), found.end("key") + 1, text, _type(found, found["value"]))
+    text = message("The space after {key}: is missing, so YAML does not recognize the colon.", key=key_of(found))
+    return Mistake("no-space", found.end("key"), found.end("key") + 1, text, typed_line(found, found["value"]))
 
 
 def _no_colon(line: str) -> Mistake | None:
     found = re.match(r"(?P<key>[A-Za-z_][\w-]*)(?:[ \t]*=[ \t]*|[ \t]+)(?P<value>[^:]*)$", line)
     if not found:
         return None
-    text = message("This line has no colon after {key}.", key=_key(found))
-    return Mistake("no-colon", 0, found.end("key"), text, _type(found, found["value"].strip()))
-
-
-def _key(found: re.Match[str]) -> str:
-    return found["key"].strip().removeprefix("- ").strip()
-
-
-def _type(found: re.Match[str], value: str) -> Message:
-    line = f"{found['key']}: {value}".strip()
-    if len(line) > LONGEST_QUOTE:
-        line = f"{line[: LONGEST_QUOTE - 1]}…"
-    return message("Type: {line}", line=line)
+    text = message("This line has no colon after {key}.", key=key_of(found))
+    return Mistake("no-colon", 0, found.end("key"), text, typed_line(found, found["value"].strip()))

@@ -1,0 +1,93 @@
+"""Where a copy may begin and end: at the borders of paragraphs, and where both sides do not go on alike."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import replace
+
+from rapidfuzz import fuzz
+
+from content_quality.core.repair.bare_text import BareText, CopiedRun, Kept
+
+OVERHANG = 8  # characters by which a run may cross a border by chance
+PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
+REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
+
+
+def within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int) -> CopiedRun | None:
+    """Return `run` without half sentences at its edges and without paragraphs that say something else.
+
+    `previous` is where the copy before it ends.
+    """
+    run = _without_overhang(bare, kept, run)
+    if not _ends_well(bare, kept, run, run.last) or _differs(bare, kept, run, forward=True):
+        ends = (at for at in range(run.last - 1, run.first, -1) if _is_copy_border(bare, kept, run, at))
+        last = next(ends, None)
+        if last is None:
+            return None
+        run = replace(run, last=last)
+    begins_well = run.first == previous or _is_copy_border(bare, kept, run, run.first)
+    if not begins_well or _differs(bare, kept, run, forward=False):
+        first = next((at for at in range(run.first + 1, run.last) if _is_copy_border(bare, kept, run, at)), None)
+        if first is None:
+            return None
+        run = CopiedRun(first, run.last, run.source + first - run.first)
+    is_passage = run.last - run.first >= PASSAGE or run.first == previous
+    return run if is_passage or _is_whole(bare, kept, run) else None
+
+
+def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
+    """Return whether nothing that stays behind `at` begins in the middle of a sentence.
+
+    Unless it goes on from a cut.
+    """
+    source = run.source + at - run.first
+    return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
+
+
+def _is_copy_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
+    """Return whether a paragraph begins or ends at `at`.
+
+    It does where a block of the copy does. A border of the source counts in an echo of several blocks on one line; in a
+    copy of one paragraph, what stands beside it would be left alone.
+    """
+    if bare.is_border(at):
+        return True
+    source = run.source + at - run.first
+    if not kept.is_border(source) or kept.is_cut(source):
+        return False
+    return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
+
+
+def _is_whole(bare: BareText, kept: Kept, run: CopiedRun) -> bool:
+    """Return whether `run` begins and ends where a block does; a shorter one is a turn of phrase."""
+    return _on_border(bare, kept, run, run.first) and _on_border(bare, kept, run, run.last)
+
+
+def _on_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
+    return bare.is_border(at) or kept.is_border(run.source + at - run.first)
+
+
+def _without_overhang(bare: BareText, kept: Kept, run: CopiedRun) -> CopiedRun:
+    if _on_border(bare, kept, run, run.last):
+        return run
+    for back in range(1, min(OVERHANG, run.last - run.first)):
+        if _on_border(bare, kept, run, run.last - back):
+            return replace(run, last=run.last - back)
+    return run
+
+
+def _differs(bare: BareText, kept: Kept, run: CopiedRun, *, forward: bool) -> bool:
+    """Return whether both sides go on in the middle of a paragraph, alike but for a difference."""
+    at, source = (run.last, run.source_last) if forward else (run.first, run.source)
+    if bare.is_border(at) or kept.is_border(source):
+        return False
+    edge = bisect_right(bare.borders, at)
+    text = bare.text
+    if forward:
+        here = text[at : min(bare.borders[edge], at + REMAINDER)]
+        there = "".join(text[index] for index in kept.indices[source : source + len(here)])
+    else:
+        here = text[max(bare.borders[edge - 1], at - REMAINDER) : at]
+        there = "".join(text[index] for index in kept.indices[max(0, source - len(here)) : source])
+    return fuzz.ratio(here, there) >= ALIKE

@@ -1,0 +1,102 @@
+"""Copies that are deleted, and what the deletion brings together."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from content_quality.core.document.blocks import Kind
+from content_quality.core.document.post import Post
+from content_quality.core.findings import Finding
+from content_quality.core.repair.copies import Copies, superfluous
+from content_quality.core.repair.deletions import closing_line_end, line_start, trimmed
+from content_quality.core.repair.edits import Change, EditKind
+from content_quality.core.repair.seams import block_at, is_unfinished, paragraph_break, seam
+from content_quality.core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class _Hole:
+    """Characters [start, end) of the file that go, and the finding that says so."""
+
+    start: int
+    end: int
+    finding: Finding
+    goes_on: bool  # whether what follows goes on where the text before the hole ends
+    is_inside: bool  # whether text of the same block follows
+    cut: int | None  # the end of the kept paragraph that breaks off where this copy goes on
+    rest: int  # the end of what follows in the same block
+
+
+def without_copies(post: Post, findings: Sequence[Finding], _settings: Settings) -> Iterator[Change]:
+    """Delete copies, and join what their deletion brings together."""
+    mended: set[int] = set()
+    for hole in _holes(post, superfluous(post, findings)):
+        if hole.cut is None or hole.goes_on:
+            yield _hole_change(post, hole)
+        elif hole.cut not in mended:  # another copy that goes on from it is looked at when this one has been moved
+            mended.add(hole.cut)
+            yield from _moved_rest(post, hole, hole.cut)
+
+
+def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
+    """Yield what goes: copies that touch each other together."""
+    bare, text = copies.bare, post.text
+    found = copies.found
+    at = 0
+    while at < len(found):
+        (first, finding), until = found[at], at + 1
+        while until < len(found) and found[until][0].first == found[until - 1][0].last:
+            until += 1
+        run = found[until - 1][0]
+        start, end = bare.places[first.first], bare.places[run.last - 1] + 1
+        if bare.is_border(first.first):
+            start = line_start(text, start, post.front_matter.end)
+        while end < len(text) and text[end] == "*":
+            end += 1
+        is_inside = not bare.is_border(run.last)
+        goes_on = run.source_last == bisect_left(copies.kept.indices, first.first)
+        cut = copies.kept.offset(run.source_last) if is_inside and copies.kept.is_cut(run.source_last) else None
+        after = found[until][0].first if until < len(found) else len(bare.places)
+        rest = min(after, bare.border_behind(run.last)) if is_inside else run.last
+        yield _Hole(start, end, finding, goes_on, is_inside, cut, bare.places[rest - 1] + 1)
+        at = until
+
+
+def _moved_rest(post: Post, hole: _Hole, cut: int) -> Iterator[Change]:
+    """Move what follows the copy in its block to the end of the paragraph that breaks off."""
+    text = post.text
+    first = hole.end
+    while first < hole.rest and text[first].isspace():
+        first += 1
+    found = seam(post, text[:cut], text[hole.end : first], text[first : hole.rest])
+    yield Change(cut, cut, EditKind.MOVE, hole.finding, found.space, (first, hole.rest), guessed=found.guessed)
+    start, _ = trimmed(text, hole.start, hole.start, cut)
+    yield Change(start, first, EditKind.COPY, hole.finding)
+
+
+def _hole_change(post: Post, hole: _Hole) -> Change:
+    """Return the deletion of `hole`, with the white space around it."""
+    text, floor = post.text, post.front_matter.end
+    start, end = trimmed(text, hole.start, hole.end, floor)
+    before, after = text[floor:start], text[end:]
+    if not before or not after:
+        return Change(
+            start, end, EditKind.COPY, hole.finding, closing_line_end(text, end) if before else text[floor : hole.start]
+        )
+    between = text[hole.end : end]
+    if hole.goes_on and is_unfinished(post, start) and (hole.is_inside or _goes_below(post, end)):
+        found = seam(post, before, between, after) if hole.is_inside else seam(post, before, "\n", after)
+        return Change(start, end, EditKind.COPY, hole.finding, found.space, guessed=found.guessed)
+    own = block_at(post, start)
+    if own is not None and own.start < hole.start < own.end:  # inside a paragraph, or its end
+        if hole.is_inside:
+            return Change(start, end, EditKind.COPY, hole.finding, text[start : hole.start] or between)
+        return Change(start, end, EditKind.COPY, hole.finding, between)
+    return Change(start, end, EditKind.COPY, hole.finding, paragraph_break(post) if hole.is_inside else between)
+
+
+def _goes_below(post: Post, offset: int) -> bool:
+    """Return whether a paragraph begins at `offset`, so that it may go on from the one before."""
+    return any(block.start == offset and block.kind is Kind.PARAGRAPH and not block.containers for block in post.blocks)

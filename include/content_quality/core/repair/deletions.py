@@ -1,0 +1,44 @@
+"""What goes with a deleted passage: the marks that open its line and the white space around it."""
+
+from __future__ import annotations
+
+import re
+
+from content_quality.core.document.blocks import Block
+from content_quality.core.document.post import Post
+from content_quality.core.findings import Finding
+from content_quality.core.repair.edits import Change, EditKind
+
+LEADING = re.compile(r"(?:[ \t]*(?:[*_>]+|#{1,6}|[-+]|\d{1,3}[.)]))*[ \t]*\Z")  # marks that open a line
+
+
+def line_start(text: str, offset: int, floor: int) -> int:
+    """Return the start of the line of `offset` when nothing but marks stands before it."""
+    line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset), floor - 1) + 1
+    return line if LEADING.fullmatch(text, line, offset) else offset
+
+
+def trimmed(text: str, start: int, end: int, floor: int) -> tuple[int, int]:
+    """Return [start, end) with the white space around it."""
+    while start > floor and text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and text[end].isspace():
+        end += 1
+    return start, end
+
+
+def closing_line_end(text: str, end: int) -> str:
+    """Return the line end that closes the file."""
+    rest = text[:end]
+    tail = rest[len(rest.rstrip()) :]
+    return tail[:2] if tail.startswith("\r\n") else tail[:1]
+
+
+def deleted_block(post: Post, block: Block, kind: EditKind, finding: Finding) -> Change:
+    """Return the deletion of `block`, with the marks that open it and the white space around it."""
+    text, floor = post.text, post.front_matter.end
+    first = line_start(text, block.start, floor)
+    start, end = trimmed(text, first, block.end, floor)
+    if start == floor:
+        return Change(start, end, kind, finding, text[floor:first])
+    return Change(start, end, kind, finding, closing_line_end(text, end) if end == len(text) else text[start:first])

@@ -1,0 +1,69 @@
+"""What follows from a verdict: what is released where, which findings are accepted, what people are asked, what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# pictures, sound, film, fonts and what version control keeps in a folder; generators copy them as they are
+OTHER_FILES = (
+    "*.png", "*.jpg", "*.jpeg", "*.gif", "*.webp", "*.avif", "*.svg", "*.ico", "*.bmp",
+    "*.mp3", "*.m4a", "*.ogg", "*.wav", "*.mp4", "*.webm", "*.mov", "*.vtt", "*.srt",
+    "*.pdf", "*.zip", "*.gz", "*.woff", "*.woff2", ".gitkeep", ".gitignore", ".DS_Store",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the gate does with verdicts."""
+
+    release_review: bool = True  # release posts whose worst finding is a warning, and list them
+    # files beside posts (pictures, sound, film, fonts, PDF, archives) that `content-quality gate` lets pass although the
+    # manifest does not name them; a pattern with a slash is of the path from the root, another one of the name
+    other_files: tuple[str, ...] = OTHER_FILES
+
+
+@dataclass(frozen=True, slots=True)
+class WaiverRules:
+    """Waivers: accepted findings, in the file `content-quality.waivers.toml` beside the settings."""
+
+    default_days: int = 30  # how long one lasts that names no end
+    # one that lasts longer does not count; long enough for a season, short enough to be looked at again
+    most_days: int = 180
+    inline: bool = False  # whether a comment in a post may excuse a finding of that post; never a blocker
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """Where cleared posts go. The manifest always says what was released, in the release folder of the state."""
+
+    # folder: copy them; git: commit them to a branch; object-store: put them under a prefix; manifest: only say so
+    policy: str = "folder"
+    # for folder: another place, such as a mounted bucket, relative to the settings file; empty: beside the manifest
+    folder: str = ""
+    repository: str = "."  # for git: relative to the settings file
+    branch: str = "released"  # for git; its commits hold the cleared posts at their own paths, and the manifest
+    # for object-store: such as s3://bucket/site; the posts lie in posts/ below it, beside manifest.jsonl
+    prefix: str = ""
+    # for object-store: the Airflow connection that may write there; empty: the scheme's own default
+    connection: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The weekly look at all posts under today's policy, and what is kept of it."""
+
+    cron: str = "30 3 * * 1"  # in the site's time zone: Monday, half past three, before the daily run
+    backups: int = 8  # back-ups of the store that are kept: two months
+    # what an audit saw of single posts, and how batches were cut into shards, is kept so long; sums and decisions for
+    # ever
+    details_days: int = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Whether people are asked about held posts, in Airflow's list of required actions."""
+
+    automatic: bool = True  # ask when a batch is decided; false: only when somebody starts `review_held_posts`
+    days: int = 7  # how long a question stays open; then the post stays held
+    # held posts of one batch that are asked about; more are a pattern, and a case for a waiver or the baseline
+    most_posts: int = 20

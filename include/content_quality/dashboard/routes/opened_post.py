@@ -1,0 +1,67 @@
+"""One version of a post, opened: its findings and, where the stored bytes are sound, its text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import HTTPException, Request
+
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.adapters.store import version_queries
+from content_quality.adapters.store.reader import Session
+from content_quality.adapters.store.version_queries import Located, Version
+from content_quality.core.document.source_text import SourceText
+from content_quality.core.findings import Related, Span
+from content_quality.core.i18n.catalogue import marked
+from content_quality.dashboard.comparison import SideBySide, compare
+from content_quality.dashboard.context import dashboard_of
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One version of a post with its findings and, where the snapshot's bytes are sound, its source."""
+
+    version: Version
+    findings: list[Located]
+    source: SourceText | None
+    trouble: str  # why there is no source
+
+
+def open_post(request: Request, session: Session, post_id: str, batch_id: str | None) -> Opened:
+    """Return a post as one batch saw it, or its newest version; 404 when there is none."""
+    found = version_queries.version(session, post_id, batch_id or None)
+    if found is None:
+        raise HTTPException(404, "There is no such post.")
+    findings = version_queries.findings(session, found)
+    try:
+        return Opened(found, findings, SourceText.decode(dashboard_of(request).snapshots.read(found.sha256)), "")
+    except UnicodeDecodeError:
+        return Opened(found, findings, None, marked("The file is not UTF-8, so its text cannot be shown."))
+    except (SnapshotDamaged, OSError, ValueError):
+        return Opened(
+            found,
+            findings,
+            None,
+            marked("The stored copy of this post is missing or damaged, so its text cannot be shown."),
+        )
+
+
+def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, SideBySide]:
+    """Return a finding, its related place with the number `place`, and both passages side by side.
+
+    Answer 404 when the pair does not exist.
+    """
+    located = next((located for located in opened.findings if located.number == number), None)
+    related = [one for one in located.finding.related if one.path is None] if located else []
+    if located is None or opened.source is None or not 0 <= place < len(related):
+        raise HTTPException(404, "There is no such pair of passages.")
+    return (
+        located,
+        related[place],
+        compare(passage(opened.source, located.finding.span), passage(opened.source, related[place].span)),
+    )
+
+
+def passage(source: SourceText, span: Span) -> str:
+    """Return the text of a span."""
+    return source.text[source.offset(span.line, span.column) : source.offset(span.end_line, span.end_column) + 1]
