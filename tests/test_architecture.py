@@ -1,4 +1,4 @@
-"""The direction of imports, as a table of allowed edges."""
+"""The direction of imports, as a table of allowed edges, and the other rules of the house."""
 
 from __future__ import annotations
 
@@ -145,6 +145,19 @@ def test_no_two_files_of_neighbouring_packages_have_one_name():
             if path.name != "__init__.py":
                 rooms.setdefault(path.name, []).append(path.relative_to(folder).parent.as_posix())
         assert {name: sorted(found) for name, found in rooms.items() if len(found) > 1} == {}
+
+
+MOST_LINES = 250
+
+
+def test_no_module_is_longer_than_a_reader_can_hold_in_view():
+    folders = (PACKAGE, ROOT / "dags", ROOT / "plugins", ROOT / "scripts")
+    lengths = {path: len(path.read_text("utf-8").splitlines()) for one in folders for path in one.rglob("*.py")}
+    assert [
+        f"{path.relative_to(ROOT)} has {lines} lines; split it along its ideas"
+        for path, lines in sorted(lengths.items())
+        if lines > MOST_LINES
+    ] == []
 
 
 def test_the_plugins_folder_holds_one_file():

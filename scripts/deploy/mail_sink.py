@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import re
 import signal
 import threading
@@ -19,15 +18,22 @@ class KeepAsFiles:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
-        self._numbers = itertools.count(1 + sum(1 for _ in folder.glob("*.eml")))
+        self._number = max((_number(path) for path in folder.glob("*.eml")), default=0)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 - the name and shape aiosmtpd calls
         """Keep the message and take it."""
         recipient = re.sub(r"[^A-Za-z0-9@.-]", "_", envelope.rcpt_tos[0])[:80]
         content = envelope.content or b""
-        path = self.folder / f"{next(self._numbers):04d}-{recipient}.eml"
-        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        self._number += 1
+        with (self.folder / f"{self._number:04d}-{recipient}.eml").open("xb") as file:  # never over an older message
+            file.write(content if isinstance(content, bytes) else content.encode())
         return "250 Kept"
+
+
+def _number(path: Path) -> int:
+    """Return the number that begins the name of a kept message, 0 for a file with another name."""
+    first = path.name.partition("-")[0]
+    return int(first) if first.isascii() and first.isdigit() else 0
 
 
 def start(folder: Path, host: str, port: int) -> Controller:

@@ -24,7 +24,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from content_quality.checks import CHECKS
-from content_quality.core.document.profiles.schema_errors import NAMES, kind_of
+from content_quality.core.document.profiles.schema_words import NAMES, kind_of
 from content_quality.core.findings import Severity
 from content_quality.core.report.explanation import LABELS, Explanation
 from content_quality.dashboard.languages import DASHBOARD
@@ -150,8 +150,8 @@ def _terms() -> Found:
     kinds = dict.fromkeys(
         [*NAMES.values(), *map(kind_of, (None, True, 1, 1.5, "", [], {})), "a date", "something else", " or "]
     )
-    yield from (("schema_errors", context, words) for words in kinds for context in ("wanted", "found"))
-    yield ("schema_errors", "key", "The front matter")
+    yield from (("schema_words", context, words) for words in kinds for context in ("wanted", "found"))
+    yield ("schema_words", "key", "The front matter")
     yield from (("findings", "", severity.label) for severity in Severity)
 
 

@@ -13,20 +13,18 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.core.findings import Severity
 from content_quality.core.settings import SettingsError
 from content_quality.pipeline.ingest.read_sources import SourceVanished, listing
 from content_quality.pipeline.project import project_of
 from scripts.deploy.mail_sink import start as start_mail_sink
-from scripts.run.local_airflow import DAGS, ROOT, USERS, Api, LocalAirflow, Ports, Unusable, environment, passwords
+from scripts.run.airflow_api import DAGS, Api
+from scripts.run.local_airflow import ROOT, LocalAirflow, Ports, Unusable, environment, passwords
+from scripts.run.summary import addresses, decided_batches, summary
 
 RUN_SECONDS = 600  # for all posts; the samples take about 15 s
-COLOURS = {"hold": "red", "review": "yellow", "clear": "green"}
-ORDER = {"hold": 0, "review": 1, "clear": 2}
 
 
 class Stopped(Exception):  # noqa: N818 - an outcome, not an error
@@ -65,12 +63,12 @@ def main() -> int:
         airflow = LocalAirflow(arguments.home, environment(arguments.home, arguments.state, arguments.config, ports))
         say("Starting Airflow" + (" (the first time takes a little longer)" if airflow.is_new else ""))
         airflow.start()
-        before = _decided(Workspace(arguments.state))
+        before = decided_batches(Workspace(arguments.state))
         worked = _work(airflow, Api(ports.api, "admin", kept["admin"]), arguments.state, say, stop)
-        if before and before == _decided(Workspace(arguments.state)):
+        if before and before == decided_batches(Workspace(arguments.state)):
             say(f"Nothing new since batch {before[-1].folder.name}; this is its summary")
-        _summary(console, Workspace(arguments.state))
-        _addresses(console, ports, kept, arguments.state)
+        summary(console, Workspace(arguments.state))
+        addresses(console, ports, kept, arguments.state)
         if not arguments.once:
             console.print(
                 "\nRunning. Edit or add a post and it is checked within a minute. [bold]Ctrl-C[/bold] stops everything."
@@ -210,49 +208,6 @@ def _unfinished(workspace: Workspace) -> bool:
         if files.alerts.exists() and files.alerts.stat().st_size and not files.deliveries.exists():
             return True
     return False
-
-
-def _decided(workspace: Workspace) -> list[BatchFiles]:
-    return [files for files in map(BatchFiles, sorted(workspace.batches.glob("*"))) if files.decisions.exists()]
-
-
-def _summary(console: Console, workspace: Workspace) -> None:
-    """Print the newest decided batch: post, verdict, first finding."""
-    decided = _decided(workspace)
-    if not decided:
-        console.print("No batch has been decided yet.")
-        return
-    context, decisions = decided[-1].read_decisions()
-    table = Table(
-        title=f"Batch {decided[-1].folder.name}, decided {context.decided_at:%Y-%m-%d %H:%M} UTC",
-        title_justify="left",
-        expand=False,
-    )
-    table.add_column("Post", overflow="fold")
-    table.add_column("Verdict")
-    table.add_column("First finding", overflow="fold")
-    for decision in sorted(decisions, key=lambda one: (ORDER[one.verdict.label], one.path)):
-        loud = sorted(
-            (found for found in decision.findings if found.severity > Severity.INFO), key=lambda found: -found.severity
-        )
-        first = f"line {loud[0].span.line}: {loud[0].message}" if loud else ""
-        label = decision.verdict.label
-        table.add_row(escape(Path(decision.path).name), f"[{COLOURS[label]}]{label}[/]", escape(first))
-    console.print(table)
-    counts = {label: sum(decision.verdict.label == label for decision in decisions) for label in ORDER}
-    console.print(
-        f"{len(decisions)} checked, {counts['hold']} held, {counts['review']} to review, {counts['clear']} clear"
-    )
-
-
-def _addresses(console: Console, ports: Ports, kept: dict[str, str], state: Path) -> None:
-    url = f"http://localhost:{ports.api}"
-    console.print(
-        f"\nAirflow     {url}\nDashboard   {url}/content-quality/\n"
-        f"Mails       {state / 'mail'}\nReleased    {state / 'release'}"
-    )
-    for name, role in USERS.items():
-        console.print(f"Login       {name} / {kept[name]}   [dim](role {role})[/dim]", soft_wrap=True)
 
 
 if __name__ == "__main__":

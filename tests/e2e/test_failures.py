@@ -17,7 +17,8 @@ from pathlib import Path
 import pytest
 
 from scripts.deploy.mail_sink import start
-from scripts.run.local_airflow import Api, LocalAirflow, Ports, environment, passwords
+from scripts.run.airflow_api import Api
+from scripts.run.local_airflow import LocalAirflow, Ports, environment, passwords
 from tests.patience import PATIENCE, until
 from tests.ports import free_ports
 

@@ -161,9 +161,7 @@ class Outcome:
         return f"| {self.fault} | {self.told} of 6 | {self.kept} | {self.lost} | {self.doubled} | {self.letters} | {self.maintainers} |"
 
 
-HEADINGS = (
-    "| fault | delivered | kept | lost | doubled | alert messages | to maintainers |\n| --- | --- | --- | --- | --- | --- | --- |"
-)
+HEADINGS = "| fault | delivered | kept | lost | doubled | alert messages | to maintainers |\n| --- | --- | --- | --- | --- | --- | --- |"
 
 
 def open_project(folder: Path, **alerts: object) -> Project:

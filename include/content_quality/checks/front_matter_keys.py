@@ -15,7 +15,7 @@ from content_quality.core.document.front_matter.mistake import pair
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import YAML_1_1, Profile, load, profile_of, schema_errors
-from content_quality.core.document.profiles.schema_errors import SchemaError
+from content_quality.core.document.profiles.schema_words import SchemaError
 from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings
 

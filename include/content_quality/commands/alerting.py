@@ -1,4 +1,4 @@
-"""`alerts`: try them out, list them, try again what was not delivered."""
+"""`alerts`: try the channels out, list alerts, send failed alerts again, repair the journal."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ def add_to(commands: Any) -> None:
         "alert", nargs="?", metavar="ID", help="the id shown by `alerts list`; without ID, all failed alerts"
     )
     retry.set_defaults(run=_retry)
-    for parser in (test, listing, retry):
+    repair = actions.add_parser("repair", help="write a damaged alert journal anew from the lines that can be read")
+    repair.set_defaults(run=_repair)
+    for parser in (test, listing, retry, repair):
         parser.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
 
 
@@ -123,6 +125,18 @@ def _retry(arguments: argparse.Namespace) -> int:
         return _refuse(error)
     print(f"{again} alerts are due again.")
     return EXIT_DONE if again else EXIT_NOTHING
+
+
+def _repair(arguments: argparse.Namespace) -> int:
+    from content_quality.core.settings import SettingsError
+    from content_quality.pipeline.alerts.deliver_alerts import Busy, repair
+
+    try:
+        aside = repair(_project(arguments))
+    except (SettingsError, Busy) as error:
+        return _refuse(error)
+    print(f"The journal is written anew; the damaged journal is kept as {aside}." if aside else "The journal is sound.")
+    return EXIT_DONE if aside else EXIT_NOTHING
 
 
 def _project(arguments: argparse.Namespace) -> Project:

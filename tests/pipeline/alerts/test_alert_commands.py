@@ -96,3 +96,12 @@ def test_an_address_that_is_none_is_said_and_no_crash(
     monkeypatch.setenv("AIRFLOW_CONN_SMTP_DEFAULT", "smtp://127.0.0.1:1/?disable_ssl=true&disable_tls=true")
     assert main(["alerts", "test", "--to", "a b@@\r\nBcc: x@example.org", "--config", str(config)]) == 1
     assert "not delivered" in capsys.readouterr().out
+
+
+def test_a_damaged_journal_is_repaired_by_command(config: Path, project: Project, capsys: pytest.CaptureFixture[str]):
+    assert main(["alerts", "repair", "--config", str(config)]) == 1
+    assert capsys.readouterr().out == "The journal is sound.\n"
+    with (project.workspace.root / "alerts" / "journal.jsonl").open("ab") as file:
+        file.write(b"rotten\n")
+    assert main(["alerts", "repair", "--config", str(config)]) == 0
+    assert "journal.jsonl.damaged" in capsys.readouterr().out

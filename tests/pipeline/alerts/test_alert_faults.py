@@ -21,7 +21,7 @@ from content_quality.core.document import front_matter
 from content_quality.core.document.front_matter import FrontMatter
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.settings import Limits, Recipient
-from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts, retry, tell_maintainers
+from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts, repair, retry, tell_maintainers
 from content_quality.pipeline.gate.release_batch import publish
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
@@ -381,3 +381,32 @@ def test_a_batch_that_never_got_into_the_store_is_told_of_as_late(project: Proje
     rounds(project, wire, tomorrow.replace(hour=8), tomorrow.replace(hour=11))
     (late,) = [alert_message for alert_message in wire.letters if alert_message.kind is AlertKind.LATE]
     assert late.about == f"2026-11-21 09:00: not decided: {batch_id} (gate_posts)"
+
+
+def test_a_round_sends_a_bounded_number_of_alerts_and_the_next_goes_on(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("content_quality.pipeline.alerts.deliver_alerts.MOST_IN_A_ROUND", 2)
+    editors = tuple(f"editor{number}@example.org" for number in range(5))
+    project = with_alerts(project, editors=editors)
+    held(project)
+    wire = Wire()
+    first = deliver_alerts(project, wire, NOW)
+    assert (first.sent, first.waiting) == (2, 3)
+    assert "3 left for the next round" in first.describe()
+    rounds(project, wire, NOW + TEN_MINUTES, NOW + 3 * TEN_MINUTES)
+    assert sorted(to for to, _ in wire.sent) == sorted(editors)
+
+
+def test_maintainers_hear_once_of_a_damaged_journal(project: Project):
+    project = with_alerts(project, maintainers=("ops@example.org",))
+    held(project)
+    wire = Wire()
+    deliver_alerts(project, wire, NOW)
+    with (project.workspace.root / "alerts" / "journal.jsonl").open("ab") as file:
+        file.write(b"rotten\n")
+    rounds(project, wire, NOW + TEN_MINUTES, NOW + 3 * TEN_MINUTES)
+    (letter,) = [letter for to, letter in wire.sent if to == "ops@example.org"]
+    assert "alerts repair" in letter.about
+    assert repair(project)
+    assert repair(project) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 from datetime import timedelta
 
 import duckdb
@@ -118,3 +119,14 @@ def test_a_store_that_lost_a_load_is_not_backed_up_over_the_good_ones(project: P
     with pytest.raises(StoreDamaged):
         store_copies.back_up(project.workspace, project.workspace.root / "backups" / "x.duckdb")
     assert not (project.workspace.root / "backups").exists()
+
+
+def test_temporary_files_of_a_writer_that_crashed_go_after_a_day(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="A"))
+    gate(project)
+    orphan = project.workspace.snapshots / ".0011223344556677.tmp"
+    orphan.write_bytes(b"half")
+    os.utime(orphan, (NOW.timestamp(), NOW.timestamp()))
+    assert "0 temporary files" in drop_old(project, NOW + timedelta(hours=1), 90)
+    assert "1 temporary files" in drop_old(project, NOW + timedelta(days=2), 90)
+    assert not orphan.exists()

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import calendar
-import contextlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.document.utc_offsets import zone_of
 from content_quality.core.findings import Message, message
 from content_quality.core.settings import Settings
 
@@ -48,20 +48,6 @@ MONTHS = {
     for number, name in enumerate(names)
     if name
 } | {"sept": 9}
-# Hours from UTC of the abbreviations that mean one zone only.
-ZONES = {
-    "Z": 0,
-    "UTC": 0,
-    "GMT": 0,
-    "JST": 9,
-    "KST": 9,
-    "CET": 1,
-    "CEST": 2,
-    "EST": -5,
-    "EDT": -4,
-    "PST": -8,
-    "PDT": -7,
-}
 # Forms that people read and generators do not: Chinese, Japanese, Korean; day first or month first, which nobody can
 # tell.
 EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?")
@@ -186,7 +172,7 @@ def _moment(found: re.Match[str] | None, zone: tzinfo) -> DateReading:
     if half := parts["half"]:
         hour = hour % 12 + (12 if half[0] in "pP" else 0)
     try:
-        offset = _offset(parts["offset"], zone)
+        offset = zone_of(parts["offset"], zone)
         return DateReading(
             datetime(year, month, day, hour, int(parts["minute"]), min(int(parts["second"] or 0), 59), tzinfo=offset),
             has_time=True,
@@ -212,24 +198,6 @@ def _impossible(year: int, month: int, day: int, parts: dict[str, str | None]) -
     if hour > (12 if parts.get("half") else 23) or minute > 59 or second > 60:
         return message("The time {time} does not exist.", time=f"{hour}:{minute:02}")
     return None
-
-
-def _offset(text: str | None, zone: tzinfo) -> tzinfo:
-    if not text:
-        return zone
-    if (hours := ZONES.get(text.upper())) is not None:
-        return timezone(timedelta(hours=hours))
-    if text.isalpha():
-        return zone  # an abbreviation that means several zones, or none
-    if "/" in text:
-        with contextlib.suppress(KeyError, ValueError, OSError):
-            return ZoneInfo(text)
-        return zone
-    text = text.removeprefix("UTC").removeprefix("GMT")
-    sign = -1 if text[0] == "-" else 1
-    digits = text[1:].replace(":", "")
-    hours, minutes = (int(digits), 0) if len(digits) <= 2 else (int(digits[:-2]), int(digits[-2:]))
-    return timezone(sign * timedelta(hours=hours, minutes=minutes))
 
 
 def file_date(path: str) -> date | None:

@@ -12,6 +12,7 @@ from rapidfuzz.distance import Indel
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
+from content_quality.core.duplicates.equal_runs import Difference, EqualRun
 from content_quality.core.duplicates.match import LONGEST_COMPARED, Match
 from content_quality.core.duplicates.tokens import (
     MOST_LINKS,
@@ -35,25 +36,6 @@ EXCHANGED = 0.75  # of the differences; a paraphrase adds and leaves out words a
 FEW_DIFFERENCES = 3
 FEW = 12  # tokens; fewer are in place by chance
 SHORTEST_RUN = 6  # weight; equal tokens lighter than this between two differences agree by chance
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """Letters [source_first, source_last) of the earlier passage that stand as [first, last) in the later one."""
-
-    first: int
-    last: int
-    source_first: int
-    source_last: int
-
-
-@dataclass(frozen=True, slots=True)
-class EqualRun:
-    """Letters [first, last) that equal those `back` letters before, token for token."""
-
-    first: int
-    last: int
-    back: int
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from pathlib import Path
 
 from content_quality.adapters.channels import Channels, NotDelivered
 from content_quality.adapters.state import outbox
-from content_quality.adapters.state.outbox import Busy
+from content_quality.adapters.state.outbox import Busy, Failure
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.alert_queries import delivered
 from content_quality.adapters.store.figures import Figures, figures
@@ -27,7 +28,10 @@ from content_quality.pipeline.alerts.compose_messages import MessageComposer
 from content_quality.pipeline.alerts.due_alerts import due_alerts, note_failures
 from content_quality.pipeline.project import Project
 
-__all__ = ["Busy", "Delivery", "NotDelivered", "deliver_alerts", "listed", "retry", "send_test", "tell_maintainers"]
+__all__ = [
+    "Busy", "Delivery", "NotDelivered", "deliver_alerts", "listed", "repair", "retry", "send_test", "tell_maintainers",
+]  # fmt: skip
+MOST_IN_A_ROUND = 200  # alerts that one round of deliveries hands over; the next round goes on with the oldest
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,24 +43,49 @@ class Delivery:
     dead: int
     error: str | None
     changed: bool = False  # whether the store has anything new to show
+    waiting: int = 0  # alerts that were due and that the next round sends
 
     def describe(self) -> str:
         """Return one line."""
         if not self.sent + self.failed + self.dead:
             return "no alert was due"
-        line = f"{self.sent} alerts sent" + (f", {self.failed} not taken and tried again later" if self.failed else "")
-        return line + (f", {self.dead} given up" if self.dead else "") + (f": {self.error}" if self.error else "")
+        counts = (
+            (self.failed, "not taken and tried again later"),
+            (self.dead, "given up"),
+            (self.waiting, "left for the next round"),
+        )
+        line = ", ".join([f"{self.sent} alerts sent", *(f"{count} {what}" for count, what in counts if count)])
+        return line + (f": {self.error}" if self.error else "")
 
 
 def deliver_alerts(project: Project, channels: Channels, now: datetime) -> Delivery:
     """Plan, send what is due, and load the outcome into the store."""
     with outbox.delivering(project.workspace, outbox.LOCK_SECONDS):
+        _note_damage(project, now)
         with writer.writing(project.workspace) as store:
             counted = figures(store, project.settings.zone, now)
             for alert in due_alerts(project, store, now):
                 outbox.note(project.workspace, alert)
         delivery = _send(project, channels, counted, now)
         return replace(delivery, changed=_load(project))
+
+
+def _note_damage(project: Project, now: datetime) -> None:
+    """Tell maintainers once of each set of lines in the journal that cannot be read."""
+    if not (damaged := outbox.damaged_lines(project.workspace)):
+        return
+    about = f"{damaged[0]} ({len(damaged)} damaged lines). Run: content-quality alerts repair"
+    key = digest("journal", *damaged)
+    outbox.write_failure(project.workspace, Failure(key, about, "alert journal damaged", now))
+
+
+def repair(project: Project) -> Path | None:
+    """Write the journal anew from the lines that can be read; return where the old one lies, None when it was sound.
+
+    Raise `outbox.Busy` while alerts are being sent.
+    """
+    with outbox.delivering(project.workspace, outbox.LOCK_SECONDS):
+        return outbox.repair_journal(project.workspace)
 
 
 def _load(project: Project) -> bool:
@@ -92,9 +121,10 @@ def _send(
     }
     unreachable: dict[tuple[str, str], NotDelivered] = {}
     outcomes: list[Alert] = []
-    for alert in outbox.journal(project.workspace):
-        if not alert.is_due(now) or (only and alert.kind not in only):
-            continue
+    due = [
+        alert for alert in outbox.journal(project.workspace) if alert.is_due(now) and (not only or alert.kind in only)
+    ]
+    for alert in due[:MOST_IN_A_ROUND]:
         recipient = everyone.get(alert.address) or Recipient(to=alert.recipient, channel=alert.channel)
         server = recipient.channel, recipient.connection
         error = unreachable.get(server) or _attempt(channels, recipient, composer, alert)
@@ -111,7 +141,8 @@ def _send(
         sum(alert.state is state for alert in outcomes)
         for state in (DeliveryState.SENT, DeliveryState.FAILED, DeliveryState.DEAD)
     )
-    return Delivery(sent, failed, dead, next((alert.error for alert in outcomes if alert.error), None))
+    first = next((alert.error for alert in outcomes if alert.error), None)
+    return Delivery(sent, failed, dead, first, waiting=len(due) - len(outcomes))
 
 
 def _attempt(channels: Channels, recipient: Recipient, composer: MessageComposer, alert: Alert) -> NotDelivered | None:

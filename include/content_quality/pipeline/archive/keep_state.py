@@ -13,6 +13,7 @@ from content_quality.adapters.store import store_copies
 from content_quality.pipeline.project import Project
 
 STAMP = "%Y%m%dT%H%M%S"
+A_WRITER_IS_GONE = timedelta(days=1)  # a temporary file is renamed within seconds
 # Of a batch: how the work was cut; the store is never built from them.
 WORKING = ("shards", "candidates", "copies", "versions")
 
@@ -51,7 +52,21 @@ def drop_old(project: Project, now: datetime, days: int) -> str:
             for path in working:
                 shutil.rmtree(path)
             batches += 1
-    return f"{audits} audits cut down to their sums, working files of {batches} batches dropped"
+    orphans = _drop_orphans(project.workspace.root, now)
+    return (
+        f"{audits} audits cut down to their sums, working files of {batches} batches dropped, "
+        f"{orphans} temporary files of crashed writers dropped"
+    )
+
+
+def _drop_orphans(root: Path, now: datetime) -> int:
+    """Delete the temporary files below `root` that no living writer can still need; return how many there were."""
+    oldest, dropped = (now - A_WRITER_IS_GONE).timestamp(), 0
+    for path in root.rglob(".*.tmp"):
+        if path.is_file() and not path.is_symlink() and path.stat().st_mtime < oldest:
+            path.unlink(missing_ok=True)
+            dropped += 1
+    return dropped
 
 
 def _cut_down_audits(folder: Path, oldest: str) -> int:

@@ -10,7 +10,7 @@ from content_quality.adapters.state import outbox, reviews
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.reviews import AnswersUnreadable
 from content_quality.adapters.store import writer
-from content_quality.adapters.store.rows import decision_statements, decision_tables
+from content_quality.adapters.store.decision_rows import decision_statements, decision_tables
 from content_quality.checks import EVIDENCE
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import CommentRules, GateContext, PostAnswers

@@ -9,8 +9,9 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.state.files import write_json
 from content_quality.adapters.store import writer
+from content_quality.adapters.store.decision_rows import FORGET_REMOVED
 from content_quality.adapters.store.known import present_versions
-from content_quality.adapters.store.rows import FORGET_REMOVED, inspection_tables, site_table
+from content_quality.adapters.store.rows import inspection_tables, site_table
 from content_quality.core.cross_post.comparison import merged
 from content_quality.core.gate import batches
 from content_quality.core.inspection import Inspection
