@@ -18,7 +18,8 @@ REFERENCE = lazy(
 )
 NOTE = lazy(r"(?<![\[\w\\])\[\^(?P<label>[\w.-]{1,40})\](?!:)|(?<=[\w.,;!?。、])\[\^(?P<glued>[\w.-]{1,40})\](?!:)")
 NAME = lazy(r"(?!.-.)\w[\w.-]++(?<=\w)$")  # of a footnote; `a-z` is a class of characters
-ALONE = lazy(r"^[ \t]*(?:\[[^\[\]\n]*\][ \t]*){2,}$", 8)  # a line of nothing but brackets: “[GitHub#7][Patch by Ann]”
+# A line of nothing but brackets, the last of which hold words and not a label: “[GitHub#7][Patch by Ann Lee]”.
+ALONE = lazy(r"^[ \t]*(?:\[[^\[\]\n]*\])+\[\w+(?: [\w.-]+){2,}\]\s*?$", 8)
 MOST_SAID = 3  # of a post one by one; more lack one list
 DEFINITION = lazy(r"^[ \t>]*\[\^[^\]\n]{1,60}\]:", 8)
 

@@ -108,6 +108,8 @@ EXPLAINS = (":", "：", "=", "(", "（")  # what follows a term
 def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph says the last words again and goes on."""
     is_fragment = _is_fragment(reading, paragraph)
+    if not is_fragment and paragraph.prose.strip() == following.prose.strip():
+        return None  # told again whole, as `repeated-passage` says
     size = neighbours.overlap(paragraph.prose, following.prose)
     if size < neighbours.least_overlap(paragraph.prose, is_fragment=is_fragment):
         return None
@@ -183,6 +185,9 @@ def _open_fragment(reading: _Reading, paragraph: Paragraph) -> Cut | None:
     return Cut(Form.FRAGMENT, paragraph, (shown,), paragraph.index >= reading.page.last)
 
 
+LACKS_STOP = frozenset((CutSign.NO_STOP, CutSign.OTHERS_END_IN_STOPS, CutSign.ENDS_ARTICLE))
+
+
 def _with_corroboration(
     reading: _Reading, paragraph: Paragraph, following: Paragraph | None, own: tuple[CutSign, ...]
 ) -> Cut:
@@ -199,6 +204,8 @@ def _with_corroboration(
         signs.append(CutSign.MACHINE_TALK_FOLLOWS)
     if at_end:
         signs.append(CutSign.ENDS_ARTICLE)
+    if LACKS_STOP.issuperset(signs) and reading.comparison.is_habit(paragraph):
+        signs = [sign for sign in signs if sign is not CutSign.OTHERS_END_IN_STOPS]
     return Cut(Form.PARAGRAPH, paragraph, tuple(signs), at_end, place)
 
 

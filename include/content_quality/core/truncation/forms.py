@@ -37,7 +37,7 @@ SHORT_LINE = 40  # characters of a line in a list typed without marks, whatever 
 LIST_LINES, SHORT_WORDS = 4, 3  # so many of them, or so few words in each
 CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
 BRACKETED = lazy_re(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
-QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?")  # a line that is a quotation as a whole
+QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?|'[^']*'|\"[^\"]*\"")  # a line that is a quotation as a whole
 LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}(?:[:：]\s|：)")
 LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
 DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
@@ -45,6 +45,12 @@ ENUMERATED = lazy_re(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|ил
 CONJUNCTION_LAST = lazy_re(
     r"(?:\s(?:and|or|und|oder|et|ou|y|o|u|e|i|и|или|та|або|oraz|lub|albo|nebo|en|of|och|eller|og|ja|tai|ve|veya|và|hoặc|dan|atau)|또는|및|または|および|或|或者|以及|和)$",
     re.IGNORECASE,
+)
+FACE_CHARACTERS = 20  # from the end, in which a face or a laugh is looked for
+# A smiley, a face drawn with signs, a laugh: they end a line as a stop does.
+FACE = lazy(
+    r"(?:\^[_.-]?\^|(?<!\w)(?:[xX]D+|T[_.]T|[oO][_.][oO]|>[_.]<|-[_.]-|<3+)|[(（][^()（）\p{L}\p{N}]{2,12}[)）]\S{0,2}"
+    r"|(?<!\w)(?:lo+l|rofl|lmao|(?:ha|he|hi|ja|je){2,4}h?|k{3,}|mdr|w{2,})|(?:ㅋ+|ㅎ+|ㅠ+|[(（]?笑[)）]?|草))[~!\s]*$"
 )
 NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 # An address, a file, an option, a place with its postal code: where a line of text may end.

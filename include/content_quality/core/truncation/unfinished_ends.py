@@ -14,6 +14,7 @@ from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.settings import Settings
+from content_quality.core.text.inline_markup import without_shortcodes
 from content_quality.core.text.patterns import lazy_re
 from content_quality.core.truncation.cut_signs import CutSign
 
@@ -49,6 +50,8 @@ def unfinished_ends(post: Post, settings: Settings) -> Iterator[UnfinishedEnd]:
     for index, block in enumerate(page.blocks):
         if not block.is_prose or not block.text.rstrip().endswith(COLONS):
             continue
+        if not without_shortcodes(block.text).rstrip().endswith(COLONS):
+            continue  # an emoji or an icon by its name
         if "item" in block.containers:
             if _is_label_alone(page.blocks, index):
                 yield UnfinishedEnd(CutSign.LABEL_ALONE, block.start, block.end, at_end=index >= page.last)
@@ -120,4 +123,4 @@ def _is_label_alone(blocks: tuple[Block, ...], index: int) -> bool:
         return False
     if following is not None and following.kind is not Kind.HEADING:
         return False
-    return LABEL.match(above.text.strip()) is not None and "\n" not in block.text.strip()
+    return LABEL.match(without_shortcodes(above.text).strip()) is not None and "\n" not in block.text.strip()

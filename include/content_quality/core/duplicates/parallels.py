@@ -1,0 +1,77 @@
+"""What is written to one pattern on purpose: sibling sections, entries of a reference, stanzas, tabs, quotations."""
+
+from __future__ import annotations
+
+from content_quality.core.document.set_lines import verses
+from content_quality.core.duplicates.intent import (
+    headings_alike,
+    headings_count,
+    in_pattern,
+    in_sibling_sections,
+    same_subsection,
+)
+from content_quality.core.duplicates.pair import Pair
+from content_quality.core.duplicates.reference_entries import in_other_entries, is_reference
+
+LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
+LONGER = 1.4  # times the length of the line under the title
+STANZAS = 2  # told again word for word and in order, from which it is the poem and not its refrain
+SHORT_SECTION = 2  # paragraphs; a longer one that recurs is a copy
+PARALLEL = -4.0  # weight of sections written to one pattern: it outweighs whatever agrees
+RECURRING = -4.5  # the same of a section that recurs under its own heading in several parts: worth a note
+
+
+def siblings(pair: Pair) -> float:
+    """Sections under sibling headings are written alike; what names their subjects differs."""
+    if pair.is_flattened or pair.occurrence.match.length > LONGEST_PARALLEL:
+        return 0.0
+    if in_pattern(pair) and pair.swapped_share:
+        return PARALLEL
+    if in_pattern(pair) and same_subsection(pair) and pair.paragraphs <= SHORT_SECTION:
+        return RECURRING
+    if not in_sibling_sections(pair):
+        return 0.0
+    return PARALLEL if headings_count(pair) else -0.75 if pair.swapped_share or headings_alike(pair) else -0.25
+
+
+def entries(pair: Pair) -> float:
+    """Entries of a reference share whole sentences; where the page is none, two such names are a doubt."""
+    if not in_other_entries(pair) or pair.occurrence.match.length > LONGEST_PARALLEL:
+        return 0.0
+    if not is_reference(pair.post):
+        return -1.0
+    return RECURRING if pair.is_strong else PARALLEL
+
+
+def verse(pair: Pair) -> float:
+    """A refrain is meant, and so are stanzas of one pattern; a poem told again whole is not."""
+    lines = verses(pair.post)
+    stanzas = pair.paragraphs >= STANZAS and pair.likeness == 1
+    is_poem = stanzas and all(pair.copy.share_of(part) == 1 for part in pair.copy.body)
+    if not lines or is_poem or pair.is_flattened or pair.is_loop:
+        return 0.0
+    in_verse = all(part.block in lines for side in (pair.copy, pair.source) for part in side.body)
+    return PARALLEL if in_verse else 0.0
+
+
+def opening_line(pair: Pair) -> float:
+    """The line under a title says in other words what the first paragraph says."""
+    first = next((index for index, block in enumerate(pair.post.blocks) if block.is_prose), -1)
+    is_first = len(pair.source.body) == len(pair.copy.body) == 1 and pair.source.body[0].block == first
+    if not is_first or not pair.is_adjacent or pair.is_verbatim:
+        return 0.0
+    return -1.0 if len(pair.copy.source(0)) >= LONGER * len(pair.source.source(0)) else 0.0
+
+
+def boxed(pair: Pair) -> float:
+    """Tabs and admonitions say the same for another system, version or reader."""
+    if not (pair.copy.is_boxed or pair.source.is_boxed):
+        return 0.0
+    return -2.5 if pair.copy.is_boxed and pair.source.is_boxed and pair.swapped_share else -1.0
+
+
+def quotation(pair: Pair) -> float:
+    """A quotation and its source, or two versions of a quotation."""
+    if pair.copy.depth != pair.source.depth:
+        return -3.0
+    return -1.5 if pair.copy.depth and pair.likeness < 1 else 0.0  # two versions of a quotation

@@ -1,0 +1,61 @@
+"""Entries of a reference: sections that are named after options, functions and settings, and share what they share.
+
+The text of such entries is written to one pattern, and whole sentences recur because what they describe works alike.
+"""
+
+from __future__ import annotations
+
+from content_quality.core.document.blocks import Block, Kind, Text
+from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.duplicates.pair import Pair
+from content_quality.core.duplicates.passage_places import PassagePlace, outline
+from content_quality.core.text.patterns import lazy
+
+ENTRIES = 5  # sections named after identifiers, from which a page is a reference
+CODE_SHARE = 0.5  # of a heading's letters; above it the heading names something of a program
+TAG = lazy(r"<[^<>]{0,200}>")
+# An option, a call, a dotted, snake_case or camelCase name, an element: “--save”, “inject(app)”, “server.listen”, “onClose”.
+IDENTIFIER = lazy(
+    r"\W{0,3}(?:--?[a-z][\w-]*+|[\w.$]++\([^()\n]*+\)|[A-Za-z_$][\w$]*+(?:(?:\.|::|_)[A-Za-z_$<][\w$]*+)++"
+    r"|[a-z$]++[A-Z][\w$]*+)(?=[\s(<:=,]|\W*$)"
+)
+
+
+@once_per_post
+def _entry_headings(post: Post) -> frozenset[int]:
+    """Return the indices of the headings that name an identifier."""
+    return frozenset(
+        index for index, block in enumerate(post.blocks) if block.kind is Kind.HEADING and _names_identifier(block)
+    )
+
+
+def _names_identifier(heading: Block) -> bool:
+    code = sum(len(run.text.strip()) for run in heading.runs if run.kind is Text.CODE)
+    text = TAG.sub("", heading.text).strip()
+    return code > CODE_SHARE * len(text) or IDENTIFIER.match(text) is not None
+
+
+def is_reference(post: Post) -> bool:
+    """Return whether the page describes identifiers one by one."""
+    return len(_entry_headings(post)) >= ENTRIES
+
+
+def entry_of(post: Post, block: int) -> int:
+    """Return the index of the heading that names the entry in which `block` stands, or -1."""
+    entries, parents, section = _entry_headings(post), outline(post), post.blocks[block].section
+    while section >= 0 and section not in entries:
+        section = parents[section]
+    return section
+
+
+def _most_of(side: PassagePlace) -> int:
+    """Return the block that holds most of the passage; an edge may reach into the entry before."""
+    return max(side.body, key=lambda part: min(part.last, side.last) - max(part.first, side.first)).block
+
+
+def in_other_entries(pair: Pair) -> bool:
+    """Return whether the two stand in entries of different names, and neither side shows damage of its own."""
+    one, other = (entry_of(pair.post, _most_of(side)) for side in (pair.source, pair.copy))
+    if min(one, other) < 0 or pair.post.blocks[one].text.strip() == pair.post.blocks[other].text.strip():
+        return False
+    return not (pair.is_flattened or pair.is_loop or pair.restarts or pair.begins_inside or pair.breaks_off)
