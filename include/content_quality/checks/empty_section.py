@@ -75,9 +75,15 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
     is_title = index == 0 and following.level == heading.level  # the post's title, set like its sections
     if is_title or _is_numbered_part(heading.text, following.text):
         return True
+    if UNRELEASED.fullmatch(heading.text.strip()) or (_is_link(following) and not _is_link(heading)):
+        return True  # changes to come; a name above headings that lead to pages
     return CALL.match(heading.text) is not None or (index in links and len(links) > 1)
 
 
+# Where a changelog collects what the next release will hold.
+UNRELEASED = regex.compile(
+    r"\[?(?:unreleased|upcoming|next|head|master|main|trunk|未リリース|未发布)\]?", regex.IGNORECASE
+)
 FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading
 FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so
@@ -90,6 +96,13 @@ FILLED = regex.compile(
     regex.IGNORECASE,
 )
 CALL = regex.compile(r"\s*[\w.:#]{1,60}\([^()]*\)")  # a function: another form of it may follow
+
+
+def _is_link(heading: Block) -> bool:
+    runs = [run for run in heading.runs if run.text.strip()]
+    return bool(runs) and all(run.linked for run in runs)
+
+
 PART_NUMBER = regex.compile(r"\s*+(\d++(?:\.\d++)*+)\.?\s")
 
 

@@ -43,4 +43,6 @@ def verses(post: Post) -> frozenset[int]:
         if "item" not in post.blocks[index].containers
         and is_set_in_lines(post.text[post.blocks[index].start : post.blocks[index].end])
     ]
+    if 2 * len(found) >= len(prose) and len(found) >= STANZAS:
+        return frozenset(prose)  # a poem: couplets and single lines belong to it
     return frozenset(found) if len(found) >= STANZAS or len(found) == len(prose) else frozenset()

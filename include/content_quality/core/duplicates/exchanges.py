@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from content_quality.core.duplicates.equal_runs import Difference
 
 CONSISTENT = 2  # times that one word stands for the same other word; an edit made by chance is made once
+FIRST_WORDS = 2  # of a sentence, among which it says no
 WORD = 3  # letters of a word that may name a subject
 
 
@@ -17,8 +18,8 @@ def consistent_exchanges(
     """Return the differences whose words stand for the same other words in another difference, too."""
     exchanges = {
         difference: (
-            words_in(difference.first, difference.last),
-            words_in(difference.source_first, difference.source_last),
+            _subject(words_in(difference.first, difference.last)),
+            _subject(words_in(difference.source_first, difference.source_last)),
         )
         for difference in differences
     }
@@ -26,5 +27,22 @@ def consistent_exchanges(
     return frozenset(
         difference
         for difference, (mine, theirs) in exchanges.items()
-        if counted[mine, theirs] >= CONSISTENT and mine and theirs and min(map(len, mine | theirs)) >= WORD
+        if counted[mine, theirs] >= CONSISTENT and min(len(mine), len(theirs)) >= WORD
     )
+
+
+def _subject(words: frozenset[str]) -> str:
+    """Return the longest word: articles and particles change with the noun that they stand before."""
+    return max(words, key=lambda word: (len(word), word), default="")
+
+
+# What turns a sentence into its opposite, in folded words.
+NEGATIONS = frozenset(
+    "not no never dont doesnt cannot nicht kein keine keinen nie pas jamais non sin não nunca без не нет нельзя nie geen "
+    "niet ikke inte ei değil tidak không".split()
+)
+
+
+def says_no(words: Sequence[str]) -> bool:
+    """Return whether a sentence that begins with `words` says what not to do: “Do not”, “Ne pas”, “Nicht”."""
+    return not NEGATIONS.isdisjoint(word.casefold().replace("'", "").replace("’", "") for word in words[:FIRST_WORDS])

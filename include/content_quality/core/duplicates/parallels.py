@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from rapidfuzz.distance import Indel
+
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.set_lines import verses
+from content_quality.core.duplicates.exchanges import says_no
 from content_quality.core.duplicates.intent import (
+    HEADINGS_ALIKE,
     headings_alike,
     headings_count,
     in_pattern,
@@ -14,6 +19,9 @@ from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.reference_entries import in_other_entries, is_reference
 
 LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
+ENTRY = -3.5  # weight of an entry that stands in two lists, or in a list and as a paragraph
+AGREES = 0.65  # share of equal tokens in a near copy; 25 % of edited words leave 0.75
+SECTIONS = 2  # in each of which one entry of a list stands again
 LONGER = 1.4  # times the length of the line under the title
 STANZAS = 2  # told again word for word and in order, from which it is the poem and not its refrain
 SHORT_SECTION = 2  # paragraphs; a longer one that recurs is a copy
@@ -41,6 +49,36 @@ def entries(pair: Pair) -> float:
     if not is_reference(pair.post):
         return -1.0
     return RECURRING if pair.is_strong else PARALLEL
+
+
+def variants(pair: Pair) -> float:
+    """Sections whose headings name variants of one thing: “With a click”, “With a key”."""
+    if (
+        not pair.is_verbatim
+        or pair.is_flattened
+        or pair.continues_cut
+        or min(pair.copy.section, pair.source.section) < 0
+    ):
+        return 0.0
+    one, other = (pair.post.blocks[side.section] for side in (pair.copy, pair.source))
+    if one.kind is not Kind.HEADING or one.level != other.level or one.text.strip() == other.text.strip():
+        return 0.0
+    return -0.5 if Indel.normalized_similarity(one.text, other.text) >= HEADINGS_ALIKE else 0.0
+
+
+def opposite(pair: Pair) -> float:
+    """What to do and what not to do, in the same words."""
+    one, other = (says_no(side.blocks[0].text.split(maxsplit=2)) for side in (pair.copy, pair.source))
+    return -1.5 if one != other and pair.agreement >= AGREES else 0.0
+
+
+def announced_sections(pair: Pair) -> float:
+    """A list names in its entries what sections of their own say further on."""
+    listed, told = (pair.source, pair.copy) if pair.source.all_listed else (pair.copy, pair.source)
+    if not listed.all_listed or told.all_listed or pair.is_flattened or len(told.body) < SECTIONS:
+        return 0.0
+    sections = {pair.post.blocks[part.block].section for part in told.body}
+    return ENTRY if len(sections) == len(told.body) else 0.0
 
 
 def verse(pair: Pair) -> float:

@@ -5,6 +5,9 @@ The text of such entries is written to one pattern, and whole sentences recur be
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.pair import Pair
@@ -12,6 +15,7 @@ from content_quality.core.duplicates.passage_places import PassagePlace, outline
 from content_quality.core.text.patterns import lazy
 
 ENTRIES = 5  # sections named after identifiers, from which a page is a reference
+BELOW = 2  # blocks below a heading, in which the identifier may stand as code
 CODE_SHARE = 0.5  # of a heading's letters; above it the heading names something of a program
 TAG = lazy(r"<[^<>]{0,200}>")
 # An option, a call, a dotted, snake_case or camelCase name, an element: “--save”, “inject(app)”, “server.listen”, “onClose”.
@@ -23,9 +27,31 @@ IDENTIFIER = lazy(
 
 @once_per_post
 def _entry_headings(post: Post) -> frozenset[int]:
-    """Return the indices of the headings that name an identifier."""
-    return frozenset(
-        index for index, block in enumerate(post.blocks) if block.kind is Kind.HEADING and _names_identifier(block)
+    """Return the indices of the blocks that name an identifier: headings, and entries of lists with others below.
+
+    Where the page is a reference, a heading of their level names one, too, though it is a plain word.
+    """
+    blocks = post.blocks
+    named = {
+        index
+        for index, block in enumerate(blocks)
+        if block.kind is Kind.HEADING and (_names_identifier(block) or _is_code(blocks[index + 1 : index + 1 + BELOW]))
+    }
+    if len(named) < ENTRIES:
+        return frozenset(named)
+    headings = [index for index, block in enumerate(blocks) if block.kind is Kind.HEADING]
+    levels = Counter(blocks[index].level for index in headings)
+    own = Counter(blocks[index].level for index in named)
+    return frozenset(named | {i for i in headings if 2 * own[blocks[i].level] >= levels[blocks[i].level]})
+
+
+def _is_code(blocks: Sequence[Block]) -> bool:
+    """Return whether one of the blocks is a line of code alone: the identifier that the heading is about."""
+    return any(
+        block.kind is Kind.PARAGRAPH
+        and any(run.kind is Text.CODE for run in block.runs)
+        and not any(run.text.strip() for run in block.runs if run.kind is not Text.CODE)
+        for block in blocks
     )
 
 
@@ -58,4 +84,6 @@ def in_other_entries(pair: Pair) -> bool:
     one, other = (entry_of(pair.post, _most_of(side)) for side in (pair.source, pair.copy))
     if min(one, other) < 0 or pair.post.blocks[one].text.strip() == pair.post.blocks[other].text.strip():
         return False
-    return not (pair.is_flattened or pair.is_loop or pair.restarts or pair.begins_inside or pair.breaks_off)
+    if pair.is_flattened or pair.is_loop or pair.restarts or pair.breaks_off:
+        return False
+    return not pair.begins_inside or pair.swapped_share > 0

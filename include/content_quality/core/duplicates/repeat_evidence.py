@@ -20,13 +20,11 @@ from content_quality.core.duplicates.intent import (
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.findings import Evidence
 
-AGREES = 0.65  # share of equal tokens in a near copy; 25 % of edited words leave 0.75
 NEARLY_ALL = 0.92  # share of equal tokens that one or two edits leave
 ADJACENT = 0.85  # likeness of adjacent paragraphs that are two versions of one
 NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
 ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
 MANY = 3  # identifying differences that are no slip of the hand
-ENTRY = -3.5  # weight of an entry that stands in two lists, or in a list and as a paragraph
 DOUBT = -0.5  # weight from which a reason against damage keeps a repeat from being a blocker
 
 
@@ -55,7 +53,7 @@ def _paragraph(pair: Pair) -> float:
         return 1.25
     if all(piece.is_in_place for piece in pair.pieces):
         return 1.25
-    if pair.agreement < AGREES:
+    if pair.agreement < parallels.AGREES:
         return 0.25
     return 1.25 if pair.agreement >= NEARLY_ALL else 0.5
 
@@ -107,13 +105,15 @@ def _lead(pair: Pair) -> float:
 def _one_link(pair: Pair) -> float:
     """An entry of the highlights and the same one in the full list lead to one change, issue or page."""
     listed = pair.copy.all_listed or pair.source.all_listed
-    return ENTRY if listed and any(piece.shares_link for piece in pair.pieces) else 0.0
+    return parallels.ENTRY if listed and any(piece.shares_link for piece in pair.pieces) else 0.0
 
 
 def _entry_and_paragraph(pair: Pair) -> float:
     """A list sums up in one entry what a paragraph says under its own heading."""
     single = len(pair.copy.body) == len(pair.source.body) == 1
-    return ENTRY if single and pair.copy.all_listed != pair.source.all_listed and not pair.is_flattened else 0.0
+    return (
+        parallels.ENTRY if single and pair.copy.all_listed != pair.source.all_listed and not pair.is_flattened else 0.0
+    )
 
 
 def _lead_or_conclusion(pair: Pair) -> float:
@@ -140,12 +140,15 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("the same term", _lead),
     ("entries with one link", _one_link),
     ("entry and paragraph", _entry_and_paragraph),
-    ("release notes", lambda pair: ENTRY if listed_in_release(pair) else 0.0),
+    ("release notes", lambda pair: parallels.ENTRY if listed_in_release(pair) else 0.0),
     ("sibling sections", parallels.siblings),
     ("three siblings", lambda pair: -1.0 if pair.siblings >= 2 and pair.likeness < 1 and has_siblings(pair) else 0.0),
     ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
     ("lead or conclusion", _lead_or_conclusion),
     ("entries of a reference", parallels.entries),
+    ("variants of one thing", parallels.variants),
+    ("opposite", parallels.opposite),
+    ("sections that a list names", parallels.announced_sections),
     ("verse", parallels.verse),
     ("opening line", parallels.opening_line),
     ("quotation", parallels.quotation),
@@ -175,6 +178,9 @@ DOUBTS = frozenset(
         "release notes",
         "recap heading",
         "entries of a reference",
+        "variants of one thing",
+        "opposite",
+        "sections that a list names",
         "opening line",
         "quotation",
         "note",
