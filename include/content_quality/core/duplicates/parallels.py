@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rapidfuzz.distance import Indel
+import operator
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.set_lines import verses
 from content_quality.core.duplicates.exchanges import says_no
 from content_quality.core.duplicates.intent import (
-    HEADINGS_ALIKE,
     headings_alike,
     headings_count,
     in_pattern,
@@ -61,9 +60,11 @@ def variants(pair: Pair) -> float:
     ):
         return 0.0
     one, other = (pair.post.blocks[side.section] for side in (pair.copy, pair.source))
-    if one.kind is not Kind.HEADING or one.level != other.level or one.text.strip() == other.text.strip():
+    if one.kind is not Kind.HEADING or one.level != other.level:
         return 0.0
-    return -0.5 if Indel.normalized_similarity(one.text, other.text) >= HEADINGS_ALIKE else 0.0
+    words, others = one.text.split(), other.text.split()
+    differ = sum(map(operator.ne, words, others))
+    return -0.5 if len(words) == len(others) > 1 and differ == 1 else 0.0
 
 
 def opposite(pair: Pair) -> float:
