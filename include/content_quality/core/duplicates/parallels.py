@@ -22,7 +22,7 @@ ENTRY = -3.5  # weight of an entry that stands in two lists, or in a list and as
 AGREES = 0.65  # share of equal tokens in a near copy; 25 % of edited words leave 0.75
 SECTIONS = 2  # in each of which one entry of a list stands again
 LONGER = 1.4  # times the length of the line under the title
-STANZAS = 2  # told again word for word and in order, from which it is the poem and not its refrain
+STANZAS = 2  # or paragraphs; told again word for word and in order, from which it is the poem and not its refrain
 SHORT_SECTION = 2  # paragraphs; a longer one that recurs is a copy
 PARALLEL = -4.0  # weight of sections written to one pattern: it outweighs whatever agrees
 RECURRING = -4.5  # the same of a section that recurs under its own heading in several parts: worth a note
@@ -53,7 +53,8 @@ def entries(pair: Pair) -> float:
 def variants(pair: Pair) -> float:
     """Sections whose headings name variants of one thing: “With a click”, “With a key”."""
     if (
-        not pair.is_verbatim
+        pair.paragraphs < STANZAS
+        or not pair.is_verbatim
         or pair.is_flattened
         or pair.continues_cut
         or min(pair.copy.section, pair.source.section) < 0

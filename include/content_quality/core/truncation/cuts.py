@@ -31,6 +31,7 @@ from content_quality.core.truncation.cut_signs import (
 from content_quality.core.truncation.displays import is_display
 from content_quality.core.truncation.restarts import restart_inside
 from content_quality.core.truncation.shapes import LIST_ITEM, Need, Shape, shape_of
+from content_quality.core.truncation.tails import tails
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     page = article(post, settings)
     restarts = tuple(cut for p in page.paragraphs if (cut := _restarted(page, p)) is not None)
     open_ends = [(p, _shape(BlockPlace(post, page, p))) for p in page.paragraphs if p.is_open]
+    alone = tuple(
+        Cut(Form.FRAGMENT, paragraph, (CutSign.ENDS_SENTENCE_ELSEWHERE,), paragraph.index >= page.last, place)
+        for paragraph, place in tails(post, page, settings.truncation)
+    )
+    restarts += alone
     if not open_ends:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
