@@ -34,6 +34,7 @@ PLACEHOLDER = lazy(
 ANCHOR = lazy(r"\b(?:id|name)\s*=\s*[\"']?(?P<name>[\w.:-]+)|\{:?[^{}\n]{0,60}#(?P<attribute>[\w.:-]+)")
 TITLE_SHARE = 0.5  # of a block's text, from which a link is what the block gives as a source
 TITLE_WORDS, TITLE_DENSE = 7, 22  # from which the words of a link are the title of an article, not the name of a site
+NAME_LETTERS = 4  # of a word that a host is named after
 HOME = lazy(r"https?://(?:www\.)?(?P<host>[^/\s?#]+)/?$")
 DENSE = lazy(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]")
 LETTERS = lazy(r"[^\W\d_]+")
@@ -162,7 +163,8 @@ def _leads_home(target: Target, block: Block, line: int) -> Message | None:
     if len(LETTERS.findall(target.words)) < TITLE_WORDS and dense < TITLE_DENSE:
         return None
     name = home["host"].split(".")[-2] if "." in home["host"] else home["host"]
-    if name.lower() in target.words.lower().replace(" ", ""):
+    words = [word.lower() for word in LETTERS.findall(target.words) if len(word) >= NAME_LETTERS]
+    if name.lower() in target.words.lower().replace(" ", "") or any(word in name.lower() for word in words):
         return None
     return message(
         "The link “{words}” in line {line} leads to a home page ({address}) instead of the article.",

@@ -75,11 +75,14 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
     is_title = index == 0 and following.level == heading.level  # the post's title, set like its sections
     if is_title or _is_numbered_part(heading.text, following.text):
         return True
+    if heading.level == following.level == 1 and PROMPT.fullmatch(heading.text.strip()):
+        return True  # a command behind the prompt of root, which lost its fence
     if UNRELEASED.fullmatch(heading.text.strip()) or (_is_link(following) and not _is_link(heading)):
         return True  # changes to come; a name above headings that lead to pages
     return CALL.match(heading.text) is not None or (index in links and len(links) > 1)
 
 
+PROMPT = regex.compile(r"[a-z][\w.+-]{1,20}(?:\s+[!-~]+)*")
 # Where a changelog collects what the next release will hold.
 UNRELEASED = regex.compile(
     r"\[?(?:unreleased|upcoming|next|head|master|main|trunk|未リリース|未发布)\]?", regex.IGNORECASE

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from content_quality.core.document.blocks import Kind
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense, prose
 from content_quality.core.document.set_lines import verses
@@ -34,6 +34,8 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             continue
         if _letters(_told(post, row, begin, begin + back)) != _letters(_told(post, row, begin - back, begin)):
             continue  # the same words around other links or numbers in code
+        if _code(post, row, begin, begin + back) != _code(post, row, begin - back, begin):
+            continue
         if _is_meant(post, row, begin - back, begin) or _asks(post, row, begin) != _asks(post, row, begin + back):
             continue
         start, end = row.range(begin, begin + back)
@@ -102,6 +104,14 @@ def _told(post: Post, row: Prose, first: int, last: int) -> str:
     block = post.blocks[row.parts[row.part_at(last - 1)].block]
     end = int(row.places[last]) if last < row.parts[row.part_at(last - 1)].last else block.end
     return post.text[int(row.places[first]) : end]
+
+
+def _code(post: Post, row: Prose, first: int, last: int) -> tuple[str, ...]:
+    """Return the code between the letters `first` and `last`, signs included."""
+    start, end = row.range(first, last)
+    blocks = {row.parts[index].block for index in range(row.part_at(first), row.part_at(last - 1) + 1)}
+    runs = (run for block in sorted(blocks) for run in post.blocks[block].runs if run.kind is Text.CODE)
+    return tuple(run.text for run in runs if run.start < end and start < run.end)
 
 
 def _weight(row: Prose, first: int, last: int) -> int:

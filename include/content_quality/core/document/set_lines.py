@@ -46,3 +46,8 @@ def verses(post: Post) -> frozenset[int]:
     if 2 * len(found) >= len(prose) and len(found) >= STANZAS:
         return frozenset(prose)  # a poem: couplets and single lines belong to it
     return frozenset(found) if len(found) >= STANZAS or len(found) == len(prose) else frozenset()
+
+
+def verse_starts(post: Post) -> frozenset[int]:
+    """Return the offsets at which the paragraphs of a poem begin."""
+    return frozenset(post.blocks[index].start for index in verses(post))

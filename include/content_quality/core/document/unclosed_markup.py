@@ -34,7 +34,7 @@ SHORTCODE = lazy(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>
 DIRECTIVE = lazy(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
 # `::: package.module` of mkdocstrings stands for a page of reference and has no end.
 INSERTED = lazy(r"[^\W\d]\w*(?:\.\w+)+\s*|[^\W\d]\w*\s*(?=\n {4,}\w+:)")
-FORMULA = lazy(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
+FORMULA = lazy(r"^[ \t>]*\$\$[ \t]*(?:\([\w:.-]+\)|\{#?[\w:. -]+\})?[ \t]*$", regex.MULTILINE)
 LINK = lazy(
     r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}"
 )

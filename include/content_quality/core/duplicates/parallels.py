@@ -83,6 +83,16 @@ def announced_sections(pair: Pair) -> float:
     return ENTRY if len(sections) == len(told.body) else 0.0
 
 
+def led_by_links(pair: Pair) -> float:
+    """Two entries of a list of links, which lead to different pages and describe them in the same words."""
+    if not (len(pair.copy.body) == len(pair.source.body) == 1 and pair.copy.all_listed and pair.source.all_listed):
+        return 0.0
+    one, other = (
+        "".join(run.text for run in side.blocks[0].runs[:1] if run.linked) for side in (pair.copy, pair.source)
+    )
+    return ENTRY if one and other and one != other else 0.0
+
+
 def verse(pair: Pair) -> float:
     """A refrain is meant, and so are stanzas of one pattern; a poem told again whole is not."""
     lines = verses(pair.post)

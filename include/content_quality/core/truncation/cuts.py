@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from content_quality.core.document.article import Article, Paragraph, article
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.document.set_lines import verse_starts
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.residue.rules import possible_at
 from content_quality.core.settings import Settings
@@ -44,6 +45,7 @@ class _Reading:
     shapes: dict[int, Shape]  # of paragraphs that end in words
     comparison: ComparableBlocks
     continuations: ContinuationIndex
+    verses: frozenset[int]  # where paragraphs of a poem begin
 
 
 @once_per_post
@@ -61,7 +63,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
     shapes = {paragraph.index: shape for paragraph, shape in open_ends}
-    reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page))
+    reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page), verse_starts(post))
     found = (_cut(reading, paragraph, shape) for paragraph, shape in open_ends)
     return restarts + tuple(cut for cut in found if cut is not None)
 
@@ -85,6 +87,8 @@ JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse", "caption", "
 
 
 def _cut(reading: _Reading, paragraph: Paragraph, shape: Shape) -> Cut | None:
+    if paragraph.block.start in reading.verses:
+        return None
     if shape.need is Need.NOTHING and shape.name not in JUDGED_BY_END:
         return None
     following = neighbours.following(reading.post, reading.page, paragraph)

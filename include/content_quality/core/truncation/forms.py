@@ -46,6 +46,12 @@ CONJUNCTION_LAST = lazy_re(
     r"(?:\s(?:and|or|und|oder|et|ou|y|o|u|e|i|и|или|та|або|oraz|lub|albo|nebo|en|of|och|eller|og|ja|tai|ve|veya|và|hoặc|dan|atau)|또는|및|または|および|或|或者|以及|和)$",
     re.IGNORECASE,
 )
+# A heading by its number, set as a paragraph: “2.7.19. Further reading”, “Table 6.3: Packages”.
+NUMBERED = lazy(
+    r"(?:\p{N}{1,3}(?:\.\p{N}{1,3}){1,4}\.?|(?:table|figure|fig\.|abb(?:\.|ildung)|tabelle|tableau|tabla|figura|tabela|таблица|рис\.|表|图|圖|図|표|그림)"
+    r"\s?\p{N}{1,3}(?:[.-]\p{N}{1,3}){0,3}[.:：]?)\s\S[^\n]{0,80}",
+    regex.IGNORECASE,
+)
 FACE_CHARACTERS = 20  # from the end, in which a face or a laugh is looked for
 # A smiley, a face drawn with signs, a laugh: they end a line as a stop does.
 FACE = lazy(

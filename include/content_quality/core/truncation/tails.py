@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.document.post import Post
-from content_quality.core.document.set_lines import verses
+from content_quality.core.document.set_lines import verse_starts
 from content_quality.core.settings import Truncation
 from content_quality.core.text import sentences
 from content_quality.core.text.sentences import OBJECT
@@ -21,7 +21,7 @@ def tails(post: Post, page: Article, rules: Truncation) -> Iterator[tuple[Paragr
     short = [paragraph for paragraph in page.paragraphs if _may_be_tail(paragraph, rules)]
     if not short:
         return
-    lines = {post.blocks[index].start for index in verses(post)}
+    lines = verse_starts(post)
     for paragraph in short:
         words = paragraph.prose.strip()
         for other in filter(None, map(page.by_index.get, (paragraph.index + 1, paragraph.index - 1))):

@@ -50,6 +50,8 @@ def unfinished_ends(post: Post, settings: Settings) -> Iterator[UnfinishedEnd]:
     for index, block in enumerate(page.blocks):
         if not block.is_prose or not block.text.rstrip().endswith(COLONS):
             continue
+        if not post.text[block.start : block.end].rstrip(" *_\r\n").endswith(COLONS):
+            continue  # a link whose words the generator writes
         if not without_shortcodes(block.text).rstrip().endswith(COLONS):
             continue  # an emoji or an icon by its name
         if "item" in block.containers:
