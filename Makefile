@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 ARGS ?=
 
-.PHONY: help run test check test-fast test-all coverage format docs messages lock new-check clean bench bench-peers
+.PHONY: help run test check test-fast test-all coverage format docs messages lock new-check wheel clean bench bench-peers
 .DEFAULT_GOAL := help
 
 help: ## Print the commands
@@ -25,7 +25,7 @@ test-fast: check ## The tests that start no server
 	$(BIN)/python -m pytest -n logical -m "not slow" $(ARGS)
 
 test-all: check ## The tests with their long forms: more rounds, more mutations
-	LONG=1 REWRITING_ROUNDS=10000 $(BIN)/python -m pytest -n logical $(ARGS)
+	LONG=1 REWRITING_ROUNDS=10000 $(BIN)/python -m pytest -n logical -o timeout=14400 $(ARGS)
 
 coverage: $(VENV)/.installed-dev ## Branch coverage of core by the tests that start no server
 	$(BIN)/python -m pytest -n logical -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
@@ -69,6 +69,14 @@ lock: $(BIN)/uv ## Renew the locked requirements after a change in pyproject.tom
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) --extra airflow pyproject.toml -o requirements.txt
 	$(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements/dev.txt
+
+wheel: $(VENV)/.installed-dev ## Build the wheel into dist/, with the list of the packages that it brings (SBOM, CycloneDX)
+	rm -rf dist
+	$(BIN)/uv build --quiet --out-dir dist
+	$(BIN)/uv venv --quiet dist/clean
+	$(BIN)/uv pip install --quiet --python dist/clean dist/*.whl
+	$(BIN)/uvx --quiet --from cyclonedx-bom==7.5.0 cyclonedx-py environment dist/clean --output-format JSON --output-file dist/sbom.cdx.json
+	rm -rf dist/clean
 
 bench: $(VENV)/.installed ## Plant damage, count what is found and missed, and write docs/accuracy.md (a minute)
 	@$(BIN)/python -m benchmarks.damage $(ARGS)

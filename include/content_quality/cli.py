@@ -8,28 +8,66 @@ import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from content_quality import __version__
-from content_quality.commands import accepting, alerting, checking, deciding, explaining, repairing, surveying
+from content_quality.commands import (
+    accepting,
+    alerting,
+    checking,
+    completing,
+    deciding,
+    diagnosing,
+    explaining,
+    repairing,
+    setting_up,
+    showing_settings,
+    surveying,
+)
+from content_quality.commands.parts import missing_part
+from content_quality.commands.statuses import INTERRUPTED, document
+from content_quality.core.text.printable import one_line
 
-EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED, EXIT_INTERRUPTED = 0, 1, 2, 130
+EXIT_CLEAN, EXIT_UNDECIDED = 0, 2
 
 
-def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line `argv` and return its exit status."""
+EPILOG = """\
+exit status: 0 done, 1 a finding or a refusal, 2 it could not be decided or done, 130 interrupted.
+`content-quality COMMAND --help` shows the options of a command and what its exit status means.
+"""
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
     parser = argparse.ArgumentParser(
-        prog="content-quality", description="Checks Markdown posts before readers see them."
+        prog="content-quality",
+        description="Checks Markdown posts before readers see them.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"content-quality {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    checking.add_to(commands)
-    explaining.add_to(commands)
-    accepting.add_to(commands)
-    deciding.add_to(commands)
-    repairing.add_to(commands)
-    surveying.add_to(commands)
+    for subject in (
+        checking,
+        explaining,
+        repairing,
+        accepting,
+        setting_up,
+        showing_settings,
+        diagnosing,
+        completing,
+        surveying,
+    ):
+        subject.add_to(commands)
+    _add_schema(commands)
+    deciding.add_to(commands)  # from here on, what the pipeline decided
     alerting.add_to(commands)
+    _add_rebuild(commands)
+    document(parser)
+    return parser
+
+
+def _add_rebuild(commands: Any) -> None:
     rebuild = commands.add_parser("rebuild", help="rebuild the metrics store from the files of all batches")
     rebuild.add_argument(
         "--backup", type=Path, metavar="FILE", help="start from this backup, and load only newer batches"
@@ -38,6 +76,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         "--accept-loss", action="store_true", help="use the new store even when something is missing from the files"
     )
     rebuild.set_defaults(run=_rebuild)
+
+
+def _add_schema(commands: Any) -> None:
     schema = commands.add_parser("schema", help="the site's own schema of front matter").add_subparsers(
         dest="action", required=True, metavar="ACTION"
     )
@@ -46,6 +87,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     )
     infer.add_argument("paths", nargs="+", metavar="PATH", help="a post, or a folder of posts")
     infer.set_defaults(run=_infer_schema)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line `argv` and return its exit status."""
+    parser = build_parser()
+    if "_ARGCOMPLETE" in os.environ:  # a shell completes a line
+        completing.answer_the_shell(parser)
     arguments = parser.parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(
@@ -57,8 +105,16 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read this has gone, as in `content-quality check … | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_UNDECIDED
+    except ModuleNotFoundError as error:
+        if (lacking := missing_part(error.name or "")) is None:
+            raise
+        print(f"content-quality: {lacking}", file=sys.stderr)
+        return EXIT_UNDECIDED
+    except (OSError, UnicodeError) as error:  # a full disk, a file that vanished: no mistake of this program
+        print(f"content-quality: {one_line(str(error))}", file=sys.stderr)
+        return EXIT_UNDECIDED
     except KeyboardInterrupt:
-        return EXIT_INTERRUPTED
+        return INTERRUPTED
     return status
 
 

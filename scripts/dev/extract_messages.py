@@ -24,6 +24,7 @@ from jinja2 import Environment
 from jinja2.ext import extract_from_ast
 
 from content_quality.checks import CHECKS
+from content_quality.core.document.generators import profiles
 from content_quality.core.document.profiles.schema_words import NAMES, kind_of
 from content_quality.core.findings import Severity
 from content_quality.core.report.explanation import LABELS, Explanation
@@ -152,6 +153,7 @@ def _terms() -> Found:
     )
     yield from (("schema_words", context, words) for words in kinds for context in ("wanted", "found"))
     yield ("schema_words", "key", "The front matter")
+    yield from ((profile.name, "form", profile.file_names.form) for profile in profiles() if profile.file_names)
     yield from (("findings", "", severity.label) for severity in Severity)
 
 

@@ -9,6 +9,8 @@ import sys
 from pathlib import Path
 
 from content_quality.checks import CHECKS
+from content_quality.cli import build_parser
+from content_quality.commands.reference import command_reference
 from content_quality.core import settings
 from content_quality.core.check import Check
 from content_quality.core.report.explanation import Explanation
@@ -18,11 +20,22 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 NOTE = "<!-- Written by scripts/dev/make_docs.py; change the code it comes from. -->\n\n"
 
 
+PROFILES_EXAMPLE = (
+    "[profiles.writing]            # while a post is written, its end is missing",
+    'truncated-section = "info"',
+    'no-text = "off"',
+    "",
+    "[profiles.release]",
+    'unfilled-placeholder = "blocker"',
+)
+
+
 def pages() -> dict[Path, str]:
     """Return the text of every generated page by its path."""
     written = {DOCS / "checks" / f"{check.name}.md": _check_page(check) for check in CHECKS}
     written[DOCS / "checks" / "README.md"] = _index()
     written[DOCS / "settings.md"] = _settings()
+    written[DOCS / "commands.md"] = NOTE + command_reference(build_parser())
     return written
 
 
@@ -64,13 +77,23 @@ def _settings() -> str:
     ]
     kinds = {field.name: getattr(settings, _row_type(str(field.type)), None) for field in dataclasses.fields(Settings)}
     for name, kind in kinds.items():
-        if kind is not None and name != "checks":
+        if kind is not None and name not in ("checks", "profiles"):
             out += _section(name, kind)
     out += [
         "## [checks]",
         "",
         "The severity of each check: its name, and `off`, `info`, `warning`, `blocker` or `default`.",
         "See [checks](checks/README.md).",
+        "",
+        "## [profiles.NAME]",
+        "",
+        "Other severities for one use of the command line, with the option `--profile NAME` of `content-quality check`. The keys are those of `[checks]`,",
+        "and a check that a profile does not name keeps its severity in `[checks]`. The pipeline reads no profile, and a profile is part",
+        "of nothing that is stored. Usual names are `writing`, `ci` and `release`:",
+        "",
+        "```toml",
+        *PROFILES_EXAMPLE,
+        "```",
         "",
     ]
     return NOTE + "\n".join(out)

@@ -33,10 +33,7 @@ class Api:
         self._token = ""
 
     def wait_until_healthy(self, airflow: LocalAirflow, say: Callable[[str], None]) -> None:
-        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed.
-
-        Say now and then for which.
-        """
+        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed; say now and then for which."""
         began = told = time.monotonic()
         awaited = "the API server"
         while time.monotonic() < began + START_SECONDS:
@@ -78,8 +75,7 @@ class Api:
         """Return the JSON answer of a request; raise `OSError` for an error status.
 
         A server that cannot answer now (on SQLite, a lock or a busy machine is status 500) is asked again, so a
-        request has to be one
-        that may arrive twice.
+        request has to be one that may arrive twice.
         """
         for pause in range(1, ATTEMPTS):
             try:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_quality.adapters.isolation import WorkerLost, _stretches, run_isolated
+from content_quality.adapters.isolation import WorkerLost, run_isolated
+from content_quality.adapters.isolation.forked import _stretches
 from content_quality.core.settings import Limits
 
 LIMITS = replace(Limits(), seconds_per_post=1)
@@ -64,7 +65,7 @@ def test_one_piece_is_lost_and_the_others_come_in_order(fault, lost: WorkerLost,
 
 
 def test_waiting_for_ever_ends_by_the_clock(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("content_quality.adapters.isolation.WAITING", 0.2)
+    monkeypatch.setattr("content_quality.adapters.isolation.outcome.WAITING", 0.2)
     assert list(run_isolated(sleep, [1], LIMITS)) == [WorkerLost(slow=True, detail="SIGALRM")]
 
 

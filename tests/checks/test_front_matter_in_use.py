@@ -60,7 +60,7 @@ def test_the_generator_is_told_by_keys_and_path(shape: Shape) -> None:
     [
         *(
             (name, "---\ntitle: One\ntitle: Two\n---", Severity.WARNING if name == "jekyll" else Severity.BLOCKER)
-            for name in profiles.GENERATORS
+            for name in profiles.generators()
         ),
         *((name, '+++\ntitle = "One"\ntitle = "Two"\n+++', Severity.BLOCKER) for name in ("hugo", "zola", "astro")),
         *((name, '{\n  "title": "One",\n  "title": "Two"\n}', Severity.WARNING) for name in ("hugo", "eleventy")),

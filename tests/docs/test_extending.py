@@ -13,6 +13,7 @@ import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.patience import PATIENCE
 
-PAGES = sorted((ROOT / "docs" / "extending").glob("*.md"))
+INDEX = ROOT / "docs" / "extending" / "README.md"
+PAGES = sorted(page for page in INDEX.parent.glob("*.md") if page != INDEX)
+PRODUCT, CATALOGUE = ("include", "tests"), ".po"
 BLOCK = re.compile(r"^```(?P<language>\w+)(?: (?P<what>add|insert)=(?P<path>\S+))?\n(?P<body>.*?)^```$", re.M | re.S)
 COPIED = ("include", "scripts", "expectations", "tests", "docs/checks", "pyproject.toml")
 
@@ -85,17 +88,68 @@ def run(root: Path, step: Step) -> None:
         assert done.returncode in (0, 1), printed
 
 
+@dataclass(frozen=True)
+class Touched:
+    """What somebody who follows a page has written: whole files, and lines in files that were there."""
+
+    files: int
+    lines_in_files: int
+    changed: int
+    lines_changed: int
+
+    @classmethod
+    def between(cls, before: dict[str, list[str]], after: dict[str, list[str]]) -> Touched:
+        new = {path: lines for path, lines in after.items() if path not in before}
+        changed = [added(before[path], lines) for path, lines in after.items() if before.get(path, lines) != lines]
+        return cls(len(new), sum(map(len, new.values())), len(changed), sum(changed))
+
+    @property
+    def cells(self) -> str:
+        return f"{self.files} | {self.lines_in_files} | {self.changed} | {self.lines_changed}"
+
+
+def added(before: list[str], after: list[str]) -> int:
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    return sum(last - first for kind, _, _, first, last in matcher.get_opcodes() if kind != "equal")
+
+
+def product(root: Path) -> dict[str, list[str]]:
+    """Return the lines of the files of the product and its tests; those of catalogues, which a command writes, do not count."""
+    return {
+        path.relative_to(root).as_posix(): []
+        if path.suffix == CATALOGUE
+        else path.read_text("utf-8", "replace").splitlines()
+        for folder in PRODUCT
+        for path in (root / folder).rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.stem)
 def test_a_page_how_to_add_something_works_as_it_is_written(page: Path, project_copy: Path):
+    before = product(project_copy)
     followed = steps(page)
     assert any(step.language == "console" for step in followed), f"{page.name} shows nothing that can be run"
+    follow(project_copy, followed)
+    touched = Touched.between(before, product(project_copy))
+    row = re.search(rf"^\| \[[^\]]+\]\({page.name}\) \| [^|]+ \| (?P<cells>.+) \|$", INDEX.read_text("utf-8"), re.M)
+    assert row, f"{INDEX.name} must have a row for {page.name}: {touched.cells}"
+    assert row["cells"] == touched.cells
+
+
+def follow(root: Path, followed: list[Step]) -> None:
     for step in followed:
         if step.what == "add":
-            target = project_copy / str(step.path)
+            target = root / str(step.path)
             assert not target.exists(), f"{step.path} exists"
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(step.body, "utf-8")
         elif step.what == "insert":
-            insert(project_copy, step)
+            insert(root, step)
         elif step.language == "console":
-            run(project_copy, step)
+            run(root, step)
+
+
+def test_the_index_names_every_page_once():
+    named = re.findall(r"\]\(([\w-]+\.md)\)", INDEX.read_text("utf-8"))
+    assert sorted(named) == [page.name for page in PAGES]

@@ -27,7 +27,9 @@ def names() -> Iterator[tuple[str, str]]:
         for node in ast.parse(path.read_text("utf-8")).body:
             if isinstance(node, ast.Assign | ast.AnnAssign):
                 targets = node.targets if isinstance(node, ast.Assign) else [node.target]
-                yield from ((target.id, place) for one in targets for target in ast.walk(one) if isinstance(target, ast.Name))
+                yield from (
+                    (target.id, place) for one in targets for target in ast.walk(one) if isinstance(target, ast.Name)
+                )
 
 
 def test_every_term_of_the_glossary_is_a_name_in_the_code():
@@ -38,7 +40,7 @@ def test_every_term_of_the_glossary_is_a_name_in_the_code():
 
 
 def test_no_name_of_the_code_is_one_that_a_stranger_would_not_look_for():
-    found = {(name, place) for name, place in names() if name.rpartition(".")[2]in RETIRED}
+    found = {(name, place) for name, place in names() if name.rpartition(".")[2] in RETIRED}
     assert found == set()
 
 

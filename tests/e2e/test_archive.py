@@ -14,7 +14,7 @@ from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import read_lines
 from content_quality.checks import CHECKS
-from content_quality.core.gate.decide import Verdict, verdict_of
+from content_quality.core.gate.decide import Verdict, worst
 from content_quality.core.inspection import inspect
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.project import project_of
@@ -92,7 +92,8 @@ def test_no_undecided_byte_leaves_through_airflow_and_the_audit_sums_up_and_back
         data = ReleaseFolder(project.workspace.release).target(entry.post_id).read_bytes()
         again = inspect(data, entry.path, CHECKS, project.settings, entry.post_id)
         assert decided[entry.post_id, again.sha256].released
-        assert verdict_of(again) is not Verdict.HOLD
+        assert again.error is None
+        assert worst(again.findings) is not Verdict.HOLD
     tried = sum(post_id == "posts/2026-11-05-rewritten.md" for post_id, _ in decided)
     print(f"rewritten through Airflow: {tried} versions decided, {len(manifest)} releases")
     assert tried > 1

@@ -32,7 +32,11 @@ def main() -> int:
     rows = []
     asked = sys.argv[1:] or [""]
     for name, step in ((name, step) for name, step in STEPS.items() if any(word in name for word in asked)):
-        command = step if step[0] == sys.executable else [sys.executable, "-m", "pytest", "-q", "-s", *step]
+        command = (
+            step
+            if step[0] == sys.executable
+            else [sys.executable, "-m", "pytest", "-q", "-s", "-o", "timeout=0", *step]
+        )
         start = time.monotonic()
         done = subprocess.run(command, env=VARIABLES | os.environ, capture_output=True, text=True, check=False)
         told = [

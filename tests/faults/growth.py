@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib
+import os
 import pkgutil
 import re
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +17,7 @@ from typing import Any
 import regex
 
 import content_quality
+from content_quality.core.text.content_languages import PATTERNS, content_languages
 from content_quality.core.text.patterns import _Pattern
 
 UNITS = (
@@ -27,13 +30,15 @@ UNITS = (
     "# ", "\n#", "\n\n", "a\n", "[^a]: ", "\n> ", "\n- ", "<script", "import ", "0x", "T", "2026-", "00:",
     "<!-- content-quality: allow ", "TODO ", "As an AI", "Lorem ", "аa", "aа",
 )  # fmt: skip
-SMALL, FACTOR = 250, 4
+SIZES = (250, 4_000, 16_000, 64_000) if "LONG" in os.environ else (250, 4_000, 16_000)  # characters
+FACTOR = 4
 TAILS = (
     "\0",
     "\0: -- x > -->",
 )  # one of them stands behind the units; `regex` does not even look at a text that lacks a sign the pattern needs
-TOO_LONG = 0.1  # seconds for a text of a few hundred characters
-LINEAR, NOISE = FACTOR * 2.2, 0.002  # a ratio that linear cost stays below, from so many seconds on
+ENDLESS = 5.0  # seconds
+SLOW, SLOW_CHARACTER = 0.05, 3e-6  # seconds; what costs less for 16,000 characters has not grown with their square
+LINEAR = FACTOR * 2.2  # a ratio that linear cost stays below
 
 
 def patterns() -> Iterator[tuple[str, Any]]:
@@ -51,6 +56,9 @@ def patterns() -> Iterator[tuple[str, Any]]:
                 if id(pattern) not in seen:
                     seen.add(id(pattern))
                     yield f"{module.name.removeprefix('content_quality.')}:{where}", pattern
+    for language in content_languages():
+        found = ((name, getattr(language, name)) for name in PATTERNS)
+        yield from ((f"core.text.languages.{language.code}:{name}", pattern) for name, pattern in found if pattern)
 
 
 def _within(value: object, name: str, depth: int = 0) -> Iterator[tuple[str, Any]]:
@@ -64,13 +72,32 @@ def _within(value: object, name: str, depth: int = 0) -> Iterator[tuple[str, Any
             yield from _within(inner, f"{name}[{index}]", depth + 1)
 
 
+class OutOfTime(Exception):  # noqa: N818 - names the state
+    """A pattern has not come to an end."""
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise OutOfTime
+
+
 def seconds(work: Callable[[str], object], text: str, tries: int = 2) -> float:
-    """Return the best of `tries` times, of the processor and not of the clock: the machine may be busy."""
+    """Return the best of `tries` times, of the processor and not of the clock: the machine may be busy.
+
+    Infinity for a pattern that takes `ENDLESS` seconds: some need longer than the age of the world.
+    """
     best = float("inf")
-    for _ in range(tries):
-        start = time.process_time()
-        work(text)
-        best = min(best, time.process_time() - start)
+    before = signal.signal(signal.SIGVTALRM, _stop)
+    try:
+        for _ in range(tries):
+            signal.setitimer(signal.ITIMER_VIRTUAL, ENDLESS)
+            start = time.process_time()
+            work(text)
+            best = min(best, time.process_time() - start)
+    except OutOfTime:
+        return float("inf")
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
     return best
 
 
@@ -80,24 +107,13 @@ def grows(work: Callable[[str], object], unit: str) -> bool:
 
 
 def _grows(work: Callable[[str], object], unit: str, tail: str) -> bool:
-    """Return whether `work` takes more than twice what linear cost would, at sizes where the time can be told from noise."""
-    size = SMALL
-    small = seconds(work, unit * (size // len(unit)) + tail, 1)
-    while size < 16_000:
-        if small > TOO_LONG:
-            return True
-        size *= FACTOR
+    """Return whether `work` is slow on many units, and takes more than twice what linear cost would."""
+    for size in SIZES:
         large = seconds(work, unit * (size // len(unit)) + tail, 1)
-        if large > NOISE:
+        if large > max(SLOW, SLOW_CHARACTER * size):
             large = min(large, seconds(work, unit * (size // len(unit)) + tail))
-            small = min(small, seconds(work, unit * (size // FACTOR // len(unit)) + tail))
-            if large > LINEAR * max(small, NOISE / FACTOR / 2):
-                return True
-            if large > 0.1:
-                return False
-        elif large < NOISE / 10 and size > 1_000:
-            return False
-        small = large
+            small = seconds(work, unit * (size // FACTOR // len(unit)) + tail)
+            return large > LINEAR * max(small, SLOW / FACTOR**2)
     return False
 
 

@@ -46,7 +46,7 @@ def main() -> None:
 def _run(output: str, arguments: list[str]) -> None:
     import pytest
 
-    signal.alarm(PATIENCE)  # a mutant that never ends
+    signal.alarm(PATIENCE)  # a mutant that never ends before its first test
     file = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
     for stream in (1, 2):
         os.dup2(file, stream)

@@ -225,6 +225,17 @@ def test_decisions_that_were_changed_release_nothing_of_their_batch(project: Pro
     assert released(project) == {}
 
 
+def test_decisions_and_a_published_store_that_disagree_release_nothing(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    write_post(project, "2026-11-02-b.md", CLEAN.format(title="Tables"))
+    batch_id = decided(project)
+    with duckdb.connect(str(project.workspace.published)) as store:
+        store.execute("UPDATE decisions SET policy = 'another'")
+    with pytest.raises(DecisionsDiffer):
+        release_batch.release_batch(project, batch_id, NOW)
+    assert released(project) == {}
+
+
 def test_a_snapshot_that_was_changed_is_not_released(project: Project):
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     batch_id = decided(project)

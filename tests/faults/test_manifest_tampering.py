@@ -109,6 +109,16 @@ def flipped(data: bytes, at: int, bit: int) -> bytes:
     return data[:at] + bytes([data[at] ^ (1 << bit)]) + data[at + 1 :]
 
 
+def made_anew(key: Key | None, others: tuple[str, ...]) -> bytes:
+    """Return a manifest that releases the old words, whole and in order, signed with `key`."""
+    made, previous = [], ""
+    for number, post in enumerate(POSTS, 1):
+        line = dumped(to_line(entry(post, b"old", 20), key, manifest.ManifestPlace(number, previous)))
+        made.append(line)
+        previous = hashlib.sha256(line[:-1]).hexdigest()
+    return b"".join([*made, dumped(to_head(manifest.Head(len(made), previous, others), key))])
+
+
 def forged(site: Site, lines: list[bytes]) -> Iterator[tuple[str, bytes]]:
     """Yield manifests that release the old words, made without what signs."""
     public = site.key.read_bytes()
@@ -118,18 +128,13 @@ def forged(site: Site, lines: list[bytes]) -> Iterator[tuple[str, bytes]]:
         "the public key as a secret": Key(SECRET_MARK + public),
         "the public key with a line end before it as a secret": Key(SECRET_MARK + b"\n" + public),
     } if b"PUBLIC" in public else {"no key": None, "another secret": Key(b"t" * 32)}  # fmt: skip
+    last = hashlib.sha256(lines[-2][:-1]).hexdigest()
     for name, key in forgers.items():
-        made, previous = [], ""
-        for number, post in enumerate(POSTS, 1):
-            line = dumped(to_line(entry(post, b"old", 20), key, manifest.ManifestPlace(number, previous)))
-            made.append(line)
-            previous = hashlib.sha256(line[:-1]).hexdigest()
-        head = dumped(to_head(manifest.Head(len(made), previous, ("*",)), key))
-        yield f"all made anew with {name}", b"".join([*made, head])
-        yield (
-            f"the end made anew with {name}",
-            b"".join([*lines[:-1], dumped(to_head(manifest.Head(6, previous, ("*",)), key))]),
-        )
+        yield f"all made anew with {name}", made_anew(key, OTHERS)
+        yield f"all made anew with {name}, for posts that are other files", made_anew(key, ("*",))
+        for others in (OTHERS, ("*",)):
+            head = dumped(to_head(manifest.Head(len(lines) - 1, last, others), key))
+            yield f"the end made anew with {name} for {others}", b"".join([*lines[:-1], head])
         yield (
             f"without numbers, made with {name}",
             b"".join(dumped(to_line(entry(post, b"old", 20), key)) for post in POSTS),
@@ -166,6 +171,8 @@ def test_of_more_than_a_hundred_tamperings_none_is_believed(site: Site):
     site.put(b"new")
     assert site.passes(site.whole)
     truth = manifest.parse(site.whole, site.signing).entries
+    site.put(b"old")
+    assert site.passes(made_anew(site.signing, OTHERS)), "a forgery lacks nothing but the key"
     accepted = []
     count = 0
     for name, data in tamperings(site):
@@ -278,6 +285,13 @@ def test_a_hold_that_passed_is_not_believed(site: Site):
     line = to_line(dataclasses.replace(entry("a.md", b"new", 1), verdict="hold"), None)
     site.manifest.write_bytes(dumped(line))
     with pytest.raises(Untrusted, match="contradicts"):
+        manifest.parse(site.manifest.read_bytes(), None)
+
+
+def test_a_line_of_another_kind_is_not_believed(site: Site):
+    line = to_line(entry("a.md", b"new", 1), site.signing)
+    site.manifest.write_bytes(dumped({**line, "payloadType": "application/json"}))
+    with pytest.raises(Untrusted, match="another kind"):
         manifest.parse(site.manifest.read_bytes(), None)
 
 

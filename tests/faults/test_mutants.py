@@ -48,7 +48,7 @@ ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "core/gate/batches.py",
 )
 CORE = ("tests/core/gate/test_decide.py", "tests/core/gate/test_acceptances.py")
-LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing")
+LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing or disagree")
 TAMPERING, VERIFYING = ("tests/faults/test_manifest_tampering.py", "tests/pipeline/gate/test_verify_release.py")
 FAULTS, RELEASES, GATING = (
     "tests/faults/test_fail_closed.py",
@@ -62,7 +62,7 @@ WATCHED = {
     SNAPSHOTS: ("tests/adapters/release/test_folder.py",),
     FOLDER: ("tests/adapters/release/test_folder.py",),
     PREFIX: ("tests/adapters/release/test_object_prefix.py", "-k", "reads_back or break"),
-    ATTESTATION: (RELEASES, "-k", "line"),
+    ATTESTATION: (RELEASES, TAMPERING, "-k", "line or hold or kind"),
     MANIFEST: (TAMPERING,),
     KEYS: (TAMPERING,),
     VERIFY: (VERIFYING, TAMPERING),
@@ -187,7 +187,7 @@ class Package:
         )
 
     def passes(self, tests: tuple[str, ...]) -> bool:
-        arguments = ["-q", "-x", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *tests]
+        arguments = ["-q", "-x", "-o", "timeout=300", "-p", "no:cacheprovider", "-p", "no:hypothesispytest", *tests]
         assert self.runner.stdin
         assert self.runner.stdout
         print(json.dumps([str(self._output), *arguments]), file=self.runner.stdin, flush=True)

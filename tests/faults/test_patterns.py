@@ -31,10 +31,12 @@ def test_every_listed_pattern_is_still_there():
     assert set(listed()) - {name for name, _ in growth.patterns()} == set()
 
 
-@pytest.mark.parametrize("expression", [r"(?:[\p{L}]+ ?){1,3}:", r"(a+)+b", r"\s*,?\s*>", r"\s+$"])
+@pytest.mark.parametrize(
+    "expression", [r"(?:[\p{L}]+ ?){1,3}:", r"(a+)+b", r"(?:(?:[>*]+|b)*)*\Z", r"\s*,?\s*>", r"\s+$"]
+)
 def test_a_pattern_that_grows_is_noticed(expression: str):
     pattern = regex.compile(expression)
-    assert any(growth.grows(pattern.search, unit) for unit in ("a", " ", "<!--"))
+    assert any(growth.grows(pattern.search, unit) for unit in ("a", " ", ">", "<!--"))
 
 
 @pytest.mark.parametrize("expression", [r"[\p{L}]++:?", r"^\s*+x", r"(?<!a)a{1,40}+b"])

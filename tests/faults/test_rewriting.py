@@ -18,7 +18,7 @@ from content_quality.adapters.site.sources import SourceFile
 from content_quality.checks import CHECKS, EVIDENCE
 from content_quality.core.check import CheckResult
 from content_quality.core.gate.context import CommentRules, GateContext, Validation
-from content_quality.core.gate.decide import Verdict, decide, verdict_of
+from content_quality.core.gate.decide import Verdict, decide, worst
 from content_quality.core.inspection import Inspection, inspect
 from content_quality.pipeline.gate import release_batch
 from content_quality.pipeline.ingest import inspect_shard, read_sources
@@ -89,7 +89,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
                 data = project.snapshots.read(decision.sha256)
                 again = inspect(data, post.path, CHECKS, project.settings, post.post_id)
                 assert (again.sha256, again.error) == (decision.sha256, None)
-                assert verdict_of(again) is not Verdict.HOLD
+                assert worst(again.findings) is not Verdict.HOLD
                 counts["torn"] += WRITTEN.fullmatch(data) is None
                 approved.add(decision.sha256)
                 at = f"2026-11-20T09:00:{number:08d}"

@@ -12,6 +12,8 @@ from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Severity, excerpt, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.content_languages import alternatives
+from content_quality.core.text.patterns import lazy
 
 
 def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -91,13 +93,7 @@ FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")
 FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so
 # What a generator or a script fills in: the table of contents, the comments.
-FILLED = regex.compile(
-    r"(?:table of )?contents?:?|toc|in this (?:article|post)|comments?|discussions?|目次|もくじ|コメント|目录|评论|목차|댓글|"
-    r"inhalt(?:sverzeichnis)?|kommentare|sommaire|table des matières|commentaires|índice|tabla de contenidos?|comentarios|"
-    r"sumário|comentários|indice|commenti|spis treści|komentarze|содержание|оглавление|комментарии|inhoud|içindekiler|"
-    r"mục lục|daftar isi",
-    regex.IGNORECASE,
-)
+FILLED = lazy(lambda: alternatives("contents"), regex.IGNORECASE)
 CALL = regex.compile(r"\s*[\w.:#]{1,60}\([^()]*\)")  # a function: another form of it may follow
 
 

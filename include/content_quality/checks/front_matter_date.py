@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
 from content_quality.core.document.front_matter.mistake import pair
+from content_quality.core.document.generators import lies_in, of_any
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import date_forms, profile_of
+from content_quality.core.document.profiles import Profile, date_forms, profile_of
 from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings, Site
 from content_quality.core.site.translations import is_translation
@@ -22,12 +22,8 @@ EAST, WEST = (
     timezone(timedelta(hours=14)),
     timezone(timedelta(hours=-12)),
 )  # the first and the last place on Earth where a day begins
-AMERICAN = frozenset({"docusaurus", "astro"})  # read by JavaScript, which knows the month first and no other order
 FEW_DAYS = 14  # between the day a file was begun and the day of its post
 TRANSLATION_DAYS = 3  # the same of a translation, whose name repeats the day of the original
-UNPUBLISHED = frozenset(
-    {"archetypes", "_drafts", "templates", "_templates", "layouts", "_layouts", "_includes"}
-)  # folders
 
 
 def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -44,15 +40,19 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     front_matter = post.front_matter
     if not front_matter.readable:
         return
-    generator = profile_of(post, settings).name
+    profile = profile_of(post, settings)
     readings: dict[str, dates.DateReading] = {}
     for key, value in front_matter.values.items():
-        strict = date_forms.stops_at(generator, key)
-        if not strict and key not in dates.DATE_KEYS and key not in OTHER:
+        strict = date_forms.stops_at(profile, key)
+        if not strict and key not in dates.date_keys() and key not in OTHER:
             continue
         if isinstance(value, bool):
-            if key.lower() == "published" and generator == "hugo":
-                text = message("Newer versions of Hugo read {key} as a date and stop at true and false.", key=key)
+            if key.lower() in profile.dates.no_switches:
+                text = message(
+                    "Newer versions of {generator} read {key} as a date and stop at true and false.",
+                    generator=profile.title,
+                    key=key,
+                )
                 yield about_key(
                     post,
                     key,
@@ -64,17 +64,19 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
                 yield about_key(post, key, Severity.BLOCKER, message("This is not a date."), dates.NO_DATE.suggestion)
             continue  # `published: true` and its kin are switches
         if value is None or value == "":
-            yield from _empty(post, key, generator)
+            yield from _empty(post, key, profile)
             continue
         readings[key] = dates.read(value, settings.zone)
-        yield from _judged(post, key, readings[key], generator)
-    main = next((key for key in dates.DATE_KEYS if key in readings), None)
+        yield from _judged(post, key, readings[key], profile)
+    main = next((key for key in dates.date_keys() if key in readings), None)
     if main and readings[main].moment and not readings[main].loose:
         yield from _file_name(post, main, readings[main], settings.site)
-    if (impossible := dates.impossible_file_date(post.path)) and generator == "jekyll" and "_posts" in PurePosixPath(post.path).parts:  # fmt: skip
+    impossible = dates.impossible_file_date(post.path) if profile.dates.from_file_name else None
+    if impossible and lies_in(post.path, profile.post_folders):
         text = message(
-            "The file name contains the date {named}, which does not exist; Jekyll stops with an error.",
+            "The file name contains the date {named}, which does not exist; {generator} stops with an error.",
             named=impossible,
+            generator=profile.title,
         )
         yield about_key(post, "", Severity.BLOCKER, text, message("Rename the file."))
 
@@ -97,10 +99,16 @@ def _file_name(post: Post, key: str, reading: dates.DateReading, site: Site) -> 
     yield about_key(post, key, severity, text, suggestion)
 
 
-def _empty(post: Post, key: str, generator: str) -> Iterator[DraftFinding]:
-    """An empty optional key is silent, but Jekyll stops the build at `date:` without a date, and Hugo takes the year 1."""
-    if key == "date" and generator == "jekyll":
-        text = message("date is empty; Jekyll stops with an error at an empty date.")
+def _empty(post: Post, key: str, profile: Profile) -> Iterator[DraftFinding]:
+    """An empty optional key is silent, but some generators stop at `date:` without a date, or take the year 1."""
+    rules = profile.dates
+    if (key.lower() if profile.keys_in_any_case else key) != "date" or not rules.empty:
+        return
+    if rules.empty == "year 1":
+        text = message("date is empty; {generator} reads an empty date as the year 1.", generator=profile.title)
+        yield about_key(post, key, Severity.WARNING, text, message("Type the date, or delete the line."))
+    elif rules.from_file_name:
+        text = message("date is empty; {generator} stops with an error at an empty date.", generator=profile.title)
         yield about_key(
             post,
             key,
@@ -108,40 +116,31 @@ def _empty(post: Post, key: str, generator: str) -> Iterator[DraftFinding]:
             text,
             message("Type the date, or delete the line: the file name gives the date."),
         )
-    elif key == "date" and (
-        generator == "docusaurus" or (generator == "astro" and post.front_matter.values[key] == "")
-    ):
+    elif rules.empty == "stops" or post.front_matter.values[key] == "":
         text = message("{key} is empty; the generator stops with an error at an empty date.", key=key)
         yield about_key(post, key, Severity.BLOCKER, text, message("Type the date, or delete the line."))
-    elif key.lower() == "date" and generator == "hugo":
-        text = message("date is empty; Hugo reads an empty date as the year 1.")
-        yield about_key(post, key, Severity.WARNING, text, message("Type the date, or delete the line."))
 
 
-def _judged(post: Post, key: str, reading: dates.DateReading, generator: str) -> Iterator[DraftFinding]:
-    strict = date_forms.stops_at(generator, key)
-    known = date_forms.reads(generator, _typed(post, key)) if strict else None
+def _judged(post: Post, key: str, reading: dates.DateReading, profile: Profile) -> Iterator[DraftFinding]:
+    strict = date_forms.stops_at(profile, key)
+    known = date_forms.reads(profile, _typed(post, key)) if strict else None
     if strict and not reading.moment and not reading.fault:  # a template
-        if not UNPUBLISHED & set(PurePosixPath(post.path).parts) and known is False:
+        if not lies_in(post.path, of_any("unpublished_folders")) and known is False:
             text = message("The date is a template; generators do not fill in templates in front matter.")
             yield about_key(post, key, Severity.BLOCKER, text, dates.NO_DATE.suggestion)
         return
-    if known and (generator in AMERICAN and not reading.impossible):
+    if known and profile.dates.month_first and not reading.impossible:
         return  # month first is a form of its own there
     if known is False or (known and reading.fault and not reading.loose):
         if known and reading.fault == dates.NO_DATE.fault:
-            text = message(
-                "{generator} reads this date format; other programs may not.", generator=generator.capitalize()
-            )
+            text = message("{generator} reads this date format; other programs may not.", generator=profile.title)
             yield about_key(post, key, Severity.INFO, text, dates.NO_DATE.suggestion)
             return
         weight = Severity.WARNING if known and not reading.impossible else Severity.BLOCKER
-        text = reading.fault or message("{generator} does not read this date format.", generator=generator.capitalize())
+        text = reading.fault or message("{generator} does not read this date format.", generator=profile.title)
         yield about_key(post, key, weight, text, reading.suggestion or _whole(post, key, reading))
     elif known is None and reading.fault and not (reading.loose and not strict):
-        fatal = (
-            key in MAIN and (strict or generator not in date_forms.READERS) and (reading.loose or not reading.moment)
-        )
+        fatal = key in MAIN and (strict or not date_forms.is_known(profile)) and (reading.loose or not reading.moment)
         weight = Severity.BLOCKER if fatal else Severity.WARNING
         yield about_key(post, key, weight, reading.fault, reading.suggestion)
     elif reading.moment and not dates.EARLIEST <= reading.moment.year <= dates.LATEST:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date
-from functools import cache
-from pathlib import PurePosixPath
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.front_matter import READERS
 from content_quality.core.document.front_matter.mistake import pair
+from content_quality.core.document.generators import lies_in, of_any
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import YAML_1_1, Profile, load, profile_of, schema_errors
+from content_quality.core.document.profiles import Profile, profile_of, schema_errors
 from content_quality.core.document.profiles.schema_words import SchemaError
 from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings
@@ -29,7 +27,6 @@ MARKS_OF_A_POST = frozenset(
 MARKS_ON_AN_INDEX = MARKS_OF_A_POST - {"layout", "lang"}
 OLD_SWITCH = re.compile("yes|no|on|off|y|n", re.IGNORECASE)
 EXPONENT = re.compile(r"\d{1,9}[eE][-+]?\d{1,2}")
-ZENN_SLUG = re.compile(r"[a-z0-9_-]{12,50}")
 PRINTED = "printed"  # the rule of a value that the generator prints otherwise than it is typed
 QUOTED = message("Put the value into quotation marks.")
 INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
@@ -52,13 +49,13 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     profile = profile_of(post, settings)
     for key, severity in profile.absent.items():
         yield from _absent(post, key, severity, profile)
-    values = as_read(post, profile.name)
-    if profile.name == "zenn" and "articles" in PurePosixPath(post.path).parts and not ZENN_SLUG.fullmatch(post.stem):
+    values = as_read(post, profile)
+    names = profile.file_names
+    if names and lies_in(post.path, [names.folder]) and not re.fullmatch(names.pattern, post.stem):
         text = message(
-            (
-                "Zenn accepts file names of 12 to 50 lower-case letters, digits, hyphens and underscores; this "
-                "file is named {name}."
-            ),
+            "{generator} accepts file names of {form}; this file is named {name}.",
+            generator=profile.title,
+            form=names.form,
             name=post.stem,
         )
         yield about_key(post, "", Severity.BLOCKER, text, message("Rename the file."))
@@ -79,31 +76,31 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 def profile_errors(profile: Profile, values: Mapping[str, object], form: str = "yaml") -> Iterator[SchemaError]:
     """Yield the errors of a generator's schema; an empty key is as good as none, and has its own words."""
     filled = {key: value for key, value in values.items() if value not in (None, "", [], {})}
-    for key in profile.schema.get("x-no-dates", ()):
+    for key in profile.no_dates:
         if isinstance(filled.get(key), date):
             text = message("{key} must be text; it is a date.", key=key)
             yield SchemaError(key, "type", text, QUOTED)
-    for key in profile.schema.get("x-printed-dates", ()):
+    for key in profile.printed_dates:
         if isinstance(filled.get(key), date):
             text = message("The generator reads {key} as a date and prints the date in its own format.", key=key)
             yield SchemaError(key, PRINTED, text, QUOTED)
-    for key in profile.schema.get("x-no-true", ()):
+    for key in profile.no_true:
         if filled.get(key) is True:
             yield SchemaError(key, "type", message("{key} must be text or false; it is true.", key=key), QUOTED)
     if schema_errors.fits({**profile.schema, "required": ()}, filled):
         return
-    for error in schema_errors.errors(_schema(profile.name), filled, form):
+    for error in schema_errors.errors(profile.schema_text, filled, form):
         if error.rule != "required" or "." in error.path:
             yield error
 
 
-def as_read(post: Post, generator: str) -> Mapping[str, object]:
-    """Return the values as `generator` reads them.
+def as_read(post: Post, profile: Profile) -> Mapping[str, object]:
+    """Return the values as the generator of `profile` reads them.
 
     By the rules of YAML 1.2 `yes` and `12:30` are text, and 1e3 is a number.
     """
     values = post.front_matter.values
-    if post.front_matter.format != "yaml" or generator in YAML_1_1:
+    if post.front_matter.format != "yaml" or profile.yaml.is_old:
         return values
     return {key: _by_new_rules(post, key, value) for key, value in values.items()}
 
@@ -123,23 +120,18 @@ def _by_new_rules(post: Post, path: str, value: object) -> object:
 
 def _empty(post: Post, profile: Profile) -> Iterator[DraftFinding]:
     """Look for empty keys that the generator's own validator refuses."""
-    for key in profile.schema.get("x-no-empty", ()):
+    for key in profile.no_empty:
         value = post.front_matter.values.get(key, key)
         if value is None or (value == "" and key == "slug"):
             text = message("{key} is empty; the generator stops with an error.", key=key)
             yield about_key(post, key, Severity.BLOCKER, text, message("Type a value, or delete the line."))
 
 
-@cache
-def _schema(name: str) -> str:
-    return json.dumps(load(name).schema)
-
-
 def _absent(post: Post, key: str, severity: Severity, profile: Profile) -> Iterator[DraftFinding]:
     values = post.front_matter.values
     value = values.get(key)
     if key in values and (value is None or (isinstance(value, str) and not value.strip())):
-        if value is None and key in profile.schema.get("x-no-empty", ()):
+        if value is None and key in profile.no_empty:
             return
         # Jekyll makes a title of the file's name for `title:`, and prints nothing for `title: ""`.
         weight = Severity.WARNING if value is None and severity is Severity.WARNING else Severity.BLOCKER
@@ -163,17 +155,18 @@ def _is_post(post: Post, profile: Profile) -> bool:
     """Return whether `post` is an article, as far as its name and keys tell: a list, a home page, or a bundle without a page needs no title."""
     keys = post.front_matter.values.keys()
     if post.stem.lower() in INDEXES:
-        return bool(MARKS_ON_AN_INDEX & keys) and post.front_matter.values.get("headless") is not True
-    return profile.name != "generic" or bool(MARKS_OF_A_POST & keys)
+        return bool(MARKS_ON_AN_INDEX & keys) and not any(
+            post.front_matter.values.get(key) is True for key in of_any("pageless_keys")
+        )
+    return profile.is_known or bool(MARKS_OF_A_POST & keys)
 
 
 def _titled_otherwise(post: Post) -> bool:
     """Return whether the post has a title under another key, or as the heading that opens its body."""
     values = post.front_matter.values
-    computed = values.get("eleventyComputed")
-    if TITLE_KEYS & {
-        key.lower() for key in (*values, *(computed if isinstance(computed, Mapping) else ())) if isinstance(key, str)
-    }:
+    inner = [values.get(key) for key in of_any("computed_keys")]
+    groups = [values, *(group for group in inner if isinstance(group, Mapping))]
+    if TITLE_KEYS & {key.lower() for group in groups for key in group if isinstance(key, str)}:
         return True
     first = next((block for block in post.blocks if block.kind not in (Kind.HTML, Kind.TEMPLATE)), None)
     return first is not None and first.kind is Kind.HEADING and first.level == 1

@@ -3,32 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import PurePosixPath
 
+from content_quality.core.document.generators import lies_in, of_any
 from content_quality.core.document.key_findings import bound, first_place, passage_of
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import GENERATORS, profile_of
+from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import Category, DraftFinding, Finding, Severity, message
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-syntax"
 REFUSED = frozenset({"too-deep", "too-long", "alias"})  # limits of ours, not mistakes of the editor
-# What single generators take for front matter all the same, as their builds showed; Hexo needs no opening fence.
-QUIET = {
-    "byte-order-mark": {"hugo", "zola"},
-    "fence-language": {"eleventy", "docusaurus", "generic", "zenn"},
-    "fence-tab": {"jekyll", "eleventy", "docusaurus", "generic", "astro", "zenn", "zola"},
-    "odd-line-end": {"jekyll"},
-    "dots": {"jekyll", "generic"},
-    "capital-keys": {"generic"},  # Pelican's front matter has no fences
-}
-WARNED = {
-    "closing-space": {"docusaurus", "astro"},
-    "byte-order-mark": set(GENERATORS),
-    "late-fence": {"hugo", "astro"},
-    "indented-fence": {"hugo"},
-    "fence-comment": {"hugo", "astro"},
-}
 
 
 def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding | Finding]:
@@ -40,14 +24,12 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
     Known false positives: a page that begins with a horizontal rule; aliases of whole lists, which are valid YAML but
     are refused because a few of them can fill the memory.
     """
-    generator = profile_of(post, settings).name
-    jekyll = generator == "jekyll"
+    profile = profile_of(post, settings)
+    is_unfenced = lies_in(post.path, set(of_any("unfenced_folders")).difference(profile.post_folders))
     for problem in post.front_matter.problems:
-        if problem.kind == "repeated-key" or generator in QUIET.get(problem.kind, ()):
+        severity = profile.problem(problem.kind)
+        if problem.kind == "repeated-key" or severity is None or (problem.kind == "missing-fence" and is_unfenced):
             continue
-        if problem.kind == "missing-fence" and not jekyll and "_posts" in PurePosixPath(post.path).parts:
-            continue
-        severity = Severity.WARNING if generator in WARNED.get(problem.kind, ()) else Severity.BLOCKER
         draft = post.finding(
             problem.start,
             problem.end,
@@ -61,9 +43,11 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
     if (
         post.front_matter.format == "none"
         and not post.front_matter.problems
-        and "_posts" in PurePosixPath(post.path).parts
-        and jekyll
+        and lies_in(post.path, profile.post_folders)
     ):
-        text = message("This post has no front matter; Jekyll publishes the post without a title and a layout.")
+        text = message(
+            "This post has no front matter; {generator} publishes the post without a title and a layout.",
+            generator=profile.title,
+        )
         hint = message("Begin the file with three lines: ---, title: …, and ---.")
         yield post.finding(0, 1, text, suggestion=hint, severity=Severity.WARNING, passage=passage_of(text, "none"))

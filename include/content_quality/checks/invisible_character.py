@@ -14,6 +14,7 @@ from content_quality.core.document.lines import is_in_code
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.content_languages import content_language
 
 # Each with where it belongs: joiners in emoji and in scripts that join; marks and isolates in right-to-left text; the
 # zero width space where words are written without spaces; the word joiner between two signs that
@@ -30,7 +31,6 @@ HIDDEN = regex.compile(
     r"|(?<=[\p{Script=Latin}\p{Script=Cyrillic}])[\u200c\u200d]+(?=[\p{Script=Latin}\p{Script=Cyrillic}])"
 )
 SELECTORS = regex.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
-WITHOUT_SPACES = ("th", "lo", "km", "my", "ja", "zh", "bo")
 MOST_LINES = 8  # with one invisible character that are named one by one
 NAMES = {"\u200b": "ZERO WIDTH SPACE", "\ufeff": "ZERO WIDTH NO-BREAK SPACE"}
 
@@ -74,7 +74,7 @@ def _found(post: Post) -> Iterator[tuple[int, int, Severity]]:
         for match in pattern.finditer(post.text):
             yield match.start(), match.end(), severity
     yield from _overrides(post)
-    if post.language not in WITHOUT_SPACES:
+    if content_language(post.language).spaces:
         for match in HIDDEN.finditer(post.text):
             yield match.start(), match.end(), Severity.WARNING
 

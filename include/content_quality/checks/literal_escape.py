@@ -15,12 +15,10 @@ from content_quality.core.text.patterns import lazy
 
 # A line end as two signs, glued to the text before it: `\nabla` and “split at \n” are none.
 LINE_END = lazy(r"(?<=[^\s\\\x01])(?:\\r)?\\n(?:\\r?\\n|(?:\\r)?\\n)*(?=[\s#*>\p{Lu}\p{N}\p{Lo}\-]|$|\\[nt])")
-DOUBLED = lazy(r"(?:\\r)?\\n(?:\\r)?\\n(?=[\s#*>\p{L}\p{N}\-]|$)")
 CHARACTER = lazy(r"(?<=[\p{L}\p{N}.,!?\s(]|^)(?:\\u[0-9a-fA-F]{4}|\\u\{[0-9a-fA-F]{2,6}\}|\\x[0-9a-fA-F]{2})+")
 ENTITY = lazy(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr]squo|[lr]dquo|hellip|[mn]dash|copy|eacute|#\d{2,6}|#x[0-9a-fA-F]{2,5});"
 )
-CODE_OF = lazy(r"[0-9a-fA-F]{2,6}")
 FEWEST_LINE_ENDS = 2  # in one block: a single one may be what a sentence is about
 
 

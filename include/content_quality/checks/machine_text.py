@@ -17,11 +17,9 @@ from content_quality.core.residue.sign import Sign
 from content_quality.core.residue.talk import machine_talk, talk_in
 from content_quality.core.residue.token_places import Token
 from content_quality.core.settings import Settings
-from content_quality.core.text.patterns import lazy
 
 WITHOUT_WORDS = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 READ_CHARACTERS = 400  # of a block's start, where a site's own sentinels stand
-BEFORE_SENTINEL = lazy(r"[\s*_#>]*")
 LONGEST_EXCERPT = 200  # characters of a thought that is pages long
 
 

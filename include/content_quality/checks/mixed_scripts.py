@@ -11,6 +11,7 @@ from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.content_languages import content_language
 from content_quality.core.text.patterns import lazy
 
 NAME = "mixed-scripts"
@@ -23,14 +24,12 @@ IN_WORD = lazy(
 FOREIGN = re.compile(
     "[\u0400-\u052f\u0590-\u06ff\u0900-\u097f\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\uac00-\ud7af]"
 )  # the scripts below; most posts have none
-CYRILLIC_LANGUAGES = ("ru", "uk", "bg", "sr", "mk", "be")
 LOOKALIKES = frozenset("aceiopxyABCEHIKMOPTXYаеіорсхуАВЕІКМНОРСТХУ")
 # Two or more letters of a foreign script, glued to kana or han: a slip of a language model, which mixes its languages.
 GLUED = lazy(
     r"(?<=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])(?P<word>\p{Script=Cyrillic}{2,}|\p{Script=Hangul}{2,}|\p{Script=Arabic}{2,}|\p{Script=Thai}{2,}"
     r"|\p{Script=Devanagari}{2,}|\p{Script=Hebrew}{2,})(?=[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])"
 )
-UNSPACED_LANGUAGES = ("ja", "zh")
 
 
 def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
@@ -45,6 +44,7 @@ def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
     """
     if FOREIGN.search(post.alphabet) is None:
         return
+    known = content_language(post.language)
     for block in post.blocks:
         if block.kind in (Kind.CODE, Kind.RULE, Kind.TEMPLATE):
             continue
@@ -52,26 +52,22 @@ def mixed_scripts(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa:
             if run.kind is not Text.PROSE or FOREIGN.search(run.text) is None:
                 continue
             for match in IN_WORD.finditer(run.text):
-                if _is_slip(match[0], post.language):
+                if _is_slip(match[0], is_cyrillic=known.writing == "cyrillic"):
                     yield _finding(post, run.start + match.start(), run.start + match.end(), match[0])
-            if post.language in UNSPACED_LANGUAGES:
+            if known.is_east_asian and not known.spaces:
                 for match in GLUED.finditer(run.text):
                     yield _finding(post, run.start + match.start(), run.start + match.end(), match["word"])
 
 
-def _is_slip(word: str, language: str) -> bool:
+def _is_slip(word: str, *, is_cyrillic: bool) -> bool:
     """Return whether the letters of the rarer alphabet in `word` look like the other's.
 
     Slang joins whole stems instead.
     """
     latin = [letter for letter in word if regex.match(r"\p{Script=Latin}", letter)]
     cyrillic = [letter for letter in word if not regex.match(r"\p{Script=Latin}", letter)]
-    rarer = (
-        latin
-        if len(latin) < len(cyrillic) or (len(latin) == len(cyrillic) and language in CYRILLIC_LANGUAGES)
-        else cyrillic
-    )
-    return language not in CYRILLIC_LANGUAGES or all(letter in LOOKALIKES for letter in rarer)
+    rarer = latin if len(latin) < len(cyrillic) or (len(latin) == len(cyrillic) and is_cyrillic) else cyrillic
+    return not is_cyrillic or all(letter in LOOKALIKES for letter in rarer)
 
 
 def _finding(post: Post, start: int, end: int, word: str) -> Finding:

@@ -105,7 +105,7 @@ def _is_article(post: Post) -> bool:
     if any(_is_content(value) for key, value in values.items() if key not in OF_THE_POST):
         return False
     return "title" in values and (
-        any(key in values for key in dates.DATE_KEYS) or dates.file_date(post.path) is not None
+        any(key in values for key in dates.date_keys()) or dates.file_date(post.path) is not None
     )
 
 

@@ -11,6 +11,7 @@ from content_quality.core.findings import DraftFinding, Message, Severity, Value
 from content_quality.core.reading_time import declared_time
 from content_quality.core.reading_time import estimation as clock
 from content_quality.core.settings import Settings
+from content_quality.core.text.content_languages import content_language
 
 NAME = "reading-time"
 LONGEST = 24 * 60  # minutes; a longer time is a count of words or of seconds
@@ -158,9 +159,10 @@ def _former(post: Post, estimate: clock.Estimate) -> str | None:
     return _at_the_usual_rate(estimate, 0).template if _band(post, estimate) else None
 
 
-def _band(post: Post, estimate: clock.Estimate) -> tuple[int, int] | None:
+def _band(post: Post, estimate: clock.Estimate) -> tuple[int, ...] | None:
     """Return the rates between which readers of the post's language differ, None where one rate counts."""
-    return clock.CHARACTER_BANDS.get(post.language) if estimate.least != estimate.most else None
+    band = content_language(post.language).characters_per_minute_band
+    return band if band and estimate.least != estimate.most else None
 
 
 def _suggestion(post: Post, settings: Settings, computed: int) -> Message:

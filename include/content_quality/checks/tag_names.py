@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import profile_of
+from content_quality.core.document.profiles import Profile, profile_of
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import folded_name
 
 NAME = "tag-names"
 KEYS = ("tags", "categories", "topics", "keywords")
-SPLITS_AT_SPACES = frozenset({"jekyll"})
 SEPARATORS = ",、，;；"
 QUOTES = frozenset("\"'“”„‘’＂")
 APOSTROPHES = frozenset("'’")
@@ -34,17 +33,17 @@ def tag_names(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         if isinstance(value, list):
             yield from _list(post, key, value)
         elif isinstance(value, str) and key != "keywords":
-            yield from _text(post, key, value, profile_of(post, settings).name)
+            yield from _text(post, key, value, profile_of(post, settings))
 
 
-def _text(post: Post, key: str, value: str, generator: str) -> Iterator[DraftFinding]:
+def _text(post: Post, key: str, value: str, profile: Profile) -> Iterator[DraftFinding]:
     """Look at tags that are typed as one text."""
     if (bracket := value.strip()[:1] in "[［" or value.strip()[-1:] in "]］") or value.strip()[:1] in QUOTES:
         parts = [part.strip(f" [］［]{''.join(QUOTES)}") for part in _split(value)]
         text = message("{key} is one text, not a list: {value}", key=key, value=value.strip()[:60])
         line = f"{key}: [{', '.join(part for part in parts if part)}]" if bracket else f"{key}: {value}"
         yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=line))
-    elif generator in SPLITS_AT_SPACES and any(mark in value for mark in SEPARATORS):
+    elif profile.tags_split_at_spaces and any(mark in value for mark in SEPARATORS):
         parts = [part for part in (part.strip() for part in _split(value)) if part]
         if len(parts) > 1:
             text = message(

@@ -11,27 +11,11 @@ from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.content_languages import phrases
 from content_quality.core.text.inline_markup import damaged, markup, unbalanced, width
 from content_quality.core.text.quotes import stray_quote
 
 NAME = "title-text"
-PLACEHOLDERS = frozenset(
-    [
-        "untitled",
-        "todo",
-        "tbd",
-        "title",
-        "new post",
-        "your title here",
-        "lorem ipsum",
-        "無題",
-        "タイトル",
-        "タイトル未定",
-        "仮タイトル",
-        "제목 없음",
-        "无标题",
-    ]
-)
 HANGING = re.compile(r"(?:[、,，・:：;；|｜]|\s[-–—/&+]|[-–—]{2})\s*$")
 # One letter more may be a plural; two of the same script, from the title's last one on, are the rest of a word.
 WORD_GOES_ON = regex.compile(
@@ -75,7 +59,7 @@ def title_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
             text,
             message("Put quotation marks around the whole title, or delete the unmatched mark."),
         )
-    if title.strip().casefold() in PLACEHOLDERS:
+    if title.strip().casefold() in phrases("untitled"):
         yield about_key(
             post,
             "title",

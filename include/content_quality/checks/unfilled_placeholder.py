@@ -13,34 +13,17 @@ from content_quality.core.findings import DraftFinding, excerpt, message
 from content_quality.core.residue import template_slots
 from content_quality.core.residue.shown_text import ShownText
 from content_quality.core.settings import Settings
+from content_quality.core.text.content_languages import alternatives
 from content_quality.core.text.patterns import lazy
 
 # What templates and language models leave to be filled in (Wikipedia, “Signs of AI writing”, placeholder text), in
 # brackets and with a verb or a possessive; rhetorical gaps such as 〇〇 or “X company” are no placeholders.
 PLACEHOLDER = lazy(
-    r"\[(?:please )?(?:insert|add|enter|fill in|replace with|include|attach|link to|describe"
-    r"|specify) [^\[\]\n]{2,80}\]"
-    r"|\[(?:your|author(?:'|’)?s|company|product|client|recipient)"
-    r"(?: (?:full|first|last|company|product|brand|job|business|email|phone))? (?:name|title|address|number"
-    r"|link|url|date|email)\]"
-    r"|\((?:insert|add) [^()\n]{2,60} here\)"
-    r"|\blorem ipsum dolor sit amet\b"
-    r"|[\[［【（(](?:ここに|ここへ)[^\]］】）)\n]{1,40}(?:挿入|記入|入力|追加|記載|貼り付け)[^\]］】）)\n]{0,12}[\]］】）)]"
-    r"|[\[［【](?:画像|図|写真|リンク|URL|会社名|お名前|氏名|日付|社名|商品名)(?:を|の)?(?:挿入|記入|入力|追加|差し替え)[^\]］】\n]{0,12}[\]］】]"
-    r"|[\[［【](?:在此|请在此|此处)(?:插入|填写|输入|添加)[^\]］】\n]{0,40}[\]］】]"
-    r"|[\[［](?:여기에|이곳에) [^\]］\n]{1,40}(?:삽입|입력|추가)[^\]］\n]{0,12}[\]］]"
-    r"|\[(?:hier|bitte) [^\[\]\n]{2,60}(?:einfügen|eintragen|ergänzen|einsetzen)\]"
-    r"|\[(?:insérez|insérer|ajoutez|ajouter|indiquez) [^\[\]\n]{2,60}\]"
-    r"|\[(?:inserte|insertar|añada|añadir|escriba) [^\[\]\n]{2,60}\]"
-    r"|\[(?:inserisci|inserire|aggiungi) [^\[\]\n]{2,60}\]"
-    r"|\[(?:insira|inserir|adicione) [^\[\]\n]{2,60}\]"
-    r"|\[(?:your|the|our) (?:[\w-]+ ){0,3}(?:here|goes here|name|title|address|number|link|url|date|email|logo"
-    r"|product|service|brand|industry|city|location|topic)\]"
-    r"|\[(?:company|product|brand|client|customer|business|city|author|first|last|topic|website)(?:[ _-](?:name"
-    r"|title|url|here))\]"
-    r"|\bXXX[-.]XXX[-.]XXXX\b|\b(?:your|you|name|user)(?:[._-]?(?:name|email))?@(?:your-?)?(?:email|domain"
-    r"|company|website|provider)\.com\b"
-    r"|[\[［【](?:あなたの|貴社の|自社の)[^\]］】\n]{1,12}(?:名|URL|リンク|住所|番号)[\]］】]|[\[［【](?:您的|你的)[^\]］】\n]{1,10}[\]］】]",
+    lambda: (
+        rf"{alternatives('placeholders')}|\blorem ipsum dolor sit amet\b"
+        r"|\bXXX[-.]XXX[-.]XXXX\b|\b(?:your|you|name|user)(?:[._-]?(?:name|email))?@(?:your-?)?(?:email|domain"
+        r"|company|website|provider)\.com\b"
+    ),
     regex.IGNORECASE,
 )
 # A bracket that is a whole paragraph, and names what should stand there.
@@ -53,15 +36,7 @@ WHOLE_BLOCK = lazy(
     r"|(?:画像|写真|図|動画|リンク|スクリーンショット)(?:\s*[:：][^\]］】\n]{0,60})?|(?:图片|圖片|视频|链接)(?:\s*[:：][^\]］】\n]{0,60})?)[\]］】]\s*$",
     regex.IGNORECASE,
 )
-ALT_TEXT = lazy(
-    r"(?:alt(?:ernative)?[ -]?text(?: here| goes here)?|alt|(?:image|photo|picture) (?:alt(?: text)?"
-    r"|description|caption|placeholder)(?: here)?|description of (?:the )?image"
-    r"|(?:insert|add|your) (?:alt|image|description)[\w ]{0,30}|placeholder(?: image)?|image[-_ ]?alt|画像の説明"
-    r"|代替テキスト|画像説明|图片描述|图片说明|替代文本|이미지 설명|대체 텍스트|bildbeschreibung|alternativtext"
-    r"|texte alternatif|description de l'image|texto alternativo|descripción de la imagen|descrição da imagem"
-    r"|testo alternativo|deskripsi gambar|описание изображения)[.:]?$",
-    regex.IGNORECASE,
-)
+ALT_TEXT = lazy(lambda: rf"(?:{alternatives('placeholder_alternatives')})[.:]?$", regex.IGNORECASE)
 NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
 # One is in each placeholder, but for lorem ipsum, and in each note.
 MARKS = ("[", "［", "【", "@", "XXX", " here)", "ここ", "TODO", "TBD", "FIXME", "TKTK")

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from content_quality.checks.yaml_text import emptied, escaped, glued, lost_text, swallowed, tabbed
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
-from content_quality.core.document.profiles import YAML_1_1, profile_of
+from content_quality.core.document.profiles import Profile, profile_of
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 
@@ -19,7 +19,6 @@ TEXT_KEYS = frozenset(
 )
 TYPED_KEYS = frozenset("title date description tags categories draft layout slug author permalink published".split())
 MAIN_KEYS = frozenset({"title", "date", "tags", "layout"})
-ANY_CASE = frozenset({"hugo"})  # generators that read keys regardless of case
 STUCK = " \u3000\xa0\u200b\u2002\u2003\ufeff:;,&*{}[]()%@!?#<>|`\"'“”‘’：、，"
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
 SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
@@ -27,15 +26,7 @@ DIGITS = re.compile(
     r"0[xob][\da-f_]++|\d(?=\d*_)[\d_]++(?:\.\d*+)?|\d++(?:\.\d*+)?e[-+]?\d++|\.\d++|\d++\.", re.IGNORECASE
 )
 PADDED = re.compile(r"0[0-7_]++|\d++\.\d*0")
-OLD_WORDS = frozenset({"hugo"})  # older versions read `no` as false and 1e3 as a number, newer ones as text
-NUMBERS = frozenset({"hugo", "eleventy", "docusaurus", "astro", "zenn"})
-LANGUAGES = frozenset(
-    {"lang", "language", "locale"}
-)  # keys that Hugo does not read: the folder or the file's name tells
 EXPONENT = re.compile(r"\d+e[-+]?\d+", re.IGNORECASE)
-SWITCHES = {
-    "hugo": frozenset({"draft", "headless", "isCJKLanguage"})
-}  # keys that are true or false by the rules of YAML 1.2
 
 
 def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: C901 - independent questions
@@ -54,12 +45,11 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
             if place and isinstance(value, str) and path.partition(".")[0] in TEXT_KEYS:
                 yield from escaped(post, path, post.text[place.value_start : place.value_end].strip())
         return
-    generator = profile_of(post, settings).name
-    old_rules = generator in YAML_1_1
-    old_words = old_rules or generator in OLD_WORDS
-    old_numbers = old_rules or generator in NUMBERS
-    yield from _switches(post, profile_of(post, settings).name)
-    yield from _keys(post, profile_of(post, settings).name)
+    profile = profile_of(post, settings)
+    rules, old_rules = profile.yaml, profile.yaml.is_old
+    old_numbers = old_rules or rules.exponents
+    yield from _switches(post, profile)
+    yield from _keys(post, profile)
     for path, value in _leaves(post.front_matter.values):
         weight = Severity.WARNING if path.partition(".")[0] in TEXT_KEYS else Severity.INFO
         place = (
@@ -89,7 +79,7 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
             yield from emptied(post, path, place)
         elif isinstance(value, bool):
             if (
-                (old_rules or (old_words and path not in LANGUAGES))
+                (old_rules or (rules.old_words and path not in rules.old_words_not_in))
                 and weight is Severity.WARNING
                 and SWITCH.fullmatch(typed)
             ) or _other_word(path, typed):
@@ -121,9 +111,9 @@ def _leaves(values: object, path: str = "") -> Iterator[tuple[str, object]]:
 
 
 def _changed(typed: str, value: float, weight: Severity, *, old_rules: bool) -> bool:
-    """Return whether printing the number shows something else than what was typed: 0123, 1.10, 12:30, .inf.
+    """Return whether the number is printed otherwise than it was typed: 0123, 1.10, 12:30, .inf.
 
-    In words also 0x1F and 1_000.
+    In keys that hold text, 0x1F and 1_000 are such numbers, too.
     """
     if SEXAGESIMAL.fullmatch(typed):
         return old_rules
@@ -133,18 +123,23 @@ def _changed(typed: str, value: float, weight: Severity, *, old_rules: bool) -> 
     return typed != str(value) and bool(is_other)
 
 
-def _switches(post: Post, generator: str) -> Iterator[DraftFinding]:
+def _switches(post: Post, profile: Profile) -> Iterator[DraftFinding]:
     """YAML 1.2 knows true and false alone: a `draft: yes` is text there, and the draft is published."""
-    for key in sorted(SWITCHES.get(generator, frozenset()) & post.front_matter.values.keys()):
+    for key in sorted(set(profile.yaml.switches) & post.front_matter.values.keys()):
         place = post.front_matter.places.get(key)
         typed = post.text[place.value_start : place.value_end].strip() if place else ""
         if isinstance(post.front_matter.values[key], bool) and SWITCH.fullmatch(typed):
-            text = message("Hugo reads {typed} as text, so {key} counts as false.", typed=typed, key=key)
+            text = message(
+                "{generator} reads {typed} as text, so {key} counts as false.",
+                generator=profile.title,
+                typed=typed,
+                key=key,
+            )
             right = "true" if post.front_matter.values[key] else "false"
             yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: {right}"))
 
 
-def _keys(post: Post, generator: str) -> Iterator[DraftFinding]:
+def _keys(post: Post, profile: Profile) -> Iterator[DraftFinding]:
     """A key with something stuck to it is another key: an invisible space before it, a sign behind it, a capital."""
     values = post.front_matter.values
     for key in values:
@@ -155,7 +150,7 @@ def _keys(post: Post, generator: str) -> Iterator[DraftFinding]:
             bare if bare in TYPED_KEYS else re.split(r"[:：]", bare, maxsplit=1)[0] if re.search("[:：]", bare) else ""
         )
         meant = meant if meant in TYPED_KEYS else ""
-        if not meant and generator not in ANY_CASE and bare.lower() in MAIN_KEYS and generator != "generic":
+        if not meant and not profile.keys_in_any_case and bare.lower() in MAIN_KEYS and profile.is_known:
             meant = bare.lower()
         if meant and meant not in values:
             text = message(

@@ -22,7 +22,6 @@ def add_to(commands: Any) -> None:
     repair = commands.add_parser(
         "repair",
         help="propose the damaged post made whole, out of its own words, as a diff",
-        description="Exit status: 0 nothing to repair, or written; 1 a repair is proposed; 2 it could not be decided.",
     )
     repair.add_argument("post", metavar="POST", help="the post's file; a folder with --all")
     repair.add_argument("--write", action="store_true", help="replace the file by its repair")

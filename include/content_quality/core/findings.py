@@ -59,10 +59,6 @@ class Span:
     end_line: int
     end_column: int
 
-    def touches(self, other: Span) -> bool:
-        """Return whether the two spans share at least one line."""
-        return self.line <= other.end_line and other.line <= self.end_line
-
 
 WHOLE_POST = Span(1, 1, 1, 1)  # where a finding without a better place points
 

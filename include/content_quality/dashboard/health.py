@@ -29,8 +29,3 @@ class Health:
             [run for run in runs if run.state == "failed"],
             [batch for batch in waiting if now - batch.created_at > WAITS_TOO_LONG],
         )
-
-    @property
-    def is_well(self) -> bool:
-        """Whether nothing is wrong."""
-        return not self.failed and not self.stuck

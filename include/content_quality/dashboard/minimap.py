@@ -10,7 +10,7 @@ from content_quality.core.document.source_text import SourceText
 from content_quality.dashboard.source_view import HEADING, Mark
 
 HEIGHT = 1000  # user units; the drawing stretches to the height of the window
-STRIP_LEFT, STRIP_WIDTH = 92, 22
+STRIP_LEFT = 92
 REACH = 86  # how far the widest ribbon bulges to the left
 THINNEST = 4  # user units; a mark of one character still shows
 RIBBONS = 200

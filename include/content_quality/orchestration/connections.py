@@ -29,11 +29,6 @@ def connection_named(name: str) -> Connection:
         raise NotDelivered(f"the Airflow connection {name} cannot be read: {type(error).__name__}") from error
 
 
-def smtp_server(alerts: Alerts) -> SmtpServer:
-    """Return the mail server of the site's connection."""
-    return smtp_of(Connection.get(alerts.connection), alerts)
-
-
 def smtp_of(connection: Connection, alerts: Alerts) -> SmtpServer:
     """Return a mail server; the keys of `extra` mean what they mean to Airflow's SMTP hook."""
     extra = connection.extra_dejson

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from content_quality.adapters.release.targets import TARGETS
 from content_quality.core.settings import Release
 
 FOLDERS = ("file", "local")  # schemes that have folders
@@ -50,5 +51,6 @@ class AirflowObjectStore:
 
 
 def object_store(release: Release) -> AirflowObjectStore | None:
-    """Return where a site's posts are released to; None when that is no object store."""
-    return AirflowObjectStore(release.prefix, release.connection) if release.policy == "object-store" else None
+    """Return where a site's posts are released to; None when no Airflow connection leads there."""
+    is_reached = TARGETS[release.policy].over_connection
+    return AirflowObjectStore(release.prefix, release.connection) if is_reached else None

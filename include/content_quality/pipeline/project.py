@@ -10,6 +10,7 @@ from pathlib import Path
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
 from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, state_folder
+from content_quality.adapters.site.source_kinds import open_source
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS, EVIDENCE
@@ -18,10 +19,12 @@ from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.gate.post_ids import file_of, post_id_of
 from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings.reader import levels_of
 
 DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
 EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
-SHIPPED_EXPECTATIONS = Path(__file__).resolve().parents[3] / "expectations"  # for a site that has no folder of its own
+PACKAGED, OWN = (Path(__file__).resolve().parents[up] / "expectations" for up in (1, 3))  # in a wheel, in this project
+SHIPPED_EXPECTATIONS = PACKAGED if PACKAGED.is_dir() else OWN  # for a site that has no folder of its own
 NO_DAY = date(9000, 1, 1)  # for whoever does not say what day it is, every waiver has ended
 
 
@@ -76,9 +79,7 @@ class Project:
     def has_post(self, post_id: str) -> bool:
         """Return whether one of the sources holds the post of that name."""
         name, _, path = file_of(post_id).partition("/")
-        return any(
-            source.name == name and (self.root / source.path / path).is_file() for source in self.settings.sources
-        )
+        return any(source.name == name and open_source(self.root, source).has(path) for source in self.settings.sources)
 
     @property
     def finding_names(self) -> frozenset[str]:
@@ -110,9 +111,9 @@ def project_of(config: Path) -> Project:
 
 def _refuse_unknown_checks(settings: Settings) -> None:
     known = {check.name for check in CHECKS} | set(copied_passages.WORST)
-    if unknown := sorted({level.check for level in settings.checks} - known):
+    if unknown := sorted(f"{where}.{level.check}" for where, level in levels_of(settings) if level.check not in known):
         raise SettingsError(
-            f"checks.{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."
+            f"{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."
         )
 
 

@@ -12,8 +12,9 @@ import pytest
 from content_quality import cli
 from content_quality.adapters.release.folder import MANIFEST, Released, ReleaseFolder, ReleaseRefused
 from content_quality.adapters.release.object_prefix import ObjectStore, upload
+from content_quality.adapters.site import settings_file
 from content_quality.adapters.state.snapshots import Snapshots
-from content_quality.core.settings import Release, SettingsError, reader
+from content_quality.core.settings import Release, SettingsError
 from content_quality.pipeline.gate.release_batch import ReleaseIncomplete, release_batch
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
@@ -154,6 +155,8 @@ def test_the_gate_releases_to_the_prefix_and_a_sites_ci_verifies_it_there(
 
 
 @pytest.mark.parametrize("prefix", ["", "bucket", "s3://", "://x"])
-def test_a_prefix_is_an_address(prefix: str):
+def test_a_prefix_is_an_address(prefix: str, tmp_path: Path):
+    path = tmp_path / "content-quality.toml"
+    path.write_text(f'[release]\npolicy = "object-store"\nprefix = "{prefix}"\n')
     with pytest.raises(SettingsError, match=r"release\.prefix"):
-        reader.loads(f'[release]\npolicy = "object-store"\nprefix = "{prefix}"\n')
+        settings_file.load(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -135,3 +136,23 @@ def test_a_missing_file_of_signs_is_refused(tmp_path: Path) -> None:
     file.write_text('[residue]\nsigns = "none.toml"\n', encoding="utf-8")
     with pytest.raises(SettingsError, match=r"residue\.signs"):
         settings_file.load(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            '[release]\npolicy = "ftp"\n',
+            "release.policy must be one of folder, git, object-store, manifest, not 'ftp'.",
+        ),
+        (
+            '[[sources]]\nname = "posts"\npath = "posts"\nkind = "ftp"\n',
+            "sources.kind must be one of folder, not 'ftp'.",
+        ),
+    ],
+)
+def test_a_place_without_an_entry_in_its_registry_is_refused(text: str, words: str, tmp_path: Path):
+    path = tmp_path / "content-quality.toml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=re.escape(words)):
+        settings_file.load(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import multiprocessing
 import resource
@@ -79,6 +80,20 @@ def test_a_missing_and_a_corrupt_store_are_refused(workspace: Workspace):
     workspace.store.unlink()
     with pytest.raises(StoreDamaged, match="missing"), writing(workspace):
         pass
+
+
+@pytest.mark.parametrize("share", [0.02, 0.2, 0.4, 0.6, 0.8, 0.95])
+def test_a_store_that_was_cut_is_damaged_or_has_lost_nothing(workspace: Workspace, share: float):
+    rows = [ROW | {"post_id": f"posts/{number}.md", "path": f"{number:0200}.md"} for number in range(5_000)]
+    with writing(workspace) as store:
+        store.load("b1", "inspections", [TableRows("batch_posts", rows, "batch_id = ?", "b1")])
+    whole = workspace.store.read_bytes()
+    workspace.store.write_bytes(whole[: int(len(whole) * share)])
+    found = []
+    with contextlib.suppress(StoreDamaged), writing(workspace) as store:
+        found = store.query("SELECT count(*), sum(length(path)) FROM batch_posts")
+    assert found in ([], [(5_000, 5_000 * 203)])
+    assert found == [] or share > 0.5
 
 
 def test_a_crash_between_commit_and_ledger_is_mended_at_the_next_start(workspace: Workspace):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from content_quality.core.document.generators import load, profiles
 from content_quality.core.document.profiles import date_forms
 
 
@@ -25,13 +26,13 @@ from content_quality.core.document.profiles import date_forms
     ],
 )
 def test_a_form_is_read_by_these_generators(typed: str, readers: str) -> None:
-    assert sorted(name for name in date_forms.READERS if date_forms.reads(name, typed)) == readers.split()
+    assert sorted(profile.name for profile in profiles() if date_forms.reads(profile, typed)) == readers.split()
 
 
 def test_a_generator_that_is_not_known_reads_nobody_knows_what() -> None:
-    assert date_forms.reads("generic", "2026-03-02") is None
+    assert date_forms.reads(load("generic"), "2026-03-02") is None
 
 
 def test_hugo_reads_keys_in_any_case() -> None:
-    assert date_forms.stops_at("hugo", "PublishDate")
-    assert not date_forms.stops_at("jekyll", "Date")
+    assert date_forms.stops_at(load("hugo"), "PublishDate")
+    assert not date_forms.stops_at(load("jekyll"), "Date")

@@ -11,9 +11,13 @@ from content_quality.adapters.site import sources
 from content_quality.core.document import profiles
 
 
-@pytest.mark.parametrize("name", [*profiles.GENERATORS, "auto"])
+@pytest.mark.parametrize("name", [*profiles.generators(), "auto"])
 def test_what_was_read_once_stays_read(name: str):
-    assert {".md", ".mdx", ".markdown"} <= set(profiles.extensions(name)) <= set(sources.MARKDOWN)
+    assert {".md", ".mdx", ".markdown"} <= set(profiles.extensions(name)) <= set(profiles.extensions("auto"))
+
+
+def test_without_a_generator_the_files_of_any_generator_are_read():
+    assert set(profiles.extensions("auto")) == {".md", ".mdx", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown"}
 
 
 def test_jekylls_markdown_has_five_endings():

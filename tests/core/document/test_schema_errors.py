@@ -14,7 +14,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import schema_errors
 from content_quality.core.settings import Settings, Site
 
-KEYS = sorted({key for name in profiles.GENERATORS for key in profiles.load(name).schema["properties"]} | {"other"})
+KEYS = sorted({key for name in profiles.generators() for key in profiles.load(name).schema["properties"]} | {"other"})
 SCALARS = st.one_of(
     st.none(),
     st.booleans(),
@@ -26,7 +26,7 @@ SCALARS = st.one_of(
 VALUES = st.one_of(SCALARS, st.lists(SCALARS, max_size=3), st.dictionaries(st.text(max_size=3), SCALARS, max_size=2))
 
 
-@given(st.sampled_from(profiles.GENERATORS), st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6))
+@given(st.sampled_from(profiles.generators()), st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=6))
 @settings(deadline=None)  # the first example imports jsonschema
 def test_values_that_certainly_fit_have_no_error(generator: str, values: dict[str, object]) -> None:
     schema = profiles.load(generator).schema
@@ -34,7 +34,7 @@ def test_values_that_certainly_fit_have_no_error(generator: str, values: dict[st
         assert not list(schema_errors.errors(json.dumps(schema), values))
 
 
-@pytest.mark.parametrize("name", profiles.GENERATORS)
+@pytest.mark.parametrize("name", profiles.generators())
 def test_every_profile_is_a_schema_that_forbids_no_key(name: str) -> None:
     profile = profiles.load(name)
     schema_errors.check_schema(json.dumps(profile.schema))

@@ -71,6 +71,7 @@ def test_a_waiver_without_an_end_lasts_thirty_days():
         ("[[waivers]]", "[[wavers]]"),
         ("reason", "raeson"),
         ('"a refrain"', '"  "'),
+        ('"ffffffffffffffff"', '" "'),
         ("granted = 2026-11-01\n", ""),
         ("2026-11-30", '"soon"'),
         ('"mika"', "3"),

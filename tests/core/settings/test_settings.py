@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings.profiles import with_profile
 from content_quality.core.settings.reader import loads
 
 
@@ -48,7 +49,7 @@ def test_tables_become_settings():
         ("[reading_time]\nrates = {en = 0}\n", "units a minute"),
         ("[reading_time]\nrates = {en = true}\n", "units a minute"),
         ('[reading_time]\nrates = [["en"]]\n', "units a minute"),
-        ('[site]\ngenerator = "jekyl"\n', "site.generator must be one of auto, jekyll"),
+        ('[site]\ngenerator = "jekyl"\n', "site.generator must be one of auto, astro"),
         ('[archive]\ncron = "weekly"\n', "five fields"),
         ("sources = []\n", "no source"),
         ('[[sources]]\nname = ".."\n', "letters, digits"),
@@ -76,3 +77,47 @@ def test_what_is_wrong_is_named(text: str, says: str):
 def test_the_digest_changes_with_what_judges_and_not_with_the_schedule():
     assert loads('[schedule]\ndaily_at = "07:00"\n').digest() == Settings().digest()
     assert loads("[repeats]\npassage_characters = 200\n").digest() != Settings().digest()
+
+
+PROFILES = """
+[checks]
+no-text = "info"
+tag-names = "off"
+
+[profiles.writing]
+no-text = "off"
+
+[profiles.release]
+"""
+
+
+def test_a_profile_replaces_the_severities_that_it_names_and_keeps_the_others():
+    settings = loads(PROFILES)
+    writing, release = with_profile(settings, "writing"), with_profile(settings, "release")
+    assert (writing.level("no-text"), writing.level("tag-names")) == ("off", "off")
+    assert (release.level("no-text"), release.level("tag-names")) == ("info", "off")
+    with pytest.raises(SettingsError, match="writing, release"):
+        with_profile(settings, "night")
+    with pytest.raises(SettingsError, match="have no profile"):
+        with_profile(Settings(), "night")
+
+
+def test_a_profile_is_part_of_nothing_that_is_stored():
+    bare = loads(PROFILES.partition("[profiles.writing]")[0])
+    settings = loads(PROFILES)
+    assert settings != bare
+    assert (settings.digest(), settings.deciding_digest()) == (bare.digest(), bare.deciding_digest())
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [
+        ('[profiles.ci]\nno-text = "loud"', "profiles.ci.no-text must be one of"),
+        ("[profiles]\nci = 3", "must be a list"),
+        ("profiles = 3", "profiles must be a list"),
+        ("[profiles.ci]\nno-text = 3", "must be a string"),
+    ],
+)
+def test_a_profile_that_cannot_be_meant_is_refused(table: str, words: str):
+    with pytest.raises(SettingsError, match=words):
+        loads(table)

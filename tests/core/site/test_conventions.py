@@ -16,6 +16,7 @@ from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import SiteSurvey, survey_site
 from content_quality.core.site.site_post import site_post
 from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
+from content_quality.pipeline.local.chosen_files import PostChoice
 
 PROSE = (
     "The ferry of village {n} leaves at {n} past eight, and the baker waits for it with warm bread.",
@@ -25,8 +26,8 @@ PROSE = (
 Make = Callable[[int], tuple[str, str]]  # the path and the bytes of a post
 
 
-def show(report: object) -> None:
-    print(json.dumps(report))
+def show(path: Path) -> None:
+    print(json.dumps(check_paths(CheckRequest(PostChoice([str(path)]), jobs=1)).report))
 
 
 def prose(n: int) -> str:
@@ -181,7 +182,7 @@ def test_a_site_of_which_most_posts_are_damaged_is_held_in_those_posts(
     for n in range(20):
         text = post(n, f"title: Quay {n}", damage(n) if n < 12 else prose(n))
         (tmp_path / f"{n:02}.md").write_text(text)
-    check_paths(CheckRequest([str(tmp_path)], jobs=1), show)
+    show(tmp_path)
     report = json.loads(capfdbinary.readouterr().out)
     assert [Path(one["path"]).name for one in report["posts"] if one["verdict"] == "hold"] == [
         f"{n:02}.md" for n in range(12)
@@ -193,9 +194,9 @@ def test_the_command_line_takes_a_folder_for_a_site(tmp_path: Path, capfdbinary:
     folder.mkdir(parents=True)
     for n in range(10):
         (folder / f"{n}.md").write_text(post(n, f"title:\n  en: Boats {n}\n  ja: 船 {n}\nlastmod: 2026-01-02"))
-    check_paths(CheckRequest([str(tmp_path)], jobs=1), show)
+    show(tmp_path)
     site = json.loads(capfdbinary.readouterr().out)
-    check_paths(CheckRequest([str(folder / "1.md")], jobs=1), show)
+    show(folder / "1.md")
     single = json.loads(capfdbinary.readouterr().out)
     assert site["summary"]["clear"] == 10
     assert single["summary"]["hold"] == 1

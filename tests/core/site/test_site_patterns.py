@@ -11,7 +11,6 @@ from content_quality.core.site.site_findings import SitePost, title_suffix
 from content_quality.core.site.site_patterns import (
     PostTime,
     constant_reading_time,
-    missing_files,
     near_identical_tags,
     shared_excerpts,
 )
@@ -72,14 +71,6 @@ def test_an_excerpt_that_many_posts_share_is_said_once() -> None:
     )
     assert finding.count == 3
     assert finding.examples == ("a.md", "b.md", "c.md")
-
-
-def test_references_to_files_that_do_not_exist_are_named() -> None:
-    files = frozenset({"img/quay.png", "_posts/map.png"})
-    posts = [
-        ("_posts/a.md", ["/img/quay.png", "map.png", "https://example.org/x.png", "/img/lost.png", "{{ site.image }}"])
-    ]
-    assert missing_files(posts, files) == (("_posts/a.md", "/img/lost.png"),)
 
 
 def test_a_schema_is_proposed_with_what_it_rests_on() -> None:

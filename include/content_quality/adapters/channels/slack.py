@@ -171,6 +171,8 @@ def send(call: Callable[[], Any]) -> None:
         ) from error
     except (OSError, HTTPException, SlackClientError) as error:
         raise NotDelivered(f"{type(error).__name__}: {error}", unreachable=True) from error
+    except AttributeError as error:  # of the SDK, at an answer that is no object of JSON
+        raise NotDelivered("Slack: an answer that cannot be read") from error
     if answer.status_code != 200:
         words = " ".join(str(getattr(answer, "body", "")).split())[:80]
         raise NotDelivered(f"HTTP {answer.status_code} {words}".strip(), refused=answer.status_code in NEVER)

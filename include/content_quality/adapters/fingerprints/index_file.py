@@ -9,7 +9,6 @@ memory: only the former is damage. The damaged file is kept as evidence, and the
 
 from __future__ import annotations
 
-import fcntl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from importlib import resources
@@ -17,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from content_quality.adapters.fingerprints.index import Index
+from content_quality.adapters.state.locks import locked
+from content_quality.adapters.store.damage import is_damage
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
@@ -29,9 +30,6 @@ LOCKED_DOWN = {
     "autoinstall_known_extensions": "false",
     "memory_limit": "700MB",
 }
-# An `IOException` of DuckDB 2.0 about what the file holds; any other is about the machine: locked, disk full, no
-# permission.
-OF_THE_FILE = ("not a valid DuckDB database file", "Could not read enough bytes", "Corrupt", "version number")
 LOCKED = "Could not set lock on file"
 
 
@@ -60,7 +58,7 @@ def writing(path: Path, made_with: str, versions: Path | None = None) -> Iterato
 
     Raises `IndexDamaged` when it cannot be read, at whatever moment: open it again to begin anew. Raises `IndexLocked`.
     """
-    with _locked(path, fcntl.LOCK_EX), _put_aside_when_damaged(path):
+    with locked(_lock_file(path)), _put_aside_when_damaged(path):
         try:
             connection = _opened(path, made_with, versions)
         except IndexMissing:
@@ -82,7 +80,7 @@ def reading(path: Path) -> Iterator[Index]:
     import duckdb
 
     # The lock of a reader ends before a damaged file is moved: that takes the lock of a writer.
-    with _put_aside_when_damaged(path, readers=True), _locked(path, fcntl.LOCK_SH):
+    with _put_aside_when_damaged(path, readers=True), locked(_lock_file(path), shared=True):
         if not path.exists():
             raise IndexMissing("the fingerprint index has not been built")
         connection = duckdb.connect(str(path), read_only=True, config=dict(LOCKED_DOWN))
@@ -92,12 +90,8 @@ def reading(path: Path) -> Iterator[Index]:
             connection.close()
 
 
-@contextmanager
-def _locked(path: Path, how: int) -> Iterator[None]:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.with_suffix(".lock").open("a") as lock:
-        fcntl.flock(lock, how)
-        yield
+def _lock_file(path: Path) -> Path:
+    return path.with_suffix(".lock")
 
 
 @contextmanager
@@ -113,26 +107,14 @@ def _put_aside_when_damaged(path: Path, *, readers: bool = False) -> Iterator[No
             raise IndexLocked(
                 "another program has the fingerprint index open; it is looked up again at the next attempt"
             ) from error
-        if not _is_damage(error):
+        if not is_damage(error):
             raise
         if readers:
-            with _locked(path, fcntl.LOCK_EX):
+            with locked(_lock_file(path)):
                 _put_aside(path, opened)
         else:
             _put_aside(path, _identity(path))
         raise IndexDamaged(f"the fingerprint index is damaged; it was put aside as {evidence(path).name}") from error
-
-
-def _is_damage(error: Exception) -> bool:
-    """Return whether `error` is about what the file holds; a block whose checksum is wrong comes as the plain class."""
-    import duckdb
-
-    of_the_file = isinstance(error, duckdb.IOException) and any(words in str(error) for words in OF_THE_FILE)
-    return (
-        type(error) is duckdb.Error
-        or of_the_file
-        or isinstance(error, duckdb.SerializationException | duckdb.InternalException | duckdb.FatalException)
-    )
 
 
 def _identity(path: Path) -> tuple[int, int] | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 SECONDS = 60  # a listing of 200,000 files takes about one
@@ -35,10 +36,78 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", environment: Mapping[
     return done.stdout
 
 
+ZERO, LINK, SUBMODULE = "000000", "120000", "160000"  # modes of the index
+
+
+@dataclass(frozen=True, slots=True)
+class StagedFile:
+    """A file of the index that differs from the last commit: its absolute path and its bytes, or why they are not read."""
+
+    path: Path
+    data: bytes = b""
+    refusal: str = ""
+
+
+def staged(folder: Path, wanted: Callable[[Path], bool], limit: int) -> tuple[StagedFile, ...]:
+    """Return what the next commit adds or changes, as the index holds it; raise `GitUnusable`.
+
+    Only files that are `wanted`, and of each at most `limit` bytes, are read.
+    """
+    root = _root(folder)
+    listed = run(root, "diff", "--cached", "--raw", "-z", "--no-renames", "--no-abbrev", "--diff-filter=d", "--")
+    fields = listed.decode("utf-8", "surrogateescape").split("\0")
+    entries = {root / path: entry.split(" ") for entry, path in zip(fields[::2], fields[1::2], strict=False)}
+    entries = {path: entry for path, entry in entries.items() if entry[1] != SUBMODULE and wanted(path)}
+    refused = {path: _refusal(entry) for path, entry in entries.items()}
+    blobs = {path: entry[3] for path, entry in entries.items() if not refused[path]}
+    sizes = _sizes(root, set(blobs.values()))
+    texts = _blobs(root, {name for name, size in sizes.items() if size <= limit})
+    too_long = "The file has {:,} bytes; the limit is {:,} bytes."
+    return tuple(
+        StagedFile(path, texts[blobs[path]])
+        if path in blobs and blobs[path] in texts
+        else StagedFile(path, refusal=refused[path] or too_long.format(sizes[blobs[path]], limit))
+        for path in entries
+    )
+
+
+def _refusal(entry: list[str]) -> str:
+    """Return why a file of the index is not read; empty when it is."""
+    if entry[4:5] == ["U"] or entry[1] == ZERO:
+        return "The file has a merge conflict. Resolve the conflict, then stage the file."
+    return "The file is a symbolic link; links are not read." if entry[1] == LINK else ""
+
+
+def _sizes(root: Path, names: Collection[str]) -> dict[str, int]:
+    lines = run(root, "cat-file", "--batch-check", stdin="".join(f"{name}\n" for name in names).encode()).splitlines()
+    sizes = {}
+    for line in lines:
+        name, kind, *size = line.decode("utf-8", "replace").split(" ")
+        if kind != "blob" or len(size) != 1:
+            raise GitUnusable(f"the repository lacks what is staged: {name} {kind}")
+        sizes[name] = int(size[0])
+    return sizes
+
+
+def _blobs(root: Path, names: Collection[str]) -> dict[str, bytes]:
+    answer = run(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode())
+    blobs, at = {}, 0
+    while at < len(answer):
+        end = answer.index(b"\n", at)
+        name, _, size = answer[at:end].split(b" ")
+        blobs[name.decode()] = answer[end + 1 : end + 1 + int(size)]
+        at = end + 1 + int(size) + 1
+    return blobs
+
+
+def _root(folder: Path) -> Path:
+    return Path(run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
+
+
 def changed_since(folder: Path, revision: str) -> frozenset[Path]:
     """Return the files that differ from `revision`, or that git does not know, as absolute paths."""
     commit = run(folder, "rev-parse", "--verify", "--end-of-options", f"{revision}^{{commit}}").decode().strip()
-    root = Path(run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
+    root = _root(folder)
     changed = run(root, "diff", "--name-only", "-z", "--no-renames", commit, "--")
     unknown = run(root, "ls-files", "--others", "--exclude-standard", "-z")
     names = (changed + unknown).decode("utf-8", "surrogateescape").split("\0")

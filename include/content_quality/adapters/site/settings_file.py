@@ -10,7 +10,9 @@ from pathlib import Path
 
 import regex
 
+from content_quality.adapters.release.targets import refuse_unknown_target
 from content_quality.adapters.site.site_config import read_settings
+from content_quality.adapters.site.source_kinds import refuse_unknown_kind
 from content_quality.core.document.profiles import schema_errors
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.estimation import OWN_FORMULA
@@ -38,7 +40,10 @@ def load(path: Path) -> Settings:
 
 
 def _refuse_unusable(settings: Settings) -> None:
-    """Refuse what would crash a check on every post."""
+    """Refuse names that are in no registry, and what would crash a check on every post."""
+    refuse_unknown_target(settings.release)
+    for source in settings.sources:
+        refuse_unknown_kind(source)
     if settings.reading_time.formula != OWN_FORMULA:
         try:
             formulas.compiled(settings.reading_time.formula)

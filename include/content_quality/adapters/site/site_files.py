@@ -5,14 +5,10 @@ from __future__ import annotations
 import os
 from pathlib import Path, PurePosixPath
 
+from content_quality.core.document.generators import of_any
 from content_quality.core.document.missing_references import SiteImages
 from content_quality.core.document.references import IMAGE_SUFFIXES
 
-ROOT_MARKS = (
-    "content-quality.toml", "_config.yml", "_config.yaml", "_config.toml", "hugo.toml", "hugo.yaml", "hugo.json", "config.toml", "config.yaml", "zola.toml",
-    "astro.config.mjs", "astro.config.ts", "docusaurus.config.js", "docusaurus.config.ts", ".eleventy.js", "eleventy.config.js", "eleventy.config.mjs",
-    "mkdocs.yml", "package.json", ".git",
-)  # fmt: skip
 NOT_THE_SITE = frozenset({"node_modules", "__pycache__"})
 MOST_FILES = 300_000  # of a site; beyond it no image is called missing
 MOST_LEVELS = 8  # folders above the posts that may be the root
@@ -25,7 +21,7 @@ def site_root(path: Path) -> Path | None:
         (
             above
             for above in (folder, *folder.parents)[:MOST_LEVELS]
-            if any((above / mark).exists() for mark in ROOT_MARKS)
+            if any((above / mark).exists() for mark in of_any("config_files"))
         ),
         None,
     )

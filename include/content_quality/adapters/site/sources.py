@@ -10,9 +10,18 @@ from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
-MARKDOWN = (".md", ".mdx", ".markdown", ".mdown", ".mkd", ".mkdn", ".mkdown")  # of any generator
-SKIPPED_FOLDERS = frozenset({"node_modules", "_site", "public", "vendor", "__pycache__"})
-_OPEN_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a FIFO must not block, a link not lead away
+from content_quality.core.document.generators import extensions as extensions_of
+from content_quality.core.document.generators import of_any
+
+
+def _flags(*names: str) -> int:
+    """Return the flags of `os.open` that this system has."""
+    return os.O_RDONLY | sum(getattr(os, name, 0) for name in names)
+
+
+# A FIFO must not block, a link not lead away, and Windows change no line end.
+_OPEN_FLAGS = _flags("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
+_FOLDER_FLAGS = _flags("O_DIRECTORY", "O_CLOEXEC")
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an outcome of reading, said in the finding's words
@@ -32,23 +41,22 @@ class SourceFile:
     mtime_ns: int
 
 
-def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = MARKDOWN) -> Iterator[SourceFile]:
+def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) -> Iterator[SourceFile]:
     """Yield the Markdown files under `root` in order of path: no links, no hidden or built folders.
 
     Files that are links or no regular files are listed too (with size -1), so that reading them can say why they are
-    held.
+    held. `extensions` are those of any generator unless given.
     """
+    endings, built = extensions or extensions_of("auto"), set(of_any("built_folders"))
     for folder, folders, names in os.walk(
         root, followlinks=False, onerror=lambda error: _raise_unless_gone(root, error)
     ):
         folders[:] = sorted(
-            name
-            for name in folders
-            if not name.startswith(".") and name not in SKIPPED_FOLDERS and not _is_link(folder, name)
+            name for name in folders if not name.startswith(".") and name not in built and not _is_link(folder, name)
         )
         below = Path(folder).relative_to(root).as_posix()
         for name in sorted(names):
-            if not name.lower().endswith(extensions) or name.startswith("."):
+            if not name.lower().endswith(endings) or name.startswith("."):
                 continue
             path = Path(folder, name)
             relative = name if below == "." else f"{below}/{name}"
@@ -62,6 +70,15 @@ def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = MARKDO
                 continue
             regular = stat.S_ISREG(found.st_mode)
             yield SourceFile(relative, found.st_size if regular else -1, found.st_mtime_ns)
+
+
+def is_listed(relative: PurePosixPath) -> bool:
+    """Return whether `walk` would list a file at the path `relative` below its root."""
+    *folders, name = relative.parts
+    hidden = any(part.startswith(".") for part in relative.parts)
+    return (
+        name.lower().endswith(extensions_of("auto")) and not hidden and set(of_any("built_folders")).isdisjoint(folders)
+    )
 
 
 def everything(root: Path) -> Iterator[Path]:
@@ -97,17 +114,32 @@ def _raise(error: OSError) -> None:
 
 def _open_below(root: Path, relative: str) -> int:
     """Open `relative` part by part from `root`; a link among the parts raises `OSError`."""
+    if os.open not in os.supports_dir_fd or not hasattr(os, "O_NOFOLLOW"):
+        return _open_by_path(root, relative)
     *folders, name = PurePosixPath(relative).parts
-    opened = [os.open(root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)]
+    opened = [os.open(root, _FOLDER_FLAGS)]
     try:
         for folder in folders:
-            opened.append(
-                os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=opened[-1])
-            )
+            opened.append(os.open(folder, _FOLDER_FLAGS | os.O_NOFOLLOW, dir_fd=opened[-1]))
         return os.open(name, _OPEN_FLAGS, dir_fd=opened[-1])
     finally:
         for descriptor in opened:
             os.close(descriptor)
+
+
+def _open_by_path(root: Path, relative: str) -> int:
+    """Open `relative` below `root` on a system that opens no file relative to an open folder, such as Windows.
+
+    A link that is put there between the look and the opening is followed.
+    """
+    path = root
+    for part in PurePosixPath(relative).parts:
+        path = path / part
+        found = path.lstat()
+        is_junction = getattr(found, "st_reparse_tag", 0) == getattr(stat, "IO_REPARSE_TAG_MOUNT_POINT", -1)
+        if stat.S_ISLNK(found.st_mode) or is_junction:
+            raise OSError(errno.ELOOP, "a link", str(path))
+    return os.open(path, _OPEN_FLAGS)
 
 
 def read(path: Path, limit: int) -> bytes:

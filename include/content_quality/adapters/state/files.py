@@ -42,7 +42,9 @@ def spare(path: Path) -> Path:
 
 
 def sync(path: Path) -> None:
-    """Wait until the file or folder `path` is on disk."""
+    """Wait until the file or folder `path` is on disk; Windows cannot be asked about a folder."""
+    if os.name == "nt" and path.is_dir():
+        return
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

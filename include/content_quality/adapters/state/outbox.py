@@ -7,9 +7,7 @@ append-only and on disk before the next step; the newest line of an alert counts
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -28,6 +26,7 @@ from content_quality.adapters.state.files import (
     write_json,
     write_lines,
 )
+from content_quality.adapters.state.locks import Locked, locked
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, TableRows
@@ -110,19 +109,11 @@ def delivering(workspace: Workspace, wait_seconds: float = 0) -> Iterator[None]:
 
     The lock goes with the process that held it.
     """
-    path = _folder(workspace) / "deliver.lock"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + wait_seconds
-    with path.open("a") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError as error:
-                if time.monotonic() >= deadline:
-                    raise Busy("another process delivers alerts at this moment") from error
-                time.sleep(0.1)
-        yield
+    try:
+        with locked(_folder(workspace) / "deliver.lock", wait_seconds):
+            yield
+    except Locked as error:
+        raise Busy("another process delivers alerts at this moment") from error
 
 
 def note(workspace: Workspace, alert: Alert) -> None:

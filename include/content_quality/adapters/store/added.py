@@ -22,6 +22,8 @@ WHERE f.category <> $inspection AND f.fingerprint <> ''
 def added_marks(published: Path) -> Mapping[tuple[str, str], frozenset[Mark]]:
     """Return by post and sha256 the findings that no check made; none where nothing was decided yet."""
     found: dict[tuple[str, str], set[Mark]] = defaultdict(set)
+    if not published.exists():  # the command line alone has no DuckDB
+        return {}
     try:
         with Reader(published).session() as session:
             rows = session.rows(

@@ -14,10 +14,7 @@ from content_quality.adapters.store.writer import connect, loads_in, lock
 
 
 def publish(workspace: Workspace) -> None:
-    """Copy the store to a new file, with what readers ask for worked out.
-
-    Put it where readers look, in one step.
-    """
+    """Put a copy of the store, with summaries for readers, where readers look, in one step."""
     _copy(workspace, workspace.published, summarised=True)
 
 

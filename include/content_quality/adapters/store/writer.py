@@ -1,22 +1,19 @@
-"""The one writer of the metrics store.
-
-A file lock, bulk loads in one transaction each, a ledger, a published snapshot.
-"""
+"""The one writer of the metrics store: a file lock, a ledger, and bulk loads in one transaction each."""
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
-import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from content_quality.adapters.state.files import dump
+from content_quality.adapters.state.locks import Locked, locked
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger, schema
+from content_quality.adapters.store.damage import is_damage
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 
 if TYPE_CHECKING:
@@ -52,30 +49,30 @@ class TableRows:
 
 @contextmanager
 def writing(workspace: Workspace) -> Iterator[Writer]:
-    """Open the store for writing, alone; check it against the ledger first."""
+    """Open the store for writing, alone; check it against the ledger first.
+
+    Raise `StoreDamaged` at whatever moment the file turns out to be cut or overwritten.
+    """
+    import duckdb
+
     with lock(workspace.writer_lock):
-        connection = connect(workspace)
         try:
-            yield Writer(connection, workspace)
-        finally:
-            connection.close()
+            with closing(connect(workspace)) as connection:
+                yield Writer(connection, workspace)
+        except duckdb.Error as error:
+            if not is_damage(error):
+                raise
+            raise StoreDamaged(f"the store cannot be read: {str(error).splitlines()[0]}") from error
 
 
 @contextmanager
 def lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
     """Hold the lock of the writer at `path`; raise `StoreLocked` when another process holds it for `seconds`."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    deadline = time.monotonic() + seconds
-    with path.open("a") as file:
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                if time.monotonic() > deadline:
-                    raise StoreLocked(f"another process has held {path.name} for {seconds:.0f} s") from None
-                time.sleep(0.05)
-        yield
+    try:
+        with locked(path, seconds):
+            yield
+    except Locked:
+        raise StoreLocked(f"another process has held {path.name} for {seconds:.0f} s") from None
 
 
 def connect(workspace: Workspace) -> DuckDBPyConnection:

@@ -42,7 +42,7 @@ def best_stretches(
 ) -> list[Stretch]:
     """Return one stretch for each passage, in order.
 
-    From the post that most was taken from, then the most alike one.
+    A stretch of the post that most was taken from comes first, then the most alike one.
     """
     best: dict[tuple[Span, int], Stretch] = {}
     weight = {post: sum(stretch.weight for stretch in found) for post, found in (totals or {}).items()}

@@ -18,24 +18,14 @@ from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.settings import Settings
 from content_quality.core.text import sentences
+from content_quality.core.text.content_languages import alternatives
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT, Ending
 
 LONG_HEADING = 90  # characters; a heading with so many and a sentence stop inside is a paragraph that was glued to it
 # Headings and labels of what closes a page, in the languages of the sites measured and of the common themes (Jekyll
 # minima and Chirpy, Hugo PaperMod, WordPress, Ghost, Zenn, note): related posts, sharing, author, affiliate, comments.
-CLOSING = lazy(
-    r"^[\s\p{So}\p{P}]*(?:related (?:posts?|articles?|reading|links?)|read (?:more|next)|further reading|see also|you (?:may|might) also (?:like|enjoy)|"
-    r"about the authors?|share this|tags?\s*:|categor(?:y|ies)\s*:|filed under|comments?\b|subscribe|newsletter|sources?\s*:|references\s*$|"
-    r"(?:この記事に)?関連(?:する)?(?:おすすめ)?(?:の)?(?:記事|リンク|情報|コンテンツ|書籍|本)|あわせて読みたい|合わせて読みたい|おすすめ(?:の)?(?:記事|書籍|本)|この記事を(?:書いた|シェア)|著者(?:について|紹介|プロフィール)|"
-    r"執筆者|参考(?:文献|資料|リンク|書籍)|出典|引用元|お問い合わせ|タグ\s*[:：]|カテゴリー?\s*[:：]|シェア|PR\b|広告|※本(?:記事|ページ|サイト)|"
-    r"本記事(?:に|で)は(?:広告|アフィリエイト|プロモーション)|当(?:サイト|ブログ)は|Amazonアソシエイト|"
-    r"相关(?:文章|阅读|链接)|推荐阅读|延伸阅读|参考(?:资料|文献|链接)|관련 ?(?:글|기사|링크)|참고 ?(?:자료|문헌|링크)|"
-    r"verwandte (?:artikel|beiträge)|weiterlesen|über den autor|articles? (?:liés?|similaires?|connexes)|à lire aussi|à propos de l['’]auteur|"
-    r"artículos? relacionados?|entradas relacionadas|sobre el autor|articoli correlati|leggi anche|artigos? relacionados|leia também|"
-    r"powiązane|czytaj także|похожие (?:статьи|записи)|читайте также|ilgili yazılar|bài viết liên quan|artikel terkait|baca juga)",
-    regex.IGNORECASE,
-)
+CLOSING = lazy(lambda: rf"^[\s\p{{So}}\p{{P}}]*(?:{alternatives('closing')})", regex.IGNORECASE)
 RUNNING_STOPS = 2  # sentence stops inside a paragraph; with so many it is text, and no caption of a link or a book
 WORDS, OBJECTS, UNJUDGED = (
     frozenset({Text.PROSE, Text.BREAK}),

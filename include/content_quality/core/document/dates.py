@@ -11,23 +11,12 @@ from datetime import UTC, date, datetime, tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
+from content_quality.core.document.generators import of_any
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.utc_offsets import zone_of
 from content_quality.core.findings import Message, message
 from content_quality.core.settings import Settings
 
-DATE_KEYS = (
-    "date",
-    "pubDate",
-    "pubDatetime",
-    "publishDate",
-    "published_at",
-    "publishedAt",
-    "datePublished",
-    "published_on",
-    "created",
-    "created_at",
-)
 CLOCK = r"""(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?
             \s*(?P<offset>Z|z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+){1,2}|[A-Z]{2,5})?"""
 NUMERIC = re.compile(
@@ -223,10 +212,15 @@ def _file_date(path: str) -> re.Match[str] | None:
     return FILE_DATE.match(pure.parent.name + "-" if pure.stem in ("index", "_index") else pure.stem + "-")
 
 
+def date_keys() -> tuple[str, ...]:
+    """Return the keys under which a post has its date, whatever the generator, most important first."""
+    return of_any("dates.of_post")
+
+
 @once_per_post
 def post_date(post: Post, settings: Settings) -> datetime | None:
     """Return the date of `post`: in its front matter, else in the name of its file; None when neither can be read."""
-    for key in DATE_KEYS:
+    for key in date_keys():
         if key in post.front_matter.values:
             return parse(post.front_matter.values[key], settings.zone)
     named = file_date(post.path)

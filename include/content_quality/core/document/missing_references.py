@@ -71,9 +71,9 @@ def wanted(posts: Iterable[tuple[str, Iterable[NamedReference]]]) -> frozenset[s
 def missing_posts(
     posts: Iterable[tuple[str, Iterable[NamedReference]]], known: frozenset[str]
 ) -> Iterator[tuple[str, Finding]]:
-    """Yield, with the post_id, each related post that one of `posts` names and no post of the site is called.
+    """Yield, with the post_id, each related post that one of `posts` names and the site does not have.
 
-    Unless most are named in another way.
+    Where most names lead nowhere, the site names its posts in another way, and nothing is missing.
     """
     wanted = [(post_id, one, name_of(one.reference.target).casefold()) for post_id, found in posts for one in found]
     absent = [

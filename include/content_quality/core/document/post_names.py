@@ -12,10 +12,7 @@ GENERIC_STEMS = frozenset({"index", "_index", "readme"})
 
 
 def names(path: str, slug: str | None = None, address: str | None = None) -> frozenset[str]:
-    """Return the names under which other posts may refer to the post at `path`.
-
-    Its file, its slug, the end of its address.
-    """
+    """Return the names of the post at `path`: its file, its slug, and the end of its address."""
     file = PurePosixPath(path)
     stem = file.name.partition(".")[0]
     own = {file.parent.name if stem.lower() in GENERIC_STEMS else stem, slug or "", name_of(address or "")}

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
+from content_quality.core.document.generators import lies_in, of_any, profiles
 from content_quality.core.document.post import Post
 from content_quality.core.settings import Settings
 
@@ -28,10 +28,6 @@ class Publication:
 
     state: PublicationState
     due: datetime | None = None
-
-
-PUBLISH_KEYS = ("publishDate", "published_at", "publishedAt", "date")
-EXPIRY_KEYS = ("expiryDate", "unpublishdate", "expires")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +51,16 @@ class PublicationDates:
 def publication_dates(post: Post, settings: Settings) -> PublicationDates:
     """Return what `post` says about its publication, whatever the time is."""
     values = post.front_matter.values
-    due = _first(values, PUBLISH_KEYS, settings) or dates.post_date(post, settings)
-    draft = (
-        values.get("draft") is True or values.get("published") is False or "_drafts" in PurePosixPath(post.path).parts
-    )
-    return PublicationDates(draft, _in_utc(due), _in_utc(_first(values, EXPIRY_KEYS, settings)))
+    due = _first(values, of_any("publication.from_"), settings) or dates.post_date(post, settings)
+    expires = _first(values, of_any("publication.until"), settings)
+    return PublicationDates(_is_draft(post), _in_utc(due), _in_utc(expires))
+
+
+def _is_draft(post: Post) -> bool:
+    """Return whether any generator takes `post` for a draft: sites change their generator and keep their keys."""
+    switches = [switch for profile in profiles() for switch in profile.publication.draft.items()]
+    is_switched = any(post.front_matter.values.get(key) is value for key, value in switches)
+    return is_switched or lies_in(post.path, of_any("publication.draft_folders"))
 
 
 def _first(values: Mapping[str, object], keys: Iterable[str], settings: Settings) -> datetime | None:

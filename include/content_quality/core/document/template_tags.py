@@ -10,24 +10,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
+from functools import cache
+
+from content_quality.core.document.generators import of_any, profiles
+from content_quality.core.text.patterns import lazy_re
 
 MASK = "\ue000"
-HOLDING_NO_PROSE = frozenset(
-    {"highlight", "math", "mermaid", "comment"}
-)  # pairs that go with what they hold: code, or nothing a reader sees
 LONGEST_EXPRESSION = 120  # characters; an expression is shorter, and what is longer is text
 
-# Tags of Jekyll, Hugo, Eleventy, Docusaurus and Zenn that are not text.
-TAG = re.compile(
-    r"""
-      (?P<comment>^\{/\*)
-    | \{%[-+]?[ \t]*+(?P<name>\w*+)(?:(?!%\}|\{%)[^\n]){0,2000}+%\}
-    | \{\{[<%](?:(?![%>]\}\}|\{\{[<%])[^\n]){0,2000}+[%>]\}\}
-    | \{\{(?:(?!\.[ \t])[^\n{}。！？]){0,120}+\}\}
-    | \{:(?:(?!\.[ \t][A-Z])[^\n{}。！？]){0,500}+\}
-    """,
-    re.VERBOSE | re.MULTILINE,
-)
 END_TAG = re.compile(r"\{%[-+]?[ \t]*+end(?P<name>\w++)[ \t]*+[-+]?%\}")
 SENTENCE = re.compile(r"\.[ \t]|[。！？]")
 MDX_STATEMENT = re.compile(
@@ -40,9 +30,29 @@ CODE_MARK = re.compile(
 NOT_LINE_END = re.compile(r"[^\r\n]")
 
 
+def _tag() -> str:
+    """Return the pattern of tags that are not text: those that several generators have, and those in the profiles."""
+    own = "".join(rf"| (?-x:{tag.pattern})" for profile in profiles() for tag in profile.template_tags)
+    return rf"""
+          (?P<comment>^\{{/\*)
+        | \{{%[-+]?[ \t]*+(?P<name>\w*+)(?:(?!%\}}|\{{%)[^\n]){{0,2000}}+%\}}
+        {own}
+        | \{{\{{(?:(?!\.[ \t])[^\n{{}}。！？]){{0,120}}+\}}\}}
+        """
+
+
+TAG = lazy_re(_tag, re.VERBOSE | re.MULTILINE)
+
+
+@cache
+def _signs() -> tuple[str, ...]:
+    """Return with what tags begin; a text without any of it has none."""
+    return tuple(dict.fromkeys(("{", *(tag.sign for profile in profiles() for tag in profile.template_tags))))
+
+
 def mask_templates(text: str) -> str:
     """Return `text` with template tags, MDX statements and directive lines replaced by `MASK`, character for character."""
-    if "{" in text:
+    if any(sign in text for sign in _signs()):
         text = _masked(text, _tags(text))
     if ":::" in text:
         text = DIRECTIVE.sub(mask, text)
@@ -92,7 +102,7 @@ def _tags(text: str) -> Iterator[tuple[int, int]]:
         ):
             at = start + 2
             continue
-        if name and start >= raw_end and (name == "raw" or name in HOLDING_NO_PROSE):
+        if name and start >= raw_end and (name == "raw" or name in of_any("tags_without_prose")):
             ends = _end_tags(text) if ends is None else ends
             closing = ends.get(name, [])
             index = bisect_left(closing, (end, 0))

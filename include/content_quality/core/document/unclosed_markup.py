@@ -12,6 +12,7 @@ import regex
 
 from content_quality.core.document.blanked_code import CODE_SPAN, blank, without_code
 from content_quality.core.document.blocks import Kind, Text
+from content_quality.core.document.generators import of_any
 from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post
 from content_quality.core.text.patterns import lazy
@@ -27,9 +28,7 @@ TAG = lazy(
     r"(?P<rest>(?:\"[^\"]{0,2000}\"|'[^'\n]{0,2000}'|[^<>\"']){0,500}+)>",
     regex.IGNORECASE,
 )
-# Tags of Liquid (Jekyll, Eleventy) and Nunjucks that need an end tag.
-PAIRED = "if unless for case capture highlight raw comment tablerow block macro filter call asyncEach asyncAll"
-TEMPLATE_TAG = lazy(rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(PAIRED.split())})\b[^%\n]{{0,1000}}%\}}")
+TEMPLATE_TAG = lazy(lambda: rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(of_any('paired_tags'))})\b[^%\n]{{0,1000}}%\}}")
 SHORTCODE = lazy(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
 DIRECTIVE = lazy(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
 # `::: package.module` of mkdocstrings stands for a page of reference and has no end.
@@ -166,9 +165,9 @@ def _components(post: Post, text: str) -> Iterator[Unclosed]:
 
 
 def _is_component(text: str, tag: regex.Match[str], *, is_known: bool) -> bool:
-    """Return whether the tag begins its line and.
+    """Return whether the tag begins its line and is a component.
 
-    Unless it is known for a component, has attributes or the line to itself.
+    It is one when it is known for a component, has attributes, or has the line to itself.
     """
     first = max(0, tag.start() - INDENTED)
     line_start = text.rfind("\n", first, tag.start()) + 1 or first
@@ -202,7 +201,7 @@ def _shortcodes(text: str) -> Iterator[Unclosed]:
 def _links(post: Post) -> Iterator[Unclosed]:
     """Yield links whose target has no end in their paragraph.
 
-    The parser made no link of them, so that the reader sees their marks.
+    The parser does not take them for links, so the reader sees their marks.
     """
     for block in post.blocks:
         if not block.is_prose or not post.text.count("](", block.start, block.end):

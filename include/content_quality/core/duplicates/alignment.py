@@ -97,10 +97,7 @@ class Alignment:
 
     @cached_property
     def is_in_place(self) -> bool:
-        """Whether tokens were exchanged where they stood.
-
-        Nothing moved, as in a copy whose words or letters were edited.
-        """
+        """Whether tokens were exchanged where they stood and nothing moved, as in a copy whose words were edited."""
         match = self.match.one_period
         source = match.source_last - match.source_first
         if max(match.length, source) > LONGEST_COMPARED:
@@ -141,10 +138,7 @@ class Alignment:
 
     @cached_property
     def verbatim_sentences(self) -> tuple[int, int]:
-        """The most whole sentences in a row that are the same word for word, as far as they are counted.
-
-        Their weight.
-        """
+        """The most whole sentences in a row that are the same word for word, as far as counted, and their weight."""
         best = (0, 0)
         for run in self.runs:
             if weight_of(self.row, run.first, run.last) >= SHORTEST_SENTENCE:
@@ -167,7 +161,7 @@ class Alignment:
         return count, weight
 
     def _is_sentence(self, last: int) -> bool:
-        """Return whether what ends before `last` ends with a stop, if it is the end of a list item.
+        """Return whether what ends before `last` is a sentence: at the end of a list item, it needs a stop.
 
         Most items are phrases.
         """
@@ -200,10 +194,7 @@ class Alignment:
 
     @cached_property
     def identifying(self) -> tuple[int, int]:
-        """How many differences put one number, name, code or link target in the place of another.
-
-        How many there are.
-        """
+        """How many differences exchange a number, name, code or link target, and how many differences there are."""
         if not self.differences:
             return self._other_links, self._other_links
         exchanged = consistent_exchanges(self.differences, self.words_in)

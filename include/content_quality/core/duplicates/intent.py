@@ -10,6 +10,7 @@ from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.passage_places import outline, subheadings
 from content_quality.core.duplicates.tokens import NUMBER
+from content_quality.core.text.content_languages import with_edges
 from content_quality.core.text.patterns import lazy
 
 ANNOUNCES = 80  # characters before a passage, in which words may announce it
@@ -20,13 +21,7 @@ CODE_SHARE = 0.07  # of the characters; prose has less than half of it
 CODE_ENDS = (",", ";", "{", "}", "[", "]", ");")
 CODE_LINES = 0.6  # of the lines; lines of prose rarely end in commas
 CODE = "{}();=<>[]_\\|#$"
-ANNOUNCED = lazy(
-    r"\b(?:once (?:again|more)|as (?:before|mentioned|noted|stated|said|above|we saw)|like before|(?:exactly )?the same as"
-    r"|as (?:described|explained) (?:before|earlier|above)|como antes|una vez más|como (?:mencionado|dicho)|comme avant|encore une fois"
-    r"|wie (?:oben|zuvor|gesagt|erwähnt)|noch einmal|mais uma vez|come prima|ancora una volta|как и (?:прежде|раньше)|ещё раз)\b"
-    r"|もう一度|前述の|先ほどの|再说一遍|如前所述|앞서 말|다시 한번",
-    regex.IGNORECASE,
-)
+ANNOUNCED = lazy(lambda: with_edges("repeats_on_purpose"), regex.IGNORECASE)
 ORDINAL = lazy(r"^(?:\p{L}+ )?\p{N}+[.):：、]?\s+")
 ENTITIES = lazy(r"(?:&?#?\w{2,8};\s*)+&?\w{0,8}")
 
@@ -143,13 +138,8 @@ def is_code(pair: Pair) -> bool:
     return sum(map(text.count, CODE)) >= CODE_SHARE * len(text)
 
 
-# Headings of release notes, in the languages that they are written in; a number of a release in the title counts as well.
-RELEASE_HEADING = lazy(
-    r"\b(?:breaking changes|new features|bug ?fixes|highlights|deprecat\w+|changelog|change log|what'?s new|notable changes"
-    r"|stack changes|improvements|known issues|upgrade notes|release notes|neuerungen|nouveautés|novedades|novità)\b"
-    r"|新機能|変更点|破壊的変更|不具合修正|新功能|更新内容|修复|새로운 기능|변경 사항",
-    regex.IGNORECASE,
-)
+# A number of a release in the title counts as well.
+RELEASE_HEADING = lazy(lambda: with_edges("release_headings"), regex.IGNORECASE)
 RELEASE_NUMBER = lazy(r"\bv?\d+\.\d+(?:\.\d+)?\b|\bv\d+\b")
 RELEASE_HEADINGS = 2  # of these, from which a post is a release note
 

@@ -1,4 +1,4 @@
-"""A passage that tells an earlier one again, and how alike the two tellings are."""
+"""A passage that repeats an earlier one, and how alike the two are."""
 
 from __future__ import annotations
 
@@ -45,18 +45,15 @@ class Match:
         return Match(self.first, self.first + size, self.source_first, last, self.likeness, min(self.unbroken, size))
 
     def holds_whole(self, block: Match) -> bool:
-        """Return whether this match tells again.
-
-        As a part of `block`, nearly all of the block that `block` goes back to.
-        """
+        """Return whether this match, a part of `block`, repeats nearly all of the block that `block` goes back to."""
         shared = min(self.source_last, block.source_last) - max(self.source_first, block.source_first)
         return shared >= COVERED * (block.source_last - block.source_first)
 
 
 def measured_likeness(prose: Prose, first: int, last: int, source_first: int, source_last: int, matched: int) -> float:
-    """Return how alike two tellings are.
+    """Return how alike two occurrences are.
 
-    By distance, or for very long ones by the share of letters in runs without an edit.
+    The measure is their distance; for very long ones it is the share of letters in runs without an edit.
     """
     longer = max(last - first, source_last - source_first)
     if longer > LONGEST_COMPARED:

@@ -11,21 +11,14 @@ import regex
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, Prose
+from content_quality.core.text.content_languages import with_edges
 from content_quality.core.text.patterns import lazy
 
 WHOLE = 0.8  # of a block's letters, from which a passage holds the block
 LABEL_CHARACTERS = 60  # a wholly bold paragraph up to this long is a heading in all but form
 LABELS = 3  # headings and bold lines above a passage that name it
 EDGE_SHARE = 0.15  # of the prose at either end: the lead and the conclusion
-RECAP = lazy(
-    r"\b(?:tl\s*[;:,]?\s*dr|summary|summari[sz]ing|recap|conclusions?|in short|in brief|at a glance|key (?:points|takeaways|facts|figures|findings)"
-    r"|takeaways|highlights|excerpt|wrap(?:ping)?[ -]up|final (?:thoughts|words)"
-    r"|zusammenfassung|fazit|kurz (?:gesagt|und knapp)|auf einen blick|das wichtigste"
-    r"|en bref|résumé|l['’]essentiel|conclusion|en résumé|points clés|resumen|conclusi[oó]n(?:es)?|en breve|puntos clave"
-    r"|in breve|in sintesi|riassunto|conclusioni|resumo|em resumo|conclusão|samenvatting|conclusie|podsumowanie|w skrócie"
-    r"|кратко|коротко|итоги?|заключение|выводы|вывод)\b|要約|要点|ポイント|まとめ|結論|おわりに|終わりに|摘要|总结|總結|结语|結語|小结|요약|정리|결론|마무리",
-    regex.IGNORECASE,
-)
+RECAP = lazy(lambda: with_edges("recap"), regex.IGNORECASE)
 ASIDE = lazy(r"<(?P<end>/?)(?:blockquote|details|aside)\b", regex.IGNORECASE)
 ADMONITION = lazy(
     r"^\s*(?::{3,}|!!!|\?\?\?|={3}\s*\"|\{[%<]\s*\S*(?:tab|note|tip|warning|info|caution|danger|alert|callout))",

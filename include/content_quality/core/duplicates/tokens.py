@@ -12,6 +12,7 @@ from content_quality.core.document.blocks import Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense
 from content_quality.core.text.characters import Codes
+from content_quality.core.text.content_languages import content_language
 from content_quality.core.text.patterns import lazy
 
 STOPS = frozenset(".!?…。．！？｡।؟:：;；")
@@ -113,5 +114,5 @@ def marks(post: Post, row: Prose, first: int, last: int) -> Marks:
         for run in block.runs
         if run.kind is Text.CODE and run.start < end and start < run.end
     )
-    names = frozenset(NAME.findall(text)) if post.language != "de" else frozenset()  # every noun has a capital there
+    names = frozenset() if content_language(post.language).nouns_have_capitals else frozenset(NAME.findall(text))
     return frozenset(NUMBER.findall(text)), names, code

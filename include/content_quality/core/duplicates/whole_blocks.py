@@ -1,4 +1,4 @@
-"""Blocks that tell an earlier block again with so many edits, or in such another order, that no chain covers them."""
+"""Blocks that repeat an earlier block with so many edits, or in such another order, that no chain covers them."""
 
 from __future__ import annotations
 
@@ -22,10 +22,7 @@ CANDIDATES = 2  # earlier blocks a block is compared with whole
 
 
 def whole_blocks(prose: Prose, seeds: Seeds, found: list[Match]) -> Iterator[Match]:
-    """Yield blocks that tell an earlier one again with so many edits.
-
-    Or in such another order, that no chain covers them.
-    """
+    """Yield blocks that repeat an earlier one with more edits, or in another order, than a chain covers."""
     at = np.searchsorted(prose.starts, seeds.at, side="right") - 1
     before = np.searchsorted(prose.starts, seeds.at - seeds.back, side="right") - 1
     sizes = np.diff(prose.starts, append=len(prose))

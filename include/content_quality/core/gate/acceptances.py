@@ -6,15 +6,9 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from content_quality.core.findings import Category, Finding, Severity, Waived
 from content_quality.core.gate.waivers import InlineWaiver, VoidWaiver, Waiver
-
-if TYPE_CHECKING:
-    from content_quality.core.inspection import (
-        Inspection,  # brings the Markdown parser; DAGs know of answers when they are parsed
-    )
 
 Mark = tuple[str, str]  # check and fingerprint: names a finding of a post
 
@@ -123,18 +117,6 @@ def apply_acceptances(
         return _waived(finding, waivers) or _excused(finding, inline)
 
     return tuple(replace(finding, waived=accepted(finding)) for finding in findings)
-
-
-def in_inspection(inspection: Inspection, acceptances: Acceptances, inline: Sequence[InlineWaiver]) -> Inspection:
-    """Return `inspection` with what was accepted set aside."""
-    post_id, sha256 = inspection.post_id, inspection.sha256
-    results = [
-        replace(result, findings=apply_acceptances(result.findings, post_id, sha256, acceptances, None, inline))
-        if result.findings
-        else result
-        for result in inspection.results
-    ]
-    return replace(inspection, results=tuple(results))
 
 
 def _waived(finding: Finding, waivers: Sequence[Waiver]) -> Waived | None:

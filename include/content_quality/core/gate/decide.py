@@ -48,11 +48,6 @@ def worst(findings: Iterable[Finding]) -> Verdict:
     return max((VERDICTS[finding.severity] for finding in findings if finding.waived is None), default=Verdict.CLEAR)
 
 
-def verdict_of(inspection: Inspection) -> Verdict:
-    """Return the checks' own verdict: an error holds, else the worst finding decides."""
-    return Verdict.HOLD if inspection.error else worst(inspection.findings)
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Exactly one for every post of a batch; only `released` bytes may leave, under exactly this policy."""

@@ -6,10 +6,13 @@ import math
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import regex
 
+from content_quality.core.document.generators import of_any
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.text.content_languages import alternatives
 from content_quality.core.text.patterns import lazy
 
 # Keys in use, written together and in lower case. Minutes unless the value says otherwise.
@@ -17,22 +20,28 @@ KEYS = frozenset(
     "readingtime readtime readingtimeminutes readingtimeinminutes readingminutes estimatedreadingtime estimatedreadtime readingtimemin readmin minread "
     "timetoread minutesread minutestoread minstoread 読了時間".split()
 )
-GROUPS = frozenset({"extra", "params"})  # where Zola and Hugo keep a site's own keys
 LONGEST_NUMBER = 9  # digits
 NUMBER = rf"(?:\d{{1,{LONGEST_NUMBER}}}(?:[.,]\d{{1,{LONGEST_NUMBER}}})?)"
-UNITS = {  # seconds
-    3_600: r"h(?:(?:ou)?rs?|eures?|oras?)?|std\.?|stunden?|or[ae]|час\w*|時間|小时|小時|시간|giờ",
-    60: r"m(?:in(?:ut\w*)?s?|n)?\.?|′|'|мин\w*|分(?:間|钟|鐘)?|분|phút",
-    1: r"s(?:e[ck](?:ond\w*|unde\w*|s)?)?\.?|″|\"|сек\w*|秒(?:間)?|초",
-}
+UNITS = {3_600: ("hours", ""), 60: ("minutes", "|′|'"), 1: ("seconds", r'|″|"')}  # seconds, phrases, signs
 # the reading 分で goes on without a space
 WORD_ENDS = r"(?![\p{L}--[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]])"
-PARTS = {
-    seconds: lazy(rf"(?P<number>{NUMBER})\+?\s*(?:{unit}){WORD_ENDS}", regex.IGNORECASE | regex.VERSION1)
-    for seconds, unit in UNITS.items()
-}
+
+
+def _unit(seconds: int) -> str:
+    name, signs = UNITS[seconds]
+    return f"{alternatives(name)}{signs}"
+
+
+def _part(seconds: int) -> str:
+    return rf"(?P<number>{NUMBER})\+?\s*(?:{_unit(seconds)}){WORD_ENDS}"
+
+
+PARTS = {seconds: lazy(partial(_part, seconds), regex.IGNORECASE | regex.VERSION1) for seconds in UNITS}
 RANGE = lazy(
-    rf"(?P<least>{NUMBER})\s*(?:[-–—〜～~]|to|bis|à|a)\s*(?P<most>{NUMBER})(?P<hours>\s*(?:{UNITS[3_600]}){WORD_ENDS})?",
+    lambda: (
+        rf"(?P<least>{NUMBER})\s*(?:[-–—〜～~]|{alternatives('range')})\s*(?P<most>{NUMBER})"
+        rf"(?P<hours>\s*(?:{_unit(3_600)}){WORD_ENDS})?"
+    ),
     regex.IGNORECASE | regex.VERSION1,
 )
 ALONE = lazy(rf"[^\d]*?(?P<number>-?{NUMBER})\+?[\s.)]*")  # “約5”, “Reading time: 5”
@@ -69,8 +78,8 @@ def _candidates(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     for key, value in values.items():
         if _plain(key) in KEYS:
             yield str(key), value
-    for group in GROUPS & values.keys():
-        inner = values[group]
+    for group in of_any("keys_under"):
+        inner = values.get(group)
         for key, value in inner.items() if isinstance(inner, Mapping) else ():
             if _plain(key) in KEYS:
                 yield f"{group}.{key}", value

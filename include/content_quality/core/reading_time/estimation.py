@@ -21,15 +21,12 @@ from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.formulas import Counts
 from content_quality.core.settings import Settings
 from content_quality.core.text.characters import Script, codes_of, scripts
+from content_quality.core.text.content_languages import content_language
 
-CHARACTERS_PER_MINUTE = {"ja": 500, "zh": 500}  # by convention: Medium 500, Hugo 501, Japanese sites 400 to 600
-# Silent readers differ: ja 373 aloud-like to 653 (Kobayashi & Kawashima 2018), zh 300 to 439 and more (Wang 2024).
-CHARACTER_BANDS = {"ja": (373, 653), "zh": (300, 600)}  # the slowest and the fastest rate that is nobody's mistake
-# en: Brysbaert 2019; ko: Song 2016; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044
-WORDS_PER_MINUTE = {
-    "en": 238, "ko": 202, "ar": 145, "de": 185, "es": 230, "fi": 170, "fr": 205, "he": 195, "it": 195, "nl": 210, "pl": 175,
-    "pt": 190, "ru": 190, "sl": 190, "sv": 210, "tr": 175,
-}  # fmt: skip
+# Where a language file gives no rate: characters by convention (Medium 500, Hugo 501, Japanese sites 400 to 600), words as in
+# English. en: Brysbaert 2019; ko: Song 2016; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044. Silent readers
+# differ: ja 373 aloud-like to 653 (Kobayashi & Kawashima 2018), zh 300 to 439 and more (Wang 2024).
+CHARACTERS_PER_MINUTE, WORDS_PER_MINUTE = 500, 238
 # Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong
 # for certain.
 SLOWEST, FASTEST = (
@@ -69,15 +66,11 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
     counts = count(post, without)
     rates = dict(settings.reading_time.rates)
     language = post.language
-    per_minute = (
-        rates.get(language, CHARACTERS_PER_MINUTE.get(language, 500)) if language in CHARACTERS_PER_MINUTE else 500
-    )
-    words_rate = (
-        rates.get(language, WORDS_PER_MINUTE.get(language, 238))
-        if language not in CHARACTERS_PER_MINUTE
-        else rates.get("en", 238)
-    )
-    known = language in WORDS_PER_MINUTE or language in CHARACTERS_PER_MINUTE or language in rates
+    published = content_language(language)
+    characters, words = published.characters_per_minute, published.words_per_minute
+    per_minute = rates.get(language, characters) if characters else CHARACTERS_PER_MINUTE
+    words_rate = rates.get("en", WORDS_PER_MINUTE) if characters else rates.get(language, words or WORDS_PER_MINUTE)
+    known = bool(words or characters or language in rates)
     seconds = _seconds(counts, per_minute, words_rate)
     empty = not counts.characters + counts.words + counts.images
     own = settings.reading_time.formula != OWN_FORMULA
@@ -90,8 +83,8 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
     if not empty and own:
         minutes = least = most = max(1, math.ceil(formulas.compiled(settings.reading_time.formula)(counts)))
         confident = True
-    elif not empty and language in CHARACTER_BANDS and language not in rates:
-        slowest, fastest = CHARACTER_BANDS[language]
+    elif not empty and published.characters_per_minute_band and language not in rates:
+        slowest, fastest = published.characters_per_minute_band
         least, most = _minutes(_seconds(counts, fastest, words_rate)), _minutes(_seconds(counts, slowest, words_rate))
     elif not empty and not known:
         least, most = _minutes(_seconds(counts, per_minute, FASTEST)), _minutes(_seconds(counts, per_minute, SLOWEST))
@@ -168,7 +161,7 @@ def generous(post: Post, settings: Settings) -> int:
     """
     raw = post.text[post.front_matter.end :]
     computed = estimate(post, settings)
-    if post.language in CHARACTERS_PER_MINUTE:
+    if content_language(post.language).characters_per_minute:
         return _minutes(60 * len("".join(raw.split())) / computed.characters_per_minute)
     rate = computed.words_per_minute if computed.confident else SLOWEST
     return _minutes(60 * len(raw.split()) / rate)

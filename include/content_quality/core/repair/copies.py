@@ -1,10 +1,8 @@
 """Superfluous copies: runs of the post that stand earlier in what is kept, character by character.
 
 White space and the marks of Markdown aside, a copy is deleted only where each of its characters, with its numbers,
-names
-and link targets, stands in what is kept, and a finding believes the repeat. Where the two go on alike behind a
-difference,
-the copy says something else there, and its paragraph stays.
+names and link targets, stands in what is kept, and a finding believes the repeat. Where the two go on alike behind a
+difference, the copy says something else there, and its paragraph stays.
 """
 
 from __future__ import annotations

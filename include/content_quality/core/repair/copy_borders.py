@@ -37,10 +37,7 @@ def within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int)
 
 
 def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
-    """Return whether nothing that stays behind `at` begins in the middle of a sentence.
-
-    Unless it goes on from a cut.
-    """
+    """Return whether what stays behind `at` begins a sentence or goes on from a cut."""
     source = run.source + at - run.first
     return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
 

@@ -9,7 +9,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
 from content_quality.core.repair.edits import Change, EditKind
 
-LEADING = re.compile(r"(?:[ \t]*(?:[*_>]+|#{1,6}|[-+]|\d{1,3}[.)]))*[ \t]*\Z")  # marks that open a line
+LEADING = re.compile(r"(?:[ \t]*+(?:[*_>]|#{1,6}+|[-+]|\d{1,3}+[.)]))*+[ \t]*+\Z")  # marks that open a line
 
 
 def line_start(text: str, offset: int, floor: int) -> int:

@@ -10,7 +10,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.text import sentences
 
 BREAK = re.compile(r"\r\n?|\n")
-WORD_END, WORD_START = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
+WORD_END, WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]++\Z"), re.compile(r"[^\W\d_]+")
 PARAGRAPH_KINDS = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 NO_SPACE_BEFORE = frozenset(",.;:!?)]}%…»”’、。，．；：！？）］」』")
 

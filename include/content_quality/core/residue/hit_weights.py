@@ -78,7 +78,7 @@ def _of_surroundings(post: Post, hit: Hit, hit_blocks: set[int]) -> Iterator[Evi
 def _outer(blocks: tuple[Block, ...], hit_blocks: set[int]) -> tuple[set[int], set[int]]:
     """Return the blocks that open the post and those that close it.
 
-    The outermost, and their neighbours while all hold signs.
+    These are the outermost blocks, and their neighbours as long as all hold signs.
     """
     first, last = edges_of(blocks)
     opening, closing = {first}, {last}
@@ -92,10 +92,7 @@ def _outer(blocks: tuple[Block, ...], hit_blocks: set[int]) -> tuple[set[int], s
 
 
 def _is_shown(post: Post, hit: Hit, hit_blocks: set[int]) -> bool:
-    """Return whether the post shows the words as an example.
-
-    Something announces them, or they announce what follows.
-    """
+    """Return whether the words are an example: something announces them, or they announce what follows."""
     blocks = post.blocks
     before = _neighbour(blocks, hit.block, -1)
     if (
@@ -137,10 +134,7 @@ def _whole_body(blocks: tuple[Block, ...], hits: list[Hit], hit_blocks: set[int]
 
 
 def _together(hits: list[Hit]) -> list[Hit]:
-    """Add to each hit that a sign of another kind stands in the same place, next to it.
-
-    Or at the other end of the post.
-    """
+    """Add to each hit that a sign of another kind stands in its place, next to it, or at the other end of the post."""
     believed = [hit for hit in hits if hit.weight >= WARNS]
     near: dict[int, set[str]] = {}
     for hit in believed:

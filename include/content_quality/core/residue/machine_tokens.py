@@ -60,7 +60,6 @@ STRAY = r"article|output|markdown|content|post|text|document|blog|body|html|titl
 TAG = lazy(rf"<(?P<end>/?)(?:antml:)?(?P<name>{REASONING}|{ANSWER}|{STRAY})(?:\s[^<>\n]{{0,200}})?>", regex.IGNORECASE)
 IS_REASONING = lazy(rf"(?:{REASONING})$", regex.IGNORECASE)
 IS_STRAY = lazy(rf"(?:{STRAY})$", regex.IGNORECASE)
-LANGUAGE_TAGGED = frozenset({"en", "de", "fr"})
 MIN_THOUGHT_WORDS, MIN_DENSE_CHARACTERS = 3, 5
 
 

@@ -15,9 +15,11 @@ import pyromark
 import regex
 
 from content_quality.core.document.blocks import Block, Kind, Text, TextRun
+from content_quality.core.document.generators import load, of_any
 from content_quality.core.document.markdown import OPTIONS
 from content_quality.core.document.post import Post
 from content_quality.core.settings import Settings
+from content_quality.core.settings.generator_names import generators
 
 MASKED = "\x01"  # a character of code, of an address or of a quotation
 UNSEEN = frozenset({Text.IMAGE, Text.NOTE})
@@ -86,10 +88,13 @@ def has_code(post: Post) -> bool:
 
 
 def is_kramdown(post: Post, settings: Settings) -> bool:
-    """Return whether Jekyll's Kramdown renders the post, which reads some markup that CommonMark leaves as text."""
-    return settings.site.generator == "jekyll" or (
-        settings.site.generator == "auto" and "layout" in post.front_matter.values
-    )
+    """Return whether Kramdown renders the post, which reads some markup that CommonMark leaves as text.
+
+    Where the site names no generator, a key of a generator that uses Kramdown is enough.
+    """
+    if settings.site.generator in generators():
+        return load(settings.site.generator).kramdown.renders
+    return any(key in post.front_matter.values for key in of_any("kramdown.keys"))
 
 
 @dataclass(frozen=True, slots=True)

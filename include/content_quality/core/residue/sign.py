@@ -7,11 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
-# Words that most texts hold: what needs one of them is asked for by its other words.
-COMMON = frozenset(
-    "i me you as is if do in to like want need here my may can us we not no am are would let know could please with this the "
-    "ich du sie mich mir nicht als hier je me ne vous si como se no não que aqui eu posso ho non sono come saya tidak ini anda".split()
-)
+from content_quality.core.text.content_languages import common_words
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,4 +68,4 @@ class Sign:
 
 def commonness(group: frozenset[str]) -> tuple[int, float]:
     """Return how common the words of `group` are: what to sort by, the rarest first."""
-    return len(group & COMMON), -sum(len(word) for word in group) / len(group)
+    return len(group & common_words()), -sum(len(word) for word in group) / len(group)

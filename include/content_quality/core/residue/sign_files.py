@@ -14,27 +14,11 @@ import regex
 
 from content_quality.core.residue.sign import Sign
 from content_quality.core.residue.sign_index import SignIndex
+from content_quality.core.text.content_languages import content_language
 from content_quality.core.text.patterns import lazy
 
 FOLDER = Path(__file__).parent / "signs"
-LATIN = (
-    "any",
-    "en",
-    "de",
-    "fr",
-    "es",
-    "pt",
-    "it",
-    "id",
-    "pl",
-)  # read for every post: a reply may be in another language
-# What a post must hold before the signs of another language are read at all.
-SCRIPTS = {
-    "ja": regex.compile(r"[\p{Script=Hiragana}\p{Script=Katakana}]"),
-    "zh": regex.compile(r"\p{Script=Han}"),
-    "ko": regex.compile(r"\p{Script=Hangul}"),
-    "ru": regex.compile(r"\p{Script=Cyrillic}"),
-}
+ANY = "any"  # what stands in posts of any language
 PLACES = ("sentence", "block", "first", "last", "edge", "anywhere")
 KINDS = (
     "sentinel",
@@ -61,15 +45,12 @@ class SignError(ValueError):
 
 def index_for(alphabet: str, own: tuple[Sign, ...] = ()) -> SignIndex:
     """Return the index of the signs of all languages that a text made of `alphabet` may hold, and of a site's own."""
-    scripts = [name for name, script in SCRIPTS.items() if script.search(alphabet)]
-    if "ja" in scripts and "zh" in scripts:
-        scripts.remove("zh")  # the characters of Japanese
-    return _index_of(tuple(scripts), own)
+    return _index_of(tuple(code for code in languages() if content_language(code).may_be_in(alphabet)), own)
 
 
 @lru_cache(maxsize=64)
-def _index_of(scripts: tuple[str, ...], own: tuple[Sign, ...]) -> SignIndex:
-    signs = tuple(sign for language in (*LATIN, *scripts) for sign in of_language(language))
+def _index_of(codes: tuple[str, ...], own: tuple[Sign, ...]) -> SignIndex:
+    signs = tuple(sign for language in (ANY, *codes) for sign in of_language(language))
     return SignIndex((*signs, *own))
 
 
@@ -79,9 +60,14 @@ def of_language(language: str) -> tuple[Sign, ...]:
     return read((FOLDER / f"{language}.toml").read_text("utf-8"))
 
 
+@cache
 def languages() -> tuple[str, ...]:
-    """Return the languages that there are signs of."""
-    return (*(name for name in LATIN if name != "any"), *SCRIPTS)
+    """Return the languages that there are signs of, English first.
+
+    A reply may be in another language than the post, so that the signs of all languages are read that it may hold.
+    """
+    found = sorted(path.stem for path in FOLDER.glob("*.toml") if path.stem != ANY)
+    return tuple(sorted(found, key=lambda code: code != "en"))
 
 
 @lru_cache(maxsize=16)

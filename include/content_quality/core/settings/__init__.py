@@ -62,18 +62,27 @@ class Site:
 
     name: str = "site"
     timezone: str = "UTC"  # IANA name; dates without an offset and the daily run are in it
-    # jekyll, hugo, zola, astro, docusaurus, eleventy, zenn, generic, or auto: recognised per post
+    # astro, docusaurus, eleventy, hugo, jekyll, zenn, zola, generic, or auto: recognised per post
     generator: str = "auto"
     language: str = ""  # ISO 639-1 of posts that do not say; empty: recognised per post
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A folder of Markdown posts."""
+    """A place with Markdown posts."""
 
     name: str = "posts"
     path: str = "_posts"  # relative to the settings file
     glob: str = "**/*"
+    kind: str = "folder"  # what the path names; docs/extending/source-kind.md adds kinds
+
+
+@dataclass(frozen=True, slots=True)
+class SeverityProfile:
+    """Other severities for one use of the command line: the table `[profiles.NAME]`; the pipeline reads none."""
+
+    name: str
+    checks: tuple[CheckLevel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +108,7 @@ class Settings:
     residue: Residue = Residue()
     across: CrossPostRules = CrossPostRules()
     checks: tuple[CheckLevel, ...] = field(default=())
+    profiles: tuple[SeverityProfile, ...] = ()
 
     def level(self, check: str) -> str:
         """Return what the site sets for `check`: off, info, warning, blocker, report-only or default."""
@@ -128,7 +138,7 @@ class Settings:
 
 
 DECIDING = ("gate", "waivers")
-NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk")
+NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles")
 
 
 def _digest(tables: dict[str, object]) -> str:

@@ -80,7 +80,7 @@ class FrontMatterRules:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTime:
-    """Reading time. Rates per minute; sources in `core/reading_time/estimate.py`."""
+    """Reading time. Rates per minute; sources in `core/reading_time/estimation.py`."""
 
     # a named profile of another tool, or an expression such as "ceil(characters / 600 + words / 200)"
     formula: str = "content-quality"

@@ -9,12 +9,21 @@ import dataclasses
 import re
 import tomllib
 import types
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from content_quality.core.i18n.languages import languages
-from content_quality.core.settings import REPORT_ONLY, Alerts, ReadingTime, Release, Settings, SettingsError, Source
+from content_quality.core.settings import (
+    REPORT_ONLY,
+    Alerts,
+    CheckLevel,
+    ReadingTime,
+    Settings,
+    SettingsError,
+    Source,
+)
+from content_quality.core.settings.generator_names import generators
 from content_quality.core.settings.ranges import out_of_range
 
 
@@ -25,7 +34,12 @@ def loads(text: str) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"The settings are not valid TOML: {error}.") from error
     if isinstance(checks := document.get("checks"), dict):  # [checks] repeated-passage = "warning"
-        document["checks"] = [{"check": name, "severity": severity} for name, severity in checks.items()]
+        document["checks"] = _levels(checks)
+    if isinstance(profiles := document.get("profiles"), dict):  # [profiles.ci] repeated-passage = "blocker"
+        document["profiles"] = [
+            {"name": name, "checks": _levels(checks) if isinstance(checks, dict) else checks}
+            for name, checks in profiles.items()
+        ]
     if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(
         rates := reading_time.get("rates"), dict
     ):
@@ -33,6 +47,10 @@ def loads(text: str) -> Settings:
     settings = _build(Settings, document, "")
     _refuse_impossible(settings)
     return settings
+
+
+def _levels(checks: dict[str, Any]) -> list[dict[str, Any]]:
+    return [{"check": name, "severity": severity} for name, severity in checks.items()]
 
 
 T = TypeVar("T")
@@ -78,10 +96,16 @@ def _article(type_name: str) -> str:
     )
 
 
+CHANNELS = (  # the keys of `orchestration.channels.CHANNELS`, which imports Airflow
+    "email",
+    "slack",
+    "webhook",
+    "apprise",
+)
 CHOICES = {
     "when": ("batch", "digest"),
     "weekly_on": ("", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
-    "channel": ("email", "slack", "webhook", "apprise"),
+    "channel": CHANNELS,
     "role": ("writer", "desk", "maintainer"),
 }
 
@@ -114,17 +138,6 @@ def _refuse_unknown_alerts(alerts: Alerts) -> None:
         raise SettingsError("Each of alerts.recipients needs `to`: an e-mail address, a Slack id, or a name.")
 
 
-RELEASES = ("folder", "git", "object-store", "manifest")
-
-
-def _refuse_unknown_release(release: Release) -> None:
-    if release.policy not in RELEASES:
-        raise SettingsError(f"release.policy must be one of {', '.join(RELEASES)}, not {release.policy!r}.")
-    if release.policy == "object-store" and not all(release.prefix.partition("://")[::2]):
-        raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
-
-
-GENERATORS = ("auto", "jekyll", "hugo", "zola", "astro", "docusaurus", "eleventy", "zenn", "generic")
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
@@ -134,7 +147,6 @@ LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 def _refuse_impossible(settings: Settings) -> None:
     _refuse_unknown_site(settings)
-    _refuse_unknown_release(settings.release)
     if not CLOCK.fullmatch(settings.schedule.daily_at):
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
     if not CRON.fullmatch(settings.archive.cron):
@@ -153,11 +165,21 @@ def _refuse_unknown_site(settings: Settings) -> None:
         raise SettingsError(
             f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo."
         ) from error
-    if settings.site.generator not in GENERATORS:
-        raise SettingsError(f"site.generator must be one of {', '.join(GENERATORS)}, not {settings.site.generator!r}.")
-    for level in settings.checks:
+    known = ("auto", *generators())
+    if settings.site.generator not in known:
+        raise SettingsError(f"site.generator must be one of {', '.join(known)}, not {settings.site.generator!r}.")
+    for where, level in levels_of(settings):
         if level.severity not in LEVELS:
-            raise SettingsError(f"checks.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+            raise SettingsError(f"{where}.{level.check} must be one of {', '.join(LEVELS)}, not {level.severity!r}.")
+
+
+def levels_of(settings: Settings) -> Iterator[tuple[str, CheckLevel]]:
+    """Yield each severity that the settings name for a check, after the name of its table."""
+    for level in settings.checks:
+        yield "checks", level
+    for profile in settings.profiles:
+        for level in profile.checks:
+            yield f"profiles.{profile.name}", level
 
 
 def _refuse_impossible_rates(rules: ReadingTime) -> None:

@@ -8,8 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
 import regex
 from rapidfuzz.distance import DamerauLevenshtein
@@ -164,27 +162,3 @@ def shared_excerpts(posts: Iterable[tuple[str, str | None]]) -> tuple[SiteFindin
         for name, same in sorted(paths.items(), key=lambda pair: -len(pair[1]))
         if len(same) >= SHARED_EXCERPT
     )
-
-
-def missing_files(posts: Iterable[tuple[str, Sequence[str]]], files: frozenset[str]) -> tuple[tuple[str, str], ...]:
-    """Return (post, reference) for each image or related post that the post names and the site has no file for.
-
-    `files` are paths from the site's root. Only references of this site are looked at: no scheme, no host, no template.
-    """
-    absent = []
-    for path, references in posts:
-        folder = PurePosixPath(path).parent
-        for reference in references:
-            parts = urlsplit(reference)
-            if parts.scheme or parts.netloc or not parts.path or "{" in reference:
-                continue
-            name = unquote(parts.path)
-            wanted = name.lstrip("/") if name.startswith("/") else str(folder / name)
-            if (
-                wanted not in files
-                and name.lstrip("./") not in files
-                and f"static/{wanted}" not in files
-                and f"public/{wanted}" not in files
-            ):
-                absent.append((path, reference))
-    return tuple(absent)

@@ -31,17 +31,24 @@ class _Pattern:
         return value
 
 
-def lazy(expression: str, flags: int = 0) -> regex.Pattern[str]:
+Expression = str | Callable[[], str]  # a function where making the text takes time, or reads a file
+
+
+def lazy(expression: Expression, flags: int = 0) -> regex.Pattern[str]:
     """Return the pattern that `regex` makes of `expression`."""
-    return cast("regex.Pattern[str]", _Pattern(lambda: regex.compile(expression, flags)))
+    return cast("regex.Pattern[str]", _Pattern(lambda: regex.compile(_text(expression), flags)))
 
 
-def lazy_re(expression: str, flags: int = 0) -> re.Pattern[str]:
+def lazy_re(expression: Expression, flags: int = 0) -> re.Pattern[str]:
     """Return the pattern that the standard library makes of `expression`."""
-    return cast("re.Pattern[str]", _Pattern(lambda: re.compile(expression, flags)))
+    return cast("re.Pattern[str]", _Pattern(lambda: re.compile(_text(expression), flags)))
+
+
+def _text(expression: Expression) -> str:
+    return expression if isinstance(expression, str) else expression()
 
 
 def compile_all() -> None:
     """Compile whatever is declared by now, before processes are forked that would each do it for themselves."""
-    for pattern in _declared:
+    for pattern in _declared:  # making one may read a language, which declares its own
         _ = pattern._compiled

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from content_quality.core.text import word_classes as classes
+from content_quality.core.text.content_languages import asking_words, content_language
 from content_quality.core.text.patterns import lazy, lazy_re
 
 # Unicode's own property (UAX #29, STerm), and what ends a line of prose without being in it: dots, colons (they lead on
@@ -29,7 +29,6 @@ LONGEST_WORD = 40
 LAST_WORD = lazy(rf"(?<![\p{{L}}\p{{M}}\p{{N}}.])[\p{{L}}\p{{M}}'’]{{1,{LONGEST_WORD}}}+$")
 KANA_AND_HAN = "[\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 UNSPACED, UNSPACED_RUN = lazy_re(KANA_AND_HAN), lazy_re(f"{KANA_AND_HAN}+")  # `re` is faster than `regex` here
-NO_STOPS = frozenset(("th", "lo", "km", "my", "bo"))  # written without, or with rare, sentence stops
 OBJECTS = re.compile("\ufffc+")
 OBJECT = "\ufffc"  # stands for a character of code, an address or an image inside prose: neither a letter nor a stop
 
@@ -116,19 +115,17 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
         return False
     if HALF_CHARACTER.search(text[-4:]):
         return True
-    if language in classes.OPEN_ENDINGS and not text[-1].isascii():
-        opens, but = classes.OPEN_ENDINGS[language]
+    words = content_language(language)
+    if words.open_ending and not text[-1].isascii():
         end = text[-8:]
-        return bool(opens.search(end)) and not (but and but.search(end))
+        return bool(words.open_ending.search(end)) and not (words.open_but_ends and words.open_but_ends.search(end))
     if text[-1] in "\ufffd,，、،":
         return True
     found = LAST_WORD.search(text[-LONGEST_WORD:])
     last = found[0].replace("’", "'") if found else ""
     if not last or last != last.lower():
         return False  # “19 May” is no auxiliary
-    return last in classes.CANNOT_END.get(language, frozenset()) or (
-        not sure and last in classes.RARELY_ENDS.get(language, frozenset())
-    )
+    return last in words.cannot_end or (not sure and last in words.rarely_ends)
 
 
 PAIRS = {"）": "（", "」": "「", "』": "『", ")": "(", "]": "[", "”": "“", "»": "«", "》": "《", "】": "【"}
@@ -156,9 +153,10 @@ def is_finished(text: str, language: str, *, formal: bool) -> bool:
     end = text[-10:]
     if is_formal(end, language):
         return True
-    if language == "ja":
-        return not formal and bool(classes.JAPANESE_PLAIN_END.search(end)) and not classes.JAPANESE_OPEN.search(end)
-    return language == "ko" and not formal and bool(classes.KOREAN_NOMINAL_END.search(end))
+    words = content_language(language)
+    if formal or words.informal_end is None or not words.informal_end.search(end):
+        return False
+    return words.open_ending is None or not words.open_ending.search(end)
 
 
 def could_end(text: str, language: str) -> bool:
@@ -166,30 +164,29 @@ def could_end(text: str, language: str) -> bool:
 
     So its stop may only be forgotten (Chinese, which shows it in no form).
     """
-    return language == "zh" and text.rstrip()[-1:] in classes.CHINESE_ENDS
+    return (last := text.rstrip()[-1:]) != "" and last in content_language(language).often_ends
 
 
 def is_clause(text: str, language: str) -> bool:
     """Return whether `text` says something of something and is no label, in languages whose particles show it (ja, ko, zh)."""
-    marks = classes.CLAUSE.get(language)
+    marks = content_language(language).clause
     return marks is not None and bool(marks.search(text[:MEASURED]))
 
 
 def has_verb(text: str, language: str) -> bool:
     """Return whether a line of few words holds a finite verb and asks nothing, in languages whose commonest verbs show it: it is no label."""
-    verbs = classes.FINITE_VERBS.get(language)
-    if verbs is None:
+    verbs = content_language(language).finite_verbs
+    if not verbs:
         return False
     words = WORD.findall(text[:MEASURED].lower())
-    return bool(words) and words[0] not in classes.ASKING and not verbs.isdisjoint(words[1:])
+    return bool(words) and words[0] not in asking_words() and not verbs.isdisjoint(words[1:])
 
 
 def is_formal(text: str, language: str) -> bool:
     """Return whether a Japanese or Korean sentence, stopped or not, ends in a full form (です・ます, 다・요)."""
     end = _strip_closers(text).rstrip("。．！？.!?")[-10:]
-    if language == "ja":
-        return bool(classes.JAPANESE_POLITE_END.search(end))
-    return language == "ko" and bool(classes.KOREAN_FORMAL_END.search(end))
+    formal_end = content_language(language).formal_end
+    return formal_end is not None and bool(formal_end.search(end))
 
 
 MARK = lazy(r"[\p{Mn}\p{Mc}]")
@@ -203,19 +200,17 @@ def resumes(text: str, language: str) -> bool:
     start = text.lstrip()[:12]
     if not start:
         return False
+    words = content_language(language)
+    is_middle = bool(words.resumes and words.resumes.match(start) and not (words.starts and words.starts.match(start)))
     if UNSPACED.match(start):
-        return (
-            language == "ja"
-            and bool(classes.JAPANESE_RESUMES.match(start))
-            and not classes.JAPANESE_STARTS.match(start)
-        )
+        return is_middle
     if MARK.match(start):
         return True  # an accent or a vowel sign, cut off its letter
     if start[0] in ",，、。）」』】":
         return start[0] != "," or start[1:2] == " "
-    if language == "ko" and classes.KOREAN_RESUMES.match(start):
+    if is_middle:
         return True
-    if not start[0].islower() or language in ("ja", "zh", "ko"):
+    if not start[0].islower() or words.is_east_asian:
         return False  # in these languages it is a name
     word = WORD.match(start)
     return (

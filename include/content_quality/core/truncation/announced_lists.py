@@ -2,33 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import regex
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
+from content_quality.core.text.content_languages import alternatives, content_languages
 from content_quality.core.text.patterns import lazy
 
-# Cardinal numbers from two to ten, as written before a counted noun.
-NUMBERS: dict[str, tuple[str, ...]] = {
-    "en": ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    "de": ("zwei", "drei", "vier", "fünf", "sechs", "sieben", "acht", "neun", "zehn"),
-    "fr": ("deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf", "dix"),
-    "es": ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"),
-    "it": ("due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove", "dieci"),
-    "pt": ("dois", "três", "quatro", "cinco", "seis", "sete", "oito", "nove", "dez"),
-}
-VALUES = {word: value for words in NUMBERS.values() for value, word in enumerate(words, 2)} | {"duas": 2}
-COUNTED = "reasons?|steps?|ways|things|points|rules|questions|tips|parts|Gründe|Schritte|Punkte|Dinge|Fragen|Regeln|"
-COUNTED += "raisons|étapes|points|choses|règles|questions|"
-COUNTED += "razones|pasos|puntos|cosas|reglas|preguntas|ragioni|motivi|passi|punti|cose|regole|domande|razões|passos|pontos|coisas|regras|perguntas"
+
+@cache
+def _values() -> Mapping[str, int]:
+    """Return what the cardinal numbers from two to ten are worth, in the languages that have them before a counted noun."""
+    numbers = (enumerate(language.numbers_from_two, 2) for language in content_languages())
+    return {word: value for counted in numbers for value, words in counted for word in words}
+
+
 SPACED = lazy(
-    rf"\b(?P<number>\d{{1,2}}|{'|'.join(sorted(VALUES, key=len, reverse=True))}) (?:\p{{L}}+ ){{0,2}}(?:{COUNTED})\b",
+    lambda: (
+        rf"\b(?P<number>\d{{1,2}}|{'|'.join(sorted(_values(), key=len, reverse=True))}) (?:\p{{L}}+ ){{0,2}}"
+        rf"(?:{alternatives('counted')})\b"
+    ),
     regex.IGNORECASE,
 )
-UNSPACED = lazy(r"(?P<number>\d{1,2}|[二三四五六七八九十２-９])(?:つの|個の|点の|つ|個|点|个|项|가지)")
+UNSPACED = lazy(lambda: rf"(?P<number>\d{{1,2}}|[二三四五六七八九十２-９])(?:{alternatives('counters')})")
 DIGITS = {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)} | {
     sign: value for value, sign in enumerate("１２３４５６７８９", 1)
 }
@@ -37,11 +37,10 @@ LEADS_IN = (":", "：", "。", "す")  # a lead-in ends in a colon; in Japanese 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """A paragraph that announces `promised` members of the list under it, which has `given`."""
+    """A paragraph that announces more members of the list under it than the list has: `given`."""
 
     block: Block
     words: str
-    promised: int
     given: int
 
 
@@ -58,7 +57,7 @@ def short_lists(post: Post) -> Iterator[Promise]:
             continue
         given = _members(post, index + 1)
         if 0 < given < found[1]:
-            yield Promise(block, found[0], found[1], given)
+            yield Promise(block, found[0], given)
 
 
 def _announced(text: str) -> tuple[str, int] | None:
@@ -66,7 +65,7 @@ def _announced(text: str) -> tuple[str, int] | None:
     if len(found) != 1:
         return None
     number = found[0]["number"].lower()
-    value = VALUES.get(number) or DIGITS.get(number) or (int(number) if number.isdecimal() else 0)
+    value = _values().get(number) or DIGITS.get(number) or (int(number) if number.isdecimal() else 0)
     return (found[0][0], value) if 2 <= value <= 10 else None
 
 

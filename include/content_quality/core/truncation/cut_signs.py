@@ -8,6 +8,7 @@ from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Truncation
 from content_quality.core.text import sentences
+from content_quality.core.text.content_languages import content_language
 from content_quality.core.truncation.comparable_blocks import ComparableBlocks
 from content_quality.core.truncation.shapes import Need, Shape
 
@@ -85,7 +86,8 @@ def own_signs(
 
     Nothing when it may be whole.
     """
-    if language in sentences.NO_STOPS:
+    known = content_language(language)
+    if not known.stops:
         return ()
     rules, end = comparison.rules, paragraph.ending
     in_list = "item" in paragraph.block.containers
@@ -105,7 +107,7 @@ def own_signs(
     missing = (
         (CutSign.NO_STOP, CutSign.OTHERS_END_IN_STOPS) if comparison.ends_in_stops(paragraph) else (CutSign.NO_STOP,)
     )
-    is_formal = page.formal and language in ("ja", "ko")
+    is_formal = page.formal and known.shows_predicates
     if end.sentences:
         if comparison.is_loose(paragraph) or (in_list and not comparison.ends_in_stops(paragraph)):
             return ()
@@ -134,4 +136,4 @@ def _least_words(page: Article, paragraph: Paragraph, comparison: ComparableBloc
     )
     if is_clause or (comparison.is_strict(paragraph) and sentences.has_verb(paragraph.prose, language)):
         return rules.clause_words
-    return rules.running_words if language != "zh" else rules.running_words_chinese
+    return rules.running_words_chinese if content_language(language).often_ends else rules.running_words

@@ -18,6 +18,7 @@ from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.residue.rules import possible_at
 from content_quality.core.settings import Settings
 from content_quality.core.text import sentences
+from content_quality.core.text.content_languages import content_language
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms, neighbours
 from content_quality.core.truncation.block_place import BlockPlace
@@ -178,11 +179,8 @@ def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tu
 
 
 def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:
-    """Return whether the post is written in full forms, which show where a sentence ends.
-
-    This one has not ended.
-    """
-    is_formal = reading.page.formal and reading.post.language in ("ja", "ko")
+    """Return whether the post is written in full forms, which show a sentence's end, and this one has not ended."""
+    is_formal = reading.page.formal and content_language(reading.post.language).shows_predicates
     return is_formal and not sentences.is_finished(paragraph.ending.core, reading.post.language, formal=True)
 
 
@@ -220,10 +218,7 @@ def _with_corroboration(
 
 
 def _is_residue(page: Article, index: int) -> bool:
-    """Return whether what a completion script leaves behind begins the visible block at `index`.
-
-    Or the one after a rule.
-    """
+    """Return whether what a completion script leaves behind begins the block at `index`, or the one after a rule."""
     while index < len(page.blocks) and page.blocks[index].kind is Kind.RULE:
         index += 1
     if index >= len(page.blocks):

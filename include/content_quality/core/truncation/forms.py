@@ -8,6 +8,7 @@ from itertools import islice
 import regex
 
 from content_quality.core.document.text_or_code import COLUMNS, reads_as_code
+from content_quality.core.text.content_languages import alternatives, with_edges
 from content_quality.core.text.patterns import lazy, lazy_re
 from content_quality.core.text.sentences import INNER_STOP, OBJECT, UNSPACED
 
@@ -41,11 +42,9 @@ QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?|'[
 LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}(?:[:：]\s|：)")
 LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
 DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
-ENUMERATED = lazy_re(r"[,;，；、](?:\s*(?:and|or|und|oder|et|ou|y|o|e|и|или))?\s*$", re.IGNORECASE)
-CONJUNCTION_LAST = lazy_re(
-    r"(?:\s(?:and|or|und|oder|et|ou|y|o|u|e|i|и|или|та|або|oraz|lub|albo|nebo|en|of|och|eller|og|ja|tai|ve|veya|và|hoặc|dan|atau)|또는|및|または|および|或|或者|以及|和)$",
-    re.IGNORECASE,
-)
+SPACE = r"\s"
+ENUMERATED = lazy_re(lambda: rf"[,;，；、](?:\s*(?:{alternatives('after_comma')}))?\s*$", re.IGNORECASE)
+CONJUNCTION_LAST = lazy_re(lambda: f"(?:{with_edges('list_conjunctions', SPACE, '')})$", re.IGNORECASE)
 # A heading by its number, set as a paragraph: “2.7.19. Further reading”, “Table 6.3: Packages”.
 NUMBERED = lazy(
     r"(?:\p{N}{1,3}(?:\.\p{N}{1,3}){1,4}\.?|(?:table|figure|fig\.|abb(?:\.|ildung)|tabelle|tableau|tabla|figura|tabela|таблица|рис\.|表|图|圖|図|표|그림)"
@@ -76,9 +75,7 @@ NAMES_LISTED = lazy_re(
     rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}"
 )  # a row of short members; sentences have longer clauses
 CREDIT = lazy(
-    r"\W{0,3}(?:photos?|images?|pictures?|illustrations?|credits?|source|written|translated|posted|edited|reviewed|foto|bild|quelle|fuente|imagen|crédito|crédit|"
-    r"photographie|traduit|traducido|traduzido|写真|画像|図|出典|文責|文|撮影|訳|翻訳|作者|来源|图|图片|译者|원문|사진|출처)\b?\s?(?:by\b|par\b|por\b|von\b|di\b|[:：/／])",
-    regex.IGNORECASE,
+    lambda: rf"\W{{0,3}}(?:{alternatives('credits')})\b?\s?(?:{alternatives('credited_by')}|[:：/／])", regex.IGNORECASE
 )
 NAME_WORD = lazy(r"[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}.'’&-]*")
 NAME_SHARE = 0.6  # of the words of a line that begin with a capital, from which it is names or a headline

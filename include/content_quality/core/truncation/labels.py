@@ -29,10 +29,7 @@ SPECIFIED_WORDS = 40  # the same, where the label is bold or the lines beside it
 
 
 def is_labelled(place: BlockPlace) -> bool:
-    """Return whether the block is labels and their values, a short line that ends in a number.
-
-    Or a name with its meaning.
-    """
+    """Return whether the block is labels and values, a short line with a number last, or a name with its meaning."""
     paragraph, prose = place.paragraph, place.prose
     if paragraph.ending.sentences and not forms.has_labels(prose):
         return False
@@ -137,7 +134,7 @@ def is_pointer(place: BlockPlace) -> bool:
 def is_card(place: BlockPlace) -> bool:
     """Return whether the block is the caption of a link or a book.
 
-    In a closing section, before a link, under a bold line.
+    Such a caption stands in a closing section, before a link, or under a bold line.
     """
     after, runs = place.paragraph_beside(1), place.block.runs
     bold_line = len(runs) > 1 and runs[0].strong and runs[1].kind is Text.BREAK

@@ -184,10 +184,7 @@ def checks(request: Request) -> ChecksAnswer:
 
 @router.get("/checks/{name}")
 def check(request: Request, name: str, days: Days = None) -> CheckAnswer:
-    """Return one check, with an estimate of its false alarms.
-
-    The share of its passages that people accepted as they are.
-    """
+    """Return one check, with the share of its passages that people accepted: an estimate of its false alarms."""
     dashboard = dashboard_of(request)
     with reading(request) as session:
         tally = next((tally for tally in tally_queries.tallies(session) if tally.check == name), None)

@@ -16,8 +16,6 @@ from content_quality.core.gate.acceptances import Baseline, BaselinePost, mark
 from content_quality.core.gate.reasons import LONGEST_REASON, is_readable
 from content_quality.core.gate.waivers import Waiver
 from content_quality.core.inspection import inspect
-from content_quality.pipeline.archive.judge_archive import judge_archive
-from content_quality.pipeline.ingest.read_sources import listing, refuse_emptiness
 from content_quality.pipeline.project import Project
 
 __all__ = ["ArchiveNotJudged", "NothingToWaive", "Refused", "record_baseline", "waive"]
@@ -93,6 +91,9 @@ def record_baseline(project: Project, who: str, now: datetime) -> BaselineChange
     fixed, and
     `ArchiveNotJudged`.
     """
+    from content_quality.pipeline.archive.judge_archive import judge_archive  # these two need the pipeline's packages
+    from content_quality.pipeline.ingest.read_sources import listing, refuse_emptiness
+
     if not is_readable(who):
         raise NothingToWaive("a baseline needs the name of who records it, in visible words")
     before = acceptances_file.read_baseline(project.root)

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from content_quality.adapters.release import branch, object_prefix
 from content_quality.adapters.release.attestation import Key
 from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.release.object_prefix import ObjectStore
+from content_quality.adapters.release.targets import TARGETS, Departure
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
@@ -49,7 +49,10 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
         released, faults = released + more, faults + late_faults
     folder.seal()
     try:
-        where = _bring(project, folder, store, f"Release of batch {batch_id}")
+        departure = Departure(
+            project.root, project.settings.release, folder, project.snapshots, f"Release of batch {batch_id}", store
+        )
+        where = TARGETS[project.settings.release.policy].send(departure)
     except ReleaseIncomplete as fault:
         where = ""
         faults.append(str(fault))
@@ -104,22 +107,6 @@ def _release(
     return released, faults
 
 
-def _bring(project: Project, folder: ReleaseFolder, store: ObjectStore | None, message: str) -> str:
-    """Bring what was released to where the manifest and the posts go besides the release folder.
-
-    Return words about it.
-    """
-    chosen = project.settings.release
-    if chosen.policy == "git":
-        commit = branch.push(project.root / chosen.repository, chosen.branch, folder, project.snapshots, message)
-        return f" as commit {commit[:12]}"
-    if chosen.policy == "object-store":
-        if store is None:
-            raise ReleaseIncomplete(f"nobody who released this could reach {chosen.prefix}")
-        return f" and {object_prefix.upload(store, folder, project.snapshots)} written below {chosen.prefix}"
-    return ""
-
-
 def _refuse_other_decisions(project: Project, batch_id: str, decisions: Sequence[Decision]) -> None:
     """Refuse the whole batch when its file of decisions and the published store.
 
@@ -140,7 +127,7 @@ def release_folder(project: Project) -> ReleaseFolder:
     return ReleaseFolder(
         project.workspace.release,
         key,
-        chosen.policy == "folder",
+        TARGETS[chosen.policy].copies,
         project.settings.gate.other_files,
         project.root / chosen.folder if chosen.folder else None,
     )

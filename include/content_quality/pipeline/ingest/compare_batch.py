@@ -6,7 +6,6 @@ Bring the index up to date, find copies part by part, put them together.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -14,6 +13,7 @@ from typing import TypeVar
 
 from content_quality.adapters.fingerprints import index_file
 from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexMissing, evidence
+from content_quality.adapters.isolation import processors
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
@@ -69,7 +69,7 @@ def _synchronised(project: Project, files: BatchFiles, batch: Batch) -> dict[tup
     """Bring the index up to date; return the number of each version it holds."""
     kept = kept_versions(files, project.settings)
     with index_file.writing(project.workspace.fingerprints, made_with(project.settings), files.folder) as index:
-        workers = len(os.sched_getaffinity(0))
+        workers = processors()
         synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings, kept, workers)
         known = index.known()
         numbers = [known[key] for key in _versions(batch) if key in known]

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 
-from content_quality.adapters.site import sources
-from content_quality.adapters.site.sources import SourceFile
+from content_quality.adapters.site.source_kinds import open_source
+from content_quality.adapters.site.sources import Refused, SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.store.known import known_posts
-from content_quality.core.document import profiles
+from content_quality.core.document import generators
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
 from content_quality.core.settings import Source
@@ -63,13 +62,11 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
     found = []
     _refuse_release_in_source(project)
     listed_by: dict[Path, str] = {}
-    extensions = profiles.extensions(project.settings.site.generator)
+    extensions = generators.extensions(project.settings.site.generator)
     for source in project.settings.sources:
-        root = project.root / source.path
+        opened, root = open_source(project.root, source), project.root / source.path
         try:
-            files = [
-                file for file in sources.walk(root, source.glob, extensions) if not _is_ours(project, root / file.path)
-            ]
+            files = [file for file in opened.files(extensions) if not _is_ours(project, root / file.path)]
         except OSError as error:
             raise SourceVanished(
                 f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"
@@ -79,7 +76,7 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
                 f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}"
             )
         for file in files if len(project.settings.sources) > 1 else ():
-            other = listed_by.setdefault(Path(os.path.realpath(root), file.path), source.name)
+            other = listed_by.setdefault(opened.identity(file.path), source.name)
             if other != source.name:
                 raise SourceVanished(
                     f"the sources {other} and {source.name} both list {file.path!r}: change the path or the glob of one"
@@ -226,8 +223,8 @@ def _keep(project: Project, source: Source, file: SourceFile) -> BatchPost:
         path = (Path(source.path) / post_id.partition("/")[2]).as_posix()
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
     try:
-        data = sources.read_below(project.root / source.path, file.path, project.settings.limits.max_bytes)
-    except sources.Refused as refusal:
+        data = open_source(project.root, source).read(file.path, project.settings.limits.max_bytes)
+    except Refused as refusal:
         return BatchPost(post_id, path, source.name, "", 0, str(refusal))
     return BatchPost(post_id, path, source.name, project.snapshots.keep(data), len(data))
 

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from content_quality.adapters.site.git import GitUnusable, changed_since
+from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.site_files import site_root
 from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.checks import CHECKS
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.report.json_report import Json, post_report, report
 from content_quality.core.settings import CheckLevel, Settings, SettingsError
+from content_quality.core.settings.profiles import with_profile
 from content_quality.core.text.printable import one_line, several_lines
-from content_quality.pipeline.local.inspect_files import File, inspect_files
+from content_quality.pipeline.local.chosen_files import Chosen, PostChoice, chosen_files
+from content_quality.pipeline.local.inspect_files import inspect_files
 from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
 from content_quality.pipeline.project import Project, project_of
@@ -27,71 +29,98 @@ EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 class CheckRequest:
     """What the command line asks for."""
 
-    paths: Sequence[str]
+    choice: PostChoice
     config: Path | None = None
+    profile: str | None = None  # the severities of this table of the settings
     jobs: int = 0  # 0: as many as there are processors
-    since: str | None = None  # a revision: only files that changed since then in git
     against: Sequence[str] = ()  # posts are also compared with these, and with each other
     allow_empty: bool = False  # whether it is well when the paths hold no post
     select: Sequence[str] = ()  # names of checks: only these
     ignore: Sequence[str] = ()  # names of checks: all but these
 
 
-def check_paths(request: CheckRequest, show: Callable[[Json], None]) -> int:
-    """Check what is asked for, hand the report to `show`, and return the exit status.
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What came of a request: the exit status and the report. What is wrong with the request itself has no report."""
 
-    What is wrong with the request itself is printed, and the status is then 2 without a report.
-    """
+    status: int
+    report: Json | None = None
+    given: Mapping[str, bytes] = field(default_factory=dict)  # by path, the posts whose text is not that of the disk
+
+
+class _Refused(Exception):  # noqa: N818 - names the state
+    """The request cannot be answered; the message says why."""
+
+
+def check_paths(request: CheckRequest) -> Checked:
+    """Check what is asked for; what is wrong with the request itself is printed, and the status is then 2."""
+    try:
+        project, settings = _site(request)
+        chosen = _chosen_files(request, project, settings)
+        return _checked(request, project, settings, chosen)
+    except _Refused as refused:
+        print(f"content-quality: {refused}", file=sys.stderr)
+        return Checked(EXIT_UNDECIDED)
+
+
+def _site(request: CheckRequest) -> tuple[Project | None, Settings]:
+    """Return the site's project, None when no settings file is named, and the settings for this request."""
+    if request.profile and not request.config:
+        raise _Refused("--profile needs the settings that hold the profile. Add --config content-quality.toml")
+    if unknown := sorted({*request.select, *request.ignore} - {check.name for check in CHECKS}):
+        raise _Refused(f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them")
     try:
         project = project_of(request.config) if request.config else None
-        changed = changed_since(Path(), request.since) if request.since else None
-    except (SettingsError, GitUnusable) as error:
-        return _refused(f"{request.config or request.since}: {error}")
-    if unknown := sorted({*request.select, *request.ignore} - {check.name for check in CHECKS}):
-        return _refused(f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them")
-    settings = _chosen(project.settings if project else Settings(), request)
+        settings = project.settings if project else Settings()
+        return project, _chosen_checks(
+            with_profile(settings, request.profile) if request.profile else settings, request
+        )
+    except SettingsError as error:
+        raise _Refused(f"{one_line(str(request.config))}: {several_lines(str(error))}") from error
+
+
+def _chosen_files(request: CheckRequest, project: Project | None, settings: Settings) -> Chosen:
+    try:
+        return chosen_files(request.choice, project.post_id if project else None, settings.limits.max_bytes)
+    except GitUnusable as error:
+        asked = f"--since {request.choice.since}" if request.choice.since else "--staged"
+        raise _Refused(f"{one_line(asked)}: {several_lines(str(error))}") from error
+
+
+def _checked(request: CheckRequest, project: Project | None, settings: Settings, chosen: Chosen) -> Checked:
     acceptances = project.acceptances if project else Acceptances()
     if acceptances.fault:
-        return _refused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
-    names, missing = files_of(request.paths)
-    nothing = not names and not missing and not request.allow_empty
+        raise _Refused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
+    nothing = chosen.is_empty and not request.allow_empty
     if nothing:
         print(
             "content-quality: No post was checked: the paths contain no .md, .mdx or .markdown file.", file=sys.stderr
         )
     archive, lost = files_of(request.against)
-    _tell_missing([*missing, *lost])
+    _tell_missing([*chosen.missing, *lost])
     _tell_idle_waivers(project, acceptances)
-    files = [
-        File(name, project.post_id(Path(name)) if project else name)
-        for name in names
-        if changed is None or Path(name).resolve() in changed
-    ]
-    inspections = inspect_files(files, settings, request.jobs)
-    folders = [Path(path) for path in request.paths if Path(path).is_dir()]
-    site = LocalSite(
-        project,
-        settings,
-        acceptances,
-        archive=archive if request.against else None,
-        root=(project.root if project else site_root(folders[0])) if folders else None,
-        is_whole=bool(folders) and not request.since,
-        has_patterns=bool(folders),
-    )
+    given = {file.name: file.data for file in chosen.files if file.data is not None}
+    inspections = inspect_files(chosen.files, settings, request.jobs)
+    site = _local_site(request.choice, project, settings, acceptances)
     try:
-        judged = judge_files(inspections, site)
+        judged = judge_files(inspections, replace(site, archive=archive if request.against else None, given=given))
     except SuiteUnreadable as error:
-        return _refused(one_line(str(error)))
+        raise _Refused(one_line(str(error))) from error
     posts = [post_report(*pair) for pair in zip(judged.inspections, judged.decisions, strict=True)]
-    show(report(posts, judged.site_findings, unreadable=[*missing, *lost]))
-    if nothing or missing or lost or any(post["error"] for post in posts):
-        return EXIT_UNDECIDED
-    return EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
+    unreadable = [*chosen.missing, *lost]
+    undecided = nothing or unreadable or any(post["error"] for post in posts)
+    blocked = EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
+    whole = report(posts, judged.site_findings, unreadable=unreadable)
+    return Checked(EXIT_UNDECIDED if undecided else blocked, whole, given)
 
 
-def _refused(why: str) -> int:
-    print(f"content-quality: {why}", file=sys.stderr)
-    return EXIT_UNDECIDED
+def _local_site(choice: PostChoice, project: Project | None, settings: Settings, acceptances: Acceptances) -> LocalSite:
+    """Return what is known about the site: only the folders of the disk hold all of its posts."""
+    from_disk = not choice.staged and choice.stdin is None
+    folders = [Path(path) for path in choice.paths if Path(path).is_dir()] if from_disk else []
+    root = (project.root if project else site_root(folders[0])) if folders else None
+    is_whole = bool(folders) and not choice.since
+    return LocalSite(project, settings, acceptances, root=root, is_whole=is_whole, has_patterns=bool(folders))
 
 
 def _tell_missing(paths: Iterable[str]) -> None:
@@ -113,7 +142,7 @@ def _tell_idle_waivers(project: Project | None, acceptances: Acceptances) -> Non
             )
 
 
-def _chosen(settings: Settings, request: CheckRequest) -> Settings:
+def _chosen_checks(settings: Settings, request: CheckRequest) -> Settings:
     """Return `settings` with the checks off that the request leaves out."""
     names = {check.name for check in CHECKS}
     off = names - set(request.select) if request.select else names & set(request.ignore)

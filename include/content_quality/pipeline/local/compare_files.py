@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
+from content_quality.adapters.isolation import processors
 from content_quality.adapters.site import sources
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
@@ -18,15 +18,19 @@ NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
 def copies(
-    posts: Sequence[Inspection], archive: Iterable[str], settings: Settings
+    posts: Sequence[Inspection], archive: Iterable[str], settings: Settings, given: Mapping[str, bytes]
 ) -> Mapping[str, tuple[Finding, ...]]:
-    """Return, by path, what `posts` took from the files of `archive` and from each other."""
+    """Return, by path, what `posts` took from the files of `archive` and from each other.
+
+    The text of a post that is `given`, by path, does not come from the disk.
+    """
     from content_quality.adapters.fingerprints import index_file
     from content_quality.pipeline.ingest.compare_posts import find_copies
     from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
 
     def source(name: str, sha256: str, seen: str) -> ComparedFile:
-        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings))
+        text = given.get(name) if seen == NEW else None
+        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings) if text is None else text)
 
     batch = [source(post.path, post.sha256, NEW) for post in posts if post.facts]
     own = {Path(one.path).resolve() for one in batch}
@@ -37,7 +41,7 @@ def copies(
     with tempfile.TemporaryDirectory(prefix="content-quality-") as folder:
         path = Path(folder) / "fingerprints.duckdb"
         with index_file.writing(path, "") as index:
-            workers = len(os.sched_getaffinity(0))
+            workers = processors()
             synchronise(index, everything.values(), settings, workers=workers, progress=bar)
             versions = [(one.post_id, one.sha256) for one in batch]
             index.learn(list(index.numbers(versions).values()), settings.across.common_fingerprint)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
-from content_quality.adapters.isolation import WorkerLost, run_isolated
+from content_quality.adapters.isolation import WorkerLost, can_fork, processors, run_isolated
 from content_quality.adapters.site import sources
 from content_quality.checks import CHECKS
 from content_quality.core.findings import WHOLE_POST, message
@@ -40,6 +39,14 @@ class File:
 
     name: str  # as the user typed it
     post_id: str
+    data: bytes | None = field(default=None, repr=False)  # its text, where it does not come from the disk
+    refusal: str = ""  # why it is not read
+
+    def read(self, limit: int) -> bytes:
+        """Return the bytes of the post, at most `limit`; raise `sources.Refused` with the reason."""
+        if self.refusal:
+            raise sources.Refused(self.refusal)
+        return sources.read(Path(self.name), limit) if self.data is None else self.data
 
 
 def inspect_files(files: Sequence[File], settings: Settings, jobs: int) -> list[Inspection]:
@@ -48,8 +55,8 @@ def inspect_files(files: Sequence[File], settings: Settings, jobs: int) -> list[
 
 
 def _inspect_all(files: Sequence[File], settings: Settings, jobs: int) -> Iterator[Inspection]:
-    workers = 1 if len(files) < FEW_POSTS else jobs or len(os.sched_getaffinity(0))
-    if workers > 1:
+    workers = 1 if len(files) < FEW_POSTS else jobs or processors()
+    if workers > 1 and can_fork():
         _warm_up(settings)
     outcomes = run_isolated(partial(_inspect_one, settings), files, settings.limits, workers)
     for file, outcome in zip(files, outcomes, strict=True):
@@ -67,7 +74,7 @@ def _warm_up(settings: Settings) -> None:
 
 def _worker_lost(settings: Settings, file: File, lost: WorkerLost) -> Inspection:
     try:
-        sha256 = hashlib.sha256(sources.read(Path(file.name), settings.limits.max_bytes)).hexdigest()
+        sha256 = hashlib.sha256(file.read(settings.limits.max_bytes)).hexdigest()
     except (sources.Refused, OSError):
         sha256 = ""
     if lost.slow:
@@ -77,7 +84,7 @@ def _worker_lost(settings: Settings, file: File, lost: WorkerLost) -> Inspection
 
 def _inspect_one(settings: Settings, file: File) -> Inspection:
     try:
-        data = sources.read(Path(file.name), settings.limits.max_bytes)
+        data = file.read(settings.limits.max_bytes)
     except sources.Refused as refusal:
         refused = unreadable(file.post_id, file.name, "", message("{reason}", reason=str(refusal)), WHOLE_POST)
         if not isinstance(refusal, sources.Unreachable):

@@ -6,7 +6,7 @@ What the pipeline asks of batch and archive is asked of the files at hand.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -37,6 +37,7 @@ class LocalSite:
     settings: Settings
     acceptances: Acceptances
     archive: Sequence[str] | None = None  # files to compare with; None: do not compare
+    given: Mapping[str, bytes] = field(default_factory=dict)  # by path, the posts whose text is not that of the disk
     root: Path | None = None  # where its images lie
     is_whole: bool = False  # the files are all of its posts: what is not among them is missing
     has_patterns: bool = False  # something may be said about the site as a whole
@@ -68,7 +69,7 @@ def judge_files(inspections: Sequence[Inspection], site: LocalSite) -> Judged:
 
 def _between_posts(inspections: Sequence[Inspection], site: LocalSite) -> Mapping[str, tuple[Finding, ...]]:
     """Return, by post_id, what posts took from others, and what they name that the site does not have."""
-    taken = copies(inspections, site.archive, site.settings) if site.archive is not None else {}
+    taken = copies(inspections, site.archive, site.settings, site.given) if site.archive is not None else {}
     absent: Mapping[str, tuple[Finding, ...]] = {}
     dated = other_dates(inspections) if site.is_whole else {}
     if site.is_whole:

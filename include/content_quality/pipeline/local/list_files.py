@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def files_of(paths: Iterable[str]) -> tuple[list[str], list[str]]:
             if name == "":  # pathlib would take it for the current folder
                 missing += [""]
             elif path.is_dir():
-                prefix = "" if name == "." else name.rstrip("/") + "/"
+                prefix = "" if name == "." else name.rstrip(f"/{os.sep}") + "/"
                 files.update((prefix + file.path, None) for file in sources.walk(path))
             elif path.exists() or path.is_symlink():
                 files[name] = None

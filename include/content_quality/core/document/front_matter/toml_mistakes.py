@@ -20,7 +20,7 @@ KEY_AGAIN = re.compile(r"Duplicate inline table key '(?P<key>.*)'")
 def explain(error: Exception, inner: str, shift: int) -> Problem:
     """Return what keeps `inner` from being read, at its place in the file.
 
-    The mistake when we know it, else the parser's words.
+    That is the mistake when we know it, else the parser's reason.
     """
     reason = str(error)
     where = WHERE.search(reason)

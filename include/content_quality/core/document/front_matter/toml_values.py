@@ -76,10 +76,7 @@ def bare_word(line: str) -> Mistake | None:
 
 
 def after_value(line: str) -> Mistake | None:
-    """Something behind a value that is complete.
-
-    A comma, another pair, or the rest of a text that held quotation marks.
-    """
+    """A comma, another pair, or the rest of a text with quotation marks, behind a value that is complete."""
     complete = r""""(?:[^"\\]|\\.)*"|'[^']*'|true|false|[-+\d][\w:.+-]*|\[[^\[\]]*\]"""
     found = re.match(rf"{KEY}=[ \t]*(?P<value>{complete})[ \t]*(?P<rest>[^\s#].*)$", line)
     if found is None or found["value"].startswith(("''", '""')):

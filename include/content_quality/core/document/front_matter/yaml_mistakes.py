@@ -22,7 +22,7 @@ NEAR = 6  # lines in order of suspicion whose neighbours are looked at too
 def explain(error: Exception, inner: str, shift: int) -> Problem:
     """Return what keeps `inner` from being read, at its place in the file.
 
-    The mistake when we know it, else the parser's words.
+    That is the mistake when we know it, else the parser's reason.
     """
     if found := UNREADABLE_CHARACTER.search(inner):
         at = found.start() + shift
@@ -61,7 +61,7 @@ def _first(lines: list[str], number: int) -> Mistake | None:
 def _suspects(error: Exception, lines: list[tuple[int, str]]) -> Iterator[int]:
     """Yield the numbers of lines in order of suspicion.
 
-    Where the parser stopped, what it was reading, the lines before, then all.
+    First the line where the parser stopped, then what it was reading, the lines before, and all others.
     """
     marks = [getattr(error, name, None) for name in ("problem_mark", "context_mark")]
     numbers = [_line_of(mark.index, lines) for mark in marks if mark is not None]

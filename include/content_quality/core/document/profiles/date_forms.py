@@ -1,4 +1,4 @@
-"""Which forms of a date each generator reads, as their builds showed (docs/generators.md).
+"""The forms of a date that generators read, as their builds showed (docs/generators.md); a profile names its forms.
 
 Sites outlive the version they began with, so the strictest version in use counts: older Hugo takes a form that it does
 not know for the year 1, newer Hugo stops.
@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from content_quality.core.document.generators import Profile
+
 DAY, CLOCK = r"\d{4}-\d{2}-\d{2}", r"(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d{1,9})?"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 SHORT_DAY, SHORT_MONTH = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 ZONE = r"[A-Z]{3,4}"
-HUGO = re.compile(
+GO = re.compile(
     rf"""{DAY}
     | {DAY}T{CLOCK}(?:Z|[+-]\d\d:?\d\d)?
     | {DAY}[ ]{CLOCK}(?:Z|[+-]\d\d:?\d\d|[ ]{{1,9}}[+-]\d\d:\d\d|[ ]{{1,9}}[+-]\d{{4}}(?:[ ]{ZONE})?)?
@@ -33,7 +35,6 @@ YAML_TIMESTAMP = re.compile(
     r"\d{4}-\d\d-\d\d|\d{4}-\d\d?-\d\d?(?:[Tt]|[ \t]+)\d\d?:\d\d:\d\d(?:\.\d*)?(?:[ \t]*(?:Z|[-+]\d\d?(?::\d\d)?))?",
     re.ASCII,
 )
-WORKED_OUT = frozenset({"created", "last modified", "git created", "git last modified"})  # by Eleventy itself
 AMERICAN = r"(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\d{4}|[+-]\d\d:\d\d)"
 JAVASCRIPT_CLOCK = rf"(?:(?:T|,?[ ]+)\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"
 JAVASCRIPT = re.compile(
@@ -43,7 +44,6 @@ JAVASCRIPT = re.compile(
     | \d{{13}}""",
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
-ZENN = re.compile(r"\d{4}-\d{2}-\d{2}(?:\s\d{2}:\d{2}(?::00)?)?", re.ASCII)
 RUBY_ISO = re.compile(
     r"(?<!\d)(?:\d{4}|\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)(?P<rest>.*)", re.ASCII | re.DOTALL
 )
@@ -80,57 +80,30 @@ def _on_calendar(found: re.Match[str]) -> bool:
     return 1 <= int(found["month"]) <= 12 and 1 <= int(found["day"]) <= 31
 
 
-def _hugo(typed: str) -> bool:
-    return HUGO.fullmatch(typed) is not None
-
-
-def _zola(typed: str) -> bool:
-    return RFC_3339.fullmatch(typed) is not None
-
-
-def _eleventy(typed: str) -> bool:
-    return (
-        ISO.fullmatch(typed) is not None
-        or typed.casefold() in WORKED_OUT
-        or YAML_TIMESTAMP.fullmatch(typed) is not None
-    )
-
-
-def _javascript(typed: str) -> bool:
-    return (JAVASCRIPT.fullmatch(typed) or YAML_TIMESTAMP.fullmatch(typed)) is not None
-
-
-def _astro(typed: str) -> bool:
-    return _javascript(typed.strip("[]"))  # a list of one date is coerced to its text
-
-
-def _zenn(typed: str) -> bool:
-    return ZENN.fullmatch(typed) is not None
-
-
-READERS: Mapping[str, Callable[[str], bool]] = {
-    "jekyll": _ruby, "hugo": _hugo, "zola": _zola, "eleventy": _eleventy, "zenn": _zenn, "docusaurus": _javascript, "astro": _astro,
+FORMS: Mapping[str, Callable[[str], object]] = {
+    "ruby": _ruby, "go": GO.fullmatch, "rfc-3339": RFC_3339.fullmatch, "iso-8601": ISO.fullmatch,
+    "yaml-timestamp": YAML_TIMESTAMP.fullmatch, "javascript": JAVASCRIPT.fullmatch,
 }  # fmt: skip
-# Keys that a generator reads as dates, in lower case, and what it does at one that it cannot read.
-STOPS_AT: Mapping[str, frozenset[str]] = {
-    "jekyll": frozenset({"date"}),
-    "hugo": frozenset(
-        {"date", "publishdate", "pubdate", "published", "lastmod", "modified", "expirydate", "unpublishdate"}
-    ),
-    "zola": frozenset({"date", "updated"}),
-    "eleventy": frozenset({"date"}),
-    "zenn": frozenset({"published_at"}),
-    "docusaurus": frozenset({"date"}),
-    "astro": frozenset({"date", "pubDate", "pubDatetime", "updatedDate"}),
-}
 
 
-def reads(generator: str, typed: str) -> bool | None:
-    """Return whether `generator` reads the date `typed`, None where the forms it reads are not known."""
-    reader = READERS.get(generator)
-    return reader(typed.strip()) if reader else None
+def is_known(profile: Profile) -> bool:
+    """Return whether it is known which forms of a date the generator reads."""
+    return bool(profile.dates.forms or profile.dates.pattern)
 
 
-def stops_at(generator: str, key: str) -> bool:
-    """Return whether `generator` reads `key` as a date and stops the build when it cannot."""
-    return (key.lower() if generator == "hugo" else key) in STOPS_AT.get(generator, ())
+def reads(profile: Profile, typed: str) -> bool | None:
+    """Return whether the generator reads the date `typed`, None where the forms it reads are not known."""
+    rules = profile.dates
+    if not is_known(profile):
+        return None
+    typed = typed.strip()
+    if rules.in_brackets:
+        typed = typed.strip("[]")  # a list of one date is coerced to its text
+    if rules.pattern and re.fullmatch(rules.pattern, typed, re.ASCII):
+        return True
+    return typed.casefold() in rules.words or any(FORMS[form](typed) for form in rules.forms)
+
+
+def stops_at(profile: Profile, key: str) -> bool:
+    """Return whether the generator reads `key` as a date and stops the build when it cannot."""
+    return (key.lower() if profile.keys_in_any_case else key) in profile.dates.keys

@@ -20,10 +20,7 @@ def _validator(schema: str) -> Any:
 
 
 def check_schema(schema: str) -> None:
-    """Raise `ValueError` with the reason when the text `schema` is no JSON Schema.
-
-    Or one that could not be used on a post.
-    """
+    """Raise `ValueError` with the reason when the text `schema` is not a JSON Schema that can be used on a post."""
     from jsonschema import Draft202012Validator
     from jsonschema import SchemaError as Invalid
 

@@ -1,7 +1,4 @@
-"""Work on hostile bytes in a child process,.
-
-So an endless loop or a crash of the interpreter costs one post and not all of them.
-"""
+"""Children that are forked: the kernel limits their time and their memory."""
 
 from __future__ import annotations
 
@@ -19,41 +16,27 @@ from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar, cast
 
+from content_quality.adapters.isolation import outcome
+from content_quality.adapters.isolation.outcome import LOOK_SECONDS, WorkerLost, outcome_of_error
 from content_quality.core.settings import Limits
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-WAITING = (
-    30  # times the budget in seconds by the clock: on a busy machine computing takes that much longer; see also IDLE
-)
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # of mallopt(3)
 KEPT = 32 * 1024 * 1024  # bytes; the most that mallopt takes for the second
 LONGEST_STRETCH, SHORTEST_STRETCH = 150, 12  # pieces; a child takes ten milliseconds to get going
 _ENDING = (signal.SIGINT, signal.SIGTERM)
 _STOPPED = frozenset({signal.SIGPROF, signal.SIGALRM})
 IDLE = signal.SIGABRT  # sent to a child that has stopped to work
-LOOK_SECONDS = 1.0  # between two looks at whether children still work
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerLost:
-    """A piece of work whose process did not come back with a result."""
-
-    slow: bool  # stopped because its time was up; otherwise the process ended by itself
-    detail: str  # such as SIGSEGV or MemoryError
-
-
-def run_isolated(
+def run_forked(
     work: Callable[[T], R], pieces: Sequence[T], limits: Limits, workers: int = 1
 ) -> Generator[R | WorkerLost]:
-    """Yield what `work` returns for each of `pieces`, in their order, or that it was lost.
+    """Yield what `work` returns for each of `pieces`, as `run_isolated` says.
 
-    An `OSError` of `work` is raised here.
-
-    As many as `lanes` children work side by side, each on a stretch of pieces; behind a loss another child goes on.
-    Results
-    have to be picklable. When the caller stops listening, or is interrupted, no child is left.
+    Each child works on a stretch of pieces.
     """
     waiting = deque(_stretches(len(pieces), workers))
     running: dict[Connection, _Lane] = {}
@@ -165,14 +148,14 @@ def _start(
 def _received(lane: _Lane) -> Any:
     """Return the next result of `lane`, or what became of its child; raise what the disk did."""
     try:
-        outcome = lane.reader.recv()
+        done = lane.reader.recv()
     except (EOFError, OSError):
         _, status = os.waitpid(lane.child, 0)
         lane.ended = True
         return _worker_lost(status)
-    if isinstance(outcome, OSError):
-        raise outcome
-    return outcome
+    if isinstance(done, OSError):
+        raise done
+    return done
 
 
 def _worker_lost(status: int) -> WorkerLost:
@@ -200,11 +183,11 @@ def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: 
         gc.freeze()
         for piece in pieces:
             signal.setitimer(signal.ITIMER_PROF, limits.seconds_per_post)
-            signal.setitimer(signal.ITIMER_REAL, limits.seconds_per_post * WAITING)
-            outcome = _outcome(work, piece)
+            signal.setitimer(signal.ITIMER_REAL, limits.seconds_per_post * outcome.WAITING)
+            done = _outcome(work, piece)
             signal.setitimer(signal.ITIMER_PROF, 0)
             signal.setitimer(signal.ITIMER_REAL, 0)
-            writer.send(outcome)
+            writer.send(done)
     finally:
         os._exit(1)  # no clean-up of the parent's things; by the last result the parent has stopped to listen
 
@@ -212,10 +195,8 @@ def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: 
 def _outcome(work: Callable[[T], R], piece: T) -> R | WorkerLost | OSError:
     try:
         return work(piece)
-    except OSError as error:
-        return error  # the disk's fault and not the post's
     except BaseException as error:  # noqa: BLE001 - what cannot be done is lost, and said so; a panic is no Exception
-        return WorkerLost(slow=False, detail=f"{type(error).__name__}: {error}"[:200])
+        return outcome_of_error(error)
 
 
 def _cap_memory(megabytes: int) -> None:

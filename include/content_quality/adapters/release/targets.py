@@ -1,0 +1,85 @@
+"""Where cleared posts go, by the name that `release.policy` gives. The manifest is in the release folder of the state in any case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from content_quality.core.settings import Release, SettingsError
+
+if TYPE_CHECKING:  # settings are read at every start; what a target needs is imported when posts leave
+    from pathlib import Path
+
+    from content_quality.adapters.release.folder import ReleaseFolder
+    from content_quality.adapters.release.object_prefix import ObjectStore
+    from content_quality.adapters.state.snapshots import Snapshots
+
+
+@dataclass(frozen=True, slots=True)
+class Departure:
+    """What a target needs: what was released, the bytes, and where the site wants them."""
+
+    root: Path  # the folder of the settings file
+    settings: Release
+    folder: ReleaseFolder  # the manifest, and the posts when the target has copies
+    snapshots: Snapshots
+    label: str  # one line about the release, such as a commit's message
+    store: ObjectStore | None = None  # what an Airflow connection reaches
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseTarget:
+    """A place for cleared posts.
+
+    `send` brings the newest released version of every post there, unless it is there already, and returns words for
+    the run's note. It raises `ReleaseIncomplete` when some posts could not be brought, after the others were.
+    """
+
+    send: Callable[[Departure], str]
+    copies: bool = False  # whether the posts lie beside the manifest
+    over_connection: bool = False  # whether it is reached over an Airflow connection
+    refuse: Callable[[Release], None] = lambda _: None  # raises `SettingsError` for settings that it cannot use
+
+
+def _nowhere_else(_: Departure) -> str:
+    return ""
+
+
+def _git(departure: Departure) -> str:
+    from content_quality.adapters.release import branch
+
+    chosen = departure.settings
+    repository = departure.root / chosen.repository
+    commit = branch.push(repository, chosen.branch, departure.folder, departure.snapshots, departure.label)
+    return f" as commit {commit[:12]}"
+
+
+def _object_store(departure: Departure) -> str:
+    from content_quality.adapters.release import object_prefix
+    from content_quality.adapters.release.folder import ReleaseIncomplete
+
+    prefix = departure.settings.prefix
+    if departure.store is None:
+        raise ReleaseIncomplete(f"nobody who released this could reach {prefix}")
+    return f" and {object_prefix.upload(departure.store, departure.folder, departure.snapshots)} written below {prefix}"
+
+
+def _refuse_prefix(release: Release) -> None:
+    if not all(release.prefix.partition("://")[::2]):
+        raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
+
+
+TARGETS: Mapping[str, ReleaseTarget] = {
+    "folder": ReleaseTarget(_nowhere_else, copies=True),
+    "git": ReleaseTarget(_git),
+    "object-store": ReleaseTarget(_object_store, over_connection=True, refuse=_refuse_prefix),
+    "manifest": ReleaseTarget(_nowhere_else),
+}
+
+
+def refuse_unknown_target(release: Release) -> None:
+    """Raise `SettingsError` for a target that does not exist, or one that the settings do not describe."""
+    if release.policy not in TARGETS:
+        raise SettingsError(f"release.policy must be one of {', '.join(TARGETS)}, not {release.policy!r}.")
+    TARGETS[release.policy].refuse(release)

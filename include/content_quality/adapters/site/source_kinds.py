@@ -1,0 +1,68 @@
+"""The kinds of sources that posts are read from, by the name that `sources.kind` gives; ingestion asks for no more than this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from content_quality.adapters.site import sources
+from content_quality.adapters.site.sources import SourceFile
+from content_quality.core.settings import SettingsError, Source
+
+
+class SourceKind(Protocol):
+    """Where the posts of one source are. Paths are relative to the source, with forward slashes."""
+
+    def files(self, extensions: tuple[str, ...]) -> Iterable[SourceFile]:
+        """Yield the files whose names end in one of `extensions`; raise `OSError` when they cannot be listed."""
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the bytes of a file of at most `limit` bytes; raise `Refused` with the reason, for an editor, otherwise."""
+
+    def has(self, path: str) -> bool:
+        """Return whether there is a file at `path` now."""
+
+    def identity(self, path: str) -> Path:
+        """Return what names the file itself: two sources that list the same file have the same name for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that others write to."""
+
+    root: Path
+    glob: str = "**/*"
+
+    def files(self, extensions: tuple[str, ...]) -> Iterable[SourceFile]:
+        """Yield the Markdown files below the folder, following no link."""
+        return sources.walk(self.root, self.glob, extensions)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return the bytes of a file below the folder, following no link on the way."""
+        return sources.read_below(self.root, path, limit)
+
+    def has(self, path: str) -> bool:
+        """Return whether there is a file at `path` now."""
+        return (self.root / path).is_file()
+
+    def identity(self, path: str) -> Path:
+        """Return the path of the file; the folder may be reached through a link."""
+        return self.root.resolve() / path
+
+
+KINDS: Mapping[str, Callable[[Path, str], SourceKind]] = {
+    "folder": Folder,
+}
+
+
+def open_source(root: Path, source: Source) -> SourceKind:
+    """Return where the posts of `source` are; `root` is the folder of the settings file."""
+    return KINDS[source.kind](root / source.path, source.glob)
+
+
+def refuse_unknown_kind(source: Source) -> None:
+    """Raise `SettingsError` for a kind of source that does not exist."""
+    if source.kind not in KINDS:
+        raise SettingsError(f"sources.kind must be one of {', '.join(KINDS)}, not {source.kind!r}.")

@@ -1,0 +1,124 @@
+"""Every command, every option and every exit status is documented, and the examples are commands that exist."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from content_quality.cli import build_parser
+from content_quality.commands.check_options import mistake
+from content_quality.commands.statuses import STATUSES, commands
+from tests.conftest import ROOT
+from tests.installed import with_command
+from tests.patience import PATIENCE
+
+COMMANDS = {words: (parser, about) for words, parser, about in commands(build_parser())}
+REFERENCE = (ROOT / "docs" / "commands.md").read_text("utf-8")
+BLOCK = re.compile(r"^```(?:sh|console|bash)?\n(.*?)^```$", re.M | re.S)
+# Pages "how to add" are followed by a test of their own.
+PAGES = (ROOT / "README.md", *(page for page in sorted((ROOT / "docs").rglob("*.md")) if page.parent.name != "extending"))
+
+
+def section(words: str) -> str:
+    _, _, rest = REFERENCE.partition(f"\n## content-quality {words}\n")
+    return rest.partition("\n## ")[0]
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_option_of_a_command_is_explained_in_its_help_and_in_the_reference(words: str):
+    parser, about = COMMANDS[words]
+    assert about
+    assert section(words)
+    for action in parser._actions:
+        assert action.help, f"{words}: {action.dest} has no help"
+        for option in action.option_strings or [str(action.metavar)]:
+            if option not in ("-h", "--help"):
+                assert re.search(rf"`{re.escape(option)}[ `]", section(words)), f"{words}: {option} is not documented"
+
+
+@pytest.mark.parametrize("words", COMMANDS)
+def test_every_exit_status_is_explained_in_the_help_and_in_the_reference(words: str):
+    parser, _ = COMMANDS[words]
+    assert 0 in STATUSES[words]
+    for status, meaning in STATUSES[words].items():
+        assert re.search(rf"^  {status} +{re.escape(meaning)}$", parser.format_help(), re.M)
+        assert f"| {status} | {meaning} |" in section(words)
+
+
+def test_no_status_is_left_of_a_command_that_is_gone():
+    assert set(STATUSES) == set(COMMANDS)
+
+
+def examples() -> list[str]:
+    lines = [
+        line.removeprefix("$ ").strip()
+        for page in PAGES
+        for block in BLOCK.findall(page.read_text("utf-8"))
+        for line in block.splitlines()
+    ]
+    inline = [
+        code
+        for page in PAGES
+        for code in re.findall(r"`(content-quality [^`\n]+)`", page.read_text("utf-8"))
+        if re.search(r" -|\.md|_posts", code) and "COMMAND" not in code
+    ]
+    return sorted({line for line in [*lines, *inline] if line.startswith("content-quality ")})
+
+
+@pytest.mark.parametrize("line", examples())
+def test_every_example_of_the_documentation_is_a_command_that_exists(line: str, capsys: pytest.CaptureFixture[str]):
+    words = shlex.split(re.split(r" [<>|] ?", line.replace(" …", ""))[0], comments=True)[1:]
+    try:
+        arguments = build_parser().parse_args(words)
+    except SystemExit as ended:
+        assert ended.code == 0, capsys.readouterr().err
+    else:
+        assert callable(arguments.run)
+        assert arguments.command != "check" or mistake(arguments) is None
+
+
+# A site in which the examples make sense: each file that they name is there.
+PARAGRAPH = (
+    "The library of things opened in a former bakery on the market square. It lends drills, ladders and a press for "
+    "apples, and members pay twelve euros a year. Most tools come back cleaner than they left.\n"
+)
+POST = "---\ntitle: {name}\ndate: 2026-11-02\n---\n\n" + f"{PARAGRAPH}\n{PARAGRAPH}"
+FILES = {
+    "_posts/2026-11-02-lamp.md": POST,
+    "_posts/2026-11-02-refrain.md": POST,
+    "_posts/2026-03-02-tools.md": POST,
+    "draft.md": POST,
+    "_config.yml": "title: Tidemark\n",
+    "content-quality.toml": '[[sources]]\nname = "posts"\npath = "_posts"\n[profiles.writing]\ntruncated-section = "info"\n',
+}
+RUN = ("README.md", "docs/command-line.md", "docs/repair.md", "docs/waivers.md")
+
+
+def lines_to_run() -> list[str]:
+    pages = [(ROOT / name).read_text("utf-8") for name in RUN]
+    lines = [line for page in pages for block in BLOCK.findall(page) for line in block.splitlines()]
+    return list(dict.fromkeys(line for line in lines if line.startswith("content-quality ")))
+
+
+@pytest.mark.parametrize("line", lines_to_run())
+def test_every_line_of_the_guides_runs_in_a_site(line: str, tmp_path: Path):
+    site = tmp_path / "site"
+    for name, text in FILES.items():
+        (site / name).parent.mkdir(parents=True, exist_ok=True)
+        (site / name).write_text(text.replace("{name}", Path(name).stem))
+    environment = with_command(tmp_path) | {"HOME": str(tmp_path)}
+    who = ("-c", "user.name=Mira", "-c", "user.email=mira@example.org")
+    for words in (("init", "-q"), ("add", "-A"), ("commit", "-q", "-m", "first"), ("branch", "origin/main")):
+        subprocess.run(["git", *who, *words], cwd=site, check=True)
+    if line.startswith("content-quality init"):
+        (site / "content-quality.toml").unlink()
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=site, env=environment, capture_output=True, text=True, timeout=PATIENCE, check=False
+    )
+    assert done.returncode in (0, 1), done.stderr
+    assert done.stdout
+    assert "Traceback" not in done.stderr
