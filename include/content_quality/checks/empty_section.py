@@ -86,9 +86,7 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
 
 PROMPT = regex.compile(r"[a-z][\w.+-]{1,20}(?:\s+[!-~]+)*")
 # Where a changelog collects what the next release will hold.
-UNRELEASED = regex.compile(
-    r"\[?(?:unreleased|upcoming|next|head|master|main|trunk|未リリース|未发布)\]?", regex.IGNORECASE
-)
+UNRELEASED = lazy(lambda: rf"\[?(?:{alternatives('unreleased')})\]?", regex.IGNORECASE)
 FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading
 FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import cache
 
 from content_quality.core.duplicates.equal_runs import Difference
+from content_quality.core.text.content_languages import phrases
 
 CONSISTENT = 2  # times that one word stands for the same other word; an edit made by chance is made once
 FIRST_WORDS = 2  # of a sentence, among which it says no
@@ -36,13 +38,12 @@ def _subject(words: frozenset[str]) -> str:
     return max(words, key=lambda word: (len(word), word), default="")
 
 
-# What turns a sentence into its opposite, in folded words.
-NEGATIONS = frozenset(
-    "not no never dont doesnt cannot nicht kein keine keinen nie pas jamais non sin não nunca без не нет нельзя nie geen "
-    "niet ikke inte ei değil tidak không".split()
-)
+@cache
+def _negations() -> frozenset[str]:
+    return frozenset(phrases("negations"))
 
 
 def says_no(words: Sequence[str]) -> bool:
     """Return whether a sentence that begins with `words` says what not to do: “Do not”, “Ne pas”, “Nicht”."""
-    return not NEGATIONS.isdisjoint(word.casefold().replace("'", "").replace("’", "") for word in words[:FIRST_WORDS])
+    plain = (word.casefold().replace("'", "").replace("’", "") for word in words[:FIRST_WORDS])
+    return not _negations().isdisjoint(plain)

@@ -42,20 +42,24 @@ QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?|'[
 LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}(?:[:：]\s|：)")
 LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
 DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
-SPACE = r"\s"
+SPACE, NO_WORD = r"\s", r"(?<!\w)"
 ENUMERATED = lazy_re(lambda: rf"[,;，；、](?:\s*(?:{alternatives('after_comma')}))?\s*$", re.IGNORECASE)
 CONJUNCTION_LAST = lazy_re(lambda: f"(?:{with_edges('list_conjunctions', SPACE, '')})$", re.IGNORECASE)
 # A heading by its number, set as a paragraph: “2.7.19. Further reading”, “Table 6.3: Packages”.
 NUMBERED = lazy(
-    r"(?:\p{N}{1,3}(?:\.\p{N}{1,3}){1,4}\.?|(?:table|figure|fig\.|abb(?:\.|ildung)|tabelle|tableau|tabla|figura|tabela|таблица|рис\.|表|图|圖|図|표|그림)"
-    r"\s?\p{N}{1,3}(?:[.-]\p{N}{1,3}){0,3}[.:：]?)\s\S[^\n]{0,80}",
+    lambda: (
+        rf"(?:\p{{N}}{{1,3}}(?:\.\p{{N}}{{1,3}}){{1,4}}\.?|(?:{alternatives('numbered')})"
+        r"\s?\p{N}{1,3}(?:[.-]\p{N}{1,3}){0,3}[.:：]?)\s\S[^\n]{0,80}"
+    ),
     regex.IGNORECASE,
 )
 FACE_CHARACTERS = 20  # from the end, in which a face or a laugh is looked for
 # A smiley, a face drawn with signs, a laugh: they end a line as a stop does.
 FACE = lazy(
-    r"(?:\^[_.-]?\^|(?<!\w)(?:[xX]D+|T[_.]T|[oO][_.][oO]|>[_.]<|-[_.]-|<3+)|[(（][^()（）\p{L}\p{N}]{2,12}[)）]\S{0,2}"
-    r"|(?<!\w)(?:lo+l|rofl|lmao|(?:ha|he|hi|ja|je){2,4}h?|k{3,}|mdr|w{2,})|(?:ㅋ+|ㅎ+|ㅠ+|[(（]?笑[)）]?|草))[~!\s]*$"
+    lambda: (
+        r"(?:\^[_.-]?\^|(?<!\w)(?:[xX]D+|T[_.]T|[oO][_.][oO]|>[_.]<|-[_.]-|<3+)|[(（][^()（）\p{L}\p{N}]{2,12}[)）]\S{0,2}"
+        rf"|(?:{with_edges('laughs', NO_WORD, '')}))[~!\s]*$"
+    )
 )
 NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 # An address, a file, an option, a place with its postal code: where a line of text may end.
