@@ -8,10 +8,11 @@ from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.text.inline_markup import width
 
 QUOTES, STOPS = "\"'“„«‘*_>", (".", "!", "?")
-FEWEST_LINES = 3
+FEWEST_LINES, COUPLET = 3, 2  # the second where each line begins with a capital
 LONGEST_LINE = 60  # columns; longer lines are prose with a line for each clause
 ENDED_EARLY = 0.5  # of the lines; in wrapped prose hardly any but the last
 A_SENTENCE_A_LINE = 0.75  # of the lines that end in full stops, from which they are sentences and no verse
+COUPLETS = 4  # so many, where no stanza is longer
 STANZAS = 2  # blocks of set lines, from which a post is verse; one alone may be an address or a list
 
 
@@ -19,7 +20,7 @@ def is_set_in_lines(text: str) -> bool:
     """Return whether each line of `text` begins with a capital, or most end where the next word would have found room."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     longest = max(map(width, lines), default=0)
-    if len(lines) < FEWEST_LINES or longest > LONGEST_LINE:
+    if len(lines) < COUPLET or longest > LONGEST_LINE:
         return False
     if sum(line.endswith(".") for line in lines) > A_SENTENCE_A_LINE * len(lines):
         return False
@@ -27,6 +28,8 @@ def is_set_in_lines(text: str) -> bool:
         line.endswith(STOPS) for line in lines[:-1]
     ):
         return True
+    if len(lines) < FEWEST_LINES:
+        return False
     early = sum(
         width(line) + 1 + width(following.split(maxsplit=1)[0]) <= longest for line, following in pairwise(lines)
     )
@@ -43,6 +46,10 @@ def verses(post: Post) -> frozenset[int]:
         if "item" not in post.blocks[index].containers
         and is_set_in_lines(post.text[post.blocks[index].start : post.blocks[index].end])
     ]
+    if all(
+        post.text[post.blocks[index].start : post.blocks[index].end].strip().count("\n") < COUPLET for index in found
+    ):
+        found = found if len(found) >= COUPLETS else []
     if 2 * len(found) >= len(prose) and len(found) >= STANZAS:
         return frozenset(prose)  # a poem: couplets and single lines belong to it
     return frozenset(found) if len(found) >= STANZAS or len(found) == len(prose) else frozenset()

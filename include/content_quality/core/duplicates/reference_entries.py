@@ -68,7 +68,10 @@ def is_reference(post: Post) -> bool:
 
 def entry_of(post: Post, block: int) -> int:
     """Return the index of the heading that names the entry in which `block` stands, or -1."""
-    entries, parents, section = _entry_headings(post), outline(post), post.blocks[block].section
+    if block < 0:
+        return -1
+    entries, parents = _entry_headings(post), outline(post)
+    section = block if block in parents else post.blocks[block].section
     while section >= 0 and section not in entries:
         section = parents[section]
     return section
@@ -81,8 +84,13 @@ def _most_of(side: PassagePlace) -> int:
 
 def in_other_entries(pair: Pair) -> bool:
     """Return whether the two stand in entries of different names, and neither side shows damage of its own."""
-    one, other = (entry_of(pair.post, _most_of(side)) for side in (pair.source, pair.copy))
-    if min(one, other) < 0 or pair.post.blocks[one].text.strip() == pair.post.blocks[other].text.strip():
+    post = pair.post
+    one, other = (entry_of(post, _most_of(side)) for side in (pair.source, pair.copy))
+    while min(one, other) >= 0 and post.blocks[one].text.strip() == post.blocks[other].text.strip():
+        if one == other:
+            return False
+        one, other = entry_of(post, outline(post)[one]), entry_of(post, outline(post)[other])
+    if min(one, other) < 0:
         return False
     if pair.is_flattened or pair.is_loop or pair.restarts or pair.breaks_off:
         return False

@@ -9,6 +9,7 @@ from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Truncation
 from content_quality.core.text import sentences
 from content_quality.core.text.content_languages import content_language
+from content_quality.core.text.patterns import lazy_re
 from content_quality.core.truncation.comparable_blocks import ComparableBlocks
 from content_quality.core.truncation.shapes import Need, Shape
 
@@ -56,6 +57,7 @@ WITHIN_SENTENCE = frozenset(
 )
 SHOWN_ELSEWHERE = frozenset((CutSign.GOES_ON_ELSEWHERE, CutSign.BEGINS_AGAIN))
 COMMAS = (",", "，", "、", "،")
+FROWN = lazy_re(r"[:;=][-'’]?\(+|\({2,}")  # a face, and brackets in its place
 DASHES = ("—", "–", " -", "――", "──")
 
 
@@ -70,7 +72,7 @@ def severity_of(evidence: tuple[Evidence, ...], rules: Truncation) -> Severity:
 def last_words_show(paragraph: Paragraph, language: str, *, sure: bool) -> CutSign | None:
     """Return what the last words show when no sentence can end in them; `sure` asks for words that end none at all."""
     core = paragraph.ending.core.rstrip(" *_~\n")
-    if sentences.is_inside_brackets(paragraph.prose):
+    if sentences.is_inside_brackets(FROWN.sub("", paragraph.prose)):
         return CutSign.OPEN_BRACKET
     if core.endswith(COMMAS):
         return CutSign.COMMA_LAST
@@ -123,7 +125,8 @@ def own_signs(
 def _is_cut_item(paragraph: Paragraph, comparison: ComparableBlocks) -> bool:
     """Return whether the last item of an article lacks the stop that all other items of its list have."""
     before, _, last = paragraph.prose.strip().rpartition("\n")
-    if last.startswith(("--", "—", "–")) or (before and sentences.ending(before).stopped):
+    attributed = any(line.lstrip().startswith(("--", "—", "–")) for line in (*before.split("\n"), last))
+    if attributed or (before and sentences.ending(before).stopped):
         return False  # an attribution or a line of its own that the parser takes for a part of the item
     return comparison.is_strict(paragraph) and paragraph.length >= comparison.rules.running_words
 
