@@ -38,6 +38,7 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
             severity=severity,
             related=first_place(post, problem.other),
             passage=passage_of(problem.message, problem.kind),
+            fix=problem.fix,
         )
         yield bound(NAME, draft, Category.INSPECTION) if problem.kind in REFUSED else draft
     if (
