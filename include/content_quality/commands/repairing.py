@@ -52,7 +52,9 @@ def _repair(arguments: argparse.Namespace) -> int:
         return _refused(f"{arguments.post}: no such post, or it cannot be read")
     settings = project.settings if project else Settings()
     repaired = repair_files(names, settings, project)
-    return _table(repaired) if arguments.all else _one(next(iter(repaired)), is_written=arguments.write)
+    if arguments.all:
+        return _table(repaired)
+    return _one(next(iter(repaired)), settings.limits.max_bytes, is_written=arguments.write)
 
 
 def _refused(why: str) -> int:
@@ -62,7 +64,7 @@ def _refused(why: str) -> int:
     return EXIT_UNDECIDED
 
 
-def _one(repaired: Repaired, *, is_written: bool) -> int:
+def _one(repaired: Repaired, limit: int, *, is_written: bool) -> int:
     from content_quality.core.text.printable import one_line
     from content_quality.pipeline.local.repair_files import SourceChangedError, write_repair
 
@@ -77,7 +79,7 @@ def _one(repaired: Repaired, *, is_written: bool) -> int:
     if not is_written:
         return EXIT_PROPOSED
     try:
-        write_repair(repaired)
+        write_repair(repaired, limit)
     except SourceChangedError:
         return _refused(f"{repaired.name}: the file changed meanwhile. Nothing was written.")
     except OSError as error:
@@ -86,10 +88,11 @@ def _one(repaired: Repaired, *, is_written: bool) -> int:
     return EXIT_DONE
 
 
-def diff(name: str, proposal: RepairProposal) -> Iterable[str]:
-    """Return the lines of the unified diff."""
-    before, after = proposal.before.splitlines(), proposal.after.splitlines()
-    return difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} (repaired)", lineterm="")
+def diff(name: str, proposal: RepairProposal, what: str = "repaired") -> Iterable[str]:
+    """Return the lines of the unified diff; a byte order mark that goes stands in the first one."""
+    mark = "\ufeff" if proposal.drops_bom else ""
+    before, after = f"{mark}{proposal.before}".splitlines(), proposal.after.splitlines()
+    return difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} ({what})", lineterm="")
 
 
 def summary(proposal: RepairProposal) -> Iterable[str]:

@@ -49,7 +49,7 @@ def _leads_on(before: FrontMatter, problem: Problem, after: FrontMatter, longer:
     """
     if before.readable and before.values:
         has_gone = all((one.kind, one.message) != (problem.kind, problem.message) for one in after.problems)
-        return has_gone and after.readable and dict(after.values) == dict(before.values)
+        return has_gone and after.readable and repr(dict(after.values)) == repr(dict(before.values))
     wrong = [one for one in after.problems if one.kind not in HARMLESS]
     if not wrong:
         return bool(after.values)
