@@ -36,6 +36,7 @@ def flattened_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     Example: `##Heading` without a space; `＃＃ 見出し` in full-width signs; a table on one line; a table without its line of
     dashes; “Bring: - a towel - a hat - water”.
     Instead: add the space or the line break.
+    Certain fix: a space is added after two or more `#` that begin a line below a blank line. `#tag` stays as it is.
     Known false positives: Kramdown (Jekyll) makes a table of rows without a line of dashes, so on a Jekyll site the
     finding is information.
     """

@@ -31,6 +31,8 @@ def literal_escape(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
     Why it matters: paragraphs run together, and words cannot be read.
     Example: “forty people came.\n\n## Why”; “the caf\u00e9”; `&amp;amp;`, which shows as “&amp;”.
     Instead: write the line break or the character itself; look for more escapes in the source of the text.
+    Certain fix: an entity that was encoded twice is encoded once, between the letters of a word (`R&amp;amp;D`) and,
+    for `&amp;amp;`, between words of a post without code.
     Known false positives: a post that explains such escapes outside code. Escapes in code, in quotation marks or as
     words of their own are not flagged.
     """

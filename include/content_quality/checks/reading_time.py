@@ -27,6 +27,7 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     the time was computed.
     Example: `reading_time: 20` above 300 words.
     Instead: `reading_time: 2`, or no key at all, where the generator computes it.
+    Certain fix: an impossible value (`soon`, `0`, `-4`) is replaced by the minutes that the text takes to read.
     Known false positives: posts that are watched or tried out rather than read; languages without a published rate are
     flagged only where no reader is that fast or that slow.
     """

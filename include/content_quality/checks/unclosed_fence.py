@@ -23,6 +23,7 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
     Example: three backticks, a command, a blank line, and then the next paragraph.
     Instead: close the block with the marks that opened it; delete a fence that is left over; give a block that shows
     fences a longer fence.
+    Certain fix: the last block is closed where its code ends: at the end of the post, or above text that no code follows.
     Known false positives: none known.
     """
     found = wrong_fence(post)

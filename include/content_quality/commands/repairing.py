@@ -88,11 +88,10 @@ def _one(repaired: Repaired, limit: int, *, is_written: bool) -> int:
     return EXIT_DONE
 
 
-def diff(name: str, proposal: RepairProposal, what: str = "repaired") -> Iterable[str]:
-    """Return the lines of the unified diff; a byte order mark that goes stands in the first one."""
-    mark = "\ufeff" if proposal.drops_bom else ""
-    before, after = f"{mark}{proposal.before}".splitlines(), proposal.after.splitlines()
-    return difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} ({what})", lineterm="")
+def diff(name: str, proposal: RepairProposal) -> Iterable[str]:
+    """Return the lines of the unified diff."""
+    before, after = proposal.before.splitlines(), proposal.after.splitlines()
+    return difflib.unified_diff(before, after, f"{name} (as it is)", f"{name} (repaired)", lineterm="")
 
 
 def summary(proposal: RepairProposal) -> Iterable[str]:

@@ -32,4 +32,4 @@ def with_minutes(post: Post, declared: Declared, minutes: int) -> Replacement | 
         typed = f"{words[: number.start() - at]}{minutes}{words[number.end() - at :]}"
         if minutes_in(typed)[0] == minutes:
             return Replacement(*number.span(), str(minutes)) if number[0] != str(minutes) else None
-    return Replacement(*found.span("words"), str(minutes)) if found["words"].strip() else None
+    return Replacement(place.value_start, place.value_end, str(minutes)) if place and found["words"].strip() else None

@@ -36,21 +36,19 @@ def closing_line_end(text: str, end: int) -> str:
 
 def deleted_block(post: Post, block: Block, kind: EditKind, finding: Finding) -> Change:
     """Return the deletion of `block`, with the marks that open it and the white space around it."""
-    return Change.of(without_block(post, block), kind, finding)
-
-
-def without_block(post: Post, block: Block) -> Replacement:
-    """Return what deletes `block`, with the marks that open it and the white space around it."""
     text, floor = post.text, post.front_matter.end
     first = line_start(text, block.start, floor)
     start, end = trimmed(text, first, block.end, floor)
     if start == floor:
-        return Replacement(start, end, text[floor:first])
-    return Replacement(start, end, closing_line_end(text, end) if end == len(text) else text[start:first])
+        return Change(start, end, kind, finding, text[floor:first])
+    return Change(start, end, kind, finding, closing_line_end(text, end) if end == len(text) else text[start:first])
 
 
 def without_line(post: Post, start: int, end: int) -> Replacement | None:
-    """Return what deletes the line of [start, end); None where other words stand in the line, or in a container."""
+    """Return what deletes the line of [start, end), with the blank lines below it where it is a paragraph of its own.
+
+    None where other words stand in the line, or where it stands in a list or a quotation.
+    """
     block = next((one for one in post.blocks if one.start <= start < one.end), None)
     if block is None or block.containers or start < post.front_matter.end:
         return None
@@ -59,6 +57,8 @@ def without_line(post: Post, start: int, end: int) -> Replacement | None:
     line, below = starts[first - 1], starts[last] if last < len(starts) else len(text)
     if any(mark.isalnum() for mark in text[line:start] + text[end:below]):
         return None
-    if not any(mark.isalnum() for mark in text[block.start : start] + text[end : block.end]):
-        return without_block(post, block)
-    return Replacement(line, below, "")
+    if any(mark.isalnum() for mark in text[block.start : start] + text[end : block.end]):
+        return Replacement(line, below, "")
+    while last < len(starts) and not post.source.line(last + 1).strip():
+        last += 1
+    return Replacement(line, starts[last] if last < len(starts) else len(text), "")

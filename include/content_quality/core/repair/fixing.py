@@ -7,11 +7,12 @@ holds the post. A fix that breaks one is left out.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Finding, Severity, excerpt
+from content_quality.core.findings import Category, Finding, Severity, excerpt
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText
 from content_quality.core.repair.proposal import Confidence, Look, RepairProposal, encoded
 from content_quality.core.settings import Settings
@@ -64,7 +65,18 @@ def propose_fixes(post: Post, findings: tuple[Finding, ...], settings: Settings,
         Confidence.HIGH,
         (),
         state.drops_bom,
+        tuple(_kept_lines(post.text, state.traced)),
     )
+
+
+def _kept_lines(before: str, traced: TracedText) -> Iterator[int]:
+    lines = before.splitlines(keepends=True)
+    starts = {start: number for number, start in enumerate(accumulate(map(len, lines[:-1]), initial=0))}
+    at = 0
+    for line in traced.text.splitlines(keepends=True):
+        number = starts.get(traced.origin[at], -1)
+        yield number if number >= 0 and lines[number].rstrip("\r\n") == line.rstrip("\r\n") else -1
+        at += len(line)
 
 
 def _last_line(post: Post) -> int:
@@ -125,7 +137,17 @@ def _keeps_laws(before: _State, after: _State, chosen: list[Finding]) -> bool:
     rest = [key for key in {*front.values, *now.values} if key not in touched]
     if not now.readable or any(repr(front.values.get(key)) != repr(now.values.get(key)) for key in rest):
         return False
-    return _holding(after.findings) <= _holding(before.findings)
+    return _holding(after.findings) <= _holding(before.findings) and not _hides(before, after, chosen)
+
+
+def _hides(before: _State, after: _State, chosen: list[Finding]) -> bool:
+    """Return whether missing text that was found before is found no more: a fix must not make a cut look whole."""
+    fixed = {one.check for one in chosen}
+
+    def cuts(state: _State) -> int:
+        return sum(one.category is Category.TRUNCATION and one.check not in fixed for one in state.findings)
+
+    return cuts(after) < cuts(before)
 
 
 def _key_at(post: Post, offset: int) -> str:

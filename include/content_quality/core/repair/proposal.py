@@ -50,6 +50,7 @@ class RepairProposal:
     confidence: Confidence
     reasons: tuple[Message, ...]
     drops_bom: bool = False
+    kept_lines: tuple[int, ...] = ()  # of fixes: for each line of `after` its number in `before`, or -1 when it is new
 
     @property
     def is_empty(self) -> bool:
