@@ -17,7 +17,6 @@ EXIT_NOTHING, EXIT_PROPOSED, EXIT_UNDECIDED = 0, 1, 2
 
 def show_diff(request: CheckRequest, checked: Checked) -> int:
     """Print the fixes of the posts in the report as a unified diff, and return the exit status."""
-    from content_quality.core.text.printable import one_line
     from content_quality.pipeline.local.fix_files import fixable, proposed_fixes
 
     posts, faults, counts = 0, 0, Counter[str]()
@@ -29,7 +28,7 @@ def show_diff(request: CheckRequest, checked: Checked) -> int:
         elif not proposal.is_empty:
             posts += 1
             counts.update(fixed(proposal))
-            sys.stdout.writelines(f"{one_line(line)}\n" for line in _diff(repaired.name, proposal))
+            sys.stdout.writelines(f"{_printable(line)}\n" for line in _diff(repaired.name, proposal))
     _tell(_summary(posts, counts, "can be fixed; nothing was written"))
     if faults or checked.status == EXIT_UNDECIDED:
         return EXIT_UNDECIDED
@@ -69,6 +68,13 @@ def _diff(name: str, proposal: RepairProposal) -> Iterable[str]:
     if proposal.drops_bom:  # the mark is shown in the line from which it goes
         before, kept = f"\ufeff{before}", tuple(-1 if line == 0 else line for line in kept)
     return unified_diff(before, proposal.after, kept, (f"{name} (as it is)", f"{name} (fixed)"))
+
+
+def _printable(line: str) -> str:
+    """Return `line` as a terminal may show it; a tab stays a tab."""
+    from content_quality.core.text.printable import one_line
+
+    return "\t".join(map(one_line, line.split("\t")))
 
 
 def fixed(proposal: RepairProposal) -> Counter[str]:
