@@ -62,7 +62,7 @@ def _index() -> str:
     lines = [
         "# Checks",
         "",
-        "Fix: what `content-quality check --fix` mends; see [fixes](../command-line.md#fix-what-is-certain).",
+        "The last column: whether the option `--fix` can mend some of it; see [fixes](../command-line.md#fix-what-is-certain).",
         "",
     ]
     lines += ["| check | what it flags | at worst | fix |", "| --- | --- | --- | --- |"]

@@ -203,7 +203,7 @@ DAMAGE = st.sampled_from([case for case in CASES if case.damaged.startswith("---
 
 
 @given(
-    DAMAGE, st.dictionaries(st.sampled_from(["summary", "author", "series", "weight"]), SAFE, max_size=3), st.booleans()
+    DAMAGE, st.dictionaries(st.sampled_from(["summary", "series", "emoji", "weight"]), SAFE, max_size=3), st.booleans()
 )
 @settings(max_examples=150, deadline=None)
 def test_other_values_are_read_as_before(case: Case, others: dict[str, str], windows: bool):
@@ -246,7 +246,7 @@ def keeps_the_laws(text: str, others: dict[str, object]) -> None:
     after, left = look(data)
     assert after.front_matter.readable
     assert {key: after.front_matter.values[key] for key in others} == others
-    assert [one.check for one in left if one.fix] == []
+    assert not [one for one in left if one.fix and one.check == "front-matter-syntax"]  # in a body, a law may forbid it
     assert (
         applied(before.text, unified_diff(before.text, after.text, proposal.kept_lines, ("a", "b")))
         == after.text.splitlines()

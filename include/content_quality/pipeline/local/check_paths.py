@@ -48,7 +48,7 @@ class Checked:
     given: Mapping[str, bytes] = field(default_factory=dict)  # by path, the posts whose text is not that of the disk
 
 
-class RequestRefused(Exception):  # noqa: N818 - names the state
+class CheckRefused(Exception):  # noqa: N818 - names the state
     """The request cannot be answered; the message says why."""
 
 
@@ -58,7 +58,7 @@ def check_paths(request: CheckRequest) -> Checked:
         project, settings = site_of(request)
         chosen = _chosen_files(request, project, settings)
         return _checked(request, project, settings, chosen)
-    except RequestRefused as refused:
+    except CheckRefused as refused:
         print(f"content-quality: {refused}", file=sys.stderr)
         return Checked(EXIT_UNDECIDED)
 
@@ -66,9 +66,9 @@ def check_paths(request: CheckRequest) -> Checked:
 def site_of(request: CheckRequest) -> tuple[Project | None, Settings]:
     """Return the site's project, None when no settings file is named, and the settings for this request."""
     if request.profile and not request.config:
-        raise RequestRefused("--profile needs the settings that hold the profile. Add --config content-quality.toml")
+        raise CheckRefused("--profile needs the settings that hold the profile. Add --config content-quality.toml")
     if unknown := sorted({*request.select, *request.ignore} - {check.name for check in CHECKS}):
-        raise RequestRefused(
+        raise CheckRefused(
             f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them"
         )
     try:
@@ -78,7 +78,7 @@ def site_of(request: CheckRequest) -> tuple[Project | None, Settings]:
             with_profile(settings, request.profile) if request.profile else settings, request
         )
     except SettingsError as error:
-        raise RequestRefused(f"{one_line(str(request.config))}: {several_lines(str(error))}") from error
+        raise CheckRefused(f"{one_line(str(request.config))}: {several_lines(str(error))}") from error
 
 
 def _chosen_files(request: CheckRequest, project: Project | None, settings: Settings) -> Chosen:
@@ -86,13 +86,13 @@ def _chosen_files(request: CheckRequest, project: Project | None, settings: Sett
         return chosen_files(request.choice, project.post_id if project else None, settings.limits.max_bytes)
     except GitUnusable as error:
         asked = f"--since {request.choice.since}" if request.choice.since else "--staged"
-        raise RequestRefused(f"{one_line(asked)}: {several_lines(str(error))}") from error
+        raise CheckRefused(f"{one_line(asked)}: {several_lines(str(error))}") from error
 
 
 def _checked(request: CheckRequest, project: Project | None, settings: Settings, chosen: Chosen) -> Checked:
     acceptances = project.acceptances if project else Acceptances()
     if acceptances.fault:
-        raise RequestRefused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
+        raise CheckRefused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
     nothing = chosen.is_empty and not request.allow_empty
     if nothing:
         print(
@@ -107,7 +107,7 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     try:
         judged = judge_files(inspections, replace(site, archive=archive if request.against else None, given=given))
     except SuiteUnreadable as error:
-        raise RequestRefused(one_line(str(error))) from error
+        raise CheckRefused(one_line(str(error))) from error
     posts = [post_report(*pair) for pair in zip(judged.inspections, judged.decisions, strict=True)]
     unreadable = [*chosen.missing, *lost]
     undecided = nothing or unreadable or any(post["error"] for post in posts)
