@@ -59,12 +59,20 @@ def _check_page(check: Check) -> str:
 
 
 def _index() -> str:
-    lines = ["# Checks", "", "| check | what it flags | at worst |", "| --- | --- | --- |"]
-    lines += [
-        f"| [{check.name}]({check.name}.md) | {Explanation.of(check.documentation).summary} | {check.severity.label} |"
-        for check in CHECKS
+    lines = [
+        "# Checks",
+        "",
+        "The last column: whether the option `--fix` can mend some of it; see [fixes](../command-line.md#fix-what-is-certain).",
+        "",
     ]
+    lines += ["| check | what it flags | at worst | fix |", "| --- | --- | --- | --- |"]
+    lines += [_row(check, Explanation.of(check.documentation)) for check in CHECKS]
     return NOTE + "\n".join(lines) + "\n"
+
+
+def _row(check: Check, explanation: Explanation) -> str:
+    fix = "yes" if explanation.is_fixable else ""
+    return f"| [{check.name}]({check.name}.md) | {explanation.summary} | {check.severity.label} | {fix} |"
 
 
 def _settings() -> str:

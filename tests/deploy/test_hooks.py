@@ -112,8 +112,11 @@ def test_the_hook_of_git_uses_the_settings_of_the_site(site: Site):
 # pre-commit
 
 
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+
+
 def test_the_hook_of_pre_commit_gets_the_names_of_staged_posts(site: Site):
-    (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    hook, _ = HOOKS
     assert (hook["id"], hook["language"], hook["require_serial"]) == ("content-quality", "python", True)
     site.write("_posts/a.md", SOUND)
     site.write("_posts/b.md", DAMAGED)
@@ -124,6 +127,21 @@ def test_the_hook_of_pre_commit_gets_the_names_of_staged_posts(site: Site):
     site.write("content-quality.toml", '[profiles.writing]\nrepeated-passage = "info"\n')
     settings = ["--config", "content-quality.toml", "--profile", "writing"]
     assert site.run(*entry, *settings, "_posts/b.md").returncode == 0
+
+
+def test_the_hook_that_fixes_changes_the_file_and_lets_pre_commit_stop_the_commit(site: Site):
+    _, hook = HOOKS
+    assert (hook["id"], hook["language"], hook["require_serial"]) == ("content-quality-fix", "python", True)
+    entry = [*shlex.split(hook["entry"]), *hook.get("args", [])]
+    site.write("_posts/a.md", SOUND)
+    site.write("_posts/b.md", SOUND.replace('"The reading room"', '"The "reading" room"'))
+    site.write("_posts/c.md", DAMAGED)
+    done = site.run(*entry, "_posts/a.md", "_posts/b.md", "_posts/c.md")
+    assert (done.returncode, "_posts/b.md:2: fixed [front-matter-syntax]" in done.stderr) == (0, True), done.stderr
+    assert (site.root / "_posts/a.md").read_text() == SOUND
+    assert (site.root / "_posts/b.md").read_text() == SOUND.replace('"The reading room"', "'The \"reading\" room'")
+    assert (site.root / "_posts/c.md").read_text() == DAMAGED  # which copy goes is for `repair` and an editor
+    assert "nothing to fix" in site.run(*entry, "_posts/b.md").stderr
 
 
 # GitHub

@@ -91,6 +91,7 @@ FILES = {
     "_posts/2026-11-02-lamp.md": POST,
     "_posts/2026-11-02-refrain.md": POST,
     "_posts/2026-03-02-tools.md": POST,
+    "_posts/2026-11-09-press.md": POST.replace("{name}", '"A "press" for apples"'),
     "draft.md": POST,
     "_config.yml": "title: Tidemark\n",
     "content-quality.toml": '[[sources]]\nname = "posts"\npath = "_posts"\n[profiles.writing]\ntruncated-section = "info"\n',

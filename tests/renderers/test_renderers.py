@@ -140,6 +140,19 @@ def test_sarif_has_exclusive_ends_and_suppresses_what_is_waived():
     assert [rule["id"] for rule in run["tool"]["driver"]["rules"]] == ["repeated-passage"]
 
 
+def test_sarif_names_the_edits_of_a_fix_by_offset():
+    fix = {"edits": [{"start": 4, "end": 6, "replacement": "---"}], "drops_byte_order_mark": True}
+    shown = report(finding(fix=fix), finding(4), path="a b.md")
+    first, second = json.loads(RENDERERS["sarif"](shown, RenderOptions()))["runs"][0]["results"]
+    (change,) = first["fixes"][0]["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "a%20b.md"}
+    assert change["replacements"] == [
+        {"deletedRegion": {"byteOffset": 0, "byteLength": 3}},
+        {"deletedRegion": {"charOffset": 4, "charLength": 2}, "insertedContent": {"text": "---"}},
+    ]
+    assert "fixes" not in second
+
+
 def test_html_asks_for_nothing_outside_and_runs_nothing():
     page = RENDERERS["html"](hostile(), RenderOptions())
     assert "<script" not in page

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
-from content_quality.core.findings import DraftFinding, Message, Severity, excerpt, message
+from content_quality.core.findings import DraftFinding, Fix, Message, Severity, excerpt, message, replaced
 from content_quality.core.residue.shown_text import ShownText, is_kramdown, shown_blocks
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy
@@ -23,6 +23,9 @@ LIST_MARKS = lazy(
 NUMBERS = lazy(
     r"(?:^|[:：.。][ \t]+)1[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]2[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]3[.)][ \t]+(?:\p{Lu}|\x02)"
 )
+OWN_HEADING = lazy(
+    r"[ ]{0,3}(?P<marks>#{2,6})(?:(?=[\p{Lu}\p{Lt}\p{Lo}「『【（“])|(?=\p{Ll}[^\n]*\s\p{L}))[^\n#{}=|;]{2,120}"
+)
 HEADING_CHARACTERS = 120
 FEWEST_ROWS = 2
 
@@ -34,6 +37,7 @@ def flattened_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     Example: `##Heading` without a space; `＃＃ 見出し` in full-width signs; a table on one line; a table without its line of
     dashes; “Bring: - a towel - a hat - water”.
     Instead: add the space or the line break.
+    Certain fix: a space is added after two or more `#` that begin a line below a blank line. `#tag` stays as it is.
     Known false positives: Kramdown (Jekyll) makes a table of rows without a line of dashes, so on a Jekyll site the
     finding is information.
     """
@@ -58,7 +62,21 @@ def flattened_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:
                 ),
                 suggestion=instead,
                 severity=Severity.INFO if is_kramdown_table else Severity.WARNING,
+                fix=_space(post, block, first),
             )
+
+
+def _space(post: Post, block: Block, start: int) -> Fix | None:
+    """Return the fix that puts a space between the marks of a heading and its words.
+
+    Certain is a line of its own below a blank line, whose words are those of a heading and no name such as `##channel`.
+    """
+    line = post.source.position(start)[0]
+    text, at = post.source.line(line), post.source.line_starts[line - 1]
+    found = OWN_HEADING.fullmatch(text)
+    if found is None or block.containers or (line > 1 and post.source.line(line - 1).strip()):
+        return None
+    return replaced(at + found.end("marks"), at + found.end("marks"), " ")
 
 
 def _found(block: Block, shown: ShownText) -> Iterator[tuple[int, int, Message, Message]]:

@@ -21,6 +21,9 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
     Why it matters: the generator stops, or prints the front matter as the article's first paragraph.
     Example: `title: "He said "stop" and left"`.
     Instead: `title: 'He said "stop" and left'`.
+    Certain fix: a byte order mark, and blank lines or invisible characters before the first fence, are deleted; a fence
+    that is mistyped or missing is typed; quotation marks, escapes, colons and tabs of a value are typed so that the
+    whole text of the value is read. There is a fix only where the fixed front matter can be read.
     Known false positives: a page that begins with a horizontal rule; aliases of whole lists, which are valid YAML but
     are refused because a few of them can fill the memory.
     """
@@ -38,6 +41,7 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
             severity=severity,
             related=first_place(post, problem.other),
             passage=passage_of(problem.message, problem.kind),
+            fix=problem.fix,
         )
         yield bound(NAME, draft, Category.INSPECTION) if problem.kind in REFUSED else draft
     if (

@@ -9,7 +9,9 @@ import regex
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, excerpt, message
+from content_quality.core.findings import DraftFinding, Evidence, Fix, Message, Severity, excerpt, message
+from content_quality.core.repair.deletions import without_line
+from content_quality.core.repair.seams import breaks_off
 from content_quality.core.residue import generation_keys, sign_files
 from content_quality.core.residue.hit_weights import HOLDS, Hit
 from content_quality.core.residue.machine_tokens import tokens
@@ -20,6 +22,7 @@ from content_quality.core.settings import Settings
 
 WITHOUT_WORDS = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 READ_CHARACTERS = 400  # of a block's start, where a site's own sentinels stand
+MARKS = frozenset({"sentinel", "control"})  # kinds that stand for no text
 LONGEST_EXCERPT = 200  # characters of a thought that is pages long
 
 
@@ -30,6 +33,8 @@ def machine_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     Example: a post that begins “Sure! Here is the revised article:” or ends “[Rest of the article remains unchanged]”;
     `<think>` with the model's thoughts; “申し訳ありませんが、続きを生成できません”; `[cite: 12]`; `finish_reason: length`.
     Instead: delete the words, and read the passage around them: text is often missing there.
+    Certain fix: a script's marker or a control token that is a blocker and fills its line is deleted, unless the text
+    above it breaks off.
     Known false positives: posts about language models that show such a reply outside a quotation or code block; quote
     the reply. One sign alone is a warning: two independent signs hold a post.
     """
@@ -139,7 +144,19 @@ def _finding(
         severity=_severity(weight),
         passage=text,
         evidence=evidence,
+        fix=_without_mark(post, start, end, kind) if weight >= HOLDS else None,
     )
+
+
+def _without_mark(post: Post, start: int, end: int, kind: str) -> Fix | None:
+    """Return the fix that deletes the line of a mark that only scripts write, where nothing else stands in the line.
+
+    Above it the text must end: else text is missing there, and the mark shows where.
+    """
+    if kind not in MARKS or "\n" in post.text[start:end].strip() or breaks_off(post, start):
+        return None
+    deletion = without_line(post, start, end)
+    return Fix((deletion,)) if deletion else None
 
 
 def _say(kind: str, line: int, words: str) -> Message:

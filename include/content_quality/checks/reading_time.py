@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates import repeat_groups
-from content_quality.core.findings import DraftFinding, Message, Severity, Value, message
-from content_quality.core.reading_time import declared_time
+from content_quality.core.findings import DraftFinding, Fix, Message, Severity, Value, message
+from content_quality.core.reading_time import declared_time, typed_time
 from content_quality.core.reading_time import estimation as clock
 from content_quality.core.settings import Settings
 from content_quality.core.text.content_languages import content_language
@@ -26,6 +27,7 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     the time was computed.
     Example: `reading_time: 20` above 300 words.
     Instead: `reading_time: 2`, or no key at all, where the generator computes it.
+    Certain fix: an impossible value (`soon`, `0`, `-4`) is replaced by the minutes that the text takes to read.
     Known false positives: posts that are watched or tried out rather than read; languages without a published rate are
     flagged only where no reader is that fast or that slow.
     """
@@ -33,13 +35,9 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     if declared.key is None or not post.front_matter.readable:
         return
     if junk := _junk(declared):
-        yield about_key(
-            post,
-            declared.key,
-            Severity.WARNING,
-            junk,
-            message("Type the minutes as a whole number, or delete the line."),
-        )
+        advice = message("Type the minutes as a whole number, or delete the line.")
+        draft = about_key(post, declared.key, Severity.WARNING, junk, advice)
+        yield replace(draft, fix=_minutes(post, declared, settings))
         return
     assert declared.minutes is not None
     estimate = clock.estimate(post, settings)
@@ -79,6 +77,15 @@ def reading_time(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             message("The reading time is not a whole number."),
             message("Type {minutes}.", minutes=estimate.minutes),
         )
+
+
+def _minutes(post: Post, declared: declared_time.Declared, settings: Settings) -> Fix | None:
+    """Return the fix that types the minutes that the text takes, where a repeat does not make the text too long."""
+    estimate = clock.estimate(post, settings)
+    if estimate.minutes is None or not estimate.confident or repeat_groups.repeats(post, settings).superfluous:
+        return None
+    typed = typed_time.with_minutes(post, declared, estimate.minutes)
+    return Fix((typed,)) if typed else None
 
 
 def _junk(declared: declared_time.Declared) -> Message | None:

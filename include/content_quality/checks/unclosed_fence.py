@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from content_quality.core.document.code_fences import Fault, WrongFence, wrong_fence
+from content_quality.core.document.fence_closing import closing
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, message
 from content_quality.core.settings import Settings
@@ -22,6 +23,7 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
     Example: three backticks, a command, a blank line, and then the next paragraph.
     Instead: close the block with the marks that opened it; delete a fence that is left over; give a block that shows
     fences a longer fence.
+    Certain fix: the last block is closed where its code ends: at the end of the post, or above text that no code follows.
     Known false positives: none known.
     """
     found = wrong_fence(post)
@@ -36,6 +38,7 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
         severity=Severity.BLOCKER if found.swallows else Severity.WARNING,
         passage=post.text[found.start : found.end][:NAMED],
         evidence=_evidence(found),
+        fix=closing(post, found),
     )
     yield replace(draft, silences=tuple(post.span(start, end) for start, end in found.turned))
 

@@ -16,6 +16,7 @@ def add_options(check: argparse.ArgumentParser) -> None:
     _add_choice(check)
     _add_site(check)
     _add_output(check)
+    _add_fixes(check)
 
 
 def _add_choice(check: argparse.ArgumentParser) -> None:
@@ -104,9 +105,23 @@ def _add_output(check: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_fixes(check: argparse.ArgumentParser) -> None:
+    fixes = check.add_mutually_exclusive_group()
+    fixes.add_argument(
+        "--diff",
+        action="store_true",
+        help="print the certain fixes as a diff instead of the report, and write nothing; the exit status is then 1",
+    )
+    fixes.add_argument(
+        "--fix", action="store_true", help="write the certain fixes into the posts, then report what is left"
+    )
+
+
 def mistake(arguments: argparse.Namespace) -> str | None:
     """Return what is wrong with options that are right one by one, or None."""
     paths, name = arguments.paths, arguments.stdin_filename
+    if (arguments.fix or arguments.diff) and (STDIN in paths or arguments.staged):
+        return "--fix and --diff work on files: leave out --staged and the path -"
     if STDIN not in paths:
         if name is not None:
             return "--stdin-filename needs the path -, which stands for the standard input"

@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from content_quality import __version__
-from content_quality.commands import check_options
+from content_quality.commands import check_options, fixing
 from content_quality.commands.check_options import FAIL_ON, STDIN
 from content_quality.core.report.shape import Report
 
 if TYPE_CHECKING:
+    from content_quality.pipeline.local.check_paths import Checked
     from content_quality.pipeline.local.chosen_files import PostChoice
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
@@ -37,21 +38,30 @@ def _check(arguments: argparse.Namespace) -> int:
         return EXIT_UNDECIDED
     if arguments.config is None and CONFIG.is_file() and arguments.format == "text":
         print(f"content-quality: {CONFIG} was not read; add --config {CONFIG}", file=sys.stderr)
-    checked = check_paths(
-        CheckRequest(
-            _choice(arguments),
-            arguments.config,
-            arguments.profile,
-            jobs=arguments.jobs,
-            against=arguments.against,
-            allow_empty=arguments.allow_empty,
-            select=arguments.select,
-            ignore=arguments.ignore,
-            cached=not arguments.no_cache,
-        )
+    request = CheckRequest(
+        _choice(arguments),
+        arguments.config,
+        arguments.profile,
+        jobs=arguments.jobs,
+        against=arguments.against,
+        allow_empty=arguments.allow_empty,
+        select=arguments.select,
+        ignore=arguments.ignore,
+        cached=not arguments.no_cache,
     )
+    checked, is_written = check_paths(request), True
     if checked.report is None:
         return checked.status
+    if arguments.diff:
+        return fixing.show_diff(request, checked)
+    if arguments.fix:
+        posts, is_written = fixing.write(request, checked)
+        checked = check_paths(request) if posts else checked
+    return _reported(arguments, checked) if is_written else max(_reported(arguments, checked), EXIT_UNDECIDED)
+
+
+def _reported(arguments: argparse.Namespace, checked: Checked) -> int:
+    """Show the report, and return the exit status."""
     report = cast("Report", checked.report)
     try:
         _show(report, arguments, checked.given)

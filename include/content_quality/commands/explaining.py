@@ -15,7 +15,7 @@ def add_to(commands: Any) -> None:
     explain = commands.add_parser("explain", help="explain what a check looks for, why, and what to do")
     explain.add_argument("check", metavar="CHECK", help="the name of a check, as a report shows it")
     explain.set_defaults(run=_explain)
-    checks = commands.add_parser("checks", help="list the checks and what each check flags")
+    checks = commands.add_parser("checks", help="list the checks, what each check flags, and which have a certain fix")
     checks.set_defaults(run=_checks)
     for parser in (explain, checks):
         parser.add_argument("--lang", default="en", metavar="CODE", help="the language, such as ja; English by default")
@@ -49,6 +49,7 @@ def _checks(arguments: argparse.Namespace) -> int:
 
     words, width = catalogue(arguments.lang), max(len(check.name) for check in CHECKS)
     for check in CHECKS:
-        brief = words.text(Explanation.of(check.documentation).brief)
-        print(f"{check.name:{width}}  {check.severity.label:7}  {brief}")
+        explanation = Explanation.of(check.documentation)
+        mark = "fix" if explanation.is_fixable else ""
+        print(f"{check.name:{width}}  {check.severity.label:7}  {mark:3}  {words.text(explanation.brief)}")
     return EXIT_DONE

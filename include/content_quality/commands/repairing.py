@@ -52,7 +52,9 @@ def _repair(arguments: argparse.Namespace) -> int:
         return _refused(f"{arguments.post}: no such post, or it cannot be read")
     settings = project.settings if project else Settings()
     repaired = repair_files(names, settings, project)
-    return _table(repaired) if arguments.all else _one(next(iter(repaired)), is_written=arguments.write)
+    if arguments.all:
+        return _table(repaired)
+    return _one(next(iter(repaired)), settings.limits.max_bytes, is_written=arguments.write)
 
 
 def _refused(why: str) -> int:
@@ -62,7 +64,7 @@ def _refused(why: str) -> int:
     return EXIT_UNDECIDED
 
 
-def _one(repaired: Repaired, *, is_written: bool) -> int:
+def _one(repaired: Repaired, limit: int, *, is_written: bool) -> int:
     from content_quality.core.text.printable import one_line
     from content_quality.pipeline.local.repair_files import SourceChangedError, write_repair
 
@@ -77,7 +79,7 @@ def _one(repaired: Repaired, *, is_written: bool) -> int:
     if not is_written:
         return EXIT_PROPOSED
     try:
-        write_repair(repaired)
+        write_repair(repaired, limit)
     except SourceChangedError:
         return _refused(f"{repaired.name}: the file changed meanwhile. Nothing was written.")
     except OSError as error:

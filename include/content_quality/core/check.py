@@ -50,6 +50,7 @@ class Check:
             fingerprint=fingerprint(self.name, draft.passage),
             evidence=draft.evidence,
             silences=draft.silences,
+            fix=draft.fix,
         )
 
 

@@ -120,6 +120,28 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Replacement:
+    """Put `text` in the place of the characters [start, end) of the file; its byte order mark is not counted."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """The edits that make a finding go, for certain: they lie apart, in order, and are applied together or not at all."""
+
+    replacements: tuple[Replacement, ...] = ()
+    drops_bom: bool = False  # whether the file loses its byte order mark
+
+
+def replaced(start: int, end: int, text: str) -> Fix:
+    """Return the fix that puts `text` in the place of [start, end)."""
+    return Fix((Replacement(start, end, text),))
+
+
+@dataclass(frozen=True, slots=True)
 class Context:
     """What stands around the words of a finding (hostile text), for those who read about it and do not see the post."""
 
@@ -151,6 +173,7 @@ class Finding:
     context: Context | None = field(default=None, compare=False)  # None where the post was not at hand
     # where the damage named here makes nonsense of the text: an inspection leaves out what other checks find there
     silences: tuple[Span, ...] = ()
+    fix: Fix | None = field(default=None, compare=False)  # of the bytes that were inspected
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding at another severity."""
@@ -170,6 +193,7 @@ class DraftFinding:
     related: tuple[Related, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     silences: tuple[Span, ...] = ()
+    fix: Fix | None = None
 
 
 EXCERPT_CHARACTERS = 160  # about two lines of an e-mail; enough to recognise a passage

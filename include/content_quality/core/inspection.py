@@ -163,6 +163,7 @@ def _first(found: tuple[Finding, ...], most: int) -> tuple[Finding, ...]:
         first,
         message=told,
         related=(),
+        fix=None,
         fingerprint=fingerprint(first.check, "\0".join(finding.fingerprint for finding in left)),
     )
     return (*kept, more)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import quote
 
-from content_quality.core.report.shape import FindingReport, PlaceReport, Report
+from content_quality.core.report.shape import FindingReport, FixReport, PlaceReport, Report
 from content_quality.renderers.options import RenderOptions
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -70,6 +70,7 @@ def _result(path: str, finding: FindingReport, rule: int) -> dict[str, object]:
         ],
         "partialFingerprints": {"passage/v1": finding["fingerprint"]},
         "properties": {"category": finding["category"]},
+        **({"fixes": [_fix(path, finding["fix"])]} if finding.get("fix") else {}),
         **(
             {"suppressions": [{"kind": "external", "status": "accepted", "justification": waived["reason"]}]}
             if waived
@@ -78,8 +79,26 @@ def _result(path: str, finding: FindingReport, rule: int) -> dict[str, object]:
     }
 
 
+def _fix(path: str, fix: FixReport) -> dict[str, object]:
+    """Return the edits as replacements; a byte order mark is three bytes that no character stands for."""
+    replacements: list[dict[str, object]] = [
+        {
+            "deletedRegion": {"charOffset": edit["start"], "charLength": edit["end"] - edit["start"]},
+            "insertedContent": {"text": edit["replacement"]},
+        }
+        for edit in fix["edits"]
+    ]
+    if fix.get("drops_byte_order_mark"):
+        replacements.insert(0, {"deletedRegion": {"byteOffset": 0, "byteLength": 3}})
+    return {"artifactChanges": [{"artifactLocation": {"uri": _uri(path)}, "replacements": replacements}]}
+
+
+def _uri(path: str) -> str:
+    return quote(path.encode("utf-8", "surrogateescape"))
+
+
 def _location(path: str, place: PlaceReport | None = None) -> dict[str, object]:
-    physical: dict[str, object] = {"artifactLocation": {"uri": quote(path.encode("utf-8", "surrogateescape"))}}
+    physical: dict[str, object] = {"artifactLocation": {"uri": _uri(path)}}
     if place is not None:
         physical["region"] = {
             "startLine": place["line"],

@@ -72,4 +72,5 @@ def bound(check: str, draft: DraftFinding, category: Category = Category.FRONT_M
         draft.related,
         fingerprint(check, draft.passage),
         evidence=draft.evidence,
+        fix=draft.fix,
     )

@@ -14,7 +14,7 @@ from content_quality.core.document import front_matter as front_matter_reader
 from content_quality.core.document.blocks import Block
 from content_quality.core.document.front_matter import FrontMatter
 from content_quality.core.document.source_text import SourceText
-from content_quality.core.findings import DraftFinding, Evidence, Message, Related, Severity, Span, excerpt
+from content_quality.core.findings import DraftFinding, Evidence, Fix, Message, Related, Severity, Span, excerpt
 from content_quality.core.text import language as languages
 from content_quality.core.text.characters import Codes, codes_of, distinct
 
@@ -92,15 +92,18 @@ class Post:
         related: tuple[Related, ...] = (),
         passage: str | None = None,
         evidence: tuple[Evidence, ...] = (),
+        fix: Fix | None = None,
     ) -> DraftFinding:
         """Return a finding about [start, end) of the file, as a check yields it.
 
         `severity` is the check's own unless given. `passage` is what the fingerprint names, the words themselves unless
-        given: waivers hold as long as it does not change.
+        given: waivers hold as long as it does not change. `fix` is given only where nobody has to choose.
         """
         words = self.text[start:end]
         named = words if passage is None else passage
-        return DraftFinding(self.span(start, end), text, excerpt(words), named, suggestion, severity, related, evidence)
+        return DraftFinding(
+            self.span(start, end), text, excerpt(words), named, suggestion, severity, related, evidence, fix=fix
+        )
 
     def key_span(self, key: str) -> Span:
         """Return the place of the front matter's `key` and value, or its first line when the key is missing."""

@@ -13,6 +13,12 @@ from content_quality.core.findings import Span
 LINE_END = re.compile(r"\r\n|\n|\r")  # editors' line ends; U+2028 and friends are characters
 
 
+def line_end_of(text: str) -> str:
+    """Return how the first line of `text` ends, and LF when none ends."""
+    found = LINE_END.search(text)
+    return found[0] if found else "\n"
+
+
 @dataclass(frozen=True, eq=False)
 class SourceText:
     """The characters of one file without its byte order mark; offsets into `text` count Unicode code points."""

@@ -6,7 +6,7 @@ import re
 
 from content_quality.core.document.blocks import Block
 from content_quality.core.document.post import Post
-from content_quality.core.findings import Finding
+from content_quality.core.findings import Finding, Replacement
 from content_quality.core.repair.edits import Change, EditKind
 
 LEADING = re.compile(r"(?:[ \t]*+(?:[*_>]|#{1,6}+|[-+]|\d{1,3}+[.)]))*+[ \t]*+\Z")  # marks that open a line
@@ -42,3 +42,23 @@ def deleted_block(post: Post, block: Block, kind: EditKind, finding: Finding) ->
     if start == floor:
         return Change(start, end, kind, finding, text[floor:first])
     return Change(start, end, kind, finding, closing_line_end(text, end) if end == len(text) else text[start:first])
+
+
+def without_line(post: Post, start: int, end: int) -> Replacement | None:
+    """Return what deletes the line of [start, end), with the blank lines below it where it is a paragraph of its own.
+
+    None where other words stand in the line, or where it stands in a list or a quotation.
+    """
+    block = next((one for one in post.blocks if one.start <= start < one.end), None)
+    if block is None or block.containers or start < post.front_matter.end:
+        return None
+    text, starts = post.text, post.source.line_starts
+    first, last = (post.source.position(at)[0] for at in (start, max(start, end - 1)))
+    line, below = starts[first - 1], starts[last] if last < len(starts) else len(text)
+    if any(mark.isalnum() for mark in text[line:start] + text[end:below]):
+        return None
+    if any(mark.isalnum() for mark in text[block.start : start] + text[end : block.end]):
+        return Replacement(line, below, "")
+    while last < len(starts) and not post.source.line(last + 1).strip():
+        last += 1
+    return Replacement(line, starts[last] if last < len(starts) else len(text), "")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from content_quality.core.findings import Evidence, Finding, Span
+from content_quality.core.findings import Evidence, Finding, Replacement, Span
 
 
 class EditKind(StrEnum):
@@ -19,6 +19,7 @@ class EditKind(StrEnum):
     JOIN = "join"  # joins a cut with what goes on from it
     MOVE = "move"  # moves a continuation to its cut
     VALUE = "value"  # sets a named value of the front matter
+    FIX = "fix"  # makes the edit that the finding itself names
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,11 @@ class Change:
     insert: str = ""
     moved: tuple[int, int] | None = None
     guessed: bool = False
+
+    @classmethod
+    def of(cls, replacement: Replacement, kind: EditKind, finding: Finding) -> Change:
+        """Return `replacement` as a change that `finding` justifies."""
+        return cls(replacement.start, replacement.end, kind, finding, replacement.text)
 
 
 @dataclass(frozen=True)

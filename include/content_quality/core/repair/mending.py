@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -10,7 +9,7 @@ from itertools import pairwise
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Role, Severity, Span
-from content_quality.core.reading_time import declared_time, estimation
+from content_quality.core.reading_time import declared_time, estimation, typed_time
 from content_quality.core.repair.copy_deletions import without_copies
 from content_quality.core.repair.deletions import deleted_block
 from content_quality.core.repair.edits import Change, EditKind
@@ -19,7 +18,6 @@ from content_quality.core.settings import Settings
 from content_quality.core.truncation.cut import Form
 
 SENTINEL = "sentinel"  # evidence: a script's own mark, which no one writes for readers
-NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 
 
 Stage = Callable[[Post, Sequence[Finding], Settings], Iterator[Change]]
@@ -74,15 +72,13 @@ def with_new_reading_time(post: Post, findings: Sequence[Finding], settings: Set
 
 def _reading_time(post: Post, findings: Sequence[Finding], settings: Settings, least: Severity) -> Iterator[Change]:
     finding = next((one for one in findings if one.check == "reading-time" and one.severity >= least), None)
-    declared, front = declared_time.declared(post), post.front_matter
-    if finding is None or declared.key is None or not front.readable:
+    declared = declared_time.declared(post)
+    if finding is None or declared.key is None or not post.front_matter.readable:
         return
-    minutes, place = estimation.estimate(post, settings).minutes, front.places.get(declared.key)
-    if minutes is None or place is None:
-        return
-    numbers = list(NUMBER.finditer(post.text, place.value_start, place.value_end))
-    if len(numbers) == 1 and numbers[0][0] != str(minutes):
-        yield Change(*numbers[0].span(), EditKind.VALUE, finding, str(minutes))
+    minutes = estimation.estimate(post, settings).minutes
+    typed = typed_time.with_minutes(post, declared, minutes) if minutes is not None else None
+    if typed is not None:
+        yield Change.of(typed, EditKind.VALUE, finding)
 
 
 def _without_sentence(post: Post, finding: Finding) -> Iterator[Change]:

@@ -49,11 +49,13 @@ class RepairProposal:
     remaining: tuple[Finding, ...]
     confidence: Confidence
     reasons: tuple[Message, ...]
+    drops_bom: bool = False
+    kept_lines: tuple[int, ...] = ()  # of fixes: for each line of `after` its number in `before`, or -1 when it is new
 
     @property
     def is_empty(self) -> bool:
         """Return whether the repair changes nothing."""
-        return self.before == self.after
+        return self.before == self.after and not self.drops_bom
 
     @property
     def shorter(self) -> int:
@@ -126,9 +128,9 @@ class _Draft:
             self.at, self.findings = self.look(encoded(self.post, changed.text))
 
 
-def encoded(post: Post, text: str) -> bytes:
+def encoded(post: Post, text: str, *, drops_bom: bool = False) -> bytes:
     """Return `text` as the file of `post`, with its byte order mark."""
-    return (b"\xef\xbb\xbf" if post.source.has_bom else b"") + text.encode("utf-8", "surrogatepass")
+    return (b"\xef\xbb\xbf" if post.source.has_bom and not drops_bom else b"") + text.encode("utf-8", "surrogatepass")
 
 
 def _shows_damage(finding: Finding) -> bool:

@@ -37,6 +37,13 @@ def is_unfinished(post: Post, offset: int) -> bool:
     return bool(before) and not sentences.ending(before[-400:]).stopped
 
 
+def breaks_off(post: Post, offset: int) -> bool:
+    """Return whether the text above the line of `offset` ends without a stop."""
+    floor = post.front_matter.end
+    line = max(post.text.rfind("\n", floor, offset), post.text.rfind("\r", floor, offset), floor)
+    return is_unfinished(post, len(post.text[:line].rstrip()))
+
+
 def paragraph_break(post: Post) -> str:
     """Return a blank line in the line ends of the post."""
     end = BREAK.search(post.text)

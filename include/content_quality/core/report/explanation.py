@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-LABELS = ("Why it matters", "Example", "Instead", "Known false positives")
+FIX = "Certain fix"  # what `content-quality check --fix` does; a check without it leaves all to people
+LABELS = ("Why it matters", "Example", "Instead", FIX, "Known false positives")
 LABEL = re.compile(rf"^({'|'.join(LABELS)}):\s+")
 
 
@@ -42,6 +43,11 @@ class Explanation:
     def panels(self) -> tuple[tuple[str, str], ...]:
         """The labelled paragraphs, each beginning like a sentence."""
         return tuple((label, f"{text[:1].upper()}{text[1:]}") for label, text in self.parts)
+
+    @property
+    def is_fixable(self) -> bool:
+        """Return whether `content-quality check --fix` can mend some of what the check finds."""
+        return any(label == FIX for label, _ in self.parts)
 
     @property
     def reason(self) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from content_quality.core.findings import Finding, Related, Severity, SiteFinding
+from content_quality.core.findings import Finding, Fix, Related, Severity, SiteFinding
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.inspection import Inspection
 
@@ -62,7 +62,13 @@ def finding_report(finding: Finding) -> Json:
         "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
         "related": [_related(related) for related in finding.related],
         **({"evidence": [dataclasses.asdict(one) for one in finding.evidence]} if finding.evidence else {}),
+        **({"fix": _fix(finding.fix)} if finding.fix else {}),
     }
+
+
+def _fix(fix: Fix) -> Json:
+    edits = [{"start": one.start, "end": one.end, "replacement": one.text} for one in fix.replacements]
+    return {"edits": edits, **({"drops_byte_order_mark": True} if fix.drops_bom else {})}
 
 
 def _related(related: Related) -> Json:

@@ -39,6 +39,21 @@ class EvidenceReport(TypedDict):
     weight: float
 
 
+class EditReport(TypedDict):
+    """Put `replacement` in the place of the characters [start, end) of the file, without its byte order mark."""
+
+    start: int
+    end: int
+    replacement: str
+
+
+class FixReport(TypedDict):
+    """Edits that make a finding go, applied together."""
+
+    edits: list[EditReport]
+    drops_byte_order_mark: NotRequired[bool]
+
+
 class FindingReport(PlaceReport):
     """One finding."""
 
@@ -52,6 +67,7 @@ class FindingReport(PlaceReport):
     waived: WaivedReport | None
     related: list[RelatedReport]
     evidence: NotRequired[list[EvidenceReport]]
+    fix: NotRequired[FixReport]
 
 
 class CheckedPost(TypedDict):

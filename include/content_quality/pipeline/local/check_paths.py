@@ -50,27 +50,29 @@ class Checked:
     given: Mapping[str, bytes] = field(default_factory=dict)  # by path, the posts whose text is not that of the disk
 
 
-class _Refused(Exception):  # noqa: N818 - names the state
+class CheckRefused(Exception):  # noqa: N818 - names the state
     """The request cannot be answered; the message says why."""
 
 
 def check_paths(request: CheckRequest) -> Checked:
     """Check what is asked for; what is wrong with the request itself is printed, and the status is then 2."""
     try:
-        project, settings = _site(request)
+        project, settings = site_of(request)
         chosen = _chosen_files(request, project, settings)
         return _checked(request, project, settings, chosen)
-    except _Refused as refused:
+    except CheckRefused as refused:
         print(f"content-quality: {refused}", file=sys.stderr)
         return Checked(EXIT_UNDECIDED)
 
 
-def _site(request: CheckRequest) -> tuple[Project | None, Settings]:
+def site_of(request: CheckRequest) -> tuple[Project | None, Settings]:
     """Return the site's project, None when no settings file is named, and the settings for this request."""
     if request.profile and not request.config:
-        raise _Refused("--profile needs the settings that hold the profile. Add --config content-quality.toml")
+        raise CheckRefused("--profile needs the settings that hold the profile. Add --config content-quality.toml")
     if unknown := sorted({*request.select, *request.ignore} - {check.name for check in CHECKS}):
-        raise _Refused(f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them")
+        raise CheckRefused(
+            f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them"
+        )
     try:
         project = project_of(request.config) if request.config else None
         settings = project.settings if project else Settings()
@@ -78,7 +80,7 @@ def _site(request: CheckRequest) -> tuple[Project | None, Settings]:
             with_profile(settings, request.profile) if request.profile else settings, request
         )
     except SettingsError as error:
-        raise _Refused(f"{one_line(str(request.config))}: {several_lines(str(error))}") from error
+        raise CheckRefused(f"{one_line(str(request.config))}: {several_lines(str(error))}") from error
 
 
 def _chosen_files(request: CheckRequest, project: Project | None, settings: Settings) -> Chosen:
@@ -86,13 +88,13 @@ def _chosen_files(request: CheckRequest, project: Project | None, settings: Sett
         return chosen_files(request.choice, project.post_id if project else None, settings.limits.max_bytes)
     except GitUnusable as error:
         asked = f"--since {request.choice.since}" if request.choice.since else "--staged"
-        raise _Refused(f"{one_line(asked)}: {several_lines(str(error))}") from error
+        raise CheckRefused(f"{one_line(asked)}: {several_lines(str(error))}") from error
 
 
 def _checked(request: CheckRequest, project: Project | None, settings: Settings, chosen: Chosen) -> Checked:
     acceptances = project.acceptances if project else Acceptances()
     if acceptances.fault:
-        raise _Refused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
+        raise CheckRefused(f"{acceptances.fault}. Nothing can be decided until it can be read.")
     nothing = chosen.is_empty and not request.allow_empty
     if nothing:
         print(
@@ -108,7 +110,7 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     try:
         judged = judge_files(inspections, replace(site, archive=archive if request.against else None, given=given))
     except SuiteUnreadable as error:
-        raise _Refused(one_line(str(error))) from error
+        raise CheckRefused(one_line(str(error))) from error
     posts = [post_report(*pair) for pair in zip(judged.inspections, judged.decisions, strict=True)]
     unreadable = [*chosen.missing, *lost]
     undecided = nothing or unreadable or any(post["error"] for post in posts)

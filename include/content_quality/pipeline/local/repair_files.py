@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,7 +18,7 @@ from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import apply_acceptances
 from content_quality.core.gate.waivers import inline_waivers
 from content_quality.core.inspection import Inspection, inspect
-from content_quality.core.repair.proposal import RepairProposal, encoded, propose
+from content_quality.core.repair.proposal import Look, RepairProposal, encoded, propose
 from content_quality.core.settings import Settings
 from content_quality.pipeline.local.inspect_files import File
 from content_quality.pipeline.project import Project
@@ -38,11 +38,16 @@ class Repaired:
     fault: str = ""
 
 
-def repair_files(names: Sequence[str], settings: Settings, project: Project | None) -> Iterator[Repaired]:
-    """Yield the repair of each file; what a waiver accepts stays as it is."""
+Propose = Callable[[Post, tuple[Finding, ...], Settings, Look], RepairProposal]
+
+
+def repair_files(
+    names: Sequence[str], settings: Settings, project: Project | None, propose: Propose = propose
+) -> Iterator[Repaired]:
+    """Yield what `propose` makes of each file, its repair unless given; what a waiver accepts stays as it is."""
     files = [File(name, project.post_id(Path(name)) if project else name) for name in names]
     today = datetime.now(UTC).date()
-    outcomes = run_isolated(partial(_repair, settings, project, today), files, settings.limits)
+    outcomes = run_isolated(partial(_repair, settings, project, today, propose), files, settings.limits)
     for file, outcome in zip(files, outcomes, strict=True):
         if isinstance(outcome, WorkerLost):
             yield Repaired(file.name, fault="The repair was stopped: it took too long, or its process ended.")
@@ -50,21 +55,26 @@ def repair_files(names: Sequence[str], settings: Settings, project: Project | No
             yield outcome
 
 
-def write_repair(repaired: Repaired) -> None:
-    """Replace the file by its repair, whole or not at all.
+def write_repair(repaired: Repaired, limit: int, root: str = "") -> None:
+    """Replace the file by its repair, whole or not at all, through no link below the folder `root`.
 
-    Raise `SourceChangedError` when its bytes changed meanwhile.
+    Raise `SourceChangedError` when its bytes changed meanwhile, or when it is a link now.
     """
-    path = Path(repaired.name).resolve()
+    path = Path(repaired.name)
     proposal = repaired.proposal
-    if proposal is None or hashlib.sha256(path.read_bytes()).hexdigest() != proposal.sha256:
+    below = path.relative_to(root).as_posix() if root else path.name
+    try:
+        data = sources.read_below(Path(root) if root else path.parent, below, limit)
+    except sources.Refused as refusal:
+        raise SourceChangedError(repaired.name) from refusal
+    if proposal is None or hashlib.sha256(data).hexdigest() != proposal.sha256:
         raise SourceChangedError(repaired.name)
     mode = path.stat().st_mode
     write_atomically(path, repaired.data)
     path.chmod(mode & 0o7777)
 
 
-def _repair(settings: Settings, project: Project | None, today: date, file: File) -> Repaired:
+def _repair(settings: Settings, project: Project | None, today: date, propose: Propose, file: File) -> Repaired:
     try:
         data = sources.read(Path(file.name), settings.limits.max_bytes)
     except (sources.Refused, OSError) as refusal:
@@ -83,7 +93,7 @@ def _repair(settings: Settings, project: Project | None, today: date, file: File
         return Repaired(file.name, fault="The file is not UTF-8.")
     except _Undecided as undecided:
         return Repaired(file.name, fault=f"The file could not be inspected: {undecided}")
-    return Repaired(file.name, proposal, encoded(post, proposal.after))
+    return Repaired(file.name, proposal, encoded(post, proposal.after, drops_bom=proposal.drops_bom))
 
 
 class _Undecided(Exception):  # noqa: N818 - names the state

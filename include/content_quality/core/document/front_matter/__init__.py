@@ -9,7 +9,14 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from content_quality.core.document.front_matter import bounds as fence_bounds
-from content_quality.core.document.front_matter import json_reader, second_block, toml_reader, unread, yaml_reader
+from content_quality.core.document.front_matter import (
+    certain,
+    json_reader,
+    second_block,
+    toml_reader,
+    unread,
+    yaml_reader,
+)
 from content_quality.core.document.front_matter.model import (
     HARMLESS,
     MAX_CHARACTERS,
@@ -20,7 +27,7 @@ from content_quality.core.document.front_matter.model import (
     Problem,
 )
 from content_quality.core.document.source_text import SourceText
-from content_quality.core.findings import message
+from content_quality.core.findings import Fix, message
 
 __all__ = ["HARMLESS", "MAX_CHARACTERS", "MAX_DEPTH", "FrontMatter", "KeyPlace", "Problem", "read"]
 
@@ -29,6 +36,10 @@ READERS = {"yaml": yaml_reader.read, "toml": toml_reader.read, "json": json_read
 
 def read(source: SourceText) -> FrontMatter:
     """Return the front matter of `source`; never raises for any text."""
+    return certain.read_with_fixes(source, _read)
+
+
+def _read(source: SourceText) -> FrontMatter:
     text = source.text
     bounds = fence_bounds.find(text)
     if bounds is None:
@@ -84,4 +95,5 @@ def _bom(end: int) -> Problem:
             "The file starts with a byte order mark, an invisible character before the front matter; some generators then print the front matter as text."
         ),
         message("Save the file as UTF-8 without BOM."),
+        fix=Fix(drops_bom=True),
     )

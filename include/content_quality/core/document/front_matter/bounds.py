@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from content_quality.core.document.front_matter import opening_fences
+from content_quality.core.document.front_matter import closing_place, opening_fences
 from content_quality.core.document.front_matter.model import MAX_CHARACTERS, Problem
-from content_quality.core.findings import message
+from content_quality.core.findings import Fix, message, replaced
 
 OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10}|[ ](?:yaml|yml|toml))?[ \t]*(?:\r\n|\n|\r|\Z)")
 CLOSING = {  # Jekyll ends YAML at `...` too
@@ -80,7 +80,8 @@ def _odd_fence(text: str, opening: re.Match[str], closing: re.Match[str]) -> Pro
     if closing[0].strip(" \t") not in ("---", "+++", "..."):
         words = message("An invisible space follows the closing fence, so the front matter does not end there.")
         hint = message("Delete the line and type {fence} alone.", fence=opening["fence"])
-        return Problem("closing-space", closing.start(), closing.end(), words, hint)
+        fix = replaced(*closing.span(), opening["fence"])
+        return Problem("closing-space", closing.start(), closing.end(), words, hint, fix=fix)
     if closing[0].startswith("..."):
         return _dots(text, closing)
     if (opening["language"] or "").strip() in ("yaml", "yml", "toml"):
@@ -89,16 +90,23 @@ def _odd_fence(text: str, opening: re.Match[str], closing: re.Match[str]) -> Pro
             word=(opening["language"] or "").strip(),
             fence=opening["fence"],
         )
-        return Problem("fence-language", start, end, words, message("Type {fence} alone.", fence=opening["fence"]))
+        hint = message("Type {fence} alone.", fence=opening["fence"])
+        return Problem("fence-language", start, end, words, hint, fix=_alone(opening))
     if "\t" in opening[0]:
         words = message("A tab follows the opening fence; this generator stops with an error.")
-        return Problem("fence-tab", start, end, words, message("Type {fence} alone.", fence=opening["fence"]))
+        hint = message("Type {fence} alone.", fence=opening["fence"])
+        return Problem("fence-tab", start, end, words, hint, fix=_alone(opening))
     if opening[0].endswith("\r"):
         words = message(
             "The lines end in CR alone (the old Mac format), so this generator publishes the front matter as text."
         )
         return Problem("old-line-ends", start, end, words, message("Save the file with LF line endings."))
     return None
+
+
+def _alone(opening: re.Match[str]) -> Fix:
+    """Return the fix that leaves nothing but the fence in the line of `opening`."""
+    return replaced(opening.end("fence"), len(opening[0].rstrip("\r\n")), "")
 
 
 def _dots(text: str, closing: re.Match[str]) -> Problem:
@@ -109,7 +117,8 @@ def _dots(text: str, closing: re.Match[str]) -> Problem:
     words = message(
         "The front matter begins with --- and ends with “...”, which this generator does not accept as the end."
     )
-    return Problem("dots", closing.start(), closing.end(), words, message("Type --- instead."))
+    fix = replaced(closing.start(), closing.start() + len("..."), "---")
+    return Problem("dots", closing.start(), closing.end(), words, message("Type --- instead."), fix=fix)
 
 
 def _late(text: str) -> Bounds | None:
@@ -144,7 +153,7 @@ def unclosed(text: str, bounds: Bounds) -> Bounds | None:
         if line.end() == at:
             break
         if wrong := WRONG_CLOSING[bounds.format].match(line[0].rstrip("\r\n")):
-            return _wrongly_closed(text, bounds, at + wrong.start("fence"), at + wrong.end("fence"))
+            return _wrongly_closed(text, bounds, at, wrong)
         if not line[0].strip():
             blank = True
         elif blank and last > bounds.inner_start and not FRONT_MATTER_LINE.match(line[0]):
@@ -155,7 +164,8 @@ def unclosed(text: str, bounds: Bounds) -> Bounds | None:
     return None
 
 
-def _wrongly_closed(text: str, bounds: Bounds, start: int, end: int) -> Bounds:
+def _wrongly_closed(text: str, bounds: Bounds, line: int, wrong: re.Match[str]) -> Bounds:
+    start, end = line + wrong.start("fence"), line + wrong.end("fence")
     fence = "---" if bounds.format == "yaml" else "+++"
     typed = message(
         "The front matter is opened with {fence} in line 1 and closed with {typed}.", fence=fence, typed=text[start:end]
@@ -166,6 +176,7 @@ def _wrongly_closed(text: str, bounds: Bounds, start: int, end: int) -> Bounds:
         end,
         typed,
         message("Type {fence} on its own line, in the first column.", fence=fence),
+        fix=replaced(line, end, fence),
     )
     return Bounds(bounds.format, 0, bounds.inner_start, end, end, problem)
 
@@ -179,6 +190,7 @@ def _unclosed_at(text: str, form: str, inner_start: int, end: int) -> Bounds:
         end,
         message("The front matter is opened with {fence} in line 1 and never closed.", fence=fence),
         message("Type {fence} on its own line after line {line}.", fence=fence, line=line),
+        fix=closing_place.fix(text, inner_start, fence),
     )
     return Bounds(form, 0, inner_start, end, end, problem)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import NamedTuple
 
-from content_quality.core.findings import Message
+from content_quality.core.document.front_matter.model import Problem
+from content_quality.core.findings import Fix, Message, Replacement
 
 LONGEST_QUOTE = 100  # characters of a line repeated in a suggestion
 
@@ -18,6 +20,16 @@ class Mistake(NamedTuple):
     end: int
     message: Message
     suggestion: Message
+    fix: Fix | None = None  # of the line; its offsets count from the line's start
+
+    def problem(self, shift: int) -> Problem:
+        """Return the mistake of a line that begins at `shift` of the file."""
+        fix = self.fix
+        if fix is not None:
+            edits = (Replacement(one.start + shift, one.end + shift, one.text) for one in fix.replacements)
+            fix = replace(fix, replacements=tuple(edits))
+        end = max(self.end, self.start + 1)
+        return Problem(self.kind, shift + self.start, shift + end, self.message, self.suggestion, fix=fix)
 
 
 def quoted(value: str) -> str:

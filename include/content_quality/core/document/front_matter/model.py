@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from content_quality.core.findings import Message
+from content_quality.core.findings import Fix, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,7 @@ class Problem:
     message: Message
     suggestion: Message | None = None
     other: int | None = None
+    fix: Fix | None = None  # as far as the place alone shows; `certain` keeps it only where the result can be read
 
 
 @dataclass(frozen=True, slots=True)

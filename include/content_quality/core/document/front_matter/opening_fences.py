@@ -14,13 +14,14 @@ from content_quality.core.document.front_matter.key_runs import (
     key_run,
 )
 from content_quality.core.document.front_matter.model import Problem
-from content_quality.core.findings import message
+from content_quality.core.findings import Fix, message, replaced
 
+ONLY_SIGNS = {"---": re.compile("[-–—―ー－‐‑−]{1,6}"), "+++": re.compile("[+＋]{1,6}")}
 SHOWN = 40  # characters of what stands there, repeated in a message
 
 
-def key_on_fence(lines: Sequence[TypedLine]) -> Problem | None:
-    """Return the problem of a first key in the line of the opening fence."""
+def key_on_fence(lines: Sequence[TypedLine], line_end: str) -> Problem | None:
+    """Return the problem of a first key in the line of the opening fence; lines end in `line_end`."""
     found = re.match(r"(?P<fence>---|\+\+\+)[ \t\x85\u2028]?(?=[a-z])", lines[0].text) if lines else None
     if found is None:
         return None
@@ -35,6 +36,7 @@ def key_on_fence(lines: Sequence[TypedLine]) -> Problem | None:
         lines[0].end,
         words,
         message("Type a line break after {fence}.", fence=found["fence"]),
+        fix=replaced(3, found.end(), line_end),
     )
 
 
@@ -53,7 +55,12 @@ def at_fence(fence: TypedLine, first: TypedLine, *, closed: bool) -> Problem:
         right = "+++" if "+" in typed else "---"
         start = fence.start + hidden.start()
         return Problem(
-            "hidden-fence", start, fence.end, text, message("Delete the line and type {fence} alone.", fence=right)
+            "hidden-fence",
+            start,
+            fence.end,
+            text,
+            message("Delete the line and type {fence} alone.", fence=right),
+            fix=replaced(fence.start, fence.end, right),
         )
     if first.start != fence.start and first.text.strip():
         return odd(first.text.strip(), fence.end)
@@ -82,7 +89,7 @@ def odd(typed: str, end: int) -> Problem:
             ),
             typed=typed[:SHOWN],
         )
-        return Problem("wrong-dashes", 0, end, text, message("Type +++ instead."))
+        return Problem("wrong-dashes", 0, end, text, message("Type +++ instead."), fix=_only(typed, end, "+++"))
     text = message(
         (
             "Line 1 opens the front matter with {typed} instead of three hyphens, so the front matter is "
@@ -90,7 +97,14 @@ def odd(typed: str, end: int) -> Problem:
         ),
         typed=typed[:SHOWN],
     )
-    return Problem("wrong-dashes", 0, end, text, message("Type --- instead."))
+    return Problem("wrong-dashes", 0, end, text, message("Type --- instead."), fix=_only(typed, end, "---"))
+
+
+def _only(typed: str, end: int, fence: str) -> Fix | None:
+    """Return the fix of `typed`, which ends at `end`, where it holds nothing but signs like those of a fence."""
+    if not ONLY_SIGNS[fence].fullmatch(typed):
+        return None
+    return replaced(end - len(typed), end, fence)
 
 
 def late(start: int, end: int, fence: str) -> Problem:
@@ -98,4 +112,5 @@ def late(start: int, end: int, fence: str) -> Problem:
     text = message(
         "The front matter does not start in the first column of line 1, so the front matter is published as text."
     )
-    return Problem("late-fence", start, end, text, message("Delete everything before {fence}.", fence=fence))
+    hint = message("Delete everything before {fence}.", fence=fence)
+    return Problem("late-fence", start, end, text, hint, fix=replaced(0, start, ""))

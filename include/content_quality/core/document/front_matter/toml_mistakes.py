@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from content_quality.core.document.front_matter import toml_fixes
 from content_quality.core.document.front_matter.mistake import Mistake
 from content_quality.core.document.front_matter.model import Problem
 from content_quality.core.document.front_matter.toml_lines import KEY, assignment, typed, unquoted
@@ -29,13 +30,7 @@ def explain(error: Exception, inner: str, shift: int) -> Problem:
     number = min(int(where["line"]), len(lines)) - 1 if where and where["line"] else _last(lines)
     start, line = lines[number]
     if mistake := _known(reason, [text for _, text in lines], number):
-        return Problem(
-            mistake.kind,
-            shift + start + mistake.start,
-            shift + start + max(mistake.end, mistake.start + 1),
-            mistake.message,
-            mistake.suggestion,
-        )
+        return mistake.problem(shift + start)
     column = int(where["column"]) - 1 if where and where["column"] else max(0, len(line) - 1)
     at = shift + min(start + column, max(0, len(inner.rstrip()) - 1))
     text = message("The front matter cannot be read from here on: {reason}.", reason=reason)
@@ -111,14 +106,12 @@ def _key_again(reason: str, line: str) -> Mistake | None:
 def _no_equals(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}(?P<sign>[:：])[ \t　]*(?P<value>.*)", line):
         text = message("The line for {key} has a colon; TOML requires an equals sign.", key=found["key"])
-        return Mistake(
-            "syntax", found.start("sign"), found.end("sign"), text, assignment(found["key"], unquoted(found["value"]))
-        )
+        hint = assignment(found["key"], unquoted(found["value"]))
+        return Mistake("syntax", *found.span("sign"), text, hint, toml_fixes.equals(found))
     if found := re.match(rf"{KEY}(?P<sign>[＝])[ \t　]*(?P<value>.*)", line):
         text = message("The equals sign after {key} is full-width.", key=found["key"])
-        return Mistake(
-            "syntax", found.start("sign"), found.end("sign"), text, assignment(found["key"], unquoted(found["value"]))
-        )
+        hint = assignment(found["key"], unquoted(found["value"]))
+        return Mistake("syntax", *found.span("sign"), text, hint, toml_fixes.equals(found))
     if found := re.match(rf"(?>{KEY})(?P<value>[^=\s.].*|)$", line):
         if not found["key"] or re.match(r"[ \t]*[\[#]", line):
             return None

@@ -6,9 +6,10 @@ import calendar
 import re
 from collections.abc import Sequence
 
+from content_quality.core.document.front_matter import toml_fixes, value_fixes
 from content_quality.core.document.front_matter.mistake import Mistake
 from content_quality.core.document.front_matter.toml_lines import KEY, NAME, assignment, typed, unquoted
-from content_quality.core.findings import message
+from content_quality.core.findings import message, replaced
 
 SWITCHES = {"yes": "true", "on": "true", "true": "true", "no": "false", "off": "false", "false": "false"}
 ESCAPES = 'btnfr"\\uUe'
@@ -57,9 +58,9 @@ def bare_word(line: str) -> Mistake | None:
         if switch == value:
             return None
         text = message("TOML accepts only true and false, in lower case; found {value}.", value=value)
-        return Mistake(
-            "syntax", found.start("value"), found.start("value") + len(value), text, typed(f"{found['key']} = {switch}")
-        )
+        start, end = found.start("value"), found.start("value") + len(value)
+        fix = replaced(start, end, switch) if value.lower() == switch else None
+        return Mistake("syntax", start, end, text, typed(f"{found['key']} = {switch}"), fix)
     text = message("The value of {key} is text without quotation marks.", key=found["key"])
     if value[:1] in "“”„‘’＂":
         text = message(
@@ -72,6 +73,7 @@ def bare_word(line: str) -> Mistake | None:
         found.start("value") + len(value),
         text,
         assignment(found["key"], unquoted(value)),
+        toml_fixes.quotation_marks(found),
     )
 
 
@@ -84,7 +86,8 @@ def after_value(line: str) -> Mistake | None:
     rest = found["rest"].strip()
     if rest == ",":
         text = message("A line of TOML must not end with a comma.")
-        return Mistake("syntax", found.end("value"), found.end(), text, typed(f"{found['key']} = {found['value']}"))
+        hint, place = typed(f"{found['key']} = {found['value']}"), (found.end("value"), found.end())
+        return Mistake("syntax", *place, text, hint, replaced(*place, ""))
     if re.match(rf",?[ \t]*{NAME}[ \t]*=", rest):
         text = message("Two keys are on one line.")
         return Mistake(
@@ -108,6 +111,7 @@ def after_value(line: str) -> Mistake | None:
         found.end("rest"),
         text,
         assignment(found["key"], inner.replace('\\"', '"')),
+        toml_fixes.inner_quotes(line),
     )
 
 
@@ -119,7 +123,8 @@ def odd_text(line: str) -> Mistake | None:
     quote, inner = found["quote"], found["inner"].rstrip()
     if (quote == "'" and "'" not in inner) or (quote == '"' and not re.match(r'(?:[^"\\]|\\.)*"', inner)):
         text = message("The quotation mark that opens the value of {key} is never closed.", key=found["key"])
-        return Mistake("open-quote", found.start("quote"), found.end("quote"), text, assignment(found["key"], inner))
+        hint = assignment(found["key"], inner)
+        return Mistake("open-quote", *found.span("quote"), text, hint, value_fixes.open_quote(found))
     wrong = (
         next((escape for escape in re.finditer(r"\\(.)", inner) if escape[1] not in ESCAPES), None)
         if quote == '"'
@@ -136,6 +141,7 @@ def odd_text(line: str) -> Mistake | None:
         found.start("inner") + wrong.end(),
         text,
         assignment(found["key"], inner.rstrip('"')),
+        toml_fixes.backslashes(line, ESCAPES),
     )
 
 

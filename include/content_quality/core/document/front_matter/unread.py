@@ -27,7 +27,8 @@ from content_quality.core.document.front_matter.key_runs import (
 )
 from content_quality.core.document.front_matter.model import Problem
 from content_quality.core.document.front_matter.opening_fences import SHOWN, at_fence, key_on_fence
-from content_quality.core.findings import message
+from content_quality.core.document.source_text import line_end_of
+from content_quality.core.findings import message, replaced
 
 LONGEST_PREFACE = 30  # lines above it
 LONGEST_LEAD = 120  # characters of a line that announces the post, such as “Here is the blog post:”
@@ -54,7 +55,7 @@ def at_start(text: str) -> Problem | None:
     if unread := _json(head):
         return unread
     lines = typed_lines(head)
-    if glued := key_on_fence(lines):
+    if glued := key_on_fence(lines, line_end_of(text)):
         return glued
     for number in range(min(len(lines), LONGEST_PREFACE)):
         if number and not may_open(lines[number - 1].text):
@@ -122,7 +123,7 @@ def odd_line_end(text: str, start: int, end: int) -> Problem | None:
 
 def _explained(text: str, lines: Sequence[TypedLine], run: KeyRun) -> Problem | None:
     if run.first == 0:
-        return _bare(lines, run)
+        return _bare(lines, run, line_end_of(text))
     fence = lines[run.first - 1]
     above = text[: fence.start]
     code = CODE.fullmatch(without_invisible(fence.text))
@@ -166,7 +167,7 @@ def _fence_of(lines: Sequence[TypedLine], run: KeyRun) -> str:
     return "+++" if "=" in (KEY.match(lines[run.first].text) or ["", "", ""])[2] else "---"
 
 
-def _bare(lines: Sequence[TypedLine], run: KeyRun) -> Problem | None:
+def _bare(lines: Sequence[TypedLine], run: KeyRun, line_end: str) -> Problem | None:
     """Keys in line 1 without an opening fence."""
     if not NAMING & {key.lower() for key in run.keys} and "date" not in run.keys:
         return None
@@ -177,7 +178,8 @@ def _bare(lines: Sequence[TypedLine], run: KeyRun) -> Problem | None:
     kind = "missing-fence" if run.lower or run.closed else "capital-keys"
     text = message("The front matter has no opening fence, so the front matter is published as text.")
     if run.closed:
-        return Problem(kind, 0, 1, text, message("Add a line {fence} before line 1.", fence=fence))
+        fix = replaced(0, 0, f"{fence}{line_end}") if run.lower and _ends(lines, run) else None
+        return Problem(kind, 0, 1, text, message("Add a line {fence} before line 1.", fence=fence), fix=fix)
     both = message("Add a line {fence} before line 1, and another after line {last}.", fence=fence, last=run.last)
     return Problem(kind, 0, lines[run.last - 1].end, text, both)
 
@@ -202,7 +204,8 @@ def _below(above: str, fence: TypedLine, run: KeyRun) -> Problem:
             ("The invisible character {code} comes before the front matter, so the front matter is published as text."),
             code=code,
         )
-        return Problem("text-before", 0, fence.end, text, message("Delete everything before {fence}.", fence=typed))
+        hint = message("Delete everything before {fence}.", fence=typed)
+        return Problem("text-before", 0, fence.end, text, hint, fix=replaced(0, len(above), ""))
     text = message("“{words}” comes before the front matter, so the front matter is published as text.", words=shown)
     typed_again = message(
         "Move the lines above line {line} below the front matter, or delete the lines: {fence} must be line 1.",

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from content_quality.core.document.front_matter import yaml_context
+from content_quality.core.document.front_matter import value_fixes, yaml_context
 from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, Mistake, quoted
 from content_quality.core.document.front_matter.model import Problem
 from content_quality.core.document.front_matter.yaml_lines import KEY, key_of, typed_line
 from content_quality.core.document.front_matter.yaml_quotes import after_quote, backslash, inner_quotes, open_quote
-from content_quality.core.findings import message
+from content_quality.core.findings import message, replaced
 from content_quality.core.text.patterns import lazy_re
 
 LINE = re.compile(r"[^\r\n]*")
@@ -32,14 +32,7 @@ def explain(error: Exception, inner: str, shift: int) -> Problem:
     texts = [line for _, line in lines]
     for order, number in enumerate(_suspects(error, lines)):
         if mistake := _first(texts, number) if order < NEAR else recognise(texts[number]):
-            at = shift + lines[number][0]
-            return Problem(
-                mistake.kind,
-                at + mistake.start,
-                at + max(mistake.end, mistake.start + 1),
-                mistake.message,
-                mistake.suggestion,
-            )
+            return mistake.problem(shift + lines[number][0])
     mark = getattr(error, "problem_mark", None)
     at = shift + min(mark.index if mark else 0, max(0, len(inner.rstrip()) - 1))
     reason = str(getattr(error, "problem", None) or "a value does not fit its type")
@@ -85,7 +78,7 @@ def not_a_mapping(inner: str, shift: int) -> Problem | None:
             mistake = recognise(line[1])
             at = shift + line.start()
             if mistake:
-                return Problem(mistake.kind, at + mistake.start, at + mistake.end, mistake.message, mistake.suggestion)
+                return mistake.problem(at)
             return Problem(
                 "not-a-mapping",
                 at,
@@ -122,14 +115,15 @@ def _tab(line: str) -> Mistake | None:
     if found := re.match(r"[ ]*\t", line):
         tab = found.end() - 1
         text = message("This line is indented with a tab; YAML allows spaces only.")
-        return Mistake("tab", tab, tab + 1, text, message("Type two spaces instead of the tab."))
+        return Mistake("tab", tab, tab + 1, text, message("Type two spaces instead of the tab."), value_fixes.tab(line))
     return None
 
 
 def _wide_colon(line: str) -> Mistake | None:
     if found := re.match(rf"{KEY}[ ]*(?P<colon>：)[ 　]*(?P<value>.*)", line):
         text = message("The colon after {key} is full-width; YAML does not recognize it as a colon.", key=key_of(found))
-        return Mistake("wide-colon", found.start("colon"), found.end("colon"), text, typed_line(found, found["value"]))
+        typed = typed_line(found, found["value"])
+        return Mistake("wide-colon", *found.span("colon"), text, typed, value_fixes.colon(found))
     return None
 
 
@@ -138,9 +132,8 @@ def _wide_space(line: str) -> Mistake | None:
         text = message(
             "The space after {key}: is not an ordinary space, so YAML does not recognize the colon.", key=key_of(found)
         )
-        return Mistake(
-            "wide-space", found.start("space"), found.end("space"), text, typed_line(found, found["value"].strip())
-        )
+        typed = typed_line(found, found["value"].strip())
+        return Mistake("wide-space", *found.span("space"), text, typed, replaced(*found.span("space"), " "))
     return None
 
 
@@ -159,9 +152,8 @@ def _indicator(line: str) -> Mistake | None:
         key=key_of(found),
         first=found["first"],
     )
-    return Mistake(
-        "indicator", found.start("value"), found.end("value"), text, typed_line(found, quoted(found["value"].strip()))
-    )
+    typed = typed_line(found, quoted(found["value"].strip()))
+    return Mistake("indicator", *found.span("value"), text, typed, value_fixes.indicator(found))
 
 
 def _odd_key(line: str) -> Mistake | None:
@@ -185,13 +177,8 @@ def _colon_in_value(line: str) -> Mistake | None:
         "The value of {key} contains a colon followed by a space, so YAML reads the value as another key.",
         key=key_of(found),
     )
-    return Mistake(
-        "colon-in-value",
-        found.start("colon"),
-        found.end("colon"),
-        text,
-        typed_line(found, quoted(found["value"].strip())),
-    )
+    typed = typed_line(found, quoted(found["value"].strip()))
+    return Mistake("colon-in-value", *found.span("colon"), text, typed, value_fixes.colon_inside(found))
 
 
 def _no_space(line: str) -> Mistake | None:
@@ -199,7 +186,8 @@ def _no_space(line: str) -> Mistake | None:
     if not found or ": " in line:
         return None
     text = message("The space after {key}: is missing, so YAML does not recognize the colon.", key=key_of(found))
-    return Mistake("no-space", found.end("key"), found.end("key") + 1, text, typed_line(found, found["value"]))
+    at, typed = found.end("key"), typed_line(found, found["value"])
+    return Mistake("no-space", at, at + 1, text, typed, value_fixes.space(found))
 
 
 def _no_colon(line: str) -> Mistake | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from content_quality.core.document.front_matter import value_fixes
 from content_quality.core.document.front_matter.mistake import Mistake, quoted
 from content_quality.core.document.front_matter.yaml_lines import KEY, key_of, typed_line
 from content_quality.core.findings import message
@@ -19,9 +20,8 @@ def inner_quotes(line: str) -> Mistake | None:
                 "The value of {key} is in quotation marks and contains quotation marks, so the value ends too soon.",
                 key=key_of(found),
             )
-            return Mistake(
-                "inner-quotes", at, at + 1, text, typed_line(found, quoted(found["inner"].replace('\\"', '"')))
-            )
+            typed = typed_line(found, quoted(found["inner"].replace('\\"', '"')))
+            return Mistake("inner-quotes", at, at + 1, text, typed, value_fixes.inner_quotes(found))
     elif found := re.match(rf"{KEY}:[ \t]+(?P<value>'(?P<inner>.*)')[ \t]*(?:\#.*)?$", line):
         bare = re.search(r"(?<!')(?:'')*(')(?!')", found["inner"])
         if bare:
@@ -33,9 +33,8 @@ def inner_quotes(line: str) -> Mistake | None:
                 ),
                 key=key_of(found),
             )
-            return Mistake(
-                "inner-quotes", at, at + 1, text, typed_line(found, quoted(found["inner"].replace("''", "'")))
-            )
+            typed = typed_line(found, quoted(found["inner"].replace("''", "'")))
+            return Mistake("inner-quotes", at, at + 1, text, typed, value_fixes.apostrophes(found))
     return None
 
 
@@ -52,9 +51,8 @@ def open_quote(line: str) -> Mistake | None:
     if found["quote"] in inner:
         return None
     text = message("The quotation mark that opens the value of {key} is never closed.", key=key_of(found))
-    return Mistake(
-        "open-quote", found.start("quote"), found.end("quote"), text, typed_line(found, quoted(found["inner"].strip()))
-    )
+    typed = typed_line(found, quoted(found["inner"].strip()))
+    return Mistake("open-quote", *found.span("quote"), text, typed, value_fixes.open_quote(found))
 
 
 def after_quote(line: str) -> Mistake | None:
@@ -63,9 +61,8 @@ def after_quote(line: str) -> Mistake | None:
     if not found:
         return None
     text = message("The value of {key} continues after its closing quotation mark.", key=key_of(found))
-    return Mistake(
-        "inner-quotes", found.start("rest"), found.end("rest"), text, typed_line(found, quoted(found["value"].strip()))
-    )
+    typed = typed_line(found, quoted(found["value"].strip()))
+    return Mistake("inner-quotes", *found.span("rest"), text, typed, value_fixes.after_quote(found))
 
 
 ESCAPES = '0abt\tnvfre "/\\N_LP'  # and x, u and U with 2, 4 and 8 hexadecimal digits
@@ -93,4 +90,5 @@ def backslash(line: str) -> Mistake | None:
     text = message(
         "The backslash in the value of {key} has a special meaning between double quotation marks.", key=key_of(found)
     )
-    return Mistake("backslash", at, at + 2, text, typed_line(found, quoted(found["inner"])))
+    typed = typed_line(found, quoted(found["inner"]))
+    return Mistake("backslash", at, at + 2, text, typed, value_fixes.backslashes(found, ANY_ESCAPE, ESCAPES))
