@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from content_quality.core.residue.sign_files import SignError, check, read
+from content_quality.core.text import patterns
 
 SOUND = '[[sign]]\nkind = "label"\npatterns = ["Draft: "]\n'
+
+
+@pytest.fixture(autouse=True)
+def _broken_patterns_stay_here(monkeypatch):
+    monkeypatch.setattr(patterns, "_declared", [])
 
 
 def test_a_file_without_text_holds_no_signs():
