@@ -20,6 +20,7 @@ AIRFLOW_HOME = tempfile.TemporaryDirectory(prefix="airflow-")
 os.environ["AIRFLOW_HOME"] = AIRFLOW_HOME.name  # read once, when the first test imports airflow; never the person's own
 for name in [name for name in os.environ if name.startswith("CONTENT_QUALITY_")]:
     del os.environ[name]  # each test says for itself which site it is about
+os.environ["CONTENT_QUALITY_CACHE"] = ""  # nothing that another test or version found
 
 # A law is a law on a busy machine, too.
 hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])

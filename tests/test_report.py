@@ -183,7 +183,7 @@ def test_a_folder_is_looked_through_for_titles_slugs_and_permalinks_that_stand_t
         "a.md": "permalink: /quay/",
         "b.md": "slug: ferry",
         "c.md": "slug: ferry",
-        "en/d.md": "permalink: /quay/",
+        "en/d.md": "permalink: /quay/index.html",
         "en/a.md": "permalink: /quay/",
     }
     for name, line in keys.items():

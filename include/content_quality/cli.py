@@ -14,6 +14,7 @@ from content_quality import __version__
 from content_quality.commands import (
     accepting,
     alerting,
+    caching,
     checking,
     completing,
     deciding,
@@ -56,6 +57,7 @@ def build_parser() -> argparse.ArgumentParser:
         showing_settings,
         diagnosing,
         completing,
+        caching,
         surveying,
     ):
         subject.add_to(commands)

@@ -108,7 +108,7 @@ class Stack:
         places |= {
             "/opt/airflow": str(self.folder / "home" / name),
             "/opt/content-quality": str(ROOT),
-            "/site": str(ROOT),
+            "/site": str(ROOT / "samples" / "site"),
         }
         return places | {
             f"{host}:{port}": f"127.0.0.1:{self.ports[host]}"

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 
 import pytest
 import yaml
@@ -204,6 +205,20 @@ def test_state_is_one_volume_and_the_site_is_read_only():
         assert mounts["/var/lib/content-quality"]["source"] == "state"
         assert mounts["/site"]["read_only"] is True
         assert services()[name]["environment"]["CONTENT_QUALITY_STATE"] == "/var/lib/content-quality"
+
+
+def test_the_site_that_is_mounted_by_default_is_the_samples_and_holds_no_secret():
+    (source,) = {
+        mount["source"]
+        for name in ("init", "scheduler")
+        for mount in services()[name]["volumes"]
+        if mount["target"] == "/site"
+    }
+    folder = ROOT / source.partition(":-")[2].rstrip("}")
+    own, root = (tomllib.loads((place / "content-quality.toml").read_text("utf-8")) for place in (folder, ROOT))
+    assert [ROOT / one.pop("path") for one in root["sources"]] == [folder / one.pop("path") for one in own["sources"]]
+    assert own == root
+    assert not [path for path in folder.rglob("*") if path.name.startswith(".")]
 
 
 def test_the_image_prepares_every_folder_that_a_volume_of_ours_is_mounted_on():

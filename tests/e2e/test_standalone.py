@@ -6,6 +6,7 @@ import json
 import re
 import socket
 import subprocess
+from configparser import ConfigParser
 
 import pytest
 
@@ -50,6 +51,20 @@ def test_stopping_leaves_no_process_behind_and_a_second_run_continues(site: Site
     again = site.run("--once")
     assert again.wait(PATIENCE) == 0, site.said()
     assert site.processes() == []
+
+
+def test_no_log_and_no_file_of_the_state_holds_a_secret(site: Site):
+    passwords = json.loads((site.home / "passwords.json").read_text())
+    configuration = ConfigParser(interpolation=None)
+    configuration.read(site.home / "airflow.cfg")
+    named = [("core", "fernet_key"), ("api_auth", "jwt_secret"), ("api", "secret_key")]
+    secrets = [*passwords.values(), *filter(None, (configuration.get(*name, fallback="") for name in named))]
+    assert len(secrets) >= len(passwords) + 1
+    written = [*(site.home / "logs").rglob("*"), site.home / "standalone.log", *(site.folder / "var").rglob("*")]
+    found = [
+        path for path in written if path.is_file() and any(secret.encode() in path.read_bytes() for secret in secrets)
+    ]
+    assert found == []
 
 
 def test_a_taken_port_is_said_before_anything_starts(site: Site):

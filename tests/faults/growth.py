@@ -17,6 +17,7 @@ from typing import Any
 import regex
 
 import content_quality
+from content_quality.core.text.content_languages import PATTERNS, content_languages
 from content_quality.core.text.patterns import _Pattern
 
 UNITS = (
@@ -55,6 +56,9 @@ def patterns() -> Iterator[tuple[str, Any]]:
                 if id(pattern) not in seen:
                     seen.add(id(pattern))
                     yield f"{module.name.removeprefix('content_quality.')}:{where}", pattern
+    for language in content_languages():
+        found = ((name, getattr(language, name)) for name in PATTERNS)
+        yield from ((f"core.text.languages.{language.code}:{name}", pattern) for name, pattern in found if pattern)
 
 
 def _within(value: object, name: str, depth: int = 0) -> Iterator[tuple[str, Any]]:

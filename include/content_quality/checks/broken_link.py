@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from content_quality.core.document.blocks import Block, Kind
-from content_quality.core.document.post import Post
+from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.findings import DraftFinding, Message, excerpt, message
 from content_quality.core.residue.shown_text import ShownText, Target, shown_blocks, targets
 from content_quality.core.settings import Settings
@@ -31,8 +31,10 @@ PLACEHOLDER = lazy(
     r"|\[[^\]]{1,60}\]$|\{[\w .-]{1,40}\}$|%7B[\w .-]{1,40}%7D$",
     2,
 )
+ANCHOR = lazy(r"\b(?:id|name)\s*=\s*[\"']?(?P<name>[\w.:-]+)|\{:?[^{}\n]{0,60}#(?P<attribute>[\w.:-]+)")
 TITLE_SHARE = 0.5  # of a block's text, from which a link is what the block gives as a source
 TITLE_WORDS, TITLE_DENSE = 7, 22  # from which the words of a link are the title of an article, not the name of a site
+NAME_LETTERS = 4  # of a word that a host is named after
 HOME = lazy(r"https?://(?:www\.)?(?P<host>[^/\s?#]+)/?$")
 DENSE = lazy(r"[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]")
 LETTERS = lazy(r"[^\W\d_]+")
@@ -53,6 +55,8 @@ def broken_link(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # no
     for block in _doubtful(post):
         for target in targets(post, block):
             line = post.source.position(target.start)[0]
+            if target.address.startswith("#") and _letters(target.address) in _anchors(post):
+                continue
             told = _leads_nowhere(target, line) or _leads_home(target, block, line)
             if told is not None:
                 yield post.finding(
@@ -84,6 +88,18 @@ def _is_doubtful(address: str) -> bool:
     if address.startswith("http"):
         return address.count("/") <= 3 or PLACEHOLDER.match(address) is not None
     return PLACEHOLDER.match(address) is not None
+
+
+@once_per_post
+def _anchors(post: Post) -> frozenset[str]:
+    """Return the letters of the places in the post that a link can lead to: its headings, and what has an id."""
+    headings = (block.text for block in post.blocks if block.kind is Kind.HEADING)
+    named = (anchor["name"] or anchor["attribute"] for anchor in ANCHOR.finditer(post.text, post.front_matter.end))
+    return frozenset(filter(None, map(_letters, (*headings, *named))))
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _shown(post: Post) -> Iterator[DraftFinding]:
@@ -147,7 +163,8 @@ def _leads_home(target: Target, block: Block, line: int) -> Message | None:
     if len(LETTERS.findall(target.words)) < TITLE_WORDS and dense < TITLE_DENSE:
         return None
     name = home["host"].split(".")[-2] if "." in home["host"] else home["host"]
-    if name.lower() in target.words.lower().replace(" ", ""):
+    words = [word.lower() for word in LETTERS.findall(target.words) if len(word) >= NAME_LETTERS]
+    if name.lower() in target.words.lower().replace(" ", "") or any(word in name.lower() for word in words):
         return None
     return message(
         "The link “{words}” in line {line} leads to a home page ({address}) instead of the article.",

@@ -77,15 +77,29 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
     is_title = index == 0 and following.level == heading.level  # the post's title, set like its sections
     if is_title or _is_numbered_part(heading.text, following.text):
         return True
+    if heading.level == following.level == 1 and PROMPT.fullmatch(heading.text.strip()):
+        return True  # a command behind the prompt of root, which lost its fence
+    if UNRELEASED.fullmatch(heading.text.strip()) or (_is_link(following) and not _is_link(heading)):
+        return True  # changes to come; a name above headings that lead to pages
     return CALL.match(heading.text) is not None or (index in links and len(links) > 1)
 
 
+PROMPT = regex.compile(r"(?=[^\n]*\s[!-~]*[-/=<])[a-z][\w.+-]{1,20}(?:\s+[!-~]+)+")
+# Where a changelog collects what the next release will hold.
+UNRELEASED = lazy(lambda: rf"\[?(?:{alternatives('unreleased')})\]?", regex.IGNORECASE)
 FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading
 FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so
 # What a generator or a script fills in: the table of contents, the comments.
 FILLED = lazy(lambda: alternatives("contents"), regex.IGNORECASE)
 CALL = regex.compile(r"\s*[\w.:#]{1,60}\([^()]*\)")  # a function: another form of it may follow
+
+
+def _is_link(heading: Block) -> bool:
+    runs = [run for run in heading.runs if run.text.strip()]
+    return bool(runs) and all(run.linked for run in runs)
+
+
 PART_NUMBER = regex.compile(r"\s*+(\d++(?:\.\d++)*+)\.?\s")
 
 

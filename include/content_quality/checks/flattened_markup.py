@@ -14,6 +14,7 @@ from content_quality.core.text.patterns import lazy
 HEADING = lazy(r"^[ \t]{0,3}(?P<marks>#{2,6})(?=[\p{L}\p{N}*「『【(（\"“])(?P<words>[^\n#]{2,120})$", 8)
 FULL_WIDTH = lazy(r"^[ \t　]{0,3}(?P<marks>＃{2,6}[ 　]?|＃[ 　]+)(?P<words>[^\n＃]{1,120})$", 8)
 DELIMITERS = lazy(r"\|[ \t]*:?-{2,}:?[ \t]*\|")
+TAB = lazy(r"\s*(?:===[!+]?|!!!|\?\?\?\+?)\s")  # a tab or an admonition of Python-Markdown; what it holds is indented
 ROW = lazy(r"[ \t]*+\|[^\n|]*+\|(?>[^\n|]*+\|)++[ \t]*+$")
 LIST_MARKS = lazy(
     r"(?:[:：]|^)[ \t]+(?P<mark>[-*•])[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S",
@@ -97,7 +98,7 @@ def _found(block: Block, shown: ShownText) -> Iterator[tuple[int, int, Message, 
                 ),
                 message("Write “#” and a space."),
             )
-    if "|" in text:
+    if "|" in text and not TAB.match(text):
         delimiters = DELIMITERS.search(text)
         if delimiters and text.count("|") >= 4:
             yield (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from content_quality.core.document.blocks import Kind
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.passage_places import outline
@@ -33,7 +33,9 @@ def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     groups: dict[tuple[int, int, str], list[int]] = {}
     for index, parent in outline(post).items():
         block = post.blocks[index]
-        name = "".join(block.text.split()).casefold()
+        name = "".join(block.text.split())
+        if not any(run.kind is Text.CODE for run in block.runs):
+            name = name.casefold()  # names of programs differ in case
         if any(character.isalpha() for character in name) and not block.containers:
             groups.setdefault((parent, block.level, name), []).append(index)
     for indices in groups.values():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from content_quality.core.document.post import Post
-from content_quality.core.duplicates.match import VERBATIM
 from content_quality.core.duplicates.repeat_groups import RepeatGroup, repeats
 from content_quality.core.findings import DraftFinding, Message, Related, Role, Span, message
 from content_quality.core.settings import Settings
@@ -104,7 +103,7 @@ def _suggestion(group: RepeatGroup, spans: list[Span], kept: list[Span]) -> Mess
     copy, span = group.copies[0], spans[0]
     if group.times > 1:
         return message("Keep the first copy, and check whether text was lost here.")
-    if group.differs or group.likeness < VERBATIM:
+    if group.differs or group.likeness < WORD_FOR_WORD:
         return message(COMPARE[_is_one(spans), _is_one(kept)], lines=_lines(spans), kept=_lines(kept))
     if group.continuation is not None and span.line == span.end_line:
         return message(

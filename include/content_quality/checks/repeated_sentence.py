@@ -5,8 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose, dense, prose
+from content_quality.core.document.set_lines import verses
 from content_quality.core.duplicates.repeat_groups import repeats, self_matches
 from content_quality.core.findings import DraftFinding, Related, Role, message
 from content_quality.core.settings import Settings
@@ -32,6 +34,10 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             continue
         if _letters(_told(post, row, begin, begin + back)) != _letters(_told(post, row, begin - back, begin)):
             continue  # the same words around other links or numbers in code
+        if _code(post, row, begin, begin + back) != _code(post, row, begin - back, begin):
+            continue
+        if _is_meant(post, row, begin - back, begin) or _asks(post, row, begin) != _asks(post, row, begin + back):
+            continue
         start, end = row.range(begin, begin + back)
         before = bisect_right(starts, start) - 1
         if before >= 0 and start < superfluous[before][1]:
@@ -63,11 +69,49 @@ def _is_border(post: Post, row: Prose, letter: int) -> bool:
     return not STOPS.isdisjoint(between) and (not between.endswith(".") or not between.isascii())
 
 
+def _asks(post: Post, row: Prose, letter: int) -> bool:
+    """Return whether the sentence before `letter` is a question."""
+    start = int(row.places[letter - 1]) + 1
+    end = int(row.places[letter]) if letter < len(row) else len(post.text)
+    return not QUESTION.isdisjoint(post.text[start:end][:3])
+
+
+QUESTION = frozenset("?？؟")
+PARTED = frozenset((Kind.TABLE, Kind.CODE))
+INSERTED = ":::"  # what a generator inserts here, and its options below
+
+
+def _is_meant(post: Post, row: Prose, first: int, second: int) -> bool:
+    """Return whether the sentences at two letters are verse, a label and its text, or parted by a table or code."""
+    one, other = (row.parts[row.part_at(letter)].block for letter in (first, second))
+    lines, blocks = verses(post), post.blocks
+    if one in lines and other in lines:
+        return True
+    if any(block.kind in PARTED for block in blocks[one + 1 : other]):
+        return True
+    if blocks[one].containers != blocks[other].containers and _is_strong(post, row, one, first):
+        return True
+    return any(post.text.startswith(INSERTED, blocks[index].start) for index in (one, other))
+
+
+def _is_strong(post: Post, row: Prose, block: int, letter: int) -> bool:
+    place = int(row.places[letter])
+    return any(run.strong for run in post.blocks[block].runs if run.start <= place < run.end)
+
+
 def _told(post: Post, row: Prose, first: int, last: int) -> str:
     """Return the file's text from the letter `first` up to the letter `last`, with the links and code between and behind."""
     block = post.blocks[row.parts[row.part_at(last - 1)].block]
     end = int(row.places[last]) if last < row.parts[row.part_at(last - 1)].last else block.end
     return post.text[int(row.places[first]) : end]
+
+
+def _code(post: Post, row: Prose, first: int, last: int) -> tuple[str, ...]:
+    """Return the code between the letters `first` and `last`, signs included."""
+    start, end = row.range(first, last)
+    blocks = {row.parts[index].block for index in range(row.part_at(first), row.part_at(last - 1) + 1)}
+    runs = (run for block in sorted(blocks) for run in post.blocks[block].runs if run.kind is Text.CODE)
+    return tuple(run.text for run in runs if run.start < end and start < run.end)
 
 
 def _weight(row: Prose, first: int, last: int) -> int:

@@ -17,6 +17,7 @@ from content_quality.core.settings import Settings
 NAME = "replacement-character"
 LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
 # A sign or two in quotation marks or brackets: text about garbled characters, which names one.
+NAMED = regex.compile(r"U\+FFFD|replacement character", regex.IGNORECASE)  # the character is what the line is about
 MENTIONED = regex.compile(
     r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']"
 )
@@ -37,7 +38,7 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
     told: set[int] = set()  # lines; one finding says it for each
     for lost in LOST.finditer(post.text) if is_lost else ():
         line = post.source.position(lost.end() - 1)[0]
-        if line not in told and not _inside(lost.end() - 1, code):
+        if line not in told and not _inside(lost.end() - 1, code) and not NAMED.search(post.source.line(line)):
             told.add(line)
             yield _finding(
                 post,

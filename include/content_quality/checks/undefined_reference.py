@@ -18,6 +18,8 @@ REFERENCE = lazy(
 )
 NOTE = lazy(r"(?<![\[\w\\])\[\^(?P<label>[\w.-]{1,40})\](?!:)|(?<=[\w.,;!?。、])\[\^(?P<glued>[\w.-]{1,40})\](?!:)")
 NAME = lazy(r"(?!.-.)\w[\w.-]++(?<=\w)$")  # of a footnote; `a-z` is a class of characters
+# A line of nothing but brackets, the last of which hold words and not a label: “[GitHub#7][Patch by Ann Lee]”.
+ALONE = lazy(r"^[ \t]*(?:\[[^\[\]\n]*\])+\[\w+(?: [\w.-]+){2,}\]\s*?$", 8)
 MOST_SAID = 3  # of a post one by one; more lack one list
 DEFINITION = lazy(r"^[ \t>]*\[\^[^\]\n]{1,60}\]:", 8)
 
@@ -67,7 +69,10 @@ def _missing(post: Post) -> Iterator[Missing]:
     for _, block in shown_blocks(post, "][", "[^"):
         shown = ShownText.of(block)
         if "][" in shown.text and not includes and block.kind is not Kind.TABLE:
+            alone = [line.span() for line in ALONE.finditer(shown.text)]
             for match in REFERENCE.finditer(shown.text):
+                if match["label"] and any(start <= match.start() < end for start, end in alone):
+                    continue
                 yield Missing(match["label"] or match["words"], False, *shown.span(*match.span()))
         if "[^" in shown.text:
             for match in NOTE.finditer(shown.text):

@@ -54,6 +54,15 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFindin
     Instead: fill in or delete the placeholder.
     Known false positives: posts that explain a template outside a code block. Text in links is never a placeholder.
     """
+    has_lorem = False
+    for found in _placeholders(post, settings):
+        is_lorem = found.passage.casefold().startswith(LOREM)
+        if not (is_lorem and has_lorem):  # a template holds it in each paragraph
+            yield found
+        has_lorem = has_lorem or is_lorem
+
+
+def _placeholders(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     own = _own(settings.residue.placeholders)
     reads_all = bool(own) or (set(LOREM) <= set(post.alphabet.lower()) and LOREM in post.text.lower())
     held = [mark for mark in MARKS if mark in post.visible]

@@ -67,6 +67,11 @@ def _add_site(check: argparse.ArgumentParser) -> None:
     check.add_argument(
         "--jobs", type=_at_least_one, default=0, metavar="N", help="number of processes; by default one for each core"
     )
+    check.add_argument(
+        "--no-cache",
+        action="store_true",
+        help="inspect every post again, also those that an earlier run inspected with the same settings",
+    )
 
 
 def _add_output(check: argparse.ArgumentParser) -> None:

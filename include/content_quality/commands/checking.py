@@ -47,6 +47,7 @@ def _check(arguments: argparse.Namespace) -> int:
         allow_empty=arguments.allow_empty,
         select=arguments.select,
         ignore=arguments.ignore,
+        cached=not arguments.no_cache,
     )
     checked, is_written = check_paths(request), True
     if checked.report is None:

@@ -17,6 +17,8 @@ STATUSES = {
     "config show": {0: "shown", 2: f"the post cannot be read, or {_SETTINGS}"},
     "doctor": {0: "nothing has failed", 1: "something has failed"},
     "completion": {0: "printed"},
+    "cache show": {0: "shown"},
+    "cache clean": {0: "deleted"},
     "explain": {0: "explained", 2: "there is no such check"},
     "checks": {0: "listed"},
     "waive": {0: "the findings are accepted", 1: "the check finds nothing in the post", 2: f"refused, or {_SETTINGS}"},

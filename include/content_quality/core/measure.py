@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import PurePosixPath
 
@@ -14,6 +15,7 @@ from content_quality.core.reading_time import declared_time, estimation
 from content_quality.core.settings import Settings
 
 ADDRESS = frozenset({Text.URL})
+INDEX_PAGE = re.compile(r"/index\.html?\Z", re.IGNORECASE)
 EXCERPT_FACT = 300  # characters; more than any theme shows
 
 
@@ -41,7 +43,7 @@ def describe(post: Post, settings: Settings) -> PostFacts:
         title=title,
         title_characters=len(title) if title else None,
         slug=post.front_matter.text("slug") or post.stem,
-        permalink=post.front_matter.text("permalink") or post.front_matter.text("url"),
+        permalink=_address(post.front_matter.text("permalink") or post.front_matter.text("url")),
         folder=str(PurePosixPath(post.path).parent),
         author=_name(post.front_matter.values.get("author")) or _name(post.front_matter.values.get("authors")),
         section=_name(post.front_matter.values.get("categories")) or _name(post.front_matter.values.get("category")),
@@ -50,6 +52,11 @@ def describe(post: Post, settings: Settings) -> PostFacts:
         or None,
         tags="\n".join(_tags(post.front_matter.values.get("tags"))) or None,
     )
+
+
+def _address(permalink: str | None) -> str | None:
+    """Return `permalink` as servers understand it: `/rooms/index.html` is `/rooms/`."""
+    return INDEX_PAGE.sub("/", permalink) if permalink else None
 
 
 def _tags(value: object) -> list[str]:

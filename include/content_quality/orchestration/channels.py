@@ -7,15 +7,16 @@ anything was delivered.
 
 from __future__ import annotations
 
+import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from airflow.sdk import Connection
 
-from content_quality.adapters.channels import STEPS, Endpoint, NotDelivered, apprise, slack, webhook, within
+from content_quality.adapters.channels import STEPS, Endpoint, NotDelivered, apprise, masked, slack, webhook, within
 from content_quality.adapters.channels.mail.render import email
 from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Alerts, Recipient
@@ -38,7 +39,25 @@ class AirflowChannels:
         """Deliver `alert_message` or raise `NotDelivered`."""
         default = self.alerts.connection if recipient.channel == "email" else f"{recipient.channel}_default"
         connection = connection_named(recipient.connection or default)
-        CHANNELS[recipient.channel](connection, recipient, alert_message, self.alerts)
+        try:
+            CHANNELS[recipient.channel](connection, recipient, alert_message, self.alerts)
+        except NotDelivered as error:  # its words go into logs, the journal and the dashboard
+            words = masked(str(error), _secrets(connection))
+            raise NotDelivered(words, refused=error.refused, unreachable=error.unreachable) from None
+
+
+def _secrets(connection: Connection) -> Iterator[str]:
+    """Yield every value of `connection` that may be secret: its password, and all text in its extra fields."""
+    yield connection.password or ""
+    waiting: list[Any] = [connection.extra_dejson]
+    while waiting:
+        value = waiting.pop()
+        if isinstance(value, str):
+            yield value
+            with contextlib.suppress(ValueError, RecursionError):  # forms of Airflow keep nested fields as text
+                waiting += [found] if isinstance(found := json.loads(value), dict | list) else []
+        elif isinstance(value, dict | list):
+            waiting += value.values() if isinstance(value, dict) else value
 
 
 def _email(connection: Connection, to: Recipient, alert_message: AlertMessage, alerts: Alerts) -> None:

@@ -285,3 +285,30 @@ def test_every_kind_of_letter_has_something_to_say_in_slack(kind: AlertKind):
         else {}
     )
     assert len(slack.payload(replace(bare, **parts))["blocks"]) > 2  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("channel", "receiver", "secrets"),
+    [
+        ("slack", "bot", ["xoxb-secret"]),
+        ("slack", "incoming", ["T0/B0/secret"]),
+        ("webhook", "hook", ["signing-secret", "path-with-a-token"]),
+        ("apprise", "services", ["basic-secret"]),
+    ],
+)
+def test_a_server_that_repeats_a_secret_puts_it_into_no_log(
+    channel: str, receiver: str, secrets: list[str], request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+):
+    web: WebServer = request.getfixturevalue(receiver)
+    if channel == "webhook":
+        url = f"{web.url}/path-with-a-token?key=path-with-a-token"
+        connect(monkeypatch, "webhook_default", conn_type="http", password="signing-secret", extra={"url": url})
+    if channel == "apprise":
+        address = web.url.removeprefix("http://")
+        config = [{"path": f"json://mika:basic-secret@{address}/basic-secret", "tag": "desk"}]
+        connect(monkeypatch, "apprise_default", conn_type="apprise", extra={"config": json.dumps(config)})
+    web.answer = (500, " ".join(["no:", *secrets]))
+    with pytest.raises(NotDelivered) as raised:
+        send(channel, alert_message())
+    assert [secret for secret in secrets if secret in str(raised.value)] == []
+    assert raised.value.__cause__ is None

@@ -9,6 +9,7 @@ import regex
 
 from content_quality.core.text import patterns
 from content_quality.core.text.patterns import compile_all, lazy, lazy_re
+from tests.faults import growth
 
 
 def test_a_lazy_pattern_does_what_the_compiled_one_does():
@@ -30,7 +31,15 @@ def test_nothing_is_compiled_before_the_first_use():
     patterns._declared.remove(broken)
 
 
-def test_every_pattern_of_the_checks_can_be_compiled():
-    import content_quality.checks  # noqa: F401 - declares them
+def test_every_pattern_of_the_package_can_be_compiled():
+    for name, pattern in growth.patterns():
+        assert pattern.pattern is not None, name
 
+
+def test_a_pattern_that_cannot_be_compiled_keeps_no_other_from_it():
+    broken, sound = lazy("("), lazy("a")
     compile_all()
+    assert "_compiled" in vars(sound)
+    with pytest.raises(regex.error):
+        broken.search("")
+    patterns._declared.remove(broken)

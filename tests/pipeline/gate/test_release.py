@@ -18,6 +18,7 @@ from content_quality.adapters.state.files import write_lines
 from content_quality.core.settings import Alerts, Recipient, Release
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.gate.explain_decisions import explain_all
+from content_quality.pipeline.gate.release_batch import ReleaseIncomplete
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate.test_acceptances import CUT, NAME
@@ -275,3 +276,20 @@ def test_drafts_and_scheduled_posts_are_reported_and_wake_nobody(project: Projec
     assert (decision.released, decision.publication, wire.sent) == (False, state, [])
     (line,) = explain_all(project)
     assert line.startswith(f"hold ({state})")
+
+
+def test_a_released_file_gives_way_to_a_folder_of_its_name_and_a_folder_to_nobody(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    gate(project)
+    drafts, released = project.root / "_posts", project.workspace.release / "posts" / "posts"
+    (drafts / "2026-11-02-a.md").unlink()
+    (drafts / "2026-11-02-a.md").mkdir()
+    (drafts / "2026-11-02-a.md" / "index.md").write_text(CLEAN.format(title="Lamps"), "utf-8")
+    gate(project, NOW + timedelta(minutes=30))
+    assert (released / "2026-11-02-a.md" / "index.md").exists()
+    (drafts / "2026-11-02-a.md" / "index.md").unlink()
+    (drafts / "2026-11-02-a.md").rmdir()
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs again"))
+    with pytest.raises(ReleaseIncomplete, match="delete the folder"):
+        gate(project, NOW + timedelta(minutes=60))
+    assert (released / "2026-11-02-a.md" / "index.md").exists()

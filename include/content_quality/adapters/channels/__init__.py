@@ -6,9 +6,10 @@ Each is handed an alert message and either delivers it or raises `NotDelivered`.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Protocol
+from urllib.parse import quote, urlsplit
 
 from content_quality.core.alerts.message import AlertMessage
 from content_quality.core.settings import Recipient
@@ -26,6 +27,29 @@ class NotDelivered(Exception):  # noqa: N818 - an outcome of sending
         super().__init__(reason)
         self.refused = refused
         self.unreachable = unreachable
+
+
+MASK = "***"
+SHORTEST_SECRET = 6  # characters; a shorter one is also a word of an ordinary message
+
+
+def masked(words: str, secrets: Iterable[str]) -> str:
+    """Return `words` without any of `secrets`, and without what follows the host in those that are addresses."""
+    parts: set[str] = set()
+    for secret in secrets:
+        address = _address(secret)
+        parts |= {secret, *(part for part in address if part)}
+    for part in sorted((part for part in parts if len(part) >= SHORTEST_SECRET), key=len, reverse=True):
+        words = words.replace(part, MASK).replace(quote(part, safe=""), MASK)
+    return words
+
+
+def _address(secret: str) -> tuple[str, ...]:
+    try:
+        found = urlsplit(secret)
+        return (found.path.strip("/"), found.query, found.password or "") if found.netloc else ()
+    except ValueError:
+        return ()
 
 
 class Channels(Protocol):

@@ -165,7 +165,8 @@ def send(call: Callable[[], Any]) -> None:
     try:
         answer = call()
     except SlackApiError as error:
-        said = error.response.get("error") if hasattr(error.response, "get") else None
+        answered = getattr(error.response, "data", error.response)
+        said = answered.get("error") if isinstance(answered, dict) else None
         raise NotDelivered(
             f"Slack: {str(said or 'an answer that cannot be read')[:80]}", refused=said in NEVER_WORDS
         ) from error

@@ -86,11 +86,24 @@ class ReleaseFolder:
             return False
         data = snapshots.read(entry.sha256)
         if self.copies:
+            self._make_way(target)
             write_atomically(target, data)
             if _sha256(target) != entry.sha256:
                 raise ReleaseRefused(f"{entry.post_id} was written and reads back as other bytes")
         manifest.append(self.root / MANIFEST, entry, self.key)
         return True
+
+    def _make_way(self, target: Path) -> None:
+        """Take away a released file that stands where the post's folder has to be: in the source, it has become one.
+
+        Raise `ReleaseRefused` for the reverse: what a folder holds is for a person to take away.
+        """
+        base = self.posts or self.root / POSTS
+        for above in target.parents:
+            if base in above.parents and above.is_file():
+                above.unlink()
+        if target.is_dir():
+            raise ReleaseRefused(f"{target} is a folder, and the post is a file of this name; delete the folder")
 
 
 def parts_of(post_id: str) -> tuple[str, ...]:
@@ -107,5 +120,5 @@ def parts_of(post_id: str) -> tuple[str, ...]:
 def _sha256(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
         return ""

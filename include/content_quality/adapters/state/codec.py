@@ -16,8 +16,10 @@ from content_quality.core.findings import (
     Context,
     Evidence,
     Finding,
+    Fix,
     Message,
     Related,
+    Replacement,
     Role,
     Severity,
     Span,
@@ -46,6 +48,7 @@ def finding_to_json(finding: Finding) -> Json:
         "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
         "evidence": [dataclasses.asdict(evidence) for evidence in finding.evidence],
         "context": dataclasses.asdict(finding.context) if finding.context else None,
+        **({"fix": dataclasses.asdict(finding.fix)} if finding.fix else {}),
     }
 
 
@@ -67,7 +70,12 @@ def finding_from_json(row: Json) -> Finding:
         Waived(**fields["waived"]) if fields["waived"] else None,
         tuple(Evidence(**evidence) for evidence in fields.get("evidence", ())),  # older files have none
         Context(**fields["context"]) if fields.get("context") else None,
+        fix=_fix_from_json(fields["fix"]) if fields.get("fix") else None,
     )
+
+
+def _fix_from_json(fields: dict[str, Any]) -> Fix:
+    return Fix(tuple(Replacement(**one) for one in fields["replacements"]), fields["drops_bom"])
 
 
 def message_to_json(message: Message) -> Json:

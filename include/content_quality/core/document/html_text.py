@@ -9,13 +9,20 @@ from content_quality.core.document.blocks import Text, TextRun
 from content_quality.core.document.template_tags import MASK, mask
 
 HTML_HIDDEN = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+    r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)",
+    re.DOTALL | re.IGNORECASE,
 )
 HTML_TAG = re.compile(r"<[^<>]*>")
+QUOTE_MARK = re.compile(r"^(?:[ \t]{0,3}+>)++", re.MULTILINE)
 
 
-def visible_text(html: str, start: int) -> Iterator[TextRun]:
-    """Yield the text between the tags of an HTML block, line by line, without comments, scripts, styles and code."""
+def visible_text(html: str, start: int, *, is_quoted: bool = False) -> Iterator[TextRun]:
+    """Yield the text between the tags of an HTML block, line by line, without comments, scripts, styles and code.
+
+    Of a block that `is_quoted`, the marks of the quotation at the start of its lines are no text either.
+    """
+    if is_quoted:
+        html = QUOTE_MARK.sub(mask, html)
     hidden = HTML_HIDDEN.sub(mask, html)
     bare = HTML_TAG.sub(mask, hidden)
     at = 0

@@ -223,7 +223,8 @@ class _Reader:
         if leaf is None:
             return
         if leaf.kind in HTML:
-            leaf.runs = list(visible_text(self.masked[leaf.start - self.shift : leaf.end - self.shift], leaf.start))
+            html = self.masked[leaf.start - self.shift : leaf.end - self.shift]
+            leaf.runs = list(visible_text(html, leaf.start, is_quoted="quote" in self.containers))
         if self.is_masked:
             source = self.masked[leaf.start - self.shift : leaf.end - self.shift]
             if MASK in source and not source.replace(MASK, "").strip():

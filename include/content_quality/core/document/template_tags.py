@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from content_quality.core.document.generators import of_any, profiles
+from content_quality.core.text.patterns import lazy_re
 
 MASK = "\ue000"
 LONGEST_EXPRESSION = 120  # characters; an expression is shorter, and what is longer is text
@@ -29,19 +30,18 @@ CODE_MARK = re.compile(
 NOT_LINE_END = re.compile(r"[^\r\n]")
 
 
-@cache
-def _tag() -> re.Pattern[str]:
+def _tag() -> str:
     """Return the pattern of tags that are not text: those that several generators have, and those in the profiles."""
     own = "".join(rf"| (?-x:{tag.pattern})" for profile in profiles() for tag in profile.template_tags)
-    return re.compile(
-        rf"""
+    return rf"""
           (?P<comment>^\{{/\*)
         | \{{%[-+]?[ \t]*+(?P<name>\w*+)(?:(?!%\}}|\{{%)[^\n]){{0,2000}}+%\}}
         {own}
         | \{{\{{(?:(?!\.[ \t])[^\n{{}}。！？]){{0,120}}+\}}\}}
-        """,
-        re.VERBOSE | re.MULTILINE,
-    )
+        """
+
+
+TAG = lazy_re(_tag, re.VERBOSE | re.MULTILINE)
 
 
 @cache
@@ -81,8 +81,7 @@ def _tags(text: str) -> Iterator[tuple[int, int]]:
     ends: dict[str, list[tuple[int, int]]] | None = None
     last_comment_end = text.rfind("*/}")
     at = raw_end = 0
-    pattern = _tag()
-    while tag := pattern.search(text, at):
+    while tag := TAG.search(text, at):
         start, end = tag.span()
         while start >= code_end and code_end < len(text):
             code_start, code_end = next(code, (len(text), len(text)))

@@ -31,7 +31,9 @@ TAG = lazy(
 TEMPLATE_TAG = lazy(lambda: rf"\{{%-?\s*(?P<end>end)?(?P<name>{'|'.join(of_any('paired_tags'))})\b[^%\n]{{0,1000}}%\}}")
 SHORTCODE = lazy(r"\{\{(?P<mark>[<%])\s*(?P<end>/)?\s*(?P<name>[\w/-]+)(?P<rest>[^\n{}]{0,1000}?)[>%]\}\}")
 DIRECTIVE = lazy(r"^[ \t>]*(?P<marks>:{3,})[ \t]*(?P<name>[^\s:][^\n]*)?$", regex.MULTILINE)
-FORMULA = lazy(r"^[ \t>]*\$\$[ \t]*$", regex.MULTILINE)
+# `::: package.module` of mkdocstrings stands for a page of reference and has no end.
+INSERTED = lazy(r"[^\W\d]\w*(?:\.\w+)+\s*|[^\W\d]\w*\s*(?=\n {4,}\w+:)")
+FORMULA = lazy(r"^[ \t>]*\$\$[ \t]*(?:\([\w:.-]+\)|\{#?[\w:. -]+\})?[ \t]*$", regex.MULTILINE)
 LINK = lazy(
     r"(?<!\\)\[(?:!\[[^\[\]\n]{0,300}\]\([^()\s]{0,300}\)|[^\[\]\n]){1,300}+(?P<target>\]\()(?:https?://|/|\./|#|mailto:)[^\s()<>]{0,2000}"
 )
@@ -232,9 +234,14 @@ def _directives(text: str) -> Iterator[Unclosed]:
     left: list[regex.Match[str]] = []
     for line in DIRECTIVE.finditer(text):
         if line["name"]:
-            if not line["name"].rstrip().endswith(":::"):
+            if not line["name"].rstrip().endswith(":::") and not _is_inserted(text, line):
                 left.append(line)
         elif left:
             left.pop()
     for line in left:
         yield Unclosed(line.start(), line.end(), line[0].strip()[:40], line["marks"])
+
+
+def _is_inserted(text: str, line: regex.Match[str]) -> bool:
+    inserted = INSERTED.match(text, line.start("name"))
+    return inserted is not None and inserted.end() >= line.end()

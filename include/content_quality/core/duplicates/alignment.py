@@ -13,6 +13,7 @@ from rapidfuzz.distance import Indel
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.equal_runs import Difference, EqualRun
+from content_quality.core.duplicates.exchanges import consistent_exchanges
 from content_quality.core.duplicates.match import LONGEST_COMPARED, Match
 from content_quality.core.duplicates.tokens import (
     MOST_LINKS,
@@ -196,7 +197,8 @@ class Alignment:
         """How many differences exchange a number, name, code or link target, and how many differences there are."""
         if not self.differences:
             return self._other_links, self._other_links
-        swapped = sum(self._identifies(difference) for difference in self.differences)
+        exchanged = consistent_exchanges(self.differences, self.words_in)
+        swapped = sum(self._identifies(difference) or difference in exchanged for difference in self.differences)
         return swapped + self._other_links, len(self.differences) + self._other_links
 
     def _identifies(self, difference: Difference) -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from content_quality.core.duplicates import parallels
 from content_quality.core.duplicates.intent import (
     has_siblings,
-    headings_alike,
     headings_count,
     in_pattern,
-    in_sibling_sections,
     is_announced,
     is_appeal,
     is_code,
@@ -17,22 +16,15 @@ from content_quality.core.duplicates.intent import (
     listed_in_release,
     part_of_list,
     same_list,
-    same_subsection,
 )
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.findings import Evidence
 
-AGREES = 0.65  # share of equal tokens in a near copy; 25 % of edited words leave 0.75
 NEARLY_ALL = 0.92  # share of equal tokens that one or two edits leave
 ADJACENT = 0.85  # likeness of adjacent paragraphs that are two versions of one
 NEIGHBOURS = 2  # blocks apart; entries next to each other are written to one pattern
 ENTRIES_ALIKE = 0.90  # likeness below which two entries of one list are parallels
 MANY = 3  # identifying differences that are no slip of the hand
-LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
-SHORT_SECTION = 2  # paragraphs; a longer one that recurs is a copy
-PARALLEL = -4.0  # weight of sections written to one pattern: it outweighs whatever agrees
-RECURRING = -4.5  # the same of a section that recurs under its own heading in several parts: worth a note
-ENTRY = -3.5  # weight of an entry that stands in two lists, or in a list and as a paragraph
 DOUBT = -0.5  # weight from which a reason against damage keeps a repeat from being a blocker
 
 
@@ -61,7 +53,7 @@ def _paragraph(pair: Pair) -> float:
         return 1.25
     if all(piece.is_in_place for piece in pair.pieces):
         return 1.25
-    if pair.agreement < AGREES:
+    if pair.agreement < parallels.AGREES:
         return 0.25
     return 1.25 if pair.agreement >= NEARLY_ALL else 0.5
 
@@ -88,7 +80,8 @@ def _differs(pair: Pair) -> float:
 
 def _adjacent(pair: Pair) -> float:
     told = pair.paragraphs or pair.sentences[0] or pair.restarts
-    loose = pair.overlaps or pair.likeness < ADJACENT or headings_count(pair) or in_pattern(pair)
+    loose = pair.overlaps or pair.likeness < ADJACENT or headings_count(pair) or in_pattern(pair) or leads_in(pair)
+    loose = loose or (same_list(pair) and not pair.is_verbatim)  # entries of a list are written to one pattern
     return 0.75 if pair.is_adjacent and told and not loose else 0.0
 
 
@@ -112,36 +105,20 @@ def _lead(pair: Pair) -> float:
 def _one_link(pair: Pair) -> float:
     """An entry of the highlights and the same one in the full list lead to one change, issue or page."""
     listed = pair.copy.all_listed or pair.source.all_listed
-    return ENTRY if listed and any(piece.shares_link for piece in pair.pieces) else 0.0
+    return parallels.ENTRY if listed and any(piece.shares_link for piece in pair.pieces) else 0.0
 
 
 def _entry_and_paragraph(pair: Pair) -> float:
     """A list sums up in one entry what a paragraph says under its own heading."""
     single = len(pair.copy.body) == len(pair.source.body) == 1
-    return ENTRY if single and pair.copy.all_listed != pair.source.all_listed and not pair.is_flattened else 0.0
+    return (
+        parallels.ENTRY if single and pair.copy.all_listed != pair.source.all_listed and not pair.is_flattened else 0.0
+    )
 
 
 def _lead_or_conclusion(pair: Pair) -> float:
     whole = pair.paragraphs or pair.overlaps
     return -0.5 if not whole and (pair.copy.is_edge or pair.source.is_edge) else 0.0
-
-
-def _siblings(pair: Pair) -> float:
-    if pair.is_flattened or pair.occurrence.match.length > LONGEST_PARALLEL:
-        return 0.0
-    if in_pattern(pair) and pair.swapped_share:
-        return PARALLEL
-    if in_pattern(pair) and same_subsection(pair) and pair.paragraphs <= SHORT_SECTION:
-        return RECURRING
-    if not in_sibling_sections(pair):
-        return 0.0
-    return PARALLEL if headings_count(pair) else -0.75 if pair.swapped_share or headings_alike(pair) else -0.25
-
-
-def _quotation(pair: Pair) -> float:
-    if pair.copy.depth != pair.source.depth:
-        return -3.0
-    return -1.5 if pair.copy.depth and pair.likeness < 1 else 0.0  # two versions of a quotation
 
 
 Weighing = Callable[[Pair], float]
@@ -163,15 +140,23 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("the same term", _lead),
     ("entries with one link", _one_link),
     ("entry and paragraph", _entry_and_paragraph),
-    ("release notes", lambda pair: ENTRY if listed_in_release(pair) else 0.0),
-    ("sibling sections", _siblings),
+    ("release notes", lambda pair: parallels.ENTRY if listed_in_release(pair) else 0.0),
+    ("sibling sections", parallels.siblings),
     ("three siblings", lambda pair: -1.0 if pair.siblings >= 2 and pair.likeness < 1 and has_siblings(pair) else 0.0),
     ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
     ("lead or conclusion", _lead_or_conclusion),
-    ("quotation", _quotation),
+    ("entries of a reference", parallels.entries),
+    ("variants of one thing", parallels.variants),
+    ("opposite", parallels.opposite),
+    ("sections that a list names", parallels.announced_sections),
+    ("entries with other links", parallels.led_by_links),
+    ("other releases", parallels.releases),
+    ("verse", parallels.verse),
+    ("opening line", parallels.opening_line),
+    ("quotation", parallels.quotation),
     ("note", lambda pair: -1.5 if pair.copy.is_note != pair.source.is_note else 0.0),
     ("caption or aside", lambda pair: -1.0 if pair.copy.is_emphasised or pair.source.is_emphasised else 0.0),
-    ("admonition or tab", lambda pair: -1.0 if pair.copy.is_boxed or pair.source.is_boxed else 0.0),
+    ("admonition or tab", parallels.boxed),
     ("appeal", lambda pair: -1.0 if is_appeal(pair) else 0.0),
     ("announced", lambda pair: -1.0 if is_announced(pair) else 0.0),
 )
@@ -194,6 +179,13 @@ DOUBTS = frozenset(
         "entry and paragraph",
         "release notes",
         "recap heading",
+        "entries of a reference",
+        "variants of one thing",
+        "opposite",
+        "sections that a list names",
+        "entries with other links",
+        "other releases",
+        "opening line",
         "quotation",
         "note",
         "caption or aside",
@@ -211,7 +203,7 @@ def is_doubted(evidence: Sequence[Evidence]) -> bool:
 
 def is_parallel(evidence: Sequence[Evidence]) -> bool:
     """Return whether nothing is to be said of the repeat: sections of one pattern, or program text."""
-    return not evidence or any(reason.weight == PARALLEL for reason in evidence)
+    return not evidence or any(reason.weight == parallels.PARALLEL for reason in evidence)
 
 
 def total(evidence: Sequence[Evidence]) -> float:

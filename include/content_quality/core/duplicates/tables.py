@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from itertools import groupby
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
+from content_quality.core.duplicates.reference_entries import entry_of
 from content_quality.core.findings import Evidence
 
 FEWEST_ROWS = 3  # with its head and the line below, of a table; smaller ones are legends
@@ -38,8 +40,19 @@ def repeated_tables(post: Post) -> tuple[RepeatedTable, ...]:
             loop = list(group)
             if len(loop) >= LOOP and any(character.isalnum() for character in text):
                 found.append(RepeatedTable(loop[0][1:], ((loop[1][1], loop[-1][2]),), ROW_LOOP, len(loop)))
-    again = [RepeatedTable(kept, tuple(copies), TABLE_AGAIN) for kept, *copies in places.values() if copies]
+    again = [
+        RepeatedTable(kept, tuple(copies), TABLE_AGAIN)
+        for kept, *others in places.values()
+        if (copies := [other for other in others if not _in_other_entries(post, kept, other)])
+    ]
     return (*again, *found)
+
+
+def _in_other_entries(post: Post, kept: tuple[int, int], copy: tuple[int, int]) -> bool:
+    """Return whether the tables belong to two options or functions of a reference, which have the same settings."""
+    starts = [block.start for block in post.blocks]
+    one, other = (entry_of(post, bisect_right(starts, place[0]) - 1) for place in (kept, copy))
+    return min(one, other) >= 0 and one != other
 
 
 def _rows(post: Post, start: int, end: int) -> list[tuple[str, int, int]]:

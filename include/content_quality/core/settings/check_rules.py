@@ -48,6 +48,8 @@ class Truncation:
     running_words: int = 7
     # the same for Chinese, whose last word shows nothing (1 of 84 clean posts has such a line of 12 words)
     running_words_chinese: int = 13
+    # other paragraphs of one sentence that lack their stop, from which their author sets none there
+    single_sentences: int = 2
     clause_words: int = 4  # the same for a line whose particles show that it is a clause (ja, ko, zh)
     # paragraphs of that length that do end in stops, before one without any stop is called cut
     running_paragraphs: int = 1

@@ -55,6 +55,7 @@ PHRASES = (
     "credits",  # words of a credit: “photo”, “translated”
     "credited_by",  # what follows them
     "contents",  # headings that a generator or a script fills in: the table of contents, the comments
+    "unreleased",  # headings of a changelog above what the next release will hold
     "untitled",  # titles of a draft, as they stand, in lower case
     "image_below",  # what sends readers to an image below
     "images",  # words, in lower case, one of which is in each of these
@@ -65,6 +66,9 @@ PHRASES = (
     "seconds",
     "range",  # what stands between two numbers of a range
     "counted",  # nouns that a list may be announced with: “three reasons”
+    "numbered",  # what a number names in a heading: “Table 2”
+    "laughs",  # what ends a line as a stop does: “haha”
+    "negations",  # words, in lower case and without apostrophes, with which a sentence says what not to do
     "counters",  # the same right after the number, without a space
 )
 WORDS = ("function_words", "common_words", "cannot_end", "rarely_ends", "finite_verbs", "asking")

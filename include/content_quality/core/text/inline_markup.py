@@ -108,6 +108,14 @@ def folded_name(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
+SHORTCODE = lazy_re(r":[a-z][\w+-]{0,60}:(?:\{[^{}\n]{0,80}\})?")  # `:tada:`, `:material-web:{ .lg }`
+
+
+def without_shortcodes(text: str) -> str:
+    """Return `text` without the names of emoji and icons, which readers see as pictures."""
+    return SHORTCODE.sub("", text) if text.count(":") > 1 else text
+
+
 def width(text: str) -> int:
     """Return how many columns `text` takes, a full-width character two."""
     return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)

@@ -5,6 +5,7 @@ A short check needs few of them, and some take ten milliseconds.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable
 from functools import cached_property
@@ -49,6 +50,10 @@ def _text(expression: Expression) -> str:
 
 
 def compile_all() -> None:
-    """Compile whatever is declared by now, before processes are forked that would each do it for themselves."""
+    """Compile whatever is declared by now, before processes are forked that would each do it for themselves.
+
+    A pattern that cannot be compiled, such as one of a site's settings that were refused, raises at its own first use.
+    """
     for pattern in _declared:  # making one may read a language, which declares its own
-        _ = pattern._compiled
+        with contextlib.suppress(regex.error, re.error):
+            _ = pattern._compiled

@@ -19,6 +19,7 @@ class _Ends:
 
     stopped: int = 0
     open: set[int] = field(default_factory=set)  # indices of those that end in words
+    single: set[int] = field(default_factory=set)  # indices of those that are one sentence without its stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,11 @@ class ComparableBlocks:
         share, stopped = self.share(paragraph)
         return share >= self.rules.strict_share and stopped >= self.rules.strict_paragraphs
 
+    def is_habit(self, paragraph: Paragraph) -> bool:
+        """Return whether other paragraphs of one sentence lack their stop, too: their author sets none there."""
+        ends = self.ends.get(self.groups.get(paragraph.index, ((), -1)), _Ends())
+        return paragraph.index in ends.single and len(ends.single) > self.rules.single_sentences
+
     def is_unpunctuated(self, paragraph: Paragraph) -> bool:
         """Return whether several blocks like it, and none of them, end in a stop: a transcript, a chat, free verse."""
         ends = self.ends.get(self.groups.get(paragraph.index, ((), -1)), _Ends())
@@ -67,6 +73,8 @@ def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: 
         is_counted = shape.need > Need.NOTHING and (shape.need > Need.LAST_WORD or "item" in paragraph.block.containers)
         if is_counted and paragraph.length >= _least(paragraph, rules):
             ends[groups[paragraph.index]].open.add(paragraph.index)
+        if shape.need is Need.STOP and not paragraph.ending.sentences and paragraph.length >= rules.clause_words:
+            ends[groups[paragraph.index]].single.add(paragraph.index)
     return ComparableBlocks(groups, dict(ends), rules)
 
 

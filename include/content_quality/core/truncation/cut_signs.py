@@ -9,6 +9,7 @@ from content_quality.core.findings import Evidence, Severity
 from content_quality.core.settings import Truncation
 from content_quality.core.text import sentences
 from content_quality.core.text.content_languages import content_language
+from content_quality.core.text.patterns import lazy_re
 from content_quality.core.truncation.comparable_blocks import ComparableBlocks
 from content_quality.core.truncation.shapes import Need, Shape
 
@@ -37,6 +38,9 @@ class CutSign(Enum):
     EMPTY_ITEM = ("empty-list-item", 1.0)
     LABEL_ALONE = ("label-without-text", 1.5)
     COLON_LAST = ("colon-last", 0.5)
+    COLON_ABOVE_HEADING = ("colon-above-heading", 0.5)  # sections of the same level may be what is announced
+    COLON_ENDS_PART = ("colon-ends-part", 1.0)  # the same above a heading of a higher level
+    ENDS_SENTENCE_ELSEWHERE = ("ends-a-sentence-elsewhere", 1.0)  # a few words alone, the last ones of another sentence
     # What is missing, and what that is worth.
     NO_STOP = ("no-stop", 0.5)
     OTHERS_END_IN_STOPS = ("comparable-blocks-end-in-stops", 0.5)
@@ -53,6 +57,7 @@ WITHIN_SENTENCE = frozenset(
 )
 SHOWN_ELSEWHERE = frozenset((CutSign.GOES_ON_ELSEWHERE, CutSign.BEGINS_AGAIN))
 COMMAS = (",", "，", "、", "،")
+FROWN = lazy_re(r"[:;=][-'’]?\(+|\({2,}")  # a face, and brackets in its place
 DASHES = ("—", "–", " -", "――", "──")
 
 
@@ -67,7 +72,7 @@ def severity_of(evidence: tuple[Evidence, ...], rules: Truncation) -> Severity:
 def last_words_show(paragraph: Paragraph, language: str, *, sure: bool) -> CutSign | None:
     """Return what the last words show when no sentence can end in them; `sure` asks for words that end none at all."""
     core = paragraph.ending.core.rstrip(" *_~\n")
-    if sentences.is_inside_brackets(paragraph.prose):
+    if sentences.is_inside_brackets(FROWN.sub("", paragraph.prose)):
         return CutSign.OPEN_BRACKET
     if core.endswith(COMMAS):
         return CutSign.COMMA_LAST
@@ -97,6 +102,8 @@ def own_signs(
         and (end.sentences or not is_line or comparison.ends_in_stops(paragraph))
     ):
         return (shown,)
+    if shape.name == "list-item" and paragraph.index >= page.last and _is_cut_item(paragraph, comparison):
+        return (CutSign.NO_STOP, CutSign.OTHERS_END_IN_STOPS)
     if shape.need < Need.LAST_SENTENCE or sentences.is_finished(end.core, language, formal=page.formal):
         return ()
     missing = (
@@ -113,6 +120,15 @@ def own_signs(
     if not is_running:
         return ()
     return (CutSign.NO_PREDICATE,) if is_formal and sentences.is_clause(paragraph.prose, language) else missing
+
+
+def _is_cut_item(paragraph: Paragraph, comparison: ComparableBlocks) -> bool:
+    """Return whether the last item of an article lacks the stop that all other items of its list have."""
+    before, _, last = paragraph.prose.strip().rpartition("\n")
+    attributed = any(line.lstrip().startswith(("--", "—", "–")) for line in (*before.split("\n"), last))
+    if attributed or (before and sentences.ending(before).stopped):
+        return False  # an attribution or a line of its own that the parser takes for a part of the item
+    return comparison.is_strict(paragraph) and paragraph.length >= comparison.rules.running_words
 
 
 def _least_words(page: Article, paragraph: Paragraph, comparison: ComparableBlocks, language: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from content_quality.core.document.article import Article, Paragraph, article
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.document.set_lines import verse_starts
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.residue.rules import possible_at
 from content_quality.core.settings import Settings
@@ -32,6 +33,7 @@ from content_quality.core.truncation.cut_signs import (
 from content_quality.core.truncation.displays import is_display
 from content_quality.core.truncation.restarts import restart_inside
 from content_quality.core.truncation.shapes import LIST_ITEM, Need, Shape, shape_of
+from content_quality.core.truncation.tails import tails
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class _Reading:
     shapes: dict[int, Shape]  # of paragraphs that end in words
     comparison: ComparableBlocks
     continuations: ContinuationIndex
+    verses: frozenset[int]  # where paragraphs of a poem begin
 
 
 @once_per_post
@@ -52,11 +55,16 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
     page = article(post, settings)
     restarts = tuple(cut for p in page.paragraphs if (cut := _restarted(page, p)) is not None)
     open_ends = [(p, _shape(BlockPlace(post, page, p))) for p in page.paragraphs if p.is_open]
+    alone = tuple(
+        Cut(Form.FRAGMENT, paragraph, (CutSign.ENDS_SENTENCE_ELSEWHERE,), paragraph.index >= page.last, place)
+        for paragraph, place in tails(post, page, settings.truncation)
+    )
+    restarts += alone
     if not open_ends:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
     shapes = {paragraph.index: shape for paragraph, shape in open_ends}
-    reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page))
+    reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page), verse_starts(post))
     found = (_cut(reading, paragraph, shape) for paragraph, shape in open_ends)
     return restarts + tuple(cut for cut in found if cut is not None)
 
@@ -80,6 +88,8 @@ JUDGED_BY_END = frozenset(("member", "clause-a-paragraph", "verse", "caption", "
 
 
 def _cut(reading: _Reading, paragraph: Paragraph, shape: Shape) -> Cut | None:
+    if paragraph.block.start in reading.verses:
+        return None
     if shape.need is Need.NOTHING and shape.name not in JUDGED_BY_END:
         return None
     following = neighbours.following(reading.post, reading.page, paragraph)
@@ -109,6 +119,8 @@ EXPLAINS = (":", "：", "=", "(", "（")  # what follows a term
 def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph says the last words again and goes on."""
     is_fragment = _is_fragment(reading, paragraph)
+    if not is_fragment and paragraph.prose.strip() == following.prose.strip():
+        return None  # told again whole, as `repeated-passage` says
     size = neighbours.overlap(paragraph.prose, following.prose)
     if size < neighbours.least_overlap(paragraph.prose, is_fragment=is_fragment):
         return None
@@ -181,6 +193,9 @@ def _open_fragment(reading: _Reading, paragraph: Paragraph) -> Cut | None:
     return Cut(Form.FRAGMENT, paragraph, (shown,), paragraph.index >= reading.page.last)
 
 
+LACKS_STOP = frozenset((CutSign.NO_STOP, CutSign.OTHERS_END_IN_STOPS, CutSign.ENDS_ARTICLE))
+
+
 def _with_corroboration(
     reading: _Reading, paragraph: Paragraph, following: Paragraph | None, own: tuple[CutSign, ...]
 ) -> Cut:
@@ -197,6 +212,8 @@ def _with_corroboration(
         signs.append(CutSign.MACHINE_TALK_FOLLOWS)
     if at_end:
         signs.append(CutSign.ENDS_ARTICLE)
+    if LACKS_STOP.issuperset(signs) and reading.comparison.is_habit(paragraph):
+        signs = [sign for sign in signs if sign is not CutSign.OTHERS_END_IN_STOPS]
     return Cut(Form.PARAGRAPH, paragraph, tuple(signs), at_end, place)
 
 

@@ -38,13 +38,29 @@ SHORT_LINE = 40  # characters of a line in a list typed without marks, whatever 
 LIST_LINES, SHORT_WORDS = 4, 3  # so many of them, or so few words in each
 CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
 BRACKETED = lazy_re(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
-QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?")  # a line that is a quotation as a whole
+QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?|'[^']*'|\"[^\"]*\"")  # a line that is a quotation as a whole
 LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}(?:[:：]\s|：)")
 LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
 DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
-SPACE = r"\s"
+SPACE, NO_WORD = r"\s", r"(?<!\w)"
 ENUMERATED = lazy_re(lambda: rf"[,;，；、](?:\s*(?:{alternatives('after_comma')}))?\s*$", re.IGNORECASE)
 CONJUNCTION_LAST = lazy_re(lambda: f"(?:{with_edges('list_conjunctions', SPACE, '')})$", re.IGNORECASE)
+# A heading by its number, set as a paragraph: “2.7.19. Further reading”, “Table 6.3: Packages”.
+NUMBERED = lazy(
+    lambda: (
+        rf"(?:\p{{N}}{{1,3}}(?:\.\p{{N}}{{1,3}}){{1,4}}\.?|(?:{alternatives('numbered')})"
+        r"\s?\p{N}{1,3}(?:[.-]\p{N}{1,3}){0,3}[.:：]?)\s\S[^\n]{0,80}"
+    ),
+    regex.IGNORECASE,
+)
+FACE_CHARACTERS = 20  # from the end, in which a face or a laugh is looked for
+# A smiley, a face drawn with signs, a laugh: they end a line as a stop does.
+FACE = lazy(
+    lambda: (
+        r"(?:\^[_.-]?\^|[:;=][-'’]?[()DPp3*]+|\({2,}|\){2,}|(?<!\w)(?:[xX]D+|T[_.]T|[oO][_.][oO]|>[_.]<|-[_.]-|<3+)|[(（][^()（）\p{L}\p{N}]{2,12}[)）]\S{0,2}"
+        rf"|(?:{with_edges('laughs', NO_WORD, '')}))[~!\s]*$"
+    )
+)
 NUMBER_LAST = lazy(r"\p{N}[\p{L}%°]{0,3}$")
 # An address, a file, an option, a place with its postal code: where a line of text may end.
 NAME_LAST = lazy(

@@ -15,7 +15,7 @@ from content_quality.core.truncation.block_place import BlockPlace
 def is_byline(place: BlockPlace) -> bool:
     """Return whether the block, or its last line, is names: a signature, a credit, an attribution, an address."""
     line = place.last_line
-    if forms.CREDIT.match(line):
+    if forms.CREDIT.match(line) or (place.prose.startswith("--") and line == place.prose):
         return True
     return forms.is_names(line, least=1 if line != place.prose else 2) and not _is_running(line, place)
 
@@ -113,6 +113,22 @@ def is_call(place: BlockPlace) -> bool:
     above, end = place.beside(-1), place.paragraph.ending
     is_apart = above is not None and above.kind in (Kind.RULE, Kind.HTML)
     return is_apart and 1 <= end.sentences <= 2 and sentences.length(end.tail) <= BUTTON_WORDS
+
+
+POINTER_WORDS = 20  # of a closing line with a link
+BEHIND_LINK = 9  # words after it; more say something of their own
+
+
+def is_pointer(place: BlockPlace) -> bool:
+    """Return whether the article ends in one line that leads on: “See the [documentation](…) of the reading room”."""
+    paragraph = place.paragraph
+    is_last = paragraph is place.page.paragraphs[-1] and not place.block.containers
+    one_line = not paragraph.ending.sentences and paragraph.length <= POINTER_WORDS and "\n" not in place.prose
+    if not (is_last and one_line and any(run.linked for run in place.block.runs)):
+        return False
+    links = [index for index, run in enumerate(place.block.runs) if run.linked]
+    behind = "".join(run.text for run in place.block.runs[links[-1] + 1 :])
+    return sentences.length(behind) <= BEHIND_LINK and not _is_running(behind, place)
 
 
 def is_card(place: BlockPlace) -> bool:

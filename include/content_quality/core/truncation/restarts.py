@@ -36,7 +36,7 @@ def restart_inside(paragraph: Paragraph) -> int | None:
 
 
 def _breaks_off(first: str, again: str) -> bool:
-    return first[-1:].isalpha() and len(again) > len(first) and again.startswith(first)
+    return (first[-1:].isalpha() or first.endswith(OBJECT)) and len(again) > len(first) and again.startswith(first)
 
 
 def _offset(paragraph: Paragraph, at: int) -> int:

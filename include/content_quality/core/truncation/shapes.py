@@ -14,6 +14,7 @@ from enum import IntEnum
 import regex
 
 from content_quality.core.document.blocks import Kind, Text
+from content_quality.core.text.inline_markup import without_shortcodes
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT
 from content_quality.core.truncation import forms
@@ -34,6 +35,7 @@ from content_quality.core.truncation.labels import (
     is_labelled,
     is_line_of_list,
     is_note,
+    is_pointer,
     says_title,
 )
 
@@ -92,7 +94,9 @@ def _is_heading_line(place: BlockPlace) -> bool:
     """Return whether the block is bold or linked as a whole, or capitals: a heading typed as a paragraph."""
     if place.block.kind is Kind.HEADING:
         return False
-    runs = [run for run in place.block.runs if run.text.strip()]
+    runs = [run for run in place.block.runs if without_shortcodes(run.text).strip()]
+    if not place.paragraph.ending.sentences and forms.NUMBERED.fullmatch(place.prose):
+        return True
     is_marked = bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs))
     return is_marked or bool(forms.CAPITALS.fullmatch(place.prose))
 
@@ -147,6 +151,7 @@ LIST_ITEM = Shape("list-item", Need.LAST_WORD, lambda place: place.block.kind is
 SHAPES: tuple[Shape, ...] = (
     Shape("footnote", Need.NOTHING, _is_footnote),
     Shape("code", Need.NOTHING, is_code),
+    Shape("face", Need.NOTHING, lambda place: bool(forms.FACE.search(place.prose[-forms.FACE_CHARACTERS :]))),
     Shape("signs", Need.NOTHING, lambda place: forms.is_mostly_signs(place.prose)),
     Shape("table-rows", Need.NOTHING, lambda place: forms.is_table(place.prose)),
     Shape("shown-line", Need.NOTHING, is_shown_inside),
@@ -172,6 +177,7 @@ SHAPES: tuple[Shape, ...] = (
     Shape("row", Need.LAST_WORD, lambda place: forms.is_row(place.prose)),
     Shape("name-last", Need.LAST_WORD, ends_in_name),
     Shape("call", Need.LAST_WORD, is_call),
+    Shape("pointer", Need.LAST_WORD, is_pointer),
     LIST_ITEM,
     Shape("line-of-list", Need.LAST_WORD, is_line_of_list),
     Shape("label", Need.LAST_SENTENCE, is_labelled),

@@ -14,6 +14,7 @@ from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.settings import Settings
+from content_quality.core.text.inline_markup import without_shortcodes
 from content_quality.core.text.patterns import lazy_re
 from content_quality.core.truncation.cut_signs import CutSign
 
@@ -49,11 +50,36 @@ def unfinished_ends(post: Post, settings: Settings) -> Iterator[UnfinishedEnd]:
     for index, block in enumerate(page.blocks):
         if not block.is_prose or not block.text.rstrip().endswith(COLONS):
             continue
+        if not post.text[block.start : block.end].rstrip(" *_\r\n").endswith(COLONS):
+            continue  # a link whose words the generator writes
+        if not without_shortcodes(block.text).rstrip().endswith(COLONS):
+            continue  # an emoji or an icon by its name
         if "item" in block.containers:
             if _is_label_alone(page.blocks, index):
                 yield UnfinishedEnd(CutSign.LABEL_ALONE, block.start, block.end, at_end=index >= page.last)
+        elif _is_above_heading(post, page, index):
+            is_part = page.blocks[index + 1].level < post.blocks[block.section].level
+            sign = CutSign.COLON_ENDS_PART if is_part else CutSign.COLON_ABOVE_HEADING
+            yield UnfinishedEnd(sign, block.start, block.end, at_end=False)
         elif index + 1 == len(page.blocks) and not block.containers and index not in page.closing:
             yield UnfinishedEnd(CutSign.COLON_LAST, block.start, block.end, at_end=True)
+
+
+ANNOUNCING_WORDS = 4  # of a line that ends in a colon; fewer are a label
+
+
+def _is_above_heading(post: Post, page: Article, index: int) -> bool:
+    """Return whether a line announces something and the next section begins instead.
+
+    A heading of a lower level is what is announced; so are the sections below an introduction.
+    """
+    block, following = page.blocks[index], page.blocks[index + 1 : index + 2]
+    if block.containers or block.section < 0 or not following or following[0].kind is not Kind.HEADING:
+        return False
+    paragraph = page.by_index.get(index)
+    is_line = paragraph is not None and paragraph.length >= ANNOUNCING_WORDS and index not in page.closing
+    is_label = all(run.strong or run.linked for run in block.runs if run.text.strip())
+    return is_line and not is_label and following[0].level <= post.blocks[block.section].level
 
 
 def _empty_markers(post: Post, page: Article) -> Iterator[UnfinishedEnd]:
@@ -120,4 +146,4 @@ def _is_label_alone(blocks: tuple[Block, ...], index: int) -> bool:
         return False
     if following is not None and following.kind is not Kind.HEADING:
         return False
-    return LABEL.match(above.text.strip()) is not None and "\n" not in block.text.strip()
+    return LABEL.match(without_shortcodes(above.text).strip()) is not None and "\n" not in block.text.strip()

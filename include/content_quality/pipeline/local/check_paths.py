@@ -9,6 +9,7 @@ from pathlib import Path
 
 from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.site_files import site_root
+from content_quality.adapters.state.inspection_cache import open_cache
 from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.checks import CHECKS
 from content_quality.core.gate.acceptances import Acceptances
@@ -17,7 +18,7 @@ from content_quality.core.settings import CheckLevel, Settings, SettingsError
 from content_quality.core.settings.profiles import with_profile
 from content_quality.core.text.printable import one_line, several_lines
 from content_quality.pipeline.local.chosen_files import Chosen, PostChoice, chosen_files
-from content_quality.pipeline.local.inspect_files import inspect_files
+from content_quality.pipeline.local.inspect_files import inspect_files, made_with
 from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
 from content_quality.pipeline.project import Project, project_of
@@ -37,6 +38,7 @@ class CheckRequest:
     allow_empty: bool = False  # whether it is well when the paths hold no post
     select: Sequence[str] = ()  # names of checks: only these
     ignore: Sequence[str] = ()  # names of checks: all but these
+    cached: bool = False  # whether inspections of earlier runs count, and those of this one are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,8 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     _tell_missing([*chosen.missing, *lost])
     _tell_idle_waivers(project, acceptances)
     given = {file.name: file.data for file in chosen.files if file.data is not None}
-    inspections = inspect_files(chosen.files, settings, request.jobs)
+    cache = open_cache(made_with(settings)) if request.cached else None
+    inspections = inspect_files(chosen.files, settings, request.jobs, cache)
     site = _local_site(request.choice, project, settings, acceptances)
     try:
         judged = judge_files(inspections, replace(site, archive=archive if request.against else None, given=given))

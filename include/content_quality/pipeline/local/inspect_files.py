@@ -11,8 +11,10 @@ from pathlib import Path
 
 from content_quality.adapters.isolation import WorkerLost, can_fork, processors, run_isolated
 from content_quality.adapters.site import sources
+from content_quality.adapters.state.inspection_cache import InspectionCache, program_digest
 from content_quality.checks import CHECKS
 from content_quality.core.findings import WHOLE_POST, message
+from content_quality.core.gate.policy import checks_digest
 from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import compile_all
@@ -49,9 +51,36 @@ class File:
         return sources.read(Path(self.name), limit) if self.data is None else self.data
 
 
-def inspect_files(files: Sequence[File], settings: Settings, jobs: int) -> list[Inspection]:
-    """Return the inspection of each of `files`, with `jobs` children side by side (0: as many as there are processors)."""
-    return list(_progress(_inspect_all(files, settings, jobs), len(files)))
+def inspect_files(
+    files: Sequence[File], settings: Settings, jobs: int, cache: InspectionCache | None = None
+) -> list[Inspection]:
+    """Return the inspection of each of `files`, with `jobs` children side by side (0: as many as there are processors).
+
+    Those that `cache` holds are taken from there, and the others are put there.
+    """
+    kept = [_cached(file, settings, cache) if cache else None for file in files]
+    fresh = _inspect_all([file for file, found in zip(files, kept, strict=True) if not found], settings, jobs)
+    done = (found or _keep(next(fresh), cache) for found in kept)
+    return list(_progress(done, len(files)))
+
+
+def _cached(file: File, settings: Settings, cache: InspectionCache) -> Inspection | None:
+    try:
+        sha256 = hashlib.sha256(file.read(settings.limits.max_bytes)).hexdigest()
+    except (sources.Refused, OSError):
+        return None
+    return cache.get(file.post_id, file.name, sha256)
+
+
+def _keep(inspection: Inspection, cache: InspectionCache | None) -> Inspection:
+    if cache:
+        cache.put(inspection)
+    return inspection
+
+
+def made_with(settings: Settings) -> str:
+    """Return what an inspection depends on besides the post: the checks, their settings and this program."""
+    return f"{checks_digest(CHECKS, settings)} {program_digest()}"
 
 
 def _inspect_all(files: Sequence[File], settings: Settings, jobs: int) -> Iterator[Inspection]:

@@ -18,6 +18,10 @@ JSON_OPENING = re.compile(
     r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])"""
 )
 KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
+# A blank line below the fence, then headings and a line that begins with a word and no key.
+RULE_ABOVE_PROSE = re.compile(
+    rf"[ \t]*(?:\r\n|\n|\r)(?:[ \t]*(?:\#{{1,6}} [^\r\n]*)?(?:\r\n|\n|\r))*+(?!{KEY_LINE}|[\w-]{{1,40}}[ \t]*[:：=])[^\W\d_]"
+)
 # Blank lines or spaces before the fence, which Hugo passes over.
 LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?=[ \t]*{KEY_LINE})")
 DASHES = r"(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{1,4}|-{4,}|--"
@@ -58,6 +62,8 @@ def find(text: str) -> Bounds | None:
     fence = opening["fence"]
     form = (opening["language"] or "").strip() or ("yaml" if fence == "---" else "toml")
     closing = CLOSING[fence].search(text, opening.end())
+    if closing and fence == "---" and RULE_ABOVE_PROSE.match(text, opening.end()):
+        return None  # two rules with a heading and prose between them
     if closing:
         problem = _odd_fence(text, opening, closing)
         return Bounds(form, 0, opening.end(), closing.start(), closing.end(), problem)

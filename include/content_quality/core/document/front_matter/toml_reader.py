@@ -17,6 +17,7 @@ PATH = rf"(?>{NAME})(?:[ \t]*+\.[ \t]*+(?>{NAME}))*"
 KEY_AND_SIGN = re.compile(rf"[ \t]*+(?P<key>{PATH})[ \t]*+=[ \t]*+")
 HEADER = re.compile(rf"[ \t]*+(?P<open>\[\[?)[ \t]*+(?P<key>{PATH})[ \t]*+\]\]?")
 PART = re.compile(NAME)
+NEEDS_QUOTES = re.compile(r"[.\\]")
 PIECE = re.compile(
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*+"?|\'[^\'\r\n]*\'?|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r',
     re.DOTALL,
@@ -91,7 +92,8 @@ def _forget(places: dict[str, KeyPlace], prefix: str) -> None:
 
 
 def _path(key: str) -> str:
-    return ".".join(part[0].strip("\"'") for part in PART.finditer(key))
+    """Return the names of `key` with dots between them; a name that holds a dot or an escape keeps its quotes."""
+    return ".".join(part[0] if NEEDS_QUOTES.search(part[0]) else part[0].strip("\"'") for part in PART.finditer(key))
 
 
 def _line_end(text: str, at: int, end: int) -> int:
