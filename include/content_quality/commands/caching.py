@@ -16,19 +16,14 @@ def add_to(commands: Any) -> None:
 
 
 def _show(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command has the same signature
-    from content_quality.adapters.state.inspection_cache import entries_of, folder_of_user
+    from content_quality.pipeline.local.kept_inspections import describe
 
-    folder = folder_of_user()
-    found = entries_of(folder) if folder else []
-    megabytes = sum(size for _, size, _ in found) / 1_000_000
-    print(f"{folder}: {len(found)} inspections, {megabytes:.1f} MB." if folder else "The cache is off.")
+    print(describe())
     return 0
 
 
 def _clean(arguments: argparse.Namespace) -> int:  # noqa: ARG001 - every command has the same signature
-    from content_quality.adapters.state.inspection_cache import folder_of_user, shrink
+    from content_quality.pipeline.local.kept_inspections import clean
 
-    folder = folder_of_user()
-    deleted, freed = shrink(folder, 0) if folder else (0, 0)
-    print(f"{deleted} inspections deleted, {freed / 1_000_000:.1f} MB.")
+    print(clean())
     return 0

@@ -173,7 +173,7 @@ class Finding:
     context: Context | None = field(default=None, compare=False)  # None where the post was not at hand
     # where the damage named here makes nonsense of the text: an inspection leaves out what other checks find there
     silences: tuple[Span, ...] = ()
-    fix: Fix | None = None  # of the bytes that were inspected
+    fix: Fix | None = field(default=None, compare=False)  # of the bytes that were inspected
 
     def with_severity(self, severity: Severity) -> Finding:
         """Return the same finding at another severity."""

@@ -42,6 +42,21 @@ def test_an_inspection_comes_back_as_it_went_in(cache: InspectionCache, made: In
     assert get(cache, made) == made
 
 
+def test_a_fix_comes_back_with_its_finding(cache: InspectionCache):
+    made = inspect(
+        b"\xef\xbb\xbf\n---\ntitle: Rooms\n---\n\n##Rooms\n\nThe rooms open at nine.\n",
+        "a.md",
+        CHECKS,
+        Settings(),
+        "a.md",
+    )
+    cache.put(made)
+    found = get(cache, made)
+    assert found
+    assert [one.fix for one in found.findings] == [one.fix for one in made.findings]
+    assert any(one.fix for one in found.findings)
+
+
 def test_other_bytes_another_path_and_another_program_find_nothing(
     cache: InspectionCache, made: Inspection, tmp_path: Path
 ):

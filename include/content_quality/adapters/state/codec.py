@@ -70,12 +70,12 @@ def finding_from_json(row: Json) -> Finding:
         Waived(**fields["waived"]) if fields["waived"] else None,
         tuple(Evidence(**evidence) for evidence in fields.get("evidence", ())),  # older files have none
         Context(**fields["context"]) if fields.get("context") else None,
-        fix=_fix_from_json(fields["fix"]) if fields.get("fix") else None,
+        fix=_fix_from_json(fields["fix"]) if "fix" in fields else None,
     )
 
 
-def _fix_from_json(fields: dict[str, Any]) -> Fix:
-    return Fix(tuple(Replacement(**one) for one in fields["replacements"]), fields["drops_bom"])
+def _fix_from_json(row: dict[str, Any]) -> Fix:
+    return Fix(tuple(Replacement(**one) for one in row["replacements"]), bool(row["drops_bom"]))
 
 
 def message_to_json(message: Message) -> Json:
