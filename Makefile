@@ -27,8 +27,10 @@ test-fast: check ## The tests that start no server
 test-all: check ## The tests with their long forms: more rounds, more mutations
 	LONG=1 REWRITING_ROUNDS=10000 $(BIN)/python -m pytest -n logical -o timeout=14400 $(ARGS)
 
-coverage: $(VENV)/.installed-dev ## Branch coverage of core by the tests that start no server
-	$(BIN)/python -m pytest -n logical -m "not slow" --cov --cov-report=term:skip-covered $(ARGS)
+# Measured code takes several times as long, so the test of the seconds that a post may take is left out.
+coverage: $(VENV)/.installed-dev ## Branch coverage of core by the tests that start no server; fails below 98 %
+	$(BIN)/python -m pytest -n logical -m "not slow" --cov --cov-report=term-missing:skip-covered $(ARGS) \
+		--deselect tests/checks/test_truncation_properties.py::test_a_long_post_is_read_within_the_budget_of_a_post
 
 format: $(VENV)/.installed-dev ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .

@@ -26,6 +26,8 @@ os.environ["CONTENT_QUALITY_CACHE"] = ""  # nothing that another test or version
 hypothesis_settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("any machine")
 
+pytest_plugins = ["tests.measuring"]
+
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 

@@ -71,3 +71,15 @@ def test_a_finding_that_a_site_has_made_information_silences_no_warning() -> Non
     quiet = dataclasses.replace(Settings(), checks=(CheckLevel("unclosed-fence", "info"),))
     found = [inspect(damaged.text.encode(), "post.md", CHECKS, settings).findings for settings in (Settings(), quiet)]
     assert ["empty-section" in {finding.check for finding in findings} for findings in found] == [False, True]
+
+
+def test_a_block_that_holds_code_and_text_in_equal_parts_is_the_one_that_was_not_closed() -> None:
+    mixed = f"{CODE}\n{TEXT}\n{MORE}"
+    found = wrong_fence(post_of(TEXT, f"```\n{mixed}\n```", f"```\n{MORE}", block(CODE), TEXT))
+    assert found is not None
+    assert found.turned
+
+
+def test_a_block_in_a_quotation_and_one_of_another_mark_are_closed_by_their_own_fences() -> None:
+    assert wrong_fence(post_of(f"> ```\n> {CODE.splitlines()[0]}\n> ```", TEXT)) is None
+    assert wrong_fence(post_of(block(f"```js\n{CODE}\n```", "~~~"), TEXT)) is None

@@ -119,3 +119,14 @@ def test_drafts_scheduled_and_expired_posts_are_told_apart() -> None:
     assert state("title: x", now, "_drafts/ferry.md") is PublicationState.DRAFT
     assert state("expiryDate: 2026-03-01", now) is PublicationState.EXPIRED
     assert state("date: 0001-01-01 00:00:00 +1400\nexpiryDate: 9999-12-31 23:59:59 -1200", now) is PublicationState.LIVE
+
+
+@pytest.mark.parametrize("zone", ["IST", "Europe/Nowhere"])
+def test_a_zone_that_is_not_clear_leaves_the_time_in_the_zone_of_the_site(zone: str) -> None:
+    assert dates.parse(f"2025-10-08 10:00:00 {zone}", TOKYO) == datetime(2025, 10, 8, 10, tzinfo=TOKYO)
+
+
+def test_a_day_that_does_not_exist_is_the_fault_whatever_stands_behind_it() -> None:
+    reading = dates.read("2026-02-30 10h30", TOKYO)
+    assert reading.day is None
+    assert "10h30" not in str(reading.fault)

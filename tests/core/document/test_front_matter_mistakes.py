@@ -118,3 +118,46 @@ def test_what_is_no_front_matter_of_ours_has_no_problem(words: str) -> None:
 
 def test_a_hopeless_line_far_down_is_found_in_no_time() -> None:
     read(SourceText("---\n" + "a: b\n" * 12_000 + "}{\n---\n"))
+
+
+@pytest.mark.parametrize(
+    ("lines", "line", "column", "suggestion"),
+    [
+        ("draft: true", 2, 6, "Type: draft = true"),
+        ("weight： 3", 2, 7, "Type: weight = 3"),
+    ],
+)
+def test_what_toml_reads_without_quotation_marks_is_suggested_without_them(lines, line, column, suggestion):
+    assert told(f"+++\n{lines}\n+++{BODY}") == (line, column, suggestion)
+
+
+def test_entries_of_a_list_of_tables_may_have_the_same_keys():
+    found = read(SourceText('+++\n[[authors]]\nname = "Ines"\n[[authors]]\nname = "Mika"\n+++' + BODY))
+    assert not found.problems
+    assert found.values["authors"] == [{"name": "Ines"}, {"name": "Mika"}]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "+++\nx = " + "[" * 60 + "]" * 60 + "\n+++",
+        '{"x": ' + "[" * 60 + "]" * 60 + "}",
+    ],
+)
+def test_values_that_are_nested_too_deep_are_refused(text):
+    (problem,) = read(SourceText(text + BODY)).problems
+    assert problem.kind == "too-deep"
+
+
+def test_a_number_with_a_fraction_is_read_from_json():
+    assert read(SourceText('{"title": "A", "weight": 2.5}' + BODY)).values["weight"] == 2.5
+
+
+def test_a_table_that_a_key_has_taken_already_is_a_problem():
+    (problem,) = read(SourceText('+++\nextra = "a"\n[extra]\nb = 1\n+++' + BODY)).problems
+    assert problem.kind == "syntax"
+
+
+def test_yaml_whose_fault_has_no_known_cause_still_names_a_line():
+    (problem,) = read(SourceText(f"---\n   a long text\n  table: a guide\n---{BODY}")).problems
+    assert problem.kind == "syntax"

@@ -139,3 +139,31 @@ def test_the_generator_is_told_by_keys_and_path(path: str, front: str, generator
 def test_a_site_names_its_generator() -> None:
     post = Post.read(b"---\ntitle: x\n---\n", "ferry.md")
     assert profiles.profile_of(post, Settings(site=Site(generator="zola"))).name == "zola"
+
+
+def test_a_number_typed_as_text_is_to_be_typed_without_quotation_marks() -> None:
+    (error,) = schema_errors.errors('{"properties": {"berths": {"type": "integer"}}}', {"berths": "two"})
+    assert str(error.suggestion) == "Type a number, without quotation marks."
+
+
+def test_a_rule_without_words_of_its_own_is_named_with_what_it_wants() -> None:
+    (error,) = schema_errors.errors('{"properties": {"berths": {"multipleOf": 4}}}', {"berths": 6})
+    assert str(error.message) == "berths does not have the form that the schema requires (multipleOf: 4)."
+
+
+def test_a_value_of_no_kind_that_json_has_is_named_as_something_else() -> None:
+    (error,) = schema_errors.errors('{"properties": {"crew": {"type": "string"}}}', {"crew": None})
+    assert "crew must be text" in str(error.message)
+
+
+def test_references_to_the_schema_itself_and_into_its_lists_are_followed() -> None:
+    sizes = [{}, {"type": "integer"}]
+    schema = {"properties": {"part": {"$ref": "#"}, "size": {"$ref": "#/anyOf/1"}}, "anyOf": sizes}
+    schema_errors.check_schema(json.dumps(schema))
+    assert [error.path for error in schema_errors.errors(json.dumps(schema), {"part": {"size": "a"}})] == ["part.size"]
+
+
+def test_a_date_is_asked_for_its_form_by_the_schema_itself() -> None:
+    schema = {"properties": {"date": {"type": ["string", "null"], "pattern": "^2026"}}}
+    assert not schema_errors.fits(schema, {"date": date(2026, 3, 2)})
+    assert not list(schema_errors.errors(json.dumps(schema), {"date": date(2026, 3, 2)}))

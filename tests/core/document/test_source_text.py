@@ -36,3 +36,9 @@ def test_every_span_lies_inside_the_file(text: str, start: int, length: int):
 def test_position_and_offset_are_inverse(text: str):
     source = SourceText(text)
     assert [source.offset(*source.position(offset)) for offset in range(len(text))] == list(range(len(text)))
+
+
+def test_a_line_past_the_end_of_the_file_is_empty():
+    source = SourceText("title\nbody\n")
+    assert source.line(2).strip() == "body"
+    assert source.line(0) == source.line(9) == ""

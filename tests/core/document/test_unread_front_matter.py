@@ -94,3 +94,18 @@ def test_what_is_shown_commented_out_or_prose_is_left_alone(text: str) -> None:
 def test_the_message_says_which_lines_to_delete() -> None:
     (problem,) = front_matter(f"```yaml\n{BLOCK}```\n{BODY}").problems
     assert str(problem.suggestion) == "Delete line 1, and line 6, which closes the block."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> The ferry leaves at seven.\n> It waits for fog.\n",
+        "> ---\n> The ferry leaves at seven.\n> ---\n",
+        "> ---\n",
+        "Tags: the small pier and others\nSlug: none\n\n",  # no key that names the post
+        "Title: The book\n\nIt is about boats.\n",  # one key alone may be a line of text
+        "title: The book\ndate: the first of March\nIt is about boats.\n",  # the keys go on as text
+    ],
+)
+def test_a_quotation_or_a_line_with_a_colon_is_text(text):
+    assert kinds(text) == []

@@ -148,3 +148,43 @@ def test_a_long_list_is_weighed_in_time_that_grows_with_it() -> None:
         f"- entry {number} of the ledger names a reader and the book that he took home" for number in range(4_000)
     )
     assert len(repeats(post(FIRST, entries, THIRD), SITE).groups) < 4_000
+
+
+def paragraph_weight(draft: Post) -> list[float]:
+    reasons = (reason for group in repeats(draft, SITE).groups for reason in group.evidence)
+    return [reason.weight for reason in reasons if reason.name == "whole paragraph"]
+
+
+def test_a_line_that_leads_on_to_a_list_weighs_little_when_it_stands_there_again() -> None:
+    lead = "These are the things that every reader of the library has to bring along when the loft opens on a Thursday:"
+    draft = post(FIRST, lead, "- a pencil", SECOND, OTHER, lead, "- a lamp", THIRD)
+    assert paragraph_weight(draft) == [0.25]
+    assert paragraph_weight(post(FIRST, SECOND, OTHER, THIRD, SECOND)) == [1.25]
+
+
+def test_lines_that_end_as_those_of_programs_do_are_code_that_lost_its_fence() -> None:
+    code = "lamp = open(port, baud);\nlamp.show(hour, minute);\nclock.wait(sixty, seconds);\nlamp.close(port, baud);"
+    draft = post(FIRST, code, SECOND, OTHER, code, THIRD)
+    assert all(finding.severity is Severity.INFO for finding in repeated_passage(draft, SITE))
+
+
+def test_passages_too_long_to_be_aligned_are_judged_by_their_likeness() -> None:
+    long = " ".join(
+        f"Entry {number} of the ledger names a reader and the book that he took home." for number in range(3_000)
+    )
+    draft = post(long, OTHER, long)
+    row = prose(draft, SITE)
+    source, _, copy = row.parts
+    alignment = Alignment(draft, row, Match(copy.first, copy.last, source.first, source.last, 0.97))
+    assert alignment.agreement == 0.97
+    assert not alignment.is_in_place
+
+
+def test_a_table_without_rows_may_stand_again() -> None:
+    head = "| Room | Seats |\n| --- | --- |"
+    assert repeated_tables(post(FIRST, head, SECOND, head)) == ()
+    assert len(repeated_tables(post(FIRST, f"{head}\n| Loft | 22 |", SECOND, f"{head}\n| Loft | 22 |"))) == 1
+
+
+def test_a_long_number_of_one_digit_is_no_loop() -> None:
+    assert list(repeated_passage(post(FIRST, "The number is " + 60 * "1" + ".", THIRD), SITE)) == []

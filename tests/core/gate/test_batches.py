@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_quality.core.gate.batches import Batch, BatchPost, batch_id, merge, shards
+from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice, merge, shards
 from content_quality.core.settings import Batches
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
@@ -48,3 +49,15 @@ def test_the_batch_id_differs_with_posts_bytes_and_policy_and_sorts_by_time():
     }
     assert len(names) == 4
     assert batch_id(AT, [], "p") < batch_id(AT.replace(minute=1), [], "p")
+
+
+def test_one_batch_alone_is_merged_with_nothing():
+    only = Batch("20261120T000000000Z-a", AT, "scheduled", "p", (post(1),))
+    assert merge([only], "p") is only
+
+
+def test_two_files_with_one_name_for_the_gate_are_both_refused():
+    first, second = post(1), replace(post(1), path="01.md", sha256="b")
+    (refused,) = held_when_named_twice([first, second])
+    assert refused.sha256 == ""
+    assert refused.refused == ("Two files have the same name for the gate: 1.md and 01.md. Rename one of them.")

@@ -116,6 +116,9 @@ def test_emphasis_code_blocks_and_other_keys_change_nothing(prose: str) -> None:
         ("reading_time: .nan", None, None),
         ("reading_time: .inf", None, None),
         ("reading_time: -5", -5, None),
+        ("reading_time: '20'", 20, None),
+        ("reading_time: '2,5'", 2.5, None),
+        ("readingTime: {text: {minutes: 3}}", None, None),
     ],
 )
 def test_forms_in_use_are_read(front: str, minutes: float | None, upto: float | None) -> None:
@@ -217,3 +220,35 @@ def test_japanese_readers_differ_between_373_and_653_characters_a_minute() -> No
     found = estimate("ふねが" * 1_666 + "ふね", "lang: ja")
     assert found.minutes == 10
     assert (found.least, found.most) == (8, 14)
+
+
+PAGE = Counts(characters=0, words=300, images=0, language="en", text="")
+
+
+def test_a_formula_may_take_the_negative_of_a_count() -> None:
+    assert formulas.compiled("-words + 2 * words")(PAGE) == 300
+
+
+def test_a_formula_that_divides_by_nothing_says_so_before_or_while_posts_are_read() -> None:
+    with pytest.raises(FormulaError, match="cannot be computed"):
+        formulas.compiled("words / (images - 1)")
+    with pytest.raises(FormulaError, match="cannot be computed"):
+        formulas.compiled("words / images")(PAGE)
+
+
+def test_a_number_larger_than_any_is_no_time() -> None:
+    assert declared_time.minutes_in(2**1024 - 1) == (None, None)
+
+
+def test_a_switch_among_the_figures_of_a_tool_is_no_time() -> None:
+    assert declared_time.minutes_in({"minutes": True}) == (None, None)
+
+
+def test_a_tool_that_counts_everything_counts_code_and_characters_too() -> None:
+    prose = "船は七時に出ます。" * 100
+    code = "```\n" + "lamp " * 2_000 + "\n```\n"
+    post = Post.read(f"---\nlang: ja\n---\n{prose}\n\n{code}".encode(), "x.md")
+    everything = estimation.generous(post, Settings())
+    minutes = estimation.estimate(post, Settings()).minutes
+    assert minutes is not None
+    assert everything > minutes

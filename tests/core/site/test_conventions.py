@@ -139,6 +139,18 @@ def test_a_heading_that_closes_several_posts_is_a_farewell():
     assert loud(inspected, "empty-section") == []
 
 
+def test_a_question_that_closes_several_posts_is_a_farewell_and_in_one_post_a_section_without_text():
+    posts = [
+        (f"blog/{n}.md", post(n, f"title: Quay {n}", prose(n) + "\n## And what do you count?\n" * (n < 3)))
+        for n in range(20)
+    ]
+    inspected, survey = surveyed(posts)
+    assert loud(inspected, "empty-section") == []
+    assert len(told(survey)) == 1
+    alone, _ = surveyed(posts[2:])
+    assert loud(alone, "empty-section") == ["blog/2.md"]
+
+
 def test_posts_cut_below_their_conclusion_are_cut_however_many_they_are():
     posts = [(f"blog/{n}.md", post(n, f"title: Quay {n}", prose(n) + "\n## Conclusion\n")) for n in range(20)]
     inspected, _ = surveyed(posts)

@@ -112,3 +112,10 @@ def test_groups_of_tags_are_reported_in_the_order_of_their_names():
     messages = [str(finding.message) for finding in near_identical_tags(posts)]
     assert len(messages) == 8
     assert messages == sorted(messages)
+
+
+def test_keys_left_empty_propose_nothing_and_entries_without_a_value_are_null() -> None:
+    properties = infer([{"title": "x", "mood": "", "tags": [None, "a"]}] * 9).schema["properties"]
+    assert isinstance(properties, dict)
+    assert "mood" not in properties
+    assert set(properties["tags"]["items"]["type"]) == {"null", "string"}

@@ -12,7 +12,9 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity
 from content_quality.core.settings import Settings, Truncation
 from content_quality.core.truncation.block_place import BlockPlace
+from content_quality.core.truncation.cut import Form
 from content_quality.core.truncation.cut_signs import CutSign
+from content_quality.core.truncation.cuts import cuts
 from content_quality.core.truncation.shapes import SHAPES, Need, shape_of
 
 SETTINGS = Settings()
@@ -105,3 +107,34 @@ def test_a_post_that_sets_its_clauses_as_paragraphs_is_left_alone() -> None:
 
 def test_an_empty_item_in_the_middle_of_a_list_is_left_to_its_author() -> None:
     assert found_in(f"{SOUND}- one lamp for the pier.\n-\n- one lamp for the harbour.") == []
+
+
+@pytest.mark.parametrize(
+    ("shape", "body"),
+    [
+        ("code", "old_lamps.txt new_lamps.txt"),
+        ("code", "lamp switch pier -v"),
+        ("note", "… and the small pier"),
+    ],
+)
+def test_a_line_of_a_terminal_or_one_that_takes_up_the_title_lacks_no_stop(shape: str, body: str) -> None:
+    assert shape_in(SOUND + body) == shape
+
+
+def test_a_clause_that_begins_again_is_found_behind_a_note_and_a_picture() -> None:
+    post = post_of(
+        "![](lamp.png)The lamp[^1] is old. The boats of the island are painted by The boats of the island are painted by "
+        "the families.\n\n[^1]: It is red."
+    )
+    (cut,) = [cut for cut in cuts(post, SETTINGS) if cut.form is Form.RESTART]
+    assert cut.continuation is not None
+    assert post.text[cut.continuation :].startswith("The boats of the island are painted by the families.")
+
+
+def test_a_cut_goes_on_behind_a_picture_and_a_rule() -> None:
+    post = post_of(
+        f"{SOUND}The museum shows old boats that were given by the families\n\n---\n\n"
+        "![](boat.png) that were given by the families of the island in the summer of last year."
+    )
+    found = [cut for cut in cuts(post, SETTINGS) if cut.continuation is not None]
+    assert [post.text[cut.continuation :].strip() for cut in found] == ["of the island in the summer of last year."]

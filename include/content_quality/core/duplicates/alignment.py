@@ -31,7 +31,6 @@ from content_quality.core.duplicates.tokens import (
 SENTENCE_STOPS = (".", "!", "?", "。", "！", "？", "।", "؟")
 MANY_SENTENCES = (3, 160)  # and their weight: it makes no difference how many more there are
 SHORTEST_SENTENCE = 12  # weight in letters; shorter ones are labels and exclamations
-ANSWERED = 0.6  # of a sentence's letters
 IN_PLACE = 0.6  # of the tokens are the same at the same place
 EXCHANGED = 0.75  # of the differences; a paraphrase adds and leaves out words at most places
 FEW_DIFFERENCES = 3
@@ -180,17 +179,6 @@ class Alignment:
         for letter in (run.first, *gaps, run.last):
             if is_border(self.post, self.row, letter):
                 yield letter
-
-    @cached_property
-    def answered_sentences(self) -> int:
-        """How many sentences of the copy agree for the most part with one sentence of the source, in order."""
-        match = self.match.one_period
-        bounds = list(self._borders(EqualRun(match.first, match.last, 0)))
-        agreed = 0
-        for first, last in pairwise(sorted({match.first, *bounds, match.last})):
-            equal = sum(max(0, min(last, run.last) - max(first, run.first)) for run in self.every_run)
-            agreed += last - first >= SHORTEST_SENTENCE and equal >= ANSWERED * (last - first)
-        return agreed
 
     @cached_property
     def identifying(self) -> tuple[int, int]:

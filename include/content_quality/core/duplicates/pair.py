@@ -90,11 +90,6 @@ class Pair:
         return max(piece.verbatim_sentences for piece in self.pieces)
 
     @cached_property
-    def answered(self) -> int:
-        """How many sentences agree for the most part, in order."""
-        return sum(piece.answered_sentences for piece in self.pieces)
-
-    @cached_property
     def swapped(self) -> tuple[int, int]:
         """How many differences put one identifying token in the place of another, and how many there are."""
         counts = [piece.identifying for piece in self.pieces]

@@ -70,15 +70,6 @@ class Acceptances:
             digest.update(f"\0{post_id}\0{post.sha256}\0{sorted(post.findings)}".encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:16]
 
-    def about(self, post_id: str) -> Acceptances:
-        """Return what is granted about one post."""
-        baseline = replace(
-            self.baseline, posts={post_id: self.baseline.posts[post_id]} if post_id in self.baseline.posts else {}
-        )
-        return Acceptances(
-            self.of(post_id), tuple(void for void in self.void if void.waiver.post == post_id), baseline, self.fault
-        )
-
     def of(self, post_id: str) -> tuple[Waiver, ...]:
         """Return the waivers about one post."""
         return tuple(waiver for waiver in self.waivers if waiver.post == post_id)

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
-from content_quality.core.document.blocks import Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Role, Severity, Span
 from content_quality.core.reading_time import declared_time, estimation, typed_time
@@ -99,9 +99,15 @@ def _without_sentence(post: Post, finding: Finding) -> Iterator[Change]:
     if block is not None and squeezed(text[block.start : block.end]) == said:
         yield deleted_block(post, block, EditKind.COPY, finding)
     elif block is not None:
-        while end < block.end and text[end].isspace():
-            end += 1
-        yield Change(start, end, EditKind.COPY, finding)
+        yield Change(*_with_space(text, start, end, block), EditKind.COPY, finding)
+
+
+def _with_space(text: str, start: int, end: int, block: Block) -> tuple[int, int]:
+    """Return [start, end) with the white space behind it; at the end of `block`, whose line end stays, with that before."""
+    after = text[end : block.end]
+    if after.strip():
+        return start, end + len(after) - len(after.lstrip())
+    return block.start + len(text[block.start : start].rstrip()), end
 
 
 def _range(post: Post, span: Span) -> tuple[int, int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import dataclasses
 import re
 import tomllib
-import types
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
@@ -81,8 +80,6 @@ def _value(hint: Any, value: object, where: str) -> object:
         if len(inner) == 2 and inner[1] is Ellipsis:
             return tuple(_value(inner[0], part, f"{where}[{index}]") for index, part in enumerate(value))
         return tuple(value)
-    if isinstance(hint, types.UnionType):
-        return value
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
