@@ -163,3 +163,12 @@ def test_the_list_of_checks_says_which_have_a_fix(capsys):
     assert lines["no-text"][1] != "fix"
     assert main(["explain", "unclosed-fence"]) == 0
     assert "Certain fix: The last block is closed" in capsys.readouterr().out
+
+
+def test_a_finding_that_is_known_from_the_last_run_keeps_its_fix(post, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("CONTENT_QUALITY_CACHE", str(tmp_path / "cache"))
+    for _ in range(2):
+        assert main(["check", "--diff", "_posts"]) == 1
+    assert any((tmp_path / "cache").rglob("*"))
+    assert main(["check", "--fix", "_posts"]) == 0
+    assert post.read_bytes() == SOUND
