@@ -35,6 +35,9 @@ CONTROL = lazy(
     r"|\[(?:/?(?:AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|THINK|BOS|EOS|UNK|PAD|MASK|CLS|SEP))\]"
     r"|<(?:bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom)>|<0x[0-9A-F]{2}>|</s>"
 )
+WEAK = re.compile(  # what posts about models name, too; the others stand in templates of conversations alone
+    r"<(?:bos|eos|pad|unk|mask|sep|cls|eod|eom)>|<0x[0-9A-F]{2}>|</s>|\[(?!/?INST\]).*\]", re.IGNORECASE
+)
 CONTROL_START = re.compile(  # few posts hold one; the standard library looks for it in a fifth of the time
     r"<(?:[|｜]|/?(?:start|end)_of_|/s>|<?/?<?SYS|bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom|0x)"
     r"|\[/?(?:INST|TOOL|THINK|AVAIL|SYSTEM_|BOS|EOS|UNK|PAD|MASK|CLS|SEP)"
@@ -105,10 +108,7 @@ def _control(post: Post, text: str) -> Iterator[Token]:
             continue
         if is_subject(text, match.start(), match.end()):
             continue
-        weak = words.startswith(
-            ("<bos", "<eos", "<pad", "<unk", "<mask", "<sep", "<cls", "<0x", "</s", "[/", "[T", "[A", "[S")
-        )
-        yield Token("control", match.start(), match.end(), WARNS if weak and not words.endswith("INST]") else HOLDS)
+        yield Token("control", match.start(), match.end(), WARNS if WEAK.fullmatch(words) else HOLDS)
 
 
 def _tags(post: Post, text: str) -> Iterator[Token]:
