@@ -81,14 +81,17 @@ def overlap(prose: str, following: str) -> int:
     return 0
 
 
-def offset_after(following: Paragraph, size: int) -> int:
-    """Return the offset in the file that stands so many characters of prose after the start of `following`."""
-    block = following.block
-    at = len(following.prose) - len(following.prose.lstrip()) + size
-    for run in block.runs:
+def prose_offset(paragraph: Paragraph, at: int) -> int:
+    """Return the offset in the file of the character `at` of the paragraph's prose; the paragraph's start for another."""
+    for run in paragraph.block.runs:
         if run.kind in (Text.NOTE, Text.IMAGE):
             continue
         if at < len(run.text):
             return min(run.start + at, run.end)
         at -= len(run.text)
-    return block.start
+    return paragraph.block.start
+
+
+def offset_after(following: Paragraph, size: int) -> int:
+    """Return the offset in the file that stands so many characters of prose after the start of `following`."""
+    return prose_offset(following, len(following.prose) - len(following.prose.lstrip()) + size)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from content_quality.core.document.article import Paragraph
-from content_quality.core.document.blocks import Text
 from content_quality.core.text import sentences
 from content_quality.core.text.patterns import lazy_re
 from content_quality.core.text.sentences import OBJECT
+from content_quality.core.truncation.neighbours import prose_offset
 
 LEAST, LEAST_UNSPACED = 24, 12  # characters of a sentence's beginning that are said again; the second in kana and han
 STOP = lazy_re(r"[.!?]\s|[。！？]")
@@ -31,19 +31,9 @@ def restart_inside(paragraph: Paragraph) -> int | None:
             continue
         at = prose.find(beginning, start + least)
         if at > 0 and _breaks_off(prose[start:at].rstrip(), prose[at:]):
-            return _offset(paragraph, at)
+            return prose_offset(paragraph, at)
     return None
 
 
 def _breaks_off(first: str, again: str) -> bool:
     return (first[-1:].isalpha() or first.endswith(OBJECT)) and len(again) > len(first) and again.startswith(first)
-
-
-def _offset(paragraph: Paragraph, at: int) -> int:
-    for run in paragraph.block.runs:
-        if run.kind in (Text.NOTE, Text.IMAGE):
-            continue
-        if at < len(run.text):
-            return min(run.start + at, run.end)
-        at -= len(run.text)
-    return paragraph.block.start
