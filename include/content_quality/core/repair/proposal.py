@@ -176,6 +176,8 @@ def _unmended(post: Post, at: Post, traced: TracedText, findings: tuple[Finding,
 
 
 def _reason(finding: Finding) -> Message:
+    if finding.check == "split-paragraph":
+        return message("it is not certain that the two paragraphs are one")
     if finding.category is Category.TRUNCATION:
         return message("no continuation found")
     if finding.check == "repeated-heading":
@@ -183,7 +185,7 @@ def _reason(finding: Finding) -> Message:
     if finding.category is Category.DUPLICATES:
         return message("the copies differ")
     if finding.category is Category.READING_TIME:
-        return message("no reading time can be computed")
+        return message("the right value is not certain")
     return message("other words stand beside it")
 
 
