@@ -14,7 +14,7 @@ from content_quality.core.settings import Settings
 
 NAME = "no-text"
 DAMAGED_SHARE = 0.1  # of NUL characters; above it the file is no text with a slip in it
-BLANK = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff\x00]*")
+BLANKS = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff\x00]+")
 HIDDEN = re.compile(r"<!--(?>.*?(?:-->|(?P<open>\Z)))|\{/\*(?>.*?(?:\*/\}|(?P<begun>\Z)))", re.DOTALL)
 LAYOUT_OF_POSTS = re.compile(r"post|article|blog|single|default|entry|story|news", re.IGNORECASE)
 # Keys with an address that say where the article is, or what stands in its place.
@@ -58,7 +58,7 @@ def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: 
         )
     elif nuls := _nuls(text):
         yield _found(post, *nuls)
-    elif BLANK.fullmatch(text):
+    elif BLANKS.fullmatch(text):
         words = message("The file contains only white space.")
         yield _found(post, words, message("Restore the text from a backup, or delete the file."))
     elif post.front_matter.readable and post.front_matter.values and _is_article(post) and not _body(post):
@@ -85,7 +85,7 @@ def _nuls(text: str) -> tuple[Message, Message] | None:
 
 
 def _body(post: Post) -> str:
-    return BLANK.sub(
+    return BLANKS.sub(
         "", HIDDEN.sub(lambda hidden: hidden[0] if hidden.lastgroup else "", post.text[post.front_matter.end :])
     )
 

@@ -19,8 +19,10 @@ STANZAS = 2  # blocks of set lines, from which a post is verse; one alone may be
 def is_set_in_lines(text: str) -> bool:
     """Return whether each line of `text` begins with a capital, or most end where the next word had room."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    longest = max(map(width, lines), default=0)
-    if len(lines) < COUPLET or longest > LONGEST_LINE:
+    if len(lines) < COUPLET or len(max(lines, key=len)) > LONGEST_LINE:
+        return False
+    longest = max(map(width, lines))
+    if longest > LONGEST_LINE:
         return False
     if sum(line.endswith(".") for line in lines) > A_SENTENCE_A_LINE * len(lines):
         return False

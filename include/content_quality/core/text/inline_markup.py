@@ -118,4 +118,6 @@ def without_shortcodes(text: str) -> str:
 
 def width(text: str) -> int:
     """Return how many columns `text` takes, a full-width character two."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(mark) in "WF" else 1 for mark in text)
