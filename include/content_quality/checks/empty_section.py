@@ -104,7 +104,7 @@ PART_NUMBER = regex.compile(r"\s*+(\d++(?:\.\d++)*+)\.?\s")
 
 
 def _is_numbered_part(heading: str, following: str) -> bool:
-    """Return whether the numbers say that `following` is a part of `heading`, such as 2 and 2.1, although both have one level."""
+    """Return whether the numbers say that `following` is a part of `heading`, such as 2 and 2.1, at one level."""
     number, part = PART_NUMBER.match(heading), PART_NUMBER.match(following)
     return number is not None and part is not None and part[1].startswith(f"{number[1]}.")
 

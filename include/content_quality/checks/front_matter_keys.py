@@ -152,7 +152,7 @@ def _add_the(key: str, post: Post) -> Message:
 
 
 def _is_post(post: Post, profile: Profile) -> bool:
-    """Return whether `post` is an article, as far as its name and keys tell: a list, a home page, or a bundle without a page needs no title."""
+    """Return whether `post` is an article by its name and keys: lists, home pages and bundles need no title."""
     keys = post.front_matter.values.keys()
     if post.stem.lower() in INDEXES:
         return bool(MARKS_ON_AN_INDEX & keys) and not any(

@@ -53,7 +53,7 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 
 
 def _sentence(post: Post, row: Prose, first: int, last: int, back: int) -> int | None:
-    """Return the letter at which a sentence begins, among those that equal the ones `back` letters before, and ends `back` letters on."""
+    """Return the letter at which a sentence of `back` letters begins, among those that equal the ones before."""
     for begin in range(first, min(last - back, first + FARTHEST) + 1):
         heads = row.parts[row.part_at(begin)].heading or row.parts[row.part_at(begin - 1)].heading
         if not heads and _is_border(post, row, begin) and _is_border(post, row, begin + back):
@@ -100,7 +100,7 @@ def _is_strong(post: Post, row: Prose, block: int, letter: int) -> bool:
 
 
 def _told(post: Post, row: Prose, first: int, last: int) -> str:
-    """Return the file's text from the letter `first` up to the letter `last`, with the links and code between and behind."""
+    """Return the file's text from the letter `first` to `last`, with the links and code between and behind."""
     block = post.blocks[row.parts[row.part_at(last - 1)].block]
     end = int(row.places[last]) if last < row.parts[row.part_at(last - 1)].last else block.end
     return post.text[int(row.places[first]) : end]

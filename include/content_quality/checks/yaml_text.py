@@ -56,7 +56,7 @@ def emptied(post: Post, path: str, place: KeyPlace) -> Iterator[DraftFinding]:
 
 
 def escaped(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
-    r"""A backslash between double quotation marks: the `\t` of `\theta` is a tab, the `\_` of `snake\_case` a no-break space."""
+    r"""A backslash between double quotation marks: in `\theta` a tab, in `snake\_case` a no-break space."""
     if not typed.startswith('"') or "\\" not in typed or "\n" in typed:
         return
     form = {"yaml": "YAML", "toml": "TOML", "json": "JSON"}[post.front_matter.format]
@@ -79,7 +79,7 @@ def escaped(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
 
 
 def swallowed(post: Post, path: str, typed: str) -> Iterator[DraftFinding]:
-    """The next entry of a list, indented too far or on the same line, is a part of the entry above; a wide space is text."""
+    """The next entry of a list, indented too far or on the same line, is part of the one above; a wide space is text."""
     if path.partition(".")[0] not in LIST_KEYS:
         return
     if SWALLOWED.search(typed) and typed[:1] not in "\"'|>":

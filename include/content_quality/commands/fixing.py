@@ -36,7 +36,7 @@ def show_diff(request: CheckRequest, checked: Checked) -> int:
 
 
 def write(request: CheckRequest, checked: Checked) -> tuple[int, bool]:
-    """Write the fixes of the posts in the report; return how many posts were fixed, and whether all could be written."""
+    """Write the fixes of the report's posts; return how many posts were fixed, and whether all could be written."""
     from content_quality.pipeline.local.fix_files import fixable, proposed_fixes, write_fixes
 
     posts, faults, counts = 0, 0, Counter[str]()

@@ -13,7 +13,7 @@ Opcode = tuple[str, int, int, int, int]
 
 
 def unified_diff(before: str, after: str, kept: Sequence[int], names: tuple[str, str]) -> Iterator[str]:
-    """Yield the lines of the diff; `kept` has, for each line of `after`, its number in `before`, or -1 when it is new."""
+    """Yield the lines of the diff; `kept` has the number in `before` of each line of `after`, or -1 for a new one."""
     old, new = before.splitlines(), after.splitlines()
     matcher = SequenceMatcher(None, "", "")
     matcher.opcodes = list(_opcodes(len(old), kept))  # type: ignore[attr-defined] # what its groups are made of

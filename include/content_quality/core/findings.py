@@ -130,7 +130,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """The edits that make a finding go, for certain: they lie apart, in order, and are applied together or not at all."""
+    """The edits that make a finding go, for certain: apart, in order, applied together or not at all."""
 
     replacements: tuple[Replacement, ...] = ()
     drops_bom: bool = False  # whether the file loses its byte order mark

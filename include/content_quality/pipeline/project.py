@@ -92,7 +92,7 @@ class Project:
 
 
 def project_of(config: Path) -> Project:
-    """Return the project of the settings file `config`, its state and suites beside it unless the environment says otherwise."""
+    """Return the project of the settings file `config`; state and suites lie beside it or where the environment says."""
     settings = settings_file.load(config)
     if address := os.environ.get(DASHBOARD_VARIABLE):
         settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))

@@ -108,7 +108,7 @@ class Index:
         return {(post_id, sha256): post_version for post_id, sha256, post_version in rows}
 
     def numbers(self, versions: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
-        """Return the number of each edition that is one of `versions`, by its post_id and sha256, in the order of `versions`."""
+        """Return the number of each edition that is one of `versions`, by post_id and sha256, in their order."""
         names, digests = list(texts([name for name, _ in versions])), [digest for _, digest in versions]
         rows = self._rows(NUMBERS, [names, digests])
         found = {(post_id, sha256): post_version for post_id, sha256, post_version in rows}

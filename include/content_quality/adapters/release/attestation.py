@@ -1,4 +1,6 @@
-"""Lines of the release manifest: in-toto statements that a post was verified (SLSA's verification summary), signed where the site has a key.
+"""Lines of the release manifest: in-toto statements that a post was verified, signed where the site has a key.
+
+They have the form of SLSA's verification summary.
 
 An unsigned line is the statement itself. A signed one is a DSSE envelope around it.
 """

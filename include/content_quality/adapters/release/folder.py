@@ -96,14 +96,19 @@ class ReleaseFolder:
     def _make_way(self, target: Path) -> None:
         """Take away a released file that stands where the post's folder has to be: in the source, it has become one.
 
-        Raise `ReleaseRefused` for the reverse: what a folder holds is for a person to take away.
+        A file that was never released stays in the way. Raise `ReleaseRefused` for the reverse: what a folder holds is
+        for a person to take away.
         """
         base = self.posts or self.root / POSTS
         for above in target.parents:
-            if base in above.parents and above.is_file():
+            if base in above.parents and above.is_file() and self._is_released(above):
                 above.unlink()
         if target.is_dir():
             raise ReleaseRefused(f"{target} is a folder, and the post is a file of this name; delete the folder")
+
+    def _is_released(self, path: Path) -> bool:
+        sha256 = _sha256(path)
+        return any(entry.sha256 == sha256 and self.target(name) == path for name, entry in self.newest().items())
 
 
 def parts_of(post_id: str) -> tuple[str, ...]:

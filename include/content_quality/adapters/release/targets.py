@@ -1,4 +1,7 @@
-"""Where cleared posts go, by the name that `release.policy` gives. The manifest is in the release folder of the state in any case."""
+"""Where cleared posts go, by the name that `release.policy` gives.
+
+The manifest is in the release folder of the state in any case.
+"""
 
 from __future__ import annotations
 

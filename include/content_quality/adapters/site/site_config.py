@@ -1,4 +1,6 @@
-"""Where the site's settings file and its state folder lie (the environment names them, or they are in the usual place), and what the file says.
+"""Where the site's settings file and its state folder lie, and what the file says.
+
+The environment names them, or they are in the usual place.
 
 Cheap to import: DAGs read the schedule when they are parsed.
 """

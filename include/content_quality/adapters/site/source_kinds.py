@@ -1,4 +1,4 @@
-"""The kinds of sources that posts are read from, by the name that `sources.kind` gives; ingestion asks for no more than this."""
+"""The kinds of sources that posts are read from, by the name that `sources.kind` gives."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class SourceKind(Protocol):
         """Yield the files whose names end in one of `extensions`; raise `OSError` when they cannot be listed."""
 
     def read(self, path: str, limit: int) -> bytes:
-        """Return the bytes of a file of at most `limit` bytes; raise `Refused` with the reason, for an editor, otherwise."""
+        """Return the bytes of a file of at most `limit` bytes; raise `Refused` with a reason for editors otherwise."""
 
     def has(self, path: str) -> bool:
         """Return whether there is a file at `path` now."""

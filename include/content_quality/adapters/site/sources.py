@@ -148,7 +148,7 @@ def read(path: Path, limit: int) -> bytes:
 
 
 def read_below(root: Path, relative: str, limit: int) -> bytes:
-    """Return the bytes of `relative` below `root`, following no link on the way, even one put there after the listing."""
+    """Return the bytes of `relative` below `root`, following no link, even one put there after the listing."""
     return _read(root, relative, limit)
 
 

@@ -1,4 +1,4 @@
-"""What suites, and the comparison with other posts, added to the checks' findings when the present posts were decided."""
+"""What suites and the comparison with other posts added to the checks' findings about the present posts."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the store knows about batches: what came in, what was decided, what the suites found. Every parameter is bound."""
+"""What the store knows about batches: what came in, what was decided, what the suites found.
+
+Every parameter is bound.
+"""
 
 from __future__ import annotations
 

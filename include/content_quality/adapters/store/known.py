@@ -76,7 +76,7 @@ def present_versions(published: Path) -> dict[str, tuple[str, str]]:
 
 
 def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str, bool]]:
-    """Return sha256, policy, verdict and whether it may leave for every post that was decided in a batch, by post_id."""
+    """Return sha256, policy, verdict and whether it may leave for every post decided in a batch, by post_id."""
     return {
         post_id: (sha256, policy, verdict, released)
         for post_id, sha256, policy, verdict, released in _ask(published, DECIDED_IN, [batch_id])

@@ -76,7 +76,7 @@ def lock(path: Path, seconds: float = LOCK_SECONDS) -> Iterator[None]:
 
 
 def connect(workspace: Workspace) -> DuckDBPyConnection:
-    """Open the store, checked against its ledger and in the newest schema; raise `StoreDamaged` when it is not whole."""
+    """Open the store, checked against its ledger and in the newest schema; raise `StoreDamaged` if it is not whole."""
     import duckdb
 
     in_ledger = ledger.entries(workspace.ledger)

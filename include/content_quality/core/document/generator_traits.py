@@ -10,7 +10,7 @@ Names = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class GeneratorSign:
-    """What tells that a post is of a generator: all conditions that are given hold. The sign of the lowest rank decides."""
+    """What tells that a post is of a generator: all given conditions hold. The sign of the lowest rank decides."""
 
     rank: int
     folders: Names = ()  # one of these in the path; `a/b`: one below the other

@@ -122,7 +122,7 @@ class Profile:
         return Severity.from_label(self.severities.get(f"{key}:{rule}", self.severities.get(key, "blocker")))
 
     def problem(self, kind: str) -> Severity | None:
-        """Return how much a mistake of `kind` in front matter weighs, None where the generator reads it all the same."""
+        """Return how much a mistake of `kind` in front matter weighs; None where the generator reads it anyway."""
         label = self.problems.get(kind, "warning" if kind in WARNED_EVERYWHERE else "blocker")
         return None if label == OFF else Severity.from_label(label)
 
@@ -150,7 +150,7 @@ T = TypeVar("T")
 
 
 def parse(name: str, schema: dict[str, Any]) -> Profile:
-    """Return the profile `name` that the document `schema` holds; raise `ValueError` for a trait that does not exist."""
+    """Return the profile `name` that `schema` holds; raise `ValueError` for a trait that does not exist."""
     traits = {key: value for key, value in schema.items() if key.startswith("x-")}
     return _filled(Profile, {"name": name, "schema": schema, **traits})
 
@@ -187,13 +187,13 @@ def profiles() -> tuple[Profile, ...]:
 
 @cache
 def of_any(trait: str) -> Names:
-    """Return what any generator has as `trait`, such as `config_files` or `publication.until`, each once and in their order."""
+    """Return what any generator has as `trait`, such as `config_files`, each once and in their order."""
     find = attrgetter(trait)
     return tuple(dict.fromkeys(value for profile in profiles() for value in find(profile)))
 
 
 def extensions(generator: str) -> Names:
-    """Return how the names of files end that `generator` renders from Markdown; of any generator when it is not known."""
+    """Return how the names of `generator`'s Markdown files end; those of any generator when it is not known."""
     named = load(generator).extensions if generator in generators() else of_any("extensions")
     return tuple(dict.fromkeys((*READ_BY_ALL, *(f".{extension}" for extension in named))))
 

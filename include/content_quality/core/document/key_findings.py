@@ -59,7 +59,7 @@ def first_place(post: Post, other: int | None) -> tuple[Related, ...]:
 
 
 def bound(check: str, draft: DraftFinding, category: Category = Category.FRONT_MATTER) -> Finding:
-    """Return `draft` as a finding of `check`, for what is found outside of a check or in another category than its own."""
+    """Return `draft` as a finding of `check`, for what is found outside of a check or in another category."""
     severity = Severity.WARNING if draft.severity is None else draft.severity
     return Finding(
         check,

@@ -29,7 +29,7 @@ class SiteImages:
 
 
 def missing_images(path: str, named: Iterable[NamedReference], site: SiteImages) -> Iterator[Finding]:
-    """Yield a finding for each image that the post at `path` names and the site lacks, where the folder it names holds others."""
+    """Yield a finding for each image that the post at `path` names and the site lacks, where its folder holds others."""
     for one in named:
         target = PurePosixPath(one.reference.target)
         if target.name.lower() not in site.names and _holds_images(site, target.parent, path):

@@ -114,7 +114,7 @@ def _boilerplate(patterns: tuple[str, ...]) -> re.Pattern[str] | None:
 
 @once_per_post
 def prose(post: Post, settings: Settings) -> Prose:
-    """Return the prose of `post`: paragraphs, list items and headings without boilerplate, links, addresses and code lists."""
+    """Return the prose of `post`: its paragraphs, list items and headings, without boilerplate, links and code."""
     boilerplate = _boilerplate(settings.repeats.boilerplate)
     bounds: list[int] = []  # of each run: start, end in the file
     owners: list[int] = []

@@ -1,4 +1,4 @@
-"""Lines that their author ended: verse, refrains, addresses. Wrapped prose ends a line where the next word lacks room."""
+"""Lines that their author ended: verse, refrains, addresses. Wrapped prose ends a line where room ends."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ STANZAS = 2  # blocks of set lines, from which a post is verse; one alone may be
 
 
 def is_set_in_lines(text: str) -> bool:
-    """Return whether each line of `text` begins with a capital, or most end where the next word would have found room."""
+    """Return whether each line of `text` begins with a capital, or most end where the next word had room."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     longest = max(map(width, lines), default=0)
     if len(lines) < COUPLET or longest > LONGEST_LINE:

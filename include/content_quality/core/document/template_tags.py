@@ -51,7 +51,7 @@ def _signs() -> tuple[str, ...]:
 
 
 def mask_templates(text: str) -> str:
-    """Return `text` with template tags, MDX statements and directive lines replaced by `MASK`, character for character."""
+    """Return `text` with a `MASK` for each character of template tags, MDX statements and directive lines."""
     if any(sign in text for sign in _signs()):
         text = _masked(text, _tags(text))
     if ":::" in text:

@@ -163,7 +163,7 @@ def is_structured(row: Prose, occurrence: Occurrence) -> bool:
 
 
 def is_cut_short(post: Post, row: Prose, occurrence: Occurrence) -> bool:
-    """Return whether the first telling breaks off at the end of its block where the copy goes on in the middle of its own."""
+    """Return whether the first occurrence breaks off at its block's end where the copy goes on inside its own."""
     _, kept_end = row.after(occurrence.kept_last)
     _, copy_end = row.after(occurrence.match.last)
     if occurrence.kept_last < kept_end or occurrence.match.last >= copy_end:

@@ -103,7 +103,7 @@ def _without_sentence(post: Post, finding: Finding) -> Iterator[Change]:
 
 
 def _with_space(text: str, start: int, end: int, block: Block) -> tuple[int, int]:
-    """Return [start, end) with the white space behind it; at the end of `block`, whose line end stays, with that before."""
+    """Return [start, end) with the white space behind it; at the end of `block`, with the white space before."""
     after = text[end : block.end]
     if after.strip():
         return start, end + len(after) - len(after.lstrip())

@@ -21,7 +21,7 @@ SENTENCE_STOPS = frozenset('.!?…。！？：:"”’»」』)）]】*_>~;')
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """What a program left at [start, end) of the file: `kind` is one of control, reasoning, answer, citation, tracking."""
+    """What a program left at [start, end) of the file; `kind`: control, reasoning, answer, citation or tracking."""
 
     kind: str
     start: int

@@ -1,4 +1,4 @@
-"""What follows from a verdict: what is released where, which findings are accepted, what people are asked, what is kept."""
+"""What follows from a verdict: what is released where, which findings are accepted, what is asked and kept."""
 
 from __future__ import annotations
 

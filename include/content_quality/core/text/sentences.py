@@ -168,13 +168,13 @@ def could_end(text: str, language: str) -> bool:
 
 
 def is_clause(text: str, language: str) -> bool:
-    """Return whether `text` says something of something and is no label, in languages whose particles show it (ja, ko, zh)."""
+    """Return whether `text` is a statement and not a label, in languages whose particles show it (ja, ko, zh)."""
     marks = content_language(language).clause
     return marks is not None and bool(marks.search(text[:MEASURED]))
 
 
 def has_verb(text: str, language: str) -> bool:
-    """Return whether a line of few words holds a finite verb and asks nothing, in languages whose commonest verbs show it: it is no label."""
+    """Return whether a line of few words holds a finite verb and asks nothing, where the commonest verbs show it."""
     verbs = content_language(language).finite_verbs
     if not verbs:
         return False

@@ -16,7 +16,7 @@ from content_quality.core.text.patterns import lazy
 
 @cache
 def _values() -> Mapping[str, int]:
-    """Return what the cardinal numbers from two to ten are worth, in the languages that have them before a counted noun."""
+    """Return the values of the cardinal numbers from two to ten, in languages that put them before a counted noun."""
     numbers = (enumerate(language.numbers_from_two, 2) for language in content_languages())
     return {word: value for counted in numbers for value, words in counted for word in words}
 

@@ -57,7 +57,7 @@ FACE_CHARACTERS = 20  # from the end, in which a face or a laugh is looked for
 # A smiley, a face drawn with signs, a laugh: they end a line as a stop does.
 FACE = lazy(
     lambda: (
-        r"(?:\^[_.-]?\^|[:;=][-'’]?[()DPp3*]+|\({2,}|\){2,}|(?<!\w)(?:[xX]D+|T[_.]T|[oO][_.][oO]|>[_.]<|-[_.]-|<3+)|[(（][^()（）\p{L}\p{N}]{2,12}[)）]\S{0,2}"
+        r"(?:\^[_.-]?\^|[:;=][-'’]?[()DPp3*]+|(?<!\()\({2,}+|(?<!\))\){2,}+|(?<!\w)(?:[xX]D+|T[_.]T|[oO][_.][oO]|>[_.]<|-[_.]-|<3+)|[(（][^()（）\p{L}\p{N}]{2,12}[)）]\S{0,2}"
         rf"|(?:{with_edges('laughs', NO_WORD, '')}))[~!\s]*$"
     )
 )

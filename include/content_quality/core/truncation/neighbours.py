@@ -82,7 +82,7 @@ def overlap(prose: str, following: str) -> int:
 
 
 def prose_offset(paragraph: Paragraph, at: int) -> int:
-    """Return the offset in the file of the character `at` of the paragraph's prose; the paragraph's start for another."""
+    """Return the offset in the file of the character `at` of the paragraph's prose, or else the paragraph's start."""
     for run in paragraph.block.runs:
         if run.kind in (Text.NOTE, Text.IMAGE):
             continue

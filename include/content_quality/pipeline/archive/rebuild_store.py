@@ -69,7 +69,7 @@ def rebuild_store(project: Project, backup: Path | None = None) -> int:
 
 
 def rebuild(project: Project, backup: Path | None = None, *, accept_loss: bool = False) -> Rebuild:
-    """Build the store anew beside the one in use from every batch that `backup` does not hold, in the order of their making.
+    """Build the store anew beside the one in use, from every batch that `backup` does not hold, the oldest first.
 
     Swap the two when nothing is missing, or with `accept_loss`, and publish. Raise `StoreDamaged` when `backup`
     cannot be

@@ -1,4 +1,4 @@
-"""Is the file of decisions the one that was loaded into the store? Nothing is decided, released or rebuilt by another one."""
+"""Whether the file of decisions is the one that was loaded: nothing is decided, released or rebuilt by another."""
 
 from __future__ import annotations
 

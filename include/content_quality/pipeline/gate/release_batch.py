@@ -74,7 +74,7 @@ def _decided(project: Project, batch_id: str) -> tuple[DecisionContext, list[Dec
 
 
 def _left_behind(project: Project, before: Mapping[str, Released], batch_id: str) -> dict[str, set[tuple[str, str]]]:
-    """Return the present posts that may leave and that the manifest does not name as they are, by the batch that decided them."""
+    """Return the present posts that may leave and that the manifest does not name as they are, by their batch."""
     found: dict[str, set[tuple[str, str]]] = {}
     for post_id, sha256, decided_in_batch in to_leave(project.workspace.published, project.policy):
         entry = before.get(post_id)

@@ -180,7 +180,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
 
 
 def refuse_emptiness(project: Project, files: list[tuple[Source, SourceFile]], known: frozenset[str]) -> None:
-    """Raise `SourceVanished` when a source lists nothing and had posts, by the store or, while nothing is published, by the batches."""
+    """Raise `SourceVanished` when a source lists nothing and had posts, by the store or, before it, by the batches."""
     if not project.workspace.published.exists():
         known |= {
             post.post_id

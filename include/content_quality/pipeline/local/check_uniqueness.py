@@ -15,7 +15,7 @@ from content_quality.pipeline.project import SHIPPED_EXPECTATIONS
 
 
 def used_twice(inspections: Sequence[Inspection], expectations: Path | None) -> dict[str, tuple[Finding, ...]]:
-    """Return, by post_id, that another of the posts has the same title, slug or permalink, in the words of the site's suites.
+    """Return, by post_id, that another post has the same title, slug or permalink, in the words of the suites.
 
     Translations, instalments of a series and posts whose addresses differ all the same are left out.
     Without a folder of `expectations` those of this project count, where it is installed with them. Raise

@@ -26,7 +26,7 @@ REQUIREMENT = re.compile(r"(?P<name>[A-Za-z0-9._-]+)(?P<pin>==[0-9][^;,\s]*)?(?P
 
 
 def diagnose(config: Path | None) -> tuple[list[Diagnosis], Settings]:
-    """Return what is said about this installation and the site of `config`, and the site's settings as far as they can be read."""
+    """Return the lines about this installation and the site of `config`, and its settings if they can be read."""
     path = config or config_path()
     found = [*_program(), *_packages(), _git()]
     try:

@@ -112,7 +112,7 @@ def _json(head: str) -> Problem | None:
 
 
 def odd_line_end(text: str, start: int, end: int) -> Problem | None:
-    """Return the problem of a line end in the front matter at [start, end) that some parsers take for one and others do not."""
+    """Return the problem of a line end in the front matter at [start, end) that only some parsers take for one."""
     at = min((at for mark in "\x85\u2028\u2029" if (at := text.find(mark, start, end)) >= 0), default=-1)
     if at < 0:
         return None
