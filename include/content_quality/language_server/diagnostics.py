@@ -37,6 +37,8 @@ class Result:
     inspected: Inspected
     positions: Positions = field(repr=False)
     words: Catalogue = field(repr=False)
+    # whether the fix of a finding, named by its number, is right; editors ask with each move of the cursor
+    confirmed: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, place: types.Range) -> Iterator[Finding]:
         """Yield the findings that `place` touches."""

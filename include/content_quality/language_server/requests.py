@@ -65,9 +65,11 @@ async def _fixes(ls: PostServer, result: Result, place: types.Range) -> list[typ
     versioned = bool(workspace and workspace.workspace_edit and workspace.workspace_edit.document_changes)
     fixes = []
     for finding in [one for one in result.at(place) if one.fix][:MOST_FIXES]:
+        number = result.inspected.findings.index(finding)
+        if number not in result.confirmed:
+            result.confirmed[number] = await ls.open.work(confirms, text, finding)
         action = actions.quick_fix(result, finding, versioned=versioned)
-        is_right = await ls.open.work(confirms, text, finding)
-        if action and is_right:
+        if action and result.confirmed[number]:
             fixes.append(action)
     return fixes if ls.shown(result.uri) is result else []
 
