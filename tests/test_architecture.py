@@ -46,9 +46,11 @@ ALLOWED = {
     "orchestration": {"orchestration", "pipeline", "adapters", "core"},
     "dashboard": {"dashboard", "adapters", "checks", "core"},
     "renderers": {"renderers", "core"},
+    # A hover shows what the registry of checks says about them, as `explain` does.
+    "language_server": {"language_server", "pipeline", "renderers", "checks", "core"},
     "cli": {"cli", "commands", "pipeline", "renderers", "checks", "core"},
     # A test alert goes over Airflow's connections; `explain` reads the registry of checks.
-    "commands": {"commands", "orchestration", "pipeline", "renderers", "checks", "core"},
+    "commands": {"commands", "language_server", "orchestration", "pipeline", "renderers", "checks", "core"},
     "dags": {"orchestration", "pipeline", "core"},  # core: the names of DAGs
     "plugins": {"dashboard", "orchestration"},
 }
@@ -59,6 +61,8 @@ ONLY_IN = {
     "fastapi": ("dashboard", "plugins"),
     "starlette": ("dashboard", "plugins"),
     "pandas": (),
+    "pygls": ("language_server",),
+    "lsprotocol": ("language_server",),
 }
 
 

@@ -21,6 +21,7 @@ from content_quality.commands import (
     diagnosing,
     explaining,
     repairing,
+    serving,
     setting_up,
     showing_settings,
     surveying,
@@ -57,6 +58,7 @@ def build_parser() -> argparse.ArgumentParser:
         showing_settings,
         diagnosing,
         completing,
+        serving,
         caching,
         surveying,
     ):

@@ -106,6 +106,7 @@ def test_the_wheel_holds_suites_profiles_and_catalogues_and_nothing_left_over(wh
     names = zipfile.ZipFile(wheel).namelist()
     for name in (
         "expectations/site_tolerances.json",
+        "check_pages/no-text.md",
         "core/document/profiles/hugo.json",
         "locales/ja.po",
         "core/report/report.schema.json",

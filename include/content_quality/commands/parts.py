@@ -5,6 +5,7 @@ from __future__ import annotations
 PIPELINE = "airflow"
 EXTRAS = {  # module, and the extra that brings it
     "cryptography": "signing",
+    **dict.fromkeys(("pygls", "lsprotocol"), "lsp"),
     **dict.fromkeys(
         ("airflow", "duckdb", "great_expectations", "pandas", "fastapi", "jinja2", "apprise", "httpx"), PIPELINE
     ),

@@ -17,6 +17,7 @@ STATUSES = {
     "config show": {0: "shown", 2: f"the post cannot be read, or {_SETTINGS}"},
     "doctor": {0: "nothing has failed", 1: "something has failed"},
     "completion": {0: "printed"},
+    "lsp": {0: "the editor has ended the server", 2: "the extra `lsp` is not installed"},
     "cache show": {0: "shown"},
     "cache clean": {0: "deleted"},
     "explain": {0: "explained", 2: "there is no such check"},

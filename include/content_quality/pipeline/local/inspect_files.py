@@ -86,13 +86,13 @@ def made_with(settings: Settings) -> str:
 def _inspect_all(files: Sequence[File], settings: Settings, jobs: int) -> Iterator[Inspection]:
     workers = 1 if len(files) < FEW_POSTS else jobs or processors()
     if workers > 1 and can_fork():
-        _warm_up(settings)
+        warm_up(settings)
     outcomes = run_isolated(partial(_inspect_one, settings), files, settings.limits, workers)
     for file, outcome in zip(files, outcomes, strict=True):
         yield _worker_lost(settings, file, outcome) if isinstance(outcome, WorkerLost) else outcome
 
 
-def _warm_up(settings: Settings) -> None:
+def warm_up(settings: Settings) -> None:
     """Work out here what every child would work out for itself with its first post, in 30 ms.
 
     Patterns, tables of characters, code pages.

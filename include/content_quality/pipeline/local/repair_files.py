@@ -46,6 +46,13 @@ def repair_files(
 ) -> Iterator[Repaired]:
     """Yield what `propose` makes of each file, its repair unless given; what a waiver accepts stays as it is."""
     files = [File(name, project.post_id(Path(name)) if project else name) for name in names]
+    return repair_texts(files, settings, project, propose)
+
+
+def repair_texts(
+    files: Sequence[File], settings: Settings, project: Project | None, propose: Propose = propose
+) -> Iterator[Repaired]:
+    """Yield what `propose` makes of each of `files`, whose text need not be that of the disk."""
     today = datetime.now(UTC).date()
     outcomes = run_isolated(partial(_repair, settings, project, today, propose), files, settings.limits)
     for file, outcome in zip(files, outcomes, strict=True):
@@ -76,7 +83,7 @@ def write_repair(repaired: Repaired, limit: int, root: str = "") -> None:
 
 def _repair(settings: Settings, project: Project | None, today: date, propose: Propose, file: File) -> Repaired:
     try:
-        data = sources.read(Path(file.name), settings.limits.max_bytes)
+        data = file.read(settings.limits.max_bytes)
     except (sources.Refused, OSError) as refusal:
         return Repaired(file.name, fault=str(refusal))
 
