@@ -28,31 +28,34 @@ class Shape:
     text: str
 
 
-def shapes() -> list[object]:
+def shapes() -> list[Shape]:
     parts = FILE.read_text("utf-8").split(MARK)[1:]
     read = []
-    for number, part in enumerate(parts):
+    for part in parts:
         head, _, text = part.partition("\n")
         generator, _, path = head.partition(" ")
-        read.append(pytest.param(Shape(generator, path, text.rstrip("\n")), id=f"{number + 1}-{generator}"))
+        read.append(Shape(generator, path, text.rstrip("\n")))
     return read
 
 
-@pytest.mark.parametrize("shape", shapes())
 @pytest.mark.parametrize("line_end", ["\n", "\r\n"], ids=["lf", "crlf"])
-def test_front_matter_in_use_is_left_alone(shape: Shape, line_end: str) -> None:
-    post = Post.read((shape.text + BODY).replace("\n", line_end).encode(), shape.path)
-    found = [finding for check in ABOUT_FRONT_MATTER for finding in run(check, post, Settings()).findings]
-    assert not [
-        f"{finding.span.line}: {finding.message}"
-        for finding in found
-        if finding.severity > Severity.INFO or finding.check != TIMES
-    ]
+def test_front_matter_in_use_is_left_alone(line_end: str) -> None:
+    said = []
+    for shape in shapes():
+        post = Post.read((shape.text + BODY).replace("\n", line_end).encode(), shape.path)
+        found = [finding for check in ABOUT_FRONT_MATTER for finding in run(check, post, Settings()).findings]
+        said += [
+            f"{shape.generator} {shape.path}: {finding.span.line}: {finding.message}\n{shape.text}"
+            for finding in found
+            if finding.severity > Severity.INFO or finding.check != TIMES
+        ]
+    assert said == []
 
 
-@pytest.mark.parametrize("shape", shapes())
-def test_the_generator_is_told_by_keys_and_path(shape: Shape) -> None:
-    assert profiles.recognise(Post.read((shape.text + BODY).encode(), shape.path)) == shape.generator
+def test_the_generator_is_told_by_keys_and_path() -> None:
+    told = [(shape, profiles.recognise(Post.read((shape.text + BODY).encode(), shape.path))) for shape in shapes()]
+    assert len(told) >= 80
+    assert [(shape, generator) for shape, generator in told if generator != shape.generator] == []
 
 
 @pytest.mark.parametrize(
