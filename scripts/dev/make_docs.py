@@ -62,7 +62,7 @@ def _index() -> str:
     lines = [
         "# Checks",
         "",
-        "The last column: whether the option `--fix` can mend some of it; see [fixes](../command-line.md#fix-what-is-certain).",
+        "The last column: whether the option `--fix` can mend some of it; see [fixes](../command-line.md#fix-what-is-certain).",  # noqa: E501 - words in a table
         "",
     ]
     lines += ["| check | what it flags | at worst | fix |", "| --- | --- | --- | --- |"]
@@ -95,8 +95,8 @@ def _settings() -> str:
         "",
         "## [profiles.NAME]",
         "",
-        "Other severities for one use of the command line, with the option `--profile NAME` of `content-quality check`. The keys are those of `[checks]`,",
-        "and a check that a profile does not name keeps its severity in `[checks]`. The pipeline reads no profile, and a profile is part",
+        "Other severities for one use of the command line, with the option `--profile NAME` of `content-quality check`. The keys are those of `[checks]`,",  # noqa: E501 - words in a table
+        "and a check that a profile does not name keeps its severity in `[checks]`. The pipeline reads no profile, and a profile is part",  # noqa: E501 - words in a table
         "of nothing that is stored. Usual names are `writing`, `ci` and `release`:",
         "",
         "```toml",

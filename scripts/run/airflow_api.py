@@ -33,7 +33,7 @@ class Api:
         self._token = ""
 
     def wait_until_healthy(self, airflow: LocalAirflow, say: Callable[[str], None]) -> None:
-        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed; say now and then for which."""
+        """Wait for scheduler, DAG processor and triggerer, and for the DAGs to be parsed; say now and then for which."""  # noqa: E501 - a table or an example
         began = told = time.monotonic()
         awaited = "the API server"
         while time.monotonic() < began + START_SECONDS:

@@ -48,7 +48,7 @@ class Ports:
                     probe.bind(("127.0.0.1", port))
                 except OSError as error:
                     raise Unusable(
-                        f"Port {port} is taken. Stop the program there, or choose another port: make run ARGS='--{name}-port N'"
+                        f"Port {port} is taken. Stop the program there, or choose another port: make run ARGS='--{name}-port N'"  # noqa: E501 - one sentence for people
                     ) from error
 
 

@@ -78,7 +78,7 @@ def _read(path: Path) -> Suite:
         _refuse_unknown_words(path.name, meta)
         if suite.name != "batch_contract" and not (meta.get("finding") and meta.get("says")):
             raise SuiteUnreadable(
-                f"{path.name}: {expectation.get('type')} has no finding and no words in its meta: it would fail silently"
+                f"{path.name}: {expectation.get('type')} has no finding and no words in its meta: it would fail silently"  # noqa: E501 - one sentence for people
             )
     return suite
 

@@ -18,7 +18,7 @@ ADDRESS = lazy_re(r"\]\(\s*<?(?P<address>[^()\s<>]*)")
 PLACEHOLDER = lazy(
     r"(?:#|/|\./)?(?:todo|tbd|xxx+|placeholder|undefined|null|none|nan|url|link|href|src|address|image|img"
     r"|imageurl|insert|here)$"
-    r"|(?:#|/|\./)?(?:insert|your)[-_ ](?:\w{1,20}[-_ ]){0,3}(?:link|url|image|img|photo|address|video|page|website|file|here)\w{0,4}"
+    r"|(?:#|/|\./)?(?:insert|your)[-_ ](?:\w{1,20}[-_ ]){0,3}(?:link|url|image|img|photo|address|video|page|website|file|here)\w{0,4}"  # noqa: E501 - a pattern
     r"(?:[-_ ]\w{1,12})?(?:\.(?:jpe?g|png|gif|webp|svg|html?))?$"
     r"|(?:#|/|\./)?(?:link|url|image|img|video|page|source|affiliate)[-_ ](?:here|to[-_]\w{1,20}|goes[-_]here"
     r"|url|link|path|placeholder|address)(?:[-_]\w{1,12})?(?:\.(?:jpe?g|png|gif|webp|svg|html?))?$"

@@ -17,11 +17,11 @@ DELIMITERS = lazy(r"\|[ \t]*:?-{2,}:?[ \t]*\|")
 TAB = lazy(r"\s*(?:===[!+]?|!!!|\?\?\?\+?)\s")  # a tab or an admonition of Python-Markdown; what it holds is indented
 ROW = lazy(r"[ \t]*+\|[^\n|]*+\|(?>[^\n|]*+\|)++[ \t]*+$")
 LIST_MARKS = lazy(
-    r"(?:[:：]|^)[ \t]+(?P<mark>[-*•])[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S",
+    r"(?:[:：]|^)[ \t]+(?P<mark>[-*•])[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S[^\n]{1,300}?\S[ \t]+(?P=mark)[ \t]+\S",  # noqa: E501 - a pattern
     8,
 )
 NUMBERS = lazy(
-    r"(?:^|[:：.。][ \t]+)1[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]2[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]3[.)][ \t]+(?:\p{Lu}|\x02)"
+    r"(?:^|[:：.。][ \t]+)1[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]2[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]3[.)][ \t]+(?:\p{Lu}|\x02)"  # noqa: E501 - a pattern
 )
 OWN_HEADING = lazy(
     r"[ ]{0,3}(?P<marks>#{2,6})(?:(?=[\p{Lu}\p{Lt}\p{Lo}「『【（“])|(?=\p{Ll}[^\n]*\s\p{L}))[^\n#{}=|;]{2,120}"
@@ -40,7 +40,7 @@ def flattened_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     Certain fix: a space is added after two or more `#` that begin a line below a blank line. `#tag` stays as it is.
     Known false positives: Kramdown (Jekyll) makes a table of rows without a line of dashes, so on a Jekyll site the
     finding is information.
-    """
+    """  # noqa: E501 - a table or an example
     for _, block in shown_blocks(post, "##", "＃", "|", "- ", "* ", "• ", "1. ", "1) "):
         if block.kind in (Kind.TABLE, Kind.HEADING):
             continue

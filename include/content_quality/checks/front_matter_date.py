@@ -163,7 +163,7 @@ def _whole(post: Post, key: str, reading: dates.DateReading) -> Message | None:
     if reading.moment is None or reading.day is None:
         return None
     typed = reading.moment.isoformat(timespec="seconds") if reading.has_time else str(reading.day)
-    return message("Type: {line}", line=f"{key}: {typed}" if post.front_matter.format == "yaml" else pair(post.front_matter.format, key, typed))  # fmt: skip
+    return message("Type: {line}", line=f"{key}: {typed}" if post.front_matter.format == "yaml" else pair(post.front_matter.format, key, typed))  # fmt: skip  # noqa: E501 - one sentence for people
 
 
 def _days(reading: dates.DateReading, site: Site) -> set[date]:

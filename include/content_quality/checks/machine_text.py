@@ -37,7 +37,7 @@ def machine_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     above it breaks off.
     Known false positives: posts about language models that show such a reply outside a quotation or code block; quote
     the reply. One sign alone is a warning: two independent signs hold a post.
-    """
+    """  # noqa: E501 - a table or an example
     yield from _sentinels(post, settings)
     own = sign_files.read(settings.residue.signs_toml)
     hits = machine_talk(post, own)

@@ -16,7 +16,7 @@ VALUES = ("object", "NaN", "Invalid Date", "undefined", "null", "None", "nil", "
 IN_SENTENCE = lazy(
     r"\[object (?:Object|Array|Undefined|Null|Promise|HTML\w{0,20})\]|\bInvalid [Dd]ate\b|(?<![\w-])NaN(?![\w-])"
     r"|[$€£¥](?:undefined|null|None|Infinity)\b|\b(?:undefined|null|None|Infinity)(?:%|px\b)"
-    r"|\b(?:[Bb]y|[Vv]on|[Pp]ar|[Dd]i|[Pp]or|[Oo]n|[Aa]t|[Hh]ello|[Hh]i|[Dd]ear|[Ss]ince)[ ,]+(?:null|undefined)(?=[.,;:!?)\n]|$)"
+    r"|\b(?:[Bb]y|[Vv]on|[Pp]ar|[Dd]i|[Pp]or|[Oo]n|[Aa]t|[Hh]ello|[Hh]i|[Dd]ear|[Ss]ince)[ ,]+(?:null|undefined)(?=[.,;:!?)\n]|$)"  # noqa: E501 - a pattern
     r"|\bundefined[ ,/-]+undefined\b|\bnull[ ,/-]+null\b|\bdate is undefined\b"
     r"|\b(?:null|undefined)(?= (?:min|minutes?|words|views|comments|seats|people|items|stars)\b)"
 )

@@ -157,7 +157,7 @@ def _at_the_usual_rate(estimate: clock.Estimate, minutes: float) -> Message:
         ("The front matter gives {minutes} min; {characters} characters at {characters_per_minute} a "
 "minute, {words} words at {words_per_minute} and {images} images take {computed} min."),
         minutes=f"{minutes:g}", computed=estimate.minutes or 0, characters=estimate.characters, words=estimate.words,
-        images=estimate.images, characters_per_minute=estimate.characters_per_minute, words_per_minute=estimate.words_per_minute,
+        images=estimate.images, characters_per_minute=estimate.characters_per_minute, words_per_minute=estimate.words_per_minute,  # noqa: E501 - one sentence for people
     )  # fmt: skip
 
 

@@ -57,7 +57,7 @@ def _quoted(tag: str, *, mixed: bool) -> str | None:
     """Return the quotation mark at an end of `tag` that YAML did not take for one; sailors' and ’90s have an apostrophe.
 
     `mixed`: the list stands in brackets, where quotation marks are common, and one mark has no partner.
-    """
+    """  # noqa: E501 - a table or an example
     tag = tag.strip()
     first, last = tag[:1], tag[-1:]
     if (first in QUOTES and last in QUOTES) or first in QUOTES - APOSTROPHES:

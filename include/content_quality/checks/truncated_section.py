@@ -61,8 +61,8 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
 UNFINISHED = {
     CutSign.EMPTY_ITEM: "The list ends with an empty item in line {line}.",
     CutSign.LABEL_ALONE: "The last item of the list, in line {line}, has a label but no text.",
-    CutSign.COLON_ABOVE_HEADING: "Line {line} ends with a colon, and a heading follows; the text after the colon is missing.",
-    CutSign.COLON_ENDS_PART: "Line {line} ends with a colon, and a heading follows; the text after the colon is missing.",
+    CutSign.COLON_ABOVE_HEADING: "Line {line} ends with a colon, and a heading follows; the text after the colon is missing.",  # noqa: E501 - one sentence for people
+    CutSign.COLON_ENDS_PART: "Line {line} ends with a colon, and a heading follows; the text after the colon is missing.",  # noqa: E501 - one sentence for people
     CutSign.COLON_LAST: "The article ends with a colon in line {line}; the text after the colon is missing.",
 }
 

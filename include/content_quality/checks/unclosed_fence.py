@@ -25,7 +25,7 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
     fences a longer fence.
     Certain fix: the last block is closed where its code ends: at the end of the post, or above text that no code follows.
     Known false positives: none known.
-    """
+    """  # noqa: E501 - a table or an example
     found = wrong_fence(post)
     if found is None:
         return
@@ -52,7 +52,7 @@ def _told(post: Post, found: WrongFence) -> tuple[Message, Message]:
 
 WHAT = {
     Fault.NOT_CLOSED: "The code block that begins in line {line} is not closed.",
-    Fault.TEXT_INSIDE: "The code block that begins in line {line} is not closed: the text from line {on} is shown as code.",
+    Fault.TEXT_INSIDE: "The code block that begins in line {line} is not closed: the text from line {on} is shown as code.",  # noqa: E501 - one sentence for people
     Fault.EMPTY: "The fence in line {fence} opens an empty code block.",
     Fault.LEFT_OVER: (
         "The fence in line {fence} opens a code block that contains text: below the fence, text is shown "

@@ -45,7 +45,7 @@ def undefined_reference(post: Post, settings: Settings) -> Iterator[DraftFinding
         start,
         end,
         message(
-            "{count} references have no definition; the first is “{words}” in line {line}, and readers see the brackets.",
+            "{count} references have no definition; the first is “{words}” in line {line}, and readers see the brackets.",  # noqa: E501 - words in a table
             count=len(found),
             words=excerpt(post.text[start:end], 60),
             line=post.source.position(start)[0],

@@ -15,7 +15,7 @@ from content_quality.core.settings import Settings
 
 NAME = "yaml-surprise"
 TEXT_KEYS = frozenset(
-    "title subtitle description excerpt summary slug author authors lang language locale tags tag categories category keywords topics series".split()
+    "title subtitle description excerpt summary slug author authors lang language locale tags tag categories category keywords topics series".split()  # noqa: E501 - words in a table
 )
 TYPED_KEYS = frozenset("title date description tags categories draft layout slug author permalink published".split())
 MAIN_KEYS = frozenset({"title", "date", "tags", "layout"})

@@ -24,7 +24,7 @@ def add_to(commands: Any) -> None:
     decisions.set_defaults(run=_decisions)
     gate = commands.add_parser(
         "gate",
-        help="for a site's CI: verify that these files match the release byte for byte; stop the deploy at any exit status other than 0",
+        help="for a site's CI: verify that these files match the release byte for byte; stop the deploy at any exit status other than 0",  # noqa: E501 - one sentence for people
     )
     gate.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="a post, or a folder of posts")
     gate.add_argument("--manifest", type=Path, required=True, metavar="FILE", help="the release manifest")
@@ -49,7 +49,7 @@ def add_to(commands: Any) -> None:
     gate.set_defaults(run=_gate)
     manifest = commands.add_parser(
         "manifest",
-        help="show which lines of the site's release manifest can be trusted; --renew rewrites the manifest from these lines",
+        help="show which lines of the site's release manifest can be trusted; --renew rewrites the manifest from these lines",  # noqa: E501 - one sentence for people
     )
     manifest.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
     manifest.add_argument(

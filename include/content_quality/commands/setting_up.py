@@ -66,7 +66,7 @@ def _next_steps(proposal: SettingsProposal) -> list[str]:
         "",
         "Check the posts:",
         f"  content-quality check --config {config} {paths}",
-        "Accept what the existing posts have, so that only new damage is reported; this needs content-quality[airflow]:",
+        "Accept what the existing posts have, so that only new damage is reported; this needs content-quality[airflow]:",  # noqa: E501 - words in a table
         f"  content-quality baseline --config {config}",
         "See what applies to a post:",
         f"  content-quality config show --config {config} POST",

@@ -11,7 +11,7 @@ STATUSES = {
     "check": {
         0: "no finding of the severity that --fail-on names, a blocker by default; with --diff, nothing to fix",
         1: "at least one such finding; with --diff, a fix is proposed",
-        2: "undecided: an option, a path or the settings are wrong, a post could not be read or written, or a check crashed",
+        2: "undecided: an option, a path or the settings are wrong, a post could not be read or written, or a check crashed",  # noqa: E501 - one sentence for people
     },
     "init": {0: "the settings file is written, or printed", 1: "there is a settings file", 2: "it cannot be written"},
     "config show": {0: "shown", 2: f"the post cannot be read, or {_SETTINGS}"},

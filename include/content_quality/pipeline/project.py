@@ -92,7 +92,7 @@ class Project:
 
 
 def project_of(config: Path) -> Project:
-    """Return the project of the settings file `config`; state and suites lie beside it or where the environment says."""
+    """Return the project of the settings file `config`; state and suites lie beside it or where the environment says."""  # noqa: E501 - a table or an example
     settings = settings_file.load(config)
     if address := os.environ.get(DASHBOARD_VARIABLE):
         settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
@@ -113,7 +113,7 @@ def _refuse_unknown_checks(settings: Settings) -> None:
     known = {check.name for check in CHECKS} | set(copied_passages.WORST)
     if unknown := sorted(f"{where}.{level.check}" for where, level in levels_of(settings) if level.check not in known):
         raise SettingsError(
-            f"{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."
+            f"{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."  # noqa: E501 - one sentence for people
         )
 
 

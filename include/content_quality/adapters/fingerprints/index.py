@@ -64,7 +64,7 @@ NUMBERS = """
     unnest(?::VARCHAR[]) AS sha256) AS wanted
     USING (post_id, sha256)
 """
-FIRST_SEEN = "SELECT post_id, min(first_seen) FROM editions SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS post_id) AS wanted USING (post_id) GROUP BY post_id"
+FIRST_SEEN = "SELECT post_id, min(first_seen) FROM editions SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS post_id) AS wanted USING (post_id) GROUP BY post_id"  # noqa: E501 - SQL
 # Names are looked up where they lie: a reader of an archive of 100,000 posts needs those of a batch.
 NAMED_BY_MORE = """
     SELECT name FROM (SELECT post_id, unnest(names) AS name FROM editions) SEMI JOIN (SELECT unnest(?::VARCHAR[]) AS
@@ -189,7 +189,7 @@ class Index:
     def blocks(self, post_versions: Iterable[int]) -> dict[int, list[int]]:
         """Return the blocks that hold the passages of each edition, in order."""
         rows = self._rows(
-            "SELECT edition, list(block ORDER BY passage) FROM passages WHERE edition IN (SELECT unnest(?::UINTEGER[])) GROUP BY 1",
+            "SELECT edition, list(block ORDER BY passage) FROM passages WHERE edition IN (SELECT unnest(?::UINTEGER[])) GROUP BY 1",  # noqa: E501 - SQL
             [list(post_versions)],
         )
         return dict(rows)

@@ -41,7 +41,7 @@ ZERO, LINK, SUBMODULE = "000000", "120000", "160000"  # modes of the index
 
 @dataclass(frozen=True, slots=True)
 class StagedFile:
-    """A file of the index that differs from the last commit: its absolute path, and its bytes or why they are not read."""
+    """A file of the index that differs from the last commit: its path, and its bytes or why they are not read."""
 
     path: Path
     data: bytes = b""

@@ -67,7 +67,7 @@ class LoadRow:
     loaded_at: datetime
 
 
-_BATCH = "SELECT batch_id, created_at, reason, policy, run_id, posts, loaded_at, decided_at, clear, review, hold, broken FROM batches"
+_BATCH = "SELECT batch_id, created_at, reason, policy, run_id, posts, loaded_at, decided_at, clear, review, hold, broken FROM batches"  # noqa: E501 - SQL
 _BETWEEN = "($since IS NULL OR created_at >= $since) AND ($until IS NULL OR created_at < $until)"
 _BATCHES = f"{_BATCH} WHERE {_BETWEEN} ORDER BY created_at DESC, batch_id DESC LIMIT $limit OFFSET $offset"
 _BATCH_COUNT = f"SELECT count(*) FROM batches WHERE {_BETWEEN}"  # noqa: S608 - a constant

@@ -33,10 +33,10 @@ class AlertRow:
     error: str | None
 
 
-_ALERT = "SELECT alert_id, batch_id, channel, recipient, subject, posts, state, attempts, queued_at, sent_at, error FROM alerts"
+_ALERT = "SELECT alert_id, batch_id, channel, recipient, subject, posts, state, attempts, queued_at, sent_at, error FROM alerts"  # noqa: E501 - SQL
 _ALERTS = f"{_ALERT} ORDER BY queued_at DESC, alert_id LIMIT $limit"
 _ALERTS_OF_BATCH = f"{_ALERT} WHERE batch_id = $batch_id ORDER BY queued_at, alert_id"
-_DELIVERIES = "SELECT state, count(*) AS alerts FROM alerts WHERE queued_at >= $since AND state <> 'merged' GROUP BY state ORDER BY state"
+_DELIVERIES = "SELECT state, count(*) AS alerts FROM alerts WHERE queued_at >= $since AND state <> 'merged' GROUP BY state ORDER BY state"  # noqa: E501 - SQL
 
 
 def alerts(session: Session, *, limit: int) -> list[AlertRow]:

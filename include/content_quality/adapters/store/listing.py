@@ -107,10 +107,10 @@ SELECT post_id, path, source, batch_id, inspection_id, sha256, last_changed, ver
 """
 _FINDING = """, blockers, warnings, infos, waivers, "check", category, severity, line, "column", end_line, end_column, message,
        NULL AS suggestion, excerpt, fingerprint, '[]' AS related, NULL AS waived
-"""
+"""  # noqa: E501 - SQL
 # Sorting ids and then fetching a page's rows costs a quarter of sorting whole rows.
 _PAGES = {
-    order: f"{_COLUMNS} {_FINDING} FROM memory.listed WHERE post_id IN (SELECT post_id {_CURRENT} ORDER BY {by} LIMIT $limit OFFSET $offset) ORDER BY {by}"
+    order: f"{_COLUMNS} {_FINDING} FROM memory.listed WHERE post_id IN (SELECT post_id {_CURRENT} ORDER BY {by} LIMIT $limit OFFSET $offset) ORDER BY {by}"  # noqa: E501 - SQL
     for order, by in ORDERS.items()
 }
 _COUNT = f"SELECT count(*) {_CURRENT}"
@@ -143,7 +143,7 @@ FROM (
 WHERE place = 1
 """
 _CHOICES = {
-    column: f"SELECT {column} AS value, count(*) AS posts FROM memory.listed WHERE {column} IS NOT NULL AND {column} <> '' "  # noqa: S608 - three names
+    column: f"SELECT {column} AS value, count(*) AS posts FROM memory.listed WHERE {column} IS NOT NULL AND {column} <> '' "  # noqa: E501, S608 - SQL of names of ours
     f"GROUP BY {column} ORDER BY posts DESC, value LIMIT 200"
     for column in ("author", "section", "language")
 }

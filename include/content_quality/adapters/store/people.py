@@ -73,7 +73,7 @@ LEFT JOIN post_facts m ON m.inspection_id = s.inspection_id
 WHERE s."check" = $check AND {BY_PEOPLE}
 QUALIFY row_number() OVER (PARTITION BY s.post_id, s.fingerprint ORDER BY b.created_at DESC, f.line) = 1
 ORDER BY decided_at DESC, s.post_id, f.line LIMIT $limit
-"""  # noqa: S608 - all parts are constants
+"""  # noqa: E501, S608 - SQL of names of ours
 _MONTHS = (
     'SELECT month, passages, accepted FROM memory.overruled WHERE "check" = $check ORDER BY month DESC LIMIT $limit'
 )

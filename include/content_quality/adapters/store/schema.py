@@ -60,7 +60,7 @@ def refuse_newer(version: int) -> None:
     """Raise `StoreTooNew` for a schema that this program does not know."""
     if version > newest():
         raise StoreTooNew(
-            f"the store has schema {version}; this program knows {newest()} and earlier ones. A newer version of content-quality "
+            f"the store has schema {version}; this program knows {newest()} and earlier ones. A newer version of content-quality "  # noqa: E501 - SQL
             "wrote the store. Install that version again, or set the store aside and run: content-quality rebuild"
         )
 

@@ -44,8 +44,8 @@ SELECT count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear, count(*)
        count(*) FILTER (verdict = 'hold') AS hold, count(*) FILTER (verdict IS NULL) AS undecided
 FROM memory.listed
 """
-_TALLY = 'SELECT "check", category, findings, posts, held, waived FROM memory.tallied ORDER BY held DESC, findings DESC, "check"'
-_SHARES = "SELECT batch_id, repeated / characters AS repeated FROM memory.measured WHERE characters > 0 ORDER BY decided_at DESC LIMIT 500"
+_TALLY = 'SELECT "check", category, findings, posts, held, waived FROM memory.tallied ORDER BY held DESC, findings DESC, "check"'  # noqa: E501 - SQL
+_SHARES = "SELECT batch_id, repeated / characters AS repeated FROM memory.measured WHERE characters > 0 ORDER BY decided_at DESC LIMIT 500"  # noqa: E501 - SQL
 
 
 def totals(session: Session) -> Totals:

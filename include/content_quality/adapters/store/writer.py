@@ -164,7 +164,7 @@ class Writer:
             [table],
         ).fetchone()
         insert = "INSERT OR REPLACE" if keyed != (0,) else "INSERT"
-        statement = f"{insert} INTO {table} ({names}) SELECT {names} FROM (SELECT unnest(from_json(?::JSON, ?), recursive := true))"  # noqa: S608 - names come from the schema
+        statement = f"{insert} INTO {table} ({names}) SELECT {names} FROM (SELECT unnest(from_json(?::JSON, ?), recursive := true))"  # noqa: E501, S608 - SQL of names of ours
         self._connection.execute(statement, [rows, shape])
 
     def query(self, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -32,7 +32,7 @@ A profile is a JSON Schema of the front matter. Annotations of ours hold all els
 | `x-template-tags` | tags that are no text, see `TemplateTag` |
 | `x-paired-tags` | names of tags `{% … %}` that need an end tag |
 | `x-tags-without-prose` | those of them that hold code, or nothing that a reader sees |
-"""
+"""  # noqa: E501 - a table or an example
 
 from __future__ import annotations
 
@@ -143,7 +143,7 @@ class Profile:
 
 FIELDS = {"x-absent": "absent_keys", "x-severity": "severities", "x-repeated": "repeated_key", "from": "from_"}
 PARTS: Mapping[str, type] = {
-    "signs": GeneratorSign, "site_marks": SiteMark, "file_names": FileNames, "publication": PublicationRules, "yaml": YamlRules, "dates": DateRules,
+    "signs": GeneratorSign, "site_marks": SiteMark, "file_names": FileNames, "publication": PublicationRules, "yaml": YamlRules, "dates": DateRules,  # noqa: E501 - words in a table
     "kramdown": Kramdown, "template_tags": TemplateTag,
 }  # fmt: skip
 T = TypeVar("T")

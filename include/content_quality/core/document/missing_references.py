@@ -16,7 +16,7 @@ from content_quality.core.findings import Category, Finding, Message, Severity, 
 
 COMMON_SHARE = (
     2 / 3
-)  # of the related posts looked for that are found, from which the others are missing and not merely named in another way
+)  # of the related posts looked for that are found, from which the others are missing and not merely named in another way  # noqa: E501 - one sentence for people
 FEWEST_FOUND = 2
 
 
@@ -29,7 +29,7 @@ class SiteImages:
 
 
 def missing_images(path: str, named: Iterable[NamedReference], site: SiteImages) -> Iterator[Finding]:
-    """Yield a finding for each image that the post at `path` names and the site lacks, where its folder holds others."""
+    """Yield a finding for each image that the post at `path` names and the site lacks, where its folder holds others."""  # noqa: E501 - a table or an example
     for one in named:
         target = PurePosixPath(one.reference.target)
         if target.name.lower() not in site.names and _holds_images(site, target.parent, path):

@@ -18,7 +18,7 @@ MOST_LINES = 8  # of a paragraph that are looked at
 # of text need a sign of code in it.
 CODE_LINE = lazy_re(
     r"^\s*(?://|/\*|\*/|#!|\$ |>>> |</?(?!!--)[A-Za-z!][^<>]*>|@\w+\b(?!\.)|--\w|def \w|elif\b|end$|private$|"
-    r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s[^,;!?\s]+\s[^,;!?\n]{1,80}(?<![.:\s])\s*$|from [\w.]+ import\b|import [\w{*]|"
+    r"(?:sudo|npm|npx|yarn|pip3?|apt|git|cd|docker|curl|mkdir)\s[^,;!?\s]+\s[^,;!?\n]{1,80}(?<![.:\s])\s*$|from [\w.]+ import\b|import [\w{*]|"  # noqa: E501 - a pattern
     r"(?:class|return|const|let|var|public|private|static|function|func|fn|use|mod|module|package|require|else|echo|"
     r"SELECT|FROM|CREATE|if|for|while)\b[^\n]{0,200}(?:[(){};=<>]|::|:$))"
     r"|[;{}\\]\s*$|^\s*[\w.$\[\]\"']{1,60}\s*(?:[-+*/|:]?=|:=|=>|->)\s*\S|^\s*[\w.$]{1,60}\([^()]{0,100}\)\s*$|^\s*[\])}]++[,;)]*+\s*$"

@@ -17,7 +17,7 @@ from content_quality.core.text.patterns import lazy
 
 # Keys in use, written together and in lower case. Minutes unless the value says otherwise.
 KEYS = frozenset(
-    "readingtime readtime readingtimeminutes readingtimeinminutes readingminutes estimatedreadingtime estimatedreadtime readingtimemin readmin minread "
+    "readingtime readtime readingtimeminutes readingtimeinminutes readingminutes estimatedreadingtime estimatedreadtime readingtimemin readmin minread "  # noqa: E501 - words in a table
     "timetoread minutesread minutestoread minstoread 読了時間".split()
 )
 LONGEST_NUMBER = 9  # digits

@@ -23,8 +23,8 @@ from content_quality.core.settings import Settings
 from content_quality.core.text.characters import Script, codes_of, scripts
 from content_quality.core.text.content_languages import content_language
 
-# Where a language file gives no rate: characters by convention (Medium 500, Hugo 501, Japanese sites 400 to 600), words as in
-# English. en: Brysbaert 2019; ko: Song 2016; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044. Silent readers
+# Where a language file gives no rate: characters by convention (Medium 500, Hugo 501, Japanese sites 400 to 600), words as in  # noqa: E501 - one sentence for people
+# English. en: Brysbaert 2019; ko: Song 2016; others: IReST (Trauzettel-Klosinski & Dietz 2012) scaled by 1.044. Silent readers  # noqa: E501 - one sentence for people
 # differ: ja 373 aloud-like to 653 (Kobayashi & Kawashima 2018), zh 300 to 439 and more (Wang 2024).
 CHARACTERS_PER_MINUTE, WORDS_PER_MINUTE = 500, 238
 # Languages without a published rate: no one reads more slowly or faster than this, so only what lies outside is wrong

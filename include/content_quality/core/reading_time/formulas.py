@@ -102,11 +102,11 @@ def wordpress(counts: Counts) -> float:
 
 
 NAMED: Mapping[str, Callable[[Counts], float]] = {
-    "medium": medium, "hugo": hugo, "hugo-cjk": hugo_cjk, "npm-reading-time": npm_reading_time, "zola": zola, "wordpress": wordpress,
+    "medium": medium, "hugo": hugo, "hugo-cjk": hugo_cjk, "npm-reading-time": npm_reading_time, "zola": zola, "wordpress": wordpress,  # noqa: E501 - words in a table
 }  # fmt: skip
 
 OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv,
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul, ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv,  # noqa: E501 - one sentence for people
 }  # fmt: skip
 FUNCTIONS: Mapping[str, Callable[..., float]] = {
     "ceil": math.ceil,
@@ -171,5 +171,5 @@ def _evaluated(node: ast.expr, values: Mapping[str, float]) -> float:
     ):
         return FUNCTIONS[node.func.id](*(_evaluated(argument, values) for argument in node.args))
     raise FormulaError(
-        f"reading_time.formula may hold {', '.join(NAMES)}, numbers, + - * / // and {', '.join(FUNCTIONS)}; not {ast.unparse(node)!r}."
+        f"reading_time.formula may hold {', '.join(NAMES)}, numbers, + - * / // and {', '.join(FUNCTIONS)}; not {ast.unparse(node)!r}."  # noqa: E501 - one sentence for people
     )

@@ -13,8 +13,8 @@ from content_quality.core.document.front_matter import FrontMatter
 from content_quality.core.text.patterns import lazy
 
 TEXT_KEYS = (
-    "title", "subtitle", "description", "excerpt", "summary", "seo_title", "seo_description", "meta_title", "meta_description",
-    "metaTitle", "metaDescription", "seoTitle", "seoDescription", "lead", "abstract", "teaser", "tagline", "intro", "og_description",
+    "title", "subtitle", "description", "excerpt", "summary", "seo_title", "seo_description", "meta_title", "meta_description",  # noqa: E501 - words in a table
+    "metaTitle", "metaDescription", "seoTitle", "seoDescription", "lead", "abstract", "teaser", "tagline", "intro", "og_description",  # noqa: E501 - a pattern
     "linkTitle", "headline", "deck", "dek",
 )  # fmt: skip
 STOPS = lazy(
@@ -22,7 +22,7 @@ STOPS = lazy(
     regex.IGNORECASE,
 )
 EARLY = frozenset(
-    "length max_tokens maxtokens max_length token_limit content_filter safety recitation error timeout true yes truncated incomplete "
+    "length max_tokens maxtokens max_length token_limit content_filter safety recitation error timeout true yes truncated incomplete "  # noqa: E501 - words in a table
     "model_length max_output_tokens refusal context_length context_window_exceeded cancelled interrupted".split()
 )
 CUT = lazy(r"(?<![\s.…])[\s.…]++$")

@@ -29,7 +29,7 @@ The file's name is the ISO 639-1 code. Every key but `name` may be absent:
 Word lists are texts with the words in between spaces. They are closed classes (DET, CCONJ, SCONJ, ADP, AUX of Universal
 Dependencies 2, https://universaldependencies.org/u/pos/, and each language's reference grammar); a word that may also end
 a sentence (English "on", German "an", Polish "za") is left out of `cannot_end`.
-"""
+"""  # noqa: E501 - a table or an example
 
 from __future__ import annotations
 

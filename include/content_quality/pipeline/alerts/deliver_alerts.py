@@ -163,7 +163,7 @@ def _attempt(channels: Channels, recipient: Recipient, composer: MessageComposer
 
 def _tell_of(project: Project, given_up: Alert, now: datetime) -> None:
     """Queue the word to maintainers that an alert was given up; it goes out with the next round."""
-    about = f"{given_up.channel} {given_up.recipient}: {given_up.attempts} attempts. content-quality alerts retry {given_up.alert_id}"
+    about = f"{given_up.channel} {given_up.recipient}: {given_up.attempts} attempts. content-quality alerts retry {given_up.alert_id}"  # noqa: E501 - one sentence for people
     for one in maintainers(project.settings.alerts):
         to = Addressee(one, project.settings.site.name, now)
         outbox.note(project.workspace, for_maintainers(AlertKind.UNDELIVERED, to, about, given_up.alert_id))
@@ -210,6 +210,6 @@ def listed(project: Project, *, only_open: bool = False) -> list[str]:
         again = f", next attempt {alert.next_at.astimezone(zone):%H:%M}" if alert.next_at else ""
         why = f" · {alert.attempts} attempts: {visible(alert.error)}{again}" if alert.error else ""
         lines.append(
-            f"{alert.alert_id}  {alert.state.value:6}  {at}  {alert.kind.value:11}  {alert.channel} {visible(alert.recipient)}  {alert.subject}{why}"
+            f"{alert.alert_id}  {alert.state.value:6}  {at}  {alert.kind.value:11}  {alert.channel} {visible(alert.recipient)}  {alert.subject}{why}"  # noqa: E501 - one sentence for people
         )
     return lines

@@ -50,7 +50,7 @@ class Audit:
 
     def describe(self) -> str:
         """Return one line."""
-        line = f"{self.posts} posts under today's policy: {self.hold} would be held, {self.review} reviewed, {self.clear} are clear"
+        line = f"{self.posts} posts under today's policy: {self.hold} would be held, {self.review} reviewed, {self.clear} are clear"  # noqa: E501 - a pattern
         drafts = f"; {self.unpublished} of the held ones are drafts or scheduled" if self.unpublished else ""
         baseline = (
             f"; {self.baseline_left} of {self.baseline_total} findings of the baseline are left"

@@ -30,7 +30,7 @@ from content_quality.pipeline.review.review_posts import load_answers
 __all__ = ["Rebuild", "RebuildIncomplete", "StoreDamaged", "rebuild", "rebuild_store"]
 
 FOLDER = "store.rebuilt"  # where the new store is built, beside the one in use
-UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, RuntimeError, ResultsIncomplete, StoreDamaged)  # fmt: skip
+UNREADABLE = (OSError, ValueError, KeyError, TypeError, AttributeError, IndexError, StopIteration, RuntimeError, ResultsIncomplete, StoreDamaged)  # fmt: skip  # noqa: E501 - one sentence for people
 CHANGING = ("alerts", "reviews", "audits")  # loaded again and again: a later load holds at least as many rows
 
 

@@ -35,7 +35,7 @@ def waive(  # noqa: PLR0913 - one value per option of the command
     rules = project.settings.waivers
     if not (is_readable(reason) and is_readable(who)):
         raise NothingToWaive(
-            f"a waiver needs a reason in visible words, {LONGEST_REASON} characters at most, and the name of the person who grants it"
+            f"a waiver needs a reason in visible words, {LONGEST_REASON} characters at most, and the name of the person who grants it"  # noqa: E501 - one sentence for people
         )
     if not 1 <= days <= rules.most_days:
         raise NothingToWaive(f"a waiver lasts from 1 to {rules.most_days} days")

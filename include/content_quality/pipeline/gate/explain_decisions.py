@@ -40,10 +40,10 @@ def _explain(session: Session, post_id: str, zone: ZoneInfo) -> Iterator[str]:
     yield f"  bytes   sha256:{newest.sha256}"
     batch = batch_queries.batch(session, newest.batch_id)
     if batch:
-        yield f"  decided {_said(newest.decided_at, zone)} in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"
+        yield f"  decided {_said(newest.decided_at, zone)} in batch {batch.batch_id} by run {batch.run_id}, policy {batch.policy}"  # noqa: E501 - one sentence for people
     for located in version_queries.findings(session, newest):
         finding = located.finding
-        yield f"  {finding.severity.label:<8}{finding.span.line}:{finding.span.column} {finding.message} [{finding.check} {finding.fingerprint}]"
+        yield f"  {finding.severity.label:<8}{finding.span.line}:{finding.span.column} {finding.message} [{finding.check} {finding.fingerprint}]"  # noqa: E501 - one sentence for people
         if finding.waived:
             until = f" until {finding.waived.until}" if finding.waived.until else ""
             yield f"          accepted by {finding.waived.by}{until}: {finding.waived.reason}"
@@ -51,7 +51,7 @@ def _explain(session: Session, post_id: str, zone: ZoneInfo) -> Iterator[str]:
         yield "  before:"
     for version in versions[1:]:
         reasons = ", ".join(version.reasons or ())
-        yield f"    {_said(version.decided_at, zone)} {version.verdict or 'undecided':<8}{version.sha256[:12]} {reasons}"
+        yield f"    {_said(version.decided_at, zone)} {version.verdict or 'undecided':<8}{version.sha256[:12]} {reasons}"  # noqa: E501 - one sentence for people
 
 
 def _said(moment: datetime | None, zone: ZoneInfo) -> str:

@@ -93,7 +93,7 @@ def _with_index(project: Project, batch_id: str, now: datetime, work: Callable[[
 def _tell(project: Project, now: datetime) -> None:
     """Tell maintainers: what damaged one file may damage others, which are not built anew."""
     kept = evidence(project.workspace.fingerprints).name
-    about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."
+    about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."  # noqa: E501 - one sentence for people
     outbox.write_failure(
         project.workspace,
         Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True),
@@ -143,7 +143,7 @@ def _collect(project: Project, files: BatchFiles) -> str:
     comparison = Comparison(compared, found, survey.findings, explained)
     comparisons.write(project.checks_digest, comparison)
     forget_versions(files)
-    return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"
+    return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"  # noqa: E501 - one sentence for people
 
 
 def _versions(batch: Batch) -> list[tuple[str, str]]:

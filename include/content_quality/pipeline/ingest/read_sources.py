@@ -73,7 +73,7 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
             ) from error
         if len(files) > project.settings.limits.max_posts:
             raise SourceVanished(
-                f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}"
+                f"the source {source.name} lists {len(files):,} posts; the limit is {project.settings.limits.max_posts:,}"  # noqa: E501 - one sentence for people
             )
         for file in files if len(project.settings.sources) > 1 else ():
             other = listed_by.setdefault(opened.identity(file.path), source.name)
@@ -93,7 +93,7 @@ def _refuse_release_in_source(project: Project) -> None:
     for source in project.settings.sources:
         if target.is_relative_to((project.root / source.path).resolve()):
             raise SourceVanished(
-                f"release.folder ({project.settings.release.folder}) lies in the source {source.name}: released posts would be read again"
+                f"release.folder ({project.settings.release.folder}) lies in the source {source.name}: released posts would be read again"  # noqa: E501 - one sentence for people
             )
 
 

@@ -142,7 +142,7 @@ def _tell_idle_waivers(project: Project | None, acceptances: Acceptances) -> Non
     for waiver in acceptances.waivers:
         if project and not project.has_post(waiver.post):
             print(
-                f"content-quality: {several_lines(waiver.post)}: The waiver of {waiver.check} names a post that is not there.",
+                f"content-quality: {several_lines(waiver.post)}: The waiver of {waiver.check} names a post that is not there.",  # noqa: E501 - one sentence for people
                 file=sys.stderr,
             )
 

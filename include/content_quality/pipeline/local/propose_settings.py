@@ -36,14 +36,14 @@ def write_proposal(proposal: SettingsProposal) -> None:
 
 def _text(kind: SiteKind) -> str:
     lines = [
-        "# The settings of content-quality for this site. Every key is optional; docs/settings.md explains all of them.",
+        "# The settings of content-quality for this site. Every key is optional; docs/settings.md explains all of them.",  # noqa: E501 - words in a table
         "# A line that begins with # is a proposal: take the # away to use it.",
         "",
         "[site]",
         f"name = {_quoted(kind.name)}",
         f"generator = {_quoted(kind.generator)}{_why(kind)}",
-        f"{'' if kind.timezone else '# '}timezone = {_quoted(kind.timezone or 'Europe/Berlin')}  # of dates without an offset; UTC by default",
-        f"# language = {_quoted(kind.language or 'en')}  # of posts that do not name theirs; by default it is recognised",
+        f"{'' if kind.timezone else '# '}timezone = {_quoted(kind.timezone or 'Europe/Berlin')}  # of dates without an offset; UTC by default",  # noqa: E501 - one sentence for people
+        f"# language = {_quoted(kind.language or 'en')}  # of posts that do not name theirs; by default it is recognised",  # noqa: E501 - one sentence for people
         "",
     ]
     names: set[str] = set()

@@ -61,7 +61,7 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
         _, origin = present_versions(project.workspace.published).get(post, ("", ""))
         if not origin:
             raise NotHeld(
-                f"{post} is not a decided post. Name the source, then the path in the source, such as posts/2026-11-02-a.md"
+                f"{post} is not a decided post. Name the source, then the path in the source, such as posts/2026-11-02-a.md"  # noqa: E501 - one sentence for people
             )
         batch_ids = [origin]
     held = [
@@ -124,7 +124,7 @@ def question(project: Project, row: dict[str, str], now: datetime) -> Question:
     address = f"{project.settings.alerts.dashboard_url.rstrip('/')}/posts/{_address(decision.post_id)}"
     lines += ["", f"The whole text with every place marked: [on the dashboard]({address})", ""]
     lines += [
-        f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."
+        f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."  # noqa: E501 - one sentence for people
     ]
     return Question(_plain(f"{decision.verdict.label}: {decision.post_id}"), "\n".join(lines))
 

@@ -92,7 +92,7 @@ def _bom(end: int) -> Problem:
         0,
         end,
         message(
-            "The file starts with a byte order mark, an invisible character before the front matter; some generators then print the front matter as text."
+            "The file starts with a byte order mark, an invisible character before the front matter; some generators then print the front matter as text."  # noqa: E501 - words in a table
         ),
         message("Save the file as UTF-8 without BOM."),
         fix=Fix(drops_bom=True),

@@ -15,12 +15,12 @@ CLOSING = {  # Jekyll ends YAML at `...` too
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
 JSON_OPENING = re.compile(
-    r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])"""
+    r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])"""  # noqa: E501 - a pattern
 )
 KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
 # A blank line below the fence, then headings and a line that begins with a word and no key.
 RULE_ABOVE_PROSE = re.compile(
-    rf"[ \t]*(?:\r\n|\n|\r)(?:[ \t]*(?:\#{{1,6}} [^\r\n]*)?(?:\r\n|\n|\r))*+(?!{KEY_LINE}|[\w-]{{1,40}}[ \t]*[:：=])[^\W\d_]"
+    rf"[ \t]*(?:\r\n|\n|\r)(?:[ \t]*(?:\#{{1,6}} [^\r\n]*)?(?:\r\n|\n|\r))*+(?!{KEY_LINE}|[\w-]{{1,40}}[ \t]*[:：=])[^\W\d_]"  # noqa: E501 - a pattern
 )
 # Blank lines or spaces before the fence, which Hugo passes over.
 LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?=[ \t]*{KEY_LINE})")
@@ -33,7 +33,7 @@ WRONG_CLOSING = {  # what was typed for the closing fence; the other format's fe
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 # A line that can be front matter: blank, a comment, a key, a list entry, indented, or the end of a collection.
 FRONT_MATTER_LINE = re.compile(
-    r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$"""
+    r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$"""  # noqa: E501 - a pattern
 )
 
 

@@ -16,7 +16,7 @@ KEYS = frozenset(
 NAMING = frozenset({"title", "layout"})  # keys of which one is enough
 LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 KEY = re.compile(
-    r"""[ \t\u3000\xa0]{0,4}(?:[-*][ ]+)?["“*]{0,2}(?P<key>[A-Za-z_][\w-]{0,40})(?P<after>["”*]{0,2}[ \t]*[:：=]["”*]{0,2})(?:\s|["'“\[{]|$)"""
+    r"""[ \t\u3000\xa0]{0,4}(?:[-*][ ]+)?["“*]{0,2}(?P<key>[A-Za-z_][\w-]{0,40})(?P<after>["”*]{0,2}[ \t]*[:：=]["”*]{0,2})(?:\s|["'“\[{]|$)"""  # noqa: E501 - a pattern
 )
 # Blank lines, comments, list entries, indented lines, the end of a collection.
 INNER = re.compile(r"""[ \t]*\#|-(?:[ \t]|$)|[ \t\u3000\xa0]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$|[*•][ \t]""")

@@ -18,7 +18,7 @@ ESCAPES = 'btnfr"\\uUe'
 def odd_date(line: str) -> Mistake | None:
     """A date that does not exist, or without hyphens and two digits."""
     found = re.match(
-        rf"{KEY}=[ \t]*(?P<value>(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?P<rest>[^#]*))",
+        rf"{KEY}=[ \t]*(?P<value>(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?P<rest>[^#]*))",  # noqa: E501 - a pattern
         line,
     )
     if found is None:

@@ -39,7 +39,7 @@ COMMENTS = re.compile(
     r"\s*(?:<!--.*?-->\s*|\{/\*.*?\*/\}\s*|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}\s*)*", re.DOTALL
 )
 ONE_LINE = re.compile(
-    r"(?:\#{1,6}[ \t]+|-{3}[ \t]?)?title[ \t]*:[ \t][^\r\n]{1,300}?[ \t](?:date|layout|tags|draft|description|author)[ \t]*:[ \t]"
+    r"(?:\#{1,6}[ \t]+|-{3}[ \t]?)?title[ \t]*:[ \t][^\r\n]{1,300}?[ \t](?:date|layout|tags|draft|description|author)[ \t]*:[ \t]"  # noqa: E501 - a pattern
 )
 
 

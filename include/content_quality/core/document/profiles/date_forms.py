@@ -36,12 +36,12 @@ YAML_TIMESTAMP = re.compile(
     re.ASCII,
 )
 AMERICAN = r"(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\d{4}|[+-]\d\d:\d\d)"
-JAVASCRIPT_CLOCK = rf"(?:(?:T|,?[ ]+)\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"
+JAVASCRIPT_CLOCK = rf"(?:(?:T|,?[ ]+)\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"  # noqa: E501 - a pattern
 JAVASCRIPT = re.compile(
     rf"""\d{{4}}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?{JAVASCRIPT_CLOCK},?
     | (?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.]\d{{4}}{JAVASCRIPT_CLOCK}
     | (?:[A-Za-z]{{3,9}},?[ ]+)?(?:{MONTH}\.?[ ]+\d{{1,2}}|\d{{1,2}}[ -]+{MONTH})\.?,?[ -]+\d{{4}}{JAVASCRIPT_CLOCK}(?:[ ]?GMT[+-]\d{{4}}(?:[ ]\([^()]*\))?)?
-    | \d{{13}}""",
+    | \d{{13}}""",  # noqa: E501 - a pattern
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
 RUBY_ISO = re.compile(

@@ -74,7 +74,7 @@ def errors(schema: str, values: Mapping[str, object], form: str = "yaml") -> Ite
 
 
 TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str, date, time), "number": (int, float), "integer": (int,), "boolean": (bool,), "array": (list,), "object": (Mapping,), "null": (type(None),),
+    "string": (str, date, time), "number": (int, float), "integer": (int,), "boolean": (bool,), "array": (list,), "object": (Mapping,), "null": (type(None),),  # noqa: E501 - a pattern
 }  # fmt: skip
 
 
