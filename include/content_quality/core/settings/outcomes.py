@@ -17,8 +17,8 @@ class Gate:
     """What the gate does with verdicts."""
 
     release_review: bool = True  # release posts whose worst finding is a warning, and list them
-    # files beside posts (pictures, sound, film, fonts, PDF, archives) that `content-quality gate` lets pass although the  # noqa: E501 - one sentence for people
-    # manifest does not name them; a pattern with a slash is of the path from the root, another one of the name
+    # files beside posts (pictures, sound, film, fonts, PDF, archives) that `content-quality gate` lets pass although
+    # the manifest does not name them; a pattern with a slash is of the path from the root, another one of the name
     other_files: tuple[str, ...] = OTHER_FILES
 
 
