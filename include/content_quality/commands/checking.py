@@ -106,6 +106,7 @@ def _show(report: Report, arguments: argparse.Namespace, given: Mapping[str, byt
             colour=terminal and sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
             width=shutil.get_terminal_size((120, 24)).columns,
             source=lambda path: _lines(path, given),
+            text=lambda path: _text(path, given),
             explanations={check.name: Explanation.of(check.documentation) for check in CHECKS},
             version=__version__,
         )
@@ -122,10 +123,15 @@ def _show(report: Report, arguments: argparse.Namespace, given: Mapping[str, byt
         (sys.stdout if is_text else sys.stderr).write(statistics(report))
 
 
+def _text(path: str, given: Mapping[str, bytes]) -> str | None:
+    """Return the text of a post; None when the file can no longer be read."""
+    try:
+        return (given[path] if path in given else Path(path).read_bytes()).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+
+
 def _lines(path: str, given: Mapping[str, bytes]) -> list[str]:
     """Return the lines of a post as an editor counts them; none when the file can no longer be read."""
-    try:
-        text = (given[path] if path in given else Path(path).read_bytes()).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError, ValueError):
-        return []
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = _text(path, given)
+    return [] if text is None else text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
