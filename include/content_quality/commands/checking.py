@@ -38,7 +38,7 @@ def _check(arguments: argparse.Namespace) -> int:
     if wrong := check_options.mistake(arguments):
         print(f"content-quality: {wrong}", file=sys.stderr)
         return EXIT_UNDECIDED
-    if arguments.config is None and arguments.format == "text" and (unused := _settings_above(arguments.paths)):
+    if arguments.config is None and STDIN not in arguments.paths and (unused := _settings_above(arguments.paths)):
         hint = f"the settings in {unused} are not used; to use them, add --config {shlex.quote(unused)}"
         print(f"content-quality: {one_line(hint)}", file=sys.stderr)
     request = CheckRequest(
@@ -65,7 +65,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _settings_above(paths: Sequence[str]) -> str | None:
     """Return the settings file of the current folder, or the nearest one above a path; the check does not use it."""
-    given = [Path.cwd(), *(Path(path).resolve() for path in paths if path != STDIN)]
+    given = [Path.cwd(), *(Path(path).resolve() for path in paths)]
     places = (place / CONFIG for path in given for place in (path, *path.parents))
     return next((os.path.relpath(place) for place in places if place.is_file()), None)
 
