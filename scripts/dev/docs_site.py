@@ -27,6 +27,7 @@ BESIDE = (
     "benchmarks/dashboard.md",
     "benchmarks/repeats.md",
 )
+LANGUAGES = ("ja",)  # of pages that are not in English
 LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^()#:\s]+)(?P<anchor>#[^()\s]*)?\)")
 FENCE = re.compile(r"^(?P<fence>`{3,})(?P<language>\w+) (?P<what>\w+)(?:=(?P<name>\S+))?$", re.MULTILINE)
 TITLES = {
@@ -75,6 +76,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for name in BESIDE:
         files.append(File.generated(config, name, content=(ROOT / name).read_text("utf-8")))
     return files
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:  # noqa: ARG001 - MkDocs names them
+    """Name the language of a page such as `name.ja.md` where browsers and screen readers look for it."""
+    language = Path(page.file.src_uri).stem.rpartition(".")[2]
+    return output.replace('<html lang="en"', f'<html lang="{language}"', 1) if language in LANGUAGES else output
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:  # noqa: ARG001 - MkDocs names them

@@ -94,6 +94,11 @@ def test_markdown_of_the_repository_is_understood_by_the_site_as_well(pages: dic
     ] == []
 
 
+def test_a_page_names_its_language(site: Path):
+    for name, language in (("reading-an-alert.html", "en"), ("reading-an-alert.ja.html", "ja")):
+        assert f'<html lang="{language}"' in (site / name).read_text("utf-8")
+
+
 def test_the_picture_of_the_data_flow_is_what_its_script_draws():
     assert (ROOT / "docs" / "images" / "data-flow.svg").read_text("utf-8") == data_flow()
 

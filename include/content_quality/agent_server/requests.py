@@ -71,7 +71,7 @@ def explain(check: str, language: str) -> dict[str, Any]:
     """Return what a check looks for, why, and what to do. No word of it comes from a post."""
     known = {one.name: one for one in CHECKS}
     if check not in known:
-        raise RequestRefused(f"There is no check {visible(check)}. The checks are: {', '.join(known)}.")
+        raise RequestRefused(f"The check {visible(check)} does not exist. The checks are: {', '.join(known)}.")
     about, words = Explanation.of(known[check].documentation), catalogue(language)
     return {
         "check": check,
@@ -83,7 +83,7 @@ def explain(check: str, language: str) -> dict[str, Any]:
 
 
 def _refuse_outside(path: str) -> None:
-    """Refuse a path that leaves the current folder, by itself or over a link, and a file that is no post."""
+    """Refuse a path that leaves the current folder, by itself or over a link, and a file that is not a post."""
     root, shown = Path.cwd().resolve(), visible(path) or "An empty path"
     try:
         place = (root / path).resolve()

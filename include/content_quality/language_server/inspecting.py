@@ -84,7 +84,9 @@ def waiver(post: OpenText, finding: Finding, reason: str) -> ProposedWaiver:
     """Return the waiver of `finding`; raise `WaiverRefused` where it cannot be accepted."""
     project, notice = _project(post.config)
     if project is None:
-        raise WaiverRefused(notice or f"There is no {CONFIG} above this post. Write one: content-quality init")
+        raise WaiverRefused(
+            notice or f"A waiver needs the site's {CONFIG} in a folder above the post. Write one: content-quality init"
+        )
     return propose_waiver(project, Path(post.name), finding, reason, getpass.getuser())
 
 

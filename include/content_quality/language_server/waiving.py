@@ -10,7 +10,7 @@ from content_quality.language_server.positions import Positions
 from content_quality.language_server.post_server import PostServer
 from content_quality.pipeline.local.propose_waiver import ProposedWaiver, WaiverRefused
 
-GONE = "The finding is no longer there: the post was edited."
+GONE = "The post was edited meanwhile, and the finding is gone."
 CANNOT_EDIT = "This editor cannot add a waiver. Use the command line: content-quality waive"
 
 
