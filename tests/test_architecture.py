@@ -51,15 +51,16 @@ ALLOWED = {
     "cli": {"cli", "commands", "pipeline", "renderers", "checks", "core"},
     # A test alert goes over Airflow's connections; `explain` reads the registry of checks.
     "commands": {"commands", "language_server", "orchestration", "pipeline", "renderers", "checks", "core"},
-    "dags": {"orchestration", "pipeline", "core"},  # core: the names of DAGs
-    "plugins": {"dashboard", "orchestration"},
+    "airflow_plugin": {"airflow_plugin", "dashboard", "orchestration"},
+    "dags": {"orchestration"},
+    "plugins": {"airflow_plugin"},
 }
 ONLY_IN = {
-    "airflow": ("orchestration", "dags", "plugins"),
+    "airflow": ("orchestration", "airflow_plugin"),
     "great_expectations": ("adapters/suites.py",),
     "duckdb": ("adapters/store", "adapters/fingerprints"),
-    "fastapi": ("dashboard", "plugins"),
-    "starlette": ("dashboard", "plugins"),
+    "fastapi": ("dashboard", "airflow_plugin"),
+    "starlette": ("dashboard", "airflow_plugin"),
     "pandas": (),
     "pygls": ("language_server",),
     "lsprotocol": ("language_server",),
