@@ -17,6 +17,7 @@ CORE = (
     "text",
     "findings",
     "dag_ids",
+    "metric",
     "diagnosis",
     "i18n",
     "settings",

@@ -118,7 +118,10 @@ def test_the_wheel_holds_suites_profiles_and_catalogues_and_nothing_left_over(wh
 def test_an_airflow_finds_plugin_and_dags_in_the_wheel(wheel: Path):
     with zipfile.ZipFile(wheel) as archive:
         (entries,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
-        assert "[airflow.plugins]\ncontent_quality = content_quality.airflow_plugin.registration:" in archive.read(entries).decode()
+        assert (
+            "[airflow.plugins]\ncontent_quality = content_quality.airflow_plugin.registration:"
+            in archive.read(entries).decode()
+        )
         assert "content_quality/orchestration/dags/gate_posts.py" in archive.namelist()
 
 

@@ -48,11 +48,14 @@ def deliver_alerts(site: AirflowSite) -> DAG:
             from datetime import UTC, datetime
 
             from content_quality.orchestration.channels import AirflowChannels
+            from content_quality.orchestration.stats import emit
             from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
+            from content_quality.pipeline.metrics import of_site
 
             project = site.load_project()
             delivery = deliver_alerts(project, AirflowChannels(project.settings.alerts), datetime.now(UTC))
             log.info(delivery.describe())
+            emit(site, of_site(project, datetime.now(UTC)))
             return delivery.changed, delivery.describe() if delivery.dead else ""
 
         @task(pool=site.pool, doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.")

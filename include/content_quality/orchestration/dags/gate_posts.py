@@ -73,11 +73,14 @@ def gate_posts(site: AirflowSite) -> DAG:
             from datetime import UTC, datetime
 
             from content_quality.orchestration.object_store import object_store
+            from content_quality.orchestration.stats import emit
             from content_quality.pipeline.gate.release_batch import release_batch
+            from content_quality.pipeline.metrics import of_stage
 
             project = site.load_project()
             line = release_batch(project, batch_id, datetime.now(UTC), object_store(project.settings.release))
             log.info(line)
+            emit(site, of_stage(project, batch_id, "release"))
             yield Metadata(site.release, {"batch_id": batch_id, "summary": line})
 
         @task(
@@ -86,9 +89,13 @@ def gate_posts(site: AirflowSite) -> DAG:
             doc_md="Gives the dashboard the new state and tells `deliver_alerts`.",
         )
         def publish(batch_id: str, summary: str):
+            from content_quality.orchestration.stats import emit
             from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.pipeline.metrics import of_batch
 
-            publish(site.load_project())
+            project = site.load_project()
+            publish(project)
+            emit(site, of_batch(project, batch_id))
             yield Metadata(site.decisions, {"batch_id": batch_id, "summary": summary})
 
         judge, summary = _judge(site, batch)
@@ -112,9 +119,13 @@ def _inspect(site: AirflowSite, batch: Any) -> TaskGroup:
         def inspect_shard(batch_id: str, shard: str) -> None:
             from datetime import UTC, datetime
 
+            from content_quality.orchestration.stats import emit
             from content_quality.pipeline.ingest.inspect_shard import inspect_shard
+            from content_quality.pipeline.metrics import of_stage
 
-            summary = inspect_shard(site.load_project(), batch_id, shard, datetime.now(UTC)).describe()
+            project = site.load_project()
+            summary = inspect_shard(project, batch_id, shard, datetime.now(UTC)).describe()
+            emit(site, of_stage(project, batch_id, "inspect", shard))
             get_current_context()["shard_label"] = f"shard {shard}: {summary}"
             log.info(summary)
 

@@ -63,7 +63,9 @@ def ingest_posts(site: AirflowSite) -> DAG:
         def read_sources() -> str | None:
             from datetime import UTC, datetime
 
+            from content_quality.orchestration.stats import emit
             from content_quality.pipeline.ingest.read_sources import Request, ingest
+            from content_quality.pipeline.metrics import of_stage
 
             context = get_current_context()
             asked = context["params"]
@@ -73,8 +75,11 @@ def ingest_posts(site: AirflowSite) -> DAG:
                 force=asked["force"],
                 reason=reason_of(context["dag_run"].run_type, force=asked["force"]),
             )
-            ingestion = ingest(site.load_project(), request, datetime.now(UTC))
+            project = site.load_project()
+            ingestion = ingest(project, request, datetime.now(UTC))
             log.info(ingestion.describe())
+            if ingestion.batch_id:
+                emit(site, of_stage(project, ingestion.batch_id, "ingest"))
             return ingestion.batch_id
 
         @task(outlets=[site.batch], doc_md="Emits the batch's event. Skipped when nothing is new.")
