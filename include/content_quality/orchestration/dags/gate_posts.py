@@ -72,6 +72,7 @@ def gate_posts(site: AirflowSite) -> DAG:
         def release(batch_id: str):
             from datetime import UTC, datetime
 
+            from content_quality.orchestration.lineage import emit_lineage
             from content_quality.orchestration.object_store import object_store
             from content_quality.orchestration.stats import emit
             from content_quality.pipeline.gate.release_batch import release_batch
@@ -81,6 +82,7 @@ def gate_posts(site: AirflowSite) -> DAG:
             line = release_batch(project, batch_id, datetime.now(UTC), object_store(project.settings.release))
             log.info(line)
             emit(site, of_stage(project, batch_id, "release"))
+            emit_lineage(site, project, batch_id, get_current_context()["ti"])
             yield Metadata(site.release, {"batch_id": batch_id, "summary": line})
 
         @task(
