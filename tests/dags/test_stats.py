@@ -165,9 +165,11 @@ def test_a_receiver_of_statsd_stores_values_under_names(tmp_path: Path):
         port = receiver.getsockname()[1]
         run(tmp_path, {"AIRFLOW__METRICS__STATSD_ON": "True", "AIRFLOW__METRICS__STATSD_PORT": str(port)})
         receiver.settimeout(PATIENCE)
-        received = [receiver.recv(4096).decode() for _ in range(4)]
+        received: list[str] = []
+        while not received or not received[-1].startswith(
+            "airflow.content_quality.stage"
+        ):  # Airflow sends its own, too
+            received.append(receiver.recv(4096).decode())
     assert "airflow.content_quality.findings.news.repeated-passage.blocker:3|c" in received
     assert "airflow.content_quality.held.oldest_seconds.news:7200|g" in received
-    assert any(
-        line.startswith("airflow.content_quality.stage.duration.news.gate_posts_judge_decide:1500") for line in received
-    )
+    assert received[-1].startswith("airflow.content_quality.stage.duration.news.gate_posts_judge_decide:1500")
