@@ -58,7 +58,7 @@ ALLOWED = {
 }
 ONLY_IN = {
     "airflow": ("orchestration", "airflow_plugin"),
-    "great_expectations": ("adapters/suites.py",),
+    "great_expectations": ("adapters/gx_context.py",),
     "duckdb": ("adapters/store", "adapters/fingerprints"),
     "fastapi": ("dashboard", "airflow_plugin"),
     "starlette": ("dashboard", "airflow_plugin"),
