@@ -185,3 +185,26 @@ def test_links_on_tasks_of_a_named_site_lead_to_the_entrance(two_sites: Path):
     assert BatchLink("/content-quality/").get_link(None, ti_key=ours).endswith("runs?dag_id=news_gate_posts&run_id=r")
     unnamed = SimpleNamespace(dag_id="gate_posts", run_id="r", task_id="publish")
     assert BatchLink("/content-quality/").get_link(None, ti_key=unnamed) == ""
+
+
+def test_who_may_read_the_dag_of_one_site_sees_that_site_only(two_sites: Path, monkeypatch: pytest.MonkeyPatch):
+    from airflow.api_fastapi.core_api import security
+
+    from content_quality.airflow_plugin.mounts import dashboard, mount_of
+    from content_quality.orchestration.airflow_site import all_sites
+
+    class Manager:
+        def is_authorized_dag(self, *, method, details, user, **_):
+            return details.id == "news_gate_posts"
+
+    monkeypatch.setattr(security, "get_auth_manager", Manager)
+    monkeypatch.setattr("airflow.api_fastapi.app.get_auth_manager", Manager)
+    monkeypatch.setattr(security.DagModel, "get_team_name", staticmethod(lambda *_, **__: None))  # asks a database
+    airflow = FastAPI()
+    for site in all_sites():
+        app = dashboard(site)
+        app.dependency_overrides[security.get_user] = lambda: "editor"
+        airflow.mount(mount_of(site.name), app)
+    editor = TestClient(airflow)
+    assert editor.get("/content-quality-news/posts").status_code == 200
+    assert editor.get("/content-quality-blog/posts").status_code == 403
