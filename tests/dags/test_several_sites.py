@@ -205,6 +205,6 @@ def test_who_may_read_the_dag_of_one_site_sees_that_site_only(two_sites: Path, m
         app = dashboard(site)
         app.dependency_overrides[security.get_user] = lambda: "editor"
         airflow.mount(mount_of(site.name), app)
-    editor = TestClient(airflow)
+    editor = TestClient(airflow, headers={"accept": "text/html"})
     assert editor.get("/content-quality-news/posts").status_code == 200
     assert editor.get("/content-quality-blog/posts").status_code == 403
