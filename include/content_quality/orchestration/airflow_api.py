@@ -65,10 +65,13 @@ class SiteDags:
         return f"/dags/{self.asks}/runs/{_quoted(run_id)}{place}/required_actions"
 
 
+ONLY_SITE = SiteDags("")
+
+
 class AirflowApi:
     """The API as the sender of `headers` may use it, asked about one site."""
 
-    def __init__(self, headers: Any, dags: SiteDags) -> None:
+    def __init__(self, headers: Any, dags: SiteDags = ONLY_SITE) -> None:
         self.dags = dags
         self._headers = {name: headers[name] for name in ("authorization", "cookie") if name in headers}
 
