@@ -19,6 +19,7 @@ from content_quality.commands import (
     completing,
     deciding,
     diagnosing,
+    expecting,
     explaining,
     repairing,
     serving,
@@ -65,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
         subject.add_to(commands)
     _add_schema(commands)
     deciding.add_to(commands)  # from here on, what the pipeline decided
+    expecting.add_to(commands)
     alerting.add_to(commands)
     _add_rebuild(commands)
     document(parser)

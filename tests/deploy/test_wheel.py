@@ -116,6 +116,16 @@ def test_the_wheel_holds_suites_profiles_and_catalogues_and_nothing_left_over(wh
     assert [name for name in names if name.endswith((".pyc", ".orig", "~")) or name.startswith("tests")] == []
 
 
+def test_an_airflow_finds_plugin_and_dags_in_the_wheel(wheel: Path):
+    with zipfile.ZipFile(wheel) as archive:
+        (entries,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
+        assert (
+            "[airflow.plugins]\ncontent_quality = content_quality.airflow_plugin.registration:"
+            in archive.read(entries).decode()
+        )
+        assert "content_quality/orchestration/dags/gate_posts.py" in archive.namelist()
+
+
 def test_the_samples_are_judged_as_in_this_project(command: Path, tmp_path: Path):
     shutil.copytree(ROOT / "samples" / "site", tmp_path / "site")
     done = run(command, "check", "--format", "json", ".", cwd=tmp_path / "site")

@@ -32,6 +32,7 @@ STATUSES = {
         2: "the release could not be verified",
     },
     "manifest": {0: "each line can be trusted", 1: "some lines cannot be trusted", 2: "the manifest cannot be read"},
+    "expectations docs": {0: "written", 2: f"no batch has been judged, the folder cannot be written, or {_SETTINGS}"},
     "repair": {
         0: "nothing to repair, or the repair was written",
         1: "a repair is proposed",
