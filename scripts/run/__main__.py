@@ -17,7 +17,7 @@ from rich.markup import escape
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.core.settings import SettingsError
-from content_quality.pipeline.ingest.read_sources import SourceVanished, listing
+from content_quality.pipeline.ingest.source_listing import SourceVanished, listing
 from content_quality.pipeline.project import project_of
 from scripts.deploy.mail_sink import start as start_mail_sink
 from scripts.run.airflow_api import DAGS, Api

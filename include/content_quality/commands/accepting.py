@@ -62,7 +62,7 @@ def _baseline(arguments: argparse.Namespace) -> int:
 
     from content_quality.core.settings import SettingsError
     from content_quality.pipeline.gate.accept import ArchiveNotJudged, NothingToWaive, record_baseline
-    from content_quality.pipeline.ingest.read_sources import SourceVanished
+    from content_quality.pipeline.ingest.source_listing import SourceVanished
     from content_quality.pipeline.project import load_project, project_of
 
     try:

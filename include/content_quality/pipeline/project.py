@@ -76,6 +76,11 @@ class Project:
                     return post_id_of(source.name, one.relative_to(other).as_posix())
         return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
 
+    def takes(self, post_id: str) -> bool:
+        """Return whether the source of the post takes it; a post outside of all sources is not left out by any."""
+        name, _, path = file_of(post_id).partition("/")
+        return all(source.takes(path) for source in self.settings.sources if source.name == name)
+
     def has_post(self, post_id: str) -> bool:
         """Return whether one of the sources holds the post of that name."""
         name, _, path = file_of(post_id).partition("/")
@@ -96,10 +101,10 @@ def project_of(config: Path) -> Project:
     settings = settings_file.load(config)
     if address := os.environ.get(DASHBOARD_VARIABLE):
         settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
-    _refuse_unknown_checks(settings)
     root = config.resolve().parent
     own = root / "expectations"
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, own if own.is_dir() else SHIPPED_EXPECTATIONS))
+    _refuse_unknown_checks(settings, expectations)
     return Project(
         root,
         settings,
@@ -109,12 +114,15 @@ def project_of(config: Path) -> Project:
     )
 
 
-def _refuse_unknown_checks(settings: Settings) -> None:
+def _refuse_unknown_checks(settings: Settings, expectations: Path) -> None:
     known = {check.name for check in CHECKS} | set(copied_passages.WORST)
-    if unknown := sorted(f"{where}.{level.check}" for where, level in levels_of(settings) if level.check not in known):
-        raise SettingsError(
-            f"{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."  # noqa: E501 - one sentence for people
-        )
+    # A suite says how severe its findings are on the whole site; only an override says otherwise of some posts.
+    judged = suites.finding_names(expectations) if settings.overrides else frozenset()
+    for where, level in levels_of(settings):
+        if level.check not in known and not (where.startswith("overrides") and level.check in judged):
+            raise SettingsError(
+                f"{where}.{level.check} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."  # noqa: E501 - one sentence for people
+            )
 
 
 def load_project() -> Project:

@@ -13,10 +13,10 @@ from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.read_sources import (
     Ingestion,
     Request,
-    SourceVanished,
     changed_since_ingestion,
     ingest,
 )
+from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 
