@@ -36,11 +36,12 @@ with DAG(
         doc_md="Judges every post beside the store, which others may write meanwhile; a retry goes on where it stopped."
     )
     def audit() -> str:
+        from content_quality.orchestration.source_access import with_connections
         from content_quality.pipeline.archive.audit_archive import audit_archive
         from content_quality.pipeline.project import load_project
 
         run_after = get_current_context()["dag_run"].run_after
-        summary = audit_archive(load_project(), f"{run_after:%Y%m%dT%H%M%SZ}", run_after).describe()
+        summary = audit_archive(with_connections(load_project()), f"{run_after:%Y%m%dT%H%M%SZ}", run_after).describe()
         log.info(summary)
         return summary
 

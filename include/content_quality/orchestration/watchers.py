@@ -50,7 +50,8 @@ class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is
 
 
 def _look() -> str | None:
+    from content_quality.orchestration.source_access import with_connections
     from content_quality.pipeline.ingest.read_sources import changed_since_ingestion
     from content_quality.pipeline.project import load_project
 
-    return changed_since_ingestion(load_project(), datetime.now(UTC))
+    return changed_since_ingestion(with_connections(load_project()), datetime.now(UTC))

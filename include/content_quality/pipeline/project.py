@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
 from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, state_folder
-from content_quality.adapters.site.source_kinds import open_source
+from content_quality.adapters.site.source_kinds import SourceKind, open_source
+from content_quality.adapters.site.source_place import EnvironmentAccess, SourceAccess, SourcePlace
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS, EVIDENCE
@@ -18,7 +19,7 @@ from content_quality.core.cross_post import copied_passages
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.gate.post_ids import file_of, post_id_of
-from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings import Settings, SettingsError, Source
 from content_quality.core.settings.reader import levels_of
 
 DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
@@ -37,6 +38,7 @@ class Project:
     workspace: Workspace
     expectations: Path
     today: date = NO_DAY  # in the site's time zone
+    access: SourceAccess = field(default_factory=EnvironmentAccess)  # how sources on servers are reached
 
     @property
     def snapshots(self) -> Snapshots:
@@ -84,7 +86,17 @@ class Project:
     def has_post(self, post_id: str) -> bool:
         """Return whether one of the sources holds the post of that name."""
         name, _, path = file_of(post_id).partition("/")
-        return any(source.name == name and open_source(self.root, source).has(path) for source in self.settings.sources)
+        source = next((one for one in self.settings.sources if one.name == name), None)
+        try:
+            return source is not None and self.open_source(source, anew=False).has(path)
+        except OSError:
+            return True  # its server cannot be asked: the post is not known to have gone
+
+    def open_source(self, source: Source, *, anew: bool = True) -> SourceKind:
+        """Return where the posts of `source` are; the last look at its server counts for a while unless `anew`."""
+        folder = self.workspace.root / "sources" / source.name
+        oldest = 0 if anew else source.look_seconds
+        return open_source(SourcePlace(source, self.root, folder, self.access, oldest))
 
     @property
     def finding_names(self) -> frozenset[str]:

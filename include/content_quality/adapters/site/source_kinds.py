@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Protocol
 
 from content_quality.adapters.site import sources
+from content_quality.adapters.site.git_source import GitRepository
+from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.core.settings import SettingsError, Source
 
@@ -32,34 +34,34 @@ class SourceKind(Protocol):
 class Folder:
     """A folder that others write to."""
 
-    root: Path
-    glob: str = "**/*"
+    place: SourcePlace
 
     def files(self, extensions: tuple[str, ...]) -> Iterable[SourceFile]:
         """Yield the Markdown files below the folder, following no link."""
-        return sources.walk(self.root, self.glob, extensions)
+        return sources.walk(self.place.folder, self.place.source.glob, extensions)
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the bytes of a file below the folder, following no link on the way."""
-        return sources.read_below(self.root, path, limit)
+        return sources.read_below(self.place.folder, path, limit)
 
     def has(self, path: str) -> bool:
         """Return whether there is a file at `path` now."""
-        return (self.root / path).is_file()
+        return (self.place.folder / path).is_file()
 
     def identity(self, path: str) -> Path:
         """Return the path of the file; the folder may be reached through a link."""
-        return self.root.resolve() / path
+        return self.place.folder.resolve() / path
 
 
-KINDS: Mapping[str, Callable[[Path, str], SourceKind]] = {
+KINDS: Mapping[str, Callable[[SourcePlace], SourceKind]] = {
     "folder": Folder,
+    "git": GitRepository,
 }
 
 
-def open_source(root: Path, source: Source) -> SourceKind:
-    """Return where the posts of `source` are; `root` is the folder of the settings file."""
-    return KINDS[source.kind](root / source.path, source.glob)
+def open_source(place: SourcePlace) -> SourceKind:
+    """Return where the posts of a source are."""
+    return KINDS[place.source.kind](place)
 
 
 def refuse_unknown_kind(source: Source) -> None:

@@ -79,7 +79,12 @@ class Source:
     glob: str = "**/*"
     include: tuple[str, ...] = ()  # patterns as in .gitignore, of paths in the source: only these posts; empty: all
     exclude: tuple[str, ...] = ()  # patterns of posts that are not read; they are never released
-    kind: str = "folder"  # what the path names; docs/extending/source-kind.md adds kinds
+    kind: str = "folder"  # what the path names: folder, drop, git, object-store, feed; docs/sources.md explains them
+    connection: str = ""  # the Airflow connection with what the server asks for; empty: from the environment
+    url: str = ""  # for git: the repository to fetch from
+    branch: str = ""  # for git; empty: the one that the repository names
+    # of a source on a server: how long the watcher waits between two looks at it
+    look_seconds: int = 60
 
     def takes(self, path: str) -> bool:
         """Return whether the file `path` of the source is one of its posts, by `include` and `exclude`."""

@@ -15,10 +15,12 @@ from pathlib import Path
 from content_quality import __version__
 from content_quality.adapters import suites
 from content_quality.adapters.isolation import can_fork
-from content_quality.adapters.site import git, sources
+from content_quality.adapters.site import git
 from content_quality.adapters.site.site_config import CONFIG_NAME, config_path
+from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.core.diagnosis import Diagnosis, fail, ok, warn
+from content_quality.core.document import generators
 from content_quality.core.gate.post_ids import post_id_of
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.core.settings.post_settings import overrides_of
@@ -95,14 +97,18 @@ def _git() -> Diagnosis:
 
 def _site(project: Project) -> Iterator[Diagnosis]:
     for source in project.settings.sources:
-        folder = project.root / source.path
+        if source.connection:
+            yield ok(f"source {source.name}: {source.kind}, read in Airflow over the connection {source.connection}")
+            continue
+        folder = project.root / source.path if source.kind in ("folder", "drop") else source.url or source.path
         try:
-            posts = sum(1 for _ in sources.walk(folder, source.glob))
+            extensions = generators.extensions(project.settings.site.generator)
+            found = project.open_source(source).files(extensions)
+            posts = sum(1 for file in found if source.takes(file.path))
         except OSError as error:
-            yield fail(
-                f"source {source.name}: {folder}: {error.strerror}",
-                "Correct the path of the source, or its permissions.",
-            )
+            usual = "Correct the path of the source, or its permissions."
+            instead = error.instead if isinstance(error, SourceUnusable) else usual
+            yield fail(f"source {source.name}: {folder}: {error.strerror}", instead)
             continue
         text = f"source {source.name}: {'1 post' if posts == 1 else f'{posts} posts'} in {folder}"
         yield ok(text) if posts else warn(text, "Correct the path or the glob of the source.")
@@ -124,9 +130,10 @@ def _site(project: Project) -> Iterator[Diagnosis]:
 def _idle_overrides(project: Project) -> Iterator[Diagnosis]:
     """Yield a warning for each override that names no post of a source."""
     idle = set(range(len(project.settings.overrides)))
+    extensions = generators.extensions(project.settings.site.generator)
     for source in project.settings.sources if idle else ():
         with contextlib.suppress(OSError):
-            for file in sources.walk(project.root / source.path, source.glob):
+            for file in project.open_source(source, anew=False).files(extensions):
                 idle -= set(overrides_of(project.settings, post_id_of(source.name, file.path)))
     for place in sorted(idle):
         patterns = ", ".join(project.settings.overrides[place].match)
