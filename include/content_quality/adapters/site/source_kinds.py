@@ -9,6 +9,7 @@ from typing import Protocol
 
 from content_quality.adapters.site import sources
 from content_quality.adapters.site.git_source import GitRepository
+from content_quality.adapters.site.object_store_source import ObjectStore
 from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.core.settings import SettingsError, Source
@@ -56,6 +57,7 @@ class Folder:
 KINDS: Mapping[str, Callable[[SourcePlace], SourceKind]] = {
     "folder": Folder,
     "git": GitRepository,
+    "object-store": ObjectStore,
 }
 
 

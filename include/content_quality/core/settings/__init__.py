@@ -86,6 +86,11 @@ class Source:
     # of a source on a server: how long the watcher waits between two looks at it
     look_seconds: int = 60
 
+    @property
+    def folder(self) -> str:
+        """What stands before the paths of its posts: `path`, without the scheme of an address."""
+        return self.path.rpartition("://")[2]
+
     def takes(self, path: str) -> bool:
         """Return whether the file `path` of the source is one of its posts, by `include` and `exclude`."""
         return (not self.include or matches(self.include, path)) and not matches(self.exclude, path)

@@ -37,7 +37,7 @@ def post_names(settings: Settings, post_id: str) -> tuple[str, ...]:
     source = next((one for one in settings.sources if one.name == name and below), None)
     if source is None:
         return (post_id,)
-    return tuple(dict.fromkeys((post_id, (PurePosixPath(source.path) / below).as_posix())))
+    return tuple(dict.fromkeys((post_id, (PurePosixPath(source.folder) / below).as_posix())))
 
 
 def owner_of(settings: Settings, post_id: str) -> str:

@@ -54,9 +54,9 @@ class _Revisions:
 
 def _keep(project: Project, found: Listing, source: Source, file: SourceFile, revisions: _Revisions) -> BatchPost:
     post_id = post_ids.post_id_of(source.name, file.path)
-    path = (Path(source.path) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
+    path = (Path(source.folder) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
     if not post_ids.is_utf8(file.path):
-        path = (Path(source.path) / post_id.partition("/")[2]).as_posix()
+        path = (Path(source.folder) / post_id.partition("/")[2]).as_posix()
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
     known = revisions.bytes_of(file)
     if known is None:
