@@ -8,15 +8,22 @@ from pathlib import Path
 from typing import Protocol
 
 from content_quality.adapters.site import sources
+from content_quality.adapters.site.drop_folder import DropFolder
 from content_quality.adapters.site.git_source import GitRepository
+from content_quality.adapters.site.live_site import LiveSite
 from content_quality.adapters.site.object_store_source import ObjectStore
 from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
+from content_quality.adapters.site.wordpress_export import WordPressExport
 from content_quality.core.settings import SettingsError, Source
 
 
 class SourceKind(Protocol):
-    """Where the posts of one source are. Paths are relative to the source, with forward slashes."""
+    """Where the posts of one source are. Paths are relative to the source, with forward slashes.
+
+    A kind may also have `notices`, sentences about what the last listing left out; `is_inbox`, true when a file that
+    has gone is not a deletion; and `is_only_shown`, true when its posts are what readers see, and no batch is made.
+    """
 
     def files(self, extensions: tuple[str, ...]) -> Iterable[SourceFile]:
         """Yield the files whose names end in one of `extensions`; raise `OSError` when they cannot be listed."""
@@ -56,14 +63,27 @@ class Folder:
 
 KINDS: Mapping[str, Callable[[SourcePlace], SourceKind]] = {
     "folder": Folder,
+    "drop": DropFolder,
     "git": GitRepository,
     "object-store": ObjectStore,
+    "live-site": LiveSite,
+    "wordpress-export": WordPressExport,
 }
 
 
 def open_source(place: SourcePlace) -> SourceKind:
     """Return where the posts of a source are."""
     return KINDS[place.source.kind](place)
+
+
+def is_inbox(opened: SourceKind) -> bool:
+    """Return whether a file that has gone from the source was taken away, and not deleted."""
+    return bool(getattr(opened, "is_inbox", False))
+
+
+def is_only_shown(opened: SourceKind) -> bool:
+    """Return whether the source is only looked at: its posts are never gated or released."""
+    return bool(getattr(opened, "is_only_shown", False))
 
 
 def refuse_unknown_kind(source: Source) -> None:

@@ -121,7 +121,8 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
         digest = listing_digest(seen, policy) if len(settled) == len(wanted) else ""
         write_json(project.workspace.listing, {"digest": digest, "seen_at": now.timestamp() - seconds})
     listed = {post_id_of(source, file) for source, file in found.files}
-    removed = {name for name in known.post_ids - listed if name.partition("/")[0] not in found.faulty}
+    kept_sources = found.faulty | found.inboxes
+    removed = {name for name in known.post_ids - listed if name.partition("/")[0] not in kept_sources}
     batch = _freeze(project, request, now, posts, removed)
     newest = max((file.mtime_ns for _, file in found.files), default=0)
     return Ingestion(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from content_quality.adapters.site.source_kinds import SourceKind
+from content_quality.adapters.site.source_kinds import SourceKind, is_inbox, is_only_shown
 from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
@@ -44,6 +44,11 @@ class Listing:
     opened: Mapping[str, SourceKind] = field(default_factory=dict)  # by name of the source
 
     @property
+    def inboxes(self) -> frozenset[str]:
+        """The names of sources from which files are taken away that are not deleted."""
+        return frozenset(name for name, opened in self.opened.items() if is_inbox(opened))
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """What kinds of sources say of their listing, each after the name of its source."""
         return tuple(
@@ -77,11 +82,12 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
 
 
 def look(project: Project, *, anew: bool = True) -> Listing:
-    """List all sources; `anew` asks their servers whatever an earlier look has found."""
-    opened = {source.name: project.open_source(source, anew=anew) for source in project.settings.sources}
+    """List all sources that are gated; `anew` asks their servers whatever an earlier look has found."""
+    every = {source.name: project.open_source(source, anew=anew) for source in project.settings.sources}
+    opened = {name: kind for name, kind in every.items() if not is_only_shown(kind)}
     files: dict[str, list[SourceFile]] = {}
     faults = []
-    for source in project.settings.sources:
+    for source in (one for one in project.settings.sources if one.name in opened):
         try:
             files[source.name] = _files(project, source, opened[source.name])
         except _AtFault as fault:
@@ -179,7 +185,7 @@ def without_emptied(project: Project, found: Listing, known: frozenset[str]) -> 
             "No post counts as deleted. Put the posts back; or take the source out of the settings if it has ended.",
         )
         for source in project.settings.sources
-        if source.name in had_posts - listed
+        if source.name in had_posts - listed - found.inboxes
     )
 
 
