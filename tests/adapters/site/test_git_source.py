@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from content_quality.adapters.site.git_source import GitRepository
 from content_quality.adapters.site.source_place import Credentials, EnvironmentAccess, SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable
 from content_quality.core.settings import Source
-from tests.adapters.site.git_site import QUIET, Repository, place_of
+from tests.adapters.site.git_site import QUIET, Repository, place_of, served
 from tests.ports import free_port
 
 ENDS = (".md", ".mdx", ".markdown")
@@ -235,50 +234,10 @@ def test_a_git_server_is_read_over_the_network(daemon: str, site: Repository, tm
     assert "new.md" in listed(GitRepository(place_of(daemon, tmp_path / "var")))
 
 
-class _Backend(BaseHTTPRequestHandler):
-    """Git over HTTP with a login, by git's own CGI program."""
-
-    root: Path
-    login = "Basic bWlyYTpzZWNyZXQ="  # mira:secret
-
-    def do_GET(self) -> None:
-        if self.headers.get("Authorization") != self.login:
-            self.send_response(401)
-            self.send_header("WWW-Authenticate", 'Basic realm="site"')
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-            return
-        path, _, query = self.path.partition("?")
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        environment = QUIET | {
-            "GIT_PROJECT_ROOT": str(self.root), "GIT_HTTP_EXPORT_ALL": "1", "PATH_INFO": path, "QUERY_STRING": query,
-            "REQUEST_METHOD": self.command, "CONTENT_TYPE": self.headers.get("Content-Type", ""), "REMOTE_USER": "mira",
-            "CONTENT_LENGTH": str(len(body)), "HTTP_CONTENT_ENCODING": self.headers.get("Content-Encoding", ""),
-            "GIT_PROTOCOL": self.headers.get("Git-Protocol", ""),
-        }  # fmt: skip
-        done = subprocess.run(["git", "http-backend"], input=body, env=environment, capture_output=True, check=False)
-        head, _, answer = done.stdout.partition(b"\r\n\r\n")
-        fields = dict(line.split(": ", 1) for line in head.decode().split("\r\n") if line)
-        self.send_response(int(fields.pop("Status", "200").split()[0]))
-        for name, value in fields.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer)))
-        self.end_headers()
-        self.wfile.write(answer)
-
-    do_POST = do_GET  # noqa: N815 - the server's own name
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 @pytest.fixture
 def server(site: Repository) -> Iterator[str]:
-    handler = type("Backend", (_Backend,), {"root": site.folder.parent})
-    running = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{running.server_port}/site/.git"
-    running.shutdown()
+    with served(site.folder.parent) as address:
+        yield f"{address}/site/.git"
 
 
 class _Access(EnvironmentAccess):

@@ -13,7 +13,7 @@ import fsspec
 import pytest
 
 from content_quality.adapters.site import object_store_source
-from content_quality.adapters.site.object_store_source import ObjectStore
+from content_quality.adapters.site.object_store_source import ObjectPrefixSource
 from content_quality.adapters.site.source_place import EnvironmentAccess, SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable
 from content_quality.core.settings import Source
@@ -45,14 +45,14 @@ def place_of(path: str, state: Path, oldest_look: float = 0, access: Any = None)
     return SourcePlace(source, state, state / "sources" / "posts", access or EnvironmentAccess(), oldest_look)
 
 
-def listed(store: ObjectStore) -> dict[str, SourceFile]:
+def listed(store: ObjectPrefixSource) -> dict[str, SourceFile]:
     return {file.path: file for file in store.files(ENDS)}
 
 
 def test_posts_below_the_prefix_are_listed_and_read(memory, tmp_path: Path):
     for name in ("site/a.md", "site/deep/b.md", "site/c.txt", "site/.hidden.md", "other/d.md", "sitemap/e.md"):
         memory.pipe(f"/{name}", name.encode())
-    store = ObjectStore(place_of("memory://site", tmp_path))
+    store = ObjectPrefixSource(place_of("memory://site", tmp_path))
     assert list(listed(store)) == ["a.md", "deep/b.md"]
     assert store.read("deep/b.md", MANY) == b"site/deep/b.md"
     assert store.has("a.md")
@@ -64,7 +64,7 @@ def test_names_that_are_no_paths_are_named_and_not_read(memory, tmp_path: Path):
     memory.store["/site/../up.md"] = memory.store["/site/a.md"]
     memory.store["/site//twice.md"] = memory.store["/site/a.md"]
     memory.store["/site/line\nbreak.md"] = memory.store["/site/a.md"]
-    store = ObjectStore(place_of("memory://site", tmp_path))
+    store = ObjectPrefixSource(place_of("memory://site", tmp_path))
     files = listed(store)
     assert not [name for name in files if ".." in name or "\n" in name or "//" in name]
     assert "a.md" in files
@@ -73,7 +73,7 @@ def test_names_that_are_no_paths_are_named_and_not_read(memory, tmp_path: Path):
 
 def test_a_long_object_is_refused_before_it_is_read(memory, tmp_path: Path):
     memory.pipe("/site/a.md", b"x" * 1000)
-    store = ObjectStore(place_of("memory://site", tmp_path))
+    store = ObjectPrefixSource(place_of("memory://site", tmp_path))
     listed(store)
     with pytest.raises(Refused, match="1,000 bytes; the limit is 10"):
         store.read("a.md", 10)
@@ -81,7 +81,7 @@ def test_a_long_object_is_refused_before_it_is_read(memory, tmp_path: Path):
 
 def test_an_object_that_changes_while_it_is_read_is_refused(memory, tmp_path: Path):
     memory.pipe("/site/a.md", b"before")
-    store = ObjectStore(place_of("memory://site", tmp_path))
+    store = ObjectPrefixSource(place_of("memory://site", tmp_path))
     listed(store)
     memory.pipe("/site/a.md", b"after that")
     with pytest.raises(Refused, match="changed while it was read"):
@@ -90,7 +90,7 @@ def test_an_object_that_changes_while_it_is_read_is_refused(memory, tmp_path: Pa
 
 def test_an_object_that_has_gone_cannot_be_read(memory, tmp_path: Path):
     memory.pipe("/site/a.md", b"x")
-    store = ObjectStore(place_of("memory://site", tmp_path))
+    store = ObjectPrefixSource(place_of("memory://site", tmp_path))
     listed(store)
     memory.rm("/site/a.md")
     with pytest.raises(Unreachable, match="no such bucket or object"):
@@ -132,7 +132,7 @@ class BrokenLibrary(Exception):  # noqa: N818 - as libraries have them
 def test_a_store_that_fails_for_a_moment_is_asked_again(memory, tmp_path: Path, error: Exception):
     memory.pipe("/site/a.md", b"x")
     fs = Failing(memory, 2, error)
-    assert list(listed(ObjectStore(place_of("memory://site", tmp_path, access=Access(fs))))) == ["a.md"]
+    assert list(listed(ObjectPrefixSource(place_of("memory://site", tmp_path, access=Access(fs))))) == ["a.md"]
     assert fs.asked == 3
 
 
@@ -149,7 +149,7 @@ def test_a_store_that_does_not_answer_is_at_fault_without_its_own_words(
 ):
     fs = Failing(memory, 99, error)
     with pytest.raises(SourceUnusable, match=words) as raised:
-        listed(ObjectStore(place_of("memory://site", tmp_path, access=Access(fs))))
+        listed(ObjectPrefixSource(place_of("memory://site", tmp_path, access=Access(fs))))
     assert fs.asked == asked
     assert "secret" not in f"{raised.value} {raised.value.instead}"
 
@@ -158,20 +158,20 @@ def test_a_young_look_is_not_repeated_and_its_failure_is_remembered(memory, tmp_
     memory.pipe("/site/a.md", b"x")
     fs = Failing(memory, 0, PermissionError())
     access = Access(fs)
-    listed(ObjectStore(place_of("memory://site", tmp_path, access=access)))
+    listed(ObjectPrefixSource(place_of("memory://site", tmp_path, access=access)))
     memory.pipe("/site/b.md", b"x")
-    assert list(listed(ObjectStore(place_of("memory://site", tmp_path, 3600, access)))) == ["a.md"]
-    assert list(listed(ObjectStore(place_of("memory://site", tmp_path, access=access)))) == ["a.md", "b.md"]
+    assert list(listed(ObjectPrefixSource(place_of("memory://site", tmp_path, 3600, access)))) == ["a.md"]
+    assert list(listed(ObjectPrefixSource(place_of("memory://site", tmp_path, access=access)))) == ["a.md", "b.md"]
     fs.left = 1
     with pytest.raises(SourceUnusable):
-        listed(ObjectStore(place_of("memory://site", tmp_path, access=access)))
+        listed(ObjectPrefixSource(place_of("memory://site", tmp_path, access=access)))
     with pytest.raises(SourceUnusable, match="denied"):
-        listed(ObjectStore(place_of("memory://site", tmp_path, 3600, access)))
+        listed(ObjectPrefixSource(place_of("memory://site", tmp_path, 3600, access)))
 
 
 def test_an_address_without_a_library_is_named(tmp_path: Path):
     with pytest.raises(SourceUnusable, match="no library for nothing://"):
-        listed(ObjectStore(place_of("nothing://site", tmp_path)))
+        listed(ObjectPrefixSource(place_of("nothing://site", tmp_path)))
 
 
 # --- a real server of S3 on this machine -------------------------------------------------------------------------------
@@ -224,12 +224,12 @@ def far(project: Project, **about: Any) -> Project:
 def test_s3_is_read_by_etag(bucket, tmp_path: Path):
     put(bucket, "posts/2026/朝 の記事.md", "one")
     put(bucket, "posts/b.md", "two")
-    store = ObjectStore(place_of("s3://media/posts", tmp_path))
+    store = ObjectPrefixSource(place_of("s3://media/posts", tmp_path))
     before = listed(store)
     assert list(before) == ["2026/朝 の記事.md", "b.md"]
     assert store.read("2026/朝 の記事.md", MANY) == b"one"
     put(bucket, "posts/b.md", "TWO")
-    after = listed(ObjectStore(place_of("s3://media/posts", tmp_path)))
+    after = listed(ObjectPrefixSource(place_of("s3://media/posts", tmp_path)))
     assert after["b.md"].revision not in ("", before["b.md"].revision)
     assert after["2026/朝 の記事.md"].revision == before["2026/朝 の記事.md"].revision
     with pytest.raises(Refused, match="changed while it was read"):
@@ -239,7 +239,7 @@ def test_s3_is_read_by_etag(bucket, tmp_path: Path):
 def test_more_objects_than_one_answer_of_s3_holds_are_listed(bucket, tmp_path: Path):
     for number in range(1_050):
         put(bucket, f"posts/{number:04d}.md", "x")
-    assert len(listed(ObjectStore(place_of("s3://media/posts", tmp_path)))) == 1_050
+    assert len(listed(ObjectPrefixSource(place_of("s3://media/posts", tmp_path)))) == 1_050
 
 
 def test_an_ingestion_reads_only_the_objects_that_changed(bucket, project: Project, monkeypatch):
@@ -248,8 +248,10 @@ def test_an_ingestion_reads_only_the_objects_that_changed(bucket, project: Proje
     site = far(project)
     assert ingest(site, Request(), NOW).fresh == 3
     read: list[str] = []
-    original = ObjectStore.read
-    monkeypatch.setattr(ObjectStore, "read", lambda self, path, limit: read.append(path) or original(self, path, limit))
+    original = ObjectPrefixSource.read
+    monkeypatch.setattr(
+        ObjectPrefixSource, "read", lambda self, path, limit: read.append(path) or original(self, path, limit)
+    )
     put(bucket, "posts/1.md", CLEAN.format(title="one"))
     assert ingest(site, Request(force=True), NOW).fresh == 3
     assert read == ["1.md"]
@@ -257,8 +259,8 @@ def test_an_ingestion_reads_only_the_objects_that_changed(bucket, project: Proje
 
 def test_a_bucket_that_is_not_there_is_no_empty_one(bucket, tmp_path: Path):
     with pytest.raises(SourceUnusable, match="no such bucket"):
-        listed(ObjectStore(place_of("s3://nowhere/posts", tmp_path)))
-    assert listed(ObjectStore(place_of("s3://media/empty", tmp_path))) == {}
+        listed(ObjectPrefixSource(place_of("s3://nowhere/posts", tmp_path)))
+    assert listed(ObjectPrefixSource(place_of("s3://media/empty", tmp_path))) == {}
 
 
 def test_a_server_that_is_not_there_is_at_fault(bucket, tmp_path: Path, monkeypatch):
@@ -269,7 +271,7 @@ def test_a_server_that_is_not_there_is_at_fault(bucket, tmp_path: Path, monkeypa
     monkeypatch.setattr(object_store_source, "ATTEMPTS", 1)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     with pytest.raises(SourceUnusable, match="does not answer"):
-        listed(ObjectStore(place_of("s3://media/posts", tmp_path)))
+        listed(ObjectPrefixSource(place_of("s3://media/posts", tmp_path)))
     s3fs.S3FileSystem.clear_instance_cache()
 
 
@@ -288,6 +290,6 @@ def test_s3_is_reached_over_an_airflow_connection(s3, bucket, tmp_path: Path, mo
     monkeypatch.setenv("AIRFLOW_CONN_MEDIA", json.dumps(about))
     put(bucket, "posts/a.md", "over a connection")
     place = place_of("s3://media/posts", tmp_path, access=AirflowAccess())
-    store = ObjectStore(dataclasses.replace(place, source=dataclasses.replace(place.source, connection="media")))
+    store = ObjectPrefixSource(dataclasses.replace(place, source=dataclasses.replace(place.source, connection="media")))
     assert list(listed(store)) == ["a.md"]
     assert store.read("a.md", MANY) == b"over a connection"

@@ -20,7 +20,6 @@ from content_quality.adapters.site import git
 from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.source_place import Credentials, SourcePlace, SourceUnusable
 from content_quality.adapters.state.files import write_atomically
-from content_quality.adapters.state.locks import locked
 
 HEAD = "refs/source/head"  # the branch, whatever it is called
 COMMITS = 500  # of history that are fetched: they say who wrote a post; older posts have no author
@@ -51,6 +50,8 @@ class GitMirror:
 
     def commit(self) -> str:
         """Return the newest commit of the branch, fetched unless the last look is young enough."""
+        from content_quality.adapters.state.locks import locked  # not on a system without file locks
+
         self._refuse_address()
         with locked(self.folder.with_suffix(".lock")):
             last = self._last_look()

@@ -24,7 +24,7 @@ FINAL = (FileNotFoundError, PermissionError, NotImplementedError, ValueError, Im
 
 
 @dataclass(frozen=True, slots=True)
-class ObjectStore:
+class ObjectPrefixSource:
     """A prefix such as `s3://media/posts`."""
 
     place: SourcePlace

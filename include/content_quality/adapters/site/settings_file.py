@@ -18,7 +18,7 @@ from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.estimation import OWN_FORMULA
 from content_quality.core.residue import sign_files
 from content_quality.core.settings import Override, Settings, SettingsError
-from content_quality.core.settings.override import Change
+from content_quality.core.settings.override import ChangedSetting
 from content_quality.core.settings.post_settings import applied_alone
 
 LONGEST_SCHEMA = 200_000  # characters
@@ -46,14 +46,12 @@ def load(path: Path) -> Settings:
 
 def _filled(override: Override, folder: Path) -> Override:
     """Return `override` with what the files hold that it names."""
+    readers = {("front_matter", "schema"): ("schema_json", _schema), ("residue", "signs"): ("signs_toml", _signs)}
     held = []
     for change in override.changes:
-        if (change.table, change.key) == ("front_matter", "schema"):
-            held.append(
-                Change("front_matter", "schema_json", _schema(folder / str(change.value)) if change.value else "")
-            )
-        elif (change.table, change.key) == ("residue", "signs"):
-            held.append(Change("residue", "signs_toml", _signs(folder / str(change.value)) if change.value else ""))
+        if (change.table, change.key) in readers:
+            key, read = readers[change.table, change.key]
+            held.append(ChangedSetting(change.table, key, read(folder / str(change.value)) if change.value else ""))
     return replace(override, changes=(*override.changes, *held))
 
 

@@ -11,7 +11,7 @@ from content_quality.adapters.site import sources
 from content_quality.adapters.site.drop_folder import DropFolder
 from content_quality.adapters.site.git_source import GitRepository
 from content_quality.adapters.site.live_site import LiveSite
-from content_quality.adapters.site.object_store_source import ObjectStore
+from content_quality.adapters.site.object_store_source import ObjectPrefixSource
 from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.site.wordpress_export import WordPressExport
@@ -65,7 +65,7 @@ KINDS: Mapping[str, Callable[[SourcePlace], SourceKind]] = {
     "folder": Folder,
     "drop": DropFolder,
     "git": GitRepository,
-    "object-store": ObjectStore,
+    "object-store": ObjectPrefixSource,
     "live-site": LiveSite,
     "wordpress-export": WordPressExport,
 }

@@ -10,7 +10,7 @@ TABLES = ("repeats", "truncation", "front_matter", "reading_time", "residue")  #
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class ChangedSetting:
     """One setting that has another value for some posts."""
 
     table: str
@@ -23,7 +23,7 @@ class Override:
     """What is different for the posts that `match` names; of two overrides with the same key, the later one counts."""
 
     match: tuple[str, ...] = ()  # patterns as in .gitignore
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangedSetting, ...] = ()
     checks: tuple[CheckLevel, ...] = ()
     owner: str = ""  # the recipient who answers for these posts; part of no digest
 

@@ -7,7 +7,7 @@ from typing import Any, get_type_hints
 
 from content_quality.core.settings import Override, Settings, SettingsError
 from content_quality.core.settings.check_rules import CheckLevel
-from content_quality.core.settings.override import TABLES, Change
+from content_quality.core.settings.override import TABLES, ChangedSetting
 from content_quality.core.settings.path_patterns import PatternError, check_patterns
 from content_quality.core.settings.toml_tables import build
 
@@ -40,15 +40,15 @@ def _override(table: object, where: str) -> Override:
     return Override(own.match, tuple(_changes(table, where)), _levels(table, where), own.owner)
 
 
-def _changes(table: dict[str, Any], where: str) -> Iterator[Change]:
+def _changes(table: dict[str, Any], where: str) -> Iterator[ChangedSetting]:
     for key in OF_SITE:
         if key in table:
-            yield Change("site", key, getattr(build(_kind("site"), {key: table[key]}, f"{where}."), key))
+            yield ChangedSetting("site", key, getattr(build(_kind("site"), {key: table[key]}, f"{where}."), key))
     for name in TABLES:
         if name in table:
             built = build(_kind(name), table[name], f"{where}.{name}.")
             for key in table[name]:
-                yield Change(name, key, getattr(built, key))
+                yield ChangedSetting(name, key, getattr(built, key))
 
 
 def _levels(table: dict[str, Any], where: str) -> tuple[CheckLevel, ...]:
