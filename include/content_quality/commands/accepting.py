@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from content_quality.commands.terminal_access import from_this_terminal
+
 EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
 
 
@@ -66,9 +68,8 @@ def _baseline(arguments: argparse.Namespace) -> int:
     from content_quality.pipeline.project import load_project, project_of
 
     try:
-        change = record_baseline(
-            project_of(arguments.config) if arguments.config else load_project(), _who(arguments), datetime.now(UTC)
-        )
+        project = from_this_terminal(project_of(arguments.config) if arguments.config else load_project())
+        change = record_baseline(project, _who(arguments), datetime.now(UTC))
     except (
         SettingsError,
         SourceVanished,

@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from content_quality.commands.terminal_access import from_this_terminal
 from content_quality.core.text.printable import one_line
 
 EXIT_DONE, EXIT_INCOMPLETE, EXIT_UNDECIDED = 0, 1, 2
@@ -36,7 +37,8 @@ def _fetch(arguments: argparse.Namespace) -> int:
 
     copied = left = 0
     try:
-        for fetched in fetch_source(project_of(arguments.config), arguments.source, arguments.into):
+        project = from_this_terminal(project_of(arguments.config))
+        for fetched in fetch_source(project, arguments.source, arguments.into):
             if fetched.refusal:
                 print(f"content-quality: {one_line(f'{fetched.path} {fetched.refusal}'.strip())}", file=sys.stderr)
             copied += not fetched.refusal

@@ -10,7 +10,7 @@ from pathlib import Path
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
 from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, state_folder
-from content_quality.adapters.site.source_kinds import SourceKind, open_source
+from content_quality.adapters.site.source_kinds import SourceKind, is_only_shown, open_source
 from content_quality.adapters.site.source_place import EnvironmentAccess, SourceAccess, SourcePlace
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
@@ -71,7 +71,7 @@ class Project:
         Outside all sources, its path from the settings file or as it is.
         """
         full = path.absolute()
-        for source in self.settings.sources:
+        for source in (one for one in self.settings.sources if not is_only_shown(one)):
             folder = (self.root / source.path).absolute()
             for one, other in ((full, folder), (full.resolve(), folder.resolve())):
                 if one.is_relative_to(other):

@@ -114,3 +114,25 @@ def test_a_deleted_and_a_moved_post_are_noticed(far: Project, repository: Reposi
     repository.commit({})
     ingestion = ingest(far, Request(), LATER)
     assert ingestion.moved == (("posts/2026-11-02-a.md", "posts/2026-11-05-a.md"),)
+
+
+def test_a_kept_copy_that_was_damaged_is_read_again_from_the_repository(far: Project):
+    batch = frozen(far)
+    for post in batch.posts:
+        far.snapshots.path(post.sha256).write_bytes(b"rotten")
+    frozen(far, LATER, force=True)
+    assert all(far.snapshots.read(post.sha256) for post in batch.posts)
+
+
+def test_what_is_known_of_posts_that_have_gone_is_dropped(far: Project, repository: Repository):
+    frozen(far)
+    memory = far.workspace.root / "sources" / "posts.json"
+    assert "2026-11-03-b.md" in memory.read_text()
+    repository.commit({"_posts/2026-11-03-b.md": None, "_posts/2026-11-02-a.md": CLEAN.format(title="New")})
+    frozen(far, LATER)
+    assert "2026-11-03-b.md" not in memory.read_text()
+
+
+def test_the_request_for_a_source_that_does_not_exist_names_those_that_do(far: Project):
+    with pytest.raises(SourceVanished, match="'blog' is not a source of which batches are made; these are: posts"):
+        ingest(far, Request(source="blog"), NOW)

@@ -81,9 +81,9 @@ def is_inbox(opened: SourceKind) -> bool:
     return bool(getattr(opened, "is_inbox", False))
 
 
-def is_only_shown(opened: SourceKind) -> bool:
+def is_only_shown(source: Source) -> bool:
     """Return whether the source is only looked at: its posts are never gated or released."""
-    return bool(getattr(opened, "is_only_shown", False))
+    return bool(getattr(KINDS[source.kind], "is_only_shown", False))
 
 
 def refuse_unknown_kind(source: Source) -> None:

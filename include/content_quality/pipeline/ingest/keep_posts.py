@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from content_quality.adapters.site.sources import Refused, SourceFile
 from content_quality.adapters.state.files import read_json, write_json
+from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.settings import Source
@@ -19,8 +20,11 @@ def keep_posts(project: Project, found: Listing, files: Iterable[tuple[Source, S
     known = {name: _Revisions(project, name) for name in found.opened}
     for source, file in files:
         yield _keep(project, found, source, file, known[source.name])
-    for revisions in known.values():
-        revisions.write()
+    present: dict[str, set[str]] = {name: set() for name in known}
+    for source, file in found.files:
+        present[source.name].add(file.path)
+    for name in known.keys() - found.faulty:
+        known[name].write(present[name])
 
 
 class _Revisions:
@@ -40,14 +44,19 @@ class _Revisions:
         if not (file.revision and isinstance(known, list) and known[:1] == [file.revision]):
             return None
         sha256, size = str(known[1]), int(known[2])
-        return (sha256, size) if self._snapshots.path(sha256).exists() else None
+        try:
+            self._snapshots.read(sha256)
+        except SnapshotDamaged:
+            return None  # read again: the source still has these bytes
+        return sha256, size
 
     def learn(self, file: SourceFile, sha256: str, size: int) -> None:
         if file.revision:
             self._now[file.path] = [file.revision, sha256, size]
 
-    def write(self) -> None:
-        together = {**self._before, **self._now}
+    def write(self, present: Collection[str]) -> None:
+        """Keep what is known of the files that are `present`."""
+        together = {path: row for path, row in {**self._before, **self._now}.items() if path in present}
         if self._now and together != self._before:
             write_json(self._path, together)
 

@@ -148,8 +148,11 @@ def _freeze(project: Project, request: Request, now: datetime, posts: list[Batch
 
 
 def _refuse_nothing_but_faults(found: Listing, asked: Iterable[str]) -> None:
-    """Raise `SourceVanished` when every source that is `asked` for is at fault."""
+    """Raise `SourceVanished` when a source that is `asked` for does not exist, or every one of them is at fault."""
     names = set(asked)
+    if unknown := sorted(names - set(found.opened)):
+        known = ", ".join(found.opened)
+        raise SourceVanished(f"{unknown[0]!r} is not a source of which batches are made; these are: {known}")
     if names and names <= found.faulty:
         raise SourceVanished(" ".join(fault.describe() for fault in found.faults if fault.source in names))
 

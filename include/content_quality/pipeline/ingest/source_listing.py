@@ -83,11 +83,11 @@ def listing(project: Project) -> list[tuple[Source, SourceFile]]:
 
 def look(project: Project, *, anew: bool = True) -> Listing:
     """List all sources that are gated; `anew` asks their servers whatever an earlier look has found."""
-    every = {source.name: project.open_source(source, anew=anew) for source in project.settings.sources}
-    opened = {name: kind for name, kind in every.items() if not is_only_shown(kind)}
+    gated = [source for source in project.settings.sources if not is_only_shown(source)]
+    opened = {source.name: project.open_source(source, anew=anew) for source in gated}
     files: dict[str, list[SourceFile]] = {}
     faults = []
-    for source in (one for one in project.settings.sources if one.name in opened):
+    for source in gated:
         try:
             files[source.name] = _files(project, source, opened[source.name])
         except _AtFault as fault:
