@@ -48,9 +48,19 @@ ALLOWED = {
     "renderers": {"renderers", "core"},
     # A hover shows what the registry of checks says about them, as `explain` does.
     "language_server": {"language_server", "pipeline", "renderers", "checks", "core"},
+    "agent_server": {"agent_server", "pipeline", "checks", "core"},
     "cli": {"cli", "commands", "pipeline", "renderers", "checks", "core"},
     # A test alert goes over Airflow's connections; `explain` reads the registry of checks.
-    "commands": {"commands", "language_server", "orchestration", "pipeline", "renderers", "checks", "core"},
+    "commands": {
+        "commands",
+        "language_server",
+        "agent_server",
+        "orchestration",
+        "pipeline",
+        "renderers",
+        "checks",
+        "core",
+    },
     "dags": {"orchestration", "pipeline", "core"},  # core: the names of DAGs
     "plugins": {"dashboard", "orchestration"},
 }
@@ -63,6 +73,8 @@ ONLY_IN = {
     "pandas": (),
     "pygls": ("language_server",),
     "lsprotocol": ("language_server",),
+    "mcp": ("agent_server",),
+    "mcp_types": ("agent_server",),
 }
 
 

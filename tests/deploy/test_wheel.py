@@ -107,6 +107,7 @@ def test_the_wheel_holds_suites_profiles_and_catalogues_and_nothing_left_over(wh
     for name in (
         "expectations/site_tolerances.json",
         "check_pages/no-text.md",
+        "agent_server/SKILL.md",
         "core/document/profiles/hugo.json",
         "locales/ja.po",
         "core/report/report.schema.json",
@@ -147,4 +148,8 @@ def test_a_new_user_can_begin(command: Path, tmp_path: Path):
     assert (told.returncode, "packages are installed" in told.stdout) == (0, True), told.stdout + told.stderr
     for words in (["--version"], ["checks"], ["explain", "no-text", "--lang", "ja"], ["completion", "fish"]):
         assert run(command, *words, cwd=tmp_path).returncode == 0
-    assert "pip install 'content-quality[airflow]'" in run(command, "baseline", cwd=tmp_path).stderr
+    assert "COMMAND" in run(command, cwd=tmp_path).stderr
+    for words, extra in (("baseline", "airflow"), ("lsp", "lsp"), ("mcp", "mcp")):
+        done = run(command, words, cwd=tmp_path)
+        told = f"pip install 'content-quality[{extra}]'"
+        assert (done.returncode, done.stdout, told in done.stderr) == (2, "", True), done.stderr

@@ -7,6 +7,7 @@ EXTRAS = {  # module, and the extra that brings it
     "cryptography": "signing",
     **dict.fromkeys(("bs4", "markdownify", "feedparser", "defusedxml"), "web"),
     **dict.fromkeys(("pygls", "lsprotocol"), "lsp"),
+    **dict.fromkeys(("mcp", "mcp_types", "anyio", "pydantic"), "mcp"),
     **dict.fromkeys(
         (
             "airflow",

@@ -23,6 +23,7 @@ STATUSES = {
     "doctor": {0: "nothing has failed", 1: "something has failed"},
     "completion": {0: "printed"},
     "lsp": {0: "the editor has ended the server", 2: "the extra `lsp` is not installed"},
+    "mcp": {0: "the agent has ended the server", 2: "the extra `mcp` is not installed, or the settings are wrong"},
     "cache show": {0: "shown"},
     "cache clean": {0: "deleted"},
     "explain": {0: "explained", 2: "there is no such check"},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from content_quality.core.duplicates import parallels
+from content_quality.core.duplicates import manuals, parallels
 from content_quality.core.duplicates.intent import (
     has_siblings,
     headings_count,
@@ -13,6 +13,7 @@ from content_quality.core.duplicates.intent import (
     is_appeal,
     is_code,
     leads_in,
+    led_in_anew,
     listed_in_release,
     part_of_list,
     same_list,
@@ -137,6 +138,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("loop", lambda pair: 2.5 if pair.is_loop else 0.0),
     ("identifying differences", _differs),
     ("list entries", _listed),
+    ("led in anew", lambda pair: -1.5 if led_in_anew(pair) else 0.0),
     ("the same term", _lead),
     ("entries with one link", _one_link),
     ("entry and paragraph", _entry_and_paragraph),
@@ -146,6 +148,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
     ("lead or conclusion", _lead_or_conclusion),
     ("entries of a reference", parallels.entries),
+    ("page of a manual", manuals.said_again),
     ("variants of one thing", parallels.variants),
     ("opposite", parallels.opposite),
     ("sections that a list names", parallels.announced_sections),
@@ -174,12 +177,14 @@ DOUBTS = frozenset(
     (
         "identifying differences",
         "list entries",
+        "led in anew",
         "the same term",
         "entries with one link",
         "entry and paragraph",
         "release notes",
         "recap heading",
         "entries of a reference",
+        "page of a manual",
         "variants of one thing",
         "opposite",
         "sections that a list names",
