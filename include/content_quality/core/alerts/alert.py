@@ -16,8 +16,9 @@ REFUSED_ATTEMPTS = 3  # of an alert that the other side refuses for good (an SMT
 
 
 class AlertKind(StrEnum):
-    """What an alert is about. The first five are for editors, the others for maintainers."""
+    """What an alert is about. The first six are for editors, the others for maintainers."""
 
+    FIRST_LOOK = "first-look"
     BATCH = "batch"
     URGENT = "urgent"
     DIGEST = "digest"
@@ -31,6 +32,7 @@ class AlertKind(StrEnum):
 
 
 ABOUT_POSTS = (AlertKind.BATCH, AlertKind.URGENT, AlertKind.DIGEST, AlertKind.REMINDER)
+FOR_EDITORS = (*ABOUT_POSTS, AlertKind.FIRST_LOOK, AlertKind.WEEKLY)
 ABOUT_THE_PIPELINE = (AlertKind.FAILURE, AlertKind.LATE, AlertKind.UNDELIVERED, AlertKind.REPAIRED)  # the worst first
 
 

@@ -57,6 +57,9 @@ class Archive:
     # what an audit saw of single posts, and how batches were cut into shards, is kept so long; sums and decisions for
     # ever
     details_days: int = 90
+    # held posts that readers already see, from which the first batch of a source counts as the first look at an
+    # archive: one alert message with the causes, no question about a single post; 0: never
+    first_look_posts: int = 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from content_quality.checks import EVIDENCE
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import CommentRules, GateContext, PostAnswers
 from content_quality.core.gate.decide import Decision, DecisionContext, Verdict, decide
+from content_quality.pipeline.archive.first_look import apart_from, recognise, waiting_looks
 from content_quality.pipeline.gate.decisions_match import decisions_sha256, refuse_changed_decisions
 from content_quality.pipeline.gate.gate_batch import inspections
 from content_quality.pipeline.project import Project
@@ -42,7 +43,9 @@ def decide_batch(project: Project, batch_id: str, run_id: str, now: datetime) ->
     files = BatchFiles.of(project.workspace, batch_id)
     if not files.decisions.exists():
         context, decisions = _decide(project, files, run_id, now)
-        outbox.write(files, outbox.due(batch_id, decisions, project.workspace, project.settings, now))
+        recognise(project, files.manifest(), decisions, now)
+        told = apart_from(waiting_looks(project), decisions)
+        outbox.write(files, outbox.due(batch_id, told, project.workspace, project.settings, now))
         files.write_decisions(context, decisions)
     return load_decisions(project, batch_id)
 

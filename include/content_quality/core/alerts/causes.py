@@ -1,0 +1,54 @@
+"""The causes of many findings: one for each check and sentence, whatever values stand in the sentence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from content_quality.core.findings import Category, Finding, Severity
+
+VALUE = re.compile(r"\{[a-z_]+\}")  # of a message template that is shown without its values
+# Checks about characters that can hide or imitate other text. Whoever accepts them accepts a risk, not a flaw of style.
+ABOUT_SECURITY = frozenset({"invisible-character", "mixed-scripts"})
+
+
+@dataclass(frozen=True, slots=True)
+class CommonCause:
+    """One cause: what the findings of many posts have in common."""
+
+    check: str
+    category: Category
+    severity: Severity
+    template: str
+    posts: int
+    findings: int
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is shown apart from flaws of the text: programs read front matter, and security is at risk."""
+        return self.category is Category.FRONT_MATTER or self.check in ABOUT_SECURITY
+
+
+def common_causes(found: Iterable[tuple[str, Finding]]) -> list[CommonCause]:
+    """Return the causes of the findings, each given with the id of its post: blockers first, then by posts."""
+    posts: dict[tuple[str, Severity, str], set[str]] = defaultdict(set)
+    numbers: dict[tuple[str, Severity, str], int] = defaultdict(int)
+    categories: dict[str, Category] = {}
+    for post_id, finding in found:
+        key = finding.check, finding.severity, finding.message.template
+        posts[key].add(post_id)
+        numbers[key] += 1
+        categories[finding.check] = finding.category
+    causes = [
+        CommonCause(check, categories[check], severity, template, len(posts[key]), numbers[key])
+        for key in posts
+        for check, severity, template in [key]
+    ]
+    return sorted(causes, key=lambda cause: (-cause.severity, -cause.posts, cause.check, cause.template))
+
+
+def blanked(template: str) -> str:
+    """Return a sentence with an ellipsis in the place of each value."""
+    return VALUE.sub("…", template)
