@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from content_quality.core.alerts.alert import AlertKind, Mention, MentionRole
-from content_quality.core.alerts.causes import blanked
 from content_quality.core.alerts.making import Addressee, about_first_look, subject
 from content_quality.core.alerts.message import (
     AlertMessage,
@@ -22,6 +21,7 @@ from content_quality.core.alerts.message import (
 from content_quality.core.findings import message
 from content_quality.core.gate.first_look import FirstLook
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
+from content_quality.core.report.causes import blanked
 from content_quality.core.settings import Recipient
 
 HOSTILE = (

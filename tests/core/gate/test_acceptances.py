@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from content_quality.core.document.waiver_comments import waiver_comments
-from content_quality.core.findings import Category, Finding, Severity, Span, Waived, message
+from content_quality.core.findings import AcceptanceKind, Category, Finding, Severity, Span, Waived, message
 from content_quality.core.gate.acceptances import Acceptances, Approval, Baseline, BaselinePost, mark
 from content_quality.core.gate.context import CommentRules, PostAnswers, Validation
 from content_quality.core.gate.decide import Decision, Verdict, decide
@@ -137,7 +137,7 @@ def test_missing_evidence_cannot_be_accepted_by_anybody():
 
 
 def test_the_baseline_covers_unchanged_bytes_and_what_was_recorded():
-    assert decided(acceptances=Acceptances(baseline=BASELINE)).verdict is Verdict.CLEAR
+    assert decided(acceptances=Acceptances(baseline=BASELINE)).verdict is Verdict.DEBT
     assert (
         decided(replace(FOUND, fingerprint="0" * 16), acceptances=Acceptances(baseline=BASELINE)).verdict
         is Verdict.HOLD
@@ -149,7 +149,7 @@ def test_the_baseline_covers_unchanged_bytes_and_what_was_recorded():
 def test_an_approval_releases_exactly_these_bytes_in_spite_of_exactly_what_was_seen():
     decision = decided(approval=APPROVAL)
     assert (decision.verdict, decision.released) == (Verdict.CLEAR, True)
-    assert decision.findings[0].waived == Waived("it is a poem", "editor", "")
+    assert decision.findings[0].waived == Waived("it is a poem", "editor", "", AcceptanceKind.APPROVAL)
     for other in (
         replace(APPROVAL, sha256="b" * 64),
         replace(APPROVAL, post_id="posts/b.md"),

@@ -35,7 +35,8 @@ def archive(project: Project) -> Project:
 
 
 def cut(number: int, more: str = "") -> str:
-    return CUT.replace("---\n\n", f"{more}---\n\n", 1) + f"\nPost {number}.\n"
+    named = CUT.replace('"Chairs"', f'"Chair {number}"')
+    return named.replace("---\n\n", f"{more}---\n\n", 1) + f"\nPost {number}.\n"
 
 
 def damaged(project: Project, posts: int = 4) -> None:

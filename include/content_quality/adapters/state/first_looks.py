@@ -16,7 +16,7 @@ ACCEPTED = ".accepted.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Accepted:
+class LookAccepted:
     """Who accepted the present state of the archive, when and why, and how many findings of each check."""
 
     by: str
@@ -56,7 +56,7 @@ def _look(row: dict[str, Any]) -> FirstLook:
     )
 
 
-def accept(workspace: Workspace, look: FirstLook, accepted: Accepted) -> None:
+def accept(workspace: Workspace, look: FirstLook, accepted: LookAccepted) -> None:
     """Note that a person accepted what `look` found; the look is over."""
     row: Json = {
         "by": accepted.by,

@@ -153,7 +153,8 @@ def notices(batch_id: str, decisions: Iterable[Decision], held_before: Collectio
     lines = []
     for decision in decisions:
         held = decision.verdict is Verdict.HOLD and not decision.released
-        if not held and (decision.post_id not in held_before or not decision.released):
+        fixed = decision.post_id in held_before and decision.released and decision.verdict is not Verdict.DEBT
+        if not held and not fixed:
             continue
         kind = "held" if held else "fixed"
         name = digest(decision.post_id, decision.sha256, decision.policy, kind)

@@ -30,6 +30,9 @@ class WaiverRules:
     # one that lasts longer does not count; long enough for a season, short enough to be looked at again
     most_days: int = 180
     inline: bool = False  # whether a comment in a post may excuse a finding of that post; never a blocker
+    # what an edit calls in of a post that is published with debt: near, findings that are new or near the edit;
+    # all, everything that the post owes
+    debt_after_edit: str = "near"
 
 
 @dataclass(frozen=True, slots=True)

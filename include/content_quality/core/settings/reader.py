@@ -139,6 +139,7 @@ ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
 SOURCE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
+DEBT_AFTER_EDIT = ("near", "all")
 LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 
@@ -148,6 +149,9 @@ def _refuse_impossible(settings: Settings) -> None:
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
     if not CRON.fullmatch(settings.archive.cron):
         raise SettingsError(f"archive.cron must be five fields such as '30 3 * * 1', not {settings.archive.cron!r}.")
+    if settings.waivers.debt_after_edit not in DEBT_AFTER_EDIT:
+        chosen = settings.waivers.debt_after_edit
+        raise SettingsError(f"waivers.debt_after_edit must be one of {', '.join(DEBT_AFTER_EDIT)}, not {chosen!r}.")
     for sentence in out_of_range(settings):
         raise SettingsError(sentence)
     _refuse_impossible_rates(settings.reading_time)

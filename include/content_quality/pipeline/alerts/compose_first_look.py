@@ -8,12 +8,12 @@ from datetime import datetime
 
 from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.alerts.alert import Alert
-from content_quality.core.alerts.causes import CommonCause, blanked, common_causes
 from content_quality.core.alerts.message import AlertMessage, FoundArchive, FoundCause, visible
 from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Severity
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
+from content_quality.core.report.causes import CommonCause, PostFinding, blanked, common_causes
 
 CAUSES_SHOWN = 10  # a mail that is read at a glance; the page has all of them
 
@@ -44,7 +44,7 @@ def found_archive(decisions: Iterable[Decision], addresses: Addresses, words: Ca
     verdicts = Counter(decision.verdict for decision in seen)
     held = sum(decision.verdict is Verdict.HOLD for decision in decided)
     causes = common_causes(
-        (decision.post_id, finding)
+        PostFinding.of(decision.post_id, finding)
         for decision in seen
         for finding in decision.findings
         if finding.waived is None and finding.severity > Severity.INFO

@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from content_quality.core.findings import Category, Finding, Severity
 
@@ -31,16 +32,31 @@ class CommonCause:
         return self.category is Category.FRONT_MATTER or self.check in ABOUT_SECURITY
 
 
-def common_causes(found: Iterable[tuple[str, Finding]]) -> list[CommonCause]:
-    """Return the causes of the findings, each given with the id of its post: blockers first, then by posts."""
+class PostFinding(NamedTuple):
+    """One finding of one post, as far as it says what it has in common with others."""
+
+    post_id: str
+    check: str
+    category: Category
+    severity: Severity
+    template: str
+
+    @classmethod
+    def of(cls, post_id: str, finding: Finding) -> PostFinding:
+        """Return what `finding` has in common with those of other posts."""
+        return cls(post_id, finding.check, finding.category, finding.severity, finding.message.template)
+
+
+def common_causes(found: Iterable[PostFinding]) -> list[CommonCause]:
+    """Return the causes of the findings: blockers first, then by the number of posts."""
     posts: dict[tuple[str, Severity, str], set[str]] = defaultdict(set)
     numbers: dict[tuple[str, Severity, str], int] = defaultdict(int)
     categories: dict[str, Category] = {}
-    for post_id, finding in found:
-        key = finding.check, finding.severity, finding.message.template
-        posts[key].add(post_id)
+    for one in found:
+        key = one.check, one.severity, one.template
+        posts[key].add(one.post_id)
         numbers[key] += 1
-        categories[finding.check] = finding.category
+        categories[one.check] = one.category
     causes = [
         CommonCause(check, categories[check], severity, template, len(posts[key]), numbers[key])
         for key in posts
