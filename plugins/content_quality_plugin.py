@@ -14,6 +14,7 @@ from content_quality.dashboard.mounted import Mounted
 from content_quality.dashboard.runs import Command, Run, Stage, Subject
 from content_quality.orchestration import failures, notes
 from content_quality.orchestration.airflow_api import (
+    ACCEPTS,
     ASKS,
     DECIDES,
     QUESTION,
@@ -30,7 +31,11 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOUNT = "/content-quality"
-STARTS = {Command.RECHECK: READS, Command.REVIEW: ASKS}  # whoever may start the DAG may give the command
+STARTS = {
+    Command.RECHECK: READS,
+    Command.REVIEW: ASKS,
+    Command.ACCEPT: ACCEPTS,
+}  # whoever may start the DAG may give the command
 
 
 def build() -> FastAPI:
@@ -85,6 +90,14 @@ class Airflow:
         return (
             question_path(*asked) if asked else question_path(await self._start(request, ASKS, {"post": post_id}), None)
         )
+
+    async def accept_state(self, request: Request, reason: str) -> None:
+        """Start a run that accepts the present state of the archive; Airflow knows who starts it."""
+        from fastapi import HTTPException
+
+        if not self.allowed(request, Command.ACCEPT):
+            raise HTTPException(403, "Airflow does not let this reader accept the present state.")
+        await self._start(request, ACCEPTS, {"reason": reason})
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest runs that the reader may see."""

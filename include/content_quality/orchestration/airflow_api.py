@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 from content_quality.core.dag_ids import (
+    ACCEPT_PRESENT_STATE,
     DELIVER_ALERTS,
     GATE_POSTS,
     HELD_POSTS_TASK,
@@ -20,6 +21,7 @@ from content_quality.core.dag_ids import (
 READS = INGEST_POSTS  # whoever may start this DAG may have a post checked again
 DECIDES = GATE_POSTS  # whoever may see this DAG may see what it decided
 ASKS = REVIEW_HELD_POSTS
+ACCEPTS = ACCEPT_PRESENT_STATE
 TELLS = DELIVER_ALERTS
 QUESTION = QUESTION_TASK  # the task that asks a person
 ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order

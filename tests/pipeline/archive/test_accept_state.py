@@ -12,6 +12,7 @@ from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.store import listing, tally_queries, version_queries
+from content_quality.adapters.store.present_state import present_state
 from content_quality.adapters.store.reader import Reader
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.settings import WaiverRules
@@ -19,7 +20,6 @@ from content_quality.pipeline.archive import accept_state
 from content_quality.pipeline.archive.accept_state import NotAccepted, accept_first_look
 from content_quality.pipeline.archive.first_look import waiting_looks
 from content_quality.pipeline.archive.keep_state import back_up
-from content_quality.pipeline.archive.present_state import present_state
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.gate.decide_again import decide_again
 from content_quality.pipeline.gate.release_batch import publish, release_batch

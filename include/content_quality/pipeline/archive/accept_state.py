@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from content_quality.adapters.site import acceptances_file
 from content_quality.adapters.state import first_looks
+from content_quality.adapters.store.present_state import PresentState, present_state
 from content_quality.core.gate.acceptances import Baseline, Recorded
 from content_quality.core.gate.first_look import FirstLook
 from content_quality.core.gate.reasons import LONGEST_REASON, is_readable, is_reason
 from content_quality.pipeline.archive.first_look import waiting_looks
-from content_quality.pipeline.archive.present_state import PresentState, present_state
-from content_quality.pipeline.gate.decide_again import freeze_again
+from content_quality.pipeline.gate.decide_again import ACCEPTED, freeze_again
+from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.project import Project
 
 
@@ -29,6 +30,7 @@ class AcceptedState:
     state: PresentState
     batch_id: str | None
     path: Path
+    rest: str | None = None  # a batch for the gate where `batch_id` is None
 
 
 def refuse_without_reason(by: str, reason: str) -> None:
@@ -54,6 +56,14 @@ def accept_first_look(project: Project, by: str, reason: str, now: datetime) -> 
     path = project.workspace.accepted / f"{look.batch_id}.jsonl"
     path.unlink(missing_ok=True)  # a run that broke off wrote it; nothing was decided by it
     return accept(project, looks[:1], by, reason, now, path)
+
+
+def accept_and_freeze(project: Project, by: str, reason: str, now: datetime) -> AcceptedState:
+    """Accept what the oldest first look found; freeze all posts for the gate where that is not decided at once."""
+    accepted = accept_first_look(project, by, reason, now)
+    if accepted.batch_id:
+        return accepted
+    return replace(accepted, rest=ingest(project, Request(reason=ACCEPTED), now).batch_id)
 
 
 def accept(

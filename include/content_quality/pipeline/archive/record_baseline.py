@@ -15,6 +15,7 @@ from pathlib import Path
 
 from content_quality.adapters.site import acceptances_file
 from content_quality.adapters.store.present_findings import PresentPost, present_findings, present_posts
+from content_quality.adapters.store.present_state import PresentState, present_state
 from content_quality.adapters.store.reader import Reader
 from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Category, Severity
@@ -23,7 +24,6 @@ from content_quality.core.report.causes import PostFinding, common_causes
 from content_quality.pipeline.archive.accept_state import NotAccepted, accept, refuse_without_reason
 from content_quality.pipeline.archive.first_look import waiting_looks
 from content_quality.pipeline.archive.judge_archive import judge_archive
-from content_quality.pipeline.archive.present_state import PresentState, present_state
 from content_quality.pipeline.gate.decide_again import decide_again
 from content_quality.pipeline.gate.release_batch import publish
 from content_quality.pipeline.ingest.read_sources import listing, refuse_emptiness
