@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,21 +48,27 @@ class PostFinding(NamedTuple):
 
 
 def common_causes(found: Iterable[PostFinding]) -> list[CommonCause]:
-    """Return the causes of the findings: blockers first, then by the number of posts."""
-    posts: dict[tuple[str, Severity, str], set[str]] = defaultdict(set)
-    numbers: dict[tuple[str, Severity, str], int] = defaultdict(int)
-    categories: dict[str, Category] = {}
+    """Return the causes of the findings: blockers first, then by the number of posts.
+
+    The singular and the plural of a sentence are one cause, which is called by the one that is found more often.
+    """
+    groups: dict[tuple[str, Severity, str], list[PostFinding]] = defaultdict(list)
     for one in found:
-        key = one.check, one.severity, one.template
-        posts[key].add(one.post_id)
-        numbers[key] += 1
-        categories[one.check] = one.category
-    causes = [
-        CommonCause(check, categories[check], severity, template, len(posts[key]), numbers[key])
-        for key in posts
-        for check, severity, template in [key]
-    ]
+        groups[one.check, one.severity, _without_number(one.template)].append(one)
+    causes = [_cause(group) for group in groups.values()]
     return sorted(causes, key=lambda cause: (-cause.severity, -cause.posts, cause.check, cause.template))
+
+
+def _cause(group: Sequence[PostFinding]) -> CommonCause:
+    first = group[0]
+    ((template, _),) = Counter(one.template for one in group).most_common(1)
+    posts = len({one.post_id for one in group})
+    return CommonCause(first.check, first.category, first.severity, template, posts, len(group))
+
+
+def _without_number(template: str) -> str:
+    """Return a sentence without the endings that part singular and plural: "Line … repeats", "Lines … repeat"."""
+    return " ".join(word.rstrip("s") for word in blanked(template).split())
 
 
 def blanked(template: str) -> str:
