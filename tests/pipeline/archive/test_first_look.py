@@ -124,6 +124,15 @@ def test_a_post_that_is_edited_meanwhile_is_told_of_and_asked_about(archive: Pro
     ]
 
 
+def test_a_lost_copy_of_the_store_makes_no_first_look(archive: Project):
+    write_post(archive, "2026-11-02-first.md", CLEAN.format(title="The chairs"))
+    gate(archive)
+    archive.workspace.published.unlink()
+    damaged(archive)
+    gate(archive, LATER)
+    assert waiting_looks(archive) == ()
+
+
 def test_a_site_may_do_without_first_looks(archive: Project):
     damaged(archive)
     rules = replace(archive.settings.archive, first_look_posts=0)

@@ -14,12 +14,22 @@ from content_quality.pipeline.project import Project
 
 
 def recognise(project: Project, batch: Batch, decisions: Sequence[Decision], now: datetime) -> FirstLook | None:
-    """Return the first look that `batch` is, after keeping it; None when it is not."""
+    """Return the first look that `batch` is, after keeping it; None when it is not.
+
+    Where readers' copy of the store was lost and other batches were decided, nobody knows of which sources: it is none.
+    """
+    if not project.workspace.published.exists() and _has_decided_others(project, batch):
+        return None
     known = decided_sources(project.workspace.published, batch.batch_id)
     look = first_look(batch, decisions, known, project.settings.archive.first_look_posts, now)
     if look:
         first_looks.write(project.workspace, look)
     return look
+
+
+def _has_decided_others(project: Project, batch: Batch) -> bool:
+    decided = project.workspace.batches.glob("*/decisions.jsonl")
+    return any(path.parent.name != batch.batch_id for path in decided)
 
 
 def waiting_looks(project: Project) -> tuple[FirstLook, ...]:
