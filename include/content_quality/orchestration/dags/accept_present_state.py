@@ -75,9 +75,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
             log.info("\n".join(accepted.state.describe()))
             return [accepted.batch_id or "", accepted.rest or ""]
 
-        @task(
-            pool=site.pool, doc_md="One decision per post, from what was found before. Skipped when settings changed."
-        )
+        @task(pool=site.pool, doc_md="One decision per post, from earlier findings. Skipped when settings changed.")
         def decide(batches: list[str]) -> str:
             from datetime import UTC, datetime
 
@@ -113,9 +111,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
             log.info(line)
             yield Metadata(site.release, {"batch_id": batches[0], "summary": line})
 
-        @task(
-            outlets=[site.batch], doc_md="Hands what `decide` leaves to `gate_posts`. Skipped when it leaves nothing."
-        )
+        @task(outlets=[site.batch], doc_md="Hands to `gate_posts` what `decide` leaves. Skipped when it is nothing.")
         def announce_rest(batches: list[str]):
             if not batches[1]:
                 raise AirflowSkipException("All accepted posts are decided here.")
