@@ -15,6 +15,7 @@ class Command(Enum):
 
     RECHECK = "recheck"
     REVIEW = "review"
+    ACCEPT = "accept"  # the present state of the archive
 
 
 @dataclass(frozen=True, slots=True)
