@@ -147,7 +147,7 @@ def test_a_missing_file_of_signs_is_refused(tmp_path: Path) -> None:
         ),
         (
             '[[sources]]\nname = "posts"\npath = "posts"\nkind = "ftp"\n',
-            "sources.kind must be one of folder, not 'ftp'.",
+            "sources.kind must be one of folder, drop, git, object-store, live-site, wordpress-export, not 'ftp'.",
         ),
     ],
 )
