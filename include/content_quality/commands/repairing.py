@@ -96,6 +96,8 @@ def diff(name: str, proposal: RepairProposal) -> Iterable[str]:
 
 def summary(proposal: RepairProposal) -> Iterable[str]:
     """Return what the repair does, in a few lines."""
+    from content_quality.core.repair.choices import choices
+
     if proposal.is_empty:
         yield "Nothing to repair." if not proposal.unmended else "No repair is proposed."
     else:
@@ -105,12 +107,12 @@ def summary(proposal: RepairProposal) -> Iterable[str]:
             f"{proposal.shorter} % shorter, {gone} of {proposal.findings_before} findings gone; "
             f"confidence {proposal.confidence}: {'; '.join(map(str, proposal.reasons)) or 'nothing was guessed'}."
         )
-        for edit in proposal.edits:
-            lines = str(edit.span.line)
-            if edit.span.end_line != edit.span.line:
-                lines += f"–{edit.span.end_line}"
+        for choice in choices(proposal.edits):
+            edit, (first, last) = choice.main, choice.lines
+            lines = f"{first}–{last}" if last != first else str(first)
             why = ", ".join(dict.fromkeys(one.name for one in edit.evidence))
-            yield f"  line {lines}: {edit.kind} [{edit.check} {edit.fingerprint}{': ' + why if why else ''}]"
+            kinds = ", ".join(choice.kinds)
+            yield f"  line {lines}: {kinds} [{edit.check} {edit.fingerprint}{': ' + why if why else ''}]"
     for left_over in proposal.unmended[:MOST_NAMED]:
         finding = left_over.finding
         yield f"  not mended: line {left_over.line}: {left_over.reason} [{finding.check}]"

@@ -66,12 +66,12 @@ def _on_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
 
 
 def _without_overhang(bare: BareText, kept: Kept, run: CopiedRun) -> CopiedRun:
-    if _on_border(bare, kept, run, run.last):
+    if bare.is_border(run.last) or kept.is_cut(run.source_last):
         return run
-    for back in range(1, min(OVERHANG, run.last - run.first)):
-        if _on_border(bare, kept, run, run.last - back):
-            return replace(run, last=run.last - back)
-    return run
+    backs = range(min(OVERHANG, run.last - run.first))
+    own = (back for back in backs if bare.is_border(run.last - back))  # a border of the copy comes first
+    back = next(own, next((one for one in backs if _on_border(bare, kept, run, run.last - one)), 0))
+    return replace(run, last=run.last - back)
 
 
 def _differs(bare: BareText, kept: Kept, run: CopiedRun, *, forward: bool) -> bool:

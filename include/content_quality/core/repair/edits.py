@@ -18,6 +18,7 @@ class EditKind(StrEnum):
     MACHINE = "machine-text"  # deletes a line that a script or a language model left
     JOIN = "join"  # joins a cut with what goes on from it
     MOVE = "move"  # moves a continuation to its cut
+    LAYOUT = "layout"  # sets flattened words as headings and paragraphs again
     VALUE = "value"  # sets a named value of the front matter
     FIX = "fix"  # makes the edit that the finding itself names
 
@@ -33,6 +34,7 @@ class Edit:
     fingerprint: str
     evidence: tuple[Evidence, ...] = ()
     guessed: bool = False  # whether the white space at a seam is a guess
+    place: tuple[int, int] = (0, 0)  # of the original file, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,18 @@ class TracedText:
             return min(known), max(known) + 1
         before = next((place for place in reversed(self.origin[:start]) if place >= 0), 0)
         return before, before
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the longest run of the original that [start, end) holds, past what was deleted from it before."""
+        runs: list[tuple[int, int]] = []
+        for known in self.origin[start:end]:
+            if known < 0:
+                continue
+            if runs and runs[-1][1] <= known:
+                runs[-1] = runs[-1][0], known + 1
+            else:
+                runs.append((known, known + 1))
+        return max(runs, key=lambda run: run[1] - run[0]) if runs else self.original(start, end)
 
     def changed(self, changes: Iterable[Change]) -> TracedText:
         """Return the text after `changes`, which lie apart."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
+from content_quality.core.repair.choices import Place, is_kept
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
 from content_quality.core.settings import Settings
@@ -63,9 +64,15 @@ class RepairProposal:
         return round(100 * (1 - len(self.after) / max(1, len(self.before))))
 
 
-def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> RepairProposal:
-    """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again."""
-    draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+def propose(
+    post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look, kept: Sequence[Place] = ()
+) -> RepairProposal:
+    """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again.
+
+    No edit touches the places of the original in `kept`: an editor leaves them as they are.
+    """
+    start = _Draft(post, settings, look, TracedText.of(post.text), post, findings, kept)
+    draft = replace(start, edits=[])
     for _ in range(MOST_PASSES):
         before = draft.traced.text
         for stage in STAGES:
@@ -73,12 +80,12 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
         if draft.traced.text == before:
             break
     else:  # a text that loops without end is none that its own words can mend
-        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+        draft = replace(start, edits=[])
     draft.run(with_new_reading_time if draft.edits else with_reading_time)
     if _harms(findings, draft.findings):
-        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
-    traced, at, found, edits = draft.traced, draft.at, draft.findings, draft.edits
-    unmended = tuple(_unmended(post, at, traced, found))
+        draft = replace(start, edits=[])
+    traced, found, edits = draft.traced, draft.findings, draft.edits
+    unmended = tuple(_unmended(draft, found))
     confidence, reasons = _confidence(edits, unmended)
     return RepairProposal(
         post.sha256,
@@ -103,6 +110,7 @@ class _Draft:
     traced: TracedText
     at: Post
     findings: tuple[Finding, ...]
+    kept: Sequence[Place]
     edits: list[Edit] = field(default_factory=list)
     is_damaged: bool = field(init=False)
 
@@ -119,7 +127,8 @@ class _Draft:
     def run(self, stage: Stage) -> None:
         """Run `stage` until it changes nothing more."""
         for _ in range(MOST_ROUNDS):
-            found = without_overlaps(stage(self.at, self.believed, self.settings))
+            wanted = stage(self.at, self.believed, self.settings)
+            found = without_overlaps(one for one in wanted if not is_kept(_place(self.traced, one), self.kept))
             changed = self.traced.changed(found)
             if changed.text == self.traced.text:
                 return
@@ -160,18 +169,32 @@ def _edit(post: Post, traced: TracedText, change: Change) -> Edit:
     finding = change.finding
     words = excerpt(traced.text[start:end])
     return Edit(
-        change.kind, post.span(*place), words, finding.check, finding.fingerprint, finding.evidence, change.guessed
+        change.kind,
+        post.span(*place),
+        words,
+        finding.check,
+        finding.fingerprint,
+        finding.evidence,
+        change.guessed,
+        _place(traced, change),
     )
 
 
-def _unmended(post: Post, at: Post, traced: TracedText, findings: tuple[Finding, ...]) -> list[Unmended]:
+def _place(traced: TracedText, change: Change) -> Place:
+    return traced.place(*(change.moved or (change.start, change.end)))
+
+
+def _unmended(draft: _Draft, findings: tuple[Finding, ...]) -> list[Unmended]:
+    post, at, traced = draft.post, draft.at, draft.traced
     left = []
     for finding in findings:
         if finding.category not in MENDABLE or finding.severity is Severity.INFO:
             continue
         start = at.source.offset(finding.span.line, finding.span.column)
         original = traced.original(start, start + 1)[0]
-        left.append(Unmended(post.source.position(original)[0], finding, _reason(finding)))
+        is_chosen = is_kept((original, original), draft.kept)
+        reason = message("it was left as it is") if is_chosen else _reason(finding)
+        left.append(Unmended(post.source.position(original)[0], finding, reason))
     return left
 
 
@@ -196,6 +219,7 @@ def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Conf
     moved = sum(edit.kind is EditKind.MOVE for edit in edits)
     cut = sum(one.finding.category is Category.TRUNCATION for one in unmended)
     machine = sum(edit.kind is EditKind.MACHINE for edit in edits)
+    layout = sum(edit.kind is EditKind.LAYOUT for edit in edits)
     copies = sum(edit.kind is EditKind.COPY for edit in edits)
     if copies:
         reasons.append(message("deleted copies that stand elsewhere, character by character: {count}", count=copies))
@@ -203,10 +227,14 @@ def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Conf
         reasons.append(message("seams whose white space is a guess: {count}", count=guessed))
     if moved:
         reasons.append(message("continuations moved to their cuts: {count}", count=moved))
+    if layout:
+        reasons.append(
+            message("paragraphs and headings set as another place of the post shows them: {count}", count=layout)
+        )
     if machine:
         reasons.append(message("deleted lines of a machine, around which text may be missing: {count}", count=machine))
     if unmended:
         reasons.append(message("places that are not mended: {count}", count=len(unmended)))
     if cut or len(unmended) > len(edits):
         return Confidence.LOW, tuple(reasons)
-    return (Confidence.MEDIUM if guessed or moved or machine or unmended else Confidence.HIGH), tuple(reasons)
+    return (Confidence.MEDIUM if guessed or moved or layout or machine or unmended else Confidence.HIGH), tuple(reasons)
