@@ -96,8 +96,6 @@ def diff(name: str, proposal: RepairProposal) -> Iterable[str]:
 
 def summary(proposal: RepairProposal) -> Iterable[str]:
     """Return what the repair does, in a few lines."""
-    from content_quality.core.repair.choices import choices
-
     if proposal.is_empty:
         yield "Nothing to repair." if not proposal.unmended else "No repair is proposed."
     else:
@@ -107,7 +105,7 @@ def summary(proposal: RepairProposal) -> Iterable[str]:
             f"{proposal.shorter} % shorter, {gone} of {proposal.findings_before} findings gone; "
             f"confidence {proposal.confidence}: {'; '.join(map(str, proposal.reasons)) or 'nothing was guessed'}."
         )
-        for choice in choices(proposal.edits):
+        for choice in proposal.choices:
             edit, (first, last) = choice.main, choice.lines
             lines = f"{first}–{last}" if last != first else str(first)
             why = ", ".join(dict.fromkeys(one.name for one in edit.evidence))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from content_quality.core.repair.edits import Edit, EditKind
@@ -55,8 +55,3 @@ def choices(edits: Iterable[Edit]) -> tuple[Choice, ...]:
 
 def _sets(one: Edit, other: Edit) -> bool:
     return one.kind is EditKind.LAYOUT and (one.check, one.fingerprint) == (other.check, other.fingerprint)
-
-
-def is_kept(place: Place, kept: Sequence[Place]) -> bool:
-    """Return whether `place` touches a passage that stays as it is."""
-    return any(start <= place[1] and place[0] <= end for start, end in kept)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -60,7 +60,7 @@ class Change:
 
 @dataclass(frozen=True)
 class TracedText:
-    """A text, and the place in the original of each of its characters; -1 for those that were added."""
+    """A text, and the place in the original of each of its characters; -1 - n for those that the edit n added."""
 
     text: str
     origin: tuple[int, ...] = field(repr=False)
@@ -93,16 +93,16 @@ class TracedText:
                 runs.append((known, known + 1))
         return max(runs, key=lambda run: run[1] - run[0]) if runs else self.original(start, end)
 
-    def changed(self, changes: Iterable[Change]) -> TracedText:
-        """Return the text after `changes`, which lie apart."""
+    def changed(self, changes: Sequence[Change], first: int = 0) -> TracedText:
+        """Return the text after `changes`, which lie apart; the first of them is the edit with the number `first`."""
         pieces: list[str] = []
         origin: list[int] = []
         at = 0
-        for start, end, insert, moved in _steps(changes):
+        for start, end, insert, moved, number in _steps(changes):
             pieces.append(self.text[at:start])
             origin.extend(self.origin[at:start])
             pieces.append(insert)
-            origin.extend([-1] * len(insert))
+            origin.extend([-1 - first - number] * len(insert))
             if moved is not None:
                 pieces.append(self.text[slice(*moved)])
                 origin.extend(self.origin[slice(*moved)])
@@ -112,15 +112,15 @@ class TracedText:
         return TracedText("".join(pieces), tuple(origin))
 
 
-Step = tuple[int, int, str, tuple[int, int] | None]
+Step = tuple[int, int, str, tuple[int, int] | None, int]
 
 
-def _steps(changes: Iterable[Change]) -> list[Step]:
+def _steps(changes: Sequence[Change]) -> list[Step]:
     steps: list[Step] = []
-    for change in changes:
-        steps.append((change.start, change.end, change.insert, change.moved))
+    for number, change in enumerate(changes):
+        steps.append((change.start, change.end, change.insert, change.moved, number))
         if change.moved is not None:
-            steps.append((*change.moved, "", None))
+            steps.append((*change.moved, "", None, number))
     return sorted(steps, key=lambda step: step[:2])
 
 

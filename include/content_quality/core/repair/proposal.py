@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
-from content_quality.core.repair.choices import Place, is_kept
+from content_quality.core.repair.choices import Choice, Place, choices
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
+from content_quality.core.repair.patches import Ownership, Patch, patches_of
 from content_quality.core.settings import Settings
 
 MOST_ROUNDS = 8  # of one stage: each mends what the one before brought together
@@ -51,6 +52,8 @@ class RepairProposal:
     confidence: Confidence
     reasons: tuple[Message, ...]
     drops_bom: bool = False
+    choices: tuple[Choice, ...] = ()  # the edits in groups, each of which an editor may leave
+    patches: tuple[Patch, ...] = ()  # what the choices replace in `before`
     kept_lines: tuple[int, ...] = ()  # of fixes: for each line of `after` its number in `before`, or -1 when it is new
 
     @property
@@ -64,15 +67,9 @@ class RepairProposal:
         return round(100 * (1 - len(self.after) / max(1, len(self.before))))
 
 
-def propose(
-    post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look, kept: Sequence[Place] = ()
-) -> RepairProposal:
-    """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again.
-
-    No edit touches the places of the original in `kept`: an editor leaves them as they are.
-    """
-    start = _Draft(post, settings, look, TracedText.of(post.text), post, findings, kept)
-    draft = replace(start, edits=[])
+def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> RepairProposal:
+    """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again."""
+    draft = _Draft.of(post, findings, settings, look)
     for _ in range(MOST_PASSES):
         before = draft.traced.text
         for stage in STAGES:
@@ -80,12 +77,14 @@ def propose(
         if draft.traced.text == before:
             break
     else:  # a text that loops without end is none that its own words can mend
-        draft = replace(start, edits=[])
+        draft = _Draft.of(post, findings, settings, look)
     draft.run(with_new_reading_time if draft.edits else with_reading_time)
     if _harms(findings, draft.findings):
-        draft = replace(start, edits=[])
+        draft = _Draft.of(post, findings, settings, look)
     traced, found, edits = draft.traced, draft.findings, draft.edits
     unmended = tuple(_unmended(draft, found))
+    grouped = choices(edits)
+    numbers = {id(edit): number for number, choice in enumerate(grouped) for edit in choice.edits}
     confidence, reasons = _confidence(edits, unmended)
     return RepairProposal(
         post.sha256,
@@ -97,6 +96,8 @@ def propose(
         found,
         confidence,
         reasons,
+        choices=grouped,
+        patches=patches_of(post.text, traced, draft.owned, [numbers[id(edit)] for edit in edits]),
     )
 
 
@@ -110,9 +111,14 @@ class _Draft:
     traced: TracedText
     at: Post
     findings: tuple[Finding, ...]
-    kept: Sequence[Place]
+    owned: Ownership
     edits: list[Edit] = field(default_factory=list)
     is_damaged: bool = field(init=False)
+
+    @classmethod
+    def of(cls, post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> _Draft:
+        """Return a draft without an edit."""
+        return cls(post, settings, look, TracedText.of(post.text), post, findings, Ownership.of(len(post.text)))
 
     def __post_init__(self) -> None:
         self.is_damaged = any(_shows_damage(one) for one in self.findings)
@@ -128,10 +134,14 @@ class _Draft:
         """Run `stage` until it changes nothing more."""
         for _ in range(MOST_ROUNDS):
             wanted = stage(self.at, self.believed, self.settings)
-            found = without_overlaps(one for one in wanted if not is_kept(_place(self.traced, one), self.kept))
-            changed = self.traced.changed(found)
+            found = without_overlaps(wanted)
+            changed = self.traced.changed(found, len(self.edits))
             if changed.text == self.traced.text:
                 return
+            for number, change in enumerate(found, len(self.edits)):
+                self.owned.note(self.traced, change.start, change.end, number, moves=False)
+                if change.moved is not None:
+                    self.owned.note(self.traced, *change.moved, number, moves=True)
             self.edits += [_edit(self.post, self.traced, change) for change in found]
             self.traced = changed
             self.at, self.findings = self.look(encoded(self.post, changed.text))
@@ -192,9 +202,7 @@ def _unmended(draft: _Draft, findings: tuple[Finding, ...]) -> list[Unmended]:
             continue
         start = at.source.offset(finding.span.line, finding.span.column)
         original = traced.original(start, start + 1)[0]
-        is_chosen = is_kept((original, original), draft.kept)
-        reason = message("it was left as it is") if is_chosen else _reason(finding)
-        left.append(Unmended(post.source.position(original)[0], finding, reason))
+        left.append(Unmended(post.source.position(original)[0], finding, _reason(finding)))
     return left
 
 
