@@ -159,6 +159,13 @@ with DAG(
         summary = decide(batch)
         load_results(batch) >> validate(batch) >> summary
 
+    @task(doc_md="Proposes a repair of each held post, for the dashboard and the alerts; a post is read within limits.")
+    def propose_repairs(batch_id: str) -> None:
+        from content_quality.pipeline.project import load_project
+        from content_quality.pipeline.repair.propose_repairs import propose_repairs
+
+        log.info(propose_repairs(load_project(), batch_id))
+
     @task(
         outlets=[RELEASE],
         doc_md="Copies the inspected bytes of released posts to the release folder and says so in its manifest.",
@@ -183,4 +190,5 @@ with DAG(
         publish(load_project())
         yield Metadata(DECISIONS, {"batch_id": batch_id, "summary": summary})
 
-    inspect >> compare >> judge >> publish(batch, summary) >> release(batch)
+    published = publish(batch, summary)
+    inspect >> compare >> judge >> propose_repairs(batch) >> published >> release(batch)

@@ -18,10 +18,12 @@ from content_quality.orchestration.airflow_api import (
     DECIDES,
     QUESTION,
     READS,
+    SENDS,
     AirflowApi,
     RequestRefused,
     moment,
     question_path,
+    run_path,
 )
 from content_quality.orchestration.links import BatchLink, PostLink
 
@@ -30,7 +32,11 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOUNT = "/content-quality"
-STARTS = {Command.RECHECK: READS, Command.REVIEW: ASKS}  # whoever may start the DAG may give the command
+STARTS = {
+    Command.RECHECK: READS,
+    Command.REVIEW: ASKS,
+    Command.REPAIR: SENDS,
+}  # whoever may start the DAG may give the command
 
 
 def build() -> FastAPI:
@@ -85,6 +91,11 @@ class Airflow:
         return (
             question_path(*asked) if asked else question_path(await self._start(request, ASKS, {"post": post_id}), None)
         )
+
+    async def repair(self, request: Request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
+        """Start a run that sends the repair, and return the path of the run."""
+        run_id = await self._start(request, SENDS, {"post": post_id, "sha256": sha256, "left": list(left)})
+        return run_path(SENDS, run_id)
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest runs that the reader may see."""

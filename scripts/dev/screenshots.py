@@ -29,8 +29,9 @@ from content_quality.dashboard.site import open_dashboard
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.repair.propose_repairs import propose_repairs
 from tests.dashboard.browser import Browser, browser
-from tests.pipeline.gate import compare, finish, inspect_all
+from tests.pipeline.steps import compare, finish, inspect_all
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
@@ -126,6 +127,7 @@ def decide(project: Project, moment: datetime) -> None:
     gate_batch.load_inspections(project, batch_id, moment)
     gate_batch.validate_batch(project, batch_id)
     finish(project, batch_id, moment)
+    propose_repairs(project, batch_id)
 
 
 @contextmanager

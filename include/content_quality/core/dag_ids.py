@@ -7,7 +7,8 @@ GATE_POSTS = "gate_posts"
 REVIEW_HELD_POSTS = "review_held_posts"
 DELIVER_ALERTS = "deliver_alerts"
 AUDIT_ARCHIVE = "audit_archive"
-DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, AUDIT_ARCHIVE)
+SEND_REPAIR = "send_repair"
+DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, SEND_REPAIR, AUDIT_ARCHIVE)
 
 DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up
 QUESTION_TASK = "each_post.review"  # of review_held_posts: asks a person

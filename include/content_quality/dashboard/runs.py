@@ -15,6 +15,7 @@ class Command(Enum):
 
     RECHECK = "recheck"
     REVIEW = "review"
+    REPAIR = "repair"
 
 
 @dataclass(frozen=True, slots=True)

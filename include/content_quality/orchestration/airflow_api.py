@@ -15,11 +15,13 @@ from content_quality.core.dag_ids import (
     INGEST_POSTS,
     QUESTION_TASK,
     REVIEW_HELD_POSTS,
+    SEND_REPAIR,
 )
 
 READS = INGEST_POSTS  # whoever may start this DAG may have a post checked again
 DECIDES = GATE_POSTS  # whoever may see this DAG may see what it decided
 ASKS = REVIEW_HELD_POSTS
+SENDS = SEND_REPAIR  # whoever may start this DAG may send a repaired post
 TELLS = DELIVER_ALERTS
 QUESTION = QUESTION_TASK  # the task that asks a person
 ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order
@@ -122,6 +124,11 @@ def question_path(run_id: str, map_index: int | None) -> str:
     """Return where Airflow's UI shows a question, or the questions of a run."""
     place = f"/tasks/{QUESTION}/mapped/{map_index}" if map_index is not None else ""
     return f"/dags/{ASKS}/runs/{_quoted(run_id)}{place}/required_actions"
+
+
+def run_path(dag_id: str, run_id: str) -> str:
+    """Return where Airflow's UI shows a run."""
+    return f"/dags/{dag_id}/runs/{_quoted(run_id)}"
 
 
 def moment(text: str | None) -> datetime | None:

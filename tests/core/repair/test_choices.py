@@ -53,5 +53,5 @@ def test_edits_in_two_places_are_two_choices():
 def test_a_choice_knows_where_it_wrote_in_the_repaired_text():
     text = f"{HEAD}{FIRST}\n\n{CUT}\n\n{SECOND}\n\n{CUT} {REST}\n"
     proposal = repaired(text)
-    written = [proposal.after[start:end] for _, start, end in placed(text, proposal.patches) if end > start]
+    written = [proposal.after[start:end] for _, start, end in placed(proposal.patches) if end > start]
     assert "".join(written).strip() == REST

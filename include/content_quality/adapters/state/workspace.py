@@ -59,6 +59,16 @@ class Workspace:
         return self.root / "reviews"
 
     @property
+    def repairs(self) -> Path:
+        """Proposed repairs of held posts by sha256; may be deleted, and are made anew when a post is held again."""
+        return self.root / "repairs"
+
+    @property
+    def drafts(self) -> Path:
+        """Repaired posts that a person sent, for the editors to take over."""
+        return self.root / "repaired"
+
+    @property
     def listing(self) -> Path:
         """Digest of the source listing that was last ingested; the watcher compares with it."""
         return self.root / "listing.json"

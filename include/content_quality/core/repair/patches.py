@@ -32,7 +32,7 @@ def composed(original: str, patches: Sequence[Patch], left: Collection[int] = ()
     return "".join([*pieces, original[at:]])
 
 
-def placed(original: str, patches: Sequence[Patch], left: Collection[int] = ()) -> list[tuple[int, int, int]]:
+def placed(patches: Sequence[Patch], left: Collection[int] = ()) -> list[tuple[int, int, int]]:
     """Return where the choices that are taken wrote in the text of `composed`: choice, start and end."""
     found: list[tuple[int, int, int]] = []
     at = size = 0
@@ -44,6 +44,21 @@ def placed(original: str, patches: Sequence[Patch], left: Collection[int] = ()) 
         size += len(patch.text)
         at = max(at, patch.end)
     return found
+
+
+def unchanged(size: int, patches: Sequence[Patch], left: Collection[int] = ()) -> list[tuple[int, int, int]]:
+    """Return the stretches of an original of `size` characters that stay: where each was, where it is, how long."""
+    found: list[tuple[int, int, int]] = []
+    at = written = 0
+    for patch in patches:
+        if patch.choice in left:
+            continue
+        if patch.start > at:
+            found.append((at, written, patch.start - at))
+            written += patch.start - at
+        written += len(patch.text)
+        at = max(at, patch.end)
+    return [*found, (at, written, size - at)]
 
 
 @dataclass
@@ -66,15 +81,15 @@ class Ownership:
                 owners[place] = edit
 
 
-def patches_of(original: str, traced: TracedText, owned: Ownership, choice_of: Sequence[int]) -> tuple[Patch, ...]:
-    """Return the repair `traced` of `original` in order of place; `choice_of` names the choice of each edit."""
+def patches_of(traced: TracedText, owned: Ownership, choice_of: Sequence[int]) -> tuple[Patch, ...]:
+    """Return the replacements of the repair `traced` in order of place; `choice_of` names the choice of each edit."""
     present = set(traced.origin)
-    inserted = list(_inserted(original, traced, owned, choice_of))
+    inserted = list(_inserted(traced, owned, choice_of))
     gone = list(_gone(present, owned, choice_of))
     return tuple(sorted([*inserted, *gone], key=lambda patch: (patch.start, patch.end > patch.start)))
 
 
-def _inserted(original: str, traced: TracedText, owned: Ownership, choice_of: Sequence[int]) -> Iterator[Patch]:
+def _inserted(traced: TracedText, owned: Ownership, choice_of: Sequence[int]) -> Iterator[Patch]:
     """Yield what was put between characters of the original, behind the one that stands before it."""
     anchor, at = 0, 0
     origin, text = traced.origin, traced.text

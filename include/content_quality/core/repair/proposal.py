@@ -54,6 +54,7 @@ class RepairProposal:
     drops_bom: bool = False
     choices: tuple[Choice, ...] = ()  # the edits in groups, each of which an editor may leave
     patches: tuple[Patch, ...] = ()  # what the choices replace in `before`
+    found: tuple[Finding, ...] = ()  # before the repair
     kept_lines: tuple[int, ...] = ()  # of fixes: for each line of `after` its number in `before`, or -1 when it is new
 
     @property
@@ -96,8 +97,9 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
         found,
         confidence,
         reasons,
+        found=findings,
         choices=grouped,
-        patches=patches_of(post.text, traced, draft.owned, [numbers[id(edit)] for edit in edits]),
+        patches=patches_of(traced, draft.owned, [numbers[id(edit)] for edit in edits]),
     )
 
 

@@ -23,7 +23,7 @@ from content_quality.core.settings.check_rules import (
 )
 from content_quality.core.settings.intake import Batches, Limits, Schedule
 from content_quality.core.settings.notifications import Alerts, DeskLinks, Recipient
-from content_quality.core.settings.outcomes import Archive, Gate, Release, Review, WaiverRules
+from content_quality.core.settings.outcomes import Archive, Gate, Release, Repairs, Review, WaiverRules
 
 __all__ = [
     "REPORT_ONLY",
@@ -39,6 +39,7 @@ __all__ = [
     "ReadingTime",
     "Recipient",
     "Release",
+    "Repairs",
     "RepeatRules",
     "Residue",
     "Review",
@@ -99,6 +100,7 @@ class Settings:
     release: Release = Release()
     archive: Archive = Archive()
     review: Review = Review()
+    repairs: Repairs = Repairs()
     alerts: Alerts = Alerts()
     desk: DeskLinks = DeskLinks()
     repeats: RepeatRules = RepeatRules()
@@ -138,7 +140,18 @@ class Settings:
 
 
 DECIDING = ("gate", "waivers")
-NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles")
+NOT_JUDGING = (
+    "schedule",
+    "alerts",
+    "batches",
+    "sources",
+    "review",
+    "release",
+    "archive",
+    "desk",
+    "profiles",
+    "repairs",
+)
 
 
 def _digest(tables: dict[str, object]) -> str:
