@@ -32,11 +32,8 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parent.parent
 MOUNT = "/content-quality"
-STARTS = {
-    Command.RECHECK: READS,
-    Command.REVIEW: ASKS,
-    Command.REPAIR: SENDS,
-}  # whoever may start the DAG may give the command
+# Whoever may start the DAG may give the command.
+STARTS = {Command.RECHECK: READS, Command.REVIEW: ASKS, Command.REPAIR: SENDS}
 
 
 def build() -> FastAPI:

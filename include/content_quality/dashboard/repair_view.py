@@ -22,7 +22,7 @@ DELETED, WRITTEN, LEFT = "deleted", "written", "left"
 
 @dataclass(frozen=True, slots=True)
 class RepairRow:
-    """Lines of the post beside those of the repair; `skipped` counts the equal lines left out before them."""
+    """Lines of the post beside those of the repair; `skipped` counts the equal lines with text left out before them."""
 
     before: tuple[SourceLine, ...]
     after: tuple[SourceLine, ...]
@@ -106,7 +106,7 @@ def _rows(
                 yield RepairRow((before[here],), (after[there],), changed=False, skipped=skipped)
                 skipped = 0
             else:
-                skipped += 1
+                skipped += here not in before or _has_words(before[here])
         ours = tuple(before[number] for number in range(here + 1, next_here) if number in before)
         theirs = tuple(after[number] for number in range(there + 1, next_there) if number in after)
         if _has_text(ours) or _has_text(theirs):

@@ -21,7 +21,7 @@ def keep(folder: Path, facts: RepairFacts) -> None:
     for choice, kept in zip(facts.choices, row["choices"], strict=True):
         kept["message"] = message_to_json(choice.message) if choice.message else None
     for unmended, kept in zip(facts.unmended, row["unmended"], strict=True):
-        kept["message"], kept["reason"] = message_to_json(unmended.message), message_to_json(unmended.reason)
+        kept["reason"] = message_to_json(unmended.reason)
     write_json(_path(folder, facts.sha256), row)
 
 
@@ -47,8 +47,7 @@ def _facts(row: dict[str, Any]) -> RepairFacts:
     row["choices"] = tuple(_choice(one) for one in row["choices"])
     row["patches"] = tuple(Patch(*one) for one in row["patches"])
     row["unmended"] = tuple(
-        UnmendedFacts(one["line"], one["check"], message_from_json(one["message"]), message_from_json(one["reason"]))
-        for one in row["unmended"]
+        UnmendedFacts(one["line"], one["check"], message_from_json(one["reason"])) for one in row["unmended"]
     )
     return RepairFacts(**row)
 

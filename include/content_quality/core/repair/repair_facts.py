@@ -45,9 +45,8 @@ class ChoiceFacts:
 class UnmendedFacts:
     """A place that the repair leaves."""
 
-    line: int
+    line: int  # of the original
     check: str
-    message: Message
     reason: Message
 
 
@@ -102,7 +101,7 @@ def facts_of(post_id: str, checks: str, proposal: RepairProposal, data: bytes) -
         proposal.reasons,
         tuple(_choice(choice, found) for choice in proposal.choices),
         proposal.patches,
-        tuple(UnmendedFacts(one.line, one.finding.check, one.finding.message, one.reason) for one in proposal.unmended),
+        tuple(UnmendedFacts(one.line, one.finding.check, one.reason) for one in proposal.unmended),
         "" if proposal.is_empty else diff(proposal.before, proposal.after),
     )
 
