@@ -9,7 +9,10 @@ from dataclasses import replace
 import pytest
 
 from content_quality.adapters.state import repairs
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.settings import Repairs, SettingsError, reader
+from content_quality.pipeline.alerts.proposed_repairs import DIFFS_ATTACHED, repair_line
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.repair.propose_repairs import propose_repairs
@@ -136,6 +139,24 @@ def test_a_draft_is_written_through_no_link(project, tmp_path):
     (project.workspace.drafts / "posts").symlink_to(tmp_path / "elsewhere")
     assert "symbolic link" in send_repair(project, "posts/tools.md", sha256, [])
     assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
+def test_an_alert_names_the_repair_from_what_the_gate_kept_and_carries_few_diffs(project):
+    batch_id, _ = held(project)
+    addresses = Addresses("http://desk/content-quality")
+    decisions = {one.post_id: one for one in BatchFiles.of(project.workspace, batch_id).read_decisions()[1]}
+    decision = decisions["posts/tools.md"]
+    assert repair_line(project, addresses, decision, 0) is None
+    propose_repairs(project, batch_id)
+    line = repair_line(project, addresses, decision, 0)
+    assert line is not None
+    assert (line.shorter > 20, line.gone, line.before) == (True, line.before, line.before)
+    assert line.page == "http://desk/content-quality/repair?post=posts%2Ftools.md"
+    assert f"-{SECOND}" in line.diff
+    last = repair_line(project, addresses, decision, DIFFS_ATTACHED)
+    assert last is not None
+    assert last.diff == ""
+    assert repair_line(project, addresses, decisions["posts/sound.md"], 0) is None
 
 
 def git(project: Project, *arguments: str) -> str:

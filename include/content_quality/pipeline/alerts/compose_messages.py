@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -30,6 +30,7 @@ from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 from content_quality.core.report.explanation import Explanation
+from content_quality.pipeline.alerts.proposed_repairs import repair_line
 from content_quality.pipeline.project import Project
 
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
@@ -75,7 +76,13 @@ class MessageComposer:
             alert.subject,
             checked=len(everything),
             held=len(new),
-            new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
+            new=tuple(
+                replace(
+                    self._post(decision, words, days[decision.post_id]),
+                    repair=repair_line(self.project, self.addresses, decision, place),
+                )
+                for place, decision in enumerate(alone[:POSTS_SHOWN])
+            ),
             unshown=max(0, len(alone) - POSTS_SHOWN),
             fixed=tuple(self._bare(decision) for decision in by_role[MentionRole.FIXED]),
             still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[MentionRole.STILL]),
