@@ -50,6 +50,13 @@ def test_a_held_post_gets_a_repair_once_and_a_released_post_none(project):
     assert len(list(project.workspace.repairs.rglob("*.json"))) == 1
 
 
+def test_a_site_may_ask_for_no_repairs(project):
+    batch_id, sha256 = held(project)
+    without = replace(project, settings=replace(project.settings, repairs=Repairs(propose=False)))
+    assert propose_repairs(without, batch_id) == "the settings ask for no repairs"
+    assert repairs.read(project.workspace.repairs, sha256) is None
+
+
 def test_each_choice_names_the_finding_that_justifies_it_with_its_evidence(project):
     batch_id, sha256 = held(project)
     propose_repairs(project, batch_id)

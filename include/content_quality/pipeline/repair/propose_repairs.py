@@ -22,6 +22,8 @@ def propose_repairs(project: Project, batch_id: str) -> str:
 
     A post whose repair cannot be made has none; that is no failure of the batch.
     """
+    if not project.settings.repairs.propose:
+        return "the settings ask for no repairs"
     held = [one for one in BatchFiles.of(project.workspace, batch_id).read_decisions()[1] if _is_held(one)]
     fresh = [decision for decision in held if not _is_known(project, decision.sha256)]
     files = [file for decision in fresh if (file := _file(project, decision)) is not None]
