@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from benchmarks.repair import collapsed, repaired
-from content_quality.core.repair.choices import Choice, choices
+from content_quality.core.repair.choices import RepairChoice, choices
 from content_quality.core.repair.edits import EditKind
 from content_quality.core.repair.patches import composed, placed
 from tests.core.repair.test_mended_places import CUT, REST
 from tests.core.repair.test_proposals import BODY, FIRST, HEAD, SECOND, THIRD
 
 
-def without(text: str, kind: EditKind) -> tuple[str, Choice]:
+def without(text: str, kind: EditKind) -> tuple[str, RepairChoice]:
     """Return the repaired text that leaves the first choice of `kind`, and that choice."""
     proposal = repaired(text)
     number = next(number for number, one in enumerate(proposal.choices) if kind in one.kinds)

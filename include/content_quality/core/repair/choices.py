@@ -11,7 +11,7 @@ Place = tuple[int, int]  # of the original text, in characters; both ends belong
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RepairChoice:
     """Edits that touch each other in the original text, or that set one passage."""
 
     edits: tuple[Edit, ...]
@@ -37,7 +37,7 @@ class Choice:
         return min(edit.span.line for edit in self.edits), max(edit.span.end_line for edit in self.edits)
 
 
-def choices(edits: Iterable[Edit]) -> tuple[Choice, ...]:
+def choices(edits: Iterable[Edit]) -> tuple[RepairChoice, ...]:
     """Return `edits` in groups, by their place in the original."""
     groups: list[list[Edit]] = []
     last = -1
@@ -50,7 +50,7 @@ def choices(edits: Iterable[Edit]) -> tuple[Choice, ...]:
         else:
             groups.append([edit])
         last = max(last, edit.place[1])
-    return tuple(Choice(tuple(group)) for group in groups)
+    return tuple(RepairChoice(tuple(group)) for group in groups)
 
 
 def _sets(one: Edit, other: Edit) -> bool:

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
-from content_quality.core.repair.choices import Choice, Place, choices
+from content_quality.core.repair.choices import Place, RepairChoice, choices
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
 from content_quality.core.repair.patches import Ownership, Patch, patches_of
@@ -52,7 +52,7 @@ class RepairProposal:
     confidence: Confidence
     reasons: tuple[Message, ...]
     drops_bom: bool = False
-    choices: tuple[Choice, ...] = ()  # the edits in groups, each of which an editor may leave
+    choices: tuple[RepairChoice, ...] = ()  # the edits in groups, each of which an editor may leave
     patches: tuple[Patch, ...] = ()  # what the choices replace in `before`
     found: tuple[Finding, ...] = ()  # before the repair
     kept_lines: tuple[int, ...] = ()  # of fixes: for each line of `after` its number in `before`, or -1 when it is new

@@ -17,7 +17,7 @@ from content_quality.core.repair.patches import Patch, composed
 from content_quality.core.text.printable import one_line
 
 if TYPE_CHECKING:  # whoever reads kept facts needs no parser
-    from content_quality.core.repair.choices import Choice
+    from content_quality.core.repair.choices import RepairChoice
     from content_quality.core.repair.proposal import RepairProposal
 
 VERSION = 1  # of the form below
@@ -106,7 +106,7 @@ def facts_of(post_id: str, checks: str, proposal: RepairProposal, data: bytes) -
     )
 
 
-def _choice(choice: Choice, found: Mapping[tuple[str, str], Finding]) -> ChoiceFacts:
+def _choice(choice: RepairChoice, found: Mapping[tuple[str, str], Finding]) -> ChoiceFacts:
     edit, (first, last) = choice.main, choice.lines
     finding = found.get((edit.check, edit.fingerprint))
     return ChoiceFacts(
