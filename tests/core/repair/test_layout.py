@@ -73,3 +73,19 @@ def test_marks_in_a_line_that_no_finding_names_stay():
 def test_a_heading_whose_end_is_not_certain_stays_in_its_line():
     text = f"{HEAD}{FIRST}\n\n{SECOND}\n\n{FIRST} ## A speech {FOURTH}\n"
     assert f"## A speech {FOURTH}" in repaired(text).after
+
+
+def test_the_marks_of_a_heading_without_words_go_with_the_copy_before_them():
+    assert repaired(f"{HEAD}{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n{SECOND} ###\n").after == (
+        f"{HEAD}{FIRST}\n\n{SECOND}\n\n{THIRD}\n"
+    )
+
+
+def test_a_copy_does_not_end_at_a_bracket_in_the_middle_of_a_sentence():
+    first = "市場の広場にある古いパン屋に、道具の図書館が開きました。ドリルや脚立、りんごを搾る機械を、年会費だけで借りられます。"
+    last = "土曜日には整備士が壊れた道具を直します。多くの人が扉の横の瓶に硬貨を入れていきます。そこで生まれたのが「町の棚」"
+    text = (
+        f"{HEAD}{first}\n\n{last}\n\n## 次\n\n{THIRD}\n\n{first} {last}をもっと広く使ってもらうための夕方の会です。\n"
+    )
+    after = repaired(text).after
+    assert "\nをもっと" not in after
