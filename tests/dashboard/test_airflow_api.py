@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, HTTPException, Request
 
-from content_quality.orchestration.airflow_api import AirflowApi, RequestRefused, question_path
+from content_quality.orchestration.airflow_api import ONLY_SITE, AirflowApi, RequestRefused, SiteDags
 
 RUN = "asset_triggered__2026-11-20T09:00:00+00:00_a/b"
 
@@ -73,6 +73,8 @@ def test_a_run_names_its_batch_and_a_question_its_post(airflow):
 
 def test_a_question_has_an_address_in_airflow():
     assert (
-        question_path("r+1", 3) == "/dags/review_held_posts/runs/r%2B1/tasks/each_post.review/mapped/3/required_actions"
+        ONLY_SITE.question_path("r+1", 3)
+        == "/dags/review_held_posts/runs/r%2B1/tasks/each_post.review/mapped/3/required_actions"
     )
-    assert question_path("r", None) == "/dags/review_held_posts/runs/r/required_actions"
+    assert ONLY_SITE.question_path("r", None) == "/dags/review_held_posts/runs/r/required_actions"
+    assert SiteDags("news").question_path("r", None) == "/dags/news_review_held_posts/runs/r/required_actions"

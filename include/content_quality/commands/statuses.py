@@ -15,9 +15,15 @@ STATUSES = {
     },
     "init": {0: "the settings file is written, or printed", 1: "there is a settings file", 2: "it cannot be written"},
     "config show": {0: "shown", 2: f"the post cannot be read, or {_SETTINGS}"},
+    "fetch": {
+        0: "all posts of the source are copied",
+        1: "some posts are not copied",
+        2: f"the source cannot be listed, the folder is not empty, or {_SETTINGS}",
+    },
     "doctor": {0: "nothing has failed", 1: "something has failed"},
     "completion": {0: "printed"},
     "lsp": {0: "the editor has ended the server", 2: "the extra `lsp` is not installed"},
+    "mcp": {0: "the agent has ended the server", 2: "the extra `mcp` is not installed, or the settings are wrong"},
     "cache show": {0: "shown"},
     "cache clean": {0: "deleted"},
     "explain": {0: "explained", 2: "there is no such check"},
@@ -31,6 +37,7 @@ STATUSES = {
         2: "the release could not be verified",
     },
     "manifest": {0: "each line can be trusted", 1: "some lines cannot be trusted", 2: "the manifest cannot be read"},
+    "expectations docs": {0: "written", 2: f"no batch has been judged, the folder cannot be written, or {_SETTINGS}"},
     "repair": {
         0: "nothing to repair, or the repair was written",
         1: "a repair is proposed",

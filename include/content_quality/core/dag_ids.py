@@ -13,3 +13,8 @@ DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, SEND_REP
 DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up
 QUESTION_TASK = "each_post.review"  # of review_held_posts: asks a person
 HELD_POSTS_TASK = "held_posts"  # of review_held_posts: names the posts of the questions, in their order
+
+
+def of_site(plain: str, site: str) -> str:
+    """Return the id of the DAG `plain` of the site called `site`, which is empty for the only site of an Airflow."""
+    return f"{site}_{plain}" if site else plain

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -16,13 +17,9 @@ from content_quality.core.dag_ids import (
     QUESTION_TASK,
     REVIEW_HELD_POSTS,
     SEND_REPAIR,
+    of_site,
 )
 
-READS = INGEST_POSTS  # whoever may start this DAG may have a post checked again
-DECIDES = GATE_POSTS  # whoever may see this DAG may see what it decided
-ASKS = REVIEW_HELD_POSTS
-SENDS = SEND_REPAIR  # whoever may start this DAG may send a repaired post
-TELLS = DELIVER_ALERTS
 QUESTION = QUESTION_TASK  # the task that asks a person
 ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order
 
@@ -37,10 +34,55 @@ class RequestRefused(Exception):  # noqa: N818 - names the answer
         self.status = status
 
 
-class AirflowApi:
-    """The API as the sender of `headers` may use it."""
+@dataclass(frozen=True, slots=True)
+class SiteDags:
+    """The ids of one site's DAGs, by what they do."""
 
-    def __init__(self, headers: Any) -> None:
+    site: str  # its name; empty for the only one
+
+    @property
+    def reads(self) -> str:
+        """Whoever may start this DAG may have a post checked again."""
+        return of_site(INGEST_POSTS, self.site)
+
+    @property
+    def decides(self) -> str:
+        """Whoever may see this DAG may see what it decided."""
+        return of_site(GATE_POSTS, self.site)
+
+    @property
+    def asks(self) -> str:
+        """Whoever may start this DAG may have a person asked."""
+        return of_site(REVIEW_HELD_POSTS, self.site)
+
+    @property
+    def delivers(self) -> str:
+        """The DAG that sends alerts."""
+        return of_site(DELIVER_ALERTS, self.site)
+
+    @property
+    def repairs(self) -> str:
+        """Whoever may start this DAG may send a repaired post."""
+        return of_site(SEND_REPAIR, self.site)
+
+    def run_path(self, dag_id: str, run_id: str) -> str:
+        """Return where Airflow's UI shows a run."""
+        return f"/dags/{dag_id}/runs/{_quoted(run_id)}"
+
+    def question_path(self, run_id: str, map_index: int | None) -> str:
+        """Return where Airflow's UI shows a question, or the questions of a run."""
+        place = f"/tasks/{QUESTION}/mapped/{map_index}" if map_index is not None else ""
+        return f"/dags/{self.asks}/runs/{_quoted(run_id)}{place}/required_actions"
+
+
+ONLY_SITE = SiteDags("")
+
+
+class AirflowApi:
+    """The API as the sender of `headers` may use it, asked about one site."""
+
+    def __init__(self, headers: Any, dags: SiteDags = ONLY_SITE) -> None:
+        self.dags = dags
         self._headers = {name: headers[name] for name in ("authorization", "cookie") if name in headers}
 
     async def call(self, method: str, path: str, body: Json | None = None, **query: Any) -> Json:
@@ -70,13 +112,15 @@ class AirflowApi:
             runs: list[Json] = answer["dag_runs"]
             return runs
 
-        found = await asyncio.gather(*(newest(dag_id) for dag_id in (READS, DECIDES, TELLS)))
+        found = await asyncio.gather(
+            *(newest(dag_id) for dag_id in (self.dags.reads, self.dags.decides, self.dags.delivers))
+        )
         return [run for runs in found for run in runs]
 
     async def task_instances(self, run_id: str) -> list[Json]:
         """Return the task instances of a run of the gate."""
         found: list[Json] = (
-            await self.call("GET", f"dags/{DECIDES}/dagRuns/{_quoted(run_id)}/taskInstances", limit=1000)
+            await self.call("GET", f"dags/{self.dags.decides}/dagRuns/{_quoted(run_id)}/taskInstances", limit=1000)
         )["task_instances"]
         return found
 
@@ -84,7 +128,7 @@ class AirflowApi:
         """Return run and map index of the newest question about a post that nobody has answered."""
         answer = await self.call(
             "GET",
-            f"dags/{ASKS}/dagRuns/~/hitlDetails",
+            f"dags/{self.dags.asks}/dagRuns/~/hitlDetails",
             response_received="false",
             state="awaiting_input",
             order_by="-created_at",
@@ -109,7 +153,7 @@ class AirflowApi:
         """Return the post that a question is about."""
         answer = await self.call(
             "GET",
-            f"dags/{ASKS}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value",
+            f"dags/{self.dags.asks}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value",
             deserialize="true",
         )
         rows = answer["value"]
@@ -118,17 +162,6 @@ class AirflowApi:
 
 def _quoted(run_id: str) -> str:
     return quote(run_id, safe="")
-
-
-def question_path(run_id: str, map_index: int | None) -> str:
-    """Return where Airflow's UI shows a question, or the questions of a run."""
-    place = f"/tasks/{QUESTION}/mapped/{map_index}" if map_index is not None else ""
-    return f"/dags/{ASKS}/runs/{_quoted(run_id)}{place}/required_actions"
-
-
-def run_path(dag_id: str, run_id: str) -> str:
-    """Return where Airflow's UI shows a run."""
-    return f"/dags/{dag_id}/runs/{_quoted(run_id)}"
 
 
 def moment(text: str | None) -> datetime | None:

@@ -10,6 +10,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param
 
 from content_quality.core.gate.answers import Outcome
+from content_quality.orchestration.airflow_site import AirflowSite
 
 APPROVE, REJECT, ASK = "Approve", "Reject", "Ask the author"
 OUTCOMES = {APPROVE: Outcome.APPROVED, REJECT: Outcome.REJECTED, ASK: Outcome.AUTHOR_ASKED}
@@ -24,7 +25,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
 
     template_fields: Collection[str] = ()
 
-    def __init__(self, *, held_by: str, **kwargs: Any) -> None:
+    def __init__(self, *, site: AirflowSite, held_by: str, **kwargs: Any) -> None:
         reason = Param(
             None,
             type=["null", "string"],
@@ -35,21 +36,20 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
         kwargs["params"] = {"reason": reason}  # in place of the DAG's own, which Airflow hands on
         super().__init__(subject="A post is held", options=[APPROVE, REJECT, ASK], **kwargs)
         self.held_by = held_by
+        self.site = site
 
     def execute(self, context: Any) -> Any:
         """Ask, and wait without a process."""
-        from content_quality.pipeline.project import load_project
         from content_quality.pipeline.review.review_posts import question
 
         row = self._row(context)
-        asked = question(load_project(), row, datetime.now(UTC))
+        asked = question(self.site.load_project(), row, datetime.now(UTC))
         self.subject, self.body = asked.subject, asked.body
         context["post_label"] = row["post_id"]
         return super().execute(context)
 
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Keep the answer, or that there was none in time."""
-        from content_quality.pipeline.project import load_project
         from content_quality.pipeline.review.review_posts import answer_question, approved_batch
 
         row = self._row(context)
@@ -68,7 +68,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
                 str(user.get("name") or user.get("id") or ""),
             )
             at = answered["responded_at"]
-        project = load_project()
+        project = self.site.load_project()
         answer = answer_question(project, row, outcome, reason, who, context["run_id"], at)
         self.log.info("%s was %s by %s", answer.post_id, answer.outcome.value, answer.answered_by or "nobody")
         return approved_batch(project, answer)

@@ -32,7 +32,9 @@ POSTS_PER_PAGE = 50
 EXPORTED = 100_000
 FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
 AGES = (1, 7, 30, 365)  # days
-QUESTIONS = f"/dags/{REVIEW_HELD_POSTS}/"  # where Airflow shows them
+QUESTIONS = re.compile(
+    rf"/dags/(?:[a-z0-9-]+_)?{REVIEW_HELD_POSTS}/"
+)  # where Airflow shows them; a site may have a name
 WHITE = re.compile(r"[\s\\]|\.\.")
 
 
@@ -141,7 +143,7 @@ def post(request: Request, post_id: str) -> Response:
 def _question(request: Request) -> str:
     """Return where a question stands, below Airflow's own path; nothing else that an address may say."""
     asked = request.query_params.get("question", "")
-    return asked if asked.startswith(QUESTIONS) and not WHITE.search(asked) else ""
+    return asked if QUESTIONS.match(asked) and not WHITE.search(asked) else ""
 
 
 def waive_command(path: str, finding: Finding) -> str:
