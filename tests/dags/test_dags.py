@@ -74,6 +74,14 @@ def test_a_repair_is_sent_by_its_post_its_version_and_the_numbers_of_what_is_lef
     assert set(dags["send_repair"].params) == {"post", "sha256", "left"}
 
 
+def test_accepting_the_present_state_asks_for_a_reason_and_decides_publishes_releases(dags):
+    accepting = dags["accept_present_state"]
+    assert set(accepting.params) == {"reason", "by"}
+    assert upstream(accepting.get_task("decide")) == {"accept"}
+    assert upstream(accepting.get_task("publish")) == {"accept", "decide"}
+    assert upstream(accepting.get_task("release")) == {"accept", "publish"}
+
+
 def test_every_writer_of_the_store_shares_one_pool(dags):
     writers = {
         "compare.plan_parts",
@@ -83,6 +91,8 @@ def test_every_writer_of_the_store_shares_one_pool(dags):
         "publish",
         "send_alerts",
         "each_post.record",
+        "accept",
+        "decide",
     }
     for dag in dags.values():
         for task in dag.tasks:

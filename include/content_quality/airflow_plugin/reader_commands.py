@@ -17,7 +17,12 @@ class Airflow:
     def __init__(self, dags: SiteDags) -> None:
         self._dags = dags
         # Whoever may start the DAG may give the command.
-        self._starts = {Command.RECHECK: dags.reads, Command.REVIEW: dags.asks, Command.REPAIR: dags.repairs}
+        self._starts = {
+            Command.RECHECK: dags.reads,
+            Command.REVIEW: dags.asks,
+            Command.REPAIR: dags.repairs,
+            Command.ACCEPT: dags.accepts,
+        }
 
     def allowed(self, request: Request, command: Command) -> bool:
         """Return whether the reader may start a run of the command's DAG."""
@@ -53,6 +58,14 @@ class Airflow:
         """Start a run that sends the repair, and return the path of the run."""
         conf = {"post": post_id, "sha256": sha256, "left": list(left)}
         return self._dags.run_path(self._dags.repairs, await self._start(request, self._dags.repairs, conf))
+
+    async def accept_state(self, request: Request, reason: str) -> None:
+        """Start a run that accepts the present state of the archive; Airflow knows who starts it."""
+        from fastapi import HTTPException
+
+        if not self.allowed(request, Command.ACCEPT):
+            raise HTTPException(403, "Airflow does not let this reader accept the present state.")
+        await self._start(request, self._dags.accepts, {"reason": reason})
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest runs that the reader may see."""

@@ -38,6 +38,9 @@ class Commands(Protocol):
         Return the path of the run, below Airflow's own; raise `HTTPException` when refused.
         """
 
+    async def accept_state(self, request: Request, reason: str) -> None:
+        """Start accepting the present state of the archive as this reader; raise `HTTPException` when refused."""
+
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest run of each DAG that keeps the dashboard up to date."""
 

@@ -18,7 +18,7 @@ from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.core.alerts import routing
 from content_quality.core.repair.repair_facts import RepairFacts
-from content_quality.core.settings import Alerts, Recipient
+from content_quality.core.settings import Alerts, Archive, Recipient
 from content_quality.dashboard.commands import Commands
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -46,6 +46,7 @@ class DashboardContext:
     source_url: str = ""  # where a source is edited, with {path}; empty: no link
     alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
     owner_named: Callable[[str], str] = lambda _: ""  # the owner whom the settings name for a post_id; empty: none
+    archive: Archive = field(default_factory=Archive)  # says whether there are first looks
 
     @cached_property
     def reader(self) -> Reader:

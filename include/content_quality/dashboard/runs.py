@@ -16,6 +16,7 @@ class Command(Enum):
     RECHECK = "recheck"
     REVIEW = "review"
     REPAIR = "repair"
+    ACCEPT = "accept"  # the present state of the archive
 
 
 @dataclass(frozen=True, slots=True)

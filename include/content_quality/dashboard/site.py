@@ -33,4 +33,5 @@ def open_dashboard(
         source_url=settings.desk.source_url,
         alerts=settings.alerts,
         owner_named=partial(owner_of, settings),
+        archive=settings.archive,
     )

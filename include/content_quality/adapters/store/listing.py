@@ -149,7 +149,8 @@ _CHOICES = {
 }
 _IN_BATCH = f"""{_COLUMNS} FROM (
     SELECT bp.post_id, bp.path, bp.source, bp.batch_id, bp.inspection_id, bp.sha256, b.created_at AS last_changed,
-           CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'clear' THEN 3 ELSE 1 END AS urgency,
+           CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'debt' THEN 3 WHEN 'clear' THEN 4 ELSE 1
+           END AS urgency,
            d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share
     FROM batch_posts bp JOIN batches b ON b.batch_id = bp.batch_id
     LEFT JOIN decisions d ON d.batch_id = bp.batch_id AND d.post_id = bp.post_id

@@ -22,7 +22,7 @@ def line_start(text: str, offset: int, floor: int) -> int:
 
 
 def marks_end(text: str, offset: int) -> int:
-    """Return the end of the marks behind `offset`: of emphasis, and those of a heading without words at the line end."""
+    """Return the end of the marks behind `offset`: of emphasis, and of a heading without words at the line end."""
     found = TRAILING.match(text, offset)
     return found.end() if found else offset
 

@@ -6,6 +6,7 @@ post, the version and the numbers of the choices that are left out are used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from fastapi import APIRouter, HTTPException, Request, Response
@@ -23,7 +24,7 @@ from content_quality.dashboard.runs import Command
 
 router = APIRouter(include_in_schema=False)
 CHOICES_SHOWN = 200  # of one repair; the others are made
-RUNS = f"/dags/{SEND_REPAIR}/"  # where Airflow shows them
+RUNS = re.compile(rf"/dags/(?:[0-9A-Za-z_-]+_)?{SEND_REPAIR}/")  # where Airflow shows them
 
 
 @router.get("/repair")
@@ -48,7 +49,7 @@ def repair(request: Request, post: str) -> Response:
         view=side_by_side(opened.source, result, facts, left),
         size=(len(opened.source.text), len(result.text)),
         may=commands is not None and commands.allowed(request, Command.REPAIR),
-        sent=sent if sent.startswith(RUNS) and not WHITE.search(sent) else "",
+        sent=sent if RUNS.match(sent) and not WHITE.search(sent) else "",
     )
 
 

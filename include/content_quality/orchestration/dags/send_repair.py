@@ -51,10 +51,13 @@ def send_repair(site: AirflowSite) -> DAG:
 
         @task(doc_md="Writes the repaired post where the settings say, unless the post has changed.")
         def send() -> str:
+            from content_quality.orchestration.source_access import with_connections
             from content_quality.pipeline.repair.send_repair import send_repair
 
             wanted = get_current_context()["params"]
-            line = send_repair(site.load_project(), wanted["post"] or "", wanted["sha256"] or "", wanted["left"])
+            line = send_repair(
+                with_connections(site.load_project()), wanted["post"] or "", wanted["sha256"] or "", wanted["left"]
+            )
             log.info(line)
             return line
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -30,6 +30,7 @@ from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 from content_quality.core.report.explanation import Explanation
+from content_quality.pipeline.alerts.compose_first_look import first_look_message
 from content_quality.pipeline.alerts.proposed_repairs import repair_line
 from content_quality.pipeline.project import Project
 
@@ -52,6 +53,9 @@ class MessageComposer:
     def write(self, alert: Alert) -> AlertMessage:
         """Return the alert message of `alert`."""
         words = catalogue(alert.language)
+        if alert.kind is AlertKind.FIRST_LOOK:
+            found = self._batch(alert.batch_id)[1].values() if self._is_decided(alert.batch_id) else ()
+            return first_look_message(alert, found, self.project.settings.site.name, self.addresses, self.now)
         shown = [mention for mention in alert.mentions if mention.post_id]
         decided = [
             (mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))
@@ -76,13 +80,7 @@ class MessageComposer:
             alert.subject,
             checked=len(everything),
             held=len(new),
-            new=tuple(
-                replace(
-                    self._post(decision, words, days[decision.post_id]),
-                    repair=repair_line(self.project, self.addresses, decision, place),
-                )
-                for place, decision in enumerate(alone[:POSTS_SHOWN])
-            ),
+            new=tuple(self._post(one, words, days[one.post_id], at) for at, one in enumerate(alone[:POSTS_SHOWN])),
             unshown=max(0, len(alone) - POSTS_SHOWN),
             fixed=tuple(self._bare(decision) for decision in by_role[MentionRole.FIXED]),
             still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[MentionRole.STILL]),
@@ -138,7 +136,7 @@ class MessageComposer:
             title=visible(decision.title, TITLE_CHARACTERS),
         )
 
-    def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
+    def _post(self, decision: Decision, words: Catalogue, days: int | None, place: int = 0) -> PostLine:
         loud = loud_findings(decision)
         shown = loud[:FINDINGS_SHOWN]
         first = {
@@ -156,6 +154,7 @@ class MessageComposer:
             len(loud) - len(lines),
             days,
             visible(decision.title, TITLE_CHARACTERS),
+            repair_line(self.project, self.addresses, decision, place),
         )
 
     def _asked(self, decision: Decision) -> list[Finding]:

@@ -13,7 +13,6 @@ from pathlib import Path
 from content_quality.adapters.release.branch import commit_on
 from content_quality.adapters.release.folder import ReleaseRefused, parts_of
 from content_quality.adapters.site import git
-from content_quality.adapters.site.source_kinds import open_source
 from content_quality.adapters.site.sources import Refused
 from content_quality.adapters.state import repairs
 from content_quality.adapters.state.files import write_atomically
@@ -86,7 +85,7 @@ def _place(project: Project, post_id: str) -> tuple[Source, str]:
 
 def _refuse_changed(project: Project, source: Source, path: str, sha256: str) -> None:
     try:
-        data = open_source(project.root, source).read(path, project.settings.limits.max_bytes)
+        data = project.open_source(source).read(path, project.settings.limits.max_bytes)
     except (Refused, OSError) as refusal:
         raise RepairEnded(f"The post cannot be read where it was: {refusal}") from refusal
     if hashlib.sha256(data).hexdigest() != sha256:
@@ -104,6 +103,8 @@ def _as_draft(project: Project, repaired: RepairedPost) -> str:
 
 
 def _as_branch(project: Project, repaired: RepairedPost) -> str:
+    if repaired.source.kind != "folder":
+        raise RepairEnded("A branch is made where the source is a folder of a repository; send a draft instead.")
     folder = project.root / repaired.source.path
     root = Path(git.run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
     path = (folder.resolve() / repaired.path).relative_to(root.resolve()).as_posix()
