@@ -95,6 +95,12 @@ def structured_echo(body: str, chance: random.Random) -> str:
     return f"{body[:at]}\n\n{body}"
 
 
+def flattened_then_whole(body: str, chance: random.Random) -> str:
+    """Only the echo on one line is left of what was written first; the article follows with its paragraphs."""
+    (at,) = cuts(body, 1, chance)
+    return f"{collapsed(body[:at])}\n\n---END---\n\n{body}"
+
+
 def resume(body: str, chance: random.Random) -> str:
     """The text goes on below a blank line."""
     (at,) = cuts(body, 1, chance)
@@ -137,6 +143,7 @@ DAMAGE: dict[str, Callable[[str, random.Random], str]] = {
     "echo of the article, 2 rounds": article_echo,
     "echo, goes on below": echo_then_line,
     "echo with paragraphs": structured_echo,
+    "echo first, then with paragraphs": flattened_then_whole,
     "goes on below": resume,
     "sentence again": sentence_again,
     "mark and echo": sentinel,

@@ -1,4 +1,4 @@
-"""Make the pictures of the README from the samples: python -m scripts.dev.screenshots.
+"""Make the pictures of the README from the samples: python -m scripts.dev.screenshots [NAME …].
 
 The posts come in as they would have: a few batches over three months, each through the pipeline's own use cases.
 Debian's
@@ -29,8 +29,9 @@ from content_quality.dashboard.site import open_dashboard
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.repair.propose_repairs import propose_repairs
 from tests.dashboard.browser import Browser, browser
-from tests.pipeline.gate import compare, finish, inspect_all
+from tests.pipeline.steps import compare, finish, inspect_all
 
 ROOT = Path(__file__).resolve().parents[2]
 IMAGES = ROOT / "docs" / "images"
@@ -67,20 +68,22 @@ PICTURES = (
     Picture("post", "posts/posts/2026-08-07-a-quieter-inbox.md", height=1000, lit=True, middle="L33"),
     Picture("overview", ""),
     Picture("overview-dark", "", dark=True),
+    Picture("repair", "repair?post=posts/2026-09-11-edge-ai-cameras-in-shops.md", height=1000, top="sides"),
     Picture("charts", "", height=640, top="over-time"),
     Picture("narrow", "", width=390, height=844),
     Picture("ja-post", "posts/posts/2026-10-09-speech-synthesis-for-announcements.md?lang=ja", lit=True),
 )
 
 
-def main() -> int:
-    """Write every picture; return 1 when one is too large."""
+def main(names: list[str]) -> int:
+    """Write the pictures of these names, or every one; return 1 when one is too large."""
     IMAGES.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="screenshots-") as folder:
         dashboard = check_samples(Path(folder))
         with serve(dashboard) as address, browser() as tab:
             for picture in PICTURES:
-                take(tab, address, picture)
+                if not names or picture.name in names:
+                    take(tab, address, picture)
     too_large = [path.name for path in IMAGES.glob("*.png") if path.stat().st_size > LARGEST]
     print(
         "\n".join(
@@ -126,6 +129,7 @@ def decide(project: Project, moment: datetime) -> None:
     gate_batch.load_inspections(project, batch_id, moment)
     gate_batch.validate_batch(project, batch_id)
     finish(project, batch_id, moment)
+    propose_repairs(project, batch_id)
 
 
 @contextmanager
@@ -162,4 +166,4 @@ def take(tab: Browser, address: str, picture: Picture) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -65,8 +65,13 @@ def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
     assert upstream(gate.get_task("judge.load_results")) == {"open_batch", "compare.collect_copies"}
     assert upstream(gate.get_task("judge.validate")) >= {"judge.load_results"}
     assert upstream(gate.get_task("judge.decide")) >= {"judge.validate"}
-    assert upstream(gate.get_task("publish")) == {"open_batch", "judge.decide"}
+    assert upstream(gate.get_task("propose_repairs")) == {"open_batch", "judge.decide"}
+    assert upstream(gate.get_task("publish")) == {"open_batch", "judge.decide", "propose_repairs"}
     assert upstream(gate.get_task("release")) == {"open_batch", "publish"}
+
+
+def test_a_repair_is_sent_by_its_post_its_version_and_the_numbers_of_what_is_left_out(dags):
+    assert set(dags["send_repair"].params) == {"post", "sha256", "left"}
 
 
 def test_accepting_the_present_state_asks_for_a_reason_and_decides_publishes_releases(dags):

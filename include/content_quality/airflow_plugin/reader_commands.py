@@ -17,7 +17,12 @@ class Airflow:
     def __init__(self, dags: SiteDags) -> None:
         self._dags = dags
         # Whoever may start the DAG may give the command.
-        self._starts = {Command.RECHECK: dags.reads, Command.REVIEW: dags.asks, Command.ACCEPT: dags.accepts}
+        self._starts = {
+            Command.RECHECK: dags.reads,
+            Command.REVIEW: dags.asks,
+            Command.REPAIR: dags.repairs,
+            Command.ACCEPT: dags.accepts,
+        }
 
     def allowed(self, request: Request, command: Command) -> bool:
         """Return whether the reader may start a run of the command's DAG."""
@@ -48,6 +53,11 @@ class Airflow:
         if asked:
             return self._dags.question_path(*asked)
         return self._dags.question_path(await self._start(request, self._dags.asks, {"post": post_id}), None)
+
+    async def repair(self, request: Request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
+        """Start a run that sends the repair, and return the path of the run."""
+        conf = {"post": post_id, "sha256": sha256, "left": list(left)}
+        return self._dags.run_path(self._dags.repairs, await self._start(request, self._dags.repairs, conf))
 
     async def accept_state(self, request: Request, reason: str) -> None:
         """Start a run that accepts the present state of the archive; Airflow knows who starts it."""

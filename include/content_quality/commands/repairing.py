@@ -105,12 +105,12 @@ def summary(proposal: RepairProposal) -> Iterable[str]:
             f"{proposal.shorter} % shorter, {gone} of {proposal.findings_before} findings gone; "
             f"confidence {proposal.confidence}: {'; '.join(map(str, proposal.reasons)) or 'nothing was guessed'}."
         )
-        for edit in proposal.edits:
-            lines = str(edit.span.line)
-            if edit.span.end_line != edit.span.line:
-                lines += f"–{edit.span.end_line}"
+        for choice in proposal.choices:
+            edit, (first, last) = choice.main, choice.lines
+            lines = f"{first}–{last}" if last != first else str(first)
             why = ", ".join(dict.fromkeys(one.name for one in edit.evidence))
-            yield f"  line {lines}: {edit.kind} [{edit.check} {edit.fingerprint}{': ' + why if why else ''}]"
+            kinds = ", ".join(choice.kinds)
+            yield f"  line {lines}: {kinds} [{edit.check} {edit.fingerprint}{': ' + why if why else ''}]"
     for left_over in proposal.unmended[:MOST_NAMED]:
         finding = left_over.finding
         yield f"  not mended: line {left_over.line}: {left_over.reason} [{finding.check}]"

@@ -7,8 +7,17 @@ GATE_POSTS = "gate_posts"
 REVIEW_HELD_POSTS = "review_held_posts"
 DELIVER_ALERTS = "deliver_alerts"
 AUDIT_ARCHIVE = "audit_archive"
+SEND_REPAIR = "send_repair"
 ACCEPT_PRESENT_STATE = "accept_present_state"
-DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, AUDIT_ARCHIVE, ACCEPT_PRESENT_STATE)
+DAG_IDS = (
+    INGEST_POSTS,
+    GATE_POSTS,
+    DELIVER_ALERTS,
+    REVIEW_HELD_POSTS,
+    SEND_REPAIR,
+    AUDIT_ARCHIVE,
+    ACCEPT_PRESENT_STATE,
+)
 
 DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up
 QUESTION_TASK = "each_post.review"  # of review_held_posts: asks a person

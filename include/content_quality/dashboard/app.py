@@ -19,7 +19,7 @@ from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.context import DashboardContext
 from content_quality.dashboard.rendering import page
-from content_quality.dashboard.routes import api, batches, checks, commands, debt, overview, posts, static
+from content_quality.dashboard.routes import api, batches, checks, commands, debt, overview, posts, repair, static
 
 LOG = logging.getLogger(__name__)
 
@@ -56,6 +56,7 @@ def create_app(dashboard: DashboardContext, *, login: Sequence[Callable[..., Any
         checks.router,
         api.router,
         commands.router,
+        repair.router,
         debt.router,
         static.router,
         _elsewhere,

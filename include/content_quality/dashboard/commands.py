@@ -32,6 +32,12 @@ class Commands(Protocol):
         Ask it first where nobody has.
         """
 
+    async def repair(self, request: Request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
+        """Start to send the repair of the version `sha256`, without the choices in `left`, as this reader.
+
+        Return the path of the run, below Airflow's own; raise `HTTPException` when refused.
+        """
+
     async def accept_state(self, request: Request, reason: str) -> None:
         """Start accepting the present state of the archive as this reader; raise `HTTPException` when refused."""
 

@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 
 from fastapi import Request
 
+from content_quality.adapters.state import repairs
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.core.alerts import routing
+from content_quality.core.repair.repair_facts import RepairFacts
 from content_quality.core.settings import Alerts, Archive, Recipient
 from content_quality.dashboard.commands import Commands
 
@@ -55,6 +57,11 @@ class DashboardContext:
     def snapshots(self) -> Snapshots:
         """The bytes of posts."""
         return Snapshots(self.workspace.snapshots)
+
+    def repair_of(self, sha256: str) -> RepairFacts | None:
+        """Return the repair that is proposed of the version `sha256`; None where there is none."""
+        facts = repairs.read(self.workspace.repairs, sha256)
+        return None if facts is None or facts.is_empty else facts
 
     def source_of(self, path: str) -> str | None:
         """Return where the source of a post is edited.

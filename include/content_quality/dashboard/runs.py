@@ -15,6 +15,7 @@ class Command(Enum):
 
     RECHECK = "recheck"
     REVIEW = "review"
+    REPAIR = "repair"
     ACCEPT = "accept"  # the present state of the archive
 
 

@@ -17,6 +17,7 @@ from content_quality.core.dag_ids import (
     INGEST_POSTS,
     QUESTION_TASK,
     REVIEW_HELD_POSTS,
+    SEND_REPAIR,
     of_site,
 )
 
@@ -64,6 +65,15 @@ class SiteDags:
     def delivers(self) -> str:
         """The DAG that sends alerts."""
         return of_site(DELIVER_ALERTS, self.site)
+
+    @property
+    def repairs(self) -> str:
+        """Whoever may start this DAG may send a repaired post."""
+        return of_site(SEND_REPAIR, self.site)
+
+    def run_path(self, dag_id: str, run_id: str) -> str:
+        """Return where Airflow's UI shows a run."""
+        return f"/dags/{dag_id}/runs/{_quoted(run_id)}"
 
     def question_path(self, run_id: str, map_index: int | None) -> str:
         """Return where Airflow's UI shows a question, or the questions of a run."""

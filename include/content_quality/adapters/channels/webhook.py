@@ -25,6 +25,9 @@ def body(alert_message: AlertMessage) -> bytes:
     row = asdict(alert_message)
     row["desk"] = row.pop("dashboard_url")  # its name in schema 1
     row["trend"] = [{**asdict(day), "day": day.day.isoformat()} for day in alert_message.trend]
+    for line in row["new"]:
+        if line["repair"]:
+            line["repair"].pop("diff")  # for people; a program has the dashboard
     return dump({"schema": SCHEMA, **row})
 
 

@@ -37,7 +37,7 @@ def push(repository: Path, branch: str, folder: ReleaseFolder, snapshots: Snapsh
             files[entry.path] = snapshots.read(entry.sha256)
         except (ReleaseRefused, SnapshotDamaged) as fault:
             faults.append(f"{entry.post_id}: {fault}")
-    commit = _commit_files(repository, reference, parent, files, message) if files else parent
+    commit = commit_files(repository, reference, parent, files, message) if files else parent
     if faults:  # after the others have left, so that one post stops only itself
         raise ReleaseIncomplete(f"committed as {commit[:12]}; {len(faults)} posts could not be: {named(faults)}")
     return commit
@@ -49,8 +49,16 @@ def _refuse_other_places(path: str) -> None:
         raise ReleaseRefused(f"{path!r} is not a path for a commit")
 
 
-def _commit_files(repository: Path, reference: str, parent: str, files: Mapping[str, bytes], message: str) -> str:
+def commit_files(repository: Path, reference: str, parent: str, files: Mapping[str, bytes], message: str) -> str:
     """Put `files` on top of what the branch holds, and move the branch; return its commit."""
+    commit = commit_on(repository, parent, files, message)
+    if commit != parent:
+        git.run(repository, "update-ref", reference, commit, parent or "0" * len(commit))
+    return commit
+
+
+def commit_on(repository: Path, parent: str, files: Mapping[str, bytes], message: str) -> str:
+    """Return a commit, in no branch yet, that puts `files` on top of `parent`; `parent` where nothing changes."""
     with tempfile.TemporaryDirectory() as scratch:
         index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
         git.run(repository, "read-tree", parent or "--empty", environment=index)
@@ -63,9 +71,7 @@ def _commit_files(repository: Path, reference: str, parent: str, files: Mapping[
     if parent and git.run(repository, "rev-parse", f"{parent}^{{tree}}").decode().strip() == tree:
         return parent
     parents = ("-p", parent) if parent else ()
-    commit = git.run(repository, *AUTHOR, "commit-tree", tree, *parents, "-m", message).decode().strip()
-    git.run(repository, "update-ref", reference, commit, parent or "0" * len(commit))
-    return commit
+    return git.run(repository, *AUTHOR, "commit-tree", tree, *parents, "-m", message).decode().strip()
 
 
 def _commit(repository: Path, reference: str) -> str:

@@ -59,6 +59,16 @@ class Workspace:
         return self.root / "reviews"
 
     @property
+    def repairs(self) -> Path:
+        """Proposed repairs of held posts by sha256; may be deleted, and are made anew when a post is held again."""
+        return self.root / "repairs"
+
+    @property
+    def drafts(self) -> Path:
+        """Repaired posts that a person sent, for the editors to take over."""
+        return self.root / "repaired"
+
+    @property
     def accepted(self) -> Path:
         """Baselines that people recorded through Airflow, which may not write to the site's own folder."""
         return self.root / "accepted"

@@ -24,6 +24,10 @@ class Addresses:
         """Return the page of a post."""
         return f"{self._base}/posts/{quote(post_id)}"
 
+    def repair(self, post_id: str) -> str:
+        """Return the page of the repair of a post."""
+        return f"{self._base}/repair?post={quote(post_id, safe='')}"
+
     def batch(self, batch_id: str) -> str:
         """Return the page of a batch."""
         return f"{self._base}/batches/{quote(batch_id)}"

@@ -51,6 +51,18 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairLine:
+    """The repair that is proposed of a post; `page` shows it side by side, and `diff` is empty where it is too long."""
+
+    shorter: int  # per cent
+    gone: int  # findings
+    before: int
+    confidence: str
+    page: str
+    diff: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PostLine:
     """One post. `days` is how long it has been held; `page` is where it is shown, with its waivers.
 
@@ -63,6 +75,7 @@ class PostLine:
     more: int = 0
     days: int | None = None
     title: str = ""
+    repair: RepairLine | None = None
 
     @property
     def name(self) -> str:

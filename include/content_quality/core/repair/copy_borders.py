@@ -7,9 +7,14 @@ from dataclasses import replace
 
 from rapidfuzz import fuzz
 
+from content_quality.core.document.blocks import Kind
 from content_quality.core.repair.bare_text import BareText, CopiedRun, Kept
+from content_quality.core.repair.seams import block_at
+from content_quality.core.text import sentences
 
 OVERHANG = 8  # characters by which a run may cross a border by chance
+CLOSERS, CLOSERS_AT_MOST = sentences.CLOSERS + "\"'*_~」", 4
+STOPS = (*sentences.PLAIN_STOPS, "…", ":", "：")
 PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
 REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
 
@@ -51,9 +56,20 @@ def _is_copy_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool
     if bare.is_border(at):
         return True
     source = run.source + at - run.first
-    if not kept.is_border(source) or kept.is_cut(source):
+    if not kept.is_border(source) or kept.is_cut(source) or not _is_stopped(bare, kept, at, source):
         return False
     return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
+
+
+def _is_stopped(bare: BareText, kept: Kept, at: int, source: int) -> bool:
+    """Return whether the words before `at` end a sentence, or a block of the source that needs no stop.
+
+    A bracket alone ends none: what follows it in the copy may go on.
+    """
+    own = block_at(bare.post, kept.offset(source)) if source else None
+    if own is None or own.kind is not Kind.PARAGRAPH:
+        return True
+    return bare.text[max(0, at - CLOSERS_AT_MOST) : at].rstrip(CLOSERS).endswith(STOPS)
 
 
 def _is_whole(bare: BareText, kept: Kept, run: CopiedRun) -> bool:
@@ -66,12 +82,12 @@ def _on_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
 
 
 def _without_overhang(bare: BareText, kept: Kept, run: CopiedRun) -> CopiedRun:
-    if _on_border(bare, kept, run, run.last):
+    if bare.is_border(run.last) or kept.is_cut(run.source_last):
         return run
-    for back in range(1, min(OVERHANG, run.last - run.first)):
-        if _on_border(bare, kept, run, run.last - back):
-            return replace(run, last=run.last - back)
-    return run
+    backs = range(min(OVERHANG, run.last - run.first))
+    own = (back for back in backs if bare.is_border(run.last - back))  # a border of the copy comes first
+    back = next(own, next((one for one in backs if _on_border(bare, kept, run, run.last - one)), 0))
+    return replace(run, last=run.last - back)
 
 
 def _differs(bare: BareText, kept: Kept, run: CopiedRun, *, forward: bool) -> bool:

@@ -10,7 +10,7 @@ from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
 from content_quality.core.repair.copies import Copies, superfluous
-from content_quality.core.repair.deletions import closing_line_end, line_start, trimmed
+from content_quality.core.repair.deletions import closing_line_end, line_start, marks_end, trimmed
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.seams import block_at, is_unfinished, paragraph_break, seam
 from content_quality.core.settings import Settings
@@ -51,11 +51,10 @@ def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
             until += 1
         run = found[until - 1][0]
         start, end = bare.places[first.first], bare.places[run.last - 1] + 1
-        if bare.is_border(first.first):
-            start = line_start(text, start, post.front_matter.end)
-        while end < len(text) and text[end] == "*":
-            end += 1
         is_inside = not bare.is_border(run.last)
+        if bare.is_border(first.first) or not is_inside:
+            start = line_start(text, start, post.front_matter.end)
+        end = marks_end(text, end)
         goes_on = run.source_last == bisect_left(copies.kept.indices, first.first)
         cut = copies.kept.offset(run.source_last) if is_inside and copies.kept.is_cut(run.source_last) else None
         after = found[until][0].first if until < len(found) else len(bare.places)

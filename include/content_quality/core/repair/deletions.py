@@ -11,11 +11,20 @@ from content_quality.core.repair.edits import Change, EditKind
 
 LEADING = re.compile(r"(?:[ \t]*+(?:[*_>]|#{1,6}+|[-+]|\d{1,3}+[.)]))*+[ \t]*+\Z")  # marks that open a line
 
+EMPTY_HEADING = r"[ \t]++#{1,6}+(?=[ \t]*+(?:[\r\n]|\Z))"  # the marks of a heading without words
+TRAILING = re.compile(rf"\*++(?:{EMPTY_HEADING})?|{EMPTY_HEADING}")
+
 
 def line_start(text: str, offset: int, floor: int) -> int:
     """Return the start of the line of `offset` when nothing but marks stands before it."""
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset), floor - 1) + 1
     return line if LEADING.fullmatch(text, line, offset) else offset
+
+
+def marks_end(text: str, offset: int) -> int:
+    """Return the end of the marks behind `offset`: of emphasis, and of a heading without words at the line end."""
+    found = TRAILING.match(text, offset)
+    return found.end() if found else offset
 
 
 def trimmed(text: str, start: int, end: int, floor: int) -> tuple[int, int]:

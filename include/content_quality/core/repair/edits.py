@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -18,6 +18,7 @@ class EditKind(StrEnum):
     MACHINE = "machine-text"  # deletes a line that a script or a language model left
     JOIN = "join"  # joins a cut with what goes on from it
     MOVE = "move"  # moves a continuation to its cut
+    LAYOUT = "layout"  # sets flattened words as headings and paragraphs again
     VALUE = "value"  # sets a named value of the front matter
     FIX = "fix"  # makes the edit that the finding itself names
 
@@ -33,6 +34,7 @@ class Edit:
     fingerprint: str
     evidence: tuple[Evidence, ...] = ()
     guessed: bool = False  # whether the white space at a seam is a guess
+    place: tuple[int, int] = (0, 0)  # of the original file, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class Change:
 
 @dataclass(frozen=True)
 class TracedText:
-    """A text, and the place in the original of each of its characters; -1 for those that were added."""
+    """A text, and the place in the original of each of its characters; -1 - n for those that the edit n added."""
 
     text: str
     origin: tuple[int, ...] = field(repr=False)
@@ -79,16 +81,28 @@ class TracedText:
         before = next((place for place in reversed(self.origin[:start]) if place >= 0), 0)
         return before, before
 
-    def changed(self, changes: Iterable[Change]) -> TracedText:
-        """Return the text after `changes`, which lie apart."""
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """Return the longest run of the original that [start, end) holds, past what was deleted from it before."""
+        runs: list[tuple[int, int]] = []
+        for known in self.origin[start:end]:
+            if known < 0:
+                continue
+            if runs and runs[-1][1] <= known:
+                runs[-1] = runs[-1][0], known + 1
+            else:
+                runs.append((known, known + 1))
+        return max(runs, key=lambda run: run[1] - run[0]) if runs else self.original(start, end)
+
+    def changed(self, changes: Sequence[Change], first: int = 0) -> TracedText:
+        """Return the text after `changes`, which lie apart; the first of them is the edit with the number `first`."""
         pieces: list[str] = []
         origin: list[int] = []
         at = 0
-        for start, end, insert, moved in _steps(changes):
+        for start, end, insert, moved, number in _steps(changes):
             pieces.append(self.text[at:start])
             origin.extend(self.origin[at:start])
             pieces.append(insert)
-            origin.extend([-1] * len(insert))
+            origin.extend([-1 - first - number] * len(insert))
             if moved is not None:
                 pieces.append(self.text[slice(*moved)])
                 origin.extend(self.origin[slice(*moved)])
@@ -98,15 +112,15 @@ class TracedText:
         return TracedText("".join(pieces), tuple(origin))
 
 
-Step = tuple[int, int, str, tuple[int, int] | None]
+Step = tuple[int, int, str, tuple[int, int] | None, int]
 
 
-def _steps(changes: Iterable[Change]) -> list[Step]:
+def _steps(changes: Sequence[Change]) -> list[Step]:
     steps: list[Step] = []
-    for change in changes:
-        steps.append((change.start, change.end, change.insert, change.moved))
+    for number, change in enumerate(changes):
+        steps.append((change.start, change.end, change.insert, change.moved, number))
         if change.moved is not None:
-            steps.append((*change.moved, "", None))
+            steps.append((*change.moved, "", None, number))
     return sorted(steps, key=lambda step: step[:2])
 
 

@@ -65,7 +65,7 @@ def propose_fixes(post: Post, findings: tuple[Finding, ...], settings: Settings,
         Confidence.HIGH,
         (),
         state.drops_bom,
-        tuple(_kept_lines(post.text, state.traced)),
+        kept_lines=tuple(_kept_lines(post.text, state.traced)),
     )
 
 

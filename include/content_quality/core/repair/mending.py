@@ -14,6 +14,7 @@ from content_quality.core.repair.copy_deletions import without_copies
 from content_quality.core.repair.deletions import deleted_block
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.joins import believed_cuts, squeezed, with_joins
+from content_quality.core.repair.layout import with_layout
 from content_quality.core.settings import Settings
 from content_quality.core.truncation.cut import Form
 
@@ -119,4 +120,4 @@ REMNANTS: dict[str, Callable[[Post, Finding], Iterator[Change]]] = {
     "machine-text": _without_machine_text,
     "repeated-heading": _without_empty_section,
 }
-STAGES: tuple[Stage, ...] = (without_copies, without_remnants, with_joins)  # of the body
+STAGES: tuple[Stage, ...] = (with_layout, without_copies, without_remnants, with_joins)  # of the body

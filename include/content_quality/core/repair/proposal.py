@@ -8,8 +8,10 @@ from enum import StrEnum
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
+from content_quality.core.repair.choices import Place, RepairChoice, choices
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
+from content_quality.core.repair.patches import Ownership, Patch, patches_of
 from content_quality.core.settings import Settings
 
 MOST_ROUNDS = 8  # of one stage: each mends what the one before brought together
@@ -50,6 +52,9 @@ class RepairProposal:
     confidence: Confidence
     reasons: tuple[Message, ...]
     drops_bom: bool = False
+    choices: tuple[RepairChoice, ...] = ()  # the edits in groups, each of which an editor may leave
+    patches: tuple[Patch, ...] = ()  # what the choices replace in `before`
+    found: tuple[Finding, ...] = ()  # before the repair
     kept_lines: tuple[int, ...] = ()  # of fixes: for each line of `after` its number in `before`, or -1 when it is new
 
     @property
@@ -65,7 +70,7 @@ class RepairProposal:
 
 def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> RepairProposal:
     """Return the repair of `post`, whose inspection returned `findings`; `look` inspects a repaired text again."""
-    draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+    draft = _Draft.of(post, findings, settings, look)
     for _ in range(MOST_PASSES):
         before = draft.traced.text
         for stage in STAGES:
@@ -73,12 +78,14 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
         if draft.traced.text == before:
             break
     else:  # a text that loops without end is none that its own words can mend
-        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
+        draft = _Draft.of(post, findings, settings, look)
     draft.run(with_new_reading_time if draft.edits else with_reading_time)
     if _harms(findings, draft.findings):
-        draft = _Draft(post, settings, look, TracedText.of(post.text), post, findings)
-    traced, at, found, edits = draft.traced, draft.at, draft.findings, draft.edits
-    unmended = tuple(_unmended(post, at, traced, found))
+        draft = _Draft.of(post, findings, settings, look)
+    traced, found, edits = draft.traced, draft.findings, draft.edits
+    unmended = tuple(_unmended(draft, found))
+    grouped = choices(edits)
+    numbers = {id(edit): number for number, choice in enumerate(grouped) for edit in choice.edits}
     confidence, reasons = _confidence(edits, unmended)
     return RepairProposal(
         post.sha256,
@@ -90,6 +97,9 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
         found,
         confidence,
         reasons,
+        found=findings,
+        choices=grouped,
+        patches=patches_of(traced, draft.owned, [numbers[id(edit)] for edit in edits]),
     )
 
 
@@ -103,8 +113,14 @@ class _Draft:
     traced: TracedText
     at: Post
     findings: tuple[Finding, ...]
+    owned: Ownership
     edits: list[Edit] = field(default_factory=list)
     is_damaged: bool = field(init=False)
+
+    @classmethod
+    def of(cls, post: Post, findings: tuple[Finding, ...], settings: Settings, look: Look) -> _Draft:
+        """Return a draft without an edit."""
+        return cls(post, settings, look, TracedText.of(post.text), post, findings, Ownership.of(len(post.text)))
 
     def __post_init__(self) -> None:
         self.is_damaged = any(_shows_damage(one) for one in self.findings)
@@ -119,10 +135,15 @@ class _Draft:
     def run(self, stage: Stage) -> None:
         """Run `stage` until it changes nothing more."""
         for _ in range(MOST_ROUNDS):
-            found = without_overlaps(stage(self.at, self.believed, self.settings))
-            changed = self.traced.changed(found)
+            wanted = stage(self.at, self.believed, self.settings)
+            found = without_overlaps(wanted)
+            changed = self.traced.changed(found, len(self.edits))
             if changed.text == self.traced.text:
                 return
+            for number, change in enumerate(found, len(self.edits)):
+                self.owned.note(self.traced, change.start, change.end, number, moves=False)
+                if change.moved is not None:
+                    self.owned.note(self.traced, *change.moved, number, moves=True)
             self.edits += [_edit(self.post, self.traced, change) for change in found]
             self.traced = changed
             self.at, self.findings = self.look(encoded(self.post, changed.text))
@@ -160,11 +181,23 @@ def _edit(post: Post, traced: TracedText, change: Change) -> Edit:
     finding = change.finding
     words = excerpt(traced.text[start:end])
     return Edit(
-        change.kind, post.span(*place), words, finding.check, finding.fingerprint, finding.evidence, change.guessed
+        change.kind,
+        post.span(*place),
+        words,
+        finding.check,
+        finding.fingerprint,
+        finding.evidence,
+        change.guessed,
+        _place(traced, change),
     )
 
 
-def _unmended(post: Post, at: Post, traced: TracedText, findings: tuple[Finding, ...]) -> list[Unmended]:
+def _place(traced: TracedText, change: Change) -> Place:
+    return traced.place(*(change.moved or (change.start, change.end)))
+
+
+def _unmended(draft: _Draft, findings: tuple[Finding, ...]) -> list[Unmended]:
+    post, at, traced = draft.post, draft.at, draft.traced
     left = []
     for finding in findings:
         if finding.category not in MENDABLE or finding.severity is Severity.INFO:
@@ -196,6 +229,7 @@ def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Conf
     moved = sum(edit.kind is EditKind.MOVE for edit in edits)
     cut = sum(one.finding.category is Category.TRUNCATION for one in unmended)
     machine = sum(edit.kind is EditKind.MACHINE for edit in edits)
+    layout = sum(edit.kind is EditKind.LAYOUT for edit in edits)
     copies = sum(edit.kind is EditKind.COPY for edit in edits)
     if copies:
         reasons.append(message("deleted copies that stand elsewhere, character by character: {count}", count=copies))
@@ -203,10 +237,14 @@ def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Conf
         reasons.append(message("seams whose white space is a guess: {count}", count=guessed))
     if moved:
         reasons.append(message("continuations moved to their cuts: {count}", count=moved))
+    if layout:
+        reasons.append(
+            message("paragraphs and headings set as another place of the post shows them: {count}", count=layout)
+        )
     if machine:
         reasons.append(message("deleted lines of a machine, around which text may be missing: {count}", count=machine))
     if unmended:
         reasons.append(message("places that are not mended: {count}", count=len(unmended)))
     if cut or len(unmended) > len(edits):
         return Confidence.LOW, tuple(reasons)
-    return (Confidence.MEDIUM if guessed or moved or machine or unmended else Confidence.HIGH), tuple(reasons)
+    return (Confidence.MEDIUM if guessed or moved or layout or machine or unmended else Confidence.HIGH), tuple(reasons)

@@ -23,7 +23,7 @@ from content_quality.core.settings.check_rules import (
 )
 from content_quality.core.settings.intake import Batches, Limits, Schedule
 from content_quality.core.settings.notifications import Alerts, DeskLinks, Recipient
-from content_quality.core.settings.outcomes import Archive, Gate, Release, Review, WaiverRules
+from content_quality.core.settings.outcomes import Archive, Gate, Release, Repairs, Review, WaiverRules
 from content_quality.core.settings.override import Override
 from content_quality.core.settings.path_patterns import matches
 
@@ -42,6 +42,7 @@ __all__ = [
     "ReadingTime",
     "Recipient",
     "Release",
+    "Repairs",
     "RepeatRules",
     "Residue",
     "Review",
@@ -119,6 +120,7 @@ class Settings:
     release: Release = Release()
     archive: Archive = Archive()
     review: Review = Review()
+    repairs: Repairs = Repairs()
     alerts: Alerts = Alerts()
     desk: DeskLinks = DeskLinks()
     repeats: RepeatRules = RepeatRules()
@@ -165,6 +167,7 @@ class Settings:
 DECIDING = ("gate", "waivers")
 NOT_JUDGING = (
     "schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles", "overrides",
+    "repairs",
 )  # fmt: skip
 
 

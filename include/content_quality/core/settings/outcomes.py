@@ -52,6 +52,17 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True)
+class Repairs:
+    """Repairs of held posts: whether the gate proposes them, and where one goes that a person sends."""
+
+    propose: bool = True  # for each held post; the dashboard shows the repair, and the alert names it
+    # draft: a file that an editor takes over; git: a branch of the repository that the source lies in
+    send_as: str = "draft"
+    folder: str = ""  # for draft: relative to the settings file; empty: the folder `repaired` of the state
+    branch: str = "content-quality/repair"  # for git: how the names of the branches begin
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """The weekly look at all posts under today's policy, and what is kept of it."""
 

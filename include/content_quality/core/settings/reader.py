@@ -71,6 +71,7 @@ CHANNELS = (  # the keys of `orchestration.channels.CHANNELS`, which imports Air
     "webhook",
     "apprise",
 )
+SENT_AS = ("draft", "git")  # the keys of `pipeline.repair.send_repair.SENDING`
 CHOICES = {
     "when": ("batch", "digest"),
     "weekly_on": ("", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -128,6 +129,8 @@ def _refuse_impossible(settings: Settings) -> None:
     _refuse_impossible_numbers(settings)
     _refuse_unknown_alerts(settings.alerts)
     _refuse_unusable_sources(settings.sources)
+    if settings.repairs.send_as not in SENT_AS:
+        raise SettingsError(f"repairs.send_as must be one of {', '.join(SENT_AS)}, not {settings.repairs.send_as!r}.")
     for place, override in enumerate(settings.overrides):
         _refuse_impossible_override(settings, place, override)
 

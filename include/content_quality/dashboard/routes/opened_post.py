@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
@@ -13,6 +14,7 @@ from content_quality.adapters.store.version_queries import Located, Version
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Related, Span
 from content_quality.core.i18n.catalogue import marked
+from content_quality.core.repair.repair_facts import RepairFacts, repaired_file
 from content_quality.dashboard.comparison import SideBySide, compare
 from content_quality.dashboard.context import dashboard_of
 
@@ -60,6 +62,11 @@ def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related,
         related[place],
         compare(passage(opened.source, located.finding.span), passage(opened.source, related[place].span)),
     )
+
+
+def repaired(source: SourceText, facts: RepairFacts, left: Collection[int]) -> SourceText:
+    """Return the repaired text without the choices in `left`; it is made of the stored text and nothing else."""
+    return SourceText.decode(repaired_file(source, facts, left))
 
 
 def passage(source: SourceText, span: Span) -> str:

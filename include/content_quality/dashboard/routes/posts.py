@@ -136,6 +136,7 @@ def post(request: Request, post_id: str) -> Response:
             answers=people.answers(session, opened.version.post_id),
             source_url=dashboard_of(request).source_of(opened.version.path),
             waive=waive_command,
+            repair=dashboard_of(request).repair_of(opened.version.sha256) if opened.source else None,
         )
 
 

@@ -100,8 +100,15 @@ def gate_posts(site: AirflowSite) -> DAG:
             emit(site, of_batch(project, batch_id))
             yield Metadata(site.decisions, {"batch_id": batch_id, "summary": summary})
 
+        @task(doc_md="Proposes a repair of each held post, for the dashboard and the alerts, within limits.")
+        def propose_repairs(batch_id: str) -> None:
+            from content_quality.pipeline.repair.propose_repairs import propose_repairs
+
+            log.info(propose_repairs(site.load_project(), batch_id))
+
         judge, summary = _judge(site, batch)
-        _inspect(site, batch) >> _compare(site, batch) >> judge >> publish(batch, summary) >> release(batch)
+        published = publish(batch, summary)
+        _inspect(site, batch) >> _compare(site, batch) >> judge >> propose_repairs(batch) >> published >> release(batch)
     return dag
 
 

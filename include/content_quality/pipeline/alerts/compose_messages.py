@@ -31,6 +31,7 @@ from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 from content_quality.core.report.explanation import Explanation
 from content_quality.pipeline.alerts.compose_first_look import first_look_message
+from content_quality.pipeline.alerts.proposed_repairs import repair_line
 from content_quality.pipeline.project import Project
 
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
@@ -79,7 +80,7 @@ class MessageComposer:
             alert.subject,
             checked=len(everything),
             held=len(new),
-            new=tuple(self._post(decision, words, days[decision.post_id]) for decision in alone[:POSTS_SHOWN]),
+            new=tuple(self._post(one, words, days[one.post_id], at) for at, one in enumerate(alone[:POSTS_SHOWN])),
             unshown=max(0, len(alone) - POSTS_SHOWN),
             fixed=tuple(self._bare(decision) for decision in by_role[MentionRole.FIXED]),
             still=tuple(self._bare(decision, days[decision.post_id]) for decision in by_role[MentionRole.STILL]),
@@ -135,7 +136,7 @@ class MessageComposer:
             title=visible(decision.title, TITLE_CHARACTERS),
         )
 
-    def _post(self, decision: Decision, words: Catalogue, days: int | None) -> PostLine:
+    def _post(self, decision: Decision, words: Catalogue, days: int | None, place: int = 0) -> PostLine:
         loud = loud_findings(decision)
         shown = loud[:FINDINGS_SHOWN]
         first = {
@@ -153,6 +154,7 @@ class MessageComposer:
             len(loud) - len(lines),
             days,
             visible(decision.title, TITLE_CHARACTERS),
+            repair_line(self.project, self.addresses, decision, place),
         )
 
     def _asked(self, decision: Decision) -> list[Finding]:

@@ -55,7 +55,7 @@ def repair_texts(
 ) -> Iterator[Repaired]:
     """Yield what `propose` makes of each of `files`, whose text need not be that of the disk."""
     today = datetime.now(UTC).date()
-    outcomes = run_isolated(partial(_repair, settings, project, today, propose), files, settings.limits)
+    outcomes = run_isolated(partial(repair_file, settings, project, today, propose), files, settings.limits)
     for file, outcome in zip(files, outcomes, strict=True):
         if isinstance(outcome, WorkerLost):
             yield Repaired(file.name, fault="The repair was stopped: it took too long, or its process ended.")
@@ -82,7 +82,8 @@ def write_repair(repaired: Repaired, limit: int, root: str = "") -> None:
     path.chmod(mode & 0o7777)
 
 
-def _repair(site: Settings, project: Project | None, today: date, propose: Propose, file: File) -> Repaired:
+def repair_file(site: Settings, project: Project | None, today: date, propose: Propose, file: File) -> Repaired:
+    """Return the repair of one file; call it in a process with limits."""
     settings = settings_for(site, file.post_id)
     try:
         data = file.read(settings.limits.max_bytes)

@@ -56,11 +56,14 @@ def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
         message["References"] = root
     message.set_content(plain(alert_message), cte="8bit" if plain(alert_message).isascii() else "quoted-printable")
     message.add_alternative(_template("alert.html").render(named), subtype="html", cte="quoted-printable")
-    message["Content-Language"] = alert_message.language  # here: setting the content drops headers that begin so
     if alert_message.trend:
         picture = trend(alert_message.trend)
         html = message.get_payload()[1]  # type: ignore[index] # the part that was added above
         html.add_related(picture, "image", "png", cid=f"<{TREND}>", filename="trend.png", disposition="inline")  # type: ignore[union-attr]
+    for number, post in enumerate(alert_message.new, 1):
+        if post.repair and post.repair.diff:  # the name of a post may be hostile: its number in the mail is not
+            message.add_attachment(post.repair.diff, subtype="x-diff", filename=f"repair-{number}.diff")
+    message["Content-Language"] = alert_message.language  # here: setting the content drops headers that begin so
     return message
 
 
