@@ -55,9 +55,8 @@ def send_repair(site: AirflowSite) -> DAG:
             from content_quality.pipeline.repair.send_repair import send_repair
 
             wanted = get_current_context()["params"]
-            line = send_repair(
-                with_connections(site.load_project()), wanted["post"] or "", wanted["sha256"] or "", wanted["left"]
-            )
+            project = with_connections(site.load_project())
+            line = send_repair(project, wanted["post"] or "", wanted["sha256"] or "", wanted["left"])
             log.info(line)
             return line
 
