@@ -25,7 +25,8 @@ Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exac
 `inspect` runs all checks on shards of posts side by side. `compare` looks for
 what posts took from older ones. `judge` loads what was found into the metrics store, lets the
 suites of Great Expectations judge the batch, and decides. `publish` shows the decisions on the dashboard and
-sends the alerts; `release` copies the very bytes that were inspected.
+sends the alerts; `release` copies the very bytes that were inspected. `settle_questions` closes questions about posts
+that a fix, a waiver or another answer has settled.
 """
 
 with DAG(
@@ -183,4 +184,13 @@ with DAG(
         publish(load_project())
         yield Metadata(DECISIONS, {"batch_id": batch_id, "summary": summary})
 
-    inspect >> compare >> judge >> publish(batch, summary) >> release(batch)
+    @task(doc_md="Names the open questions that these decisions have settled. The scheduler closes them after the run.")
+    def settle_questions(batch_id: str) -> list[str]:
+        from datetime import UTC, datetime
+
+        from content_quality.pipeline.project import load_project
+        from content_quality.pipeline.review.settle_questions import settled_questions
+
+        return settled_questions(load_project(), batch_id, datetime.now(UTC))
+
+    inspect >> compare >> judge >> publish(batch, summary) >> [release(batch), settle_questions(batch)]

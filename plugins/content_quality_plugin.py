@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,8 +12,8 @@ from airflow.configuration import conf
 from airflow.plugins_manager import AirflowPlugin
 
 from content_quality.dashboard.mounted import Mounted
-from content_quality.dashboard.runs import Command, Run, Stage, Subject
-from content_quality.orchestration import failures, notes
+from content_quality.dashboard.runs import Command, Dialogue, Given, Reply, Run, Stage, Subject
+from content_quality.orchestration import failures, notes, reader_answers, settled
 from content_quality.orchestration.airflow_api import (
     ASKS,
     DECIDES,
@@ -24,6 +25,7 @@ from content_quality.orchestration.airflow_api import (
     question_path,
 )
 from content_quality.orchestration.links import BatchLink, PostLink
+from content_quality.orchestration.reader_answers import Answering
 
 if TYPE_CHECKING:
     from fastapi import FastAPI, Request
@@ -57,34 +59,52 @@ class Airflow:
     """What the dashboard asks of Airflow, as the reader who asks."""
 
     def allowed(self, request: Request, command: Command) -> bool:
-        """Return whether the reader may start a run of the command's DAG."""
+        """Return whether the reader may start a run of the command's DAG and, to answer, also answer its questions."""
         from airflow.api_fastapi.app import get_auth_manager
         from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
 
-        details = DagDetails(id=STARTS[command])
-        return bool(
-            get_auth_manager().is_authorized_dag(
-                method="POST", access_entity=DagAccessEntity.RUN, details=details, user=request.state.reader
-            )
+        details, manager = DagDetails(id=STARTS[command]), get_auth_manager()
+        needed = [("POST", DagAccessEntity.RUN)]
+        if command is Command.REVIEW:
+            needed.append(("PUT", DagAccessEntity.HITL_DETAIL))
+        return all(
+            manager.is_authorized_dag(method=method, access_entity=entity, details=details, user=request.state.reader)
+            for method, entity in needed
         )
 
     async def recheck(self, request: Request, source: str, pattern: str) -> None:
         """Start a run that reads the matching files again."""
         await self._start(request, READS, {"source": source, "glob": pattern, "force": True})
 
-    async def review(self, request: Request, post_id: str) -> str:
-        """Return where the question about the post stands, after asking it where nobody has."""
+    async def answer(self, request: Request, reply: Reply) -> None:
+        """Answer as the reader."""
         from fastapi import HTTPException
 
         if not self.allowed(request, Command.REVIEW):
-            raise HTTPException(403, "Airflow does not let this reader ask.")
+            raise HTTPException(403, "Airflow does not let this reader answer.")
+        passage = asdict(reply.passage) if reply.passage else {}
         try:
-            asked = await AirflowApi(request.headers).open_question(post_id)
+            await reader_answers.answer(
+                AirflowApi(request.headers), Answering(reply.outcome, reply.reason, dict(reply.versions), passage)
+            )
+        except RequestRefused as refused:
+            raise HTTPException(refused.status, "Airflow did not take the answer.") from refused
+
+    async def dialogue(self, request: Request, post_id: str, sha256: str) -> Dialogue:
+        """Return what is asked and answered about a version."""
+        try:
+            asked, answers = await reader_answers.told(AirflowApi(request.headers), post_id, sha256)
         except RequestRefused:
-            asked = None  # asking once more is harmless
-        return (
-            question_path(*asked) if asked else question_path(await self._start(request, ASKS, {"post": post_id}), None)
-        )
+            return Dialogue()
+        given = tuple(Given(one.outcome, one.reason, one.by, one.at) for one in answers)
+        return Dialogue(question_path(asked) if asked else "", given)
+
+    async def open_questions(self, request: Request) -> frozenset[str]:
+        """Return what questions are open about."""
+        try:
+            return await reader_answers.open_versions(AirflowApi(request.headers))
+        except RequestRefused:
+            return frozenset()
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest runs that the reader may see."""
@@ -183,4 +203,4 @@ class ContentQualityPlugin(AirflowPlugin):
         },
     ]
     operator_extra_links: list[Any] = [BatchLink(DASHBOARD), PostLink(DASHBOARD)]  # noqa: RUF012 - the same
-    listeners: list[Any] = [failures, notes]  # noqa: RUF012 - the same
+    listeners: list[Any] = [failures, notes, settled]  # noqa: RUF012 - the same

@@ -9,6 +9,7 @@ DELIVER_ALERTS = "deliver_alerts"
 AUDIT_ARCHIVE = "audit_archive"
 DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, AUDIT_ARCHIVE)
 
+SETTLE_TASK = "settle_questions"  # of gate_posts: names the questions that need no answer any more
 DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up
 QUESTION_TASK = "each_post.review"  # of review_held_posts: asks a person
 HELD_POSTS_TASK = "held_posts"  # of review_held_posts: names the posts of the questions, in their order

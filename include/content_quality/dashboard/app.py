@@ -18,6 +18,7 @@ from content_quality.adapters.store.reader import SnapshotUnreadable, Unreadable
 from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.context import DashboardContext
+from content_quality.dashboard.refusal import Refusal
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.routes import api, batches, checks, commands, overview, posts, static
 
@@ -119,7 +120,10 @@ def _refused(request: Request, error: Exception) -> Response:
     title, sentence = SENTENCES.get(
         status, (marked("Something went wrong"), marked("The server could not answer the request."))
     )
-    return page(request, "refused.html", status=status, title=title, sentence=sentence, login=status == 401)
+    back = ""
+    if isinstance(error, Refusal):
+        title, sentence, back = error.title, error.sentence, error.back
+    return page(request, "refused.html", status=status, title=title, sentence=sentence, back=back, login=status == 401)
 
 
 def _misunderstood(request: Request, error: Exception) -> Response:
@@ -137,6 +141,7 @@ def _misunderstood(request: Request, error: Exception) -> Response:
         status=422,
         title=marked("Not understood"),
         sentence=marked("A part of this address cannot be understood."),
+        back="",
         login=False,
     )
 

@@ -16,7 +16,7 @@ from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.core.alerts import routing
-from content_quality.core.settings import Alerts, Recipient
+from content_quality.core.settings import Alerts, Recipient, WaiverRules
 from content_quality.dashboard.commands import Commands
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -43,6 +43,7 @@ class DashboardContext:
     clock: Callable[[], datetime] = now
     source_url: str = ""  # where a source is edited, with {path}; empty: no link
     alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
+    waivers: WaiverRules = field(default_factory=WaiverRules)  # say how long a passage may be accepted
 
     @cached_property
     def reader(self) -> Reader:

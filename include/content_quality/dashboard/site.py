@@ -31,4 +31,5 @@ def open_dashboard(
         commands,
         source_url=settings.desk.source_url,
         alerts=settings.alerts,
+        waivers=settings.waivers,
     )

@@ -16,3 +16,8 @@ def is_readable(words: str) -> bool:
     if len(words) > LONGEST_REASON:
         return False
     return any(unicodedata.category(sign) not in INKLESS and sign not in FILLERS for sign in words)
+
+
+def is_reason(words: str) -> bool:
+    """Return whether `words` say why: they can be read and hold a letter or a digit, unlike an ellipsis."""
+    return is_readable(words) and any(unicodedata.category(sign)[0] in "LN" and sign not in FILLERS for sign in words)

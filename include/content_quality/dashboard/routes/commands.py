@@ -1,57 +1,130 @@
-"""What a reader may start: check a post again, ask a person about it. Both go through Airflow."""
+"""What a reader may do: check a post again, answer about it, accept a passage. All of it goes through Airflow."""
 
 from __future__ import annotations
 
 import glob
+from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
-from content_quality.adapters.store import version_queries
 from content_quality.adapters.store.version_queries import Version
+from content_quality.core.gate.answers import Outcome
+from content_quality.core.gate.reasons import is_reason
+from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard.commands import Commands, refuse_foreign_origin
-from content_quality.dashboard.context import dashboard_of, reading
+from content_quality.dashboard.context import dashboard_of
+from content_quality.dashboard.refusal import Refusal
 from content_quality.dashboard.rendering import urls
+from content_quality.dashboard.routes.opened_post import newest
+from content_quality.dashboard.runs import WAIVED, Passage, Reply
 
 router = APIRouter(include_in_schema=False)
 FORM_BYTES = 20_000
+LONGEST_REASON = 1_000  # characters, as Airflow's form takes them
+ABOUT_HELD = (Outcome.APPROVED, Outcome.REJECTED, Outcome.AUTHOR_ASKED)
+ABOUT_RELEASED = (Outcome.APPROVED, Outcome.AUTHOR_ASKED)  # of a post that is to review: seen, or a question
+SEEN = "Seen, fine."  # the reason of an approval that holds nothing back
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A form that the dashboard sent: who carries it out, what it says, and which post it names."""
+
+    commands: Commands
+    form: dict[str, str]
+    post: Version
+    back: str  # the post's page
 
 
 @router.post("/recheck")
 async def recheck(request: Request) -> Response:
     """Ask Airflow to read one post again, and lead back to its page."""
-    commands, post = await _asked(request)
-    await commands.recheck(request, post.source, glob.escape(post.post_id.removeprefix(f"{post.source}/")))
-    return RedirectResponse(urls(request)("posts", post.post_id, asked="recheck"), status_code=303)
+    asked = await _asked(request)
+    post = asked.post
+    await asked.commands.recheck(request, post.source, glob.escape(post.post_id.removeprefix(f"{post.source}/")))
+    return _back(request, post, "recheck")
 
 
-@router.post("/review")
-async def review(request: Request) -> Response:
-    """Ask a person about a post that is kept back, and lead back to its page, which says where to answer."""
-    commands, post = await _asked(request)
-    if post.released is not False:
-        raise HTTPException(409, "This post is not kept back.")
-    question = await commands.review(request, post.post_id)
-    return RedirectResponse(urls(request)("posts", post.post_id, asked="review", question=question), status_code=303)
+@router.post("/answer")
+async def answer(request: Request) -> Response:
+    """Approve or reject the version that the reader saw, or ask its author; lead back to its page."""
+    asked = await _asked(request)
+    outcome = asked.form.get("outcome", "")
+    possible = ABOUT_RELEASED if asked.post.released else ABOUT_HELD
+    if outcome not in possible or asked.post.verdict in (None, "clear"):
+        raise _needless(asked)
+    seen = outcome == Outcome.APPROVED and bool(asked.post.released)
+    reply = Reply(outcome, _reason(asked, SEEN if seen else ""), _saw(asked))
+    await asked.commands.answer(request, reply)
+    return _back(request, asked.post, "answer")
 
 
-async def _asked(request: Request) -> tuple[Commands, Version]:
-    """Return the commands and the post that a form names; refuse what another site sent."""
+@router.post("/waive")
+async def waive(request: Request) -> Response:
+    """Accept one passage as it is for some days, and lead back to the post's page."""
+    asked = await _asked(request)
+    days = asked.form.get("days", "")
+    if asked.post.verdict in (None, "clear") or not (days.isascii() and days.isdigit()):
+        raise _needless(asked)
+    passage = Passage(asked.form.get("check", ""), asked.form.get("fingerprint", ""), int(days[:5]))
+    if not 1 <= passage.days <= dashboard_of(request).waivers.most_days:
+        raise _needless(asked)
+    await asked.commands.answer(request, Reply(WAIVED, _reason(asked), _saw(asked), passage))
+    return _back(request, asked.post, "answer")
+
+
+def _saw(asked: Asked) -> dict[str, str]:
+    """Return the version that the reader saw; refuse when it is not the newest."""
+    if asked.form.get("sha256") != asked.post.sha256:
+        raise Refusal(
+            409,
+            marked("A newer version has come"),
+            marked("You saw an older version of this post. Look at the newest one, then answer."),
+            asked.back,
+        )
+    return {asked.post.post_id: asked.post.sha256}
+
+
+def _reason(asked: Asked, instead: str = "") -> str:
+    """Return the reason that the form gives, or `instead` where it gives none and none is needed."""
+    reason = asked.form.get("reason", "").strip() or instead
+    if not is_reason(reason) or len(reason) > LONGEST_REASON:
+        raise Refusal(
+            422,
+            marked("A reason is needed"),
+            marked("Write the reason in words, in at most 1,000 characters. The dashboard shows it with the post."),
+            asked.back,
+        )
+    return reason
+
+
+def _needless(asked: Asked) -> Refusal:
+    return Refusal(
+        409,
+        marked("This answer is not possible now"),
+        marked("The state of the post has changed, or the form was not complete. Look at the post again."),
+        asked.back,
+    )
+
+
+def _back(request: Request, post: Version, what: str) -> Response:
+    return RedirectResponse(urls(request)("posts", post.post_id, asked=what), status_code=303)
+
+
+async def _asked(request: Request) -> Asked:
+    """Return what a form of the dashboard asks for; refuse what another site sent."""
     refuse_foreign_origin(request)
     commands = dashboard_of(request).commands
     if commands is None:
         raise HTTPException(404, "This dashboard starts nothing.")
     if int(request.headers.get("content-length") or FORM_BYTES + 1) > FORM_BYTES:
         raise HTTPException(413, "The form is too long.")
-    post_id = parse_qs((await request.body()).decode("utf-8", "replace")).get("post", [""])[0]
-    post = await run_in_threadpool(_newest, request, post_id)
+    fields = parse_qs((await request.body()).decode("utf-8", "replace"))
+    form = {name: values[0] for name, values in fields.items()}
+    post = await run_in_threadpool(newest, request, form.get("post", ""))
     if post is None:
         raise HTTPException(404, "There is no such post.")
-    return commands, post
-
-
-def _newest(request: Request, post_id: str) -> Version | None:
-    with reading(request) as session:
-        return version_queries.version(session, post_id)
+    return Asked(commands, form, post, urls(request)("posts", post.post_id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import version_queries
@@ -14,7 +15,8 @@ from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Related, Span
 from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard.comparison import SideBySide, compare
-from content_quality.dashboard.context import dashboard_of
+from content_quality.dashboard.context import dashboard_of, reading
+from content_quality.dashboard.runs import Dialogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,21 @@ def open_post(request: Request, session: Session, post_id: str, batch_id: str | 
             None,
             marked("The stored copy of this post is missing or damaged, so its text cannot be shown."),
         )
+
+
+def newest(request: Request, post_id: str) -> Version | None:
+    """Return the newest version of a post."""
+    with reading(request) as session:
+        return version_queries.version(session, post_id)
+
+
+async def dialogue(request: Request, post_id: str) -> Dialogue:
+    """Return what is asked and answered about the newest version of a post that waits for a person."""
+    commands = dashboard_of(request).commands
+    post = await run_in_threadpool(newest, request, post_id) if commands else None
+    if commands is None or post is None or post.verdict in (None, "clear"):
+        return Dialogue()
+    return await commands.dialogue(request, post.post_id, post.sha256)
 
 
 def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, SideBySide]:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shlex
 from collections.abc import Iterator
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, people, tally_queries, version_queries
 from content_quality.adapters.store.reader import Session
 from content_quality.adapters.store.version_queries import Located
-from content_quality.core.dag_ids import REVIEW_HELD_POSTS
 from content_quality.core.findings import Finding
 from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
@@ -22,9 +21,9 @@ from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page
-from content_quality.dashboard.routes.opened_post import Opened, compared, open_post
+from content_quality.dashboard.routes.opened_post import Opened, compared, dialogue, open_post
 from content_quality.dashboard.routes.post_filters import VERDICTS, address_of, narrowed, order_of
-from content_quality.dashboard.runs import Command
+from content_quality.dashboard.runs import Command, Dialogue
 from content_quality.dashboard.source_view import marks_of, view
 
 router = APIRouter(include_in_schema=False)
@@ -32,8 +31,6 @@ POSTS_PER_PAGE = 50
 EXPORTED = 100_000
 FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
 AGES = (1, 7, 30, 365)  # days
-QUESTIONS = f"/dags/{REVIEW_HELD_POSTS}/"  # where Airflow shows them
-WHITE = re.compile(r"[\s\\]|\.\.")
 
 
 @router.get("/posts")
@@ -94,14 +91,19 @@ def posts_json(request: Request) -> Response:
 
 
 @router.get("/post")
-def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
+async def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
     """Show a post whose id cannot stand in a path."""
-    return post(request, id)
+    return await post(request, id)
 
 
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
-def post(request: Request, post_id: str) -> Response:
+async def post(request: Request, post_id: str) -> Response:
     """Show one post."""
+    said = await dialogue(request, post_id)
+    return await run_in_threadpool(_post, request, post_id, said)
+
+
+def _post(request: Request, post_id: str, said: Dialogue) -> Response:
     commands = dashboard_of(request).commands
     with reading(request) as session:
         opened = open_post(request, session, post_id, request.query_params.get("batch"))
@@ -115,6 +117,7 @@ def post(request: Request, post_id: str) -> Response:
         if since := request.query_params.get("since"):
             return _changes(request, session, opened, since)
         marks = marks_of(opened.source, shown) if opened.source else []
+        answers = people.answers(session, opened.version.post_id)
         return page(
             request,
             "post.html",
@@ -128,19 +131,14 @@ def post(request: Request, post_id: str) -> Response:
             versions=version_queries.versions(session, post_id),
             may={command.value for command in Command if commands is not None and commands.allowed(request, command)},
             asked=request.query_params.get("asked", ""),
-            question=_question(request),
+            said=said,
             crashed=[run for run in version_queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
-            answers=people.answers(session, opened.version.post_id),
+            answers=answers,
+            told={(one.outcome, one.reason, one.answered_by) for one in answers if one.sha256 == opened.version.sha256},
             source_url=dashboard_of(request).source_of(opened.version.path),
             waive=waive_command,
         )
-
-
-def _question(request: Request) -> str:
-    """Return where a question stands, below Airflow's own path; nothing else that an address may say."""
-    asked = request.query_params.get("question", "")
-    return asked if asked.startswith(QUESTIONS) and not WHITE.search(asked) else ""
 
 
 def waive_command(path: str, finding: Finding) -> str:
