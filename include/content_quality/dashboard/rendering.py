@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from content_quality.core.gate.answers import name_of
 from content_quality.core.i18n.catalogue import marked, plural
 from content_quality.dashboard.context import dashboard_of
 from content_quality.dashboard.languages import COOKIE, LANGUAGES, Language, language_of
@@ -38,6 +39,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "language_urls": _language_urls(request),
         "when": lambda moment: _when(moment, dashboard.zone),
         "ago": lambda moment: ago(language, dashboard.clock(), moment),
+        "lasting": lambda moment: lasting(language, dashboard.clock(), moment),
+        "now": dashboard.clock(),
         "seen_at": seen,
         "stale": dashboard.is_stale(),
         "section": template.partition(".")[0],
@@ -76,6 +79,7 @@ def environment() -> Environment:
     made.filters["blanked"] = lambda template: PLACEHOLDER.sub("…", template)
     made.filters["seconds"] = seconds
     made.globals["asset"] = asset
+    made.globals["name_of"] = name_of
     return made
 
 
@@ -142,6 +146,21 @@ UNITS = (
     (timedelta(hours=1), *plural("{n} hour ago", "{n} hours ago")),
     (timedelta(minutes=1), *plural("{n} minute ago", "{n} minutes ago")),
 )
+
+
+HELD_FOR = (
+    (timedelta(days=1), *plural("held for {n} day", "held for {n} days")),
+    (timedelta(hours=1), *plural("held for {n} hour", "held for {n} hours")),
+    (timedelta(minutes=1), *plural("held for {n} minute", "held for {n} minutes")),
+)
+
+
+def lasting(language: Language, now: datetime, since: datetime) -> str:
+    """Return how long a post has been held, in the largest whole unit."""
+    for unit, one, many in HELD_FOR:
+        if now - since >= unit:
+            return language.count((now - since) // unit, one, many)
+    return language.text(marked("held just now"))
 
 
 def ago(language: Language, now: datetime, moment: datetime | None) -> str:

@@ -10,15 +10,18 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from content_quality.adapters.store.listing import Filter
 from content_quality.adapters.store.version_queries import Version
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.reasons import is_reason
 from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard.commands import Commands, refuse_foreign_origin
-from content_quality.dashboard.context import dashboard_of
+from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.refusal import Refusal
 from content_quality.dashboard.rendering import urls
+from content_quality.dashboard.routes.lists import AtOnce, at_once
 from content_quality.dashboard.routes.opened_post import newest
+from content_quality.dashboard.routes.post_filters import address_of, narrowed, order_of
 from content_quality.dashboard.runs import WAIVED, Passage, Reply
 
 router = APIRouter(include_in_schema=False)
@@ -55,9 +58,9 @@ async def answer(request: Request) -> Response:
     outcome = asked.form.get("outcome", "")
     possible = ABOUT_RELEASED if asked.post.released else ABOUT_HELD
     if outcome not in possible or asked.post.verdict in (None, "clear"):
-        raise _needless(asked)
+        raise _needless(asked.back)
     seen = outcome == Outcome.APPROVED and bool(asked.post.released)
-    reply = Reply(outcome, _reason(asked, SEEN if seen else ""), _saw(asked))
+    reply = Reply(outcome, _reason(asked.form, asked.back, SEEN if seen else ""), _saw(asked))
     await asked.commands.answer(request, reply)
     return _back(request, asked.post, "answer")
 
@@ -68,12 +71,33 @@ async def waive(request: Request) -> Response:
     asked = await _asked(request)
     days = asked.form.get("days", "")
     if asked.post.verdict in (None, "clear") or not (days.isascii() and days.isdigit()):
-        raise _needless(asked)
+        raise _needless(asked.back)
     passage = Passage(asked.form.get("check", ""), asked.form.get("fingerprint", ""), int(days[:5]))
     if not 1 <= passage.days <= dashboard_of(request).waivers.most_days:
-        raise _needless(asked)
-    await asked.commands.answer(request, Reply(WAIVED, _reason(asked), _saw(asked), passage))
+        raise _needless(asked.back)
+    await asked.commands.answer(request, Reply(WAIVED, _reason(asked.form, asked.back), _saw(asked), passage))
     return _back(request, asked.post, "answer")
+
+
+@router.post("/answer-all")
+async def answer_all(request: Request) -> Response:
+    """Answer about every post of a list, as the reader saw the list; lead back to the list."""
+    commands, form = await _form(request)
+    wanted, order = narrowed(request), order_of(request)
+    back = urls(request)("posts", **address_of(wanted, order))
+    found = await run_in_threadpool(_list, request, wanted)
+    outcome = form.get("outcome", "")
+    possible = (Outcome.APPROVED, Outcome.REJECTED) if wanted.verdict == "hold" else (Outcome.APPROVED,)
+    if found is None or found.name != form.get("list") or outcome not in possible:
+        raise _needless(back)
+    await commands.answer(request, Reply(outcome, _reason(form, back), found.versions))
+    answered = urls(request)("posts", **address_of(wanted, order), answered=len(found.versions))
+    return RedirectResponse(answered, status_code=303)
+
+
+def _list(request: Request, wanted: Filter) -> AtOnce | None:
+    with reading(request) as session:
+        return at_once(session, wanted)
 
 
 def _saw(asked: Asked) -> dict[str, str]:
@@ -88,25 +112,25 @@ def _saw(asked: Asked) -> dict[str, str]:
     return {asked.post.post_id: asked.post.sha256}
 
 
-def _reason(asked: Asked, instead: str = "") -> str:
+def _reason(form: dict[str, str], back: str, instead: str = "") -> str:
     """Return the reason that the form gives, or `instead` where it gives none and none is needed."""
-    reason = asked.form.get("reason", "").strip() or instead
+    reason = form.get("reason", "").strip() or instead
     if not is_reason(reason) or len(reason) > LONGEST_REASON:
         raise Refusal(
             422,
             marked("A reason is needed"),
             marked("Write the reason in words, in at most 1,000 characters. The dashboard shows it with the post."),
-            asked.back,
+            back,
         )
     return reason
 
 
-def _needless(asked: Asked) -> Refusal:
+def _needless(back: str) -> Refusal:
     return Refusal(
         409,
         marked("This answer is not possible now"),
-        marked("The state of the post has changed, or the form was not complete. Look at the post again."),
-        asked.back,
+        marked("The posts have changed meanwhile, or the form was not complete. Go back and look again."),
+        back,
     )
 
 
@@ -114,8 +138,8 @@ def _back(request: Request, post: Version, what: str) -> Response:
     return RedirectResponse(urls(request)("posts", post.post_id, asked=what), status_code=303)
 
 
-async def _asked(request: Request) -> Asked:
-    """Return what a form of the dashboard asks for; refuse what another site sent."""
+async def _form(request: Request) -> tuple[Commands, dict[str, str]]:
+    """Return a form of the dashboard, and who carries it out; refuse what another site sent."""
     refuse_foreign_origin(request)
     commands = dashboard_of(request).commands
     if commands is None:
@@ -123,7 +147,12 @@ async def _asked(request: Request) -> Asked:
     if int(request.headers.get("content-length") or FORM_BYTES + 1) > FORM_BYTES:
         raise HTTPException(413, "The form is too long.")
     fields = parse_qs((await request.body()).decode("utf-8", "replace"))
-    form = {name: values[0] for name, values in fields.items()}
+    return commands, {name: values[0] for name, values in fields.items()}
+
+
+async def _asked(request: Request) -> Asked:
+    """Return what a form of the dashboard asks for about one post."""
+    commands, form = await _form(request)
     post = await run_in_threadpool(newest, request, form.get("post", ""))
     if post is None:
         raise HTTPException(404, "There is no such post.")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from fastapi import Request
 
 from content_quality.adapters.store import listing
 from content_quality.core.gate.decide import Verdict
 
-VERDICTS = (*(verdict.label for verdict in sorted(Verdict, reverse=True)), "undecided")
+VERDICTS = (*(verdict.label for verdict in sorted(Verdict, reverse=True)), "approved", "undecided")
 
 
 def narrowed(request: Request) -> listing.Filter:
@@ -45,3 +45,11 @@ def address_of(wanted: listing.Filter, order: str) -> dict[str, str]:
     query["waived"] = None if wanted.waived is None else "yes" if wanted.waived else "no"
     query["sort"] = order if order != "urgency" else None
     return {key: str(value) for key, value in query.items() if value is not None}
+
+
+def queue_of(request: Request, verdict: str | None) -> tuple[listing.Filter, str]:
+    """Return the list that a post's page walks through: the one its address names, or that of posts of its state."""
+    wanted = replace(narrowed(request), batch=None)  # in a post's address, a batch names a version
+    if wanted == listing.Filter():
+        wanted = listing.Filter(verdict=verdict)
+    return wanted, order_of(request)

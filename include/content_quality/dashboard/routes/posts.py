@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, people, tally_queries, version_queries
+from content_quality.adapters.store.neighbours import neighbours
 from content_quality.adapters.store.reader import Session
 from content_quality.adapters.store.version_queries import Located
 from content_quality.core.findings import Finding
@@ -21,8 +23,9 @@ from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page
+from content_quality.dashboard.routes.lists import at_once
 from content_quality.dashboard.routes.opened_post import Opened, compared, dialogue, open_post
-from content_quality.dashboard.routes.post_filters import VERDICTS, address_of, narrowed, order_of
+from content_quality.dashboard.routes.post_filters import VERDICTS, address_of, narrowed, order_of, queue_of
 from content_quality.dashboard.runs import Command, Dialogue
 from content_quality.dashboard.source_view import marks_of, view
 
@@ -34,8 +37,15 @@ AGES = (1, 7, 30, 365)  # days
 
 
 @router.get("/posts")
-def posts(request: Request) -> Response:
+async def posts(request: Request) -> Response:
     """List the newest version of every post."""
+    commands = dashboard_of(request).commands
+    questions = await commands.open_questions(request) if commands else frozenset()
+    return await run_in_threadpool(_posts, request, questions)
+
+
+def _posts(request: Request, questions: frozenset[str]) -> Response:
+    may = _permitted(request)
     wanted, order = narrowed(request), order_of(request)
     with reading(request) as session:
         pages = Pages.of(request.query_params.get("page"), listing.count(session, wanted), POSTS_PER_PAGE)
@@ -49,6 +59,10 @@ def posts(request: Request) -> Response:
             order=order,
             orders=tuple(listing.ORDERS),
             query=address_of(wanted, order),
+            queue=address_of(replace(wanted, batch=None), order),
+            questions=questions,
+            at_once=at_once(session, wanted) if Command.REVIEW.value in may else None,
+            answered=request.query_params.get("answered", ""),
             totals=tally_queries.totals(session),
             verdicts=VERDICTS,
             ages=AGES,
@@ -104,7 +118,6 @@ async def post(request: Request, post_id: str) -> Response:
 
 
 def _post(request: Request, post_id: str, said: Dialogue) -> Response:
-    commands = dashboard_of(request).commands
     with reading(request) as session:
         opened = open_post(request, session, post_id, request.query_params.get("batch"))
         asked = request.query_params.get("compare", "")
@@ -118,6 +131,9 @@ def _post(request: Request, post_id: str, said: Dialogue) -> Response:
             return _changes(request, session, opened, since)
         marks = marks_of(opened.source, shown) if opened.source else []
         answers = people.answers(session, opened.version.post_id)
+        listed = listing.one(session, post_id)
+        queue = queue_of(request, listed.verdict if listed else None)
+        walk = neighbours(session, post_id, *queue)
         return page(
             request,
             "post.html",
@@ -129,7 +145,10 @@ def _post(request: Request, post_id: str, said: Dialogue) -> Response:
             map=minimap(opened.source, marks) if opened.source else None,
             newest=version_queries.version(session, post_id),
             versions=version_queries.versions(session, post_id),
-            may={command.value for command in Command if commands is not None and commands.allowed(request, command)},
+            may=_permitted(request),
+            listed=listed,
+            walk=walk,
+            queue=address_of(*queue),
             asked=request.query_params.get("asked", ""),
             said=said,
             crashed=[run for run in version_queries.check_runs(session, opened.version) if run.error],
@@ -139,6 +158,12 @@ def _post(request: Request, post_id: str, said: Dialogue) -> Response:
             source_url=dashboard_of(request).source_of(opened.version.path),
             waive=waive_command,
         )
+
+
+def _permitted(request: Request) -> set[str]:
+    """Return the commands that the reader may give."""
+    commands = dashboard_of(request).commands
+    return {command.value for command in Command if commands is not None and commands.allowed(request, command)}
 
 
 def waive_command(path: str, finding: Finding) -> str:
