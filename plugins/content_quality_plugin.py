@@ -47,9 +47,7 @@ def build() -> FastAPI:
     from content_quality.dashboard.commands import remember_reader
     from content_quality.dashboard.site import open_dashboard
 
-    dashboard = open_dashboard(
-        PROJECT, airflow_url=_base(), login_url=f"{_base()}/auth/login?next={_base()}{MOUNT}/", commands=Airflow()
-    )
+    dashboard = open_dashboard(PROJECT, airflow_url=_base(), login_url=f"{_base()}/auth/login", commands=Airflow())
     return create_app(
         dashboard, login=[remember_reader(get_user), requires_access_dag(method="GET", param_dag_id=DECIDES)]
     )

@@ -38,7 +38,7 @@ class DashboardContext:
     documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
     # of the Airflow that mounts the dashboard, empty at the root of its host; None: no links to runs
     airflow_url: str | None = None
-    login_url: str = ""  # where an anonymous reader may log in
+    login_url: str = ""  # where an anonymous reader may log in; it takes where to go then as `next`
     commands: Commands | None = None  # what a reader may start
     clock: Callable[[], datetime] = now
     source_url: str = ""  # where a source is edited, with {path}; empty: no link
