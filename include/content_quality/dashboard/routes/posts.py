@@ -24,9 +24,9 @@ from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.routes.lists import at_once
-from content_quality.dashboard.routes.opened_post import Opened, compared, dialogue, open_post
+from content_quality.dashboard.routes.opened_post import Moment, Opened, compared, moment_of, open_post, standing_of
 from content_quality.dashboard.routes.post_filters import VERDICTS, address_of, narrowed, order_of, queue_of
-from content_quality.dashboard.runs import Command, Dialogue
+from content_quality.dashboard.runs import Command
 from content_quality.dashboard.source_view import marks_of, view
 
 router = APIRouter(include_in_schema=False)
@@ -113,11 +113,18 @@ async def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - 
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
 async def post(request: Request, post_id: str) -> Response:
     """Show one post."""
-    said = await dialogue(request, post_id)
-    return await run_in_threadpool(_post, request, post_id, said)
+    moment = await moment_of(request, post_id)
+    return await run_in_threadpool(_post, request, post_id, moment)
 
 
-def _post(request: Request, post_id: str, said: Dialogue) -> Response:
+@router.get("/standing")
+async def state_of_post(request: Request, id: str) -> dict[str, object]:  # noqa: A002 - the address's own word
+    """Return the name of a post's present state, for its page, which shows an older one."""
+    state = await standing_of(request, id)
+    return {"signature": state.signature, "waits": state.waiting is not None}
+
+
+def _post(request: Request, post_id: str, moment: Moment) -> Response:
     with reading(request) as session:
         opened = open_post(request, session, post_id, request.query_params.get("batch"))
         asked = request.query_params.get("compare", "")
@@ -150,7 +157,8 @@ def _post(request: Request, post_id: str, said: Dialogue) -> Response:
             walk=walk,
             queue=address_of(*queue),
             asked=request.query_params.get("asked", ""),
-            said=said,
+            said=moment.said,
+            standing=moment.standing,
             crashed=[run for run in version_queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
             answers=answers,
