@@ -98,7 +98,7 @@ def test_a_chart_is_read_with_the_pointer_and_with_the_keyboard(charted: Shelf, 
     tab.look(width=1360, height=900)
     tab.open(served + "/?lang=en")
     held = "document.querySelector('figure.chart')"
-    assert tab.evaluate("document.querySelectorAll('figure.chart canvas').length") == 3
+    assert tab.evaluate("document.querySelectorAll('figure.chart canvas').length") == 4
     assert tab.evaluate(f"{held}.querySelector('.key').innerText.split(/\\s+/)") == ["Held", "3"], (
         "without a pointer the sum of all"
     )

@@ -20,7 +20,7 @@ from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.context import DashboardContext
 from content_quality.dashboard.refusal import Refusal
 from content_quality.dashboard.rendering import login_of, page, style_hash
-from content_quality.dashboard.routes import api, batches, checks, commands, overview, posts, static
+from content_quality.dashboard.routes import api, batches, checks, commands, exports, overview, posts, static
 
 LOG = logging.getLogger(__name__)
 
@@ -52,10 +52,12 @@ def create_app(dashboard: DashboardContext, *, login: Sequence[Callable[..., Any
     app.middleware("http")(_headers)
     for router in (
         overview.router,
+        exports.router,
         posts.router,
         batches.router,
         checks.router,
         api.router,
+        api.description,
         commands.router,
         static.router,
         _elsewhere,
@@ -118,7 +120,8 @@ def _refused(request: Request, error: Exception) -> Response:
     """Say no in the form the caller reads."""
     status = error.status_code if isinstance(error, StarletteHTTPException) else 500
     if _wants_json(request):
-        return JSONResponse({"detail": getattr(error, "detail", "")}, status)
+        named = {"parameters": error.parameters} if isinstance(error, Refusal) and error.parameters else {}
+        return JSONResponse({"detail": getattr(error, "detail", ""), **named}, status)
     if status == 401 and request.method == "GET" and (login := login_of(request)):
         return RedirectResponse(login, 303)
     title, sentence = SENTENCES.get(

@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from content_quality.core.document.file_names import called
 from content_quality.core.gate.answers import name_of
 from content_quality.core.i18n.catalogue import marked, plural
 from content_quality.dashboard.context import dashboard_of
@@ -84,6 +85,7 @@ def environment() -> Environment:
     made.globals["asset"] = asset
     made.globals["name_of"] = name_of
     made.globals["style"] = style
+    made.filters["called"] = called
     return made
 
 

@@ -114,7 +114,25 @@ LEFT JOIN accepted s ON s.inspection_id = f.inspection_id AND s.batch_id = bp.ba
 GROUP BY ALL
 """  # noqa: E501, S608 - SQL of names of ours
 
-SUMMARIES = {"listed": LISTED, "tallied": TALLIED, "measured": MEASURED, "charted": CHARTED, "overruled": OVERRULED}
+# One row per change: at this moment, so many more posts (of those that are there today) were held.
+STOPPED = """
+SELECT decided_at, sum(CASE WHEN held THEN 1 ELSE -1 END)::BIGINT AS change
+FROM (
+    SELECT d.decided_at, d.verdict = 'hold' AS held,
+           coalesce(lag(d.verdict = 'hold') OVER (PARTITION BY d.post_id ORDER BY d.decided_at, d.batch_id), false) AS before
+    FROM decisions d JOIN posts p ON p.post_id = d.post_id
+)
+WHERE held <> before GROUP BY decided_at
+"""
+
+SUMMARIES = {
+    "listed": LISTED,
+    "tallied": TALLIED,
+    "measured": MEASURED,
+    "charted": CHARTED,
+    "overruled": OVERRULED,
+    "stopped": STOPPED,
+}
 
 
 def summarise(connection: DuckDBPyConnection, into: str) -> None:

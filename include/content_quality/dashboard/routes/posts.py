@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
 from dataclasses import replace
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, people, tally_queries, version_queries
@@ -15,11 +13,9 @@ from content_quality.adapters.store.neighbours import neighbours
 from content_quality.adapters.store.reader import Session
 from content_quality.adapters.store.version_queries import Located
 from content_quality.core.findings import Finding
-from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
 from content_quality.dashboard.context import dashboard_of, reading
-from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page
@@ -31,7 +27,6 @@ from content_quality.dashboard.source_view import marks_of, view
 
 router = APIRouter(include_in_schema=False)
 POSTS_PER_PAGE = 50
-EXPORTED = 100_000
 FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
 AGES = (1, 7, 30, 365)  # days
 
@@ -69,39 +64,6 @@ def _posts(request: Request, questions: frozenset[str]) -> Response:
             choices={column: listing.choices(session, column) for column in ("author", "section", "language")},
             checks=[tally.check for tally in tally_queries.tallies(session)],
         )
-
-
-def _exported(request: Request) -> Iterator[export.Row]:
-    language = language_of(request)
-    with reading(request) as session:
-        for post in listing.every(session, narrowed(request), order_of(request), at_most=EXPORTED):
-            yield export.row(post, language)
-
-
-def _download(lines: Iterator[str], kind: str, name: str) -> Response:
-    first = next(lines)  # a snapshot that cannot be read is refused before the answer starts
-
-    def all_lines() -> Iterator[str]:
-        yield first
-        yield from lines
-
-    return StreamingResponse(
-        all_lines(), media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-@router.get("/posts.csv")
-def posts_csv(request: Request) -> Response:
-    """Export the list for a spreadsheet."""
-    with reading(request):
-        return _download(export.as_csv(_exported(request)), "text/csv; charset=utf-8", "posts.csv")
-
-
-@router.get("/posts.json")
-def posts_json(request: Request) -> Response:
-    """Export the list for a program."""
-    with reading(request):
-        return _download(export.as_json(_exported(request)), "application/json", "posts.json")
 
 
 @router.get("/post")

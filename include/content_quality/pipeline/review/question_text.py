@@ -10,6 +10,7 @@ from urllib.parse import quote
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.reviews import Asked
 from content_quality.adapters.store.known import author_of
+from content_quality.core.document.file_names import called
 from content_quality.core.findings import Finding, Message
 from content_quality.core.gate.answers import marker_of
 from content_quality.core.gate.decide import Decision, Verdict
@@ -45,7 +46,7 @@ def question(project: Project, row: dict[str, str], now: datetime, task: str = "
 
 
 def _subject(project: Project, decision: Decision) -> str:
-    name = decision.title or decision.path.rpartition("/")[2]
+    name = decision.title or called(decision.path)
     author = author_of(project.workspace.published, decision.post_id)
     state = HELD if decision.verdict is Verdict.HOLD else TO_REVIEW
     return f"{state}: {_plain(name, MOST_OF_TITLE)}" + (f" — {_plain(author, MOST_OF_TITLE)}" if author else "")
