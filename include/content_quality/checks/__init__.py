@@ -47,11 +47,11 @@ from content_quality.core.cross_post import copied_passages
 from content_quality.core.findings import Category, Severity
 
 CHECKS: tuple[Check, ...] = (
-    Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=4),
+    Check("repeated-passage", repeated_passage, Category.DUPLICATES, Severity.BLOCKER, version=5),
     Check("repeated-sentence", repeated_sentence, Category.DUPLICATES, Severity.WARNING, version=3),
     Check("repeated-heading", repeated_heading, Category.DUPLICATES, Severity.WARNING, version=3),
     Check("title-in-body", title_in_body, Category.DUPLICATES, Severity.INFO, version=1),
-    Check("truncated-section", truncated_section, Category.TRUNCATION, Severity.BLOCKER, version=5),
+    Check("truncated-section", truncated_section, Category.TRUNCATION, Severity.BLOCKER, version=6),
     Check("split-paragraph", split_paragraph, Category.TRUNCATION, Severity.BLOCKER, version=5),
     Check("stray-fragment", stray_fragment, Category.TRUNCATION, Severity.BLOCKER, version=5),
     Check("empty-section", empty_section, Category.TRUNCATION, Severity.BLOCKER, version=4),
@@ -62,7 +62,7 @@ CHECKS: tuple[Check, ...] = (
     Check("no-text", no_text, Category.TRUNCATION, Severity.BLOCKER, version=1),
     Check("short-list", short_list, Category.TRUNCATION, Severity.INFO, version=1),
     Check("machine-text", machine_text, Category.RESIDUE, Severity.BLOCKER, version=4),
-    Check("conflict-marker", conflict_marker, Category.RESIDUE, Severity.BLOCKER, version=1),
+    Check("conflict-marker", conflict_marker, Category.RESIDUE, Severity.BLOCKER, version=2),
     Check("replacement-character", replacement_character, Category.RESIDUE, Severity.BLOCKER, version=4),
     Check("invisible-character", invisible_character, Category.RESIDUE, Severity.BLOCKER, version=3),
     Check("unrendered-emphasis", unrendered_emphasis, Category.RESIDUE, Severity.WARNING, version=1),

@@ -16,6 +16,8 @@ NAME = "conflict-marker"
 MARKER = regex.compile(
     r"(?P<ours><{7})(?: .{0,200})?$|(?P<theirs>>{7})(?: .{0,200})?$|(?P<middle>={7}|\|{7}(?: .{0,200})?)$"
 )
+# What git writes behind a marker: a branch, a commit with its subject, or which side it is.
+LABEL = regex.compile(r"[<>]{7}(?: (?:\S{1,200}(?: \(.{0,200}\))?|[\w.]+ (?:changes|upstream)))?$")
 
 
 def conflict_marker(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature
@@ -30,10 +32,14 @@ def conflict_marker(post: Post, settings: Settings) -> Iterator[Finding]:  # noq
     if "<<<<<<<" not in post.text and ">>>>>>>" not in post.text:
         return
     opened: tuple[int, str] | None = None
+    halved = False
     for offset, line in lines_outside_code(post):
         marker = MARKER.match(line.rstrip())
         if marker is None or marker["middle"]:
+            halved |= marker is not None
             continue
+        if opened is None and not halved and not LABEL.match(line.rstrip()):
+            continue  # a quotation inside of seven others, an exclamation
         if marker["ours"]:
             if opened is not None:
                 yield _finding(post, opened[0], opened[0] + len(opened[1]))

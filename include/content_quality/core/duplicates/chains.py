@@ -47,6 +47,7 @@ def chains_of(segments: list[tuple[int, int, int]]) -> list[Chain]:
                 and first - chain.last <= GAP
                 and -SEED <= first - back - chain.source_last <= GAP
                 and -DRIFT <= chain.last - chain.source_last - back <= DRIFT
+                and (last - back <= chain.first or chain.source_last > chain.first)  # a copy right behind its source
             ):
                 chain.add(first, last, back)
                 break

@@ -20,7 +20,12 @@ LONGEST_APPEAL = 300  # letters
 CODE_SHARE = 0.07  # of the characters; prose has less than half of it
 CODE_ENDS = (",", ";", "{", "}", "[", "]", ");")
 CODE_LINES = 0.6  # of the lines; lines of prose rarely end in commas
-CODE = "{}();=<>[]_\\|#$"
+CODE = "{}();=<>[]_\\|#$│┃─━├┤┼└┘┌┐═║"  # and the lines of drawn tables
+# The prompt of a shell, and what `ls -l` prints.
+PROMPT = lazy(
+    r"^[ \t]{0,8}(?:[\w.-]{1,40}@[\w.:~/-]{1,80}[$%#]|\$) (?!\p{N})\S|^[-dlbcps][-rwxsStT]{9}\b",
+    regex.MULTILINE,
+)
 ANNOUNCED = lazy(lambda: with_edges("repeats_on_purpose"), regex.IGNORECASE)
 ORDINAL = lazy(r"^(?:\p{L}+ )?\p{N}+[.):：、]?\s+")
 ENTITIES = lazy(r"(?:&?#?\w{2,8};\s*)+&?\w{0,8}")
@@ -130,6 +135,8 @@ def is_code(pair: Pair) -> bool:
     start, end = pair.row.range(pair.copy.first, pair.copy.last)
     match = pair.occurrence.match
     if ENTITIES.fullmatch(pair.post.text, *pair.row.range(match.first, match.last)):
+        return True
+    if any(PROMPT.search(block.text) for block in pair.copy.blocks):
         return True
     lines = pair.post.text[start:end].split("\n")
     if len(lines) > 1 and sum(line.rstrip().endswith(CODE_ENDS) for line in lines) >= CODE_LINES * len(lines):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from content_quality.core.duplicates import parallels
+from content_quality.core.duplicates import manuals, parallels
 from content_quality.core.duplicates.intent import (
     has_siblings,
     headings_count,
@@ -146,6 +146,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("recap heading", lambda pair: -1.0 if pair.copy.in_recap or pair.source.in_recap else 0.0),
     ("lead or conclusion", _lead_or_conclusion),
     ("entries of a reference", parallels.entries),
+    ("page of a manual", manuals.said_again),
     ("variants of one thing", parallels.variants),
     ("opposite", parallels.opposite),
     ("sections that a list names", parallels.announced_sections),
@@ -180,6 +181,7 @@ DOUBTS = frozenset(
         "release notes",
         "recap heading",
         "entries of a reference",
+        "page of a manual",
         "variants of one thing",
         "opposite",
         "sections that a list names",

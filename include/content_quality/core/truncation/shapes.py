@@ -152,12 +152,12 @@ SHAPES: tuple[Shape, ...] = (
     Shape("footnote", Need.NOTHING, _is_footnote),
     Shape("code", Need.NOTHING, is_code),
     Shape("face", Need.NOTHING, lambda place: bool(forms.FACE.search(place.prose[-forms.FACE_CHARACTERS :]))),
+    Shape("heading-line", Need.NOTHING, _is_heading_line),
     Shape("signs", Need.NOTHING, lambda place: forms.is_mostly_signs(place.prose)),
     Shape("table-rows", Need.NOTHING, lambda place: forms.is_table(place.prose)),
     Shape("shown-line", Need.NOTHING, is_shown_inside),
     Shape("lead-in", Need.NOTHING, leads_into_display),
     Shape("before-display", Need.NOTHING, stands_before_display),
-    Shape("heading-line", Need.NOTHING, _is_heading_line),
     Shape(
         "remark",
         Need.NOTHING,

@@ -1,0 +1,67 @@
+"""Pages to look things up in: nobody wrote them on a day, most paragraphs name code, and each section is read alone.
+
+Sections of a manual say again what a reader needs who came for them; that is no damage. Posts have a day or an author.
+"""
+
+from __future__ import annotations
+
+import re
+
+from content_quality.core.document.blocks import Kind, Text
+from content_quality.core.document.dates import post_date
+from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.duplicates.pair import Pair
+from content_quality.core.settings import Settings
+
+AUTHORS = ("author", "authors", "by", "byline")
+ADDRESSES = ("path", "permalink", "url", "slug", "aliases")
+DAY_IN_ADDRESS = re.compile(r"(?:^|[/'\"\[ ])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
+SECTIONS = 5  # headings, below which a page is read from top to bottom
+BLOCKS = 10  # of prose; in fewer, shares mean nothing
+NAMES_CODE = 0.33  # share of the paragraphs and list items that name code; posts about programs have about a quarter
+FENCED = 0.1  # and examples for each of them, or
+LISTED = 0.4  # the share of them that are list items
+TORN = 2  # signs of a tear; entries begin and end as they like, so that one is none
+IN_ORDER = 3  # blocks with their heading, from which an editor wants to compare the two
+MEANT = -4.5  # weight of what one section says as another does: worth a note
+PERHAPS_MEANT = -1.5  # of a whole section
+
+
+@once_per_post
+def is_manual(post: Post, settings: Settings) -> bool:
+    """Return whether the page is a manual and no post."""
+    prose = [block for block in post.blocks if block.is_prose]
+    headings = sum(block.kind is Kind.HEADING for block in post.blocks)
+    if len(prose) < BLOCKS or headings < SECTIONS or _is_post(post, settings):
+        return False
+    named = sum(any(run.kind is Text.CODE for run in block.runs) for block in prose)
+    examples = sum(block.kind is Kind.CODE for block in post.blocks)
+    listed = sum("list" in block.containers for block in prose)
+    return named >= NAMES_CODE * len(prose) and (
+        examples >= FENCED * len(prose) or listed >= LISTED * len(prose) or 2 * named >= len(prose)
+    )
+
+
+def _is_post(post: Post, settings: Settings) -> bool:
+    values = post.front_matter.values
+    if post_date(post, settings) is not None or any(values.get(key) for key in AUTHORS):
+        return True
+    return any(DAY_IN_ADDRESS.search(str(values.get(key) or "")) for key in ADDRESSES) or bool(
+        DAY_IN_ADDRESS.search(post.path)
+    )
+
+
+def said_again(pair: Pair) -> float:
+    """Sections of a manual say the same; what was torn or pasted twice in a row is damage there, too."""
+    if not is_manual(pair.post, pair.settings) or pair.is_flattened or pair.is_loop or pair.restarts:
+        return 0.0
+    listed = pair.copy.all_listed and pair.source.all_listed
+    torn = sum((pair.breaks_off, pair.continues_cut, pair.begins_inside))
+    pasted = pair.is_adjacent and pair.is_verbatim and len(pair.pieces) == 1 and not pair.swapped_share
+    if not listed and (torn >= TORN or pasted):
+        return 0.0
+    names = [
+        {pair.post.blocks[part.block].text.strip() for part in side.parts if part.heading}
+        for side in (pair.copy, pair.source)
+    ]
+    return PERHAPS_MEANT if pair.paragraphs >= IN_ORDER and pair.is_verbatim and names[0] & names[1] else MEANT
