@@ -29,8 +29,8 @@ class FoundInPost:
 
 _AFTER = f"""
 SELECT p.post_id, p.path, l.title, l.author, l.verdict, f.rowid AS place,
-       f."check", f.category, f.severity, f.line, f."column", f.end_line, f.end_column, f.message, f.suggestion, f.excerpt,
-       f.fingerprint, f.related, f.evidence,
+       f."check", f.category, f.severity, f.line, f."column", f.end_line, f.end_column, f.message, f.suggestion,
+       f.excerpt, f.fingerprint, f.related, f.evidence,
        CASE WHEN s.reason IS NULL THEN f.waived
             ELSE json_object('reason', s.reason, 'by', s.granted_by, 'until', s.until) END AS waived
 FROM {FOUND} JOIN memory.listed l ON l.post_id = p.post_id

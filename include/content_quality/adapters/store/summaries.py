@@ -119,8 +119,9 @@ STOPPED = """
 SELECT decided_at, sum(CASE WHEN held THEN 1 ELSE -1 END)::BIGINT AS change
 FROM (
     SELECT d.decided_at, d.verdict = 'hold' AS held,
-           coalesce(lag(d.verdict = 'hold') OVER (PARTITION BY d.post_id ORDER BY d.decided_at, d.batch_id), false) AS before
+           coalesce(lag(d.verdict = 'hold') OVER post, false) AS before
     FROM decisions d JOIN posts p ON p.post_id = d.post_id
+    WINDOW post AS (PARTITION BY d.post_id ORDER BY d.decided_at, d.batch_id)
 )
 WHERE held <> before GROUP BY decided_at
 """
