@@ -134,6 +134,8 @@ def _shown(post: Post) -> Iterator[DraftFinding]:
 def _leads_nowhere(target: Target, line: int) -> Message | None:
     address, words = target.address.strip(), excerpt(target.words, 60)
     if not address:
+        if not target.is_image and not words:
+            return None  # an anchor with attributes of its own, `[](){#place}`; readers see nothing
         if target.is_image:
             return message("The image “{words}” in line {line} has no address.", words=words, line=line)
         return message("The link “{words}” in line {line} has no address.", words=words, line=line)

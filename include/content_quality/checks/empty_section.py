@@ -70,7 +70,7 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
     following = blocks[index + 1] if index + 1 < len(blocks) else None
     if all(run.kind is Text.CODE or (run.linked and following is None) or not run.text.strip() for run in heading.runs):
         return True  # a name without words: an overload, an option, an anchor; or a link that ends the post
-    if FILLED.fullmatch(heading.text.strip()) or FRONT_MATTER_LINE.match(heading.text):
+    if FILLED.fullmatch(heading.text.strip()) or FRONT_MATTER_LINE.match(heading.text) or INSERTED.match(heading.text):
         return True
     if following is None:
         return FAREWELL.search(heading.text.strip()) is not None or len(heading.text.split()) >= FINE_PRINT_WORDS
@@ -92,6 +92,7 @@ FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small t
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so
 # What a generator or a script fills in: the table of contents, the comments.
 FILLED = lazy(lambda: alternatives("contents"), regex.IGNORECASE)
+INSERTED = regex.compile(r"\s*:{3}\s")  # `# ::: package.module`: a page of reference stands in its place
 CALL = regex.compile(r"\s*[\w.:#]{1,60}\([^()]*\)")  # a function: another form of it may follow
 
 

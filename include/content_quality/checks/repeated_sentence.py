@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -119,4 +120,7 @@ def _weight(row: Prose, first: int, last: int) -> int:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in text.casefold() if character.isalnum())
+    """Return the letters of `text`, and the pictures that stand for words."""
+    return "".join(
+        character for character in text.casefold() if character.isalnum() or unicodedata.category(character) == "So"
+    )

@@ -22,6 +22,8 @@ NAME = lazy(r"(?!.-.)\w[\w.-]++(?<=\w)$")  # of a footnote; `a-z` is a class of 
 ALONE = lazy(r"^[ \t]*(?:\[[^\[\]\n]*\])+\[\w+(?: [\w.-]+){2,}\]\s*?$", 8)
 MOST_SAID = 3  # of a post one by one; more lack one list
 DEFINITION = lazy(r"^[ \t>]*\[\^[^\]\n]{1,60}\]:", 8)
+# The name of an object of a program: a page of reference links to it when the site is built (mkdocs-autorefs, Sphinx).
+OBJECT = lazy(r"`?[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)++(?:\(\))?`?")
 
 
 def undefined_reference(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
@@ -72,6 +74,8 @@ def _missing(post: Post) -> Iterator[Missing]:
             alone = [line.span() for line in ALONE.finditer(shown.text)]
             for match in REFERENCE.finditer(shown.text):
                 if match["label"] and any(start <= match.start() < end for start, end in alone):
+                    continue
+                if OBJECT.fullmatch(match["label"] or match["words"]):
                     continue
                 yield Missing(match["label"] or match["words"], False, *shown.span(*match.span()))
         if "[^" in shown.text:

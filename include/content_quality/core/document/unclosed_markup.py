@@ -24,7 +24,7 @@ ELEMENTS = (
     "ul video audio iframe"
 )
 TAG = lazy(
-    rf"(?<!\\)<(?P<end>/?)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])"
+    rf"(?<!\\)<(?P<end>\\?/|)(?P<name>{'|'.join(ELEMENTS.split())})(?=[\s/>])"
     r"(?P<rest>(?:\"[^\"]{0,2000}\"|'[^'\n]{0,2000}'|[^<>\"']){0,500}+)>",
     regex.IGNORECASE,
 )

@@ -18,6 +18,7 @@ COLONS = (":", "：")
 HEADINGS_ALIKE = 0.6  # likeness of headings that name variants of one thing
 LONGEST_APPEAL = 300  # letters
 CODE_SHARE = 0.07  # of the characters; prose has less than half of it
+LETTERS = 0.55  # of what is written; a text in pictures or drawn with signs has fewer
 CODE_ENDS = (",", ";", "{", "}", "[", "]", ");")
 CODE_LINES = 0.6  # of the lines; lines of prose rarely end in commas
 CODE = "{}();=<>[]_\\|#$│┃─━├┤┼└┘┌┐═║"  # and the lines of drawn tables
@@ -115,6 +116,22 @@ def has_siblings(pair: Pair) -> bool:
     return in_sibling_sections(pair) or pair.is_adjacent or (pair.copy.all_listed and pair.source.all_listed)
 
 
+def led_in_anew(pair: Pair) -> bool:
+    """Whether a list stands again below other words that lead in to it: it is recalled, and was not pasted."""
+    if not (pair.copy.all_listed and pair.source.all_listed) or pair.is_adjacent:
+        return False
+    above = [_lead_in(pair, side.body[0].block) for side in (pair.copy, pair.source)]
+    return all(above) and above[0] != above[1]
+
+
+def _lead_in(pair: Pair, block: int) -> str:
+    """Return the paragraph right above the list in which the block stands; "" when a heading or nothing does."""
+    blocks = pair.post.blocks
+    while block > 0 and "list" in blocks[block].containers:
+        block -= 1
+    return blocks[block].text.strip() if blocks[block].kind is Kind.PARAGRAPH else ""
+
+
 def is_announced(pair: Pair) -> bool:
     """Whether the text says that it repeats.
 
@@ -142,6 +159,9 @@ def is_code(pair: Pair) -> bool:
     if len(lines) > 1 and sum(line.rstrip().endswith(CODE_ENDS) for line in lines) >= CODE_LINES * len(lines):
         return True
     text = "".join(run.text for block in pair.copy.blocks for run in block.runs if run.kind is Text.PROSE)
+    signs = len(text) - sum(map(str.isspace, text))
+    if sum(map(str.isalnum, text)) < LETTERS * signs:
+        return True
     return sum(map(text.count, CODE)) >= CODE_SHARE * len(text)
 
 

@@ -18,9 +18,7 @@ ADDRESSES = ("path", "permalink", "url", "slug", "aliases")
 DAY_IN_ADDRESS = re.compile(r"(?:^|[/'\"\[ ])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
 SECTIONS = 5  # headings, below which a page is read from top to bottom
 BLOCKS = 10  # of prose; in fewer, shares mean nothing
-NAMES_CODE = 0.33  # share of the paragraphs and list items that name code; posts about programs have about a quarter
-FENCED = 0.1  # and examples for each of them, or
-LISTED = 0.4  # the share of them that are list items
+OF_CODE = 0.3  # share of the paragraphs, list items and examples that are code or name some
 TORN = 2  # signs of a tear; entries begin and end as they like, so that one is none
 IN_ORDER = 3  # blocks with their heading, from which an editor wants to compare the two
 MEANT = -4.5  # weight of what one section says as another does: worth a note
@@ -36,10 +34,7 @@ def is_manual(post: Post, settings: Settings) -> bool:
         return False
     named = sum(any(run.kind is Text.CODE for run in block.runs) for block in prose)
     examples = sum(block.kind is Kind.CODE for block in post.blocks)
-    listed = sum("list" in block.containers for block in prose)
-    return named >= NAMES_CODE * len(prose) and (
-        examples >= FENCED * len(prose) or listed >= LISTED * len(prose) or 2 * named >= len(prose)
-    )
+    return named + examples >= OF_CODE * (len(prose) + examples)
 
 
 def _is_post(post: Post, settings: Settings) -> bool:

@@ -13,6 +13,7 @@ from content_quality.core.duplicates.intent import (
     is_appeal,
     is_code,
     leads_in,
+    led_in_anew,
     listed_in_release,
     part_of_list,
     same_list,
@@ -137,6 +138,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("loop", lambda pair: 2.5 if pair.is_loop else 0.0),
     ("identifying differences", _differs),
     ("list entries", _listed),
+    ("led in anew", lambda pair: -1.5 if led_in_anew(pair) else 0.0),
     ("the same term", _lead),
     ("entries with one link", _one_link),
     ("entry and paragraph", _entry_and_paragraph),
@@ -175,6 +177,7 @@ DOUBTS = frozenset(
     (
         "identifying differences",
         "list entries",
+        "led in anew",
         "the same term",
         "entries with one link",
         "entry and paragraph",

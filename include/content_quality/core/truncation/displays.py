@@ -26,7 +26,7 @@ def is_display(place: BlockPlace) -> bool:
 
 def is_code(place: BlockPlace) -> bool:
     """Return whether the block, or its last line below a finished sentence, is code."""
-    if place.last_line != place.prose and forms.is_code(place.last_line):
+    if forms.INSERTED.search(place.block.text) or (place.last_line != place.prose and forms.is_code(place.last_line)):
         return True
     if place.paragraph.ending.sentences > 1:
         return reads_as_code(place.prose, least=forms.CODE_SHARE)

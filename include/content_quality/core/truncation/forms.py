@@ -53,6 +53,8 @@ NUMBERED = lazy(
     ),
     regex.IGNORECASE,
 )
+# `::: package.module` and its options, which a page of reference takes the place of.
+INSERTED = lazy_re(r"(?:^|\n)[ \t]*:::[ \t]+[^\W\d]\w*(?:\.\w+)+[ \t]*(?:\n|$)")
 FACE_CHARACTERS = 20  # from the end, in which a face or a laugh is looked for
 # A smiley, a face drawn with signs, a laugh: they end a line as a stop does.
 FACE = lazy(
