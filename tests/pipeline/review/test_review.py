@@ -143,7 +143,7 @@ def test_answers_are_rows_of_the_store_and_survive_a_rebuild(project: Project):
 
 
 def test_text_of_posts_stands_in_a_question_only_as_code(project: Project):
-    hostile = "<<<<<<< [click](javascript:alert(1)) ``` {{ 7*7 }} <img src=x onerror=alert(1)> https://evil.example\nx\n=======\ny\n>>>>>>> b\n"
+    hostile = "<<<<<<< a\nx\n=======\ny\n>>>>>>> [click](javascript:alert(1)) ``` {{ 7*7 }} <img src=x onerror=alert(1)> https://evil.example\n"
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs") + "\n" + hostile)
     gate(project)
     asked = question(project, held(project), NOW)
