@@ -36,8 +36,10 @@ format: $(VENV)/.installed-dev ## Format the code and mend what ruff can mend
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.installed-dev ## Write the pages that come from code
+docs: $(VENV)/.installed-dev ## Write the pages that come from code, and build the documentation as a site into dist/docs
 	$(BIN)/python scripts/dev/make_docs.py
+	$(BIN)/python -m scripts.dev.draw_data_flow
+	NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 messages: $(VENV)/.installed-dev ## Bring the catalogues of sentences up to date; ARGS=fr begins one
 	$(BIN)/python -m scripts.dev.extract_messages $(ARGS)

@@ -1,75 +1,8 @@
 """Sends what the gate has queued for the editors."""
 
-from __future__ import annotations
+from content_quality.orchestration.airflow_site import all_sites
+from content_quality.orchestration.dags.deliver_alerts import deliver_alerts
 
-import logging
-
-from airflow.sdk import DAG, AssetOrTimeSchedule, task
-from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
-
-from content_quality.core.dag_ids import DELIVER_ALERTS
-from content_quality.orchestration.assets import DECISIONS
-from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, WRITER_POOL, every_ten_minutes
-
-log = logging.getLogger(__name__)
-
-DOC = """
-### Tell the editors
-
-Starts when a batch has been decided, and every ten minutes for what has its hour: digests, reminders, second attempts.
-It plans which alerts are due, sends them by e-mail, Slack, webhook or Apprise over Airflow's connections, and notes
-what
-became of each.
-
-An alert counts as sent when the other side took it. What was not taken stays due and is tried again with growing
-pauses;
-late ones merge into one digest. After the last attempt maintainers are told, and `given_up` is red. The dashboard shows
-the state of every alert; `content-quality alerts list` does, too.
-"""
-
-with DAG(
-    dag_id=DELIVER_ALERTS,
-    doc_md=DOC,
-    schedule=AssetOrTimeSchedule(timetable=every_ten_minutes(), assets=[DECISIONS]),
-    catchup=False,
-    max_active_runs=1,
-    default_args=DEFAULT_ARGS,
-    tags=TAGS,
-):
-
-    @task(
-        pool=WRITER_POOL,
-        doc_md="Hands every due alert to its channel; returns whether the dashboard has news, and what was given up.",
-    )
-    def send_alerts() -> tuple[bool, str]:
-        from datetime import UTC, datetime
-
-        from content_quality.orchestration.channels import AirflowChannels
-        from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
-        from content_quality.pipeline.project import load_project
-
-        project = load_project()
-        delivery = deliver_alerts(project, AirflowChannels(project.settings.alerts), datetime.now(UTC))
-        log.info(delivery.describe())
-        return delivery.changed, delivery.describe() if delivery.dead else ""
-
-    @task(pool=WRITER_POOL, doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.")
-    def publish(outcome: tuple[bool, str]) -> None:
-        from content_quality.pipeline.gate.release_batch import publish
-        from content_quality.pipeline.project import load_project
-
-        if not outcome[0]:
-            raise AirflowSkipException("No alert was due.")
-        publish(load_project())
-
-    @task(
-        on_failure_callback=None,
-        doc_md="Red when an alert was given up. An alert to maintainers names it.",
-    )
-    def given_up(outcome: tuple[bool, str]) -> None:
-        if outcome[1]:
-            raise AirflowFailException(outcome[1])
-
-    outcome = send_alerts()
-    publish(outcome)
-    given_up(outcome)
+# One DAG of Airflow for each site.
+for site in all_sites():
+    deliver_alerts(site)

@@ -1,79 +1,8 @@
 """Reads the sources every day and whenever one changes, and freezes what is new as a batch."""
 
-from __future__ import annotations
+from content_quality.orchestration.airflow_site import all_sites
+from content_quality.orchestration.dags.ingest_posts import ingest_posts
 
-import logging
-
-from airflow.sdk import DAG, AssetOrTimeSchedule, Metadata, Param, get_current_context, task
-from airflow.sdk.exceptions import AirflowSkipException
-
-from content_quality.core.dag_ids import INGEST_POSTS
-from content_quality.orchestration.assets import BATCH, SOURCE
-from content_quality.orchestration.defaults import DEFAULT_ARGS, TAGS, daily, site_settings
-from content_quality.orchestration.reasons import reason_of
-
-log = logging.getLogger(__name__)
-
-DOC = """
-### Read new and changed posts
-
-Runs every day at the site's hour, and within seconds of a change in a source.
-
-1. **read_sources** lists the sources, reads every file once under limits, keeps its bytes under their sha256, and
-   freezes all posts that have no decision under today's policy as one batch.
-2. **announce_batch** tells `gate_posts` about the batch. *Skipped* means that nothing is new; the log says since when.
-
-A green run without a batch is a quiet day. A red run means that a source or the settings cannot be read: nothing is
-released until a maintainer has looked.
-"""
-
-with DAG(
-    dag_id=INGEST_POSTS,
-    doc_md=DOC,
-    schedule=AssetOrTimeSchedule(timetable=daily(site_settings()), assets=[SOURCE]),
-    catchup=False,
-    max_active_runs=1,
-    default_args=DEFAULT_ARGS,
-    tags=TAGS,
-    params={
-        "source": Param(
-            None, type=["null", "string"], title="Source", description="Name of one source; empty for all."
-        ),
-        "glob": Param(
-            None, type=["null", "string"], title="Pattern", description="Only files that match, such as 2026-11-*.md."
-        ),
-        "force": Param(
-            False,
-            type="boolean",
-            title="Read again",
-            description="Also posts that have been decided under today's policy.",
-        ),
-    },
-):
-
-    @task(doc_md="Keeps the bytes of new and changed posts and freezes them as a batch; returns its id, or nothing.")
-    def read_sources() -> str | None:
-        from datetime import UTC, datetime
-
-        from content_quality.pipeline.ingest.read_sources import Request, ingest
-        from content_quality.pipeline.project import load_project
-
-        context = get_current_context()
-        asked = context["params"]
-        request = Request(
-            asked["source"],
-            asked["glob"],
-            force=asked["force"],
-            reason=reason_of(context["dag_run"].run_type, force=asked["force"]),
-        )
-        ingestion = ingest(load_project(), request, datetime.now(UTC))
-        log.info(ingestion.describe())
-        return ingestion.batch_id
-
-    @task(outlets=[BATCH], doc_md="Emits the batch's event. Skipped when nothing is new.")
-    def announce_batch(batch_id: str | None):
-        if batch_id is None:
-            raise AirflowSkipException("Nothing new: see the log of read_sources.")
-        yield Metadata(BATCH, {"batch_id": batch_id})
-
-    announce_batch(read_sources())
+# One DAG of Airflow for each site.
+for site in all_sites():
+    ingest_posts(site)

@@ -17,6 +17,7 @@ CORE = (
     "text",
     "findings",
     "dag_ids",
+    "metric",
     "diagnosis",
     "i18n",
     "settings",
@@ -48,21 +49,34 @@ ALLOWED = {
     "renderers": {"renderers", "core"},
     # A hover shows what the registry of checks says about them, as `explain` does.
     "language_server": {"language_server", "pipeline", "renderers", "checks", "core"},
+    "agent_server": {"agent_server", "pipeline", "checks", "core"},
     "cli": {"cli", "commands", "pipeline", "renderers", "checks", "core"},
     # A test alert goes over Airflow's connections; `explain` reads the registry of checks.
-    "commands": {"commands", "language_server", "orchestration", "pipeline", "renderers", "checks", "core"},
-    "dags": {"orchestration", "pipeline", "core"},  # core: the names of DAGs
-    "plugins": {"dashboard", "orchestration"},
+    "commands": {
+        "commands",
+        "language_server",
+        "agent_server",
+        "orchestration",
+        "pipeline",
+        "renderers",
+        "checks",
+        "core",
+    },
+    "airflow_plugin": {"airflow_plugin", "dashboard", "orchestration"},
+    "dags": {"orchestration"},
+    "plugins": {"airflow_plugin"},
 }
 ONLY_IN = {
-    "airflow": ("orchestration", "dags", "plugins"),
-    "great_expectations": ("adapters/suites.py",),
+    "airflow": ("orchestration", "airflow_plugin"),
+    "great_expectations": ("adapters/gx_context.py",),
     "duckdb": ("adapters/store", "adapters/fingerprints"),
-    "fastapi": ("dashboard", "plugins"),
-    "starlette": ("dashboard", "plugins"),
+    "fastapi": ("dashboard", "airflow_plugin"),
+    "starlette": ("dashboard", "airflow_plugin"),
     "pandas": (),
     "pygls": ("language_server",),
     "lsprotocol": ("language_server",),
+    "mcp": ("agent_server",),
+    "mcp_types": ("agent_server",),
 }
 
 

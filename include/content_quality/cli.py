@@ -19,6 +19,7 @@ from content_quality.commands import (
     completing,
     deciding,
     diagnosing,
+    expecting,
     explaining,
     repairing,
     serving,
@@ -65,6 +66,7 @@ def build_parser() -> argparse.ArgumentParser:
         subject.add_to(commands)
     _add_schema(commands)
     deciding.add_to(commands)  # from here on, what the pipeline decided
+    expecting.add_to(commands)
     alerting.add_to(commands)
     _add_rebuild(commands)
     document(parser)
@@ -98,7 +100,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = build_parser()
     if "_ARGCOMPLETE" in os.environ:  # a shell completes a line
         completing.answer_the_shell(parser)
-    arguments = parser.parse_args(argv)
+    words = sys.argv[1:] if argv is None else argv
+    if not words:  # somebody who does not know the commands yet
+        parser.print_help(sys.stderr)
+        return EXIT_UNDECIDED
+    arguments = parser.parse_args(words)
     for stream in (sys.stdout, sys.stderr):
         cast("TextIOWrapper", stream).reconfigure(
             errors="replace"

@@ -111,7 +111,7 @@ def check_samples(folder: Path) -> DashboardContext:
     for path in (workspace.published, workspace.listing):
         os.utime(path, (moment.timestamp(), moment.timestamp()))
     os.environ["CONTENT_QUALITY_CONFIG"], os.environ["CONTENT_QUALITY_STATE"] = str(config), str(workspace.root)
-    opened = open_dashboard(folder)
+    opened = open_dashboard(config)
     return DashboardContext(
         opened.workspace, opened.site, opened.zone, opened.documentation, clock=lambda: moment + LOOKED_AT
     )

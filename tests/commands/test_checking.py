@@ -285,3 +285,40 @@ def test_settings_that_were_not_named_are_mentioned(tmp_path: Path, monkeypatch,
     assert "add --config content-quality.toml" in capfd.readouterr().err
     assert main(["check", "a.md", "--config", "content-quality.toml"]) == 0
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    ("folder", "paths", "named"),
+    [
+        (".", ["."], "content-quality.toml"),
+        (".", ["_posts/a.md"], "content-quality.toml"),
+        ("_posts", ["."], "../content-quality.toml"),
+        ("..", ["site/_posts"], "site/content-quality.toml"),
+    ],
+)
+@pytest.mark.parametrize("form", ["text", "github"])
+def test_settings_that_do_not_count_are_named(
+    repository: Path, monkeypatch: pytest.MonkeyPatch, capfd, folder, paths, named, form
+):
+    (repository / "_posts").mkdir()
+    (repository / "_posts" / "a.md").write_text(SOUND)
+    (repository / "content-quality.toml").write_text('[checks]\nno-text = "off"\n')
+    monkeypatch.chdir(folder)
+    assert main(["check", "--format", form, *paths]) == 0
+    assert f"the settings in {named} are not used; to use them, add --config {named}\n" in capfd.readouterr().err
+    assert main(["check", "--config", named, *paths]) == 0
+    assert "not used" not in capfd.readouterr().err
+
+
+def test_an_editor_that_sends_a_text_hears_nothing_about_settings(repository: Path, monkeypatch, capfd):
+    (repository / "content-quality.toml").write_text("")
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(SOUND.encode())))
+    assert main(["check", "-", "--stdin-filename", "a.md"]) == 0
+    assert capfd.readouterr().err == ""
+
+
+def test_without_a_command_the_commands_are_listed(capfd):
+    assert main([]) == 2
+    told = capfd.readouterr()
+    assert told.out == ""
+    assert "check posts, and print what is wrong" in told.err

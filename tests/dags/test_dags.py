@@ -12,7 +12,10 @@ import pytest
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
-DAGS = sorted((ROOT / "dags").glob("*.py"))
+FILES = sorted((ROOT / "dags").glob("*.py"))
+DAGS = sorted(
+    path for path in (ROOT / "include/content_quality/orchestration/dags").glob("*.py") if path.stem != "__init__"
+)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +118,14 @@ def test_a_dag_is_a_table_of_contents(path: Path):
         )
 
 
-@pytest.mark.parametrize("path", DAGS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_a_file_of_the_dags_folder_only_makes_its_dag_for_each_site(path: Path):
+    tree = ast.parse(path.read_text("utf-8"))
+    kinds = [type(node) for node in tree.body]
+    assert kinds == [ast.Expr, ast.ImportFrom, ast.ImportFrom, ast.For], path.name
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
 def test_parsing_imports_nothing_heavy(path: Path):
     code = (
         f"import runpy, sys; runpy.run_path({str(path)!r}); "
@@ -129,4 +139,4 @@ def test_parsing_imports_nothing_heavy(path: Path):
 def test_a_failure_of_every_dag_is_heard():
     from content_quality.core.dag_ids import DAG_IDS
 
-    assert set(DAG_IDS) == {path.stem for path in DAGS}
+    assert set(DAG_IDS) == {path.stem for path in DAGS} == {path.stem for path in FILES}

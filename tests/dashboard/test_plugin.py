@@ -34,7 +34,11 @@ def test_an_anonymous_caller_is_refused_on_every_route_behind_airflow(plugin):
     for mounted in plugin.ContentQualityPlugin.fastapi_apps:
         airflow.mount(mounted["url_prefix"], mounted["app"])
     anonymous = TestClient(airflow, raise_server_exceptions=False)
-    for path in sorted(paths_of(plugin.build()) | {*PAGES, *OTHERS, *API, "/docs", "/redoc"}):
+    from content_quality.airflow_plugin.mounts import dashboard
+    from content_quality.orchestration.airflow_site import all_sites
+
+    (site,) = all_sites()
+    for path in sorted(paths_of(dashboard(site)) | {*PAGES, *OTHERS, *API, "/docs", "/redoc"}):
         for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"):
             answer = anonymous.request(
                 method, f"/content-quality{path}", headers={"sec-fetch-site": "same-origin"}, follow_redirects=False

@@ -11,7 +11,7 @@ from fastapi import FastAPI, HTTPException, Request
 
 from content_quality.core.gate.answers import marker_of, name_of
 from content_quality.orchestration import reader_answers
-from content_quality.orchestration.airflow_api import AirflowApi, RequestRefused, question_path
+from content_quality.orchestration.airflow_api import ONLY_SITE, AirflowApi, RequestRefused
 from content_quality.orchestration.reader_answers import Answering
 
 A, B = ("posts/a.md", "a" * 64), ("posts/b.md", "b" * 64)
@@ -125,7 +125,7 @@ def test_what_airflow_has_taken_is_known_before_the_store_knows_it(airflow):
     run = {"conf": conf, "triggering_user_name": "nora", "queued_at": None}
     airflow.runs = [run, {"conf": {"post": A[0]}}, {"conf": None}, run | {"conf": conf | {"versions": dict([B])}}]
     asked, told = asyncio.run(reader_answers.told(api(), *A))
-    assert question_path(asked).endswith("/tasks/each_post.review/mapped/4/required_actions")
+    assert ONLY_SITE.question_path(asked).endswith("/tasks/each_post.review/mapped/4/required_actions")
     assert [(one.outcome, one.by, one.reason) for one in told] == [
         ("approved", "mika", "a refrain"),
         ("waived", "nora", "set in verse"),

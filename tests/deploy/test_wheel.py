@@ -107,12 +107,23 @@ def test_the_wheel_holds_suites_profiles_and_catalogues_and_nothing_left_over(wh
     for name in (
         "expectations/site_tolerances.json",
         "check_pages/no-text.md",
+        "agent_server/SKILL.md",
         "core/document/profiles/hugo.json",
         "locales/ja.po",
         "core/report/report.schema.json",
     ):
         assert f"content_quality/{name}" in names
     assert [name for name in names if name.endswith((".pyc", ".orig", "~")) or name.startswith("tests")] == []
+
+
+def test_an_airflow_finds_plugin_and_dags_in_the_wheel(wheel: Path):
+    with zipfile.ZipFile(wheel) as archive:
+        (entries,) = (name for name in archive.namelist() if name.endswith("entry_points.txt"))
+        assert (
+            "[airflow.plugins]\ncontent_quality = content_quality.airflow_plugin.registration:"
+            in archive.read(entries).decode()
+        )
+        assert "content_quality/orchestration/dags/gate_posts.py" in archive.namelist()
 
 
 def test_the_samples_are_judged_as_in_this_project(command: Path, tmp_path: Path):
@@ -147,4 +158,8 @@ def test_a_new_user_can_begin(command: Path, tmp_path: Path):
     assert (told.returncode, "packages are installed" in told.stdout) == (0, True), told.stdout + told.stderr
     for words in (["--version"], ["checks"], ["explain", "no-text", "--lang", "ja"], ["completion", "fish"]):
         assert run(command, *words, cwd=tmp_path).returncode == 0
-    assert "pip install 'content-quality[airflow]'" in run(command, "baseline", cwd=tmp_path).stderr
+    assert "COMMAND" in run(command, cwd=tmp_path).stderr
+    for words, extra in (("baseline", "airflow"), ("lsp", "lsp"), ("mcp", "mcp")):
+        done = run(command, words, cwd=tmp_path)
+        told = f"pip install 'content-quality[{extra}]'"
+        assert (done.returncode, done.stdout, told in done.stderr) == (2, "", True), done.stderr

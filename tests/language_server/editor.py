@@ -41,6 +41,7 @@ class Editor(LanguageClient):
         self.published: list[types.PublishDiagnosticsParams] = []
         self.shown: list[types.ShowDocumentParams] = []
         self.messages: list[str] = []
+        self.edits: list[types.ApplyWorkspaceEditParams] = []
         self.news = asyncio.Event()
         self.settings = settings
 
@@ -58,6 +59,12 @@ class Editor(LanguageClient):
         def show(params: types.ShowDocumentParams) -> types.ShowDocumentResult:
             self.shown.append(params)
             return types.ShowDocumentResult(success=True)
+
+        @self.feature(types.WORKSPACE_APPLY_EDIT)
+        def edit(params: types.ApplyWorkspaceEditParams) -> types.ApplyWorkspaceEditResult:
+            self.edits.append(params)
+            self.news.set()
+            return types.ApplyWorkspaceEditResult(applied=True)
 
         @self.feature(types.CLIENT_REGISTER_CAPABILITY)
         def register(params: types.RegistrationParams) -> None:

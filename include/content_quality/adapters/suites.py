@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import string
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from content_quality.adapters import gx_context
 
 REQUIRED = ("batch_contract", "site_tolerances")
 
@@ -76,6 +77,8 @@ def _read(path: Path) -> Suite:
     for expectation in suite.expectations:
         meta = expectation.get("meta", {})
         _refuse_unknown_words(path.name, meta)
+        if not isinstance(expectation["kwargs"].get("row_condition", ""), str):
+            raise SuiteUnreadable(f"{path.name}: a row_condition must be text, such as: folder == 'news'")
         if suite.name != "batch_contract" and not (meta.get("finding") and meta.get("says")):
             raise SuiteUnreadable(
                 f"{path.name}: {expectation.get('type')} has no finding and no words in its meta: it would fail silently"  # noqa: E501 - one sentence for people
@@ -129,24 +132,22 @@ def validate(suite: Suite, frame: Any) -> list[ExpectationOutcome]:
 
     Raises `SuiteUnreadable` when GX does not accept the suite, or when it answers about fewer expectations.
     """
-    os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
-    import great_expectations as gx  # takes seconds; never at module level
-
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False, "metric_calculations": False}
+    context = gx_context.open_context()
     try:
-        expectations = [{"meta": {}, **expectation} for expectation in suite.expectations]
-        wanted = gx.ExpectationSuite(name=suite.name, expectations=expectations)
+        gx_context.as_gx(suite)
     except Exception as error:
         raise SuiteUnreadable(f"{suite.name}.json is not accepted: {error}") from error
-    source = context.data_sources.add_pandas("batch").add_dataframe_asset(suite.name)
-    batch = source.add_batch_definition_whole_dataframe("whole").get_batch({"dataframe": frame})
-    result = batch.validate(
-        wanted, result_format={"result_format": "COMPLETE", "unexpected_index_column_names": ["post_id"]}
-    )
+    result = gx_context.run_checkpoint(context, suite, frame)
     answers = [answer.to_json_dict() for answer in result.results]
     ordered = _in_order(suite, answers)
-    return [_outcome(suite, ordinal, answer, len(frame)) for ordinal, answer in enumerate(ordered)]
+    asked = zip(suite.expectations, ordered, strict=True)
+    return [_outcome(suite, n, answer, _rows(one, answer, frame)) for n, (one, answer) in enumerate(asked)]
+
+
+def _rows(expectation: Mapping[str, Any], answer: Mapping[str, Any], frame: Any) -> int:
+    """Return how many rows of `frame` an expectation has to be evaluated on: all, or those its condition names."""
+    condition = expectation["kwargs"].get("row_condition")
+    return len(frame.query(condition) if condition and _exception(answer["exception_info"]) is None else frame)
 
 
 UNIQUE = ("expect_column_values_to_be_unique", "expect_compound_columns_to_be_unique")

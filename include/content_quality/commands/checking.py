@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import shlex
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +15,7 @@ from content_quality import __version__
 from content_quality.commands import check_options, fixing
 from content_quality.commands.check_options import FAIL_ON, STDIN
 from content_quality.core.report.shape import Report
+from content_quality.core.text.printable import one_line
 
 if TYPE_CHECKING:
     from content_quality.pipeline.local.check_paths import Checked
@@ -36,8 +38,9 @@ def _check(arguments: argparse.Namespace) -> int:
     if wrong := check_options.mistake(arguments):
         print(f"content-quality: {wrong}", file=sys.stderr)
         return EXIT_UNDECIDED
-    if arguments.config is None and CONFIG.is_file() and arguments.format == "text":
-        print(f"content-quality: {CONFIG} was not read; add --config {CONFIG}", file=sys.stderr)
+    if arguments.config is None and STDIN not in arguments.paths and (unused := _settings_above(arguments.paths)):
+        hint = f"the settings in {unused} are not used; to use them, add --config {shlex.quote(unused)}"
+        print(f"content-quality: {one_line(hint)}", file=sys.stderr)
     request = CheckRequest(
         _choice(arguments),
         arguments.config,
@@ -58,6 +61,13 @@ def _check(arguments: argparse.Namespace) -> int:
         posts, is_written = fixing.write(request, checked)
         checked = check_paths(request) if posts else checked
     return _reported(arguments, checked) if is_written else max(_reported(arguments, checked), EXIT_UNDECIDED)
+
+
+def _settings_above(paths: Sequence[str]) -> str | None:
+    """Return the settings file of the current folder, or the nearest one above a path; the check does not use it."""
+    given = [Path.cwd(), *(Path(path).resolve() for path in paths)]
+    places = (place / CONFIG for path in given for place in (path, *path.parents))
+    return next((os.path.relpath(place) for place in places if place.is_file()), None)
 
 
 def _reported(arguments: argparse.Namespace, checked: Checked) -> int:
@@ -96,6 +106,7 @@ def _show(report: Report, arguments: argparse.Namespace, given: Mapping[str, byt
             colour=terminal and sys.stdout.isatty() and not os.environ.get("NO_COLOR"),
             width=shutil.get_terminal_size((120, 24)).columns,
             source=lambda path: _lines(path, given),
+            text=lambda path: _text(path, given),
             explanations={check.name: Explanation.of(check.documentation) for check in CHECKS},
             version=__version__,
         )
@@ -112,10 +123,15 @@ def _show(report: Report, arguments: argparse.Namespace, given: Mapping[str, byt
         (sys.stdout if is_text else sys.stderr).write(statistics(report))
 
 
+def _text(path: str, given: Mapping[str, bytes]) -> str | None:
+    """Return the text of a post; None when the file can no longer be read."""
+    try:
+        return (given[path] if path in given else Path(path).read_bytes()).decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError, ValueError):
+        return None
+
+
 def _lines(path: str, given: Mapping[str, bytes]) -> list[str]:
     """Return the lines of a post as an editor counts them; none when the file can no longer be read."""
-    try:
-        text = (given[path] if path in given else Path(path).read_bytes()).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError, ValueError):
-        return []
-    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    text = _text(path, given)
+    return [] if text is None else text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -62,7 +62,7 @@ def write(request: CheckRequest, checked: Checked) -> tuple[int, bool]:
 
 
 def _diff(name: str, proposal: RepairProposal) -> Iterable[str]:
-    from content_quality.commands.unified_diff import unified_diff
+    from content_quality.core.repair.unified_diff import unified_diff
 
     before, kept = proposal.before, proposal.kept_lines
     if proposal.drops_bom:  # the mark is shown in the line from which it goes

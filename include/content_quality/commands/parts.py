@@ -6,6 +6,7 @@ PIPELINE = "airflow"
 EXTRAS = {  # module, and the extra that brings it
     "cryptography": "signing",
     **dict.fromkeys(("pygls", "lsprotocol"), "lsp"),
+    **dict.fromkeys(("mcp", "mcp_types", "anyio", "pydantic"), "mcp"),
     **dict.fromkeys(
         ("airflow", "duckdb", "great_expectations", "pandas", "fastapi", "jinja2", "apprise", "httpx"), PIPELINE
     ),

@@ -50,7 +50,8 @@ def _show(arguments: argparse.Namespace) -> int:
         print()
         sys.stdout.writelines(f"{line}\n" for line in _table(title, shown))
         if len(shown) < len(rows):
-            print(f"{len(rows) - len(shown)} others have their default; --all shows them.")
+            others = f"{len(rows) - len(shown)} {'other ' if shown else ''}{title}s"
+            print(f"{others} have their default; --all shows them.")
     if applied.accepted:
         print("\naccepted in this post")
         sys.stdout.writelines(f"  {one_line(line)}\n" for line in applied.accepted)

@@ -18,6 +18,7 @@ STATUSES = {
     "doctor": {0: "nothing has failed", 1: "something has failed"},
     "completion": {0: "printed"},
     "lsp": {0: "the editor has ended the server", 2: "the extra `lsp` is not installed"},
+    "mcp": {0: "the agent has ended the server", 2: "the extra `mcp` is not installed, or the settings are wrong"},
     "cache show": {0: "shown"},
     "cache clean": {0: "deleted"},
     "explain": {0: "explained", 2: "there is no such check"},
@@ -31,6 +32,7 @@ STATUSES = {
         2: "the release could not be verified",
     },
     "manifest": {0: "each line can be trusted", 1: "some lines cannot be trusted", 2: "the manifest cannot be read"},
+    "expectations docs": {0: "written", 2: f"no batch has been judged, the folder cannot be written, or {_SETTINGS}"},
     "repair": {
         0: "nothing to repair, or the repair was written",
         1: "a repair is proposed",

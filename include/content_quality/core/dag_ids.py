@@ -13,3 +13,8 @@ SETTLE_TASK = "settle_questions"  # of gate_posts: names the questions that need
 DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up
 QUESTION_TASK = "each_post.review"  # of review_held_posts: asks a person
 HELD_POSTS_TASK = "held_posts"  # of review_held_posts: names the posts of the questions, in their order
+
+
+def of_site(plain: str, site: str) -> str:
+    """Return the id of the DAG `plain` of the site called `site`, which is empty for the only site of an Airflow."""
+    return f"{site}_{plain}" if site else plain

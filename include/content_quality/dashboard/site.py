@@ -1,10 +1,10 @@
-"""Open the dashboard of the site that the environment names."""
+"""Open the dashboard of a site."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from content_quality.adapters.site.site_config import config_path, read_settings, state_folder
+from content_quality.adapters.site.site_config import read_settings, state_folder
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS
 from content_quality.dashboard.commands import Commands
@@ -12,13 +12,12 @@ from content_quality.dashboard.context import DashboardContext
 
 
 def open_dashboard(
-    project: Path, *, airflow_url: str | None = None, login_url: str = "", commands: Commands | None = None
+    config: Path, *, airflow_url: str | None = None, login_url: str = "", commands: Commands | None = None
 ) -> DashboardContext:
-    """Return the dashboard of the site; `project` is the folder of its settings when the environment names none.
+    """Return the dashboard of the site of the settings file `config`.
 
     Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
     """
-    config = config_path(project)
     settings = read_settings(config)
     documentation = {check.name: check.documentation for check in CHECKS}
     return DashboardContext(

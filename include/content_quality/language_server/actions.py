@@ -10,8 +10,11 @@ from content_quality.core.findings import Finding
 from content_quality.core.i18n.catalogue import marked
 from content_quality.language_server.diagnostics import Result
 
-EXPLAIN, SHOW = "contentQuality.explain", "contentQuality.show"
+EXPLAIN, SHOW, WAIVE = "contentQuality.explain", "contentQuality.show", "contentQuality.waive"
+ASK_REASON = "contentQuality.askReason"  # a command of the client: it asks its user, and then calls WAIVE
 FIX_TITLE = marked("Fix: {check}")
+DELETE_TITLE = marked("Delete this copy")
+WAIVE_TITLE = marked("Accept {check} with a reason…")
 GO_TITLE = marked("Go to: {place}, line {line}")
 EXPLAIN_TITLE = marked("Explain {check}")
 
@@ -28,6 +31,28 @@ def quick_fix(result: Result, finding: Finding, *, versioned: bool) -> types.Cod
         is_preferred=True,
         edit=_workspace_edit(result, edits, versioned=versioned),
     )
+
+
+def deletion(result: Result, finding: Finding, *, versioned: bool) -> types.CodeAction | None:
+    """Return the deletion of the copies that `finding` names; None where it is not known to be certain."""
+    edit = result.deletions.get(result.inspected.findings.index(finding))
+    if edit is None:
+        return None
+    start, end, text = edit
+    edits = [types.TextEdit(result.positions.between(start, end), text)]
+    return types.CodeAction(
+        title=result.words.text(DELETE_TITLE),
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[result.diagnostic(finding)],
+        edit=_workspace_edit(result, edits, versioned=versioned),
+    )
+
+
+def acceptance(result: Result, finding: Finding) -> types.CodeAction:
+    """Return the action that asks the user for the reason why the passage is right as it is."""
+    title = result.words.text(WAIVE_TITLE, check=finding.check)
+    command = types.Command(title, ASK_REASON, arguments=[result.uri, finding.check, finding.fingerprint])
+    return types.CodeAction(title, types.CodeActionKind.QuickFix, [result.diagnostic(finding)], command=command)
 
 
 def lookups(result: Result, finding: Finding) -> Iterator[types.CodeAction]:

@@ -17,6 +17,7 @@ class ClientSettings:
 
     use_settings: bool = True  # whether the nearest content-quality.toml counts
     language: str = ENGLISH  # of messages
+    asks_reason: bool = False  # whether the client can ask its user for the reason of a waiver
 
     @classmethod
     def of(cls, given: Any) -> ClientSettings:
@@ -27,4 +28,5 @@ class ClientSettings:
         return cls(
             use if isinstance(use, bool) else True,
             language if isinstance(language, str) and language else ENGLISH,
+            table.get("asksReason") is True,
         )

@@ -39,6 +39,8 @@ class Result:
     words: Catalogue = field(repr=False)
     # whether the fix of a finding, named by its number, is right; editors ask with each move of the cursor
     confirmed: dict[int, bool] = field(default_factory=dict, repr=False, compare=False)
+    # likewise, what deletes the copies that a finding names
+    deletions: dict[int, tuple[int, int, str] | None] = field(default_factory=dict, repr=False, compare=False)
 
     def at(self, place: types.Range) -> Iterator[Finding]:
         """Yield the findings that `place` touches."""

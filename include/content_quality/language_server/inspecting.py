@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,9 +10,10 @@ from pathlib import Path
 from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.settings import Settings, SettingsError
-from content_quality.pipeline.local.fix_one import is_confirmed
+from content_quality.pipeline.local.fix_one import is_confirmed, without_copy_of
 from content_quality.pipeline.local.inspect_files import File, inspect_files
 from content_quality.pipeline.local.judge_files import LocalSite, judge_files
+from content_quality.pipeline.local.propose_waiver import ProposedWaiver, WaiverRefused, propose_waiver
 from content_quality.pipeline.project import Project, project_of
 
 CONFIG = "content-quality.toml"
@@ -69,6 +71,35 @@ def confirms(post: OpenText, finding: Finding) -> bool:
     """Return whether the fix of `finding` keeps the laws of fixes in `post`."""
     project, _ = _project(post.config)
     return is_confirmed(post.file(project), finding, project.settings if project else Settings(), project)
+
+
+def deletion(post: OpenText, finding: Finding) -> tuple[int, int, str] | None:
+    """Return what deletes the copies of `finding`: the characters [start, end) of the text, and what replaces them."""
+    project, _ = _project(post.config)
+    texts = without_copy_of(post.file(project), finding, project.settings if project else Settings(), project)
+    return None if texts is None else _only_difference(*texts)
+
+
+def waiver(post: OpenText, finding: Finding, reason: str) -> ProposedWaiver:
+    """Return the waiver of `finding`; raise `WaiverRefused` where it cannot be accepted."""
+    project, notice = _project(post.config)
+    if project is None:
+        raise WaiverRefused(
+            notice or f"A waiver needs the site's {CONFIG} in a folder above the post. Write one: content-quality init"
+        )
+    return propose_waiver(project, Path(post.name), finding, reason, getpass.getuser())
+
+
+def _only_difference(before: str, after: str) -> tuple[int, int, str]:
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    return start, len(before) - end, after[start : len(after) - end]
+
+
+def _alike(one: str, other: str) -> int:
+    """Return how many characters both texts begin with."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((number for number, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _project(config: Path | None) -> tuple[Project | None, str]:

@@ -24,6 +24,7 @@ from content_quality.language_server.diagnostics import Result
 from content_quality.language_server.inspecting import CONFIG, OpenText, inspect_text, nearest_settings
 from content_quality.language_server.open_posts import OpenPosts
 from content_quality.language_server.positions import Positions
+from content_quality.pipeline.local.propose_waiver import WATCHED
 
 NAME = "content-quality"
 LANGUAGES = {"markdown", "mdx"}
@@ -96,7 +97,9 @@ class PostServer(LanguageServer):
         workspace = self.client_capabilities.workspace
         watching = workspace.did_change_watched_files if workspace else None
         if watching and watching.dynamic_registration:
-            options = types.DidChangeWatchedFilesRegistrationOptions([types.FileSystemWatcher(f"**/{CONFIG}")])
+            options = types.DidChangeWatchedFilesRegistrationOptions(
+                [types.FileSystemWatcher(f"**/{name}") for name in (CONFIG, *WATCHED)]
+            )
             registration = types.Registration(CONFIG, types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
             await self.client_register_capability_async(types.RegistrationParams([registration]))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote
@@ -15,12 +16,9 @@ from content_quality.core.dag_ids import (
     INGEST_POSTS,
     QUESTION_TASK,
     REVIEW_HELD_POSTS,
+    of_site,
 )
 
-READS = INGEST_POSTS  # whoever may start this DAG may have a post checked again
-DECIDES = GATE_POSTS  # whoever may see this DAG may see what it decided
-ASKS = REVIEW_HELD_POSTS
-TELLS = DELIVER_ALERTS
 QUESTION = QUESTION_TASK  # the task that asks a person
 ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order
 
@@ -38,10 +36,47 @@ class RequestRefused(Exception):  # noqa: N818 - names the answer
         self.status = status
 
 
-class AirflowApi:
-    """The API as the sender of `headers` may use it."""
+@dataclass(frozen=True, slots=True)
+class SiteDags:
+    """The ids of one site's DAGs, by what they do."""
 
-    def __init__(self, headers: Any) -> None:
+    site: str  # its name; empty for the only one
+
+    @property
+    def reads(self) -> str:
+        """Whoever may start this DAG may have a post checked again."""
+        return of_site(INGEST_POSTS, self.site)
+
+    @property
+    def decides(self) -> str:
+        """Whoever may see this DAG may see what it decided."""
+        return of_site(GATE_POSTS, self.site)
+
+    @property
+    def asks(self) -> str:
+        """Whoever may start this DAG may have a person asked."""
+        return of_site(REVIEW_HELD_POSTS, self.site)
+
+    @property
+    def delivers(self) -> str:
+        """The DAG that sends alerts."""
+        return of_site(DELIVER_ALERTS, self.site)
+
+    def question_path(self, asked: Json) -> str:
+        """Return where Airflow's UI shows a question."""
+        task = asked["task_instance"]
+        place = f"{_quoted(task['dag_run_id'])}/tasks/{QUESTION}/mapped/{task['map_index']}"
+        return f"/dags/{self.asks}/runs/{place}/required_actions"
+
+
+ONLY_SITE = SiteDags("")
+
+
+class AirflowApi:
+    """The API as the sender of `headers` may use it, asked about one site."""
+
+    def __init__(self, headers: Any, dags: SiteDags = ONLY_SITE) -> None:
+        self.dags = dags
         self._headers = {name: headers[name] for name in ("authorization", "cookie") if name in headers}
 
     async def call(self, method: str, path: str, body: Json | None = None, **query: Any) -> Json:
@@ -71,13 +106,15 @@ class AirflowApi:
             runs: list[Json] = answer["dag_runs"]
             return runs
 
-        found = await asyncio.gather(*(newest(dag_id) for dag_id in (READS, DECIDES, TELLS)))
+        found = await asyncio.gather(
+            *(newest(dag_id) for dag_id in (self.dags.reads, self.dags.decides, self.dags.delivers))
+        )
         return [run for runs in found for run in runs]
 
     async def task_instances(self, run_id: str) -> list[Json]:
         """Return the task instances of a run of the gate."""
         found: list[Json] = (
-            await self.call("GET", f"dags/{DECIDES}/dagRuns/{_quoted(run_id)}/taskInstances", limit=1000)
+            await self.call("GET", f"dags/{self.dags.decides}/dagRuns/{_quoted(run_id)}/taskInstances", limit=1000)
         )["task_instances"]
         return found
 
@@ -88,7 +125,7 @@ class AirflowApi:
         while len(found) < at_most:
             answer = await self.call(
                 "GET",
-                f"dags/{ASKS}/dagRuns/~/hitlDetails",
+                f"dags/{self.dags.asks}/dagRuns/~/hitlDetails",
                 order_by="-created_at",
                 limit=PAGE,
                 offset=len(found),
@@ -102,13 +139,15 @@ class AirflowApi:
     async def answer(self, asked: Json, option: str, reason: str) -> None:
         """Answer a question as the sender; raise `RequestRefused`, with 409 when somebody was faster."""
         task = asked["task_instance"]
-        path = f"dags/{ASKS}/dagRuns/{_quoted(task['dag_run_id'])}/taskInstances/{QUESTION}/{task['map_index']}"
+        path = (
+            f"dags/{self.dags.asks}/dagRuns/{_quoted(task['dag_run_id'])}/taskInstances/{QUESTION}/{task['map_index']}"
+        )
         body = {"chosen_options": [option], "params_input": {"reason": reason}}
         await self.call("PATCH", f"{path}/hitlDetails", body)
 
     async def answering_runs(self) -> list[Json]:
         """Return the runs under way that somebody started with an answer."""
-        path = f"dags/{ASKS}/dagRuns"
+        path = f"dags/{self.dags.asks}/dagRuns"
         found = await self.call("GET", path, state=["queued", "running"], run_type="manual", limit=PAGE)
         return [run for run in found["dag_runs"] if (run["conf"] or {}).get("answer")]
 
@@ -126,7 +165,7 @@ class AirflowApi:
         """Return the post that a question is about."""
         answer = await self.call(
             "GET",
-            f"dags/{ASKS}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value",
+            f"dags/{self.dags.asks}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value",
             deserialize="true",
         )
         rows = answer["value"]
@@ -140,14 +179,6 @@ def _quoted(run_id: str) -> str:
 def is_open(asked: Json) -> bool:
     """Return whether a question still waits for its answer."""
     return not asked["response_received"] and asked["task_instance"]["state"] == WAITING
-
-
-def question_path(asked: Json) -> str:
-    """Return where Airflow's UI shows a question."""
-    task = asked["task_instance"]
-    return (
-        f"/dags/{ASKS}/runs/{_quoted(task['dag_run_id'])}/tasks/{QUESTION}/mapped/{task['map_index']}/required_actions"
-    )
 
 
 def moment(text: str | None) -> datetime | None:

@@ -1,4 +1,4 @@
-"""What all DAGs share: retries, the writer's pool, the site's clock."""
+"""What all DAGs share: retries, limits of time, the site's clock."""
 
 from __future__ import annotations
 
@@ -7,12 +7,8 @@ from typing import Any
 
 from airflow.sdk import Asset, CronTriggerTimetable
 
-from content_quality.adapters.site.site_config import config_path, read_settings
-from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings import Settings
 from content_quality.orchestration.failures import tell_maintainers
-
-WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
-TAGS = ["content-quality"]
 
 DEFAULT_ARGS: dict[str, Any] = {
     "owner": "content-quality",
@@ -23,18 +19,6 @@ DEFAULT_ARGS: dict[str, Any] = {
     "execution_timeout": timedelta(minutes=30),
     "on_failure_callback": tell_maintainers,
 }
-
-
-def site_settings() -> Settings:
-    """Return the site's settings for the schedule, or the defaults when they cannot be read.
-
-    This is read at parse, because a schedule is part of a DAG: one small TOML file, a millisecond. Broken settings must
-    not make the DAGs vanish: the daily run still starts, and its first task fails with the reason.
-    """
-    try:
-        return read_settings(config_path())
-    except SettingsError:
-        return Settings()
 
 
 def daily(settings: Settings) -> CronTriggerTimetable:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from importlib.metadata import entry_points
 from pathlib import Path
 
 from content_quality.adapters.channels import NotDelivered
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
-from content_quality.core.dag_ids import DAG_IDS
 from content_quality.core.diagnosis import Diagnosis, fail, ok, warn
 from content_quality.core.settings import Settings
+
+MAKES_DAGS = "content_quality.orchestration.dags"  # what a file imports that makes them
 
 
 def diagnose_airflow(settings: Settings) -> Iterator[Diagnosis]:
@@ -26,19 +28,24 @@ def diagnose_airflow(settings: Settings) -> Iterator[Diagnosis]:
 
     yield ok(f"Airflow {__version__}")
     folder = Path(conf.get("core", "dags_folder"))
-    missing = sorted(name for name in DAG_IDS if not (folder / f"{name}.py").is_file())
-    if missing:
-        yield warn(
-            f"Airflow's dags_folder {folder} lacks {', '.join(missing)}",
-            "Set AIRFLOW__CORE__DAGS_FOLDER to the folder dags/ of this project, if this is the pipeline's Airflow.",
-        )
+    makers = sorted(path.name for path in folder.glob("*.py") if MAKES_DAGS in path.read_text("utf-8", "replace"))
+    if makers:
+        yield ok(f"DAGs in {folder}: {', '.join(makers)}")
     else:
-        yield ok(f"{len(DAG_IDS)} DAGs in {folder}")
+        yield warn(
+            f"no file in Airflow's dags_folder {folder} makes the DAGs",
+            "Put one there, or name the folder dags/ of this project: docs/airflow.md shows how.",
+        )
     plugin = Path(conf.get("core", "plugins_folder")) / "content_quality_plugin.py"
-    if plugin.is_file():
+    if entry_points(group="airflow.plugins", name="content_quality"):
+        yield ok("dashboard: the installed package registers it")
+    elif plugin.is_file():
         yield ok(f"dashboard: {plugin}")
     else:
-        yield warn(f"no dashboard: {plugin} is missing", "Set AIRFLOW__CORE__PLUGINS_FOLDER to the folder plugins/.")
+        yield warn(
+            f"no dashboard: the package is not installed, and {plugin} is missing",
+            "Set AIRFLOW__CORE__PLUGINS_FOLDER to the folder plugins/.",
+        )
     yield from _connections(settings)
 
 

@@ -10,6 +10,7 @@ from airflow.providers.standard.operators.hitl import HITLOperator
 from airflow.sdk import Param
 
 from content_quality.core.gate.answers import Outcome
+from content_quality.orchestration.airflow_site import AirflowSite
 
 APPROVE, REJECT, ASK = "Approve", "Reject", "Ask the author"
 OUTCOMES = {APPROVE: Outcome.APPROVED, REJECT: Outcome.REJECTED, ASK: Outcome.AUTHOR_ASKED}
@@ -28,7 +29,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
 
     template_fields: Collection[str] = ()
 
-    def __init__(self, *, held_by: str, **kwargs: Any) -> None:
+    def __init__(self, *, site: AirflowSite, held_by: str, **kwargs: Any) -> None:
         reason = Param(
             "",  # with a type that is not null, Airflow's form asks for it
             type="string",
@@ -39,10 +40,10 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
         kwargs["params"] = {"reason": reason}  # in place of the DAG's own, which Airflow hands on
         super().__init__(subject="A post is held", options=[APPROVE, REJECT, ASK], **kwargs)
         self.held_by = held_by
+        self.site = site
 
     def execute(self, context: Any) -> Any:
         """Keep the answer of the run, or ask and wait without a process."""
-        from content_quality.pipeline.project import load_project
         from content_quality.pipeline.review.question_text import question
 
         row = self._row(context)
@@ -50,7 +51,7 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
         told = context["dag_run"].conf or {}
         if told.get("answer"):
             return self._keep_told(context, row, told)
-        asked = question(load_project(), row, datetime.now(UTC), str(context["ti"].id))
+        asked = question(self.site.load_project(), row, datetime.now(UTC), str(context["ti"].id))
         self.subject, self.body = asked.subject, asked.body
         return super().execute(context)
 
@@ -72,20 +73,18 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
 
     def _keep_told(self, context: Any, row: dict[str, str], told: dict[str, Any]) -> Any:
         """Keep what the person who started this run answered."""
-        from content_quality.pipeline.project import load_project
         from content_quality.pipeline.review.waive_finding import Passage, waive_finding
 
         who, reason = context["dag_run"].triggering_user_name or "", str(told.get("reason") or "")
         if told["answer"] == WAIVE:
             passage = Passage(str(told["check"]), str(told["fingerprint"]), reason, int(told["days"]))
-            return waive_finding(load_project(), row, passage, who)
+            return waive_finding(self.site.load_project(), row, passage, who)
         return self._keep(context, row, OUTCOMES[told["answer"]], reason, who, datetime.now(UTC))
 
     def _keep(self, context: Any, row: dict[str, str], outcome: Outcome, reason: str, who: str, at: datetime) -> Any:
-        from content_quality.pipeline.project import load_project
         from content_quality.pipeline.review.review_posts import answer_question, approved_batch
 
-        project = load_project()
+        project = self.site.load_project()
         answer = answer_question(project, row, outcome, reason, who, context["run_id"], at)
         self.log.info("%s was %s by %s", answer.post_id, answer.outcome.value, answer.answered_by or "nobody")
         return approved_batch(project, answer)

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from airflow.providers.standard.decorators.python import _PythonDecoratedOperator
 from airflow.sdk import BaseOperatorLink
 
-from content_quality.core.dag_ids import AUDIT_ARCHIVE, DAG_IDS
+from content_quality.core.dag_ids import AUDIT_ARCHIVE
+from content_quality.orchestration.airflow_site import owner_of
 from content_quality.orchestration.held_post_review import HeldPostReview
 
 
@@ -26,7 +27,8 @@ class BatchLink(BaseOperatorLink):  # type: ignore[misc] # airflow is not follow
 
     def get_link(self, operator: Any, *, ti_key: Any) -> str:  # noqa: ARG002 - Airflow's own interface
         """Return the address, empty where there is no batch."""
-        if ti_key.dag_id not in DAG_IDS or ti_key.dag_id == AUDIT_ARCHIVE:  # an audit has no batch
+        owner = owner_of(ti_key.dag_id)
+        if owner is None or owner[1] == AUDIT_ARCHIVE:  # an audit has no batch
             return ""
         return f"{self._desk}runs?{urlencode({'dag_id': ti_key.dag_id, 'run_id': ti_key.run_id})}"
 

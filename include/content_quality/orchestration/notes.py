@@ -8,6 +8,7 @@ from typing import Any
 from airflow.listeners import hookimpl
 
 from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS
+from content_quality.orchestration.airflow_site import owner_of
 from content_quality.orchestration.run_session import session_of
 
 log = logging.getLogger(__name__)
@@ -17,7 +18,8 @@ log = logging.getLogger(__name__)
 def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
     """In the scheduler: write the line below the run's name, unless a person has written there."""
     try:
-        if dag_run.dag_id == GATE_POSTS and not dag_run.note and (line := _summary(dag_run)):
+        owner = owner_of(dag_run.dag_id)
+        if owner and owner[1] == GATE_POSTS and not dag_run.note and (line := _summary(dag_run)):
             dag_run.note = line
     except Exception:
         log.exception("The run %s has no note", dag_run.run_id)

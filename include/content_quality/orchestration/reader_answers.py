@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from content_quality.core.gate.answers import Outcome, name_of, version_of
-from content_quality.orchestration.airflow_api import ASKS, AirflowApi, Json, RequestRefused, is_open, moment
+from content_quality.orchestration.airflow_api import AirflowApi, Json, RequestRefused, is_open, moment
 from content_quality.orchestration.held_post_review import OUTCOMES, WAIVE
 
 OPTIONS = {outcome: option for option, outcome in OUTCOMES.items()}
@@ -52,7 +52,7 @@ async def answer(airflow: AirflowApi, given: Answering) -> None:
     if left:
         option = WAIVE if given.outcome == WAIVED else OPTIONS[Outcome(given.outcome)]
         conf = {"answer": option, "reason": given.reason, "versions": left, **given.passage}
-        await airflow.call("POST", f"dags/{ASKS}/dagRuns", {"logical_date": None, "conf": conf})
+        await airflow.call("POST", f"dags/{airflow.dags.asks}/dagRuns", {"logical_date": None, "conf": conf})
 
 
 async def _open(airflow: AirflowApi, versions: dict[str, str]) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from typing import Any
 from airflow.listeners import hookimpl
 
 from content_quality.core.dag_ids import GATE_POSTS, REVIEW_HELD_POSTS, SETTLE_TASK
+from content_quality.orchestration.airflow_site import owner_of
 from content_quality.orchestration.held_post_review import SETTLED
 from content_quality.orchestration.run_session import session_of
 
@@ -24,12 +25,13 @@ AT_ONCE = 200  # questions; the scheduler must not wait, and a site asks about 2
 @hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
 def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
     """Answer what the run's task has named."""
-    if dag_run.dag_id != GATE_POSTS:
+    owner = owner_of(dag_run.dag_id)
+    if owner is None or owner[1] != GATE_POSTS:
         return
     try:
         session = session_of(dag_run)
         if tasks := _named(dag_run, session):
-            log.info("%s questions are settled", answer_settled(session, tasks))
+            log.info("%s questions are settled", answer_settled(session, owner[0].dag_id(REVIEW_HELD_POSTS), tasks))
     except Exception:
         log.exception("Questions that %s settled stay open", dag_run.run_id)
 
@@ -44,7 +46,7 @@ def _named(dag_run: Any, session: Any) -> Sequence[str]:
     return list(XComModel.deserialize_value(found) or ()) if found else ()
 
 
-def answer_settled(session: Any, tasks: Sequence[str]) -> int:
+def answer_settled(session: Any, dag_id: str, tasks: Sequence[str]) -> int:
     """Answer the questions of these task instances that still wait, and return how many; others are left alone."""
     from airflow.models.hitl import HITLDetail
     from airflow.models.taskinstance import TaskInstance
@@ -55,7 +57,7 @@ def answer_settled(session: Any, tasks: Sequence[str]) -> int:
     from sqlalchemy import select
 
     waiting = select(TaskInstance).where(
-        TaskInstance.dag_id == REVIEW_HELD_POSTS,
+        TaskInstance.dag_id == dag_id,
         TaskInstance.id.in_(_ids(tasks[:AT_ONCE])),
         TaskInstance.state == TaskInstanceState.AWAITING_INPUT,
     )

@@ -23,13 +23,15 @@ class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is
     nor repeats one. If an ingestion fails, the same listing does not fire again: the daily run picks it up.
     """
 
-    def __init__(self, poll_seconds: int) -> None:
+    def __init__(self, poll_seconds: int, site: str = "") -> None:
         super().__init__()
         self.poll_seconds = poll_seconds
+        self.site = site  # the site's name, empty for the only one
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """Return how the triggerer makes this trigger again."""
-        return f"{type(self).__module__}.{type(self).__qualname__}", {"poll_seconds": self.poll_seconds}
+        named = {"site": self.site} if self.site else {}  # the only site's trigger is kept as it was stored
+        return f"{type(self).__module__}.{type(self).__qualname__}", {"poll_seconds": self.poll_seconds, **named}
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """Yield an event per change."""
@@ -37,7 +39,7 @@ class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is
         wait = self.poll_seconds
         while True:
             try:
-                changed = await asyncio.to_thread(_look)
+                changed = await asyncio.to_thread(_look, self.site)
             except Exception:
                 log.exception("The sources cannot be looked at; the next look is in %s s", wait)
                 wait = min(MOST_SECONDS, 2 * wait)
@@ -49,8 +51,9 @@ class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is
             await asyncio.sleep(wait)
 
 
-def _look() -> str | None:
+def _look(site: str) -> str | None:
+    from content_quality.adapters.site.site_config import site_named
     from content_quality.pipeline.ingest.read_sources import changed_since_ingestion
     from content_quality.pipeline.project import load_project
 
-    return changed_since_ingestion(load_project(), datetime.now(UTC))
+    return changed_since_ingestion(load_project(site_named(site).config), datetime.now(UTC))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
-from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, state_folder
+from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, name_of, state_folder
 from content_quality.adapters.site.source_kinds import open_source
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
@@ -37,6 +37,7 @@ class Project:
     workspace: Workspace
     expectations: Path
     today: date = NO_DAY  # in the site's time zone
+    site: str = ""  # its name among the sites of one Airflow; empty for the only one
 
     @property
     def snapshots(self) -> Snapshots:
@@ -93,8 +94,9 @@ class Project:
 
 def project_of(config: Path) -> Project:
     """Return the project of the settings file `config`; state and suites lie beside it or where the environment says."""  # noqa: E501 - a table or an example
-    settings = settings_file.load(config)
+    settings, site = settings_file.load(config), name_of(config)
     if address := os.environ.get(DASHBOARD_VARIABLE):
+        address = f"{address.rstrip('/')}-{site}" if site else address
         settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
     _refuse_unknown_checks(settings)
     root = config.resolve().parent
@@ -106,6 +108,7 @@ def project_of(config: Path) -> Project:
         Workspace(state_folder(config)),
         expectations.resolve(),
         datetime.now(UTC).astimezone(settings.zone).date(),
+        site,
     )
 
 
@@ -117,12 +120,12 @@ def _refuse_unknown_checks(settings: Settings) -> None:
         )
 
 
-def load_project() -> Project:
-    """Return the project that the environment names, or that of the current folder.
+def load_project(config: Path | None = None) -> Project:
+    """Return the project of the settings file `config`, or the one that the environment names, or the current folder's.
 
     Raise `SettingsError` when it cannot be read.
     """
-    config = config_path()
+    config = config or config_path()
     try:
         return project_of(config)
     except SettingsError as error:

@@ -15,6 +15,10 @@ def _no_source(path: str) -> Sequence[str]:  # noqa: ARG001 - the signature of a
     return NO_LINES
 
 
+def _no_text(path: str) -> None:  # noqa: ARG001 - the signature of a text
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class RenderOptions:
     """The terminal, the posts' source lines, and what the checks say about themselves."""
@@ -22,6 +26,7 @@ class RenderOptions:
     colour: bool = False
     width: int = 120  # columns of the terminal
     source: Callable[[str], Sequence[str]] = _no_source  # the lines of the post at a path; empty when it is gone
+    text: Callable[[str], str | None] = _no_text  # the same post as one text, without a byte order mark; None likewise
     explanations: Mapping[str, Explanation] = field(default_factory=dict)  # by check
     version: str = ""
 

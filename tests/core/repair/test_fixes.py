@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.repair import SETTINGS, look
-from content_quality.commands.unified_diff import unified_diff
 from content_quality.core.repair.edits import EditKind
 from content_quality.core.repair.fixing import propose_fixes
 from content_quality.core.repair.proposal import RepairProposal, encoded
+from content_quality.core.repair.unified_diff import unified_diff
 
 TEXT = (
     "The library of things opened in a former bakery on the market square. It lends drills, ladders and a press for "

@@ -57,3 +57,5 @@ def test_a_path_without_its_language_names_the_page():
     assert same == {"blog/index"}
     assert without_language("release/v1.2.md") == "release/v1.2"
     assert without_language("docs/api/go.md") == "docs/api/go"
+    assert without_language("kettle/README_en-US.md") == without_language("kettle/README_zh-CN.md") == "kettle/README"
+    assert without_language("posts/how-to-do.md") == "posts/how-to-do"

@@ -21,6 +21,7 @@ from content_quality.core.settings import WaiverRules
 
 WAIVERS = "content-quality.waivers.toml"
 BASELINE = "content-quality.baseline.jsonl"
+WAIVERS_HEAD = "# Accepted findings. An edit of the passage ends a waiver; see docs/waivers.md.\n"
 BASELINE_SCHEMA = "content-quality/baseline/1"
 
 
@@ -54,11 +55,13 @@ def read_waivers(root: Path, rules: WaiverRules) -> tuple[Waiver, ...]:
 def add_waiver(root: Path, waiver: Waiver) -> Path:
     """Write `waiver` at the end of the site's file, which keeps its comments; return the file."""
     path = root / WAIVERS
-    before = (
-        path.read_text("utf-8")
-        if path.exists()
-        else "# Accepted findings. An edit of the passage ends a waiver; see docs/waivers.md.\n"
-    )
+    before = path.read_text("utf-8") if path.exists() else WAIVERS_HEAD
+    write_atomically(path, (before.rstrip("\n") + "\n\n" + waiver_table(waiver)).encode())
+    return path
+
+
+def waiver_table(waiver: Waiver) -> str:
+    """Return `waiver` as a table of the site's file."""
     # A JSON string is a TOML string, except for DEL, which TOML wants escaped.
     words = {
         "check": waiver.check,
@@ -71,8 +74,7 @@ def add_waiver(root: Path, waiver: Waiver) -> Path:
         f"{key} = {json.dumps(value, ensure_ascii=False)}".replace("\x7f", "\\u007f") for key, value in words.items()
     ]
     lines += [f"granted = {waiver.granted.isoformat()}", f"until = {waiver.until.isoformat()}"]
-    write_atomically(path, (before.rstrip("\n") + "\n\n[[waivers]]\n" + "\n".join(lines) + "\n").encode())
-    return path
+    return "[[waivers]]\n" + "\n".join(lines) + "\n"
 
 
 def read_baseline(root: Path) -> Baseline:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS
+from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS, of_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +13,7 @@ class Addresses:
     """The addresses of one site. The dashboard lies one step below Airflow's own address."""
 
     dashboard_url: str
+    site: str = ""  # its name among the sites of one Airflow
 
     @property
     def dashboard(self) -> str:
@@ -35,7 +36,7 @@ class Addresses:
         """Return where Airflow shows the task of the run `run_id` that decided."""
         parts = urlsplit(self._base)
         root = parts._replace(path=parts.path.rpartition("/")[0]).geturl()
-        return f"{root}/dags/{GATE_POSTS}/runs/{quote(run_id, safe='')}/tasks/{DECIDE_TASK}"
+        return f"{root}/dags/{of_site(GATE_POSTS, self.site)}/runs/{quote(run_id, safe='')}/tasks/{DECIDE_TASK}"
 
     @property
     def _base(self) -> str:

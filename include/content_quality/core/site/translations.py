@@ -15,6 +15,8 @@ CODES = frozenset(
     ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
 TAG = re.compile(r"(?i)([a-z]{2})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}")  # such as en, pt-BR, zh_Hant_TW
+# The same at the end of a file's name, where only a region in capitals tells it from a word: `README_en-US`.
+SUFFIX = re.compile(r"(?P<name>.+)[-_](?P<tag>[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))")
 
 
 def is_language(part: str) -> bool:
@@ -25,14 +27,21 @@ def is_language(part: str) -> bool:
 
 def is_translation(path: str) -> bool:
     """Return whether the file's name ends in a language, as in `ferry.en.md`: another file holds the original."""
-    stem, _, language = PurePosixPath(path).stem.rpartition(".")
-    return bool(stem) and is_language(language)
+    name = PurePosixPath(path).stem
+    return _without_suffix(name) != name
+
+
+def _without_suffix(name: str) -> str:
+    stem, _, language = name.rpartition(".")
+    if stem and is_language(language):
+        return stem
+    found = SUFFIX.fullmatch(name)
+    return found["name"] if found and is_language(found["tag"]) else name
 
 
 @cache
 def without_language(path: str) -> str:
     """Return `path` without the language it names in a folder or before its extension, and without the extension."""
     place = PurePosixPath(path)
-    stem, _, language = place.stem.rpartition(".")
-    name = stem if stem and is_language(language) else place.stem
-    return "/".join([*(part for part in place.parts[:-1] if not is_language(part)), name])
+    folders = (part for part in place.parts[:-1] if not is_language(part))
+    return "/".join([*folders, _without_suffix(place.stem)])

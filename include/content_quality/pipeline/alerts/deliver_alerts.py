@@ -100,7 +100,7 @@ def _load(project: Project) -> bool:
 
 
 def _addresses(project: Project) -> Addresses:
-    return Addresses(project.settings.alerts.dashboard_url)
+    return Addresses(project.settings.alerts.dashboard_url, project.site)
 
 
 def tell_maintainers(project: Project, channels: Channels, now: datetime) -> Delivery:

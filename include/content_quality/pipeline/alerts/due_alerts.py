@@ -18,7 +18,7 @@ from content_quality.core.alerts.making import Addressee, for_maintainers, subje
 from content_quality.core.alerts.merging import merged, merged_failures
 from content_quality.core.alerts.planning import Occasion, plan, weekly_due
 from content_quality.core.alerts.routing import EDITORS, maintainers, owners, recipients
-from content_quality.core.dag_ids import GATE_POSTS, INGEST_POSTS
+from content_quality.core.dag_ids import GATE_POSTS, INGEST_POSTS, of_site
 from content_quality.core.document.publication import PublicationDates, PublicationState
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.project import Project
@@ -151,9 +151,9 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
         return []
     told = {alert.alert_id for alert in journal}
     about = (
-        f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} ({GATE_POSTS})"
+        f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} ({of_site(GATE_POSTS, project.site)})"
         if undecided
-        else f"the sources were not read ({INGEST_POSTS})"
+        else f"the sources were not read ({of_site(INGEST_POSTS, project.site)})"
     )
     said = f"{deadline:%Y-%m-%d %H:%M}: {about}"
     alerts = [

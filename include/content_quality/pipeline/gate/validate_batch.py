@@ -63,15 +63,23 @@ def judge(
     return validation, tuple(outcomes)
 
 
+def frame_of(store: Writer, suite: Suite, batch: Batch) -> Any:
+    """Return the frame that `suite` judges."""
+    if suite.name == "batch_contract":
+        return frames.contract(store, batch.batch_id, [f"{check.name}@{check.version}" for check in EVIDENCE])
+    if suite.name == DRIFT:
+        return drift(store, batch.batch_id)
+    return frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())
+
+
 def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Any, list[str]]:
     """Return the frame that `suite` judges, and what is wrong with its rows."""
+    frame = frame_of(store, suite, batch)
+    if suite.name == DRIFT:
+        return frame, []
     if suite.name == "batch_contract":
-        frame = frames.contract(store, batch.batch_id, [f"{check.name}@{check.version}" for check in EVIDENCE])
         expected = len(batch.posts)
-    elif suite.name == DRIFT:
-        return drift(store, batch.batch_id), []
     else:
-        frame = frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())
         expected = sum(
             inspections[post.post_id].facts is not None for post in batch.posts if post.post_id in inspections
         )

@@ -57,12 +57,16 @@ class CheckRefused(Exception):  # noqa: N818 - names the state
 def check_paths(request: CheckRequest) -> Checked:
     """Check what is asked for; what is wrong with the request itself is printed, and the status is then 2."""
     try:
-        project, settings = site_of(request)
-        chosen = _chosen_files(request, project, settings)
-        return _checked(request, project, settings, chosen)
+        return checked(request)
     except CheckRefused as refused:
         print(f"content-quality: {refused}", file=sys.stderr)
         return Checked(EXIT_UNDECIDED)
+
+
+def checked(request: CheckRequest) -> Checked:
+    """Check what is asked for; raise `CheckRefused` when the request itself is wrong."""
+    project, settings = site_of(request)
+    return _checked(request, project, settings, _chosen_files(request, project, settings))
 
 
 def site_of(request: CheckRequest) -> tuple[Project | None, Settings]:

@@ -1,0 +1,114 @@
+"""What a reader of the dashboard may start in Airflow, and what the dashboard shows of its runs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from content_quality.dashboard.runs import Command, Dialogue, Given, Reply, Run, Stage, Subject
+from content_quality.orchestration import reader_answers
+from content_quality.orchestration.airflow_api import QUESTION, AirflowApi, RequestRefused, SiteDags, moment
+from content_quality.orchestration.reader_answers import Answering
+
+if TYPE_CHECKING:
+    from fastapi import Request
+
+
+class Airflow:
+    """What the dashboard of one site asks of Airflow, as the reader who asks."""
+
+    def __init__(self, dags: SiteDags) -> None:
+        self._dags = dags
+        # Whoever may start the DAG may give the command.
+        self._starts = {Command.RECHECK: dags.reads, Command.REVIEW: dags.asks}
+
+    def allowed(self, request: Request, command: Command) -> bool:
+        """Return whether the reader may start a run of the command's DAG and, to answer, also answer its questions."""
+        from airflow.api_fastapi.app import get_auth_manager
+        from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
+
+        details, manager = DagDetails(id=self._starts[command]), get_auth_manager()
+        needed = [("POST", DagAccessEntity.RUN)]
+        if command is Command.REVIEW:
+            needed.append(("PUT", DagAccessEntity.HITL_DETAIL))
+        return all(
+            manager.is_authorized_dag(method=method, access_entity=entity, details=details, user=request.state.reader)
+            for method, entity in needed
+        )
+
+    async def recheck(self, request: Request, source: str, pattern: str) -> None:
+        """Start a run that reads the matching files again."""
+        await self._start(request, self._dags.reads, {"source": source, "glob": pattern, "force": True})
+
+    async def answer(self, request: Request, reply: Reply) -> None:
+        """Answer as the reader."""
+        from fastapi import HTTPException
+
+        if not self.allowed(request, Command.REVIEW):
+            raise HTTPException(403, "Airflow does not let this reader answer.")
+        passage = asdict(reply.passage) if reply.passage else {}
+        given = Answering(reply.outcome, reply.reason, dict(reply.versions), passage)
+        try:
+            await reader_answers.answer(self._api(request), given)
+        except RequestRefused as refused:
+            raise HTTPException(refused.status, "Airflow did not take the answer.") from refused
+
+    async def dialogue(self, request: Request, post_id: str, sha256: str) -> Dialogue:
+        """Return what is asked and answered about a version."""
+        try:
+            asked, answers = await reader_answers.told(self._api(request), post_id, sha256)
+        except RequestRefused:
+            return Dialogue()
+        given = tuple(Given(one.outcome, one.reason, one.by, one.at) for one in answers)
+        return Dialogue(self._dags.question_path(asked) if asked else "", given)
+
+    async def open_questions(self, request: Request) -> frozenset[str]:
+        """Return what questions are open about."""
+        try:
+            return await reader_answers.open_versions(self._api(request))
+        except RequestRefused:
+            return frozenset()
+
+    async def runs(self, request: Request) -> list[Run]:
+        """Return the newest runs that the reader may see."""
+        found = await self._api(request).newest_runs()
+        return [
+            Run(run["dag_id"], run["dag_run_id"], run["state"], moment(run["start_date"]), moment(run["end_date"]))
+            for run in found
+        ]
+
+    async def stages(self, request: Request, run_id: str) -> list[Stage]:
+        """Return the tasks of a run, mapped ones together."""
+        try:
+            instances = await self._api(request).task_instances(run_id)
+        except RequestRefused:
+            return []
+        stages: dict[str, Stage] = {}
+        for task in instances:
+            if started := moment(task["start_date"]):
+                stages[task["task_id"]] = Stage(
+                    task["task_id"], started, moment(task["end_date"]), task["state"] or ""
+                ).joined(stages.get(task["task_id"]))
+        return sorted(stages.values(), key=lambda stage: stage.started)
+
+    async def subject(self, request: Request, dag_id: str, run_id: str, task_id: str, map_index: int) -> Subject:
+        """Return the post of a question, or the batch of a run."""
+        airflow = self._api(request)
+        try:
+            if (dag_id, task_id) == (self._dags.asks, QUESTION):
+                return Subject(post_id=await airflow.post_of(run_id, map_index))
+            return Subject(batch_id=await airflow.batch_of(dag_id, run_id))
+        except RequestRefused:
+            return Subject()
+
+    async def _start(self, request: Request, dag_id: str, conf: dict[str, Any]) -> str:
+        from fastapi import HTTPException
+
+        try:
+            run = await self._api(request).call("POST", f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})
+        except RequestRefused as refused:
+            raise HTTPException(refused.status, "Airflow did not start the run.") from refused
+        return str(run["dag_run_id"])
+
+    def _api(self, request: Request) -> AirflowApi:
+        return AirflowApi(request.headers, self._dags)

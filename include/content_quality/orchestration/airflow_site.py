@@ -1,0 +1,109 @@
+"""A site as Airflow sees it: the ids of its DAGs, its assets, its writer's pool.
+
+One Airflow may have several sites. Each has a name, which the ids of its DAGs begin with; an only site has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from airflow.sdk import Asset, AssetWatcher
+
+from content_quality.adapters.site import site_config
+from content_quality.adapters.site.site_config import NamedSite, read_settings
+from content_quality.core import dag_ids
+from content_quality.core.settings import Settings, SettingsError
+from content_quality.orchestration.watchers import SourceChangedTrigger
+
+if TYPE_CHECKING:
+    from content_quality.pipeline.project import Project
+
+WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
+GROUP = "content-quality"
+
+
+@dataclass(frozen=True)
+class AirflowSite:
+    """One site of this Airflow."""
+
+    site: NamedSite
+
+    @property
+    def name(self) -> str:
+        """What the ids of its DAGs begin with; empty for an only site."""
+        return self.site.name
+
+    def dag_id(self, plain: str) -> str:
+        """Return the id of the DAG that is called `plain` where there is one site."""
+        return dag_ids.of_site(plain, self.name)
+
+    @property
+    def pool(self) -> str:
+        """The pool of the tasks that write the site's store; it has one slot."""
+        return f"{WRITER_POOL}_{self.name}" if self.name else WRITER_POOL
+
+    @property
+    def tags(self) -> list[str]:
+        """The tags of its DAGs."""
+        return [GROUP, self.name] if self.name else [GROUP]
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The site's settings for the schedule, or the defaults when they cannot be read.
+
+        This is read at parse, because a schedule is part of a DAG: one small TOML file, a millisecond. Broken settings
+        must not make the DAGs vanish: the daily run still starts, and its first task fails with the reason.
+        """
+        try:
+            return read_settings(self.site.config)
+        except SettingsError:
+            return Settings()
+
+    def load_project(self) -> Project:
+        """Return the site's project; raise `SettingsError` when it cannot be read."""
+        from content_quality.pipeline.project import load_project
+
+        return load_project(self.site.config)
+
+    @cached_property
+    def source(self) -> Asset:
+        """Emitted by: the watcher, within seconds of a change. Consumed by: ingest_posts."""
+        trigger = SourceChangedTrigger(self.settings.schedule.poll_seconds, self.name)
+        return self._asset("source", watchers=[AssetWatcher(name="source_changed", trigger=trigger)])
+
+    @cached_property
+    def batch(self) -> Asset:
+        """Emitted by: ingest_posts, once per batch, with {"batch_id"}. Consumed by: gate_posts."""
+        return self._asset("batch")
+
+    @cached_property
+    def decisions(self) -> Asset:
+        """Emitted by: gate_posts, once per decided batch, with {"batch_id", "summary"}. Consumed by: deliver_alerts."""
+        return self._asset("decisions")
+
+    @cached_property
+    def release(self) -> Asset:
+        """Emitted by: gate_posts, when all posts of a batch that may leave have left. Consumed by: a site's deploy."""
+        return self._asset("release")
+
+    def _asset(self, what: str, **more: Any) -> Asset:
+        name = f"{self.name}_posts_{what}" if self.name else f"posts_{what}"
+        return Asset(
+            name=name, uri=f"content-quality://{'/'.join(filter(None, (self.name, what)))}", group=GROUP, **more
+        )
+
+
+def all_sites() -> tuple[AirflowSite, ...]:
+    """Return the sites that the environment names; raise `SettingsError` when it cannot be understood."""
+    return tuple(AirflowSite(site) for site in site_config.sites())
+
+
+def owner_of(dag_id: str) -> tuple[AirflowSite, str] | None:
+    """Return whose DAG this is, and its name without the site's; None for a DAG that is not ours."""
+    for site in all_sites():
+        for plain in dag_ids.DAG_IDS:
+            if site.dag_id(plain) == dag_id:
+                return site, plain
+    return None

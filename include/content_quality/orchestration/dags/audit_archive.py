@@ -1,0 +1,66 @@
+"""Looks at every post of the archive once a week: trends, the baseline's progress, a back-up, retention."""
+
+from __future__ import annotations
+
+import logging
+
+from airflow.sdk import DAG, get_current_context, task
+
+from content_quality.core.dag_ids import AUDIT_ARCHIVE
+from content_quality.orchestration.airflow_site import AirflowSite
+from content_quality.orchestration.defaults import DEFAULT_ARGS, weekly
+
+log = logging.getLogger(__name__)
+
+DOC = """
+### Look at the whole archive
+
+Once a week every present post is inspected under today's policy. Nothing is gated, released or unpublished, and no
+post is
+alerted about: the sums go into the metrics store and into this run's log, with what is left of the baseline.
+
+An audit that is interrupted goes on behind its last checkpoint. Then the store is backed up, and old details are
+dropped.
+"""
+
+
+def audit_archive(site: AirflowSite) -> DAG:
+    """Return the DAG of one site."""
+    with DAG(
+        dag_id=site.dag_id(AUDIT_ARCHIVE),
+        doc_md=DOC,
+        schedule=weekly(site.settings),
+        catchup=False,
+        max_active_runs=1,
+        default_args=DEFAULT_ARGS,
+        tags=site.tags,
+    ) as dag:
+
+        @task(doc_md="Judges all posts beside the store, which others may write. A retry goes on where it stopped.")
+        def audit() -> str:
+            from content_quality.pipeline.archive.audit_archive import audit_archive
+
+            run_after = get_current_context()["dag_run"].run_after
+            summary = audit_archive(site.load_project(), f"{run_after:%Y%m%dT%H%M%SZ}", run_after).describe()
+            log.info(summary)
+            return summary
+
+        @task(
+            pool=site.pool,
+            doc_md="Loads the sums, publishes and backs up the store, and drops what is older than the site keeps.",
+        )
+        def back_up() -> None:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.archive.audit_archive import load_audits
+            from content_quality.pipeline.archive.keep_state import back_up, drop_old
+            from content_quality.pipeline.gate.release_batch import publish
+
+            project, now = site.load_project(), datetime.now(UTC)
+            load_audits(project)
+            log.info(back_up(project, now, project.settings.archive.backups))
+            log.info(drop_old(project, now, project.settings.archive.details_days))
+            publish(project)
+
+        audit() >> back_up()
+    return dag
