@@ -16,9 +16,12 @@
     if (link) link.click();
   };
   const walk = (by) => (document.querySelector(".walk") ? follow(by > 0 ? "next" : "prev") : step(links, by));
+  let found = -1; // following a link to a place in the text takes the focus from the link
   const find = (by) => {
-    const next = step(findings, by);
-    if (next) next.click(); // shows the place in the text
+    if (!findings.length) return;
+    found = found < 0 && by < 0 ? findings.length - 1 : Math.min(findings.length - 1, Math.max(0, found + by));
+    findings[found].click(); // shows the place in the text
+    findings[found].closest(".finding").scrollIntoView({ block: "nearest" });
   };
   const keys = { j: () => walk(1), k: () => walk(-1), n: () => find(1), p: () => find(-1) };
 
