@@ -204,7 +204,7 @@ def compare_own(size: int, path: Path) -> None:
         numbers = list(index.numbers(versions).values())
         index.learn(numbers, settings.across.common_fingerprint)
         looked_up = time.perf_counter() - started
-        find_copies(index, versions, settings, lambda _: None)
+        find_copies(index, versions, lambda _: settings, lambda _: None)
         seconds, busy = time.perf_counter() - started, time.process_time() - busy
         # The same verification once more, unmeasured, for the score passage by passage.
         own = index.passages_of(numbers)
@@ -277,7 +277,7 @@ def site_own(count: int) -> None:
             found: dict[str, tuple] = {}
             for first in range(0, count, settings.across.posts_per_range):
                 part = versions[first : first + settings.across.posts_per_range]
-                found |= find_copies(index, part, settings, lambda one: SourceText(texts[one.post_id]))
+                found |= find_copies(index, part, lambda _: settings, lambda one: SourceText(texts[one.post_id]))
             clock("compare", started)
         size = path.stat().st_size
     total, right = Counter(), Counter()

@@ -15,6 +15,7 @@ from content_quality.core import settings
 from content_quality.core.check import Check
 from content_quality.core.report.explanation import Explanation
 from content_quality.core.settings import Settings
+from content_quality.core.settings.override import TABLES
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 NOTE = "<!-- Written by scripts/dev/make_docs.py; change the code it comes from. -->\n\n"
@@ -27,6 +28,34 @@ PROFILES_EXAMPLE = (
     "",
     "[profiles.release]",
     'unfilled-placeholder = "blocker"',
+)
+OVERRIDES = (
+    "## [[overrides]]",
+    "",
+    "Other settings for some posts, by folder or pattern. `content-quality config show POST` prints what counts for a post, and",  # noqa: E501 - words in a table
+    "which override it comes from; `content-quality doctor` names overrides that match no post. Where two overrides set the same key,",  # noqa: E501 - words in a table
+    "the later one counts. [Sources](sources.md#settings-for-a-folder) explains patterns and examples.",
+    "",
+    "| key | meaning |",
+    "| --- | --- |",
+    "| `match` | required: patterns as in `.gitignore`, of the name of a post (source, then path in the source) or of its path from the settings file |",  # noqa: E501 - words in a table
+    "| `language` | in place of `site.language` |",
+    "| `generator` | in place of `site.generator` |",
+    "| `owner` | who gets the alerts about these posts: an address in `alerts.editors`, or `to` of a recipient |",
+    "| `checks` | severities as in `[checks]`, also for findings of the suites in `expectations/` |",
+    f"| {', '.join(f'`{table}`' for table in TABLES)} | keys of these tables, in place of those of the site |",
+    "",
+    "```toml",
+    "[[overrides]]",
+    'match = ["posts/ja/**", "*.ja.md"]',
+    'language = "ja"',
+    'owner = "desk-ja@example.org"',
+    "reading_time = { tolerance_minutes = 5 }",
+    "",
+    "[overrides.checks]              # of the override above",
+    'broken-link = "off"',
+    "```",
+    "",
 )
 
 
@@ -85,7 +114,7 @@ def _settings() -> str:
     ]
     kinds = {field.name: getattr(settings, _row_type(str(field.type)), None) for field in dataclasses.fields(Settings)}
     for name, kind in kinds.items():
-        if kind is not None and name not in ("checks", "profiles"):
+        if kind is not None and name not in ("checks", "profiles", "overrides"):
             out += _section(name, kind)
     out += [
         "## [checks]",
@@ -103,6 +132,7 @@ def _settings() -> str:
         *PROFILES_EXAMPLE,
         "```",
         "",
+        *OVERRIDES,
     ]
     return NOTE + "\n".join(out)
 

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from rich.markup import escape
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.core.settings import SettingsError
-from content_quality.pipeline.ingest.read_sources import SourceVanished, listing
+from content_quality.pipeline.ingest.source_listing import look
 from content_quality.pipeline.project import project_of
 from scripts.deploy.mail_sink import start as start_mail_sink
 from scripts.run.airflow_api import DAGS, Api
@@ -98,9 +99,15 @@ def _refuse_unusable(config: Path) -> None:
     """Raise `Unusable` for settings and sources that would fail only later, in Airflow."""
     try:
         project = project_of(config)
-        listing(project)
-    except (SettingsError, SourceVanished) as error:
+    except SettingsError as error:
         raise Unusable(f"{config}: {error}") from error
+    within = [source for source in project.settings.sources if not source.connection]  # others are read in Airflow
+    found = look(replace(project, settings=replace(project.settings, sources=tuple(within))))
+    told = [fault.describe() for fault in found.faults]
+    if len(told) == len(project.settings.sources):
+        raise Unusable(f"{config}: {' '.join(told)}")
+    for fault in told:
+        Console().print(f"[yellow]{escape(fault)} The other sources are read.[/yellow]")
 
 
 def _arguments() -> argparse.Namespace:

@@ -24,7 +24,8 @@ from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.settings import RepeatRules
 from content_quality.pipeline.gate import decide_batch, gate_batch, release_batch
 from content_quality.pipeline.gate.release_batch import DecisionsDiffer, ReleaseIncomplete
-from content_quality.pipeline.ingest.read_sources import Request, SourceVanished, ingest
+from content_quality.pipeline.ingest.read_sources import Request, ingest
+from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review import review_posts
 from tests.conftest import CLEAN, NOW, write_post

@@ -11,7 +11,8 @@ import pytest
 from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.core.settings import Release, Source
 from content_quality.pipeline.gate.release_batch import ReleaseIncomplete
-from content_quality.pipeline.ingest.read_sources import Request, SourceVanished, changed_since_ingestion, ingest
+from content_quality.pipeline.ingest.read_sources import Request, changed_since_ingestion, ingest
+from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.steps import gate

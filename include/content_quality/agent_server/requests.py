@@ -26,7 +26,7 @@ from content_quality.pipeline.local.repair_files import Repaired, repair_texts
 JOBS = 1  # the agent waits, and its person goes on working
 
 
-class RequestRefused(ValueError):  # noqa: N818 - names the state
+class ToolCallRefused(ValueError):  # noqa: N818 - names the state
     """The agent asks for what it may not have, or for nothing; the message says what to change."""
 
 
@@ -39,7 +39,7 @@ class AgentRequests:
     def check_posts(self, paths: Sequence[str]) -> dict[str, Any]:
         """Return the report of posts and folders of posts."""
         if not paths:
-            raise RequestRefused("Name at least one post or folder.")
+            raise ToolCallRefused("Name at least one post or folder.")
         for path in paths:
             _refuse_outside(path)
         return self._report(PostChoice(tuple(paths)))
@@ -54,7 +54,7 @@ class AgentRequests:
         _refuse_outside(path)
         project, settings = site_of(self._request(PostChoice((path,))))
         if text is None and files_of([path]) != ([path], []):
-            raise RequestRefused(f"{visible(path)} is not a post that can be read. Name one file.")
+            raise ToolCallRefused(f"{visible(path)} is not a post that can be read. Name one file.")
         file = File(path, project.post_id(Path(path)) if project else path, None if text is None else _encoded(text))
         (repaired,) = repair_texts([file], settings, project, propose_fixes)
         return _proposal(repaired, is_given=text is not None)
@@ -71,7 +71,7 @@ def explain(check: str, language: str) -> dict[str, Any]:
     """Return what a check looks for, why, and what to do. No word of it comes from a post."""
     known = {one.name: one for one in CHECKS}
     if check not in known:
-        raise RequestRefused(f"The check {visible(check)} does not exist. The checks are: {', '.join(known)}.")
+        raise ToolCallRefused(f"The check {visible(check)} does not exist. The checks are: {', '.join(known)}.")
     about, words = Explanation.of(known[check].documentation), catalogue(language)
     return {
         "check": check,
@@ -92,9 +92,9 @@ def _refuse_outside(path: str) -> None:
     except (OSError, ValueError):  # a loop of links, a NUL
         is_inside = is_post = False
     if not is_inside:
-        raise RequestRefused(f"{shown} is not below the folder of this server: {root}")
+        raise ToolCallRefused(f"{shown} is not below the folder of this server: {root}")
     if not is_post:
-        raise RequestRefused(f"{shown} is not a post: {', '.join(READ_BY_ALL)}")
+        raise ToolCallRefused(f"{shown} is not a post: {', '.join(READ_BY_ALL)}")
 
 
 def _encoded(text: str) -> bytes:
@@ -104,7 +104,7 @@ def _encoded(text: str) -> bytes:
 def _proposal(repaired: Repaired, *, is_given: bool) -> dict[str, Any]:
     proposal = repaired.proposal
     if proposal is None:
-        raise RequestRefused(f"{visible(repaired.name)}: {visible(repaired.fault)}")
+        raise ToolCallRefused(f"{visible(repaired.name)}: {visible(repaired.fault)}")
     words = catalogue("en")
     answer = {
         "path": visible(repaired.name),

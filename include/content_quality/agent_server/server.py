@@ -15,7 +15,7 @@ from mcp_types import ToolAnnotations
 from pydantic import Field
 
 from content_quality import __version__
-from content_quality.agent_server.requests import AgentRequests, RequestRefused, explain
+from content_quality.agent_server.requests import AgentRequests, ToolCallRefused, explain
 from content_quality.pipeline.local.check_paths import CheckRefused, CheckRequest, site_of
 from content_quality.pipeline.local.chosen_files import PostChoice
 
@@ -59,7 +59,7 @@ def _add_tools(server: MCPServer[Any], requests: AgentRequests) -> None:
     async def answer(function: Callable[..., R], *arguments: object) -> R:
         try:
             return await anyio.to_thread.run_sync(function, *arguments, limiter=one_at_a_time)
-        except (RequestRefused, CheckRefused) as refused:
+        except (ToolCallRefused, CheckRefused) as refused:
             raise ToolError(str(refused)) from refused
 
     @server.tool(annotations=READS)

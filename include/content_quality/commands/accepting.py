@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from content_quality.commands.terminal_access import from_this_terminal
+
 EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
 
 
@@ -62,13 +64,12 @@ def _baseline(arguments: argparse.Namespace) -> int:
 
     from content_quality.core.settings import SettingsError
     from content_quality.pipeline.gate.accept import ArchiveNotJudged, NothingToWaive, record_baseline
-    from content_quality.pipeline.ingest.read_sources import SourceVanished
+    from content_quality.pipeline.ingest.source_listing import SourceVanished
     from content_quality.pipeline.project import load_project, project_of
 
     try:
-        change = record_baseline(
-            project_of(arguments.config) if arguments.config else load_project(), _who(arguments), datetime.now(UTC)
-        )
+        project = from_this_terminal(project_of(arguments.config) if arguments.config else load_project())
+        change = record_baseline(project, _who(arguments), datetime.now(UTC))
     except (
         SettingsError,
         SourceVanished,

@@ -5,10 +5,23 @@ from __future__ import annotations
 PIPELINE = "airflow"
 EXTRAS = {  # module, and the extra that brings it
     "cryptography": "signing",
+    **dict.fromkeys(("bs4", "markdownify", "feedparser", "defusedxml"), "web"),
     **dict.fromkeys(("pygls", "lsprotocol"), "lsp"),
     **dict.fromkeys(("mcp", "mcp_types", "anyio", "pydantic"), "mcp"),
     **dict.fromkeys(
-        ("airflow", "duckdb", "great_expectations", "pandas", "fastapi", "jinja2", "apprise", "httpx"), PIPELINE
+        (
+            "airflow",
+            "duckdb",
+            "great_expectations",
+            "pandas",
+            "fastapi",
+            "jinja2",
+            "apprise",
+            "httpx",
+            "tenacity",
+            "fsspec",
+        ),
+        PIPELINE,
     ),
 }
 OF_THE_SYSTEM = ("fcntl", "resource", "pwd")

@@ -15,6 +15,11 @@ STATUSES = {
     },
     "init": {0: "the settings file is written, or printed", 1: "there is a settings file", 2: "it cannot be written"},
     "config show": {0: "shown", 2: f"the post cannot be read, or {_SETTINGS}"},
+    "fetch": {
+        0: "all posts of the source are copied",
+        1: "some posts are not copied",
+        2: f"the source cannot be listed, the folder is not empty, or {_SETTINGS}",
+    },
     "doctor": {0: "nothing has failed", 1: "something has failed"},
     "completion": {0: "printed"},
     "lsp": {0: "the editor has ended the server", 2: "the extra `lsp` is not installed"},

@@ -17,6 +17,7 @@ from content_quality.core.findings import WHOLE_POST, Category, Finding, Message
 from content_quality.core.measure import describe
 from content_quality.core.outline import Outline, outline
 from content_quality.core.settings import Settings
+from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
 UNREADABLE = "unreadable-post"
@@ -65,9 +66,11 @@ def inspect(
 ) -> Inspection:
     """Return what `checks` find in the post `data`; a check that crashes becomes a `CheckResult` with an error.
 
-    It also holds what `compare` makes of the post for a comparison with others, so that none of them is read again.
+    The overrides of `settings` that name the post count. The inspection also holds what `compare` makes of the post for
+    a comparison with others, so that none of them is read again.
     """
     name, sha256 = post_id or path, hashlib.sha256(data).hexdigest()
+    settings = settings_for(settings, name)
     if len(data) > settings.limits.max_bytes:
         reason = message(
             "The file has {size} bytes; the limit is {limit} bytes.",
@@ -76,7 +79,7 @@ def inspect(
         )
         return unreadable(name, path, sha256, reason, WHOLE_POST)
     try:
-        post = Post.read(data, path, name, sha256)
+        post = Post.read(data, path, name, sha256, language=settings.site.language)
         _ = post.blocks
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1

@@ -44,6 +44,7 @@ class DashboardContext:
     source_url: str = ""  # where a source is edited, with {path}; empty: no link
     alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
     waivers: WaiverRules = field(default_factory=WaiverRules)  # say how long a passage may be accepted
+    owner_named: Callable[[str], str] = lambda _: ""  # the owner whom the settings name for a post_id; empty: none
 
     @cached_property
     def reader(self) -> Reader:
@@ -64,9 +65,10 @@ class DashboardContext:
             return None
         return self.source_url.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
 
-    def owners_of(self, author: str | None, section: str | None) -> str:
+    def owners_of(self, post_id: str, author: str | None, section: str | None) -> str:
         """Return the addresses of those who answer for a post."""
-        return ", ".join(recipient.to for recipient in routing.owners(author, section, self._recipients))
+        found = routing.owners(author, section, self._recipients, self.owner_named(post_id))
+        return ", ".join(recipient.to for recipient in found)
 
     @cached_property
     def _recipients(self) -> tuple[Recipient, ...]:

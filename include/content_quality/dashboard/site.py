@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from content_quality.adapters.site.site_config import read_settings, state_folder
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS
+from content_quality.core.settings.post_settings import owner_of
 from content_quality.dashboard.commands import Commands
 from content_quality.dashboard.context import DashboardContext
 
@@ -31,4 +33,5 @@ def open_dashboard(
         source_url=settings.desk.source_url,
         alerts=settings.alerts,
         waivers=settings.waivers,
+        owner_named=partial(owner_of, settings),
     )

@@ -21,6 +21,11 @@ DEFAULT_ARGS: dict[str, Any] = {
 }
 
 
+def source_names(settings: Settings) -> dict[str, str]:
+    """Return each source as the form of a manual run shows it, by its name."""
+    return {one.name: f"{one.name} ({one.kind}: {one.url or one.path})" for one in settings.sources}
+
+
 def daily(settings: Settings) -> CronTriggerTimetable:
     """Return the timetable of the daily run: the site's hour in the site's time zone."""
     hour, minute = settings.schedule.daily_at.split(":")

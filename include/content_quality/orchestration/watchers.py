@@ -53,7 +53,8 @@ class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is
 
 def _look(site: str) -> str | None:
     from content_quality.adapters.site.site_config import site_named
+    from content_quality.orchestration.source_access import with_connections
     from content_quality.pipeline.ingest.read_sources import changed_since_ingestion
     from content_quality.pipeline.project import load_project
 
-    return changed_since_ingestion(load_project(site_named(site).config), datetime.now(UTC))
+    return changed_since_ingestion(with_connections(load_project(site_named(site).config)), datetime.now(UTC))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
 from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, name_of, state_folder
-from content_quality.adapters.site.source_kinds import open_source
+from content_quality.adapters.site.source_kinds import SourceKind, is_only_shown, open_source
+from content_quality.adapters.site.source_place import EnvironmentAccess, SourceAccess, SourcePlace
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS, EVIDENCE
@@ -18,7 +19,7 @@ from content_quality.core.cross_post import copied_passages
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.gate.post_ids import file_of, post_id_of
-from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings import Settings, SettingsError, Source
 from content_quality.core.settings.reader import levels_of
 
 DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
@@ -38,6 +39,7 @@ class Project:
     expectations: Path
     today: date = NO_DAY  # in the site's time zone
     site: str = ""  # its name among the sites of one Airflow; empty for the only one
+    access: SourceAccess = field(default_factory=EnvironmentAccess)  # how sources on servers are reached
 
     @property
     def snapshots(self) -> Snapshots:
@@ -70,17 +72,32 @@ class Project:
         Outside all sources, its path from the settings file or as it is.
         """
         full = path.absolute()
-        for source in self.settings.sources:
+        for source in (one for one in self.settings.sources if not is_only_shown(one)):
             folder = (self.root / source.path).absolute()
             for one, other in ((full, folder), (full.resolve(), folder.resolve())):
                 if one.is_relative_to(other):
                     return post_id_of(source.name, one.relative_to(other).as_posix())
         return full.relative_to(self.root).as_posix() if full.is_relative_to(self.root) else path.as_posix()
 
+    def takes(self, post_id: str) -> bool:
+        """Return whether the source of the post takes it; a post outside of all sources is not left out by any."""
+        name, _, path = file_of(post_id).partition("/")
+        return all(source.takes(path) for source in self.settings.sources if source.name == name)
+
     def has_post(self, post_id: str) -> bool:
         """Return whether one of the sources holds the post of that name."""
         name, _, path = file_of(post_id).partition("/")
-        return any(source.name == name and open_source(self.root, source).has(path) for source in self.settings.sources)
+        source = next((one for one in self.settings.sources if one.name == name), None)
+        try:
+            return source is not None and self.open_source(source, anew=False).has(path)
+        except OSError:
+            return True  # its server cannot be asked: the post is not known to have gone
+
+    def open_source(self, source: Source, *, anew: bool = True) -> SourceKind:
+        """Return where the posts of `source` are; the last look at its server counts for a while unless `anew`."""
+        folder = self.workspace.root / "sources" / source.name
+        oldest = 0 if anew else source.look_seconds
+        return open_source(SourcePlace(source, self.root, folder, self.access, oldest))
 
     @property
     def finding_names(self) -> frozenset[str]:
@@ -98,10 +115,10 @@ def project_of(config: Path) -> Project:
     if address := os.environ.get(DASHBOARD_VARIABLE):
         address = f"{address.rstrip('/')}-{site}" if site else address
         settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
-    _refuse_unknown_checks(settings)
     root = config.resolve().parent
     own = root / "expectations"
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, own if own.is_dir() else SHIPPED_EXPECTATIONS))
+    _refuse_unknown_checks(settings, expectations)
     return Project(
         root,
         settings,
@@ -112,12 +129,15 @@ def project_of(config: Path) -> Project:
     )
 
 
-def _refuse_unknown_checks(settings: Settings) -> None:
+def _refuse_unknown_checks(settings: Settings, expectations: Path) -> None:
     known = {check.name for check in CHECKS} | set(copied_passages.WORST)
-    if unknown := sorted(f"{where}.{level.check}" for where, level in levels_of(settings) if level.check not in known):
-        raise SettingsError(
-            f"{unknown[0]} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."  # noqa: E501 - one sentence for people
-        )
+    # A suite says how severe its findings are on the whole site; only an override says otherwise of some posts.
+    judged = suites.finding_names(expectations) if settings.overrides else frozenset()
+    for where, level in levels_of(settings):
+        if level.check not in known and not (where.startswith("overrides") and level.check in judged):
+            raise SettingsError(
+                f"{where}.{level.check} is not a check. The severity of suite findings is set in expectations/. Known checks: {', '.join(sorted(known))}."  # noqa: E501 - one sentence for people
+            )
 
 
 def load_project(config: Path | None = None) -> Project:

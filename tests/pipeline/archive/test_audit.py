@@ -18,7 +18,7 @@ from content_quality.pipeline.archive import audit_archive as audits
 from content_quality.pipeline.archive import judge_archive
 from content_quality.pipeline.archive.audit_archive import audit_archive
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
-from content_quality.pipeline.ingest.read_sources import SourceVanished
+from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, ROOT, write_post
 from tests.pipeline.gate.test_acceptances import CUT, on

@@ -19,7 +19,8 @@ from content_quality.core.settings import reader
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.gate import decide_batch, gate_batch, release_batch
-from content_quality.pipeline.ingest.read_sources import Request, SourceVanished, ingest
+from content_quality.pipeline.ingest.read_sources import Request, ingest
+from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.steps import compare, finish, freeze, gate, inspect_all

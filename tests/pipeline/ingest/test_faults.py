@@ -141,10 +141,10 @@ def test_what_could_not_be_inspected_is_read_by_no_other_step(project: Project, 
     write_post(project, "2026-11-02-b.md", CLEAN.format(title="B"))
     read = Post.read
 
-    def reading(data: bytes, path: str, *known: str | None) -> Post:
+    def reading(data: bytes, path: str, *known: str | None, language: str = "") -> Post:
         if path.endswith("b.md"):
             end_the_interpreter()
-        return read(data, path, *known)
+        return read(data, path, *known, language=language)
 
     monkeypatch.setattr(Post, "read", reading)
     assert {name: decision.released for name, decision in gate(project).items()} == {

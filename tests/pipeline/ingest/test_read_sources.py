@@ -13,10 +13,10 @@ from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.read_sources import (
     Ingestion,
     Request,
-    SourceVanished,
     changed_since_ingestion,
     ingest,
 )
+from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 
@@ -63,7 +63,8 @@ def test_source_and_pattern_narrow_what_is_read_and_force_reads_it_again(project
     write_post(project, "a.md", "x")
     write_post(project, "b.md", "y")
     assert [post.path for post in batch_of(project, ingest(project, Request(glob="a*"), NOW)).posts] == ["_posts/a.md"]
-    assert ingest(project, Request(source="other"), NOW).batch_id is None
+    with pytest.raises(SourceVanished, match="these are: posts"):
+        ingest(project, Request(source="other"), NOW)
     assert len(batch_of(project, ingest(project, Request(force=True), NOW)).posts) == 2
 
 

@@ -15,7 +15,13 @@ class GitUnusable(Exception):  # noqa: N818 - names the state
     """Git is not there, this is no repository, or the revision does not exist; the message is git's own."""
 
 
-def run(folder: Path, *arguments: str, stdin: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
+def run(
+    folder: Path,
+    *arguments: str,
+    stdin: bytes = b"",
+    environment: Mapping[str, str] | None = None,
+    seconds: int = SECONDS,
+) -> bytes:
     """Return what `git` answers in `folder`; raise `GitUnusable`.
 
     Arguments are passed on as they are, never through a shell.
@@ -25,7 +31,7 @@ def run(folder: Path, *arguments: str, stdin: bytes = b"", environment: Mapping[
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - git of the PATH
             input=stdin,
             capture_output=True,
-            timeout=SECONDS,
+            timeout=seconds,
             check=False,
             env=os.environ | dict(environment or {}),
         )
@@ -61,7 +67,7 @@ def staged(folder: Path, wanted: Callable[[Path], bool], limit: int) -> tuple[St
     refused = {path: _refusal(entry) for path, entry in entries.items()}
     blobs = {path: entry[3] for path, entry in entries.items() if not refused[path]}
     sizes = _sizes(root, set(blobs.values()))
-    texts = _blobs(root, {name for name, size in sizes.items() if size <= limit})
+    texts = read_blobs(root, {name for name, size in sizes.items() if size <= limit})
     too_long = "The file has {:,} bytes; the limit is {:,} bytes."
     return tuple(
         StagedFile(path, texts[blobs[path]])
@@ -89,7 +95,8 @@ def _sizes(root: Path, names: Collection[str]) -> dict[str, int]:
     return sizes
 
 
-def _blobs(root: Path, names: Collection[str]) -> dict[str, bytes]:
+def read_blobs(root: Path, names: Collection[str]) -> dict[str, bytes]:
+    """Return the bytes of the blobs `names` of the repository at `root`; raise `GitUnusable`."""
     answer = run(root, "cat-file", "--batch", stdin="".join(f"{name}\n" for name in names).encode())
     blobs, at = {}, 0
     while at < len(answer):

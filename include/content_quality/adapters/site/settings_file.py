@@ -17,7 +17,9 @@ from content_quality.core.document.profiles import schema_errors
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.estimation import OWN_FORMULA
 from content_quality.core.residue import sign_files
-from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings import Override, Settings, SettingsError
+from content_quality.core.settings.override import ChangedSetting
+from content_quality.core.settings.post_settings import applied_alone
 
 LONGEST_SCHEMA = 200_000  # characters
 LONGEST_SIGNS = 100_000  # characters
@@ -29,26 +31,44 @@ def load(path: Path) -> Settings:
     Raise `SettingsError` that names what is wrong.
     """
     settings = read_settings(path)
-    _refuse_unusable(settings)
+    _refuse_unknown_names(settings)
+    _refuse_uncompilable(settings)
+    for place in range(len(settings.overrides)):
+        _refuse_uncompilable(applied_alone(settings, place), f"overrides[{place}]: ")
     if settings.front_matter.schema:
         schema = _schema(path.parent / settings.front_matter.schema)
         settings = replace(settings, front_matter=replace(settings.front_matter, schema_json=schema))
     if settings.residue.signs:
         signs = _signs(path.parent / settings.residue.signs)
         settings = replace(settings, residue=replace(settings.residue, signs_toml=signs))
-    return settings
+    return replace(settings, overrides=tuple(_filled(override, path.parent) for override in settings.overrides))
 
 
-def _refuse_unusable(settings: Settings) -> None:
-    """Refuse names that are in no registry, and what would crash a check on every post."""
+def _filled(override: Override, folder: Path) -> Override:
+    """Return `override` with what the files hold that it names."""
+    readers = {("front_matter", "schema"): ("schema_json", _schema), ("residue", "signs"): ("signs_toml", _signs)}
+    held = []
+    for change in override.changes:
+        if (change.table, change.key) in readers:
+            key, read = readers[change.table, change.key]
+            held.append(ChangedSetting(change.table, key, read(folder / str(change.value)) if change.value else ""))
+    return replace(override, changes=(*override.changes, *held))
+
+
+def _refuse_unknown_names(settings: Settings) -> None:
+    """Refuse names that are in no registry."""
     refuse_unknown_target(settings.release)
     for source in settings.sources:
         refuse_unknown_kind(source)
+
+
+def _refuse_uncompilable(settings: Settings, where: str = "") -> None:
+    """Refuse what would crash a check on every post."""
     if settings.reading_time.formula != OWN_FORMULA:
         try:
             formulas.compiled(settings.reading_time.formula)
         except formulas.FormulaError as error:
-            raise SettingsError(str(error)) from error
+            raise SettingsError(f"{where}{error}") from error
     patterns = {
         "front_matter.title_leftovers": settings.front_matter.title_leftovers,
         "repeats.boilerplate": settings.repeats.boilerplate,
@@ -60,7 +80,9 @@ def _refuse_unusable(settings: Settings) -> None:
             try:
                 regex.compile(expression)
             except regex.error as error:
-                raise SettingsError(f"{key}: {expression!r} is not a valid regular expression: {error}.") from error
+                raise SettingsError(
+                    f"{where}{key}: {expression!r} is not a valid regular expression: {error}."
+                ) from error
 
 
 def _signs(path: Path) -> str:

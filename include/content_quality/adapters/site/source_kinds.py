@@ -8,12 +8,22 @@ from pathlib import Path
 from typing import Protocol
 
 from content_quality.adapters.site import sources
+from content_quality.adapters.site.drop_folder import DropFolder
+from content_quality.adapters.site.git_source import GitRepository
+from content_quality.adapters.site.live_site import LiveSite
+from content_quality.adapters.site.object_store_source import ObjectPrefixSource
+from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
+from content_quality.adapters.site.wordpress_export import WordPressExport
 from content_quality.core.settings import SettingsError, Source
 
 
 class SourceKind(Protocol):
-    """Where the posts of one source are. Paths are relative to the source, with forward slashes."""
+    """Where the posts of one source are. Paths are relative to the source, with forward slashes.
+
+    A kind may also have `notices`, sentences about what the last listing left out; `is_inbox`, true when a file that
+    has gone is not a deletion; and `is_only_shown`, true when its posts are what readers see, and no batch is made.
+    """
 
     def files(self, extensions: tuple[str, ...]) -> Iterable[SourceFile]:
         """Yield the files whose names end in one of `extensions`; raise `OSError` when they cannot be listed."""
@@ -32,34 +42,48 @@ class SourceKind(Protocol):
 class Folder:
     """A folder that others write to."""
 
-    root: Path
-    glob: str = "**/*"
+    place: SourcePlace
 
     def files(self, extensions: tuple[str, ...]) -> Iterable[SourceFile]:
         """Yield the Markdown files below the folder, following no link."""
-        return sources.walk(self.root, self.glob, extensions)
+        return sources.walk(self.place.folder, self.place.source.glob, extensions)
 
     def read(self, path: str, limit: int) -> bytes:
         """Return the bytes of a file below the folder, following no link on the way."""
-        return sources.read_below(self.root, path, limit)
+        return sources.read_below(self.place.folder, path, limit)
 
     def has(self, path: str) -> bool:
         """Return whether there is a file at `path` now."""
-        return (self.root / path).is_file()
+        return (self.place.folder / path).is_file()
 
     def identity(self, path: str) -> Path:
         """Return the path of the file; the folder may be reached through a link."""
-        return self.root.resolve() / path
+        return self.place.folder.resolve() / path
 
 
-KINDS: Mapping[str, Callable[[Path, str], SourceKind]] = {
+KINDS: Mapping[str, Callable[[SourcePlace], SourceKind]] = {
     "folder": Folder,
+    "drop": DropFolder,
+    "git": GitRepository,
+    "object-store": ObjectPrefixSource,
+    "live-site": LiveSite,
+    "wordpress-export": WordPressExport,
 }
 
 
-def open_source(root: Path, source: Source) -> SourceKind:
-    """Return where the posts of `source` are; `root` is the folder of the settings file."""
-    return KINDS[source.kind](root / source.path, source.glob)
+def open_source(place: SourcePlace) -> SourceKind:
+    """Return where the posts of a source are."""
+    return KINDS[place.source.kind](place)
+
+
+def is_inbox(opened: SourceKind) -> bool:
+    """Return whether a file that has gone from the source was taken away, and not deleted."""
+    return bool(getattr(opened, "is_inbox", False))
+
+
+def is_only_shown(source: Source) -> bool:
+    """Return whether the source is only looked at: its posts are never gated or released."""
+    return bool(getattr(KINDS[source.kind], "is_only_shown", False))
 
 
 def refuse_unknown_kind(source: Source) -> None:

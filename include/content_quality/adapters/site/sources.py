@@ -38,7 +38,10 @@ class SourceFile:
 
     path: str
     size: int
-    mtime_ns: int
+    mtime_ns: int  # 0 where the source does not know it
+    revision: str = ""  # names these bytes without reading them, such as an etag; empty: only reading tells
+    author: str = ""  # who wrote them last, and in which commit, where the source knows
+    commit: str = ""
 
 
 def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) -> Iterator[SourceFile]:
@@ -60,7 +63,7 @@ def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) ->
                 continue
             path = Path(folder, name)
             relative = name if below == "." else f"{below}/{name}"
-            if pattern not in ("**/*", "**") and not _matches(relative, pattern):
+            if not matches_glob(relative, pattern):
                 continue
             try:
                 found = path.lstat()
@@ -98,7 +101,10 @@ def _is_link(folder: str, name: str) -> bool:
     return os.path.islink(os.path.join(folder, name))  # noqa: PTH114, PTH118 - called for every folder of an archive
 
 
-def _matches(relative: str, pattern: str) -> bool:
+def matches_glob(relative: str, pattern: str) -> bool:
+    """Return whether `pattern`, the glob of a source, names the file; `*` crosses folders in it."""
+    if pattern in ("**/*", "**"):
+        return True
     return fnmatch(relative, pattern) or (pattern.startswith("**/") and fnmatch(relative, pattern[3:]))
 
 

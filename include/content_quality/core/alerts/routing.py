@@ -1,4 +1,4 @@
-"""Whose post it is: the author's, else the section's, else the dashboard's.
+"""Whose post it is: the owner's whom an override names, else the author's, else the section's, else the dashboard's.
 
 Maintainers hear of the pipeline, never of posts.
 """
@@ -53,8 +53,12 @@ def _spoken(found: list[Recipient], alerts: Alerts) -> tuple[Recipient, ...]:
     return tuple(replace(one, language=one.language or alerts.language) for one in by_address.values())
 
 
-def owners(author: str | None, section: str | None, everyone: tuple[Recipient, ...]) -> tuple[Recipient, ...]:
-    """Return who answers for a post by `author` in `section`."""
+def owners(
+    author: str | None, section: str | None, everyone: tuple[Recipient, ...], named: str = ""
+) -> tuple[Recipient, ...]:
+    """Return who answers for a post by `author` in `section`; the owner that an override has `named` comes first."""
+    if named and (answering := tuple(one for one in everyone if one.to == named)):
+        return answering
     for name, names in ((author, "authors"), (section, "sections")):
         found = tuple(
             one for one in everyone if name and _folded(name) in {_folded(known) for known in getattr(one, names)}

@@ -28,15 +28,21 @@ class Post:
     sha256: str
     source: SourceText
     front_matter: FrontMatter
+    usual_language: str = ""  # the site's, for a post that names none
     _memo: dict[object, Any] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def read(cls, data: bytes, path: str, post_id: str | None = None, sha256: str | None = None) -> Post:
-        """Return the post in `data`, whose digest may be known; raise `UnicodeDecodeError` when it is not UTF-8."""
+    def read(
+        cls, data: bytes, path: str, post_id: str | None = None, sha256: str | None = None, *, language: str = ""
+    ) -> Post:
+        """Return the post in `data`, whose digest may be known; raise `UnicodeDecodeError` when it is not UTF-8.
+
+        `language` is that of a post that names none.
+        """
         source = SourceText.decode(data)
-        return cls(
-            post_id or path, path, sha256 or hashlib.sha256(data).hexdigest(), source, front_matter_reader.read(source)
-        )
+        front_matter = front_matter_reader.read(source)
+        name = sha256 or hashlib.sha256(data).hexdigest()
+        return cls(post_id or path, path, name, source, front_matter, language)
 
     @property
     def text(self) -> str:
@@ -75,7 +81,7 @@ class Post:
             self.front_matter.text("lang") or self.front_matter.text("language") or self.front_matter.text("locale")
         )
         prose = "\n".join([block.text for block in self.blocks if block.is_prose or block.kind is blocks.Kind.HEADING])
-        return languages.detect(prose, declared)
+        return languages.detect(prose, declared or self.usual_language)
 
     def span(self, start: int, end: int) -> Span:
         """Return the place of [start, end) in the file."""

@@ -20,6 +20,8 @@ class BatchPost:
     sha256: str
     size: int  # bytes
     refused: str | None = None
+    author: str = ""  # who wrote these bytes, and in which commit, where the source knows
+    commit: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,8 @@ from content_quality.core.settings.check_rules import (
 from content_quality.core.settings.intake import Batches, Limits, Schedule
 from content_quality.core.settings.notifications import Alerts, DeskLinks, Recipient
 from content_quality.core.settings.outcomes import Archive, Gate, Release, Review, WaiverRules
+from content_quality.core.settings.override import Override
+from content_quality.core.settings.path_patterns import matches
 
 __all__ = [
     "REPORT_ONLY",
@@ -36,6 +38,7 @@ __all__ = [
     "FrontMatterRules",
     "Gate",
     "Limits",
+    "Override",
     "ReadingTime",
     "Recipient",
     "Release",
@@ -74,7 +77,24 @@ class Source:
     name: str = "posts"
     path: str = "_posts"  # relative to the settings file
     glob: str = "**/*"
-    kind: str = "folder"  # what the path names; docs/extending/source-kind.md adds kinds
+    include: tuple[str, ...] = ()  # patterns as in .gitignore, of paths in the source: only these posts; empty: all
+    exclude: tuple[str, ...] = ()  # patterns of posts that are not read; they are never released
+    # folder, drop, git, object-store, live-site or wordpress-export; docs/sources.md explains them
+    kind: str = "folder"
+    connection: str = ""  # the Airflow connection with what the server asks for; empty: from the environment
+    url: str = ""  # for git: the repository to fetch from; for live-site: its feed or sitemap
+    branch: str = ""  # for git; empty: the one that the repository names
+    # of a source on a server: how long the watcher waits between two looks at it
+    look_seconds: int = 60
+
+    @property
+    def folder(self) -> str:
+        """What stands before the paths of its posts: `path`, without the scheme of an address."""
+        return self.path.rpartition("://")[2]
+
+    def takes(self, path: str) -> bool:
+        """Return whether the file `path` of the source is one of its posts, by `include` and `exclude`."""
+        return (not self.include or matches(self.include, path)) and not matches(self.exclude, path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +129,7 @@ class Settings:
     across: CrossPostRules = CrossPostRules()
     checks: tuple[CheckLevel, ...] = field(default=())
     profiles: tuple[SeverityProfile, ...] = ()
+    overrides: tuple[Override, ...] = ()  # read with `post_settings.settings_for`
 
     def level(self, check: str) -> str:
         """Return what the site sets for `check`: off, info, warning, blocker, report-only or default."""
@@ -125,9 +146,13 @@ class Settings:
 
     def digest(self) -> str:
         """Return 16 hex digits that name everything here that can change a finding."""
-        return _digest(
-            {name: value for name, value in dataclasses.asdict(self).items() if name not in (*DECIDING, *NOT_JUDGING)}
-        )
+        tables = {
+            name: value for name, value in dataclasses.asdict(self).items() if name not in (*DECIDING, *NOT_JUDGING)
+        }
+        if judging := [dataclasses.replace(one, owner="") for one in self.overrides if one.judges]:
+            tables["overrides"] = list(map(dataclasses.asdict, judging))
+            tables["named"] = [(source.name, source.path) for source in self.sources]  # what patterns call posts
+        return _digest(tables)
 
     def deciding_digest(self) -> str:
         """Return 16 hex digits that name what can change a verdict about the same findings.
@@ -138,7 +163,9 @@ class Settings:
 
 
 DECIDING = ("gate", "waivers")
-NOT_JUDGING = ("schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles")
+NOT_JUDGING = (
+    "schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles", "overrides",
+)  # fmt: skip
 
 
 def _digest(tables: dict[str, object]) -> str:

@@ -5,11 +5,11 @@ Or a value that cannot be meant, is an error that says what to write instead.
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from dataclasses import replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from content_quality.core.i18n.languages import languages
@@ -17,13 +17,18 @@ from content_quality.core.settings import (
     REPORT_ONLY,
     Alerts,
     CheckLevel,
+    Override,
     ReadingTime,
     Settings,
     SettingsError,
     Source,
 )
 from content_quality.core.settings.generator_names import generators
+from content_quality.core.settings.override_reader import read_overrides
+from content_quality.core.settings.path_patterns import PatternError, check_patterns
+from content_quality.core.settings.post_settings import applied_alone
 from content_quality.core.settings.ranges import out_of_range
+from content_quality.core.settings.toml_tables import build
 
 
 def loads(text: str) -> Settings:
@@ -39,58 +44,25 @@ def loads(text: str) -> Settings:
             {"name": name, "checks": _levels(checks) if isinstance(checks, dict) else checks}
             for name, checks in profiles.items()
         ]
-    if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(
-        rates := reading_time.get("rates"), dict
-    ):
-        reading_time["rates"] = [list(rate) for rate in rates.items()]
-    settings = _build(Settings, document, "")
+    _list_rates(document)
+    for table in document.get("overrides", ()) if isinstance(document.get("overrides"), list) else ():
+        _list_rates(table if isinstance(table, dict) else {})
+    overrides = read_overrides(document.pop("overrides", []))
+    settings = replace(build(Settings, document, ""), overrides=overrides)
     _refuse_impossible(settings)
     return settings
 
 
+def _list_rates(document: dict[str, Any]) -> None:
+    """Write the table `rates` of a document or override as the list that settings hold."""
+    if isinstance(reading_time := document.get("reading_time"), dict) and isinstance(
+        rates := reading_time.get("rates"), dict
+    ):
+        reading_time["rates"] = [list(rate) for rate in rates.items()]
+
+
 def _levels(checks: dict[str, Any]) -> list[dict[str, Any]]:
     return [{"check": name, "severity": severity} for name, severity in checks.items()]
-
-
-T = TypeVar("T")
-
-
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _build(kind: type[T], table: object, where: str) -> T:
-    """Return the dataclass `kind` from a TOML table, refusing keys and types it does not know."""
-    if not isinstance(table, dict):
-        raise SettingsError(f"{where.removesuffix('.') or 'The document'} must be a table of keys.")
-    hints = _hints(kind)
-    for key in table:
-        if key not in hints:
-            raise SettingsError(f"{where}{key} is not a setting. Known settings: {', '.join(hints)}.")
-    return kind(**{key: _value(hints[key], value, f"{where}{key}") for key, value in table.items()})
-
-
-def _value(hint: Any, value: object, where: str) -> object:
-    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return _build(hint, value, f"{where}.")
-    if get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            raise SettingsError(f"{where} must be a list.")
-        inner = get_args(hint)
-        if len(inner) == 2 and inner[1] is Ellipsis:
-            return tuple(_value(inner[0], part, f"{where}[{index}]") for index, part in enumerate(value))
-        return tuple(value)
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if not isinstance(value, hint) or (hint is int and isinstance(value, bool)):
-        raise SettingsError(f"{where} must be {_article(hint.__name__)}, not {value!r}.")
-    return value
-
-
-def _article(type_name: str) -> str:
-    return {"str": "a string", "int": "a whole number", "float": "a number", "bool": "true or false"}.get(
-        type_name, type_name
-    )
 
 
 CHANNELS = (  # the keys of `orchestration.channels.CHANNELS`, which imports Airflow
@@ -138,6 +110,7 @@ def _refuse_unknown_alerts(alerts: Alerts) -> None:
 ADDRESS = re.compile(r"[^\s@<>,;]+@[^\s@<>,;]+")
 CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][0-9A-Za-z]{2,8})*")
 SOURCE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
 LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
@@ -148,11 +121,32 @@ def _refuse_impossible(settings: Settings) -> None:
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
     if not CRON.fullmatch(settings.archive.cron):
         raise SettingsError(f"archive.cron must be five fields such as '30 3 * * 1', not {settings.archive.cron!r}.")
+    _refuse_impossible_numbers(settings)
+    _refuse_unknown_alerts(settings.alerts)
+    _refuse_unusable_sources(settings.sources)
+    for place, override in enumerate(settings.overrides):
+        _refuse_impossible_override(settings, place, override)
+
+
+def _refuse_impossible_numbers(settings: Settings) -> None:
     for sentence in out_of_range(settings):
         raise SettingsError(sentence)
     _refuse_impossible_rates(settings.reading_time)
-    _refuse_unknown_alerts(settings.alerts)
-    _refuse_unusable_sources(settings.sources)
+
+
+def _refuse_impossible_override(settings: Settings, place: int, override: Override) -> None:
+    """Refuse an override with which the settings of a post would be refused, or whose owner gets no alerts."""
+    try:
+        _refuse_unknown_site(applied_alone(settings, place))
+        _refuse_impossible_numbers(applied_alone(settings, place))
+    except SettingsError as error:
+        raise SettingsError(f"overrides[{place}]: {error}") from error
+    known = [*settings.alerts.editors, *(one.to for one in settings.alerts.recipients)]
+    if override.owner and override.owner not in known:
+        raise SettingsError(
+            f"overrides[{place}].owner {override.owner!r} gets no alerts. Write one of {', '.join(known)}, "
+            "or add a table [[alerts.recipients]] for it."
+        )
 
 
 def _refuse_unknown_site(settings: Settings) -> None:
@@ -162,6 +156,8 @@ def _refuse_unknown_site(settings: Settings) -> None:
         raise SettingsError(
             f"site.timezone {settings.site.timezone!r} is not an IANA time zone such as Asia/Tokyo."
         ) from error
+    if settings.site.language and not LANGUAGE.fullmatch(settings.site.language):
+        raise SettingsError(f"site.language must be a code such as en or ja, not {settings.site.language!r}.")
     known = ("auto", *generators())
     if settings.site.generator not in known:
         raise SettingsError(f"site.generator must be one of {', '.join(known)}, not {settings.site.generator!r}.")
@@ -177,6 +173,9 @@ def levels_of(settings: Settings) -> Iterator[tuple[str, CheckLevel]]:
     for profile in settings.profiles:
         for level in profile.checks:
             yield f"profiles.{profile.name}", level
+    for place, override in enumerate(settings.overrides):
+        for level in override.checks:
+            yield f"overrides[{place}].checks", level
 
 
 def _refuse_impossible_rates(rules: ReadingTime) -> None:
@@ -198,5 +197,13 @@ def _refuse_unusable_sources(sources: Sequence[Source]) -> None:
             raise SettingsError(
                 f"sources.name must be letters, digits, - and _, not {name!r}: posts and folders are named after it."
             )
+    for source in sources:
+        for key in ("include", "exclude"):
+            try:
+                check_patterns(getattr(source, key))
+            except PatternError as error:
+                raise SettingsError(
+                    f"sources.{key} of {source.name}: {error}. Write a pattern as in .gitignore."
+                ) from error
     if len(set(names)) != len(names):
         raise SettingsError("Two sources have the same name. Give each source its own name.")

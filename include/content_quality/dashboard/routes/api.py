@@ -128,7 +128,7 @@ def post(request: Request, post_id: str, batch: str | None = None, source: bool 
             check_runs=version_queries.check_runs(session, opened.version),
             versions=version_queries.versions(session, post_id),
             answers=people.answers(session, post_id),
-            owners=dashboard.owners_of(opened.version.author, opened.version.section),
+            owners=dashboard.owners_of(post_id, opened.version.author, opened.version.section),
             source=opened.source.text if source and opened.source else None,
         )
 

@@ -192,5 +192,5 @@ def listed_answer(request: Request, post: listing.Listed) -> ListedAnswer:
         infos=first.infos,
         waived=first.waived,
         first_finding=finding_answer(first.finding, language_of(request)) if first.finding else None,
-        owners=dashboard_of(request).owners_of(post.author, post.section),
+        owners=dashboard_of(request).owners_of(post.post_id, post.author, post.section),
     )

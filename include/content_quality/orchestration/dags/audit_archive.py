@@ -38,10 +38,12 @@ def audit_archive(site: AirflowSite) -> DAG:
 
         @task(doc_md="Judges all posts beside the store, which others may write. A retry goes on where it stopped.")
         def audit() -> str:
+            from content_quality.orchestration.source_access import with_connections
             from content_quality.pipeline.archive.audit_archive import audit_archive
 
             run_after = get_current_context()["dag_run"].run_after
-            summary = audit_archive(site.load_project(), f"{run_after:%Y%m%dT%H%M%SZ}", run_after).describe()
+            project = with_connections(site.load_project())
+            summary = audit_archive(project, f"{run_after:%Y%m%dT%H%M%SZ}", run_after).describe()
             log.info(summary)
             return summary
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 
 from airflow.sdk import DAG, AssetOrTimeSchedule, Metadata, Param, get_current_context, task
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.core.dag_ids import INGEST_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, daily
+from content_quality.orchestration.defaults import DEFAULT_ARGS, daily, source_names
 from content_quality.orchestration.reasons import reason_of
 
 log = logging.getLogger(__name__)
@@ -23,8 +23,11 @@ Runs every day at the site's hour, and within seconds of a change in a source.
    freezes all posts that have no decision under today's policy as one batch.
 2. **announce_batch** tells `gate_posts` about the batch. *Skipped* means that nothing is new; the log says since when.
 
-A green run without a batch is a quiet day. A red run means that a source or the settings cannot be read: nothing is
-released until a maintainer has looked.
+3. **faulty_sources** is red when a source cannot be read, or lists nothing where it had posts. Its log says which
+   source, why, and what to do. The other sources are read all the same, and no post of that source counts as deleted.
+
+A green run without a batch is a quiet day. A red **read_sources** means that no source, or not even the
+settings, can be read.
 """
 
 
@@ -40,7 +43,12 @@ def ingest_posts(site: AirflowSite) -> DAG:
         tags=site.tags,
         params={
             "source": Param(
-                None, type=["null", "string"], title="Source", description="Name of one source; empty for all."
+                None,
+                type=["null", "string"],
+                enum=[None, *source_names(site.settings)],
+                values_display=source_names(site.settings),
+                title="Source",
+                description="One source; empty for all.",
             ),
             "glob": Param(
                 None,
@@ -60,10 +68,12 @@ def ingest_posts(site: AirflowSite) -> DAG:
         @task(
             doc_md="Keeps the bytes of new and changed posts and freezes them as a batch; returns its id, or nothing."
         )
-        def read_sources() -> str | None:
+        def read_sources() -> tuple[str | None, str]:
             from datetime import UTC, datetime
 
+            from content_quality.orchestration.source_access import with_connections
             from content_quality.orchestration.stats import emit
+            from content_quality.pipeline.ingest.note_faults import note_faults
             from content_quality.pipeline.ingest.read_sources import Request, ingest
             from content_quality.pipeline.metrics import of_stage
 
@@ -75,18 +85,29 @@ def ingest_posts(site: AirflowSite) -> DAG:
                 force=asked["force"],
                 reason=reason_of(context["dag_run"].run_type, force=asked["force"]),
             )
-            project = site.load_project()
+            project = with_connections(site.load_project())
             ingestion = ingest(project, request, datetime.now(UTC))
             log.info(ingestion.describe())
+            note_faults(project, ingestion.faults, datetime.now(UTC))
             if ingestion.batch_id:
                 emit(site, of_stage(project, ingestion.batch_id, "ingest"))
-            return ingestion.batch_id
+            return ingestion.batch_id, " ".join(fault.describe() for fault in ingestion.faults)
 
         @task(outlets=[site.batch], doc_md="Emits the batch's event. Skipped when nothing is new.")
-        def announce_batch(batch_id: str | None):
-            if batch_id is None:
+        def announce_batch(outcome: tuple[str | None, str]):
+            if outcome[0] is None:
                 raise AirflowSkipException("Nothing new: see the log of read_sources.")
-            yield Metadata(site.batch, {"batch_id": batch_id})
+            yield Metadata(site.batch, {"batch_id": outcome[0]})
 
-        announce_batch(read_sources())
+        @task(
+            on_failure_callback=None,
+            doc_md="Red when a source could not be read; the others were. An alert to maintainers names it.",
+        )
+        def faulty_sources(outcome: tuple[str | None, str]) -> None:
+            if outcome[1]:
+                raise AirflowFailException(outcome[1])
+
+        outcome = read_sources()
+        announce_batch(outcome)
+        faulty_sources(outcome)
     return dag

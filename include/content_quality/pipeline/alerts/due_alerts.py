@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import groupby
 
 from content_quality.adapters.state import outbox
@@ -21,6 +22,7 @@ from content_quality.core.alerts.routing import EDITORS, maintainers, owners, re
 from content_quality.core.dag_ids import GATE_POSTS, INGEST_POSTS, of_site
 from content_quality.core.document.publication import PublicationDates, PublicationState
 from content_quality.core.settings import Recipient
+from content_quality.core.settings.post_settings import owner_of
 from content_quality.pipeline.project import Project
 
 # Between two alerts about the same failing task; failures meanwhile are counted in the second.
@@ -33,7 +35,11 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     """Return alerts that are new, and those that went into a new one."""
     settings, alerts = project.settings, project.settings.alerts
     everyone, journal = recipients(alerts), outbox.journal(project.workspace)
-    notices = [(one.notice, owners(one.author, one.section, everyone)) for one in alert_queries.notices(store)]
+    named = partial(owner_of, settings)
+    notices = [
+        (one.notice, owners(one.author, one.section, everyone, named(one.notice.post_id)))
+        for one in alert_queries.notices(store)
+    ]
     fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
     held = [
         replace(post, urgent=_is_urgent(dates, now)) if dates is None or post.post_id in fresh_posts else post
@@ -44,7 +50,11 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     for one in everyone:
         history = DeliveryHistory.of(journal, one)
         mine = [notice for notice, asked in notices if one in asked]
-        answers = {post.post_id: post for post in held if one in owners(post.author, post.section, everyone)}
+        answers = {
+            post.post_id: post
+            for post in held
+            if one in owners(post.author, post.section, everyone, named(post.post_id))
+        }
         occasion = Occasion(Addressee(one, settings.site.name, now), history, alerts, settings.zone)
         fresh = plan(occasion, mine, answers)
         waiting = [alert for alert in history.alerts if alert.state in OPEN and alert.attempts]

@@ -19,7 +19,8 @@ from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.gate.decide_batch import decide_batch
 from content_quality.pipeline.ingest import compare_batch
 from content_quality.pipeline.ingest.inspect_shard import inspect_shard
-from content_quality.pipeline.ingest.read_sources import Request, ingest
+from content_quality.pipeline.ingest.read_sources import Ingestion, Request, ingest
+from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project
 
 RUN = "archive"  # in place of the Airflow run that decides a batch
@@ -38,7 +39,7 @@ def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Decis
         project.settings, schedule=replace(project.settings.schedule, settle_seconds=0)
     )  # there is no later look
     run_isolated = replace(project, settings=at_once, workspace=_workspace(project.workspace, scratch))
-    batch_id = _begun(run_isolated) or ingest(run_isolated, Request(force=True, reason="audit"), now).batch_id
+    batch_id = _begun(run_isolated) or _whole(ingest(run_isolated, Request(force=True, reason="audit"), now))
     if batch_id is None:
         return None, []
     files = BatchFiles.of(run_isolated.workspace, batch_id)
@@ -52,6 +53,13 @@ def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Decis
     gate_batch.validate_batch(run_isolated, batch_id)
     decide_batch(run_isolated, batch_id, RUN, now)
     return files.read_decisions()
+
+
+def _whole(ingestion: Ingestion) -> str | None:
+    """Return the batch; raise `SourceVanished` when a source is missing in it: that is no archive."""
+    if ingestion.faults:
+        raise SourceVanished(" ".join(fault.describe() for fault in ingestion.faults))
+    return ingestion.batch_id
 
 
 def _workspace(site: Workspace, scratch: Path) -> Workspace:

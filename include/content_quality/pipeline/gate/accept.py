@@ -92,7 +92,7 @@ def record_baseline(project: Project, who: str, now: datetime) -> BaselineChange
     `ArchiveNotJudged`.
     """
     from content_quality.pipeline.archive.judge_archive import judge_archive  # these two need the pipeline's packages
-    from content_quality.pipeline.ingest.read_sources import listing, refuse_emptiness
+    from content_quality.pipeline.ingest.source_listing import listing, refuse_emptiness
 
     if not is_readable(who):
         raise NothingToWaive("a baseline needs the name of who records it, in visible words")

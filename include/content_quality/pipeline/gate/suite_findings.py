@@ -21,6 +21,9 @@ from content_quality.core.findings import (
     fingerprint,
 )
 from content_quality.core.inspection import Inspection
+from content_quality.core.settings import Settings
+from content_quality.core.settings.post_settings import settings_for
+from content_quality.core.settings.severity_overrides import apply_severity_override
 from content_quality.core.site.namesakes import RULES, Namesake, confusable
 
 SEVERITIES = {"critical": Severity.BLOCKER, "warning": Severity.WARNING, "info": Severity.INFO}
@@ -106,6 +109,12 @@ def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tupl
                 context=place.context,
             ),
         )
+
+
+def leveled(finding: Finding, post_id: str, settings: Settings) -> Finding | None:
+    """Return `finding` of a suite as loud as the overrides make it that name the post; None when they silence it."""
+    level = settings_for(settings, post_id).level(finding.check) if settings.overrides else "default"
+    return apply_severity_override(finding, finding.severity, level)
 
 
 def _values(outcome: ExpectationOutcome, row: Unexpected, places: Places) -> dict[str, Value]:

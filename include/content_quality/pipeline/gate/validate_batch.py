@@ -20,6 +20,7 @@ from content_quality.core.site.namesakes import Namesake
 from content_quality.pipeline.gate.suite_findings import (
     NAMED_POSTS,
     SuitePlace,
+    leveled,
     of_confusable_posts,
     place_in,
     suite_findings,
@@ -58,7 +59,7 @@ def judge(
     places = _RowPlaces(batch, inspections)
     for outcome in outcomes:
         for post_id, finding in suite_findings(of_confusable_posts(outcome, namesakes.get), places):
-            findings[post_id].append(finding)
+            findings[post_id] += filter(None, [leveled(finding, post_id, project.settings)])
     validation = Validation(True, tuple(broken), {post_id: tuple(found) for post_id, found in findings.items()})
     return validation, tuple(outcomes)
 

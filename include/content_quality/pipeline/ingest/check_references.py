@@ -11,6 +11,7 @@ from content_quality.core.document import missing_references, references
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
+from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
 
@@ -36,7 +37,10 @@ def missing(
     related = [(post.post_id, refers.related) for post, refers in named if refers.related]
     for post_id, finding in missing_references.missing_posts(related, known(missing_references.wanted(related))):
         found[post_id].append(finding)
-    return {post_id: leveled for post_id, findings in found.items() if (leveled := tuple(_leveled(findings, settings)))}
+    leveled = {
+        post_id: tuple(_leveled(findings, settings_for(settings, post_id))) for post_id, findings in found.items()
+    }
+    return {post_id: findings for post_id, findings in leveled.items() if findings}
 
 
 def _leveled(findings: Iterable[Finding], settings: Settings) -> Iterator[Finding]:

@@ -25,6 +25,7 @@ from content_quality.core.cross_post.passages import PostVersion
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.gate.batches import Batch, BatchPost
 from content_quality.core.inspection import Inspection
+from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.site.site_findings import survey_site
 from content_quality.core.site.site_post import SitePost, site_post
 from content_quality.pipeline.ingest import compare_posts
@@ -109,7 +110,10 @@ def _find(project: Project, files: BatchFiles, name: str) -> str:
     plan, parts = ComparisonFiles(files).plan()
     with index_file.reading(project.workspace.fingerprints) as index:
         found = compare_posts.find_copies(
-            index, parts[name], project.settings, lambda post_version: _text(project, post_version)
+            index,
+            parts[name],
+            partial(settings_for, project.settings),
+            lambda post_version: _text(project, post_version),
         )
     ComparisonFiles(files).write_found(name, plan, found)
     return f"{len(parts[name])} posts compared, {sum(map(len, found.values()))} findings in {len(found)}"

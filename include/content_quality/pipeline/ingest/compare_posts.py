@@ -24,23 +24,30 @@ Text = Callable[[PostVersion], SourceText | None]  # reads a version as it lies 
 
 
 def find_copies(
-    index: Index, versions: Sequence[tuple[str, str]], settings: Settings, read: Text, progress: Progress = silent
+    index: Index,
+    versions: Sequence[tuple[str, str]],
+    settings_of: Callable[[str], Settings],
+    read: Text,
+    progress: Progress = silent,
 ) -> dict[str, tuple[Finding, ...]]:
     """Return what each of the posts `versions`, by post_id and sha256, took from older posts, by post_id.
 
-    The index holds them, and has learnt how frequent their fingerprints are.
+    The index holds them, and has learnt how frequent their fingerprints are. `settings_of` returns what counts for a
+    post_id, which differs in severities only.
     """
     numbers = list(index.numbers(versions).values())
     index.follow(numbers)
     found: dict[str, tuple[Finding, ...]] = {}
     for first in progress(range(0, len(numbers), CHUNK), -(-len(numbers) // CHUNK), "Comparing"):
-        found |= _confirmed(index, numbers[first : first + CHUNK], settings, read)
+        found |= _confirmed(index, numbers[first : first + CHUNK], settings_of, read)
     return found
 
 
-def _confirmed(index: Index, numbers: list[int], settings: Settings, read: Text) -> dict[str, tuple[Finding, ...]]:
+def _confirmed(
+    index: Index, numbers: list[int], settings_of: Callable[[str], Settings], read: Text
+) -> dict[str, tuple[Finding, ...]]:
     """Compare the candidates of the editions `numbers` letter by letter; return what they took, by post_id."""
-    across = settings.across
+    across = settings_of("").across
     equal = ((number, other, True) for number, other in index.equal(numbers))
     pairs = [*equal, *index.near(numbers, across.candidates, across.common_fingerprint)]
     own = index.passages_of(numbers)
@@ -71,15 +78,14 @@ def _confirmed(index: Index, numbers: list[int], settings: Settings, read: Text)
         if older.order < newer.order:
             shared[placed.post_version].append((other, Stretch(placed.passage, older, other.passage, copy)))
     boilerplate = frozenset(
-        mine[number].passage.exact
-        for number, found in posts.items()
-        if len(found) + 1 >= settings.across.boilerplate_posts
+        mine[number].passage.exact for number, found in posts.items() if len(found) + 1 >= across.boilerplate_posts
     )
     blocks = index.blocks({other.post_version for found in shared.values() for other, _ in found} | set(numbers))
     places = _PassagePlaces(read)
     found = {}
     for number in numbers:
         newer, own_blocks = post_versions[number], blocks.get(number, [])
+        settings = settings_of(newer.post_id)
         stretches = [_framed(stretch, own_blocks, blocks[other.post_version]) for other, stretch in shared[number]]
         findings = copied_passages.copied_findings(
             newer, stretches, boilerplate, settings, places.span

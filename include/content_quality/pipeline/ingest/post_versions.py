@@ -22,6 +22,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
+from content_quality.core.settings.post_settings import settings_for
 from content_quality.pipeline.progress import Progress, silent
 
 CHUNK = 100  # posts that are read before their passages are written: bounds memory
@@ -36,14 +37,15 @@ class ComparedFile:
     sha256: str
     first_seen: str  # ISO 8601 in UTC
     read: Callable[[], bytes | None]  # None when the bytes are lost or refused
+    settings_name: str = ""  # the post_id that overrides name, where it is another one
 
-    def post(self) -> Post | None:
-        """Return the post, None when it cannot be read."""
+    def post(self, language: str) -> Post | None:
+        """Return the post, in `language` where it names none; None when it cannot be read."""
         data = self.read()
         if data is None:
             return None
         try:
-            return Post.read(data, self.path, self.post_id)
+            return Post.read(data, self.path, self.post_id, language=language)
         except (UnicodeDecodeError, ValueError, RecursionError):
             return None
 
@@ -57,7 +59,9 @@ class ComparedFile:
 
 def made_with(settings: Settings) -> str:
     """Return a digest of the settings that passages depend on; another one calls for another index."""
-    parts = [settings.repeats.boilerplate, settings.across.shortest_characters, settings.site.timezone]
+    parts: list[object] = [settings.repeats.boilerplate, settings.across.shortest_characters, settings.site.timezone]
+    if settings.site.language or settings.overrides:  # an override may change boilerplate and language
+        parts += [settings.site.language, settings.digest() if settings.overrides else ""]
     return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
 
 
@@ -124,5 +128,6 @@ def synchronise(
 
 
 def _version(settings: Settings, source: ComparedFile) -> PostVersion | None:
-    post = source.post()
+    settings = settings_for(settings, source.settings_name or source.post_id)
+    post = source.post(settings.site.language)
     return None if post is None else post_version(post, settings)

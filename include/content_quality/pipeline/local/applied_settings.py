@@ -14,6 +14,7 @@ from content_quality.checks import CHECKS
 from content_quality.core.gate.waivers import inline_waivers
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import NOT_JUDGING, Settings, SettingsError
+from content_quality.core.settings.post_settings import applied, overrides_of
 from content_quality.core.settings.profiles import with_profile
 from content_quality.pipeline.local.inspect_files import File, inspect_files
 from content_quality.pipeline.project import EXPECTATIONS_VARIABLE, Project, project_of
@@ -56,25 +57,44 @@ def applied_settings(post: str, config: Path | None, profile: str | None) -> App
         reasons = [str(one.message) for one in inspection.findings] or [inspection.error or "it cannot be read"]
         raise PostUnreadable(f"{post}: {reasons[0]}")
     suites = [Applied("expectations", project.expectations.as_posix(), _origin_of_suites(project))] if project else []
+    places = overrides_of(settings, file.post_id)
     return AppliedSettings(
         file.post_id,
-        (*_settings(settings, document), *suites),
-        tuple(_checks(settings, profile)),
+        (*_settings(settings, document, places), *suites, *_owner(settings, places)),
+        tuple(_checks(settings, profile, places)),
         tuple(_accepted(inspection, project, settings)),
     )
 
 
-def _settings(settings: Settings, document: Mapping[str, Any]) -> Iterator[Applied]:
+def _settings(settings: Settings, document: Mapping[str, Any], places: tuple[int, ...]) -> Iterator[Applied]:
     """Yield every setting that can change a finding or a verdict."""
+    changed = {
+        f"{change.table}.{change.key}": (change.value, _named(settings, place))
+        for place in places
+        for change in settings.overrides[place].changes
+    }
     for table in dataclasses.fields(settings):
         if table.name in (*NOT_JUDGING, "checks"):
             continue
         named = document.get(table.name, {})
         for field in dataclasses.fields(getattr(settings, table.name)):
             key = f"{table.name}.{field.name}"
-            if key not in FILLED:
+            if key in changed and key not in FILLED:
+                yield Applied(key, *changed[key])
+            elif key not in FILLED:
                 value = getattr(getattr(settings, table.name), field.name)
                 yield Applied(key, value, FILE if field.name in named else DEFAULT)
+
+
+def _owner(settings: Settings, places: tuple[int, ...]) -> Iterator[Applied]:
+    owners = [place for place in places if settings.overrides[place].owner]
+    if owners:
+        yield Applied("owner", settings.overrides[owners[-1]].owner, _named(settings, owners[-1]))
+
+
+def _named(settings: Settings, place: int) -> str:
+    """Return what people call the override at `place`."""
+    return f"file: overrides[{place}] match {', '.join(settings.overrides[place].match)}"
 
 
 def _origin_of_suites(project: Project) -> str:
@@ -83,13 +103,19 @@ def _origin_of_suites(project: Project) -> str:
     return "folder beside the settings" if project.expectations.is_relative_to(project.root) else DEFAULT
 
 
-def _checks(settings: Settings, profile: str | None) -> Iterator[Applied]:
-    """Yield each check with its severity: a profile stands above `[checks]`, and both above the check's own."""
+def _checks(settings: Settings, profile: str | None, places: tuple[int, ...]) -> Iterator[Applied]:
+    """Yield each check with its severity.
+
+    An override stands above a profile, a profile above `[checks]`, and all of them above the check's own.
+    """
     origins = {level.check: "file: [checks]" for level in settings.checks if level.severity != "default"}
     if profile:
         table = next((one.checks for one in settings.profiles if one.name == profile), ())
         settings = with_profile(settings, profile)
         origins |= {level.check: f"file: [profiles.{profile}]" for level in table}
+    for place in places:
+        origins |= {level.check: _named(settings, place) for level in settings.overrides[place].checks}
+    settings = applied(settings, places)
     worst = {check.name: check.severity.label for check in CHECKS}
     for name in (*worst, *sorted(set(origins) - set(worst))):
         level = settings.level(name)

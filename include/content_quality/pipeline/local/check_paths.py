@@ -15,6 +15,7 @@ from content_quality.checks import CHECKS
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.report.json_report import Json, post_report, report
 from content_quality.core.settings import CheckLevel, Settings, SettingsError
+from content_quality.core.settings.post_settings import without_levels
 from content_quality.core.settings.profiles import with_profile
 from content_quality.core.text.printable import one_line, several_lines
 from content_quality.pipeline.local.chosen_files import Chosen, PostChoice, chosen_files
@@ -89,10 +90,18 @@ def site_of(request: CheckRequest) -> tuple[Project | None, Settings]:
 
 def _chosen_files(request: CheckRequest, project: Project | None, settings: Settings) -> Chosen:
     try:
-        return chosen_files(request.choice, project.post_id if project else None, settings.limits.max_bytes)
+        chosen = chosen_files(request.choice, project.post_id if project else None, settings.limits.max_bytes)
     except GitUnusable as error:
         asked = f"--since {request.choice.since}" if request.choice.since else "--staged"
         raise CheckRefused(f"{one_line(asked)}: {several_lines(str(error))}") from error
+    return chosen if project is None else _taken(chosen, request.choice, project)
+
+
+def _taken(chosen: Chosen, choice: PostChoice, project: Project) -> Chosen:
+    """Leave out posts that their source excludes; a post that the command line names is checked all the same."""
+    named = {*choice.paths, *(choice.stdin[:1] if choice.stdin else ())}
+    kept = [file for file in chosen.files if file.name in named or project.takes(file.post_id)]
+    return replace(chosen, files=kept, is_empty=chosen.is_empty or bool(chosen.files and not kept))
 
 
 def _checked(request: CheckRequest, project: Project | None, settings: Settings, chosen: Chosen) -> Checked:
@@ -152,8 +161,9 @@ def _tell_idle_waivers(project: Project | None, acceptances: Acceptances) -> Non
 
 
 def _chosen_checks(settings: Settings, request: CheckRequest) -> Settings:
-    """Return `settings` with the checks off that the request leaves out."""
+    """Return `settings` with the checks off that the request leaves out, whatever an override says of them."""
     names = {check.name for check in CHECKS}
     off = names - set(request.select) if request.select else names & set(request.ignore)
+    settings = without_levels(settings, frozenset(off))
     kept = [level for level in settings.checks if level.check not in off]
     return replace(settings, checks=(*kept, *(CheckLevel(name, "off") for name in sorted(off)))) if off else settings

@@ -9,12 +9,21 @@ from pathlib import Path
 from content_quality.adapters import suites
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
+from content_quality.core.settings import Settings
 from content_quality.core.site.namesakes import Namesake
-from content_quality.pipeline.gate.suite_findings import SuitePlace, of_confusable_posts, place_in, suite_findings
+from content_quality.pipeline.gate.suite_findings import (
+    SuitePlace,
+    leveled,
+    of_confusable_posts,
+    place_in,
+    suite_findings,
+)
 from content_quality.pipeline.project import SHIPPED_EXPECTATIONS
 
 
-def used_twice(inspections: Sequence[Inspection], expectations: Path | None) -> dict[str, tuple[Finding, ...]]:
+def used_twice(
+    inspections: Sequence[Inspection], expectations: Path | None, settings: Settings
+) -> dict[str, tuple[Finding, ...]]:
     """Return, by post_id, that another post has the same title, slug or permalink, in the words of the suites.
 
     Translations, instalments of a series and posts whose addresses differ all the same are left out.
@@ -32,7 +41,7 @@ def used_twice(inspections: Sequence[Inspection], expectations: Path | None) -> 
     found: dict[str, list[Finding]] = defaultdict(list)
     for outcome in suites.used_twice(suites.read_suites(folder), rows):
         for post_id, finding in suite_findings(of_confusable_posts(outcome, namesakes.get), places):
-            found[post_id].append(finding)
+            found[post_id] += filter(None, [leveled(finding, post_id, settings)])
     return {post_id: tuple(findings) for post_id, findings in found.items()}
 
 

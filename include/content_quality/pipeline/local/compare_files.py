@@ -12,6 +12,7 @@ from content_quality.adapters.site import sources
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
+from content_quality.core.settings.post_settings import settings_for
 from content_quality.pipeline.progress import bar
 
 NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
@@ -30,8 +31,10 @@ def copies(
 
     def source(name: str, sha256: str, seen: str) -> ComparedFile:
         text = given.get(name) if seen == NEW else None
-        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings) if text is None else text)
+        named = ids.get(name, "") if seen == NEW else ""
+        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings) if text is None else text, named)
 
+    ids = {post.path: post.post_id for post in posts}
     batch = [source(post.path, post.sha256, NEW) for post in posts if post.facts]
     own = {Path(one.path).resolve() for one in batch}
     older = [
@@ -48,7 +51,7 @@ def copies(
             return find_copies(
                 index,
                 versions,
-                settings,
+                lambda path: settings_for(settings, ids.get(path, path)),
                 lambda post_version: everything[post_version.post_id, post_version.sha256].text(),
                 bar,
             )
@@ -77,7 +80,7 @@ def boilerplate(names: Sequence[str], settings: Settings) -> Iterator[tuple[str,
         for one in shared:
             placed = first[one.passage]
             post_version = post_versions[placed.post_version]
-            post = files[post_version.post_id, post_version.sha256].post()
+            post = files[post_version.post_id, post_version.sha256].post(settings.site.language)
             yield (post.blocks[placed.passage.block].text if post else one.text), one.paths
 
 

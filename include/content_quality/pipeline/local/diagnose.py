@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import os
@@ -14,11 +15,15 @@ from pathlib import Path
 from content_quality import __version__
 from content_quality.adapters import suites
 from content_quality.adapters.isolation import can_fork
-from content_quality.adapters.site import git, sources
+from content_quality.adapters.site import git
 from content_quality.adapters.site.site_config import CONFIG_NAME, config_path
+from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.core.diagnosis import Diagnosis, fail, ok, warn
+from content_quality.core.document import generators
+from content_quality.core.gate.post_ids import post_id_of
 from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings.post_settings import overrides_of
 from content_quality.pipeline.project import Project, project_of
 
 INSTALL = "pip install 'content-quality[airflow]'"
@@ -92,17 +97,22 @@ def _git() -> Diagnosis:
 
 def _site(project: Project) -> Iterator[Diagnosis]:
     for source in project.settings.sources:
-        folder = project.root / source.path
+        if source.connection:
+            yield ok(f"source {source.name}: {source.kind}, read in Airflow over the connection {source.connection}")
+            continue
+        folder = project.root / source.path if source.kind in ("folder", "drop") else source.url or source.path
         try:
-            posts = sum(1 for _ in sources.walk(folder, source.glob))
+            extensions = generators.extensions(project.settings.site.generator)
+            found = project.open_source(source).files(extensions)
+            posts = sum(1 for file in found if source.takes(file.path))
         except OSError as error:
-            yield fail(
-                f"source {source.name}: {folder}: {error.strerror}",
-                "Correct the path of the source, or its permissions.",
-            )
+            usual = "Correct the path of the source, or its permissions."
+            instead = error.instead if isinstance(error, SourceUnusable) else usual
+            yield fail(f"source {source.name}: {folder}: {error.strerror}", instead)
             continue
         text = f"source {source.name}: {'1 post' if posts == 1 else f'{posts} posts'} in {folder}"
         yield ok(text) if posts else warn(text, "Correct the path or the glob of the source.")
+    yield from _idle_overrides(project)
     acceptances = project.acceptances
     if acceptances.fault:
         yield fail(acceptances.fault, "Repair the file: until then every post is held.")
@@ -115,6 +125,23 @@ def _site(project: Project) -> Iterator[Diagnosis]:
         yield ok(f"{len(suites.read_suites(project.expectations))} suites in {project.expectations}")
     except SuiteUnreadable as error:
         yield fail(f"{project.expectations}: {error}", "Put the suites there; expectations/README.md explains them.")
+
+
+def _idle_overrides(project: Project) -> Iterator[Diagnosis]:
+    """Yield a warning for each override that names no post of a source."""
+    idle = set(range(len(project.settings.overrides)))
+    extensions = generators.extensions(project.settings.site.generator)
+    for source in project.settings.sources if idle else ():
+        with contextlib.suppress(OSError):
+            for file in project.open_source(source, anew=False).files(extensions):
+                idle -= set(overrides_of(project.settings, post_id_of(source.name, file.path)))
+    for place in sorted(idle):
+        patterns = ", ".join(project.settings.overrides[place].match)
+        yield warn(
+            f"overrides[{place}] names no post: {patterns}",
+            "Write the pattern as a path from the settings file, or after the name of the source. "
+            "`content-quality config show POST` prints the name of a post.",
+        )
 
 
 def _state(project: Project) -> Iterator[Diagnosis]:

@@ -87,7 +87,7 @@ def _between_posts(inspections: Sequence[Inspection], site: LocalSite) -> Mappin
 def _gate(inspections: Sequence[Inspection], site: LocalSite) -> GateContext:
     """Return what the gate knows here: of the suites, what they want to be unique among the files of a folder."""
     project = site.project
-    twice = used_twice(inspections, project.expectations if project else None) if site.is_whole else {}
+    twice = used_twice(inspections, project.expectations if project else None, site.settings) if site.is_whole else {}
     return GateContext(
         CHECKS,
         "",

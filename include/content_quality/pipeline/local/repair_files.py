@@ -20,6 +20,7 @@ from content_quality.core.gate.waivers import inline_waivers
 from content_quality.core.inspection import Inspection, inspect
 from content_quality.core.repair.proposal import Look, RepairProposal, encoded, propose
 from content_quality.core.settings import Settings
+from content_quality.core.settings.post_settings import settings_for
 from content_quality.pipeline.local.inspect_files import File
 from content_quality.pipeline.project import Project
 
@@ -81,7 +82,8 @@ def write_repair(repaired: Repaired, limit: int, root: str = "") -> None:
     path.chmod(mode & 0o7777)
 
 
-def _repair(settings: Settings, project: Project | None, today: date, propose: Propose, file: File) -> Repaired:
+def _repair(site: Settings, project: Project | None, today: date, propose: Propose, file: File) -> Repaired:
+    settings = settings_for(site, file.post_id)
     try:
         data = file.read(settings.limits.max_bytes)
     except (sources.Refused, OSError) as refusal:
@@ -91,7 +93,8 @@ def _repair(settings: Settings, project: Project | None, today: date, propose: P
         inspection = inspect(text, file.name, CHECKS, settings, file.post_id)
         if inspection.error:
             raise _Undecided(inspection.error)
-        return Post.read(text, file.name, file.post_id), _not_waived(inspection, project, settings, today)
+        post = Post.read(text, file.name, file.post_id, language=settings.site.language)
+        return post, _not_waived(inspection, project, settings, today)
 
     try:
         post, findings = look(data)

@@ -1,0 +1,163 @@
+"""Posts in an export file of WordPress (WXR): each of them as a Markdown post, named by its post id."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+from xml.etree.ElementTree import ParseError
+
+from content_quality.adapters.site.html_posts import HtmlPost
+from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
+from content_quality.adapters.site.sources import Refused, SourceFile, is_listed, matches_glob
+
+NAMES = {
+    "http://purl.org/rss/1.0/modules/content/": "content",
+    "http://purl.org/dc/elements/1.1/": "dc",
+    "http://wordpress.org/export/1.2/excerpt/": "excerpt",
+}
+EXPORT = re.compile(r"\Ahttp://wordpress\.org/export/[\d.]+/\Z")
+KINDS, PUBLIC = ("post", "page"), ("publish", "future")
+UNREAD = ("trash", "auto-draft", "inherit")
+SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_caption)\b[^\[\]]*\]")
+BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|pre|figure|section)\b", re.IGNORECASE)
+SLUG = re.compile(r"[^\w-]+")
+LONGEST_SLUG = 80  # characters
+
+
+@dataclass(frozen=True, slots=True)
+class WordPressExport:
+    """The file that WordPress writes under Tools, Export. `path` is the file."""
+
+    place: SourcePlace
+    notices: list[str] = field(default_factory=list)  # what was left out
+    _posts: dict[str, HtmlPost] = field(default_factory=dict)
+
+    def files(self, extensions: tuple[str, ...]) -> Iterator[SourceFile]:
+        """Yield a file for each post and page of the export, such as `post/123-tides.md`, in order of path."""
+        self._look()
+        written = self.place.folder.stat().st_mtime_ns
+        for path in sorted(self._posts):
+            wanted = path.endswith(extensions) and is_listed(PurePosixPath(path))
+            if wanted and matches_glob(path, self.place.source.glob):
+                yield SourceFile(path, len(self._posts[path].html), written)
+
+    def read(self, path: str, limit: int) -> bytes:
+        """Return a post of the export that was listed."""
+        if not self._posts:
+            self._look()
+        post = self._posts.get(path)
+        if post is None:
+            raise Refused("The export does not hold this post any more.")
+        if len(post.html) > limit:
+            raise Refused(f"The post has {len(post.html):,} characters; the limit is {limit:,} bytes.")
+        return post.markdown()
+
+    def has(self, path: str) -> bool:
+        """Return whether the export holds the post."""
+        if not self._posts:
+            self._look()
+        return path in self._posts
+
+    def identity(self, path: str) -> Path:
+        """Return what names the post: its place in this file."""
+        return self.place.folder.resolve() / path
+
+    def _look(self) -> None:
+        self.notices.clear()
+        self._posts.clear()
+        left = 0
+        for item in _items(self.place.folder):
+            path = _path(item)
+            if path is None:
+                left += item.get("kind") in KINDS
+            else:
+                self._posts[path] = _post(item)
+        if left:
+            self.notices.append(f"{left} posts in the trash or never saved are not read.")
+
+
+def _items(file: Path) -> Iterator[dict[str, Any]]:
+    """Yield what the export says of each item; raise `SourceUnusable` for a file that cannot be read as one."""
+    try:
+        from defusedxml.common import DefusedXmlException
+        from defusedxml.ElementTree import iterparse
+    except ImportError as error:
+        raise SourceUnusable(
+            "defusedxml is not installed", "Install it: pip install 'content-quality[web]'."
+        ) from error
+    is_export = False
+    try:
+        for event, element in iterparse(file, events=("start", "end")):
+            is_export = is_export or element.tag == "channel"
+            if event == "end" and element.tag == "item":
+                yield _item(element)
+                element.clear()  # an export may hold a hundred thousand posts
+    except DefusedXmlException as error:
+        raise SourceUnusable(
+            "the export declares entities", "Export the posts again; WordPress writes none."
+        ) from error
+    except ParseError as error:
+        raise SourceUnusable("the export is not well-formed XML", "It may be cut: export the posts again.") from error
+    if not is_export:
+        raise SourceUnusable("the file is not an export of WordPress", "Write one under Tools, Export, in WordPress.")
+
+
+def _item(element: Any) -> dict[str, Any]:
+    found: dict[str, Any] = {"categories": [], "tags": []}
+    for child in element:
+        space, _, name = child.tag.removeprefix("{").rpartition("}")
+        text = child.text or ""
+        if not space and name == "category":
+            kinds = {"category": "categories", "post_tag": "tags"}
+            if kind := kinds.get(child.get("domain", "")):
+                found[kind].append(text)
+        elif not space and name == "title":
+            found["title"] = text
+        elif EXPORT.match(space):
+            found[name] = text
+        elif space in NAMES:
+            found[f"{NAMES[space]}:{name}"] = text
+    found["kind"] = found.get("post_type", "")
+    return found
+
+
+def _path(item: dict[str, Any]) -> str | None:
+    number = item.get("post_id", "")
+    if item["kind"] not in KINDS or item.get("status") in UNREAD or not number.isascii() or not number.isdigit():
+        return None
+    slug = SLUG.sub("-", item.get("post_name") or item.get("title", "")).strip("-")[:LONGEST_SLUG]
+    return f"{item['kind']}/{number}{'-' if slug else ''}{slug}.md"
+
+
+def _post(item: dict[str, Any]) -> HtmlPost:
+    keys = {
+        "title": item.get("title", ""),
+        "date": _date(item),
+        "author": item.get("dc:creator", ""),
+        "slug": item.get("post_name", ""),
+        "excerpt": item.get("excerpt:encoded", "").strip(),
+        "categories": item["categories"],
+        "tags": item["tags"],
+        "draft": None if item.get("status") in PUBLIC else True,
+        "wordpress_id": int(item["post_id"]),
+    }
+    return HtmlPost(_paragraphs(SHORTCODE.sub("", item.get("content:encoded", ""))), keys)
+
+
+def _date(item: dict[str, Any]) -> datetime | None:
+    try:
+        return datetime.strptime(item.get("post_date", ""), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - local to the site
+    except ValueError:
+        return None  # a draft: 0000-00-00
+
+
+def _paragraphs(html: str) -> str:
+    """Return `html` with elements for its paragraphs; the classic editor keeps blank lines instead."""
+    if "<!-- wp:" in html:
+        return html
+    parts = re.split(r"\n[ \t]*\n\s*", html.replace("\r\n", "\n").strip())
+    return "\n\n".join(part if BLOCK.match(part) else f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)

@@ -1,0 +1,78 @@
+"""Keep the bytes of posts, reading each of them once: what has the revision of the last look is not read again."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from content_quality.adapters.site.sources import Refused, SourceFile
+from content_quality.adapters.state.files import read_json, write_json
+from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.core.gate import post_ids
+from content_quality.core.gate.batches import BatchPost
+from content_quality.core.settings import Source
+from content_quality.pipeline.ingest.source_listing import Listing
+from content_quality.pipeline.project import Project
+
+
+def keep_posts(project: Project, found: Listing, files: Iterable[tuple[Source, SourceFile]]) -> Iterator[BatchPost]:
+    """Yield each of `files` as a post whose bytes are kept; what cannot be read becomes a post that says why."""
+    known = {name: _Revisions(project, name) for name in found.opened}
+    for source, file in files:
+        yield _keep(project, found, source, file, known[source.name])
+    present: dict[str, set[str]] = {name: set() for name in known}
+    for source, file in found.files:
+        present[source.name].add(file.path)
+    for name in known.keys() - found.faulty:
+        known[name].write(present[name])
+
+
+class _Revisions:
+    """Which bytes each revision of a file had, by path; of sources that name revisions."""
+
+    def __init__(self, project: Project, source: str) -> None:
+        self._path = project.workspace.root / "sources" / f"{source}.json"
+        self._snapshots = project.snapshots
+        self._now: dict[str, list[object]] = {}
+        self._before: dict[str, object] = {}
+        if self._path.exists():
+            self._before = read_json(self._path)
+
+    def bytes_of(self, file: SourceFile) -> tuple[str, int] | None:
+        """Return sha256 and size of the file where its revision is known and its bytes are kept."""
+        known = self._before.get(file.path)
+        if not (file.revision and isinstance(known, list) and known[:1] == [file.revision]):
+            return None
+        sha256, size = str(known[1]), int(known[2])
+        try:
+            self._snapshots.read(sha256)
+        except SnapshotDamaged:
+            return None  # read again: the source still has these bytes
+        return sha256, size
+
+    def learn(self, file: SourceFile, sha256: str, size: int) -> None:
+        if file.revision:
+            self._now[file.path] = [file.revision, sha256, size]
+
+    def write(self, present: Collection[str]) -> None:
+        """Keep what is known of the files that are `present`."""
+        together = {path: row for path, row in {**self._before, **self._now}.items() if path in present}
+        if self._now and together != self._before:
+            write_json(self._path, together)
+
+
+def _keep(project: Project, found: Listing, source: Source, file: SourceFile, revisions: _Revisions) -> BatchPost:
+    post_id = post_ids.post_id_of(source.name, file.path)
+    path = (Path(source.folder) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
+    if not post_ids.is_utf8(file.path):
+        path = (Path(source.folder) / post_id.partition("/")[2]).as_posix()
+        return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
+    known = revisions.bytes_of(file)
+    if known is None:
+        try:
+            data = found.opened[source.name].read(file.path, project.settings.limits.max_bytes)
+        except Refused as refusal:
+            return BatchPost(post_id, path, source.name, "", 0, str(refusal), file.author, file.commit)
+        known = project.snapshots.keep(data), len(data)
+    revisions.learn(file, *known)
+    return BatchPost(post_id, path, source.name, *known, author=file.author, commit=file.commit)

@@ -1,0 +1,133 @@
+"""An export file of WordPress: posts of both editors as Markdown, named by their id."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
+from content_quality.adapters.site.sources import Refused
+from content_quality.adapters.site.wordpress_export import WordPressExport
+from content_quality.core.settings import Source
+from content_quality.pipeline.ingest.read_sources import Request, ingest
+from content_quality.pipeline.project import project_of
+from tests.conftest import NOW
+
+pytest.importorskip("defusedxml", reason="defusedxml is not installed")
+pytest.importorskip("markdownify", reason="markdownify is not installed")
+
+HEAD = """<?xml version="1.0" encoding="UTF-8" ?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
+ xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:wp="http://wordpress.org/export/1.2/" xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/">
+<channel><title>Tidemark</title><wp:wxr_version>1.2</wp:wxr_version>"""
+BLOCKS = """<!-- wp:paragraph -->
+<p>The tide turns at <strong>noon</strong>.</p>
+<!-- /wp:paragraph -->
+
+<!-- wp:heading -->
+<h2 class="wp-block-heading">Why</h2>
+<!-- /wp:heading -->
+
+<!-- wp:list --><ul><li>moon</li><li>sun</li></ul><!-- /wp:list -->"""
+
+
+def item(
+    number: int, html: str, status: str = "publish", kind: str = "post", title: str = "Tides", slug: str = "tides"
+) -> str:
+    return f"""<item><title>{title}</title><link>https://t.example/{slug}</link><dc:creator><![CDATA[mira]]></dc:creator>
+<content:encoded><![CDATA[{html}]]></content:encoded><excerpt:encoded><![CDATA[]]></excerpt:encoded><wp:post_id>{number}</wp:post_id>
+<wp:post_date><![CDATA[2026-11-02 09:00:00]]></wp:post_date><wp:post_name><![CDATA[{slug}]]></wp:post_name><wp:status><![CDATA[{status}]]></wp:status>
+<wp:post_type><![CDATA[{kind}]]></wp:post_type><category domain="category" nicename="sea"><![CDATA[Sea]]></category>
+<category domain="post_tag" nicename="moon"><![CDATA[Moon]]></category></item>"""
+
+
+@pytest.fixture
+def export(tmp_path: Path) -> WordPressExport:
+    return WordPressExport(SourcePlace(Source("wp", "export.xml", kind="wordpress-export"), tmp_path))
+
+
+def write(export: WordPressExport, *items: str, end: str = "</channel></rss>") -> None:
+    export.place.folder.write_text(HEAD + "".join(items) + end)
+
+
+def listed(export: WordPressExport) -> list[str]:
+    return [file.path for file in export.files((".md",))]
+
+
+def test_a_post_of_the_block_editor_is_read(export: WordPressExport):
+    write(export, item(123, BLOCKS))
+    assert listed(export) == ["post/123-tides.md"]
+    text = export.read("post/123-tides.md", 10_000).decode()
+    head, _, body = text.partition("---\n\n")
+    assert head == (
+        "---\ntitle: Tides\ndate: 2026-11-02 09:00:00\nauthor: mira\nslug: tides\ncategories:\n- Sea\ntags:\n- Moon\nwordpress_id: 123\n"
+    )
+    assert body == "The tide turns at **noon**.\n\n## Why\n\n- moon\n- sun\n"
+
+
+def test_a_post_of_the_classic_editor_has_its_paragraphs(export: WordPressExport):
+    write(export, item(7, 'First line\nof one.\n\nSecond [b] one.\n\n<h2>Why</h2>\n\n[gallery ids="1,2"]Third.'))
+    listed(export)
+    body = export.read("post/7-tides.md", 10_000).decode().partition("---\n\n")[2]
+    assert body == "First line\\\nof one.\n\nSecond \\[b\\] one.\n\n## Why\n\nThird.\n"
+
+
+def test_drafts_are_marked_and_the_trash_is_named(export: WordPressExport):
+    write(
+        export,
+        item(1, "a", "draft"),
+        item(2, "b", "trash"),
+        item(3, "c", "pending"),
+        item(4, "d", kind="page"),
+        item(5, "e", kind="attachment"),
+    )
+    assert listed(export) == ["page/4-tides.md", "post/1-tides.md", "post/3-tides.md"]
+    assert b"draft: true" in export.read("post/1-tides.md", 10_000)
+    assert b"draft" not in export.read("page/4-tides.md", 10_000)
+    assert export.notices == ["1 posts in the trash or never saved are not read."]
+
+
+def test_a_slug_is_no_path(export: WordPressExport):
+    write(export, item(9, "x", slug="../../etc/passwd"), item(10, "x", slug="", title="朝の 記事"))
+    assert listed(export) == ["post/10-朝の-記事.md", "post/9-etc-passwd.md"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (HEAD + item(1, "x"), "not well-formed"),  # cut
+        (
+            '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY a "aa"><!ENTITY b "&a;&a;">]><rss><channel>&b;</channel></rss>',
+            "entities",
+        ),
+        (
+            '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY f SYSTEM "file:///etc/passwd">]><rss><channel>&f;</channel></rss>',
+            "entities",
+        ),
+        ("<html></html>", "not an export"),
+        ("", "not well-formed"),
+    ],
+)
+def test_a_file_that_is_no_export_is_named(export: WordPressExport, text: str, words: str):
+    export.place.folder.write_text(text)
+    with pytest.raises(SourceUnusable, match=words):
+        listed(export)
+
+
+def test_scripts_and_deep_nesting_reach_no_post(export: WordPressExport):
+    write(export, item(1, "<p>a</p><script>alert(1)</script><style>p{}</style><p>b</p>"), item(2, "<div>" * 20_000))
+    listed(export)
+    assert export.read("post/1-tides.md", 10_000).decode().endswith("\n\na\n\nb\n")
+    with pytest.raises(Refused, match="nested too deeply"):
+        export.read("post/2-tides.md", 1_000_000)
+    with pytest.raises(Refused, match="limit is 10 bytes"):
+        export.read("post/1-tides.md", 10)
+
+
+def test_an_export_is_ingested_like_any_source(tmp_path: Path, export: WordPressExport):
+    write(export, item(1, BLOCKS), item(2, BLOCKS, slug="again"))
+    (tmp_path / "content-quality.toml").write_text(
+        '[[sources]]\nname = "wp"\npath = "export.xml"\nkind = "wordpress-export"\n'
+    )
+    found = ingest(project_of(tmp_path / "content-quality.toml"), Request(), NOW.replace(year=2040))
+    assert (found.fresh, found.faults) == (2, ())
