@@ -13,8 +13,8 @@ from content_quality.adapters.state.workspace import Workspace
 from content_quality.core.findings import Severity
 from scripts.run.local_airflow import USERS, Ports
 
-COLOURS = {"hold": "red", "review": "yellow", "clear": "green"}
-ORDER = {"hold": 0, "review": 1, "clear": 2}
+COLOURS = {"hold": "red", "review": "yellow", "debt": "magenta", "clear": "green"}
+ORDER = {"hold": 0, "review": 1, "debt": 2, "clear": 3}
 
 
 def decided_batches(workspace: Workspace) -> list[BatchFiles]:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 from content_quality.core.alerts.alert import AlertKind, Mention, MentionRole
-from content_quality.core.alerts.making import subject
-from content_quality.core.alerts.message import AlertMessage, Cause, Day, FindingLine, PostLine, Words, visible
+from content_quality.core.alerts.making import Addressee, about_first_look, subject
+from content_quality.core.alerts.message import (
+    AlertMessage,
+    Cause,
+    Day,
+    FindingLine,
+    FoundArchive,
+    FoundCause,
+    PostLine,
+    Words,
+    visible,
+)
 from content_quality.core.findings import message
-from content_quality.core.i18n.catalogue import catalogue
+from content_quality.core.gate.first_look import FirstLook
+from content_quality.core.i18n.catalogue import Catalogue, catalogue
+from content_quality.core.report.causes import blanked
+from content_quality.core.settings import Recipient
 
 HOSTILE = (
     "<script>alert(1)</script>\r\nBcc: all@example.org\r\n\u202e{{ 7*7 }} {x} %s @channel <!here> <@U123> [a](javascript:b) "
@@ -36,6 +49,17 @@ def alert_message(text: str = "the lamp in the hall", language: str = "en") -> A
         dashboard_url="http://desk/", batch_page="http://desk/batches/b", run_page="http://air/runs/r", thread="t1", batch_id="b", posts=("posts/a.md",),
         written_at="2026-11-20T18:00:00+09:00",
     )  # fmt: skip
+
+
+def found_archive(words: Catalogue) -> FoundArchive:
+    """What a first look found on a site of 2,513 posts."""
+    repeats = blanked(words.text("Lines {lines} repeat lines {kept}."))
+    bracket = blanked(words.text("The title contains an unmatched bracket: {bracket}"))
+    causes = (
+        FoundCause("repeated-passage", "blocker", repeats, 1_204, "http://desk/checks/repeated-passage"),
+        FoundCause("title-text", "warning", bracket, 1, "http://desk/checks/title-text"),
+    )
+    return FoundArchive(2_513, 1_782, 402, 329, 14, causes, 3, "http://desk/debt")
 
 
 def sample(kind: AlertKind, language: str) -> AlertMessage:
@@ -85,6 +109,7 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
             "about": "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew from the snapshots."
         },
         AlertKind.TEST: {},
+        AlertKind.FIRST_LOOK: {"archive": found_archive(words), "batch_page": "http://desk/batches/b", "batch_id": "b"},
     }
     said = {
         AlertKind.BATCH: mention[:2],
@@ -101,7 +126,11 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
         if said
         else {}
     )
+    line = subject(kind, "The Small Hours", said, language)
+    if kind is AlertKind.FIRST_LOOK:
+        to = Addressee(Recipient(language=language), "The Small Hours", datetime(2026, 11, 20, tzinfo=UTC))
+        line = about_first_look(to, FirstLook("b", to.now, 1_782)).subject
     return AlertMessage(
-        "a1", kind, language, "The Small Hours", subject(kind, "The Small Hours", said, language), dashboard_url="http://desk/",
+        "a1", kind, language, "The Small Hours", line, dashboard_url="http://desk/",
         written_at="2026-11-20T18:00:00+09:00", **about_posts, **parts[kind],
     )  # fmt: skip

@@ -70,6 +70,14 @@ def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
     assert upstream(gate.get_task("settle_questions")) == {"open_batch", "publish"}
 
 
+def test_accepting_the_present_state_asks_for_a_reason_and_decides_publishes_releases(dags):
+    accepting = dags["accept_present_state"]
+    assert set(accepting.params) == {"reason", "by"}
+    assert upstream(accepting.get_task("decide")) == {"accept"}
+    assert upstream(accepting.get_task("publish")) == {"accept", "decide"}
+    assert upstream(accepting.get_task("release")) == {"accept", "publish"}
+
+
 def test_every_writer_of_the_store_shares_one_pool(dags):
     writers = {
         "compare.plan_parts",
@@ -79,6 +87,8 @@ def test_every_writer_of_the_store_shares_one_pool(dags):
         "publish",
         "send_alerts",
         "each_post.record",
+        "accept",
+        "decide",
     }
     for dag in dags.values():
         for task in dag.tasks:

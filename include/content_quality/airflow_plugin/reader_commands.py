@@ -20,7 +20,7 @@ class Airflow:
     def __init__(self, dags: SiteDags) -> None:
         self._dags = dags
         # Whoever may start the DAG may give the command.
-        self._starts = {Command.RECHECK: dags.reads, Command.REVIEW: dags.asks}
+        self._starts = {Command.RECHECK: dags.reads, Command.REVIEW: dags.asks, Command.ACCEPT: dags.accepts}
 
     def allowed(self, request: Request, command: Command) -> bool:
         """Return whether the reader may start a run of the command's DAG and, to answer, also answer its questions."""
@@ -68,6 +68,14 @@ class Airflow:
             return await reader_answers.open_versions(self._api(request))
         except RequestRefused:
             return frozenset()
+
+    async def accept_state(self, request: Request, reason: str) -> None:
+        """Start a run that accepts the present state of the archive; Airflow knows who starts it."""
+        from fastapi import HTTPException
+
+        if not self.allowed(request, Command.ACCEPT):
+            raise HTTPException(403, "Airflow does not let this reader accept the present state.")
+        await self._start(request, self._dags.accepts, {"reason": reason})
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest runs that the reader may see."""

@@ -6,7 +6,10 @@ import argparse
 import getpass
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from content_quality.pipeline.project import Project
 
 from content_quality.commands.terminal_access import from_this_terminal
 
@@ -26,8 +29,9 @@ def add_to(commands: Any) -> None:
     waive.set_defaults(run=_waive)
     baseline = commands.add_parser(
         "baseline",
-        help="record the findings of an existing archive; a later run only removes findings from the baseline",
+        help="accept the findings of published posts as they are; without --reason, only show their count by check",
     )
+    baseline.add_argument("--reason", help="why the archive is accepted as it is; needed once")
     baseline.set_defaults(run=_baseline)
     for parser in (waive, baseline):
         parser.add_argument(
@@ -60,28 +64,44 @@ def _waive(arguments: argparse.Namespace) -> int:
 
 
 def _baseline(arguments: argparse.Namespace) -> int:
-    from datetime import UTC, datetime
-
     from content_quality.core.settings import SettingsError
-    from content_quality.pipeline.gate.accept import ArchiveNotJudged, NothingToWaive, record_baseline
+    from content_quality.pipeline.archive.accept_state import NotAccepted
+    from content_quality.pipeline.archive.rebuild_store import StoreDamaged
+    from content_quality.pipeline.archive.record_baseline import ArchiveNotJudged, is_recorded, shrink_baseline
+    from content_quality.pipeline.gate.explain_decisions import SnapshotUnreadable
     from content_quality.pipeline.ingest.source_listing import SourceVanished
     from content_quality.pipeline.project import load_project, project_of
 
+    faults = (SettingsError, SourceVanished, ArchiveNotJudged, NotAccepted, SnapshotUnreadable, StoreDamaged)
     try:
         project = from_this_terminal(project_of(arguments.config) if arguments.config else load_project())
-        change = record_baseline(project, _who(arguments), datetime.now(UTC))
-    except (
-        SettingsError,
-        SourceVanished,
-        ArchiveNotJudged,
-        NothingToWaive,
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-    ) as error:
+        if is_recorded(project):
+            print(shrink_baseline(project).describe())
+            return EXIT_DONE
+        return _record(project, arguments)
+    except (*faults, OSError, ValueError, KeyError, TypeError) as error:
         print(f"content-quality: {error}", file=sys.stderr)
         return EXIT_UNDECIDED
+
+
+def _record(project: Project, arguments: argparse.Namespace) -> int:
+    """Show what would be accepted and, where a reason is given, accept it."""
+    from datetime import UTC, datetime
+
+    from content_quality.pipeline.archive.record_baseline import acceptable, record_baseline
+    from content_quality.pipeline.progress import bar
+
+    if state := acceptable(project):
+        for line in state.describe():
+            print(line)
+        if arguments.reason is None:
+            print("Nothing was accepted. To accept these findings: content-quality baseline --by NAME --reason WHY")
+            return EXIT_NOTHING
+    else:
+        print("The pipeline has decided nothing yet: every post is inspected now.", file=sys.stderr, flush=True)
+    change = record_baseline(project, _who(arguments), arguments.reason or "", datetime.now(UTC), bar)
+    for line in change.state.describe() if change.state and not state else ():
+        print(line)
     print(change.describe())
     return EXIT_DONE
 

@@ -67,7 +67,7 @@ def _next_steps(proposal: SettingsProposal) -> list[str]:
         "Check the posts:",
         f"  content-quality check --config {config} {paths}",
         "Accept what the existing posts have, so that only new damage is reported; this needs content-quality[airflow]:",  # noqa: E501 - words in a table
-        f"  content-quality baseline --config {config}",
+        f"  content-quality baseline --config {config} --reason WHY",
         "See what applies to a post:",
         f"  content-quality config show --config {config} POST",
     ]

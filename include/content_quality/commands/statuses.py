@@ -29,7 +29,11 @@ STATUSES = {
     "explain": {0: "explained", 2: "there is no such check"},
     "checks": {0: "listed"},
     "waive": {0: "the findings are accepted", 1: "the check finds nothing in the post", 2: f"refused, or {_SETTINGS}"},
-    "baseline": {0: "the baseline is recorded", 2: f"the archive could not be judged, or {_SETTINGS}"},
+    "baseline": {
+        0: "the baseline is recorded",
+        1: "nothing is recorded: no reason is given",
+        2: f"the archive could not be judged, or {_SETTINGS}",
+    },
     "decisions": {0: "shown", 1: "the post has no decision", 2: f"no decision can be read, or {_SETTINGS}"},
     "gate": {
         0: "each post is what was released",

@@ -7,7 +7,8 @@ GATE_POSTS = "gate_posts"
 REVIEW_HELD_POSTS = "review_held_posts"
 DELIVER_ALERTS = "deliver_alerts"
 AUDIT_ARCHIVE = "audit_archive"
-DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, AUDIT_ARCHIVE)
+ACCEPT_PRESENT_STATE = "accept_present_state"
+DAG_IDS = (INGEST_POSTS, GATE_POSTS, DELIVER_ALERTS, REVIEW_HELD_POSTS, AUDIT_ARCHIVE, ACCEPT_PRESENT_STATE)
 
 SETTLE_TASK = "settle_questions"  # of gate_posts: names the questions that need no answer any more
 DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up

@@ -102,6 +102,16 @@ class Related:
     path: str | None = None
 
 
+class AcceptanceKind(StrEnum):
+    """What set a finding aside."""
+
+    WAIVER = "waiver"
+    BASELINE = "baseline"  # the accepted state of an archive: the post owes the finding
+    APPROVAL = "approval"
+    COMMENT = "comment"  # in the post itself
+    SETTINGS = "settings"  # a check that only reports
+
+
 @dataclass(frozen=True, slots=True)
 class Waived:
     """Who accepted a finding, why, and until when (ISO date)."""
@@ -109,6 +119,7 @@ class Waived:
     reason: str
     by: str
     until: str
+    kind: AcceptanceKind = AcceptanceKind.WAIVER
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.context import DashboardContext
 from content_quality.dashboard.refusal import Refusal
 from content_quality.dashboard.rendering import login_of, page, style_hash
-from content_quality.dashboard.routes import api, batches, checks, commands, exports, overview, posts, static
+from content_quality.dashboard.routes import api, batches, checks, commands, debt, exports, overview, posts, static
 
 LOG = logging.getLogger(__name__)
 
@@ -59,6 +59,7 @@ def create_app(dashboard: DashboardContext, *, login: Sequence[Callable[..., Any
         api.router,
         api.description,
         commands.router,
+        debt.router,
         static.router,
         _elsewhere,
     ):

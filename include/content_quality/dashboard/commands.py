@@ -35,6 +35,9 @@ class Commands(Protocol):
     async def open_questions(self, request: Request) -> frozenset[str]:
         """Return the names of the versions that a question is open about; see `core.gate.answers.name_of`."""
 
+    async def accept_state(self, request: Request, reason: str) -> None:
+        """Start accepting the present state of the archive as this reader; raise `HTTPException` when refused."""
+
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest run of each DAG that keeps the dashboard up to date."""
 

@@ -16,7 +16,7 @@ from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.core.alerts import routing
-from content_quality.core.settings import Alerts, Recipient, WaiverRules
+from content_quality.core.settings import Alerts, Archive, Recipient, WaiverRules
 from content_quality.dashboard.commands import Commands
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -45,6 +45,7 @@ class DashboardContext:
     alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
     waivers: WaiverRules = field(default_factory=WaiverRules)  # say how long a passage may be accepted
     owner_named: Callable[[str], str] = lambda _: ""  # the owner whom the settings name for a post_id; empty: none
+    archive: Archive = field(default_factory=Archive)  # says whether there are first looks
 
     @cached_property
     def reader(self) -> Reader:

@@ -16,6 +16,7 @@ class Command(Enum):
 
     RECHECK = "recheck"
     REVIEW = "review"  # answer about a post
+    ACCEPT = "accept"  # the present state of the archive
 
 
 WAIVED = "waived"  # beside the outcomes of a question: one passage is accepted

@@ -34,4 +34,5 @@ def open_dashboard(
         alerts=settings.alerts,
         waivers=settings.waivers,
         owner_named=partial(owner_of, settings),
+        archive=settings.archive,
     )

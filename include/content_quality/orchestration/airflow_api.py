@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from content_quality.core.dag_ids import (
+    ACCEPT_PRESENT_STATE,
     DELIVER_ALERTS,
     GATE_POSTS,
     HELD_POSTS_TASK,
@@ -56,6 +57,11 @@ class SiteDags:
     def asks(self) -> str:
         """Whoever may start this DAG may have a person asked."""
         return of_site(REVIEW_HELD_POSTS, self.site)
+
+    @property
+    def accepts(self) -> str:
+        """Whoever may start this DAG may accept the present state of the archive."""
+        return of_site(ACCEPT_PRESENT_STATE, self.site)
 
     @property
     def delivers(self) -> str:

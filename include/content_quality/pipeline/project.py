@@ -64,7 +64,8 @@ class Project:
     @property
     def acceptances(self) -> Acceptances:
         """What the site's people accept today."""
-        return acceptances_file.load(self.root, self.settings.waivers, self.today, self.finding_names)
+        accepted = self.workspace.accepted
+        return acceptances_file.load(self.root, self.settings.waivers, self.today, self.finding_names, accepted)
 
     def post_id(self, path: Path) -> str:
         """Return the name of the post in the file `path`.

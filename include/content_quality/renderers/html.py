@@ -31,7 +31,7 @@ blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid var(--
 
 def html(report: Report, options: RenderOptions) -> str:
     """Return a page with the totals, and each post that has findings, held posts first."""
-    order = {"hold": 0, "review": 1, "clear": 2}
+    order = {"hold": 0, "review": 1, "debt": 2, "clear": 3}
     listed = [post for post in report["posts"] if post["findings"] or post["error"]]
     posts = sorted(listed, key=lambda post: (order.get(post["verdict"], 0), post["path"]))
     body = "\n".join(_post(post, len(options.source(post["path"]))) for post in posts)

@@ -17,7 +17,7 @@ MARKUP = regex.compile(r"([\\`*_{}\[\]()#+!|~@:])")
 def markdown(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every renderer has the same signature
     """Return a heading with the totals, and a table per post that has findings, held posts first."""
     parts = ["### content-quality\n", f"{totals(report)}\n"]
-    order = {"hold": 0, "review": 1, "clear": 2}
+    order = {"hold": 0, "review": 1, "debt": 2, "clear": 3}
     listed = [post for post in report["posts"] if post["findings"] or post["error"]]
     length = sum(map(len, parts))
     for number, post in enumerate(sorted(listed, key=lambda post: (order.get(post["verdict"], 0), post["path"]))):

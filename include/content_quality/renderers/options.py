@@ -40,4 +40,5 @@ def totals(report: Report) -> str:
     """Return the summary as one line."""
     summary = report["summary"]
     posts = "1 post" if summary["posts"] == 1 else f"{summary['posts']} posts"
-    return f"{posts}: {summary['hold']} hold, {summary['review']} review, {summary['clear']} clear."
+    owing = f"{summary['debt']} published with debt, " if summary.get("debt") else ""
+    return f"{posts}: {summary['hold']} hold, {summary['review']} review, {owing}{summary['clear']} clear."

@@ -10,7 +10,7 @@ from content_quality.core.report.shape import CheckedPost, FindingReport, Report
 from content_quality.core.text.printable import one_line
 from content_quality.renderers.options import RenderOptions, totals
 
-COLOURS = {"blocker": "31", "warning": "33", "info": "36", "hold": "31", "review": "33", "clear": "32"}
+COLOURS = {"blocker": "31", "warning": "33", "info": "36", "hold": "31", "review": "33", "debt": "35", "clear": "32"}
 MARGIN = 24  # columns shown before the place when a line is too long to be shown whole
 NOTE = "This is the checks' own verdict; in the pipeline the gate adds the site's suites."
 

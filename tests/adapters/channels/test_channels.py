@@ -15,7 +15,7 @@ from content_quality.adapters.channels import NotDelivered, slack
 from content_quality.core.alerts.alert import ABOUT_POSTS, ABOUT_THE_PIPELINE, AlertKind
 from content_quality.core.alerts.message import Cause, visible
 from content_quality.core.settings import Alerts, Recipient
-from tests.adapters.letters import HOSTILE, alert_message
+from tests.adapters.letters import HOSTILE, alert_message, sample
 from tests.adapters.servers import Inbox, WebServer, inbox, web
 from tests.conftest import ROOT
 from tests.patience import ANSWER
@@ -282,7 +282,7 @@ def test_every_kind_of_letter_has_something_to_say_in_slack(kind: AlertKind):
         if kind in ABOUT_POSTS
         else {"about": "gate_posts failed"}
         if kind in ABOUT_THE_PIPELINE
-        else {}
+        else {"archive": sample(kind, "en").archive}
     )
     assert len(slack.payload(replace(bare, **parts))["blocks"]) > 2  # type: ignore[arg-type]
 

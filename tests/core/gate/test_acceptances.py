@@ -8,8 +8,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from content_quality.core.document.waiver_comments import waiver_comments
-from content_quality.core.findings import Category, Finding, Severity, Span, Waived, message
-from content_quality.core.gate.acceptances import Acceptances, Approval, Baseline, BaselinePost, mark
+from content_quality.core.findings import AcceptanceKind, Category, Finding, Severity, Span, Waived, message
+from content_quality.core.gate.acceptances import Acceptances, Approval, Baseline, BaselinePost, PostEdit, mark
 from content_quality.core.gate.context import CommentRules, PostAnswers, Validation
 from content_quality.core.gate.decide import Decision, Verdict, decide
 from content_quality.core.gate.waivers import InlineWaivers, Waiver, WaiversUnreadable, in_force, inline_waivers, parse
@@ -136,8 +136,21 @@ def test_missing_evidence_cannot_be_accepted_by_anybody():
     assert again.verdict is Verdict.HOLD
 
 
+def test_an_edit_leaves_accepted_what_it_did_not_touch_in_these_bytes():
+    line = FOUND.span.line
+
+    def after_edit(sha256: str, *touched: int) -> Verdict:
+        edits = {"posts/a.md": PostEdit(sha256, frozenset(touched))}
+        known = {"posts/a.md": BaselinePost("b" * 64, frozenset({mark(FOUND)}))}
+        return decided(acceptances=Acceptances(baseline=Baseline(known, "2026-11-01", "mika", edits=edits))).verdict
+
+    assert after_edit(SHA, line + 1) is Verdict.DEBT
+    assert after_edit(SHA, line) is Verdict.HOLD
+    assert after_edit("c" * 64, line + 1) is Verdict.HOLD
+
+
 def test_the_baseline_covers_unchanged_bytes_and_what_was_recorded():
-    assert decided(acceptances=Acceptances(baseline=BASELINE)).verdict is Verdict.CLEAR
+    assert decided(acceptances=Acceptances(baseline=BASELINE)).verdict is Verdict.DEBT
     assert (
         decided(replace(FOUND, fingerprint="0" * 16), acceptances=Acceptances(baseline=BASELINE)).verdict
         is Verdict.HOLD
@@ -149,7 +162,7 @@ def test_the_baseline_covers_unchanged_bytes_and_what_was_recorded():
 def test_an_approval_releases_exactly_these_bytes_in_spite_of_exactly_what_was_seen():
     decision = decided(approval=APPROVAL)
     assert (decision.verdict, decision.released) == (Verdict.CLEAR, True)
-    assert decision.findings[0].waived == Waived("it is a poem", "editor", "")
+    assert decision.findings[0].waived == Waived("it is a poem", "editor", "", AcceptanceKind.APPROVAL)
     for other in (
         replace(APPROVAL, sha256="b" * 64),
         replace(APPROVAL, post_id="posts/b.md"),

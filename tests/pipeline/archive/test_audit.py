@@ -36,7 +36,7 @@ def test_the_archive_is_summed_up_with_the_baselines_progress_and_nothing_is_dec
     monkeypatch.setenv("CONTENT_QUALITY_EXPECTATIONS", str(ROOT / "expectations"))
     write_post(project, "2026-11-02-a.md", CUT)
     write_post(project, "2026-11-02-b.md", CUT)
-    assert cli.main(["baseline"]) == 0
+    assert cli.main(["baseline", "--reason", "Published before the checks were there."]) == 0
     write_post(project, "2026-11-02-b.md", CLEAN.format(title="Mended"))
     write_post(project, "2026-11-02-c.md", CUT.replace("---\n\n", "published: false\n---\n\n", 1))
     write_post(project, "2026-11-02-d.md", b"\xff")

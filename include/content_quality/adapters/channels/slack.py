@@ -14,7 +14,7 @@ from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
 from content_quality.core.alerts.alert import AlertKind
-from content_quality.core.alerts.message import AlertMessage, FindingLine, PostLine, shortened
+from content_quality.core.alerts.message import AlertMessage, FindingLine, FoundArchive, PostLine, shortened
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 
 BLOCKS = 45  # Slack refuses messages of more than 50
@@ -69,6 +69,8 @@ def _opening(alert_message: AlertMessage) -> Iterator[str]:
             "This is a test. If you can read this message, alerts from {site} reach you.",
             site=escaped(alert_message.site),
         )
+    if alert_message.archive:
+        yield from _archive(alert_message.archive, words)
     if alert_message.kind is AlertKind.WEEKLY:
         yield _("{site}: the checks are running.", site=escaped(alert_message.site))
         yield n(alert_message.held_now, "{n} post is held back now.", "{n} posts are held back now.")
@@ -81,6 +83,22 @@ def _opening(alert_message: AlertMessage) -> Iterator[str]:
         yield _("No post is published unchecked: a post without a decision is held.")
     for cause in alert_message.causes:
         yield f"*{n(cause.count, '{n} post', '{n} posts')}*: {escaped(cause.message)}"
+
+
+def _archive(found: FoundArchive, words: Catalogue) -> Iterator[str]:
+    """Yield what the first look at an archive found, and the next step."""
+    _, n = words.text, words.count
+    numbers = {"held": found.held, "posts": found.posts, "review": found.review, "clear": found.clear}
+    yield _(
+        "{held} of {posts} published posts have blockers, {review} have warnings, {clear} are clear. Readers see these "
+        "posts already; nothing was changed or unpublished.",
+        **{name: f"{number:,}" for name, number in numbers.items()},
+    )
+    yield f"*{_link(found.page, _('Accept the present state'))}*"
+    for cause in found.causes:
+        yield f"• {_(cause.severity)} · {n(cause.posts, '{n} post', '{n} posts')} · {escaped(cause.message)}"
+    if found.unshown:
+        yield n(found.unshown, "{n} more cause is on the page.", "{n} more causes are on the page.")
 
 
 def _lists(alert_message: AlertMessage) -> Iterator[str]:

@@ -22,7 +22,7 @@ STATEMENT = "https://in-toto.io/Statement/v1"
 SUMMARY = "https://slsa.dev/verification_summary/v1"
 PAYLOAD = "application/vnd.in-toto+json"
 SCHEME = "content-quality"  # of the names of posts, policies and of the verifier: URIs, as both specifications ask for
-RELEASED = ("clear", "review")  # verdicts that may leave; a hold never does, whatever else a line says
+RELEASED = ("clear", "debt", "review")  # verdicts that may leave; a hold never does, whatever else a line says
 # signed under another type than lines: neither passes for the other
 HEAD = "application/vnd.content-quality.manifest-head+json"
 

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from content_quality.adapters.state.files import read_lines, write_atomically, write_lines
 from content_quality.core.gate import waivers
-from content_quality.core.gate.acceptances import Acceptances, Baseline, BaselinePost
+from content_quality.core.gate.acceptances import Acceptances, Baseline, BaselinePost, Recorded
 from content_quality.core.gate.post_ids import present_id
 from content_quality.core.gate.waivers import Waiver, WaiversUnreadable
 from content_quality.core.settings import WaiverRules
@@ -25,8 +25,10 @@ WAIVERS_HEAD = "# Accepted findings. An edit of the passage ends a waiver; see d
 BASELINE_SCHEMA = "content-quality/baseline/1"
 
 
-def load(root: Path, rules: WaiverRules, today: date, checks: Collection[str]) -> Acceptances:
-    """Return what is granted on `today`.
+def load(
+    root: Path, rules: WaiverRules, today: date, checks: Collection[str], accepted: Path | None = None
+) -> Acceptances:
+    """Return what is granted on `today`; `accepted` is the folder of what people accepted through Airflow.
 
     A file that is there and cannot be read becomes a fault, which holds everything.
     """
@@ -34,10 +36,14 @@ def load(root: Path, rules: WaiverRules, today: date, checks: Collection[str]) -
         sound, void = waivers.in_force(read_waivers(root, rules), today, checks, rules)
     except WaiversUnreadable as error:
         return Acceptances(fault=f"{WAIVERS}: {error}")
-    try:
-        return Acceptances(sound, void, read_baseline(root))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        return Acceptances(fault=f"{BASELINE} cannot be read: {error}")
+    baseline = Baseline()
+    for path in (root / BASELINE, *(sorted(accepted.glob("*.jsonl")) if accepted else ())):
+        try:
+            found = read_baseline_file(path)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+            return Acceptances(fault=f"{path.name} cannot be read: {error}")
+        baseline = baseline.joined(found) if baseline.posts else found
+    return Acceptances(sound, void, baseline)
 
 
 def read_waivers(root: Path, rules: WaiverRules) -> tuple[Waiver, ...]:
@@ -79,34 +85,40 @@ def waiver_table(waiver: Waiver) -> str:
 
 def read_baseline(root: Path) -> Baseline:
     """Return the site's baseline, empty when there is none; raise what says that the file is none."""
-    path = root / BASELINE
+    return read_baseline_file(root / BASELINE)
+
+
+def read_baseline_file(path: Path) -> Baseline:
+    """Return the baseline in `path`, empty when there is no such file; raise what says that the file is none."""
     if not (path.exists() or path.is_symlink()):
         return Baseline()
     rows = read_lines(path)
     about = cast("dict[str, Any]", next(rows, {}))
     if about["schema"] != BASELINE_SCHEMA:
         raise ValueError(f"its schema is {about['schema']!r}, not {BASELINE_SCHEMA}")
+    recorded = Recorded(str(about["recorded_on"]), str(about["recorded_by"]), str(about.get("reason", "")))
     posts = {}
     for row in cast("list[dict[str, Any]]", list(rows)):
         posts[present_id(str(row["post"]))] = BaselinePost(
-            str(row["sha256"]), frozenset((str(check), str(name)) for check, name in row["findings"])
+            str(row["sha256"]), frozenset((str(check), str(name)) for check, name in row["findings"]), recorded
         )
     if len(posts) != about["posts"]:
         raise ValueError(f"it names {len(posts)} posts and promises {about['posts']}")
-    return Baseline(posts, str(about["recorded_on"]), str(about["recorded_by"]))
+    return Baseline(posts, recorded.on, recorded.by, recorded.reason)
 
 
-def write_baseline(root: Path, baseline: Baseline) -> Path:
-    """Write the site's baseline, in an order that makes small diffs; return the file."""
+def write_baseline(path: Path, baseline: Baseline) -> Path:
+    """Write a baseline to `path`, in an order that makes small diffs; return the file."""
     about = {
         "schema": BASELINE_SCHEMA,
         "recorded_on": baseline.recorded_on,
         "recorded_by": baseline.recorded_by,
+        **({"reason": baseline.reason} if baseline.reason else {}),
         "posts": len(baseline.posts),
     }
     rows = [
         {"post": post_id, "sha256": post.sha256, "findings": [list(name) for name in sorted(post.findings)]}
         for post_id, post in sorted(baseline.posts.items())
     ]
-    write_lines(root / BASELINE, [about, *rows], sealed=False)
-    return root / BASELINE
+    write_lines(path, [about, *rows], sealed=False)
+    return path

@@ -70,6 +70,11 @@ class BatchFiles:
         return self.folder / "merged.json"
 
     @property
+    def again(self) -> Path:
+        """Says which batch inspected the posts of this one, when it only decides about them again."""
+        return self.folder / "again.json"
+
+    @property
     def is_settled(self) -> bool:
         """Whether nothing more is to be decided about this batch."""
         return self.decisions.exists() or self.merged.exists()
@@ -147,7 +152,8 @@ class BatchFiles:
         Raise `ResultsIncomplete` for a file that is not whole.
         """
         seen = set()
-        for path in sorted((self.folder / "results").glob("*.jsonl")):
+        folder = self.folder.parent / str(read_json(self.again)["of"]) if self.again.exists() else self.folder
+        for path in sorted((folder / "results").glob("*.jsonl")):
             rows = list(read_lines(path))
             end = cast("dict[str, Any]", rows.pop()) if rows else {}
             if end.get("end") != len(rows):

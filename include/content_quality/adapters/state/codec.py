@@ -12,6 +12,7 @@ from content_quality.adapters.suites import ExpectationOutcome, Unexpected
 from content_quality.core.check import CheckResult
 from content_quality.core.facts import PostFacts
 from content_quality.core.findings import (
+    AcceptanceKind,
     Category,
     Context,
     Evidence,
@@ -67,11 +68,17 @@ def finding_from_json(row: Json) -> Finding:
             Related(_span_from_json(related), Role(related["role"]), related["path"]) for related in fields["related"]
         ),
         fields["fingerprint"],
-        Waived(**fields["waived"]) if fields["waived"] else None,
+        waived_from_json(fields["waived"]) if fields["waived"] else None,
         tuple(Evidence(**evidence) for evidence in fields.get("evidence", ())),  # older files have none
         Context(**fields["context"]) if fields.get("context") else None,
         fix=_fix_from_json(fields["fix"]) if "fix" in fields else None,
     )
+
+
+def waived_from_json(row: dict[str, Any]) -> Waived:
+    """Return who accepted a finding; a row of an earlier version does not name the kind."""
+    kind = row.get("kind") or ("baseline" if row["reason"].startswith("in the baseline of ") else "waiver")
+    return Waived(row["reason"], row["by"], row["until"], AcceptanceKind(kind))
 
 
 def _fix_from_json(row: dict[str, Any]) -> Fix:

@@ -59,6 +59,16 @@ class Workspace:
         return self.root / "reviews"
 
     @property
+    def accepted(self) -> Path:
+        """Baselines that people recorded through Airflow, which may not write to the site's own folder."""
+        return self.root / "accepted"
+
+    @property
+    def first_looks(self) -> Path:
+        """First looks at an archive, and what people accepted of them."""
+        return self.root / "first-looks"
+
+    @property
     def listing(self) -> Path:
         """Digest of the source listing that was last ingested; the watcher compares with it."""
         return self.root / "listing.json"

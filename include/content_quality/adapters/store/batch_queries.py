@@ -27,6 +27,7 @@ class BatchRow:
     review: int | None
     hold: int | None
     broken: list[str] | None
+    debt: int | None = None  # published, with accepted findings; None also where an earlier version decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class DayCounts:
     review: int
     hold: int
     decided_at: datetime | None  # the last decision
+    debt: int = 0  # published, with accepted findings
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class LoadRow:
     loaded_at: datetime
 
 
-_BATCH = "SELECT batch_id, created_at, reason, policy, run_id, posts, loaded_at, decided_at, clear, review, hold, broken FROM batches"  # noqa: E501 - SQL
+_BATCH = "SELECT batch_id, created_at, reason, policy, run_id, posts, loaded_at, decided_at, clear, review, hold, broken, debt FROM batches"  # noqa: E501 - SQL
 _BETWEEN = "($since IS NULL OR created_at >= $since) AND ($until IS NULL OR created_at < $until)"
 _BATCHES = f"{_BATCH} WHERE {_BETWEEN} ORDER BY created_at DESC, batch_id DESC LIMIT $limit OFFSET $offset"
 _BATCH_COUNT = f"SELECT count(*) FROM batches WHERE {_BETWEEN}"  # noqa: S608 - a constant
@@ -76,7 +78,7 @@ _BATCH_OF_RUN = f"{_BATCH} WHERE run_id = $run_id ORDER BY created_at DESC LIMIT
 
 _DAY = """
 SELECT (SELECT count(*) FROM batches WHERE decided_at >= $since) AS batches, count(*) AS posts, count(*) FILTER
-(verdict = 'clear') AS clear,
+(verdict = 'clear') AS clear, count(*) FILTER (verdict = 'debt') AS debt,
        count(*) FILTER (verdict = 'review') AS review, count(*) FILTER (verdict = 'hold') AS hold, max(decided_at) AS
        decided_at
 FROM (

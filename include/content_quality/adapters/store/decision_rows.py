@@ -38,7 +38,8 @@ DRIFT_ORDINAL = 1_000  # behind the patterns of the site
 # A renamed post must not clash with its own past; the decisions about it stay.
 FORGET_REMOVED = "DELETE FROM posts WHERE post_id IN (SELECT unnest(?))"
 MARK_DECIDED = """
-    UPDATE batches SET run_id = ?, decided_at = ?, broken = ?, clear = ?, review = ?, hold = ? WHERE batch_id = ?
+    UPDATE batches SET run_id = ?, decided_at = ?, broken = ?, clear = ?, debt = ?, review = ?, hold = ?
+    WHERE batch_id = ?
 """
 # An older batch that is decided late must not hide a newer version of a post.
 MAKE_CURRENT = """
@@ -108,6 +109,7 @@ def _decision(batch_id: str, name: str, decision: Decision, context: DecisionCon
         "released": decision.released,
         "reasons": list(decision.reasons),
         "publication": decision.publication,
+        "debt": decision.debt,
         "decided_at": timestamp(context.decided_at),
     }
 
@@ -122,7 +124,7 @@ def _set_aside(batch_id: str, name: str, decision: Decision) -> Iterable[Row]:
             "check": check,
             "fingerprint": fingerprint,
         }
-        yield row | {"reason": one.reason, "granted_by": one.by, "until": one.until}
+        yield row | {"reason": one.reason, "granted_by": one.by, "until": one.until, "kind": one.kind.value}
 
 
 def _outcome(batch_id: str, outcome: ExpectationOutcome) -> Row:

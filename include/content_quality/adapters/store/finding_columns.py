@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from content_quality.core.findings import Category, Evidence, Finding, Message, Related, Role, Severity, Span, Waived
+from content_quality.adapters.state.codec import waived_from_json
+from content_quality.core.findings import Category, Evidence, Finding, Message, Related, Role, Severity, Span
 
 
 def finding_from_columns(**columns: Any) -> Finding:
@@ -21,7 +22,7 @@ def finding_from_columns(**columns: Any) -> Finding:
         _message(columns["suggestion"]),
         tuple(_related(place) for place in _json(columns["related"]) or ()),
         columns["fingerprint"],
-        Waived(waived["reason"], waived["by"], waived["until"]) if waived else None,
+        waived_from_json(waived) if waived else None,
         tuple(Evidence(one["name"], one["weight"]) for one in _json(columns.get("evidence")) or ()),
     )
 

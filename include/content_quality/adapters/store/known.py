@@ -25,6 +25,10 @@ TO_LEAVE = """
     FROM posts JOIN decisions ON decisions.post_id = posts.post_id AND decisions.batch_id = posts.batch_id
     WHERE decisions.released AND decisions.policy = ? ORDER BY posts.batch_id, posts.post_id
 """
+SOURCES = """
+    SELECT DISTINCT bp.source FROM batch_posts bp JOIN batches b USING (batch_id)
+    WHERE b.decided_at IS NOT NULL AND len(coalesce(b.broken, [])) = 0 AND b.batch_id <> ?
+"""
 INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 
 
@@ -88,6 +92,13 @@ def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str,
         post_id: (sha256, policy, verdict, released)
         for post_id, sha256, policy, verdict, released in _ask(published, DECIDED_IN, [batch_id])
     }
+
+
+def decided_sources(published: Path, batch_id: str) -> frozenset[str]:
+    """Return the sources with posts that another batch than `batch_id` decided; a broken batch does not count."""
+    return (
+        frozenset(str(name) for (name,) in _ask(published, SOURCES, [batch_id])) if published.exists() else frozenset()
+    )
 
 
 def to_leave(published: Path, policy: str) -> list[tuple[str, str, str]]:

@@ -164,7 +164,8 @@ _CHOICES = {
 }
 _IN_BATCH = f"""{_COLUMNS} FROM (
     SELECT bp.post_id, bp.path, bp.source, bp.batch_id, bp.inspection_id, bp.sha256, b.created_at AS last_changed,
-           CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'clear' THEN 3 ELSE 1 END AS urgency,
+           CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'debt' THEN 3 WHEN 'clear' THEN 4 ELSE 1
+           END AS urgency,
            d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share,
            coalesce(f.draft, false) AS draft, f.due, f.expires, NULL::TIMESTAMP AS held_since,
            NULL::VARCHAR AS approved_by, NULL::TIMESTAMP AS approved_at

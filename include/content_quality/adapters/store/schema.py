@@ -21,7 +21,8 @@ ADDED_COLUMNS = {
     2: {
         "findings": {"evidence": "JSON"},
         "post_facts": {"draft": "BOOLEAN", "due": "TIMESTAMP", "expires": "TIMESTAMP"},
-    }
+    },
+    3: {"decisions": {"debt": "BIGINT"}, "batches": {"debt": "BIGINT"}, "set_aside": {"kind": "VARCHAR"}},
 }
 
 

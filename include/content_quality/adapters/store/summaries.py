@@ -47,7 +47,7 @@ SELECT p.post_id, p.path, p.source, p.batch_id, p.inspection_id, p.sha256, p.las
        d.verdict, d.released, d.decided_at, m.title, m.author, m.section, m.language, m.date, m.repeated_share,
        coalesce(m.draft, false) AS draft, m.due, m.expires, CASE WHEN d.verdict = 'hold' THEN kept.since END AS held_since,
        a.by AS approved_by, a.at AS approved_at,
-       CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'clear' THEN 3 ELSE 1 END AS urgency,
+       CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'debt' THEN 3 WHEN 'clear' THEN 4 ELSE 1 END AS urgency,
        nfc_normalize(lower(concat_ws(chr(10), m.title, p.path, m.author))) AS words,
        coalesce(w.blockers, 0) AS blockers, coalesce(w.warnings, 0) AS warnings, coalesce(w.infos, 0) AS infos, coalesce(w.waivers, 0) AS waivers,
        coalesce(w.checks, []) AS checks,

@@ -26,6 +26,7 @@ class Totals:
 
     posts: int
     clear: int
+    debt: int  # published, with findings that a person accepted with the state of the archive
     review: int
     hold: int
     undecided: int
@@ -41,7 +42,8 @@ class Share:
 
 
 _TOTALS = """
-SELECT count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear, count(*) FILTER (verdict = 'review') AS review,
+SELECT count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear,
+       count(*) FILTER (verdict = 'debt') AS debt, count(*) FILTER (verdict = 'review') AS review,
        count(*) FILTER (verdict = 'hold') AS hold, count(*) FILTER (verdict IS NULL) AS undecided,
        count(*) FILTER (approved_by IS NOT NULL) AS approved
 FROM memory.listed

@@ -92,7 +92,7 @@ _FINDINGS = """
 SELECT f."check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt,
 f.fingerprint, related, evidence,
        CASE WHEN s.reason IS NULL THEN waived ELSE json_object('reason', s.reason, 'by', s.granted_by, 'until',
-       s.until) END AS waived
+       s.until, 'kind', s.kind) END AS waived
 FROM findings f LEFT JOIN set_aside s
      ON s.batch_id = $batch_id AND s.inspection_id = f.inspection_id AND s."check" = f."check" AND s.fingerprint =
      f.fingerprint
@@ -108,7 +108,7 @@ _DECIDED_POSTS = """
 SELECT d.verdict || CASE WHEN d.publication = 'live' THEN '' ELSE ' (' || d.publication || ')' END AS verdict,
        p.path, array_to_string(d.reasons, ', ') AS reasons
 FROM posts p JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
-ORDER BY CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 1 ELSE 2 END, p.path
+ORDER BY CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 1 WHEN 'debt' THEN 2 ELSE 3 END, p.path
 """
 _POST_OF_PATH = "SELECT post_id FROM posts WHERE path = $path OR post_id = $path ORDER BY post_id LIMIT 1"
 _CURRENT_BATCH = "SELECT batch_id FROM posts WHERE post_id = $post_id"

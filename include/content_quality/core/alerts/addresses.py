@@ -32,6 +32,11 @@ class Addresses:
         """Return the page of a check."""
         return f"{self._base}/checks/{quote(name)}"
 
+    @property
+    def debt(self) -> str:
+        """The page on which a person accepts the present state of an archive, and sees what it owes."""
+        return f"{self._base}/debt"
+
     def deciding_task(self, run_id: str) -> str:
         """Return where Airflow shows the task of the run `run_id` that decided."""
         parts = urlsplit(self._base)

@@ -16,8 +16,9 @@ REFUSED_ATTEMPTS = 3  # of an alert that the other side refuses for good (an SMT
 
 
 class AlertKind(StrEnum):
-    """What an alert is about. The first five are for editors, the others for maintainers."""
+    """What an alert is about. The first six are for editors, the others for maintainers."""
 
+    FIRST_LOOK = "first-look"
     BATCH = "batch"
     URGENT = "urgent"
     DIGEST = "digest"
@@ -31,6 +32,7 @@ class AlertKind(StrEnum):
 
 
 ABOUT_POSTS = (AlertKind.BATCH, AlertKind.URGENT, AlertKind.DIGEST, AlertKind.REMINDER)
+FOR_EDITORS = (*ABOUT_POSTS, AlertKind.FIRST_LOOK, AlertKind.WEEKLY)
 ABOUT_THE_PIPELINE = (AlertKind.FAILURE, AlertKind.LATE, AlertKind.UNDELIVERED, AlertKind.REPAIRED)  # the worst first
 
 
@@ -151,7 +153,8 @@ def notices(batch_id: str, decisions: Iterable[Decision], held_before: Collectio
     lines = []
     for decision in decisions:
         held = decision.verdict is Verdict.HOLD and not decision.released
-        if not held and (decision.post_id not in held_before or not decision.released):
+        fixed = decision.post_id in held_before and decision.released and decision.verdict is not Verdict.DEBT
+        if not held and not fixed:
             continue
         kind = "held" if held else "fixed"
         name = digest(decision.post_id, decision.sha256, decision.policy, kind)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content_quality.core.alerts.alert import Alert, AlertKind, HeldPost, Mention, MentionRole, Notice, digest
+from content_quality.core.gate.first_look import FirstLook
 from content_quality.core.i18n.catalogue import catalogue
 from content_quality.core.settings import Recipient
 
@@ -47,6 +48,18 @@ def for_maintainers(kind: AlertKind, to: Addressee, about: str, key: str, cause:
         to.now,
         about=about,
         cause=cause,
+    )
+
+
+def about_first_look(to: Addressee, look: FirstLook) -> Alert:
+    """Return the one alert about a first look at an archive; the same look is told of once to each recipient."""
+    recipient, words = to.recipient, catalogue(to.recipient.language)
+    _, n = words.text, words.count
+    result = n(look.held, "{n} published post has blockers", "{n} published posts have blockers")
+    line = f"[{' '.join(to.site.split())}] {_('First look at your archive: {result}', result=result)}"
+    name = digest(AlertKind.FIRST_LOOK, recipient.channel, recipient.to, look.batch_id)
+    return Alert(
+        name, AlertKind.FIRST_LOOK, recipient.channel, recipient.to, recipient.language, line, look.batch_id, (), to.now
     )
 
 

@@ -82,6 +82,31 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundCause:
+    """One cause of a first look: a check, its sentence without values, and on how many posts that readers see."""
+
+    check: str
+    severity: str
+    message: str
+    posts: int
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundArchive:
+    """What the first look at an archive found. Every number but `apart` is of posts that readers already see."""
+
+    posts: int
+    held: int
+    review: int
+    clear: int
+    apart: int  # drafts, planned and expired posts that are held
+    causes: tuple[FoundCause, ...]
+    unshown: int  # causes
+    page: str  # where a person accepts the present state
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
     """What was decided on one day, for the trend."""
 
@@ -119,6 +144,7 @@ class AlertMessage:
     batch_id: str = ""
     posts: tuple[str, ...] = field(default=())  # ids of all posts mentioned, for programs
     written_at: str = ""  # ISO
+    archive: FoundArchive | None = None  # of a first look
 
     @property
     def headline(self) -> str:

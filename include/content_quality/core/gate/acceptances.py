@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from content_quality.core.findings import Category, Finding, Severity, Waived
+from content_quality.core.findings import AcceptanceKind, Category, Finding, Severity, Waived
 from content_quality.core.gate.waivers import InlineWaiver, VoidWaiver, Waiver
 
 Mark = tuple[str, str]  # check and fingerprint: names a finding of a post
@@ -31,25 +31,82 @@ class Approval:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """Who accepted the state of an archive, when and why."""
+
+    on: str = ""  # ISO date
+    by: str = ""
+    reason: str = ""  # a baseline of an earlier version has none
+
+    @property
+    def waived(self) -> Waived:
+        """What is said of each finding that is accepted so."""
+        reason = f"in the baseline of {self.on}" + (f": {self.reason}" if self.reason else "")
+        return Waived(reason, self.by, "", AcceptanceKind.BASELINE)
+
+
+@dataclass(frozen=True, slots=True)
 class BaselinePost:
-    """What an old post was found with when the baseline was recorded; an edit ends it."""
+    """What an old post was found with when the state of the archive was accepted."""
 
     sha256: str
     findings: frozenset[Mark]
+    recorded: Recorded = Recorded()
+
+
+@dataclass(frozen=True, slots=True)
+class PostEdit:
+    """The bytes that an accepted post has now, and which of their lines were edited or lie beside an edit."""
+
+    sha256: str
+    touched: frozenset[int]
+
+    def touches(self, finding: Finding) -> bool:
+        """Return whether the finding lies in a line that the edit touched."""
+        return not self.touched.isdisjoint(range(finding.span.line, finding.span.end_line + 1))
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The findings of an archive that was there before the checks were."""
+    """The findings of an archive that was there before the checks were: the debt of its posts."""
 
     posts: Mapping[str, BaselinePost] = field(default_factory=dict)  # by post_id
     recorded_on: str = ""  # ISO date
     recorded_by: str = ""
+    reason: str = ""
+    edits: Mapping[str, PostEdit] = field(default_factory=dict)  # by post_id: where an edit leaves the rest accepted
+
+    @property
+    def recorded(self) -> Recorded:
+        """Who recorded it."""
+        return Recorded(self.recorded_on, self.recorded_by, self.reason)
 
     def accepts(self, post_id: str, sha256: str, finding: Finding) -> bool:
-        """Return whether `finding` was there when the baseline was recorded, about these very bytes."""
+        """Return whether `finding` was there when the state was accepted.
+
+        An edit of the post ends that, wholly or, where `edits` names the post, for what the edit touched.
+        """
         known = self.posts.get(post_id)
-        return known is not None and known.sha256 == sha256 and mark(finding) in known.findings
+        if known is None or mark(finding) not in known.findings:
+            return False
+        edit = self.edits.get(post_id)
+        return known.sha256 == sha256 or (edit is not None and edit.sha256 == sha256 and not edit.touches(finding))
+
+    def acceptance(self, post_id: str, sha256: str, finding: Finding) -> Waived | None:
+        """Return who accepted `finding` and why; None when it counts."""
+        if not self.accepts(post_id, sha256, finding):
+            return None
+        known = self.posts[post_id].recorded
+        return (known if known.by else self.recorded).waived
+
+    def joined(self, other: Baseline) -> Baseline:
+        """Return a baseline with the posts of both; of a post in both, `other` counts and was recorded later."""
+        posts = dict(self.posts)
+        for post_id, post in other.posts.items():
+            mine = posts.get(post_id)
+            same = mine is not None and mine.sha256 == post.sha256
+            posts[post_id] = replace(post, findings=post.findings | mine.findings) if mine and same else post
+        return replace(self, posts=posts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +130,12 @@ class Acceptances:
     def of(self, post_id: str) -> tuple[Waiver, ...]:
         """Return the waivers about one post."""
         return tuple(waiver for waiver in self.waivers if waiver.post == post_id)
+
+
+def is_owed(finding: Finding) -> bool:
+    """Return whether the finding is debt: it would count, and the accepted state of the archive sets it aside."""
+    waived = finding.waived
+    return waived is not None and waived.kind == AcceptanceKind.BASELINE and finding.severity > Severity.INFO
 
 
 def mark(finding: Finding) -> Mark:
@@ -100,11 +163,9 @@ def apply_acceptances(
         if finding.waived or not finding.fingerprint:
             return finding.waived
         if approval and approval.accepts(post_id, sha256, finding):
-            return Waived(approval.reason, approval.granted_by, "")
-        if acceptances.baseline.accepts(post_id, sha256, finding):
-            return Waived(
-                f"in the baseline of {acceptances.baseline.recorded_on}", acceptances.baseline.recorded_by, ""
-            )
+            return Waived(approval.reason, approval.granted_by, "", AcceptanceKind.APPROVAL)
+        if known := acceptances.baseline.acceptance(post_id, sha256, finding):
+            return known
         return _waived(finding, waivers) or _excused(finding, inline)
 
     return tuple(replace(finding, waived=accepted(finding)) for finding in findings)
@@ -119,7 +180,9 @@ def _excused(finding: Finding, inline: Sequence[InlineWaiver]) -> Waived | None:
     if finding.severity >= Severity.BLOCKER:
         return None
     found = next((one for one in inline if covers(one, finding)), None)
-    return Waived(found.reason, "the post itself", found.until.isoformat()) if found else None
+    if found is None:
+        return None
+    return Waived(found.reason, "the post itself", found.until.isoformat(), AcceptanceKind.COMMENT)
 
 
 def covers(waiver: InlineWaiver, finding: Finding) -> bool:

@@ -9,10 +9,11 @@ from enum import IntEnum
 
 from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Finding, Severity
-from content_quality.core.gate.acceptances import apply_acceptances
+from content_quality.core.gate.acceptances import apply_acceptances, is_owed
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import NOT_ANSWERED, CommentRules, GateContext, PostAnswers
 from content_quality.core.gate.gate_findings import (
+    edited_debt,
     idle_comments,
     idle_waivers,
     missing_evidence,
@@ -26,12 +27,13 @@ class Verdict(IntEnum):
     """What becomes of a post; the worst finding wins by `max()`."""
 
     CLEAR = 1
-    REVIEW = 2
-    HOLD = 3
+    DEBT = 2  # published with debt: nothing counts but what a person accepted with the state of the archive
+    REVIEW = 3
+    HOLD = 4
 
     @property
     def label(self) -> str:
-        """Return the word used in reports: `clear`, `review` or `hold`."""
+        """Return the word used in reports: `clear`, `debt`, `review` or `hold`."""
         return self.name.lower()
 
     @classmethod
@@ -44,8 +46,14 @@ VERDICTS = {Severity.INFO: Verdict.CLEAR, Severity.WARNING: Verdict.REVIEW, Seve
 
 
 def worst(findings: Iterable[Finding]) -> Verdict:
-    """Return the verdict of the worst finding that is not waived."""
-    return max((VERDICTS[finding.severity] for finding in findings if finding.waived is None), default=Verdict.CLEAR)
+    """Return the verdict of the worst finding that is not waived, else whether the post owes findings."""
+    return max(map(_weight, findings), default=Verdict.CLEAR)
+
+
+def _weight(finding: Finding) -> Verdict:
+    if finding.waived is None:
+        return VERDICTS[finding.severity]
+    return Verdict.DEBT if is_owed(finding) else Verdict.CLEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,11 @@ class Decision:
     added: tuple[Finding, ...]  # those among them that no check made: the suites' and the gate's own
     publication: str = "live"  # what readers see of the post: draft, scheduled, expired, live
     title: str = ""  # hostile text, for those who are told about the post
+
+    @property
+    def debt(self) -> int:
+        """How many findings the post owes: accepted with the state of the archive, and still there."""
+        return sum(map(is_owed, self.findings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +112,11 @@ def decide(
         )
 
     added, found = accepted((*faults, *judged, *notes)), accepted(found)
+    added = (*added, *edited_debt(post.post_id, post.sha256, (*added, *found), context.acceptances.baseline))
     findings = tuple(sorted((*added, *found), key=lambda finding: (finding.span, -finding.severity, finding.check)))
     verdict = worst(findings)
-    released = verdict is Verdict.CLEAR or (verdict is Verdict.REVIEW and context.release_review)
-    counted = [finding for finding in findings if finding.waived is None and VERDICTS[finding.severity] is verdict]
+    released = verdict in releasing(release_review=context.release_review)
+    counted = [finding for finding in findings if _weight(finding) is verdict]
     return Decision(
         post.post_id,
         post.path,
@@ -116,6 +130,11 @@ def decide(
         _publication(inspection, context.now),
         (inspection.facts.title if inspection and inspection.facts else None) or "",
     )
+
+
+def releasing(*, release_review: bool) -> tuple[Verdict, ...]:
+    """Return the verdicts under which bytes may leave."""
+    return (Verdict.CLEAR, Verdict.DEBT, Verdict.REVIEW) if release_review else (Verdict.CLEAR, Verdict.DEBT)
 
 
 def _inline(inspection: Inspection | None, comments: CommentRules | None) -> InlineWaivers:

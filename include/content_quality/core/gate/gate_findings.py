@@ -5,8 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from content_quality.core.check import Check, CheckResult
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
-from content_quality.core.gate.acceptances import Acceptances, covers, unused
+from content_quality.core.findings import (
+    WHOLE_POST,
+    Category,
+    Finding,
+    Message,
+    Severity,
+    Span,
+    Value,
+    fingerprint,
+    message,
+)
+from content_quality.core.gate.acceptances import Acceptances, Baseline, covers, is_owed, mark, unused
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import GateContext, PostAnswers
 from content_quality.core.gate.waivers import InlineWaivers
@@ -112,6 +122,36 @@ def idle_comments(post_id: str, findings: Sequence[Finding], inline: InlineWaive
                 "The comment that allows {check} matches no finding. Remove the comment.", check=waiver.check
             )
             yield _note("waiver-unused", f"{post_id}\0{waiver.check}\0{waiver.first_line}", text, place)
+
+
+def edited_debt(post_id: str, sha256: str, findings: Sequence[Finding], baseline: Baseline) -> Iterable[Finding]:
+    """Yield what an edited post still owes, what the edit calls in, and what is new; the note decides nothing."""
+    known = baseline.posts.get(post_id)
+    if known is None or known.sha256 == sha256:
+        return
+    loud = [one for one in findings if one.severity > Severity.INFO and one.category is not Category.INSPECTION]
+    counted = [one for one in loud if one.waived is None]
+    new = [one for one in counted if mark(one) not in known.findings]
+    values: dict[str, Value] = {
+        "owed": sum(map(is_owed, loud)),
+        "called": len(counted) - len(new),
+        "new": len(new),
+        "on": known.recorded.on,
+    }
+    text = message(
+        "A person accepted this post with its old findings on {on}, and the post was edited since. Still owed: {owed}. "
+        "Called in by the edit: {called}. New: {new}.",
+        **values,
+    )
+    if new:
+        places = ", ".join(str(line) for line in dict.fromkeys(one.span.line for one in new))
+        text = message(
+            "A person accepted this post with its old findings on {on}, and the post was edited since. Still owed: "
+            "{owed}. Called in by the edit: {called}. New: {new} (lines {lines}).",
+            **values,
+            lines=places,
+        )
+    yield _note("edited-debt", f"{post_id}\0{sha256}", text)
 
 
 def _note(name: str, about: str, text: Message, place: Span = WHOLE_POST) -> Finding:

@@ -30,6 +30,7 @@ class WaivedReport(TypedDict):
     reason: str
     by: str
     until: str
+    kind: NotRequired[str]
 
 
 class EvidenceReport(TypedDict):
@@ -106,6 +107,7 @@ class Summary(TypedDict):
 
     posts: int
     clear: int
+    debt: NotRequired[int]
     review: int
     hold: int
     findings: dict[str, int]

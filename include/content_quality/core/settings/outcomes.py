@@ -30,6 +30,9 @@ class WaiverRules:
     # one that lasts longer does not count; long enough for a season, short enough to be looked at again
     most_days: int = 180
     inline: bool = False  # whether a comment in a post may excuse a finding of that post; never a blocker
+    # what an edit calls in of a post that is published with debt: near, findings that are new or near the edit;
+    # all, everything that the post owes
+    debt_after_edit: str = "near"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,9 @@ class Archive:
     # what an audit saw of single posts, and how batches were cut into shards, is kept so long; sums and decisions for
     # ever
     details_days: int = 90
+    # held posts that readers already see, from which the first batch of a source counts as the first look at an
+    # archive: one alert message with the causes, no question about a single post; 0: never
+    first_look_posts: int = 20
 
 
 @dataclass(frozen=True, slots=True)

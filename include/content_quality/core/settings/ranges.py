@@ -12,7 +12,7 @@ from typing import Any
 
 # Everything else counts something of which there has to be at least one.
 MAY_BE_ZERO = frozenset({
-    "alerts.remind_days", "archive.backups", "reading_time.tolerance_minutes", "reading_time.tolerance_share", "schedule.settle_seconds",  # noqa: E501 - words in a table
+    "alerts.remind_days", "archive.backups", "archive.first_look_posts", "reading_time.tolerance_minutes", "reading_time.tolerance_share", "schedule.settle_seconds",  # noqa: E501 - words in a table
     "truncation.clause_words", "truncation.room_lines", "truncation.running_paragraphs", "truncation.stopped_share", "truncation.half_share",  # noqa: E501 - words in a table
 })  # fmt: skip
 MOST = {

@@ -112,6 +112,7 @@ CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]")
 CRON = re.compile(r"\s*[0-9A-Za-z*,/#-]+(\s+[0-9A-Za-z*,/#-]+){4}\s*")
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}([-_][0-9A-Za-z]{2,8})*")
 SOURCE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z_-]*")
+DEBT_AFTER_EDIT = ("near", "all")
 LEVELS = ("off", "info", "warning", "blocker", REPORT_ONLY, "default")
 
 
@@ -121,6 +122,9 @@ def _refuse_impossible(settings: Settings) -> None:
         raise SettingsError(f"schedule.daily_at must be a time such as 06:30, not {settings.schedule.daily_at!r}.")
     if not CRON.fullmatch(settings.archive.cron):
         raise SettingsError(f"archive.cron must be five fields such as '30 3 * * 1', not {settings.archive.cron!r}.")
+    if settings.waivers.debt_after_edit not in DEBT_AFTER_EDIT:
+        chosen = settings.waivers.debt_after_edit
+        raise SettingsError(f"waivers.debt_after_edit must be one of {', '.join(DEBT_AFTER_EDIT)}, not {chosen!r}.")
     _refuse_impossible_numbers(settings)
     _refuse_unknown_alerts(settings.alerts)
     _refuse_unusable_sources(settings.sources)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from content_quality.core.findings import Finding, Severity, Waived
+from content_quality.core.findings import AcceptanceKind, Finding, Severity, Waived
 from content_quality.core.settings import REPORT_ONLY
 
-ONLY_REPORTED = Waived("this check only reports", "the site's settings", "")
+ONLY_REPORTED = Waived("this check only reports", "the site's settings", "", AcceptanceKind.SETTINGS)
 
 
 def apply_severity_override(finding: Finding, worst: Severity, level: str) -> Finding | None:

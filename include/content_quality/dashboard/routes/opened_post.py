@@ -69,7 +69,7 @@ async def moment_of(request: Request, post_id: str) -> Moment:
     """Return what is asked, answered and checked about the newest version of a post."""
     state = await standing_of(request, post_id)
     commands, post = dashboard_of(request).commands, state.newest
-    if commands is None or post is None or post.verdict in (None, "clear"):
+    if commands is None or post is None or post.verdict not in ("hold", "review"):
         return Moment(Dialogue(), state)
     return Moment(await commands.dialogue(request, post.post_id, post.sha256), state)
 

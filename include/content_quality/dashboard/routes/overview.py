@@ -14,6 +14,7 @@ from content_quality.dashboard import charts
 from content_quality.dashboard.context import DashboardContext, dashboard_of, reading
 from content_quality.dashboard.health import Health
 from content_quality.dashboard.rendering import page
+from content_quality.dashboard.routes.debt import debt_panel
 from content_quality.dashboard.runs import Run
 
 router = APIRouter(include_in_schema=False)
@@ -79,6 +80,7 @@ def _overview(request: Request, runs: list[Run], questions: frozenset[str]) -> R
             patterns=patterns.patterns(session)[:PATTERNS_SHOWN],
             failed=[result for result in expectations if not result.success][:FAILED_SHOWN],
             health=Health.of(now, runs, recent),
+            panel=debt_panel(session, dashboard),
         )
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from airflow.sdk import DAG
 
 from content_quality.orchestration.airflow_site import all_sites
+from content_quality.orchestration.dags.accept_present_state import accept_present_state
 from content_quality.orchestration.dags.audit_archive import audit_archive
 from content_quality.orchestration.dags.deliver_alerts import deliver_alerts
 from content_quality.orchestration.dags.gate_posts import gate_posts
 from content_quality.orchestration.dags.ingest_posts import ingest_posts
 from content_quality.orchestration.dags.review_held_posts import review_held_posts
 
-BUILDERS = (ingest_posts, gate_posts, deliver_alerts, review_held_posts, audit_archive)
+BUILDERS = (ingest_posts, gate_posts, deliver_alerts, review_held_posts, audit_archive, accept_present_state)
 
 
 def make_dags() -> dict[str, DAG]:

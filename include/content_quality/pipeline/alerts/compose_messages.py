@@ -30,6 +30,7 @@ from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 from content_quality.core.report.explanation import Explanation
+from content_quality.pipeline.alerts.compose_first_look import first_look_message
 from content_quality.pipeline.project import Project
 
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
@@ -51,6 +52,9 @@ class MessageComposer:
     def write(self, alert: Alert) -> AlertMessage:
         """Return the alert message of `alert`."""
         words = catalogue(alert.language)
+        if alert.kind is AlertKind.FIRST_LOOK:
+            found = self._batch(alert.batch_id)[1].values() if self._is_decided(alert.batch_id) else ()
+            return first_look_message(alert, found, self.project.settings.site.name, self.addresses, self.now)
         shown = [mention for mention in alert.mentions if mention.post_id]
         decided = [
             (mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))

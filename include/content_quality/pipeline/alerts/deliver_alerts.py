@@ -19,7 +19,7 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.alert_queries import delivered
 from content_quality.adapters.store.figures import Figures, figures
 from content_quality.core.alerts.addresses import Addresses
-from content_quality.core.alerts.alert import ABOUT_POSTS, Alert, AlertKind, DeliveryState, digest
+from content_quality.core.alerts.alert import FOR_EDITORS, Alert, AlertKind, DeliveryState, digest
 from content_quality.core.alerts.making import Addressee, for_maintainers, subject
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
@@ -135,7 +135,7 @@ def _send(
         )
         outbox.note(project.workspace, after)
         outcomes.append(after)
-        if after.state is DeliveryState.DEAD and after.kind in (*ABOUT_POSTS, AlertKind.WEEKLY):
+        if after.state is DeliveryState.DEAD and after.kind in FOR_EDITORS:
             _tell_of(project, after, now)
     sent, failed, dead = (
         sum(alert.state is state for alert in outcomes)

@@ -15,7 +15,7 @@ from content_quality.adapters.store import alert_queries
 from content_quality.adapters.store.writer import Writer
 from content_quality.core.alerts.alert import OPEN, Alert, AlertKind, DeliveryState, Notice, digest
 from content_quality.core.alerts.delivery_history import DeliveryHistory, moment_before
-from content_quality.core.alerts.making import Addressee, for_maintainers, subject
+from content_quality.core.alerts.making import Addressee, about_first_look, for_maintainers, subject
 from content_quality.core.alerts.merging import merged, merged_failures
 from content_quality.core.alerts.planning import Occasion, plan, weekly_due
 from content_quality.core.alerts.routing import EDITORS, maintainers, owners, recipients
@@ -23,6 +23,7 @@ from content_quality.core.dag_ids import GATE_POSTS, INGEST_POSTS, of_site
 from content_quality.core.document.publication import PublicationDates, PublicationState
 from content_quality.core.settings import Recipient
 from content_quality.core.settings.post_settings import owner_of
+from content_quality.pipeline.archive.first_look import waiting_looks
 from content_quality.pipeline.project import Project
 
 # Between two alerts about the same failing task; failures meanwhile are counted in the second.
@@ -68,7 +69,20 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
             outbox.considered(files, now)
     failed = note_failures(project, now)
     late = _late(project, store, journal, now)
-    return [*planned, *late, *_joined_failures(project, [*journal, *failed, *late], now)]
+    first_looks = _first_looks(project, journal, now)
+    return [*first_looks, *planned, *late, *_joined_failures(project, [*journal, *failed, *late], now)]
+
+
+def _first_looks(project: Project, journal: Sequence[Alert], now: datetime) -> list[Alert]:
+    """Return the alert about each first look at an archive that waits for a person, to every editor, once."""
+    made = {alert.alert_id for alert in journal}
+    editors = owners(None, None, recipients(project.settings.alerts))
+    found = [
+        about_first_look(Addressee(one, project.settings.site.name, now), look)
+        for look in waiting_looks(project)
+        for one in editors
+    ]
+    return [alert for alert in found if alert.alert_id not in made]
 
 
 def _fresh(notices: Iterable[tuple[Notice, object]], journal: Sequence[Alert], now: datetime) -> frozenset[str]:

@@ -48,9 +48,15 @@ class Audit:
     baseline_total: int
     idle_waivers: int  # that have ended, match nothing, or name a check or a post that is not there
 
+    @property
+    def debt(self) -> int:
+        """Posts that are published with debt."""
+        return self.posts - self.hold - self.review - self.clear
+
     def describe(self) -> str:
         """Return one line."""
-        line = f"{self.posts} posts under today's policy: {self.hold} would be held, {self.review} reviewed, {self.clear} are clear"  # noqa: E501 - a pattern
+        owing = f"{self.debt} published with debt, " if self.debt else ""
+        line = f"{self.posts} posts under today's policy: {self.hold} would be held, {self.review} reviewed, {owing}{self.clear} are clear"  # noqa: E501 - a pattern
         drafts = f"; {self.unpublished} of the held ones are drafts or scheduled" if self.unpublished else ""
         baseline = (
             f"; {self.baseline_left} of {self.baseline_total} findings of the baseline are left"

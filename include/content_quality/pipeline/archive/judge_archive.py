@@ -21,12 +21,15 @@ from content_quality.pipeline.ingest import compare_batch
 from content_quality.pipeline.ingest.inspect_shard import inspect_shard
 from content_quality.pipeline.ingest.read_sources import Ingestion, Request, ingest
 from content_quality.pipeline.ingest.source_listing import SourceVanished
+from content_quality.pipeline.progress import Progress, silent
 from content_quality.pipeline.project import Project
 
 RUN = "archive"  # in place of the Airflow run that decides a batch
 
 
-def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[DecisionContext | None, list[Decision]]:
+def judge_archive(
+    project: Project, scratch: Path, now: datetime, progress: Progress = silent
+) -> tuple[DecisionContext | None, list[Decision]]:
     """Return how every present post was decided, and the decisions.
 
     Raise `SourceVanished` when a source that had posts lists none.
@@ -43,10 +46,12 @@ def judge_archive(project: Project, scratch: Path, now: datetime) -> tuple[Decis
     if batch_id is None:
         return None, []
     files = BatchFiles.of(run_isolated.workspace, batch_id)
-    for shard in gate_batch.plan_shards(run_isolated, batch_id):
+    shards = gate_batch.plan_shards(run_isolated, batch_id)
+    for shard in progress(shards, len(shards), "inspecting"):
         if not files.has_results(shard):
             inspect_shard(run_isolated, batch_id, shard, now)
-    for part in compare_batch.plan_parts(run_isolated, batch_id, now):
+    parts = compare_batch.plan_parts(run_isolated, batch_id, now)
+    for part in progress(parts, len(parts), "comparing"):
         compare_batch.find_copies(run_isolated, batch_id, part, now)
     compare_batch.collect_copies(run_isolated, batch_id, now)
     gate_batch.load_inspections(run_isolated, batch_id, now)

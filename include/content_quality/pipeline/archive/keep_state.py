@@ -19,14 +19,15 @@ WORKING = ("shards", "candidates", "copies", "versions")
 
 
 def back_up(project: Project, now: datetime, keep: int) -> str:
-    """Copy the store, the baseline and the waivers aside, keep the newest `keep` back-ups.
+    """Copy the store, the baselines and the waivers aside, keep the newest `keep` back-ups.
 
     Return one line about it.
     """
     folder = project.workspace.root / "backups"
     name = f"{now.astimezone(UTC):{STAMP}}Z"
     store_copies.back_up(project.workspace, folder / f"{name}-{project.workspace.store.name}")
-    for path in (project.root / one for one in (acceptances_file.BASELINE, acceptances_file.WAIVERS)):
+    of_site = (project.root / one for one in (acceptances_file.BASELINE, acceptances_file.WAIVERS))
+    for path in (*of_site, *project.workspace.accepted.glob("*.jsonl")):
         if path.exists():
             write_atomically(folder / f"{name}-{path.name}", path.read_bytes())
     names = sorted({path.name.partition("-")[0] for path in folder.iterdir() if not path.name.startswith(".")})

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 
 from content_quality.adapters.state import outbox, reviews
 from content_quality.adapters.state.batch_files import BatchFiles
@@ -15,7 +17,9 @@ from content_quality.checks import EVIDENCE
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import CommentRules, GateContext, PostAnswers
 from content_quality.core.gate.decide import Decision, DecisionContext, Verdict, decide
+from content_quality.pipeline.archive.first_look import apart_from, recognise, waiting_looks
 from content_quality.pipeline.gate.decisions_match import decisions_sha256, refuse_changed_decisions
+from content_quality.pipeline.gate.edited_debt import Version, with_edits
 from content_quality.pipeline.gate.gate_batch import inspections
 from content_quality.pipeline.project import Project
 
@@ -28,12 +32,14 @@ class DecisionSummary:
     posts: int
     hold: int
     review: int
+    debt: int
     clear: int
     broken: tuple[str, ...]
 
     def describe(self) -> str:
         """Return one line: "5 checked, 2 held, 1 to review, 2 clear"."""
-        line = f"{self.posts} checked, {self.hold} held, {self.review} to review, {self.clear} clear"
+        owing = f"{self.debt} published with debt, " if self.debt else ""
+        line = f"{self.posts} checked, {self.hold} held, {self.review} to review, {owing}{self.clear} clear"
         return f"{line}. The batch is not whole: {'; '.join(self.broken)}" if self.broken else line
 
 
@@ -42,7 +48,9 @@ def decide_batch(project: Project, batch_id: str, run_id: str, now: datetime) ->
     files = BatchFiles.of(project.workspace, batch_id)
     if not files.decisions.exists():
         context, decisions = _decide(project, files, run_id, now)
-        outbox.write(files, outbox.due(batch_id, decisions, project.workspace, project.settings, now))
+        recognise(project, files.manifest(), decisions, now)
+        told = apart_from(waiting_looks(project), decisions)
+        outbox.write(files, outbox.due(batch_id, told, project.workspace, project.settings, now))
         files.write_decisions(context, decisions)
     return load_decisions(project, batch_id)
 
@@ -59,7 +67,7 @@ def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> 
         now,
         validation,
         project.settings.gate.release_review,
-        project.acceptances,
+        with_edits(project, project.acceptances, _versions(project, files.manifest().posts)),
         CommentRules(project.today, project.settings.waivers, project.finding_names),
     )
     decisions = [
@@ -67,6 +75,12 @@ def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> 
     ]
     broken = validation.broken if validation else ("it was not validated under the present policy",)
     return DecisionContext(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
+
+
+def _versions(project: Project, posts: Sequence[BatchPost]) -> Iterator[Version]:
+    for post in posts:
+        if post.sha256:
+            yield post.post_id, post.sha256, partial(project.snapshots.read, post.sha256)
 
 
 def _answered(project: Project, post: BatchPost) -> PostAnswers:
@@ -97,8 +111,6 @@ def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
 
 
 def _summary(batch_id: str, context: DecisionContext, decisions: Sequence[Decision]) -> DecisionSummary:
-    hold, review, clear = (
-        sum(decision.verdict is verdict for decision in decisions)
-        for verdict in (Verdict.HOLD, Verdict.REVIEW, Verdict.CLEAR)
-    )
-    return DecisionSummary(batch_id, len(decisions), hold, review, clear, context.broken)
+    counts = Counter(decision.verdict for decision in decisions)
+    hold, review, debt, clear = (counts[verdict] for verdict in sorted(Verdict, reverse=True))
+    return DecisionSummary(batch_id, len(decisions), hold, review, debt, clear, context.broken)

@@ -73,11 +73,12 @@ def load_inspections(project: Project, batch_id: str, now: datetime) -> str:
 
 
 def load_results(project: Project, batch_id: str, checks_digest: str, now: datetime) -> str:
-    """Load what was found under the checks named `checks_digest`."""
+    """Load what was found under the checks named `checks_digest`; a batch that is decided again found nothing new."""
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
     comparison = ComparisonFiles(files).read(checks_digest)
-    inspected = [(merged(inspection, comparison), at) for inspection, at in files.results(checks_digest)]
+    results = () if files.again.exists() else files.results(checks_digest)
+    inspected = [(merged(inspection, comparison), at) for inspection, at in results]
     tables = [
         *inspection_tables(batch, checks_digest, inspected, now),
         site_table(batch, comparison.site_findings if comparison else ()),

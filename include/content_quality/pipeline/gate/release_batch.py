@@ -16,7 +16,7 @@ from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import store_copies
 from content_quality.adapters.store.known import decided_in, to_leave
-from content_quality.core.gate.decide import Decision, DecisionContext, Verdict
+from content_quality.core.gate.decide import Decision, DecisionContext, releasing
 from content_quality.pipeline.gate.decisions_match import DecisionsDiffer, refuse_changed_decisions
 from content_quality.pipeline.project import Project
 
@@ -135,7 +135,7 @@ def release_folder(project: Project) -> ReleaseFolder:
 
 def may_leave(decision: Decision, project: Project, policy: str) -> bool:
     """Return whether `decision` is positive evidence, under today's `policy`, that these very bytes may leave."""
-    released_verdicts = (Verdict.CLEAR, Verdict.REVIEW) if project.settings.gate.release_review else (Verdict.CLEAR,)
+    released_verdicts = releasing(release_review=project.settings.gate.release_review)
     return (
         decision.released
         and decision.verdict in released_verdicts

@@ -46,6 +46,9 @@ class Places(Protocol):
     def named(self, post_id: str) -> str:
         """Return what editors call the post."""
 
+    def inspection(self, post_id: str) -> Inspection | None:
+        """Return what was found in the post itself."""
+
     def place(self, post_id: str, place: str) -> SuitePlace:
         """Return where `place` of a suite's meta is, such as `key:title`."""
 
@@ -85,6 +88,19 @@ def place_in(inspection: Inspection | None, place: str) -> SuitePlace:
     return SuitePlace(found.span, Context(found.context.section) if found.context else None)
 
 
+def is_said_already(inspection: Inspection | None, category: str, small: int) -> bool:
+    """Return whether the findings of `category` say what a number sums up, so that it holds no post a second time.
+
+    They do where one of them holds the post, and where there is a single one of less than `small` characters.
+    """
+    if inspection is None or inspection.facts is None:
+        return False
+    of_category = [one for one in inspection.findings if one.category == category]
+    loud = [one for one in of_category if one.severity > Severity.INFO and one.waived is None]
+    is_small = len(loud) == 1 and (inspection.facts.longest_repeat or 0) < small
+    return is_small or any(one.severity is Severity.BLOCKER for one in loud)
+
+
 def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tuple[str, Finding]]:
     """Yield a finding for every post that failed `outcome`, by post_id; the contract's failures are about the batch."""
     meta = outcome.meta
@@ -96,12 +112,15 @@ def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tupl
         values = _values(outcome, row, places)
         says = Message(meta["says"], values)
         place = places.place(row.post_id, meta.get("place", "body"))
+        summed = "sums_up" in meta and is_said_already(
+            places.inspection(row.post_id), meta["sums_up"], int(meta.get("small", 0))
+        )
         yield (
             row.post_id,
             Finding(
                 meta["finding"],
                 Category(meta.get("category", "inspection")),
-                SEVERITIES[outcome.severity],
+                Severity.INFO if summed else SEVERITIES[outcome.severity],
                 place.span,
                 says,
                 suggestion=Message(meta["instead"]) if "instead" in meta else None,

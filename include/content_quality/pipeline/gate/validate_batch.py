@@ -119,5 +119,8 @@ class _RowPlaces:
     def named(self, post_id: str) -> str:
         return post_id
 
+    def inspection(self, post_id: str) -> Inspection | None:
+        return self.inspections.get(post_id)
+
     def place(self, post_id: str, place: str) -> SuitePlace:
         return place_in(self.inspections.get(post_id), place)

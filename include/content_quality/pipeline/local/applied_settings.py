@@ -19,6 +19,7 @@ from content_quality.core.settings.profiles import with_profile
 from content_quality.pipeline.local.inspect_files import File, inspect_files
 from content_quality.pipeline.project import EXPECTATIONS_VARIABLE, Project, project_of
 
+AFTER_EDIT = {"near": "what is new or near it", "all": "all of them"}
 DEFAULT, FILE = "default", "file"
 FILLED = ("front_matter.schema_json", "residue.signs_toml")  # by whoever reads the settings file
 
@@ -141,5 +142,7 @@ def _accepted(inspection: Inspection, project: Project | None, settings: Setting
     for comment_void in comments.void:
         yield f"comment in line {comment_void.line} that does not count: {comment_void.why}"
     if known := acceptances.baseline.posts.get(inspection.post_id):
-        counts = "counts" if known.sha256 == inspection.sha256 else "ended with an edit of the post"
-        yield f"baseline of {acceptances.baseline.recorded_on}: {len(known.findings)} findings; it {counts}"
+        edited = "the post was edited, and the edit calls in " + AFTER_EDIT[settings.waivers.debt_after_edit]
+        counts = "it counts" if known.sha256 == inspection.sha256 else edited
+        on = known.recorded.on or acceptances.baseline.recorded_on
+        yield f"baseline of {on}: {len(known.findings)} findings; {counts}"

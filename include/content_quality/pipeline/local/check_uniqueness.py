@@ -57,5 +57,8 @@ class _FilePlaces:
     def named(self, post_id: str) -> str:
         return self.posts[post_id].path
 
+    def inspection(self, post_id: str) -> Inspection | None:
+        return self.posts.get(post_id)
+
     def place(self, post_id: str, place: str) -> SuitePlace:
         return place_in(self.posts[post_id], place)

@@ -5,9 +5,10 @@ What the pipeline asks of batch and archive is asked of the files at hand.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from content_quality.checks import CHECKS
@@ -22,6 +23,7 @@ from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import survey_site
 from content_quality.core.site.site_post import site_post
+from content_quality.pipeline.gate.edited_debt import Version, with_edits
 from content_quality.pipeline.ingest.check_references import missing
 from content_quality.pipeline.local.check_dates import other_dates
 from content_quality.pipeline.local.check_uniqueness import used_twice
@@ -63,8 +65,16 @@ def judge_files(inspections: Sequence[Inspection], site: LocalSite) -> Judged:
     )
     compared = [merged(inspection, comparison) for inspection in inspections]
     gate = _gate(compared, site)
+    if site.project:
+        gate = replace(gate, acceptances=with_edits(site.project, site.acceptances, _versions(inspections, site)))
     decisions = [decide(BatchPost(each.post_id, each.path, "", each.sha256, 0), each, gate) for each in compared]
     return Judged(compared, decisions, comparison.site_findings)
+
+
+def _versions(inspections: Sequence[Inspection], site: LocalSite) -> Iterator[Version]:
+    for each in inspections:
+        given = site.given.get(each.path)
+        yield each.post_id, each.sha256, Path(each.path).read_bytes if given is None else partial(bytes, given)
 
 
 def _between_posts(inspections: Sequence[Inspection], site: LocalSite) -> Mapping[str, tuple[Finding, ...]]:

@@ -21,6 +21,7 @@ from content_quality.core.gate.batches import Batch, batch_id
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.post_ids import present_id
 from content_quality.core.gate.reasons import is_reason
+from content_quality.pipeline.archive.first_look import apart_from, waiting_looks
 from content_quality.pipeline.project import Project
 
 APPROVED = "approved"  # the reason of a batch that a person's approval made
@@ -43,7 +44,7 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
     """Return the held posts of the batches, or the one post named, as rows that travel between tasks; ids only.
 
     Nobody is asked again about bytes that were rejected, or while a question is open, unless there is something new
-    to see.
+    to see. Nobody is asked about a single post of a first look at an archive while the look waits for a person.
     """
     if post:
         _, origin = present_versions(project.workspace.published).get(post, ("", ""))
@@ -52,10 +53,11 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
                 f"{post} is not a decided post. Name the source, then the path in the source, such as posts/2026-11-02-a.md"  # noqa: E501 - one sentence for people
             )
         batch_ids = [origin]
+    looks = () if post else waiting_looks(project)
     held = [
         Held(name, decision.post_id, decision.sha256)
         for name in dict.fromkeys(batch_ids)
-        for decision in BatchFiles.of(project.workspace, name).read_decisions()[1]
+        for decision in apart_from(looks, BatchFiles.of(project.workspace, name).read_decisions()[1])
         if not decision.released
         and decision.sha256
         and (post == decision.post_id or (not post and not _is_asked(project, decision, now)))
