@@ -28,7 +28,7 @@ from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.inspection import run
-from content_quality.core.settings import Settings, reader
+from content_quality.core.settings import Settings, toml_tables
 
 FIXTURES = Path(__file__).parents[1] / "fixtures" / "checks"
 BODY_MARK = re.compile(
@@ -77,7 +77,7 @@ class Fixture:
 
 
 def _settings(table: dict[str, object]) -> Settings:
-    return reader._build(Settings, table, "")
+    return toml_tables.build(Settings, table, "")
 
 
 def _stated(stated: dict[str, object]) -> Mark:

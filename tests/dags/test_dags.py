@@ -68,6 +68,7 @@ def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
     assert upstream(gate.get_task("propose_repairs")) == {"open_batch", "judge.decide"}
     assert upstream(gate.get_task("publish")) == {"open_batch", "judge.decide", "propose_repairs"}
     assert upstream(gate.get_task("release")) == {"open_batch", "publish"}
+    assert upstream(gate.get_task("settle_questions")) == {"open_batch", "publish"}
 
 
 def test_a_repair_is_sent_by_its_post_its_version_and_the_numbers_of_what_is_left_out(dags):
@@ -112,7 +113,7 @@ def test_a_question_is_asked_per_held_post_and_templates_nothing(dags):
     assert upstream(review.get_task("each_post.record")) == {"held_posts", "each_post.review"}
     assert upstream(review.get_task("each_post.announce_approval")) == {"each_post.record"}
     assert "posts_decisions" in str(review.timetable.asset_condition)
-    assert set(review.params) == {"post"}
+    assert set(review.params) == {"post", "answer", "reason", "versions", "check", "fingerprint", "days"}
 
 
 def test_no_task_hangs_and_every_task_is_tried_again(dags):

@@ -46,27 +46,82 @@ with prohibit_commit(session):
 """
 
 
-def test_listeners_read_in_the_schedulers_own_session_and_commit_nothing(tmp_path: Path):
+def run(script: str, folder: Path) -> str:
     environment = {
         "PATH": "/usr/bin:/bin",
-        "HOME": str(tmp_path),
-        "AIRFLOW_HOME": str(tmp_path),
+        "HOME": str(folder),
+        "AIRFLOW_HOME": str(folder),
         "PYTHONPATH": str(ROOT / "include"),
     }
     environment |= {
         "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{tmp_path / 'airflow.db'}",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{folder / 'airflow.db'}",
     }
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT],
+        [sys.executable, "-c", script],
         env=environment,
-        cwd=tmp_path,
+        cwd=folder,
         capture_output=True,
         text=True,
         check=False,
         timeout=PATIENCE,
     )
     assert done.returncode == 0, done.stderr[-2000:]
-    assert "NOTE 5 checked, 2 held" in done.stdout, done.stdout[-2000:] + done.stderr[-2000:]
-    assert "KEPT 1" in done.stdout
-    assert "STILL read by a person" in done.stdout
+    return done.stdout + done.stderr
+
+
+SETTLING = """
+import datetime, uuid
+import sqlalchemy
+from airflow.utils import db
+db.initdb()
+from airflow import settings
+from airflow.models.dagrun import DagRun
+from airflow.models.hitl import HITLDetail
+from airflow.models.taskinstance import TaskInstance
+from airflow.models.xcom import XComModel
+from airflow.utils.sqlalchemy import prohibit_commit
+from content_quality.orchestration import settled
+
+now = datetime.datetime(2026, 11, 20, tzinfo=datetime.timezone.utc)
+session = settings.Session()
+session.execute(sqlalchemy.text("PRAGMA foreign_keys = OFF"))
+run = DagRun(dag_id="gate_posts", run_id="r1", run_after=now, run_type="manual", state="running")
+asking = DagRun(dag_id="review_held_posts", run_id="q1", run_after=now, run_type="manual", state="running")
+session.add_all([run, asking])
+session.flush()
+ids = [uuid.uuid4() for _ in range(3)]
+for place, (name, state) in enumerate(zip(ids, ("awaiting_input", "awaiting_input", "success"))):
+    session.execute(sqlalchemy.insert(TaskInstance.__table__).values(id=name, dag_id="review_held_posts", run_id="q1",
+    task_id="each_post.review", map_index=place, state=state, try_number=1, max_tries=1, pool="default_pool",
+    pool_slots=1, queue="default", priority_weight=1, operator="HeldPostReview", executor_config={}, next_kwargs={}))
+    answered = now if place == 1 else None
+    session.add(HITLDetail(ti_id=name, options=["Approve"], subject="s", body="b", params={}, responded_at=answered,
+    chosen_options=["Approve"] if answered else None, params_input={}))
+session.flush()
+session.add(XComModel(dag_run_id=run.id, dag_id="gate_posts", run_id="r1", task_id="settle_questions", map_index=-1,
+key="return_value", value=[str(name) for name in ids]))
+session.flush()
+with prohibit_commit(session):
+    settled.on_dag_run_success(run, "")
+states = session.execute(sqlalchemy.select(TaskInstance.state).order_by(TaskInstance.map_index)).scalars().all()
+chosen = {one.ti_id: one.chosen_options for one in session.scalars(sqlalchemy.select(HITLDetail)).unique()}
+print("STATES", [str(getattr(state, "value", state)) for state in states])
+print("CHOSEN", [chosen[name] for name in ids])
+event = session.scalar(sqlalchemy.select(TaskInstance.next_kwargs).where(TaskInstance.map_index == 0))
+print("EVENT", "Settled" in str(event))
+"""
+
+
+def test_a_settled_question_is_answered_and_every_other_is_left_alone(tmp_path: Path):
+    said = run(SETTLING, tmp_path)
+    assert "STATES ['scheduled', 'awaiting_input', 'success']" in said
+    assert "CHOSEN [['Settled'], ['Approve'], None]" in said
+    assert "EVENT True" in said
+
+
+def test_listeners_read_in_the_schedulers_own_session_and_commit_nothing(tmp_path: Path):
+    said = run(SCRIPT, tmp_path)
+    assert "NOTE 5 checked, 2 held" in said
+    assert "KEPT 1" in said
+    assert "STILL read by a person" in said

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, HTTPException, Request
 
-from content_quality.orchestration.airflow_api import ONLY_SITE, AirflowApi, RequestRefused, SiteDags
+from content_quality.orchestration.airflow_api import AirflowApi, RequestRefused
 
 RUN = "asset_triggered__2026-11-20T09:00:00+00:00_a/b"
 
@@ -27,12 +27,6 @@ def airflow(monkeypatch) -> list[Request]:
             raise RuntimeError("the database is locked")
         return {
             "dags/ingest_posts/dagRuns": {"dag_runs": [{"dag_id": "ingest_posts"}]},
-            "dags/review_held_posts/dagRuns/~/hitlDetails": {
-                "hitl_details": [
-                    {"subject": "hold: posts/other.md", "task_instance": {"dag_run_id": "r1", "map_index": 0}},
-                    {"subject": "hold: posts/a: b.md", "task_instance": {"dag_run_id": "r2", "map_index": 4}},
-                ]
-            },
         }.get(path) or {
             "asset_events": [{"extra": None}, {"extra": {"batch_id": "b7"}}],
             "value": [{"post_id": "posts/a.md"}, {"post_id": "posts/b.md"}],
@@ -59,22 +53,8 @@ def test_what_may_not_be_read_and_what_breaks_is_left_out(airflow):
     assert refused.value.status == 500
 
 
-def test_the_open_question_about_a_post_is_found_by_its_whole_name(airflow):
-    assert asyncio.run(api().open_question("posts/a: b.md")) == ("r2", 4)
-    assert asyncio.run(api().open_question("posts/a")) is None
-
-
 def test_a_run_names_its_batch_and_a_question_its_post(airflow):
     assert asyncio.run(api().batch_of("gate_posts", RUN)) == "b7"
     assert airflow[-1].scope["raw_path"].count(b"a%2Fb") == 1, "a run's name is one part of the path"
     assert asyncio.run(api().post_of(RUN, 1)) == "posts/b.md"
     assert asyncio.run(api().post_of(RUN, 9)) is None
-
-
-def test_a_question_has_an_address_in_airflow():
-    assert (
-        ONLY_SITE.question_path("r+1", 3)
-        == "/dags/review_held_posts/runs/r%2B1/tasks/each_post.review/mapped/3/required_actions"
-    )
-    assert ONLY_SITE.question_path("r", None) == "/dags/review_held_posts/runs/r/required_actions"
-    assert SiteDags("news").question_path("r", None) == "/dags/news_review_held_posts/runs/r/required_actions"

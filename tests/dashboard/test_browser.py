@@ -98,7 +98,7 @@ def test_a_chart_is_read_with_the_pointer_and_with_the_keyboard(charted: Shelf, 
     tab.look(width=1360, height=900)
     tab.open(served + "/?lang=en")
     held = "document.querySelector('figure.chart')"
-    assert tab.evaluate("document.querySelectorAll('figure.chart canvas').length") == 3
+    assert tab.evaluate("document.querySelectorAll('figure.chart canvas').length") == 4
     assert tab.evaluate(f"{held}.querySelector('.key').innerText.split(/\\s+/)") == ["Held", "3"], (
         "without a pointer the sum of all"
     )
@@ -152,3 +152,71 @@ def test_every_page_can_be_walked_with_the_keyboard(filled: Shelf, served: str, 
         tab.command("Input.dispatchKeyEvent", type=kind, key="Tab", code="Tab", windowsVirtualKeyCode=9)
     assert tab.evaluate("document.activeElement.className") == "skip"
     assert tab.evaluate("document.activeElement.getBoundingClientRect().left") > 0, "the first stop can be seen"
+
+
+def press(tab: Browser, key: str) -> None:
+    text = {"text": key} if len(key) == 1 else {}
+    tab.command("Input.dispatchKeyEvent", type="keyDown", key=key, code=key, **text)
+    tab.command("Input.dispatchKeyEvent", type="keyUp", key=key, code=key)
+
+
+def test_keys_walk_through_a_list_and_through_the_findings_of_a_post(filled: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(served + "/posts")
+    titles = []
+    for key in ("j", "j", "k"):
+        press(tab, key)
+        titles.append(tab.evaluate("document.activeElement.textContent"))
+    assert titles == ["朝の通信", "A quieter inbox", "朝の通信"]
+    tab.open(served + HELD)
+    press(tab, "n")
+    assert tab.wait("location.hash") == "#f1"
+
+
+def test_keys_lead_from_post_to_post_and_leave_a_field_alone(charted: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(f"{served}/posts/posts/early.md?sort=path")
+    tab.evaluate("document.body.insertAdjacentHTML('beforeend', '<textarea id=own></textarea>')")
+    tab.evaluate("document.getElementById('own').focus()")
+    press(tab, "k")
+    assert tab.evaluate("document.getElementById('own').value") == "k"
+    tab.evaluate("document.activeElement.blur()")
+    press(tab, "k")
+    assert tab.wait("location.pathname.includes('%E6%9C%9D')"), "the post before in the same list"
+
+
+def test_an_arrow_key_changes_a_filter_and_submits_nothing(filled: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(served + "/posts")
+    tab.evaluate("document.getElementById('language').focus()")
+    press(tab, "ArrowDown")
+    tab.evaluate(
+        "(select => { select.value = 'en'; select.dispatchEvent(new Event('change')); })(document.getElementById('language'))"
+    )
+    assert tab.evaluate("new Promise(done => setTimeout(() => done(location.search), 300))") == ""
+    press(tab, "Enter")
+    assert tab.wait("location.search.includes('language=en')")
+
+
+def test_the_page_of_a_post_shows_a_new_result_by_itself(filled: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(f"{served}{HELD}?asked=recheck")
+    assert tab.evaluate("document.querySelector('.lead .verdict').className") == "verdict hold"
+    for table, row in filled.rows:
+        if table == "decisions" and row["batch_id"] == "b1" and row["verdict"] == "hold":
+            row.update(verdict="review", released=True)
+    filled.publish()
+    assert tab.wait("document.querySelector('.lead .verdict')?.className === 'verdict review'")
+    assert tab.evaluate("location.search") == ""
+
+
+def test_a_new_result_takes_no_words_away_from_a_reader_who_writes(filled: Shelf, served: str, tab: Browser):
+    tab.look()
+    tab.open(f"{served}{HELD}?asked=recheck")
+    tab.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<textarea id=own>half a</textarea>')")
+    for table, row in filled.rows:
+        if table == "decisions" and row["batch_id"] == "b1" and row["verdict"] == "hold":
+            row.update(verdict="review", released=True)
+    filled.publish()
+    assert tab.wait("!!document.querySelector('.changed-meanwhile a')")
+    assert tab.evaluate("document.getElementById('own').value") == "half a"

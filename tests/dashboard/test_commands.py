@@ -7,14 +7,15 @@ from urllib.parse import quote
 import pytest
 from fastapi import HTTPException
 
-from content_quality.dashboard.runs import Command, Run, Stage, Subject
+from content_quality.dashboard.runs import Command, Dialogue, Reply, Run, Stage, Subject
 
 POST = "posts/2026/朝 の#通信?.md"
 NOTHING = Subject()
+SILENCE = Dialogue()
 OWN = {"sec-fetch-site": "same-origin"}
 
 
-QUESTION = "/dags/review_held_posts/runs/manual__1/required_actions"
+QUESTION = "/dags/review_held_posts/runs/manual__1/tasks/each_post.review/mapped/0/required_actions"
 
 
 class Recorded:
@@ -27,28 +28,39 @@ class Recorded:
         runs: tuple[Run, ...] = (),
         stages: tuple[Stage, ...] = (),
         about: Subject = NOTHING,
+        said: Dialogue = SILENCE,
+        questions: frozenset[str] = frozenset(),
     ) -> None:
         self._allowed, self._runs, self._stages, self._about = allowed, runs, stages, about
+        self._said, self._questions = said, questions
         self.asked: list[tuple[str, ...]] = []
+        self.replies: list[Reply] = []
 
     def allowed(self, request, command: Command) -> bool:
         return self._allowed
 
     async def recheck(self, request, source: str, pattern: str) -> None:
-        self._note(source, pattern)
+        self._permit()
+        self.asked.append((source, pattern))
 
-    async def review(self, request, post_id: str) -> str:
-        self._note(post_id)
-        return QUESTION
+    async def answer(self, request, reply: Reply) -> None:
+        self._permit()
+        self.replies.append(reply)
 
     async def repair(self, request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
-        self._note(post_id, sha256, *map(str, left))
+        self._permit()
+        self.asked.append((post_id, sha256, *map(str, left)))
         return "/dags/send_repair/runs/manual__1"
 
-    def _note(self, *asked: str) -> None:
+    async def dialogue(self, request, post_id: str, sha256: str) -> Dialogue:
+        return self._said
+
+    async def open_questions(self, request) -> frozenset[str]:
+        return self._questions
+
+    def _permit(self) -> None:
         if not self._allowed:
             raise HTTPException(403, "no")
-        self.asked.append(asked)
 
     async def runs(self, request) -> list[Run]:
         return list(self._runs)
@@ -119,54 +131,3 @@ def test_what_is_no_post_is_not_checked(filled, client):
     assert dashboard.post("/recheck", data={"post": "x" * 30_000}, headers=OWN).status_code == 413
     assert commands.asked == []
     assert client().post("/recheck", data={"post": POST}, headers=OWN).status_code == 404
-
-
-def test_a_person_is_asked_about_a_post_that_is_kept_back_and_the_page_says_where_to_answer(filled, client):
-    commands = Recorded()
-    dashboard = client(commands=commands, airflow_url="/airflow")
-    answer = dashboard.post("/review", data={"post": POST}, headers=OWN, follow_redirects=False)
-    assert answer.status_code == 303
-    assert commands.asked == [(POST,)]
-    text = dashboard.get(answer.headers["location"]).text
-    assert f'href="/airflow{QUESTION}"' in text
-    assert f'<code class="copy framed-only airflow-address" data-path="/airflow{QUESTION}">' in text, (
-        "the frame may not open it"
-    )
-
-
-def test_nobody_is_asked_about_a_post_that_is_released(filled, client):
-    commands = Recorded()
-    assert client(commands=commands).post("/review", data={"post": "posts/clear.md"}, headers=OWN).status_code == 409
-    assert commands.asked == []
-    assert "Publish as it is" not in client(commands=commands).get("/posts/posts/clear.md").text
-    assert "Publish as it is" in client(commands=commands).get(f"/posts/{quote(POST)}").text
-
-
-def test_who_may_not_ask_is_refused_and_offered_nothing(filled, client):
-    dashboard = client(commands=Recorded(allowed=False))
-    assert dashboard.post("/review", data={"post": POST}, headers=OWN).status_code == 403
-    assert "Publish as it is" not in dashboard.get(f"/posts/{quote(POST)}").text
-    assert (
-        client(commands=Recorded())
-        .post("/review", data={"post": POST}, headers={"sec-fetch-site": "cross-site"})
-        .status_code
-        == 403
-    )
-
-
-@pytest.mark.parametrize(
-    "question",
-    [
-        "https://evil.example/",
-        "//evil.example",
-        "/dags/review_held_posts/../../evil",
-        "/logout",
-        "/dags/review_held_posts/\\x",
-    ],
-)
-def test_an_address_cannot_make_the_page_lead_elsewhere(filled, client, question):
-    dashboard = client(commands=Recorded(), airflow_url="")
-    assert (
-        "Answer in Airflow"
-        not in dashboard.get(f"/posts/{quote(POST)}", params={"asked": "review", "question": question}).text
-    )

@@ -242,7 +242,7 @@ def test_charts_are_tables_first(filled, client):
         '<tr data-start="2026-11-17"><th scope="row"><a href="/batches?since=2026-11-17&amp;until=2026-11-18">2026-11-17</a></th>'
         in text
     )
-    assert text.count('<figure class="chart') == 3
+    assert text.count('<figure class="chart') == 4
     assert '<tr data-start="2026-11-18" hidden>' in text, "a day without a batch is drawn, and not read out"
     assert client().get("/?days=all").status_code == client().get("/?days=x").status_code == 200
     assert "2026-11-17" in client().get("/batches?since=2026-11-17&until=2026-11-18").text

@@ -107,7 +107,7 @@ class Rest:
     def questions(self) -> dict[str, dict[str, Any]]:
         """Return what is asked, by the post's name."""
         found = self.call("GET", "/api/v2/dags/review_held_posts/dagRuns/~/hitlDetails")[1]["hitl_details"]
-        return {asked["subject"].rpartition("/")[2]: asked for asked in found}
+        return {re.findall(r"/([^/)]+)\)\n", asked["body"])[-1]: asked for asked in found}
 
     def answer(self, asked: dict[str, Any], option: str, reason: str) -> int:
         task = asked["task_instance"]

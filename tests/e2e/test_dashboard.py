@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import subprocess
@@ -14,7 +15,7 @@ from content_quality.adapters.release.folder import ReleaseFolder
 from tests.dashboard.browser import CHROMIUM, Browser, browser
 from tests.dashboard.test_accessibility import AXE, VIOLATIONS
 from tests.e2e.site import Rest, Site
-from tests.e2e.test_review import CLEAR, ROWS, TYPE
+from tests.e2e.test_review import CLEAR
 from tests.patience import PATIENCE, ask, until
 
 pytestmark = pytest.mark.slow
@@ -40,10 +41,15 @@ READS = (
     f"{DASHBOARD}/api/v1/overview",
     f"{DASHBOARD}/api/v1/posts/posts/{REPEATED}",
 )
-COMMANDS = ((f"{DASHBOARD}/recheck", CLEAR), (f"{DASHBOARD}/review", REPEATED))
+COMMANDS = ((f"{DASHBOARD}/recheck", CLEAR), (f"{DASHBOARD}/answer", REPEATED))
 
 # Who may do what: what a page answers, what a command answers.
 ROLES = {None: (401, 401), "viewer": (200, 403), "editor": (200, 303), "admin": (200, 303)}
+
+
+def sha256_of(site: Site, post: str) -> str:
+    return hashlib.sha256((site.posts / post).read_bytes()).hexdigest()
+
 
 LOG_IN = """(() => {
     const [name, password] = document.querySelectorAll('input');
@@ -80,7 +86,8 @@ def answer(
         f"http://localhost:{site.ports[0]}{path}",
         method="POST" if form else "GET",
         data=form,
-        headers={"Accept": "text/html", **cookie, **headers},
+        # A page without a session leads to the login: see `test_a_link_survives_login`.
+        headers={"Accept": "text/html" if token else "application/json", **cookie, **headers},
     )
     return said.status_code, said.headers.get("location", "")
 
@@ -112,7 +119,12 @@ def test_every_role_may_do_what_it_may_and_no_more(attended: Site, role: str | N
     token = attended.token(role) if role else None
     assert {path: answer(attended, path, token)[0] for path in READS} == dict.fromkeys(READS, reads)
     for path, post in COMMANDS:
-        form = {"post": f"posts/{post}"}
+        form = {
+            "post": f"posts/{post}",
+            "sha256": sha256_of(attended, post),
+            "outcome": "author-asked",
+            "reason": f"asked as {role}",
+        }
         assert answer(attended, path, token, form, **{"Sec-Fetch-Site": "same-origin"})[0] == commands, path
         assert answer(attended, path, token, form, **{"Sec-Fetch-Site": "cross-site"})[0] == (
             401 if token is None else 403
@@ -198,7 +210,7 @@ def test_an_editor_filters_follows_a_ribbon_and_publishes_a_post_as_it_is(attend
     tab.evaluate(
         "(select => { select.value = 'repeated-passage'; select.dispatchEvent(new Event('change')); })(document.getElementById('check'))"
     )
-    link = f"document.querySelector('a[href=\"{HELD}\"]')"
+    link = f"document.querySelector('a[href^=\"{HELD}?\"]')"
     few = "document.querySelectorAll('table.posts tbody tr').length < 30"
     tab.wait(
         f"location.search.includes('check=repeated-passage') && document.readyState === 'complete' && {few} && !!{link}",
@@ -212,17 +224,38 @@ def test_an_editor_filters_follows_a_ribbon_and_publishes_a_post_as_it_is(attend
         "document.querySelector('.ribbon').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))"
     )
     tab.wait("scrollY > 100", PATIENCE)
-    tab.evaluate("document.querySelector('form[action$=\"/review\"] button').click()")
-    question = tab.wait(
-        "[...document.querySelectorAll('.callout a')].find(link => link.href.includes('/required_actions'))?.href",
-        PATIENCE,
+    tab.evaluate(
+        "(form => { form.reason.value = 'Printed this way on purpose'; form.querySelector('[value=approved]').click(); })"
+        "(document.querySelector('form[action$=\"/answer\"]'))"
     )
-    tab.open(question)
-    tab.wait(f"!!({ROWS})", PATIENCE)
-    tab.wait(TYPE, PATIENCE)
-    tab.evaluate("new Promise(done => setTimeout(done, 1000))")  # the form takes the reason over after a moment
-    tab.evaluate(f"{ROWS}.click()")
+    tab.wait("document.querySelector('.given')?.innerText.includes('Printed this way on purpose')", PATIENCE)
     until(lambda: f"posts/{REPEATED}" in ReleaseFolder(attended.folder / "var" / "release").newest())
     tab.open(f"{address}{HELD}")
     assert "Printed this way on purpose" in tab.evaluate("document.body.innerText")
-    assert tab.evaluate("document.querySelector('form[action$=\"/review\"]') === null"), "nothing is kept back any more"
+    assert tab.evaluate("document.querySelector('form[action$=\"/answer\"]') === null"), "nothing is kept back any more"
+    assert tab.evaluate("document.querySelector('.lead .verdict').classList.contains('approved')")
+
+
+@in_a_browser
+def test_an_editor_answers_inside_airflows_frame(attended: Site, tab: Browser):
+    log_in(tab, attended, "editor")
+    tab.look(width=1360)
+    tab.open(f"http://localhost:{attended.ports[0]}/plugin/content-quality")
+    tab.wait(f"!!{FRAME}?.querySelector('h1')", PATIENCE)
+    tab.wait(FOLLOW, PATIENCE)
+    tab.wait(f"!!{FRAME}?.querySelector('form[action$=\"/answer\"]')", PATIENCE)
+    tab.evaluate(
+        "(form => { form.reason.value = 'The author must see this'; form.querySelector('[value=author-asked]').click(); })"
+        "(document.querySelector('iframe').contentDocument.querySelector('form[action$=\"/answer\"]'))"
+    )
+    tab.wait(f"{FRAME}?.querySelector('.given')?.innerText.includes('The author must see this')", PATIENCE)
+
+
+@in_a_browser
+def test_a_link_survives_login(attended: Site, tab: Browser):
+    address = f"http://localhost:{attended.ports[0]}"
+    password = json.loads((attended.home / "passwords.json").read_text())["viewer"]
+    tab.open(f"{address}{HELD}?lang=ja")
+    tab.wait(LOG_IN % (json.dumps("viewer"), json.dumps(password)), PATIENCE)
+    tab.wait(SIGN_IN, PATIENCE)
+    tab.wait(f"location.pathname + location.search === '{HELD}?lang=ja'", PATIENCE)

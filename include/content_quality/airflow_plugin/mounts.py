@@ -69,8 +69,7 @@ def dashboard(site: AirflowSite) -> FastAPI:
     from content_quality.dashboard.site import open_dashboard
 
     base, dags = airflow_base(), SiteDags(site.name)
-    login_url = f"{base}/auth/login?next={base}{mount_of(site.name)}/"
-    opened = open_dashboard(site.site.config, airflow_url=base, login_url=login_url, commands=Airflow(dags))
+    opened = open_dashboard(site.site.config, airflow_url=base, login_url=f"{base}/auth/login", commands=Airflow(dags))
     guard = requires_access_dag(method="GET", param_dag_id=dags.decides)
     return create_app(opened, login=[remember_reader(get_user), guard])
 

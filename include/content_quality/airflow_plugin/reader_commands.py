@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from content_quality.dashboard.runs import Command, Run, Stage, Subject
+from content_quality.dashboard.runs import Command, Dialogue, Given, Reply, Run, Stage, Subject
+from content_quality.orchestration import reader_answers
 from content_quality.orchestration.airflow_api import QUESTION, AirflowApi, RequestRefused, SiteDags, moment
+from content_quality.orchestration.reader_answers import Answering
 
 if TYPE_CHECKING:
     from fastapi import Request
@@ -25,34 +28,51 @@ class Airflow:
         }
 
     def allowed(self, request: Request, command: Command) -> bool:
-        """Return whether the reader may start a run of the command's DAG."""
+        """Return whether the reader may start a run of the command's DAG and, to answer, also answer its questions."""
         from airflow.api_fastapi.app import get_auth_manager
         from airflow.api_fastapi.auth.managers.models.resource_details import DagAccessEntity, DagDetails
 
-        details = DagDetails(id=self._starts[command])
-        return bool(
-            get_auth_manager().is_authorized_dag(
-                method="POST", access_entity=DagAccessEntity.RUN, details=details, user=request.state.reader
-            )
+        details, manager = DagDetails(id=self._starts[command]), get_auth_manager()
+        needed = [("POST", DagAccessEntity.RUN)]
+        if command is Command.REVIEW:
+            needed.append(("PUT", DagAccessEntity.HITL_DETAIL))
+        return all(
+            manager.is_authorized_dag(method=method, access_entity=entity, details=details, user=request.state.reader)
+            for method, entity in needed
         )
 
     async def recheck(self, request: Request, source: str, pattern: str) -> None:
         """Start a run that reads the matching files again."""
         await self._start(request, self._dags.reads, {"source": source, "glob": pattern, "force": True})
 
-    async def review(self, request: Request, post_id: str) -> str:
-        """Return where the question about the post stands, after asking it where nobody has."""
+    async def answer(self, request: Request, reply: Reply) -> None:
+        """Answer as the reader."""
         from fastapi import HTTPException
 
         if not self.allowed(request, Command.REVIEW):
-            raise HTTPException(403, "Airflow does not let this reader ask.")
+            raise HTTPException(403, "Airflow does not let this reader answer.")
+        passage = asdict(reply.passage) if reply.passage else {}
+        given = Answering(reply.outcome, reply.reason, dict(reply.versions), passage)
         try:
-            asked = await self._api(request).open_question(post_id)
+            await reader_answers.answer(self._api(request), given)
+        except RequestRefused as refused:
+            raise HTTPException(refused.status, "Airflow did not take the answer.") from refused
+
+    async def dialogue(self, request: Request, post_id: str, sha256: str) -> Dialogue:
+        """Return what is asked and answered about a version."""
+        try:
+            asked, answers = await reader_answers.told(self._api(request), post_id, sha256)
         except RequestRefused:
-            asked = None  # asking once more is harmless
-        if asked:
-            return self._dags.question_path(*asked)
-        return self._dags.question_path(await self._start(request, self._dags.asks, {"post": post_id}), None)
+            return Dialogue()
+        given = tuple(Given(one.outcome, one.reason, one.by, one.at) for one in answers)
+        return Dialogue(self._dags.question_path(asked) if asked else "", given)
+
+    async def open_questions(self, request: Request) -> frozenset[str]:
+        """Return what questions are open about."""
+        try:
+            return await reader_answers.open_versions(self._api(request))
+        except RequestRefused:
+            return frozenset()
 
     async def repair(self, request: Request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
         """Start a run that sends the repair, and return the path of the run."""

@@ -11,15 +11,27 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from content_quality.adapters.store.reader import SnapshotUnreadable, Unreadable
 from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.context import DashboardContext
-from content_quality.dashboard.rendering import page
-from content_quality.dashboard.routes import api, batches, checks, commands, debt, overview, posts, repair, static
+from content_quality.dashboard.refusal import Refusal
+from content_quality.dashboard.rendering import login_of, page, style_hash
+from content_quality.dashboard.routes import (
+    api,
+    batches,
+    checks,
+    commands,
+    debt,
+    exports,
+    overview,
+    posts,
+    repair,
+    static,
+)
 
 LOG = logging.getLogger(__name__)
 
@@ -51,10 +63,12 @@ def create_app(dashboard: DashboardContext, *, login: Sequence[Callable[..., Any
     app.middleware("http")(_headers)
     for router in (
         overview.router,
+        exports.router,
         posts.router,
         batches.router,
         checks.router,
         api.router,
+        api.description,
         commands.router,
         repair.router,
         debt.router,
@@ -97,6 +111,8 @@ def _wants_json(request: Request) -> bool:
     )
 
 
+STRANGERS = (401, 403)  # who may not load the style either: the page brings it along
+
 SENTENCES = {
     401: (marked("Please log in"), marked("The dashboard is behind Airflow’s login.")),
     403: (
@@ -117,11 +133,31 @@ def _refused(request: Request, error: Exception) -> Response:
     """Say no in the form the caller reads."""
     status = error.status_code if isinstance(error, StarletteHTTPException) else 500
     if _wants_json(request):
-        return JSONResponse({"detail": getattr(error, "detail", "")}, status)
+        named = {"parameters": error.parameters} if isinstance(error, Refusal) and error.parameters else {}
+        return JSONResponse({"detail": getattr(error, "detail", ""), **named}, status)
+    if status == 401 and request.method == "GET" and (login := login_of(request)):
+        return RedirectResponse(login, 303)
     title, sentence = SENTENCES.get(
         status, (marked("Something went wrong"), marked("The server could not answer the request."))
     )
-    return page(request, "refused.html", status=status, title=title, sentence=sentence, login=status == 401)
+    back = ""
+    if isinstance(error, Refusal):
+        title, sentence, back = error.title, error.sentence, error.back
+    answer = page(
+        request,
+        "refused.html",
+        status=status,
+        title=title,
+        sentence=sentence,
+        back=back,
+        login=login_of(request) if status == 401 else "",
+        bare=status in STRANGERS,
+    )
+    if status in STRANGERS:
+        answer.headers["Content-Security-Policy"] = HEADERS["Content-Security-Policy"].replace(
+            "style-src 'self'", f"style-src '{style_hash()}'"
+        )
+    return answer
 
 
 def _misunderstood(request: Request, error: Exception) -> Response:
@@ -139,7 +175,9 @@ def _misunderstood(request: Request, error: Exception) -> Response:
         status=422,
         title=marked("Not understood"),
         sentence=marked("A part of this address cannot be understood."),
-        login=False,
+        back="",
+        login="",
+        bare=False,
     )
 
 

@@ -36,6 +36,11 @@ class Chart:
     shares: bool = False  # values are shares in [0, 1], else counts
 
     @property
+    def unit(self) -> str:
+        """What the upright axis counts, as a sentence of the catalogue."""
+        return marked("Share") if self.shares else marked("Posts")
+
+    @property
     def drawn(self) -> bool:
         """Whether there is more to see than the table says at a glance."""
         return sum(period.posts > 0 for period in self.periods) > 1 and bool(self.lines)
@@ -50,9 +55,11 @@ def overview(trend: Trend) -> list[Chart]:
         ChartLine(marked("Clear"), "clear", [period.clear for period in periods], shown=False),
     ]
     checks = [ChartLine(line.check, tone, line.posts) for line, tone in zip(trend.checks, TONES, strict=False)]
+    held = [ChartLine(marked("Held"), "hold", trend.held)]
     repeated = [ChartLine(marked("Repeated"), "one", [period.repeated_share for period in periods])]
     return [
         Chart("verdicts", marked("Posts held and to review"), trend.by, periods, verdicts, stacked=True),
+        Chart("held", marked("Posts held at that time"), trend.by, periods, held),
         Chart("checks", marked("Posts by what was found"), trend.by, periods, checks, stacked=True),
         Chart("repeated", marked("Share of repeated text"), trend.by, periods, repeated, shares=True),
     ]

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
-from content_quality.dashboard.runs import Command, Run, Stage, Subject
+from content_quality.dashboard.runs import Command, Dialogue, Reply, Run, Stage, Subject
 
 
 class Commands(Protocol):
@@ -26,11 +26,14 @@ class Commands(Protocol):
         Raise `HTTPException` when refused.
         """
 
-    async def review(self, request: Request, post_id: str) -> str:
-        """Return the path, below Airflow's own, of the open question about a held post.
+    async def answer(self, request: Request, reply: Reply) -> None:
+        """Answer as this reader: the open question about a version, or without one; raise `HTTPException`."""
 
-        Ask it first where nobody has.
-        """
+    async def dialogue(self, request: Request, post_id: str, sha256: str) -> Dialogue:
+        """Return what is asked about a version, and what was answered that the store does not know yet."""
+
+    async def open_questions(self, request: Request) -> frozenset[str]:
+        """Return the names of the versions that a question is open about; see `core.gate.answers.name_of`."""
 
     async def repair(self, request: Request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
         """Start to send the repair of the version `sha256`, without the choices in `left`, as this reader.

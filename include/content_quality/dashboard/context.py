@@ -18,7 +18,7 @@ from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.core.alerts import routing
 from content_quality.core.repair.repair_facts import RepairFacts
-from content_quality.core.settings import Alerts, Archive, Recipient
+from content_quality.core.settings import Alerts, Archive, Recipient, WaiverRules
 from content_quality.dashboard.commands import Commands
 
 UTC_ZONE = ZoneInfo("UTC")
@@ -40,11 +40,12 @@ class DashboardContext:
     documentation: Mapping[str, str] = field(default_factory=dict)  # of each check, by name
     # of the Airflow that mounts the dashboard, empty at the root of its host; None: no links to runs
     airflow_url: str | None = None
-    login_url: str = ""  # where an anonymous reader may log in
+    login_url: str = ""  # where an anonymous reader may log in; it takes where to go then as `next`
     commands: Commands | None = None  # what a reader may start
     clock: Callable[[], datetime] = now
     source_url: str = ""  # where a source is edited, with {path}; empty: no link
     alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
+    waivers: WaiverRules = field(default_factory=WaiverRules)  # say how long a passage may be accepted
     owner_named: Callable[[str], str] = lambda _: ""  # the owner whom the settings name for a post_id; empty: none
     archive: Archive = field(default_factory=Archive)  # says whether there are first looks
 

@@ -1,4 +1,4 @@
-"""Exports of the list of posts. A spreadsheet must never run what stands in a post's title."""
+"""Exports of posts and of findings. A spreadsheet must never run what stands in a post's title."""
 
 from __future__ import annotations
 
@@ -6,15 +6,20 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
+from content_quality.adapters.store.every_finding import FoundInPost
 from content_quality.adapters.store.listing import Listed
 from content_quality.dashboard.languages import Language
 
 COLUMNS = (
     "post_id", "path", "verdict", "released", "decided_at", "title", "author", "section", "language", "date",
     "repeated_share", "blockers", "warnings", "infos", "waived", "first_check", "first_line", "first_message",
+)  # fmt: skip
+FINDING_COLUMNS = (
+    "post_id", "path", "title", "author", "verdict", "check", "category", "severity", "line", "column", "end_line",
+    "end_column", "message", "suggestion", "excerpt", "fingerprint", "waived_by", "waived_until", "waived_reason",
 )  # fmt: skip
 FORMULA = (
     "=",
@@ -63,14 +68,40 @@ def row(post: Listed, language: Language) -> Row:
     }
 
 
-def as_csv(rows: Iterable[Row]) -> Iterator[str]:
+def finding_row(found: FoundInPost, language: Language) -> Row:
+    """Return one finding as an export shows it."""
+    finding, waived = found.finding, found.finding.waived
+    return {
+        "post_id": found.post_id,
+        "path": found.path,
+        "title": found.title,
+        "author": found.author,
+        "verdict": found.verdict or "undecided",
+        "check": finding.check,
+        "category": finding.category.value,
+        "severity": finding.severity.label,
+        "line": finding.span.line,
+        "column": finding.span.column,
+        "end_line": finding.span.end_line,
+        "end_column": finding.span.end_column,
+        "message": language.message(finding.message),
+        "suggestion": language.message(finding.suggestion) or None,
+        "excerpt": finding.excerpt,
+        "fingerprint": finding.fingerprint,
+        "waived_by": waived.by if waived else None,
+        "waived_until": waived.until if waived else None,
+        "waived_reason": waived.reason if waived else None,
+    }
+
+
+def as_csv(rows: Iterable[Row], columns: Sequence[str] = COLUMNS) -> Iterator[str]:
     """Yield the lines of a CSV file that no spreadsheet takes for formulas."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    writer.writerow(columns)
     yield BOM
     for number, exported in enumerate(rows, start=1):
-        writer.writerow([cell(exported[column]) for column in COLUMNS])
+        writer.writerow([cell(exported[column]) for column in columns])
         if number % ROWS_AT_ONCE == 0:
             yield buffer.getvalue()
             buffer.seek(0)
@@ -92,7 +123,7 @@ def cell(value: str | float | bool | None) -> str | float | None:
 
 
 def as_json(rows: Iterable[Row]) -> Iterator[str]:
-    """Yield a JSON list, one post a line."""
+    """Yield a JSON list, one post or finding a line."""
     yield "["
     written = iter(json.dumps(exported, ensure_ascii=False) for exported in rows)
     separator = "\n"

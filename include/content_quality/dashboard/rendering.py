@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import re
 from collections.abc import Callable
@@ -14,7 +15,10 @@ from urllib.parse import quote, urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 
+from content_quality.core.document.file_names import called
+from content_quality.core.gate.answers import name_of
 from content_quality.core.i18n.catalogue import marked, plural
 from content_quality.dashboard.context import dashboard_of
 from content_quality.dashboard.languages import COOKIE, LANGUAGES, Language, language_of
@@ -38,9 +42,12 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         "language_urls": _language_urls(request),
         "when": lambda moment: _when(moment, dashboard.zone),
         "ago": lambda moment: ago(language, dashboard.clock(), moment),
+        "lasting": lambda moment: lasting(language, dashboard.clock(), moment),
+        "now": dashboard.clock(),
         "seen_at": seen,
         "stale": dashboard.is_stale(),
         "section": template.partition(".")[0],
+        "bare": False,
         **values,
     }
     response = HTMLResponse(environment().get_template(template).render(context), status_code=status)
@@ -76,6 +83,9 @@ def environment() -> Environment:
     made.filters["blanked"] = lambda template: PLACEHOLDER.sub("…", template)
     made.filters["seconds"] = seconds
     made.globals["asset"] = asset
+    made.globals["name_of"] = name_of
+    made.globals["style"] = style
+    made.filters["called"] = called
     return made
 
 
@@ -89,6 +99,28 @@ def static_files() -> dict[str, bytes]:
 def asset(name: str) -> str:
     """Return the address of a static file below the dashboard; it changes with its content."""
     return f"static/{name}?v={hashlib.sha256(static_files()[name]).hexdigest()[:12]}"
+
+
+STYLE = "dashboard.css"
+
+
+@cache
+def style() -> Markup:
+    """Return the style sheet as a part of a page, for a reader who may not load files."""
+    return Markup(static_files()[STYLE].decode("utf-8"))  # noqa: S704 - a file of ours
+
+
+@cache
+def style_hash() -> str:
+    """Return what a page's security policy calls the style sheet within it."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(style().encode()).digest()).decode()
+
+
+def login_of(request: Request) -> str:
+    """Return where a reader without a session logs in, and comes back to this page; empty where that is not known."""
+    login = dashboard_of(request).login_url
+    here = path_of(request.scope["path"]) + (f"?{request.url.query}" if request.url.query else "")
+    return f"{login}?{urlencode({'next': here})}" if login else ""
 
 
 def path_of(post_id: str) -> str:
@@ -142,6 +174,21 @@ UNITS = (
     (timedelta(hours=1), *plural("{n} hour ago", "{n} hours ago")),
     (timedelta(minutes=1), *plural("{n} minute ago", "{n} minutes ago")),
 )
+
+
+HELD_FOR = (
+    (timedelta(days=1), *plural("held for {n} day", "held for {n} days")),
+    (timedelta(hours=1), *plural("held for {n} hour", "held for {n} hours")),
+    (timedelta(minutes=1), *plural("held for {n} minute", "held for {n} minutes")),
+)
+
+
+def lasting(language: Language, now: datetime, since: datetime) -> str:
+    """Return how long a post has been held, in the largest whole unit."""
+    for unit, one, many in HELD_FOR:
+        if now - since >= unit:
+            return language.count((now - since) // unit, one, many)
+    return language.text(marked("held just now"))
 
 
 def ago(language: Language, now: datetime, moment: datetime | None) -> str:

@@ -5,18 +5,59 @@ Imports nothing heavy: every Airflow process reads it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 
 
 class Command(Enum):
-    """What a reader may start; the value names it in addresses."""
+    """What a reader may start; the value names it in templates."""
 
     RECHECK = "recheck"
-    REVIEW = "review"
+    REVIEW = "review"  # answer about a post
     REPAIR = "repair"
     ACCEPT = "accept"  # the present state of the archive
+
+
+WAIVED = "waived"  # beside the outcomes of a question: one passage is accepted
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A finding that a reader accepts, and for how many days."""
+
+    check: str
+    fingerprint: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a reader answers about versions of posts: an outcome of a question, or `WAIVED` with a passage."""
+
+    outcome: str
+    reason: str
+    versions: Mapping[str, str]  # sha256 of the version that the reader saw, by post_id
+    passage: Passage | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer that Airflow has taken and the store does not know yet."""
+
+    outcome: str
+    reason: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Dialogue:
+    """What is asked and answered about one version at this moment."""
+
+    question: str = ""  # its path below Airflow's own; empty: no question is open
+    given: tuple[Given, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

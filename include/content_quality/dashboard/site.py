@@ -32,6 +32,7 @@ def open_dashboard(
         commands,
         source_url=settings.desk.source_url,
         alerts=settings.alerts,
+        waivers=settings.waivers,
         owner_named=partial(owner_of, settings),
         archive=settings.archive,
     )

@@ -24,6 +24,9 @@ from content_quality.core.dag_ids import (
 QUESTION = QUESTION_TASK  # the task that asks a person
 ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order
 
+WAITING = "awaiting_input"  # the state of a question that has no answer
+PAGE = 100  # rows of one answer: Airflow's own limit
+
 Json = dict[str, Any]
 
 
@@ -75,10 +78,11 @@ class SiteDags:
         """Return where Airflow's UI shows a run."""
         return f"/dags/{dag_id}/runs/{_quoted(run_id)}"
 
-    def question_path(self, run_id: str, map_index: int | None) -> str:
-        """Return where Airflow's UI shows a question, or the questions of a run."""
-        place = f"/tasks/{QUESTION}/mapped/{map_index}" if map_index is not None else ""
-        return f"/dags/{self.asks}/runs/{_quoted(run_id)}{place}/required_actions"
+    def question_path(self, asked: Json) -> str:
+        """Return where Airflow's UI shows a question."""
+        task = asked["task_instance"]
+        place = f"{_quoted(task['dag_run_id'])}/tasks/{QUESTION}/mapped/{task['map_index']}"
+        return f"/dags/{self.asks}/runs/{place}/required_actions"
 
 
 ONLY_SITE = SiteDags("")
@@ -130,20 +134,38 @@ class AirflowApi:
         )["task_instances"]
         return found
 
-    async def open_question(self, post_id: str) -> tuple[str, int] | None:
-        """Return run and map index of the newest question about a post that nobody has answered."""
-        answer = await self.call(
-            "GET",
-            f"dags/{self.dags.asks}/dagRuns/~/hitlDetails",
-            response_received="false",
-            state="awaiting_input",
-            order_by="-created_at",
-            limit=100,
+    async def questions(self, name: str | None = None, *, at_most: int = PAGE) -> list[Json]:
+        """Return the newest questions: those that wait, or all whose text holds `name`, answered or not."""
+        found: list[Json] = []
+        asked: Json = {"response_received": "false", "state": WAITING} if name is None else {"body_search": name}
+        while len(found) < at_most:
+            answer = await self.call(
+                "GET",
+                f"dags/{self.dags.asks}/dagRuns/~/hitlDetails",
+                order_by="-created_at",
+                limit=PAGE,
+                offset=len(found),
+                **asked,
+            )
+            found += answer["hitl_details"]
+            if len(answer["hitl_details"]) < PAGE:
+                break
+        return found
+
+    async def answer(self, asked: Json, option: str, reason: str) -> None:
+        """Answer a question as the sender; raise `RequestRefused`, with 409 when somebody was faster."""
+        task = asked["task_instance"]
+        path = (
+            f"dags/{self.dags.asks}/dagRuns/{_quoted(task['dag_run_id'])}/taskInstances/{QUESTION}/{task['map_index']}"
         )
-        for asked in answer["hitl_details"]:
-            if asked["subject"].partition(": ")[2] == post_id:
-                return asked["task_instance"]["dag_run_id"], asked["task_instance"]["map_index"]
-        return None
+        body = {"chosen_options": [option], "params_input": {"reason": reason}}
+        await self.call("PATCH", f"{path}/hitlDetails", body)
+
+    async def answering_runs(self) -> list[Json]:
+        """Return the runs under way that somebody started with an answer."""
+        path = f"dags/{self.dags.asks}/dagRuns"
+        found = await self.call("GET", path, state=["queued", "running"], run_type="manual", limit=PAGE)
+        return [run for run in found["dag_runs"] if (run["conf"] or {}).get("answer")]
 
     async def batch_of(self, dag_id: str, run_id: str) -> str | None:
         """Return the batch that a run was told of or told about, from the extras of its asset events."""
@@ -168,6 +190,11 @@ class AirflowApi:
 
 def _quoted(run_id: str) -> str:
     return quote(run_id, safe="")
+
+
+def is_open(asked: Json) -> bool:
+    """Return whether a question still waits for its answer."""
+    return not asked["response_received"] and asked["task_instance"]["state"] == WAITING
 
 
 def moment(text: str | None) -> datetime | None:

@@ -18,13 +18,13 @@ from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.review.question_text import question
 from content_quality.pipeline.review.review_posts import (
     NotHeld,
     answer_question,
     approved_batch,
     held_posts,
     load_answers,
-    question,
 )
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate.test_acceptances import CUT, NAME
@@ -81,6 +81,7 @@ def test_an_approval_releases_these_bytes_and_the_next_edit_starts_anew(project:
         (Outcome.TIMED_OUT, "", Outcome.TIMED_OUT),
         (Outcome.APPROVED, "  ", Outcome.NO_REASON),
         (Outcome.APPROVED, "\u200b\ufeff", Outcome.NO_REASON),
+        (Outcome.APPROVED, "…", Outcome.NO_REASON),
         (Outcome.APPROVED, "a" * 1_000_000, Outcome.NO_REASON),
     ],
 )
@@ -142,7 +143,7 @@ def test_answers_are_rows_of_the_store_and_survive_a_rebuild(project: Project):
 
 
 def test_text_of_posts_stands_in_a_question_only_as_code(project: Project):
-    hostile = "<<<<<<< [click](javascript:alert(1)) ``` {{ 7*7 }} <img src=x onerror=alert(1)> https://evil.example\nx\n=======\ny\n>>>>>>> b\n"
+    hostile = "<<<<<<< a\nx\n=======\ny\n>>>>>>> [click](javascript:alert(1)) ``` {{ 7*7 }} <img src=x onerror=alert(1)> https://evil.example\n"
     write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs") + "\n" + hostile)
     gate(project)
     asked = question(project, held(project), NOW)

@@ -6,7 +6,7 @@ One immutable file each, under the sha256 of the bytes asked about.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -55,6 +55,7 @@ class Asked:
     asked_at: datetime
     until: datetime
     shown: tuple[Mark, ...]
+    task: str = ""  # the task instance that waits for the answer; empty: asked by an earlier version
 
 
 class AnswersUnreadable(Exception):  # noqa: N818 - names the state
@@ -123,24 +124,35 @@ def approval(folder: Path, post_id: str, sha256: str) -> Approval | None:
 def note_question(folder: Path, asked: Asked) -> None:
     """Remember that a question is open, so that nobody is asked the same thing twice."""
     row = {**asdict(asked), "asked_at": asked.asked_at.isoformat(), "until": asked.until.isoformat()}
-    write_json(
-        _folder(folder, asked.sha256) / f"{asked.asked_at:%Y%m%dT%H%M%S%f}-{_named(asked.post_id)}{QUESTION}", row
-    )
+    write_json(_folder(folder, asked.sha256) / _file(asked), row)
 
 
 def questions(folder: Path, post_id: str, sha256: str) -> Iterator[Asked]:
     """Yield what was asked about these bytes; what cannot be read was not asked."""
     for path in sorted(folder.glob(f"{sha256}/*-{_named(post_id)}{QUESTION}")):
-        try:
-            row = cast("dict[str, Any]", read_json(path))
-            row["asked_at"], row["until"] = (
-                datetime.fromisoformat(row["asked_at"]),
-                datetime.fromisoformat(row["until"]),
-            )
-            row["shown"] = tuple((str(check), str(name)) for check, name in row["shown"])
-            yield Asked(**row)
-        except (ValueError, KeyError, TypeError):
-            continue
+        yield from _asked(path)
+
+
+def every_question(folder: Path, post_ids: Collection[str]) -> Iterator[Asked]:
+    """Yield what was asked about any version of these posts; one walk through all names."""
+    names = {_named(post_id): post_id for post_id in post_ids}
+    for path in sorted(folder.glob(f"*/*{QUESTION}")):
+        if post_id := names.get(path.name.removesuffix(QUESTION).rpartition("-")[2]):
+            yield from (asked for asked in _asked(path) if asked.post_id == post_id)
+
+
+def _asked(path: Path) -> Iterator[Asked]:
+    try:
+        row = cast("dict[str, Any]", read_json(path))
+        row["asked_at"], row["until"] = datetime.fromisoformat(row["asked_at"]), datetime.fromisoformat(row["until"])
+        row["shown"] = tuple((str(check), str(name)) for check, name in row["shown"])
+        yield Asked(**row)
+    except (ValueError, KeyError, TypeError):
+        return
+
+
+def _file(asked: Asked) -> str:
+    return f"{asked.asked_at:%Y%m%dT%H%M%S%f}-{_named(asked.post_id)}{QUESTION}"
 
 
 def _folder(folder: Path, sha256: str) -> Path:

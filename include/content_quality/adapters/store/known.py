@@ -18,6 +18,7 @@ DECIDED = """
 """
 KNOWN = "SELECT post_id FROM posts"
 PRESENT = "SELECT post_id, sha256, batch_id FROM posts"
+AUTHOR = "SELECT author FROM posts JOIN post_facts USING (inspection_id) WHERE posts.post_id = ?"
 DECIDED_IN = "SELECT post_id, sha256, policy, verdict, released FROM decisions WHERE batch_id = ?"
 TO_LEAVE = """
     SELECT posts.post_id, posts.sha256, posts.batch_id
@@ -77,6 +78,12 @@ def present_versions(published: Path) -> dict[str, tuple[str, str]]:
         if published.exists()
         else {}
     )
+
+
+def author_of(published: Path, post_id: str) -> str:
+    """Return who wrote the newest version of a post; empty when the post does not say."""
+    rows = _ask(published, AUTHOR, [post_id]) if published.exists() else []
+    return str(rows[0][0] or "") if rows else ""
 
 
 def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str, bool]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from content_quality.adapters.store.finding_columns import finding_from_columns
 from content_quality.adapters.store.reader import Session
+from content_quality.core.document.publication import Publication, PublicationDates
 from content_quality.core.findings import Finding
 
 
@@ -17,7 +18,7 @@ class Filter:
     """What the list is narrowed to; None narrows nothing."""
 
     search: str | None = None  # in title, path and author, whatever the case
-    verdict: str | None = None  # clear, review, hold, undecided
+    verdict: str | None = None  # clear, review, hold, undecided; approved: clear because a person approved the bytes
     check: str | None = None
     author: str | None = None
     section: str | None = None
@@ -42,7 +43,7 @@ class Foremost:
 NOTHING = Foremost(None, 0, 0, 0, 0)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ListedPost:
     """What the list says of one post, its findings aside."""
 
@@ -61,9 +62,19 @@ class ListedPost:
     language: str | None
     date: str | None
     repeated_share: float | None
+    draft: bool = False
+    due: datetime | None = None  # when readers see the post for the first time
+    expires: datetime | None = None
+    held_since: datetime | None = None  # without a break, however often the post was decided again
+    approved_by: str | None = None  # whose approval released these bytes
+    approved_at: datetime | None = None
+
+    def publication(self, now: datetime) -> Publication:
+        """Return what readers see of the post at `now`."""
+        return PublicationDates(self.draft, self.due, self.expires).at(now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Listed(ListedPost):
     """One post of the list."""
 
@@ -79,8 +90,10 @@ class Choice:
     posts: int
 
 
+# What readers see, or will within a day, comes first; then the newest publication.
+_UNSEEN = "draft OR due > now() AT TIME ZONE 'UTC' + INTERVAL 1 DAY OR expires <= now() AT TIME ZONE 'UTC'"
 ORDERS = {
-    "urgency": "urgency, decided_at DESC NULLS LAST, post_id",
+    "urgency": f"urgency, coalesce({_UNSEEN}, false), coalesce(due, decided_at) DESC NULLS LAST, post_id",
     "changed": "last_changed DESC, post_id",
     "date": "date DESC NULLS LAST, post_id",
     "title": "title NULLS LAST, post_id",
@@ -88,10 +101,11 @@ ORDERS = {
     "repeated": "repeated_share DESC NULLS LAST, post_id",
 }
 
-_CURRENT = """
+CURRENT = """
 FROM memory.listed
 WHERE ($search IS NULL OR contains(words, nfc_normalize(lower($search))))
-  AND ($verdict IS NULL OR coalesce(verdict, 'undecided') = $verdict)
+  AND ($verdict IS NULL OR coalesce(verdict, 'undecided') = $verdict
+       OR ($verdict = 'approved' AND approved_by IS NOT NULL))
   AND ($author IS NULL OR author = $author)
   AND ($section IS NULL OR section = $section)
   AND ($language IS NULL OR language = $language)
@@ -103,17 +117,18 @@ WHERE ($search IS NULL OR contains(words, nfc_normalize(lower($search))))
 """
 _COLUMNS = """
 SELECT post_id, path, source, batch_id, inspection_id, sha256, last_changed, verdict, released, decided_at,
-       title, author, section, language, date, repeated_share
+       title, author, section, language, date, repeated_share, draft, due, expires, held_since, approved_by, approved_at
 """
 _FINDING = """, blockers, warnings, infos, waivers, "check", category, severity, line, "column", end_line, end_column, message,
        NULL AS suggestion, excerpt, fingerprint, '[]' AS related, NULL AS waived
 """  # noqa: E501 - SQL
 # Sorting ids and then fetching a page's rows costs a quarter of sorting whole rows.
 _PAGES = {
-    order: f"{_COLUMNS} {_FINDING} FROM memory.listed WHERE post_id IN (SELECT post_id {_CURRENT} ORDER BY {by} LIMIT $limit OFFSET $offset) ORDER BY {by}"  # noqa: E501 - SQL
+    order: f"{_COLUMNS} {_FINDING} FROM memory.listed WHERE post_id IN (SELECT post_id {CURRENT} ORDER BY {by} LIMIT $limit OFFSET $offset) ORDER BY {by}"  # noqa: E501 - SQL
     for order, by in ORDERS.items()
 }
-_COUNT = f"SELECT count(*) {_CURRENT}"
+_ONE = f"{_COLUMNS} {_FINDING} FROM memory.listed WHERE post_id = $post_id"
+_COUNT = f"SELECT count(*) {CURRENT}"
 
 _FOREMOST = """
 SELECT post_id, "check", category, severity, line, "column", end_line, end_column, message, suggestion, excerpt,
@@ -151,7 +166,9 @@ _IN_BATCH = f"""{_COLUMNS} FROM (
     SELECT bp.post_id, bp.path, bp.source, bp.batch_id, bp.inspection_id, bp.sha256, b.created_at AS last_changed,
            CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'debt' THEN 3 WHEN 'clear' THEN 4 ELSE 1
            END AS urgency,
-           d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share
+           d.verdict, d.released, d.decided_at, f.title, f.author, f.section, f.language, f.date, f.repeated_share,
+           coalesce(f.draft, false) AS draft, f.due, f.expires, NULL::TIMESTAMP AS held_since,
+           NULL::VARCHAR AS approved_by, NULL::TIMESTAMP AS approved_at
     FROM batch_posts bp JOIN batches b ON b.batch_id = bp.batch_id
     LEFT JOIN decisions d ON d.batch_id = bp.batch_id AND d.post_id = bp.post_id
     LEFT JOIN post_facts f ON f.inspection_id = bp.inspection_id
@@ -168,6 +185,11 @@ def page(session: Session, narrowed: Filter, order: str, *, limit: int, offset: 
 def count(session: Session, narrowed: Filter) -> int:
     """Return how many posts the filter leaves."""
     return session.number(_COUNT, asdict(narrowed))
+
+
+def one(session: Session, post_id: str) -> Listed | None:
+    """Return the newest version of one post as the list says it."""
+    return session.row(_listed, _ONE, {"post_id": post_id})
 
 
 def in_batch(session: Session, batch_id: str, *, limit: int, offset: int = 0) -> list[Listed]:

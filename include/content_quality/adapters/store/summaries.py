@@ -7,6 +7,7 @@ At 100,000 posts and 1,000,000 findings the list takes a second to work out and 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -33,9 +34,19 @@ WITH weighed AS (
            arg_min(f.rowid, (CASE f.severity WHEN 'blocker' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.line, f."column", f.ordinal)) FILTER ({COUNTS}) AS first
     FROM {FOUND}
     GROUP BY p.post_id
+), free AS (
+    SELECT post_id, max(decided_at) AS at FROM decisions WHERE verdict <> 'hold' GROUP BY post_id
+), kept AS (
+    SELECT d.post_id, min(d.decided_at) AS since FROM decisions d LEFT JOIN free ON free.post_id = d.post_id
+    WHERE d.verdict = 'hold' AND (free.at IS NULL OR d.decided_at > free.at) GROUP BY d.post_id
+), approved AS (
+    SELECT post_id, sha256, arg_max(answered_by, answered_at) AS by, max(answered_at) AS at
+    FROM reviews WHERE outcome = 'approved' GROUP BY post_id, sha256
 )
 SELECT p.post_id, p.path, p.source, p.batch_id, p.inspection_id, p.sha256, p.last_changed,
        d.verdict, d.released, d.decided_at, m.title, m.author, m.section, m.language, m.date, m.repeated_share,
+       coalesce(m.draft, false) AS draft, m.due, m.expires, CASE WHEN d.verdict = 'hold' THEN kept.since END AS held_since,
+       a.by AS approved_by, a.at AS approved_at,
        CASE d.verdict WHEN 'hold' THEN 0 WHEN 'review' THEN 2 WHEN 'debt' THEN 3 WHEN 'clear' THEN 4 ELSE 1 END AS urgency,
        nfc_normalize(lower(concat_ws(chr(10), m.title, p.path, m.author))) AS words,
        coalesce(w.blockers, 0) AS blockers, coalesce(w.warnings, 0) AS warnings, coalesce(w.infos, 0) AS infos, coalesce(w.waivers, 0) AS waivers,
@@ -46,6 +57,8 @@ LEFT JOIN decisions d ON d.batch_id = p.batch_id AND d.post_id = p.post_id
 LEFT JOIN post_facts m ON m.inspection_id = p.inspection_id
 LEFT JOIN weighed w ON w.post_id = p.post_id
 LEFT JOIN findings f ON f.rowid = w.first
+LEFT JOIN kept ON kept.post_id = p.post_id
+LEFT JOIN approved a ON a.post_id = p.post_id AND a.sha256 = p.sha256 AND d.verdict = 'clear'
 ORDER BY urgency, d.decided_at DESC NULLS LAST, p.post_id
 """  # noqa: E501, S608 - SQL of names of ours
 
@@ -101,7 +114,26 @@ LEFT JOIN accepted s ON s.inspection_id = f.inspection_id AND s.batch_id = bp.ba
 GROUP BY ALL
 """  # noqa: E501, S608 - SQL of names of ours
 
-SUMMARIES = {"listed": LISTED, "tallied": TALLIED, "measured": MEASURED, "charted": CHARTED, "overruled": OVERRULED}
+# One row per change: at this moment, so many more posts (of those that are there today) were held.
+STOPPED = """
+SELECT decided_at, sum(CASE WHEN held THEN 1 ELSE -1 END)::BIGINT AS change
+FROM (
+    SELECT d.decided_at, d.verdict = 'hold' AS held,
+           coalesce(lag(d.verdict = 'hold') OVER post, false) AS before
+    FROM decisions d JOIN posts p ON p.post_id = d.post_id
+    WINDOW post AS (PARTITION BY d.post_id ORDER BY d.decided_at, d.batch_id)
+)
+WHERE held <> before GROUP BY decided_at
+"""
+
+SUMMARIES = {
+    "listed": LISTED,
+    "tallied": TALLIED,
+    "measured": MEASURED,
+    "charted": CHARTED,
+    "overruled": OVERRULED,
+    "stopped": STOPPED,
+}
 
 
 def summarise(connection: DuckDBPyConnection, into: str) -> None:
@@ -113,18 +145,18 @@ def summarise(connection: DuckDBPyConnection, into: str) -> None:
 def provide(connection: DuckDBPyConnection) -> None:
     """Make every summary readable in `memory`.
 
-    That of the attached `store`, or one worked out now where it has none.
+    That of the attached `store`, or one worked out now where it has none, or one of an earlier version.
     """
-    published = {
-        name
-        for (name,) in connection.execute(
-            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'store'"
-        ).fetchall()
-    }
+    published: dict[str, set[str]] = defaultdict(set)
+    for name, column in connection.execute(
+        "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = 'store'"
+    ).fetchall():
+        published[name].add(column)
     for name, statement in SUMMARIES.items():
+        columns = {row[0] for row in connection.execute(f"DESCRIBE {statement}").fetchall()}
         kept = (  # names and statements are constants of this module
             f"VIEW memory.main.{name} AS SELECT * FROM store.{name}"  # noqa: S608 - a constant of this module
-            if name in published
+            if published[name] >= columns
             else f"TABLE memory.main.{name} AS {statement}"
         )
         connection.execute(f"CREATE {kept}")

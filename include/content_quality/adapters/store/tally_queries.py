@@ -30,6 +30,7 @@ class Totals:
     review: int
     hold: int
     undecided: int
+    approved: int = 0  # among the clear ones: released by a person
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,8 @@ class Share:
 _TOTALS = """
 SELECT count(*) AS posts, count(*) FILTER (verdict = 'clear') AS clear,
        count(*) FILTER (verdict = 'debt') AS debt, count(*) FILTER (verdict = 'review') AS review,
-       count(*) FILTER (verdict = 'hold') AS hold, count(*) FILTER (verdict IS NULL) AS undecided
+       count(*) FILTER (verdict = 'hold') AS hold, count(*) FILTER (verdict IS NULL) AS undecided,
+       count(*) FILTER (approved_by IS NOT NULL) AS approved
 FROM memory.listed
 """
 _TALLY = 'SELECT "check", category, findings, posts, held, waived FROM memory.tallied ORDER BY held DESC, findings DESC, "check"'  # noqa: E501 - SQL

@@ -6,7 +6,7 @@ Verdicts, repeated text, and what each check found, period by period.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
@@ -47,6 +47,7 @@ class Trend:
     by: str  # day, week, month
     periods: list[Period]
     checks: list[CheckLine]  # the ones that fired on most posts, the first one most
+    held: list[int] = field(default_factory=list)  # posts that were held at the end of each period
 
 
 # The store's times are UTC without a zone: the first conversion says so, the second asks the site's clock.
@@ -61,6 +62,7 @@ SELECT {_START} AS start, "check", sum(c.posts)::BIGINT AS posts
 FROM memory.charted c JOIN memory.measured m ON m.batch_id = c.batch_id
 WHERE decided_at >= $since AND ($check IS NULL OR "check" = $check) GROUP BY ALL
 """  # noqa: S608 - the same
+_CHANGES = f"SELECT {_START} AS start, sum(change)::BIGINT AS change FROM memory.stopped GROUP BY ALL ORDER BY start"  # noqa: S608 - the same
 _FIRST = "SELECT min(decided_at) AS first FROM memory.measured"
 
 
@@ -75,7 +77,10 @@ def trend(session: Session, zone: ZoneInfo, now: datetime, days: int | None, che
     asked = {"by": by, "zone": zone.key, "since": moment}
     found = {row["start"]: row for row in session.rows(_row, _PERIODS, asked)}
     periods = [Period(**{"start": start, "end": _after(start, by), **found.get(start, {})}) for start in starts]
-    return Trend(by, periods, _lines(session.rows(_row, _LINES, {**asked, "check": check}), starts))
+    changes = session.rows(_row, _CHANGES, {"by": by, "zone": zone.key})
+    return Trend(
+        by, periods, _lines(session.rows(_row, _LINES, {**asked, "check": check}), starts), _sums(changes, starts)
+    )
 
 
 def _row(**columns: Any) -> dict[str, Any]:
@@ -90,6 +95,11 @@ def _lines(rows: list[dict[str, Any]], starts: list[date]) -> list[CheckLine]:
             lines.setdefault(row["check"], [0] * len(starts))[places[row["start"]]] = row["posts"]
     most = sorted(lines, key=lambda name: (-sum(lines[name]), name))[:CHECKS]
     return [CheckLine(name, lines[name]) for name in most]
+
+
+def _sums(changes: list[dict[str, Any]], starts: list[date]) -> list[int]:
+    """Return the sum of all changes up to the end of each period."""
+    return [sum(row["change"] for row in changes if row["start"] <= start) for start in starts]
 
 
 def _first(session: Session, zone: ZoneInfo) -> date | None:

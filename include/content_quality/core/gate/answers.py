@@ -1,7 +1,8 @@
-"""What may come of a question about a held post."""
+"""What may come of a question about a held post, and how a question names what it is about."""
 
 from __future__ import annotations
 
+import hashlib
 from enum import StrEnum
 
 
@@ -14,3 +15,19 @@ class Outcome(StrEnum):
     TIMED_OUT = "timed-out"
     NO_REASON = "no-reason"  # approved without saying why: does not count
     SUPERSEDED = "superseded"  # approved when a newer version had come: does not count
+    SETTLED = "settled"  # closed without a person: a fix, a waiver or another answer settled the question
+
+
+def name_of(post_id: str, sha256: str = "") -> str:
+    """Name a post, or one version of it, in letters and digits that a search of questions can look for."""
+    return "about" + hashlib.sha256(f"{post_id}\0{sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def marker_of(post_id: str, sha256: str) -> str:
+    """Return the last line of a question: a definition that no link uses, so that a reader does not see it."""
+    return f"[{name_of(post_id)}]: # ({name_of(post_id, sha256)})"
+
+
+def version_of(question: str) -> str:
+    """Return the name of the version that a question is about; text of a post may hold names, its last line may not."""
+    return question.rstrip().rpartition("\n")[2].rpartition("(")[2].rstrip(")")

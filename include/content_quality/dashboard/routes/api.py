@@ -23,6 +23,7 @@ from content_quality.dashboard.changes import Changes, changes
 from content_quality.dashboard.comparison import SideBySide
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.languages import language_of
+from content_quality.dashboard.rendering import urls
 from content_quality.dashboard.routes.api_answers import (
     BatchAnswer,
     BatchesAnswer,
@@ -45,6 +46,19 @@ Limit = Annotated[int, Query(ge=1, le=1000)]
 Offset = Annotated[int, Query(ge=0, le=1_000_000_000)]
 Days = Annotated[int | None, Query(ge=1, le=36_500, description="How far back; everything without it")]
 POSTS_OF_A_BATCH = 10_000
+
+
+description = APIRouter(include_in_schema=False)
+
+
+@description.get("/api")
+@description.get("/api/")
+@description.get("/api/v1")
+@description.get("/api/v1/")
+def described(request: Request) -> dict[str, str]:
+    """Say where the API begins, and where it is described."""
+    url = urls(request)
+    return {"api": url("api/v1"), "description": url("openapi.json")}
 
 
 @router.get("/overview")

@@ -8,11 +8,14 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 from starlette.concurrency import run_in_threadpool
 
+from content_quality.adapters.state.waiting_batches import waiting_batches
 from content_quality.adapters.store import batch_queries, delivery_queries, listing, tally_queries, version_queries
+from content_quality.core.gate.batches import Batch
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page, urls
-from content_quality.dashboard.runs import Stage, Subject
+from content_quality.dashboard.runs import Run, Stage, Subject
+from content_quality.dashboard.standing import failed_run
 from content_quality.dashboard.timeline import timeline
 
 router = APIRouter(include_in_schema=False)
@@ -21,8 +24,15 @@ POSTS_PER_PAGE = 100
 
 
 @router.get("/batches")
-def batches(request: Request) -> Response:
+async def batches(request: Request) -> Response:
     """List batches, newest first; `since` and `until` are days of the site's calendar."""
+    dashboard = dashboard_of(request)
+    waiting = await run_in_threadpool(waiting_batches, dashboard.workspace, dashboard.clock())
+    runs = await dashboard.commands.runs(request) if dashboard.commands and waiting else []
+    return await run_in_threadpool(_batches, request, [(one, failed_run(one, runs)) for one in waiting])
+
+
+def _batches(request: Request, waiting: list[tuple[Batch, Run | None]]) -> Response:
     since, until = (_day(request, name) for name in ("since", "until"))
     with reading(request) as session:
         pages = Pages.of(
@@ -36,6 +46,7 @@ def batches(request: Request) -> Response:
             request,
             "batches.html",
             batches=shown,
+            waiting=waiting if pages.number == 1 and not query else [],
             pages=pages,
             query=query,
             shares=tally_queries.repeated_shares(session),

@@ -6,17 +6,22 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.state.snapshots import SnapshotDamaged
+from content_quality.adapters.state.waiting_batches import waiting_batches
 from content_quality.adapters.store import version_queries
 from content_quality.adapters.store.reader import Session
 from content_quality.adapters.store.version_queries import Located, Version
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Related, Span
+from content_quality.core.gate.batches import Batch
 from content_quality.core.i18n.catalogue import marked
 from content_quality.core.repair.repair_facts import RepairFacts, repaired_file
 from content_quality.dashboard.comparison import SideBySide, compare
-from content_quality.dashboard.context import dashboard_of
+from content_quality.dashboard.context import dashboard_of, reading
+from content_quality.dashboard.runs import Dialogue
+from content_quality.dashboard.standing import Standing, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,51 @@ def open_post(request: Request, session: Session, post_id: str, batch_id: str | 
             None,
             marked("The stored copy of this post is missing or damaged, so its text cannot be shown."),
         )
+
+
+def newest(request: Request, post_id: str) -> Version | None:
+    """Return the newest version of a post."""
+    with reading(request) as session:
+        return version_queries.version(session, post_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """What is going on about a post while its page is made."""
+
+    said: Dialogue
+    standing: Standing
+
+
+async def moment_of(request: Request, post_id: str) -> Moment:
+    """Return what is asked, answered and checked about the newest version of a post."""
+    state = await standing_of(request, post_id)
+    commands, post = dashboard_of(request).commands, state.newest
+    if commands is None or post is None or post.verdict not in ("hold", "review"):
+        return Moment(Dialogue(), state)
+    return Moment(await commands.dialogue(request, post.post_id, post.sha256), state)
+
+
+async def standing_of(request: Request, post_id: str) -> Standing:
+    """Return where a post stands; Airflow is asked only while a version waits."""
+    versions, waiting = await run_in_threadpool(_versions, request, post_id)
+    commands = dashboard_of(request).commands
+    runs = await commands.runs(request) if commands and waiting else []
+    return standing(post_id, versions, waiting, runs)
+
+
+def _versions(request: Request, post_id: str) -> tuple[list[Version], list[Batch]]:
+    dashboard = dashboard_of(request)
+    waiting = [
+        batch
+        for batch in waiting_batches(dashboard.workspace, dashboard.clock())
+        if any(post.post_id == post_id for post in batch.posts)
+    ]
+    with reading(request) as session:
+        newest = version_queries.version(session, post_id)
+        found = version_queries.versions(session, post_id)
+    older = [version for version in found if newest is None or version.batch_id != newest.batch_id]
+    return [newest, *older] if newest else [], waiting
 
 
 def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related, SideBySide]:

@@ -32,10 +32,11 @@ async def overview(request: Request) -> Response:
     """Show how things stand."""
     commands = dashboard_of(request).commands
     runs = await commands.runs(request) if commands else []
-    return await run_in_threadpool(_overview, request, runs)
+    questions = await commands.open_questions(request) if commands else frozenset()
+    return await run_in_threadpool(_overview, request, runs, questions)
 
 
-def _overview(request: Request, runs: list[Run]) -> Response:
+def _overview(request: Request, runs: list[Run], questions: frozenset[str]) -> Response:
     dashboard = dashboard_of(request)
     now = dashboard.clock()
     with reading(request) as session:
@@ -58,6 +59,7 @@ def _overview(request: Request, runs: list[Run]) -> Response:
             request,
             "overview.html",
             newest=newest,
+            questions=questions,
             today=today,
             under_way=under_way,
             held=listing.page(session, listing.Filter(verdict="hold"), "urgency", limit=HELD_SHOWN),

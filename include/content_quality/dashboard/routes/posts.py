@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-import re
 import shlex
-from collections.abc import Iterator
+from dataclasses import replace
 
 from fastapi import APIRouter, HTTPException, Request, Response
-from fastapi.responses import StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from content_quality.adapters.store import listing, people, tally_queries, version_queries
+from content_quality.adapters.store.neighbours import neighbours
 from content_quality.adapters.store.reader import Session
 from content_quality.adapters.store.version_queries import Located
-from content_quality.core.dag_ids import REVIEW_HELD_POSTS
 from content_quality.core.findings import Finding
-from content_quality.dashboard import export
 from content_quality.dashboard.addresses import ANYTHING
 from content_quality.dashboard.changes import changes
 from content_quality.dashboard.context import dashboard_of, reading
-from content_quality.dashboard.languages import language_of
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
 from content_quality.dashboard.rendering import page
-from content_quality.dashboard.routes.opened_post import Opened, compared, open_post
-from content_quality.dashboard.routes.post_filters import VERDICTS, address_of, narrowed, order_of
+from content_quality.dashboard.routes.lists import at_once
+from content_quality.dashboard.routes.opened_post import Moment, Opened, compared, moment_of, open_post, standing_of
+from content_quality.dashboard.routes.post_filters import VERDICTS, address_of, narrowed, order_of, queue_of
 from content_quality.dashboard.runs import Command
 from content_quality.dashboard.source_view import marks_of, view
 
 router = APIRouter(include_in_schema=False)
 POSTS_PER_PAGE = 50
-EXPORTED = 100_000
 FINDINGS_SHOWN = 300  # of one post; a post with more has one trouble, not hundreds
 AGES = (1, 7, 30, 365)  # days
-QUESTIONS = re.compile(
-    rf"/dags/(?:[a-z0-9-]+_)?{REVIEW_HELD_POSTS}/"
-)  # where Airflow shows them; a site may have a name
-WHITE = re.compile(r"[\s\\]|\.\.")
 
 
 @router.get("/posts")
-def posts(request: Request) -> Response:
+async def posts(request: Request) -> Response:
     """List the newest version of every post."""
+    commands = dashboard_of(request).commands
+    questions = await commands.open_questions(request) if commands else frozenset()
+    return await run_in_threadpool(_posts, request, questions)
+
+
+def _posts(request: Request, questions: frozenset[str]) -> Response:
+    may = _permitted(request)
     wanted, order = narrowed(request), order_of(request)
     with reading(request) as session:
         pages = Pages.of(request.query_params.get("page"), listing.count(session, wanted), POSTS_PER_PAGE)
@@ -54,6 +54,10 @@ def posts(request: Request) -> Response:
             order=order,
             orders=tuple(listing.ORDERS),
             query=address_of(wanted, order),
+            queue=address_of(replace(wanted, batch=None), order),
+            questions=questions,
+            at_once=at_once(session, wanted) if Command.REVIEW.value in may else None,
+            answered=request.query_params.get("answered", ""),
             totals=tally_queries.totals(session),
             verdicts=VERDICTS,
             ages=AGES,
@@ -62,49 +66,27 @@ def posts(request: Request) -> Response:
         )
 
 
-def _exported(request: Request) -> Iterator[export.Row]:
-    language = language_of(request)
-    with reading(request) as session:
-        for post in listing.every(session, narrowed(request), order_of(request), at_most=EXPORTED):
-            yield export.row(post, language)
-
-
-def _download(lines: Iterator[str], kind: str, name: str) -> Response:
-    first = next(lines)  # a snapshot that cannot be read is refused before the answer starts
-
-    def all_lines() -> Iterator[str]:
-        yield first
-        yield from lines
-
-    return StreamingResponse(
-        all_lines(), media_type=kind, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
-
-
-@router.get("/posts.csv")
-def posts_csv(request: Request) -> Response:
-    """Export the list for a spreadsheet."""
-    with reading(request):
-        return _download(export.as_csv(_exported(request)), "text/csv; charset=utf-8", "posts.csv")
-
-
-@router.get("/posts.json")
-def posts_json(request: Request) -> Response:
-    """Export the list for a program."""
-    with reading(request):
-        return _download(export.as_json(_exported(request)), "application/json", "posts.json")
-
-
 @router.get("/post")
-def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
+async def post_by_query(request: Request, id: str) -> Response:  # noqa: A002 - the address's own word
     """Show a post whose id cannot stand in a path."""
-    return post(request, id)
+    return await post(request, id)
 
 
 @router.get(f"/posts/{{post_id:{ANYTHING}}}")
-def post(request: Request, post_id: str) -> Response:
+async def post(request: Request, post_id: str) -> Response:
     """Show one post."""
-    commands = dashboard_of(request).commands
+    moment = await moment_of(request, post_id)
+    return await run_in_threadpool(_post, request, post_id, moment)
+
+
+@router.get("/standing")
+async def state_of_post(request: Request, id: str) -> dict[str, object]:  # noqa: A002 - the address's own word
+    """Return the name of a post's present state, for its page, which shows an older one."""
+    state = await standing_of(request, id)
+    return {"signature": state.signature, "waits": state.waiting is not None}
+
+
+def _post(request: Request, post_id: str, moment: Moment) -> Response:
     with reading(request) as session:
         opened = open_post(request, session, post_id, request.query_params.get("batch"))
         asked = request.query_params.get("compare", "")
@@ -117,6 +99,10 @@ def post(request: Request, post_id: str) -> Response:
         if since := request.query_params.get("since"):
             return _changes(request, session, opened, since)
         marks = marks_of(opened.source, shown) if opened.source else []
+        answers = people.answers(session, opened.version.post_id)
+        listed = listing.one(session, post_id)
+        queue = queue_of(request, listed.verdict if listed else None)
+        walk = neighbours(session, post_id, *queue)
         return page(
             request,
             "post.html",
@@ -128,22 +114,27 @@ def post(request: Request, post_id: str) -> Response:
             map=minimap(opened.source, marks) if opened.source else None,
             newest=version_queries.version(session, post_id),
             versions=version_queries.versions(session, post_id),
-            may={command.value for command in Command if commands is not None and commands.allowed(request, command)},
+            may=_permitted(request),
+            listed=listed,
+            walk=walk,
+            queue=address_of(*queue),
             asked=request.query_params.get("asked", ""),
-            question=_question(request),
+            said=moment.said,
+            standing=moment.standing,
             crashed=[run for run in version_queries.check_runs(session, opened.version) if run.error],
             elsewhere=_elsewhere(session, shown),
-            answers=people.answers(session, opened.version.post_id),
+            answers=answers,
+            told={(one.outcome, one.reason, one.answered_by) for one in answers if one.sha256 == opened.version.sha256},
             source_url=dashboard_of(request).source_of(opened.version.path),
             waive=waive_command,
             repair=dashboard_of(request).repair_of(opened.version.sha256) if opened.source else None,
         )
 
 
-def _question(request: Request) -> str:
-    """Return where a question stands, below Airflow's own path; nothing else that an address may say."""
-    asked = request.query_params.get("question", "")
-    return asked if QUESTIONS.match(asked) and not WHITE.search(asked) else ""
+def _permitted(request: Request) -> set[str]:
+    """Return the commands that the reader may give."""
+    commands = dashboard_of(request).commands
+    return {command.value for command in Command if commands is not None and commands.allowed(request, command)}
 
 
 def waive_command(path: str, finding: Finding) -> str:

@@ -17,13 +17,13 @@ from content_quality.core.repair.repair_facts import RepairFacts
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.rendering import page, urls
 from content_quality.dashboard.repair_view import side_by_side
-from content_quality.dashboard.routes.commands import asked
+from content_quality.dashboard.routes.commands import asked_by
 from content_quality.dashboard.routes.opened_post import open_post, repaired
-from content_quality.dashboard.routes.posts import WHITE
 from content_quality.dashboard.runs import Command
 
 router = APIRouter(include_in_schema=False)
 CHOICES_SHOWN = 200  # of one repair; the others are made
+WHITE = re.compile(r"[\s\\]|\.\.")  # nothing of it is in a path that Airflow gave
 RUNS = re.compile(rf"/dags/(?:[0-9A-Za-z_-]+_)?{SEND_REPAIR}/")  # where Airflow shows them
 
 
@@ -56,13 +56,14 @@ def repair(request: Request, post: str) -> Response:
 @router.post("/repair")
 async def send(request: Request) -> Response:
     """Ask Airflow to send the repair of one version, and lead back to the page of the repair."""
-    commands, post, form = await asked(request)
+    asked = await asked_by(request)
+    commands, post = asked.commands, asked.post
     if not commands.allowed(request, Command.REPAIR):
         raise HTTPException(403, "Airflow does not let this reader send a repair.")
     facts = dashboard_of(request).repair_of(post.sha256)
-    if facts is None or form.get("sha256", [""])[0] != post.sha256:
+    if facts is None or asked.form.get("sha256") != post.sha256:
         raise HTTPException(409, "The post has changed. This repair has ended.")
-    left = _left(facts, form.get("left", []))
+    left = _left(facts, asked.values.get("left", []))
     if len(left) == len(facts.choices):
         raise HTTPException(409, "Every edit is left out, so there is nothing to send.")
     run = await commands.repair(request, post.post_id, post.sha256, tuple(sorted(left)))

@@ -4,7 +4,7 @@
 
   if (!window.uPlot) return;
   const DAY = 86_400; // seconds
-  const HEIGHT = 190; // pixels
+  const HEIGHT = 208; // pixels
   const FONT = "12px system-ui, sans-serif";
   const language = document.documentElement.lang || "en";
   const dayName = new Intl.DateTimeFormat(language, { timeZone: "UTC", month: "short", day: "numeric" });
@@ -74,7 +74,7 @@
       paths: stacked ? uPlot.paths.bars({ size: [0.75, 24] }) : uPlot.paths.linear(),
       points: { show: !stacked && lines.every((line) => line.values.filter(Boolean).length < 60), size: 5, fill: () => colour(tone) },
     }));
-    const axis = { stroke: () => colour("soft"), ticks: { show: false }, font: FONT };
+    const axis = { stroke: () => colour("soft"), ticks: { show: false }, font: FONT, labelFont: FONT, labelSize: 18 };
     const plot = new uPlot(
       {
         width: place.clientWidth,
@@ -87,8 +87,8 @@
           y: { range: (_, __, high) => [0, Math.max(high ?? 0, least) * 1.06] },
         },
         axes: [
-          { ...axis, grid: { show: false }, size: 28, space: 64, incrs: [1, 2, 7, 14, 28, 91, 182, 365].map((days) => days * DAY), values: (_, ticks) => ticks.map((tick) => (figure.dataset.by === "month" ? monthName : dayName).format(tick * 1000)) },
-          { ...axis, grid: { stroke: () => colour("line"), width: 1 }, size: 46, space: 34, values: (_, ticks) => ticks.map((tick) => (shares ? percent.format(tick) : Number.isInteger(tick) ? count.format(tick) : "")) },
+          { ...axis, label: figure.dataset.time, grid: { show: false }, size: 28, space: 64, incrs: [1, 2, 7, 14, 28, 91, 182, 365].map((days) => days * DAY), values: (_, ticks) => ticks.map((tick) => (figure.dataset.by === "month" ? monthName : dayName).format(tick * 1000)) },
+          { ...axis, label: figure.dataset.unit, grid: { stroke: () => colour("line"), width: 1 }, size: 46, space: 34, values: (_, ticks) => ticks.map((tick) => (shares ? percent.format(tick) : Number.isInteger(tick) ? count.format(tick) : "")) },
         ],
         series: [{}, ...(stacked ? series.reverse() : series)],
       },
@@ -115,7 +115,7 @@
     const readout = (at) => {
       period.textContent = at === null ? "" : names[at];
       lines.forEach((line, number) => {
-        const sum = shares ? "" : count.format(line.values.reduce((total, value) => total + (value ?? 0), 0));
+        const sum = shares ? "" : !stacked ? written(line.values[line.values.length - 1]) : count.format(line.values.reduce((total, value) => total + (value ?? 0), 0));
         buttons[number].lastChild.textContent = at === null ? sum : written(line.values[at]);
       });
     };

@@ -92,7 +92,15 @@
   function filters() {
     const form = document.querySelector("form.filters");
     if (!form) return;
-    for (const select of form.querySelectorAll("select")) select.addEventListener("change", () => form.requestSubmit());
+    for (const select of form.querySelectorAll("select")) {
+      let keyed = false; // an arrow key changes the value on the way to the one that is wanted
+      select.addEventListener("pointerdown", () => (keyed = false));
+      select.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") form.requestSubmit();
+        else if (event.key !== "Tab") keyed = true;
+      });
+      select.addEventListener("change", () => keyed || form.requestSubmit());
+    }
     form.addEventListener("submit", () => {
       for (const field of form.elements) if (field.name && !field.value) field.disabled = true; // keeps addresses short
     });

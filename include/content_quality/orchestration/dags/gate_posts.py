@@ -26,7 +26,8 @@ Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exac
 `inspect` runs all checks on shards of posts side by side. `compare` looks for
 what posts took from older ones. `judge` loads what was found into the metrics store, lets the
 suites of Great Expectations judge the batch, and decides. `publish` shows the decisions on the dashboard and
-sends the alerts; `release` copies the very bytes that were inspected.
+sends the alerts; `release` copies the very bytes that were inspected. `settle_questions` closes questions about posts
+that a fix, a waiver or another answer has settled.
 """
 
 
@@ -106,9 +107,18 @@ def gate_posts(site: AirflowSite) -> DAG:
 
             log.info(propose_repairs(site.load_project(), batch_id))
 
+        @task(doc_md="Names the open questions that these decisions have settled; the scheduler closes the questions.")
+        def settle_questions(batch_id: str) -> list[str]:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.review.settle_questions import settled_questions
+
+            return settled_questions(site.load_project(), batch_id, datetime.now(UTC))
+
         judge, summary = _judge(site, batch)
         published = publish(batch, summary)
-        _inspect(site, batch) >> _compare(site, batch) >> judge >> propose_repairs(batch) >> published >> release(batch)
+        _inspect(site, batch) >> _compare(site, batch) >> judge >> propose_repairs(batch) >> published
+        published >> [release(batch), settle_questions(batch)]
     return dag
 
 

@@ -12,7 +12,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 from content_quality.core.dag_ids import REVIEW_HELD_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
 from content_quality.orchestration.defaults import DEFAULT_ARGS, review_schedule
-from content_quality.orchestration.held_post_review import HeldPostReview
+from content_quality.orchestration.held_post_review import ANSWERS, HeldPostReview
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +25,10 @@ Actions*:
 * **Approve**, with a reason: exactly this version is decided again by `gate_posts`, which now knows that a person
 accepted
   what was found. Any later edit starts anew.
-* **Reject** or **Ask the author**: it stays held, and the answer is kept.
+* **Reject** or **Ask the author**, with a reason: it stays held, and the answer is kept.
+
+The dashboard answers in the name of its reader: an open question directly, and otherwise by a run of this DAG that
+carries the answer. A question that a fix, a waiver or another answer has settled closes by itself.
 
 A question waits for days without a process and without keeping other batches from being decided. When its time is up,
 the
@@ -33,6 +36,25 @@ post stays held. Any Airflow user from the role *user* up may answer; viewers ma
 who,
 when, which bytes.
 """
+
+
+# The dashboard starts a run with the answer of its reader; then nobody is asked.
+ANSWER_FORM = {
+    "answer": Param(None, enum=[None, *ANSWERS], title="Answer", description="Empty: ask a person."),
+    "reason": Param(None, type=["null", "string"], maxLength=1000, title="Reason of the answer"),
+    "versions": Param(
+        {},
+        type="object",
+        maxProperties=200,
+        title="Versions",
+        description="The posts of the answer, each with the sha256 of the version that its reader saw.",
+    ),
+    "check": Param(None, type=["null", "string"], title="Check", description="Of the passage to accept."),
+    "fingerprint": Param(None, type=["null", "string"], title="Fingerprint", description="Of the passage to accept."),
+    "days": Param(
+        30, type="integer", minimum=1, title="Days", description="How long the passage is accepted; at most as set."
+    ),
+}
 
 
 def review_held_posts(site: AirflowSite) -> DAG:
@@ -51,7 +73,8 @@ def review_held_posts(site: AirflowSite) -> DAG:
                 type=["null", "string"],
                 title="Post",
                 description="Ask about this post, such as posts/2026-11-02-a.md.",
-            )
+            ),
+            **ANSWER_FORM,
         },
     ) as dag:
 
@@ -59,9 +82,11 @@ def review_held_posts(site: AirflowSite) -> DAG:
         def held_posts() -> list[dict[str, str]]:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.review.review_posts import held_posts
+            from content_quality.pipeline.review.review_posts import answered_posts, held_posts
 
             context = get_current_context()
+            if context["params"]["answer"]:
+                return answered_posts(site.load_project(), context["params"]["versions"])
             events = [event for events in context["triggering_asset_events"].values() for event in events]
             return held_posts(
                 site.load_project(),
@@ -93,11 +118,11 @@ def review_held_posts(site: AirflowSite) -> DAG:
 
             @task(
                 outlets=[site.batch],
-                doc_md="Hands the approved version to the gate. Skipped when nothing was approved.",
+                doc_md="Hands the approved version to the gate. Skipped when no decision follows.",
             )
             def announce_approval(batch_id: str | None) -> Iterator[Metadata]:
                 if batch_id is None:
-                    raise AirflowSkipException("Nothing was approved: the post stays held.")
+                    raise AirflowSkipException("Nothing was approved: the post stays as it is.")
                 yield Metadata(site.batch, {"batch_id": batch_id})
 
             announce_approval(record(held, review.output))

@@ -5,31 +5,26 @@ Let the gate decide again when these bytes were approved.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.reviews import Answer, AnswersUnreadable, Asked
+from content_quality.adapters.state.reviews import Answer, AnswersUnreadable
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows_of_people import answer_tables
-from content_quality.core.findings import Message
 from content_quality.core.gate.acceptances import Mark, mark
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.batches import Batch, batch_id
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.post_ids import present_id
-from content_quality.core.gate.reasons import is_readable
-from content_quality.core.text.printable import one_line
+from content_quality.core.gate.reasons import is_reason
 from content_quality.pipeline.archive.first_look import apart_from, waiting_looks
 from content_quality.pipeline.project import Project
 
 APPROVED = "approved"  # the reason of a batch that a person's approval made
-MOST_FINDINGS = 30  # of one question; a form longer than that is not read
-MOST_CHARACTERS = 200  # of one value: about two lines of the form
-RUNS = re.compile("`+")
 
 
 class NotHeld(Exception):  # noqa: N818 - an outcome, said to a person
@@ -37,19 +32,12 @@ class NotHeld(Exception):  # noqa: N818 - an outcome, said to a person
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What a person reads before they answer; Markdown in which text of posts stands only as code."""
-
-    subject: str
-    body: str
-
-
-@dataclass(frozen=True, slots=True)
 class Held:
-    """A held post to ask about."""
+    """A version of a post that somebody is asked about, or answers about."""
 
     batch_id: str
     post_id: str
+    sha256: str = ""  # of the version that is answered about; empty: that of the batch
 
 
 def held_posts(project: Project, batch_ids: list[str], post: str | None, now: datetime) -> list[dict[str, str]]:
@@ -67,7 +55,7 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
         batch_ids = [origin]
     looks = () if post else waiting_looks(project)
     held = [
-        Held(name, decision.post_id)
+        Held(name, decision.post_id, decision.sha256)
         for name in dict.fromkeys(batch_ids)
         for decision in apart_from(looks, BatchFiles.of(project.workspace, name).read_decisions()[1])
         if not decision.released
@@ -81,9 +69,26 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
     return [asdict(one) for one in held]
 
 
+def answered_posts(project: Project, versions: Mapping[str, str]) -> list[dict[str, str]]:
+    """Return the versions that a person answers about without a question, as rows like those of `held_posts`.
+
+    A post that no finding holds or lists for a review any more is left out.
+    """
+    present = present_versions(project.workspace.published)
+    rows = [Held(present[post_id][1], post_id, sha256) for post_id, sha256 in versions.items() if post_id in present]
+    return [asdict(row) for row in rows if _waits(project, row)]
+
+
+def _waits(project: Project, held: Held) -> bool:
+    try:
+        return bool(decision_of(project, held))
+    except NotHeld:
+        return False
+
+
 def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
     """Return whether all that holds `decision` stands in an open question, or was answered with no."""
-    folder, shown = project.workspace.reviews, set(_seen(decision))
+    folder, shown = project.workspace.reviews, set(seen_in(decision))
     try:
         answers = [
             answer for answer in reviews.read(folder, decision.sha256) if present_id(answer.post_id) == decision.post_id
@@ -99,36 +104,11 @@ def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
     return any(one.until > now and shown <= set(one.shown) and (last is None or last < one.asked_at) for one in asked)
 
 
-def _seen(decision: Decision) -> tuple[Mark, ...]:
+def seen_in(decision: Decision) -> tuple[Mark, ...]:
+    """Return what names the findings that somebody sees who decides about a post."""
     return tuple(
         sorted({mark(finding) for finding in decision.findings if finding.fingerprint and finding.waived is None})
     )
-
-
-def question(project: Project, row: dict[str, str], now: datetime) -> Question:
-    """Return what is asked about a held post, and remember that it was asked."""
-    held = Held(**row)
-    decision = _decision(project, held)
-    until = now + timedelta(days=project.settings.review.days)
-    reviews.note_question(project.workspace.reviews, Asked(held.post_id, decision.sha256, now, until, _seen(decision)))
-    blocking = [finding for finding in decision.findings if finding.waived is None]
-    lines = [f"What was found in {_code(decision.path)}, and holds it:", ""]
-    for finding in sorted(blocking, key=lambda finding: -finding.severity)[:MOST_FINDINGS]:
-        lines.append(
-            f"- **{finding.severity.label}**, line {finding.span.line}: {_words(finding.message)} ({finding.check})"
-        )
-        if finding.excerpt:
-            lines.append(f"  - {_code(finding.excerpt)}")
-        if finding.suggestion:
-            lines.append(f"  - {_words(finding.suggestion)}")
-    if len(blocking) > MOST_FINDINGS:
-        lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the dashboard")
-    address = f"{project.settings.alerts.dashboard_url.rstrip('/')}/posts/{_address(decision.post_id)}"
-    lines += ["", f"The whole text with every place marked: [on the dashboard]({address})", ""]
-    lines += [
-        f"**Approve** publishes exactly this version (sha256 {_code(decision.sha256)}) and needs a reason. Any edit starts anew."  # noqa: E501 - one sentence for people
-    ]
-    return Question(_plain(f"{decision.verdict.label}: {decision.post_id}"), "\n".join(lines))
 
 
 def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
@@ -139,12 +119,14 @@ def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
     An approval counts with a reason, a name, and while these bytes are the newest of the post.
     """
     held = Held(**row)
-    decision = _decision(project, held)
-    if outcome is Outcome.APPROVED:
+    decision = decision_of(project, held)
+    if held.sha256 not in ("", decision.sha256):
+        outcome = Outcome.SUPERSEDED
+    elif outcome is Outcome.APPROVED:
         newest, _ = present_versions(project.workspace.published).get(held.post_id, ("", ""))
         if newest != decision.sha256:
             outcome = Outcome.SUPERSEDED
-        elif not (is_readable(reason) and is_readable(who)):
+        elif not (is_reason(reason) and is_reason(who)):
             outcome = Outcome.NO_REASON
     answer = Answer(
         held.batch_id,
@@ -156,7 +138,7 @@ def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
         who,
         at.astimezone(UTC),
         run_id,
-        _seen(decision),
+        seen_in(decision),
     )
     reviews.keep(project.workspace.reviews, answer)
     return answer
@@ -169,11 +151,16 @@ def approved_batch(project: Project, answer: Answer) -> str | None:
     """
     if answer.outcome is not Outcome.APPROVED:
         return None
-    origin = BatchFiles.of(project.workspace, answer.batch_id).manifest()
-    posts = tuple(post for post in origin.posts if post.post_id == answer.post_id and post.sha256 == answer.sha256)
+    return decided_again(project, Held(answer.batch_id, answer.post_id, answer.sha256), APPROVED, answer.answer_id)
+
+
+def decided_again(project: Project, held: Held, reason: str, cause: str) -> str:
+    """Freeze one version as a batch of its own and return its id; `cause` tells two such batches apart."""
+    origin = BatchFiles.of(project.workspace, held.batch_id).manifest()
+    posts = tuple(post for post in origin.posts if (post.post_id, post.sha256) == (held.post_id, held.sha256))
     at = origin.created_at + timedelta(milliseconds=1)
     policy = project.policy
-    batch = Batch(batch_id(at, posts, f"{policy}\0{answer.answer_id}"), at, APPROVED, policy, posts)
+    batch = Batch(batch_id(at, posts, f"{policy}\0{cause}"), at, reason, policy, posts)
     BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
     return batch.batch_id
 
@@ -189,37 +176,10 @@ def load_answers(project: Project) -> str:
     return f"{len(answers)} answers loaded" + (f", {len(faults)} cannot be read: {'; '.join(faults)}" if faults else "")
 
 
-def _decision(project: Project, held: Held) -> Decision:
+def decision_of(project: Project, held: Held) -> Decision:
+    """Return the decision that a person is asked about; raise `NotHeld` when no finding of it waits for a person."""
     decisions = BatchFiles.of(project.workspace, held.batch_id).read_decisions()[1]
     found = next((decision for decision in decisions if decision.post_id == held.post_id), None)
     if found is None or (found.verdict is Verdict.CLEAR and found.released):
         raise NotHeld(f"{held.post_id} is not held in {held.batch_id}")
     return found
-
-
-def _words(text: Message) -> str:
-    """Return a message in Markdown: our template as it is, its values as code."""
-    return Message(
-        text.template,
-        {name: value if isinstance(value, int | float) else _code(value) for name, value in text.values.items()},
-    ).__str__()
-
-
-def _code(text: str) -> str:
-    """Return hostile text as a Markdown code span, in which nothing is a link, an image or HTML."""
-    line = _plain(text)
-    longest = max((len(run) for run in RUNS.findall(line)), default=0)
-    fence = "`" * (longest + 1)
-    return f"{fence} {line} {fence}" if line else "(empty)"
-
-
-def _plain(text: str) -> str:
-    """Return `text` on one line, cut, without characters that don't print."""
-    line = " ".join(one_line(text, " ").split())
-    return line if len(line) <= MOST_CHARACTERS else f"{line[:MOST_CHARACTERS]}…"
-
-
-def _address(post_id: str) -> str:
-    from urllib.parse import quote
-
-    return quote(post_id, errors="replace").replace("(", "%28").replace(")", "%29")

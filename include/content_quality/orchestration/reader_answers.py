@@ -1,0 +1,92 @@
+"""What a reader of the dashboard answers about posts, through Airflow's API as that reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from content_quality.core.gate.answers import Outcome, name_of, version_of
+from content_quality.orchestration.airflow_api import AirflowApi, Json, RequestRefused, is_open, moment
+from content_quality.orchestration.held_post_review import OUTCOMES, WAIVE
+
+OPTIONS = {outcome: option for option, outcome in OUTCOMES.items()}
+WAIVED = "waived"  # the dashboard's word for WAIVE
+MOST_QUESTIONS = 1_000  # that are looked through
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer that Airflow has taken."""
+
+    outcome: str
+    reason: str
+    by: str
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """An answer about versions of posts, as the form of the review's DAG takes it."""
+
+    outcome: str
+    reason: str
+    versions: dict[str, str]
+    passage: dict[str, Any]  # check, fingerprint, days; empty for an answer about whole posts
+
+
+async def answer(airflow: AirflowApi, given: Answering) -> None:
+    """Answer every open question about the versions, and start one run with the answer for all others.
+
+    Raise `RequestRefused`: with 409 when somebody has answered the only question meanwhile.
+    """
+    left = dict(given.versions)
+    if given.outcome != WAIVED:
+        for post_id, asked in (await _open(airflow, given.versions)).items():
+            try:
+                await airflow.answer(asked, OPTIONS[Outcome(given.outcome)], given.reason)
+            except RequestRefused as refused:
+                if refused.status != 409 or len(given.versions) == 1:
+                    raise
+            del left[post_id]
+    if left:
+        option = WAIVE if given.outcome == WAIVED else OPTIONS[Outcome(given.outcome)]
+        conf = {"answer": option, "reason": given.reason, "versions": left, **given.passage}
+        await airflow.call("POST", f"dags/{airflow.dags.asks}/dagRuns", {"logical_date": None, "conf": conf})
+
+
+async def _open(airflow: AirflowApi, versions: dict[str, str]) -> dict[str, Json]:
+    """Return the open question about each version that has one, by post_id."""
+    names = {name_of(post_id, sha256): post_id for post_id, sha256 in versions.items()}
+    only = next(iter(names)) if len(names) == 1 else None
+    found = await airflow.questions(only, at_most=MOST_QUESTIONS)
+    return {names[name]: asked for asked in found if is_open(asked) and (name := version_of(asked["body"])) in names}
+
+
+async def told(airflow: AirflowApi, post_id: str, sha256: str) -> tuple[Json | None, list[Told]]:
+    """Return the open question about a version, and what people answered about it, the newest first."""
+    name = name_of(post_id, sha256)
+    about = [asked for asked in await airflow.questions(name) if version_of(asked["body"]) == name]
+    answers = [_of_question(asked) for asked in about if asked["response_received"] and asked["responded_by_user"]]
+    runs = await airflow.answering_runs()
+    answers += [_of_run(run) for run in runs if (run["conf"].get("versions") or {}).get(post_id) == sha256]
+    return next((asked for asked in about if is_open(asked)), None), answers
+
+
+async def open_versions(airflow: AirflowApi) -> frozenset[str]:
+    """Return the names of all versions that a question is open about."""
+    return frozenset(version_of(asked["body"]) for asked in await airflow.questions(at_most=MOST_QUESTIONS))
+
+
+def _of_question(asked: Json) -> Told:
+    outcome = next((OUTCOMES[chosen].value for chosen in asked["chosen_options"] or () if chosen in OUTCOMES), "")
+    reason = str((asked["params_input"] or {}).get("reason") or "")
+    return Told(outcome, reason, asked["responded_by_user"]["name"], moment(asked["responded_at"]))
+
+
+def _of_run(run: Json) -> Told:
+    chosen = run["conf"]["answer"]
+    outcome = OUTCOMES[chosen].value if chosen in OUTCOMES else WAIVED
+    return Told(
+        outcome, str(run["conf"].get("reason") or ""), run["triggering_user_name"] or "", moment(run["queued_at"])
+    )
