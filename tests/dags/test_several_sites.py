@@ -197,6 +197,9 @@ def test_who_may_read_the_dag_of_one_site_sees_that_site_only(two_sites: Path, m
         def is_authorized_dag(self, *, method, details, user, **_):
             return details.id == "news_gate_posts"
 
+        def get_fastapi_middlewares(self):
+            return []
+
     monkeypatch.setattr(security, "get_auth_manager", Manager)
     monkeypatch.setattr("airflow.api_fastapi.app.get_auth_manager", Manager)
     monkeypatch.setattr(security.DagModel, "get_team_name", staticmethod(lambda *_, **__: None))  # asks a database

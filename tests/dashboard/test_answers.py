@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from content_quality.core.settings import WaiverRules
-from content_quality.dashboard.runs import Dialogue, Given, Passage, Reply
+from content_quality.dashboard.runs import Dialogue, Given, AcceptedPassage, Reply
 from tests.dashboard.conftest import NOW
 from tests.dashboard.test_commands import OWN, POST, QUESTION, Recorded
 
@@ -92,7 +92,7 @@ def test_a_passage_is_accepted_for_some_days(filled, client):
     dashboard = client(commands=commands, waivers=WaiverRules(most_days=90))
     form = shown(dashboard, reason="a refrain", check="repeated-passage", fingerprint="0" * 16, days="30")
     assert send(dashboard, "/waive", form).status_code == 303
-    passage = Passage("repeated-passage", "0" * 16, 30)
+    passage = AcceptedPassage("repeated-passage", "0" * 16, 30)
     assert commands.replies == [Reply("waived", "a refrain", {POST: form["sha256"]}, passage)]
     for days in ("0", "91", "-1", "soon", "", "٣"):
         assert send(dashboard, "/waive", form | {"days": days}).status_code == 409

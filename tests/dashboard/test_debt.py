@@ -40,6 +40,9 @@ class Accepting:
             raise HTTPException(403, "no")
         self.reasons.append(reason)
 
+    async def open_questions(self, request) -> frozenset[str]:
+        return frozenset()
+
     async def runs(self, request) -> list[Run]:
         return []
 

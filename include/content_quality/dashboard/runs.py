@@ -24,7 +24,7 @@ WAIVED = "waived"  # beside the outcomes of a question: one passage is accepted
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class AcceptedPassage:
     """A finding that a reader accepts, and for how many days."""
 
     check: str
@@ -39,7 +39,7 @@ class Reply:
     outcome: str
     reason: str
     versions: Mapping[str, str]  # sha256 of the version that the reader saw, by post_id
-    passage: Passage | None = None
+    passage: AcceptedPassage | None = None
 
 
 @dataclass(frozen=True, slots=True)

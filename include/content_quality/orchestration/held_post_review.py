@@ -73,11 +73,11 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
 
     def _keep_told(self, context: Any, row: dict[str, str], told: dict[str, Any]) -> Any:
         """Keep what the person who started this run answered."""
-        from content_quality.pipeline.review.waive_finding import Passage, waive_finding
+        from content_quality.pipeline.review.waive_finding import WaivedFinding, waive_finding
 
         who, reason = context["dag_run"].triggering_user_name or "", str(told.get("reason") or "")
         if told["answer"] == WAIVE:
-            passage = Passage(str(told["check"]), str(told["fingerprint"]), reason, int(told["days"]))
+            passage = WaivedFinding(str(told["check"]), str(told["fingerprint"]), reason, int(told["days"]))
             return waive_finding(self.site.load_project(), row, passage, who)
         return self._keep(context, row, OUTCOMES[told["answer"]], reason, who, datetime.now(UTC))
 

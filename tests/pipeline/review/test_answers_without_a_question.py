@@ -17,7 +17,7 @@ from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.question_text import question
 from content_quality.pipeline.review.review_posts import answered_posts
 from content_quality.pipeline.review.settle_questions import settled_questions
-from content_quality.pipeline.review.waive_finding import Passage, waive_finding
+from content_quality.pipeline.review.waive_finding import WaivedFinding, waive_finding
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.gate.test_acceptances import CUT, NAME
 from tests.pipeline.review.test_review import LATER, SOON, answered, asked_again, decide_again, held
@@ -54,7 +54,7 @@ def test_a_passage_accepted_on_the_dashboard_is_a_waiver_and_the_post_is_decided
     write_post(project, FILE, CUT)
     gate(project)
     check, fingerprint = found(project)
-    passage = Passage(check, fingerprint, "a lesson about git", 30)
+    passage = WaivedFinding(check, fingerprint, "a lesson about git", 30)
     batch_id = waive_finding(project, held(project), passage, "mika")
     assert waive_finding(project, held(project), passage, "mika") == batch_id, "a retried task writes nothing new"
     (waiver,) = acceptances_file.read_waivers(project.root, project.settings.waivers)
@@ -81,7 +81,7 @@ def test_a_passage_accepted_on_the_dashboard_is_a_waiver_and_the_post_is_decided
 def test_a_passage_is_not_accepted_without_reason_name_end_or_finding(project: Project, changed: dict, who: str):
     write_post(project, FILE, CUT)
     gate(project)
-    passage = dataclasses.replace(Passage(*found(project), "a lesson about git", 30), **changed)
+    passage = dataclasses.replace(WaivedFinding(*found(project), "a lesson about git", 30), **changed)
     with pytest.raises(NothingToWaive):
         waive_finding(project, held(project), passage, who)
     assert acceptances_file.read_waivers(project.root, project.settings.waivers) == ()

@@ -22,7 +22,7 @@ from content_quality.dashboard.rendering import urls
 from content_quality.dashboard.routes.lists import ANSWERABLE, AtOnce, at_once
 from content_quality.dashboard.routes.opened_post import newest
 from content_quality.dashboard.routes.post_filters import address_of, narrowed, order_of
-from content_quality.dashboard.runs import WAIVED, Passage, Reply
+from content_quality.dashboard.runs import WAIVED, AcceptedPassage, Reply
 
 router = APIRouter(include_in_schema=False)
 FORM_BYTES = 20_000
@@ -33,7 +33,7 @@ SEEN = "Seen, fine."  # the reason of an approval that holds nothing back
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class SentForm:
     """A form that the dashboard sent: who carries it out, what it says, and which post it names."""
 
     commands: Commands
@@ -73,7 +73,7 @@ async def waive(request: Request) -> Response:
     days = asked.form.get("days", "")
     if asked.post.verdict not in ANSWERABLE or not (days.isascii() and days.isdigit()):
         raise _needless(asked.back)
-    passage = Passage(asked.form.get("check", ""), asked.form.get("fingerprint", ""), int(days[:5]))
+    passage = AcceptedPassage(asked.form.get("check", ""), asked.form.get("fingerprint", ""), int(days[:5]))
     if not 1 <= passage.days <= dashboard_of(request).waivers.most_days:
         raise _needless(asked.back)
     await asked.commands.answer(request, Reply(WAIVED, _reason(asked.form, asked.back), _saw(asked), passage))
@@ -102,7 +102,7 @@ def _list(request: Request, wanted: Filter) -> AtOnce | None:
         return at_once(session, wanted)
 
 
-def _saw(asked: Asked) -> dict[str, str]:
+def _saw(asked: SentForm) -> dict[str, str]:
     """Return the version that the reader saw; refuse when it is not the newest."""
     if asked.form.get("sha256") != asked.post.sha256:
         raise Refusal(
@@ -155,11 +155,11 @@ def _first(values: dict[str, list[str]]) -> dict[str, str]:
     return {name: found[0] for name, found in values.items()}
 
 
-async def asked_by(request: Request) -> Asked:
+async def asked_by(request: Request) -> SentForm:
     """Return what a form of the dashboard asks for about one post."""
     commands, values = await _form(request)
     form = _first(values)
     post = await run_in_threadpool(newest, request, form.get("post", ""))
     if post is None:
         raise HTTPException(404, "There is no such post.")
-    return Asked(commands, form, values, post, urls(request)("posts", post.post_id))
+    return SentForm(commands, form, values, post, urls(request)("posts", post.post_id))

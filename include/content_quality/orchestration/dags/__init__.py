@@ -11,8 +11,17 @@ from content_quality.orchestration.dags.deliver_alerts import deliver_alerts
 from content_quality.orchestration.dags.gate_posts import gate_posts
 from content_quality.orchestration.dags.ingest_posts import ingest_posts
 from content_quality.orchestration.dags.review_held_posts import review_held_posts
+from content_quality.orchestration.dags.send_repair import send_repair
 
-BUILDERS = (ingest_posts, gate_posts, deliver_alerts, review_held_posts, audit_archive, accept_present_state)
+BUILDERS = (
+    ingest_posts,
+    gate_posts,
+    deliver_alerts,
+    review_held_posts,
+    audit_archive,
+    accept_present_state,
+    send_repair,
+)
 
 
 def make_dags() -> dict[str, DAG]:

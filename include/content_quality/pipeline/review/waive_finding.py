@@ -18,7 +18,7 @@ WAIVED = "waived"  # the reason of a batch that a waiver made
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class WaivedFinding:
     """What a person accepts, why, and for how many days."""
 
     check: str
@@ -27,7 +27,7 @@ class Passage:
     days: int
 
 
-def waive_finding(project: Project, row: dict[str, str], passage: Passage, who: str) -> str:
+def waive_finding(project: Project, row: dict[str, str], passage: WaivedFinding, who: str) -> str:
     """Write a waiver into the site's file and return the batch that decides the version again.
 
     A repeat writes nothing new. Raise `NothingToWaive`, `NotHeld` or `WaiversUnreadable`.
