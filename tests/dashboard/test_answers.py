@@ -8,7 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from content_quality.core.settings import WaiverRules
-from content_quality.dashboard.runs import Dialogue, Given, AcceptedPassage, Reply
+from content_quality.dashboard.runs import AcceptedPassage, Dialogue, Given, Reply
 from tests.dashboard.conftest import NOW
 from tests.dashboard.test_commands import OWN, POST, QUESTION, Recorded
 
