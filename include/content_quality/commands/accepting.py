@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from content_quality.pipeline.project import Project
 
+from content_quality.commands.parts import need
 from content_quality.commands.terminal_access import from_this_terminal
 
 EXIT_DONE, EXIT_NOTHING, EXIT_UNDECIDED = 0, 1, 2
@@ -98,6 +99,7 @@ def _record(project: Project, arguments: argparse.Namespace) -> int:
             print("Nothing was accepted. To accept these findings: content-quality baseline --by NAME --reason WHY")
             return EXIT_NOTHING
     else:
+        need("duckdb")
         print("The pipeline has decided nothing yet: every post is inspected now.", file=sys.stderr, flush=True)
     change = record_baseline(project, _who(arguments), arguments.reason or "", datetime.now(UTC), bar)
     for line in change.state.describe() if change.state and not state else ():

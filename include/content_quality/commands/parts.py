@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 PIPELINE = "airflow"
 EXTRAS = {  # module, and the extra that brings it
     "cryptography": "signing",
@@ -35,3 +37,9 @@ def missing_part(module: str) -> str | None:
     if extra := EXTRAS.get(top):
         return f"This command needs {top}, which is not installed: pip install 'content-quality[{extra}]'"
     return None
+
+
+def need(module: str) -> None:
+    """Raise ModuleNotFoundError when `module` is not installed, before a command asks for anything else."""
+    if find_spec(module) is None:
+        raise ModuleNotFoundError(f"No module named {module!r}", name=module)
