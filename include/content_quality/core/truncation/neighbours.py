@@ -8,6 +8,7 @@ from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.text import sentences
+from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT
 
 
@@ -41,6 +42,7 @@ def _is_said_again(short: str, prose: str) -> bool:
 
 
 QUOTED = 300  # characters of two paragraphs that are compared
+STEP = lazy(r"\s*(?:\p{Ll}|[ivx]{1,5}|\p{N}{1,3})[.)）]\s")  # a step that is set as a paragraph: “b. Press start”
 SAID_AGAIN = 75  # of 100; a paragraph this much like the one before says it again, and does not go on from it
 
 
@@ -49,6 +51,8 @@ def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> boo
     if paragraph.length < 2:
         return False
     first = following.block.runs[0]
+    if STEP.match(following.prose):
+        return False
     if fuzz.partial_ratio(following.prose[:QUOTED], paragraph.prose[-QUOTED:], score_cutoff=SAID_AGAIN):
         return False  # a line drawn out of the text
     if following.prose[:1] == OBJECT or first.linked or first.strong:
