@@ -44,7 +44,7 @@ ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "pipeline/gate/decide_batch.py",
     "adapters/state/batch_files.py",
     "pipeline/gate/gate_batch.py",
-    "pipeline/ingest/read_sources.py",
+    "pipeline/ingest/source_listing.py",
     "core/gate/batches.py",
 )
 CORE = ("tests/core/gate/test_decide.py", "tests/core/gate/test_acceptances.py")
@@ -143,7 +143,7 @@ MUTANTS = {
     "results are of these checks": (BATCHES, 'if end["checks"] != checks_digest:', "if False:"),
     "the policy stayed the same": (STEPS, "if project.policy != policy:", "if False:"),
     "merged batches bring no older version back": (MERGING, "if decided_in > batch.batch_id", "if False"),
-    "a source that had posts lists some": (INGEST, "if source.name in had_posts and source.name not in listed:", "if False:"),
+    "a source that had posts lists some": (INGEST, "if source.name in had_posts - listed - found.inboxes", "if False"),
     "known by the batches while nothing is published": (INGEST, "if not project.workspace.published.exists():", "if False:"),
     "a snapshot holds the bytes of its name": (SNAPSHOTS, "if hashlib.sha256(data).hexdigest() != sha256:", "if False:"),
     "no name leads out of the folder": (FOLDER, "or any(part in (\"..\", \".\") or \"\\0\" in part for part in name.parts)", ""),
