@@ -21,7 +21,9 @@ from content_quality.core.gate.context import CommentRules, GateContext, Validat
 from content_quality.core.gate.decide import Verdict, decide, worst
 from content_quality.core.inspection import Inspection, inspect
 from content_quality.pipeline.gate import release_batch
-from content_quality.pipeline.ingest import inspect_shard, read_sources
+from content_quality.pipeline.ingest import inspect_shard
+from content_quality.pipeline.ingest.keep_posts import keep_posts
+from content_quality.pipeline.ingest.source_listing import Listing
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
 
@@ -71,6 +73,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
     source, policy = project.settings.sources[0], project.policy
     rules = CommentRules(project.today, project.settings.waivers, project.finding_names)
     gate = GateContext(EVIDENCE, policy, NOW, WHOLE, project.settings.gate.release_review, project.acceptances, rules)
+    opened = {source.name: project.open_source(source)}
     stop = threading.Event()
     writer = threading.Thread(target=rewrite_for_ever, args=(path, stop))
     writer.start()
@@ -79,7 +82,8 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
     before: Released | None = None
     try:
         for number in range(rounds):
-            post = read_sources._keep(project, source, SourceFile("2026-11-02-a.md", 0, 0))
+            found = Listing([(source, SourceFile("2026-11-02-a.md", 0, 0))], opened=opened)
+            (post,) = keep_posts(project, found, found.files)
             inspection = with_comparison(inspect_shard._inspect(project, post))
             decision = decide(post, inspection, gate)
             counts["rounds"] += 1

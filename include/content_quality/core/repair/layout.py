@@ -25,7 +25,8 @@ FEWEST_BORDERS = 3  # of paragraphs alone; two paragraphs may be one on purpose
 FLATTENED = re.compile(r"(?<=\S)[ \t]+(?P<marks>#{2,6})[ \t]+(?=\S)")
 LONGEST_HEADING, SHORTEST_HEADING = 90, 4  # characters; a longer heading is a flattened passage
 LINED = frozenset({Kind.TABLE, Kind.CODE})  # blocks whose lines mean something
-MARKS = re.compile(r"\s*(?P<marks>(?:#{1,6}|[-+*>]|\d{1,3}[.)])[ \t]+)?\Z")
+MARKS = re.compile(r"(?:#{1,6}|[-+*>]|\d{1,3}[.)])[ \t]{1,8}\Z")
+BEFORE = 16  # characters in which the marks of a block stand
 
 
 def with_layout(post: Post, findings: Sequence[Finding], _settings: Settings) -> Iterator[Change]:
@@ -98,9 +99,9 @@ def _ends(post: Post, kept: Kept, run: CopiedRun, finding: Finding) -> Iterator[
     """Part the source from what stands beside it in its line, where its copy begins or ends a block."""
     bare = kept.bare
     if run.source and bare.is_border(run.first) and not kept.is_border(run.source):
-        opening = MARKS.search(post.text[: bare.places[run.first]])
+        opening = MARKS.search(post.text[max(0, bare.places[run.first] - BEFORE) : bare.places[run.first]])
         start, end = bare.places[kept.indices[run.source] - 1] + 1, bare.places[kept.indices[run.source]]
-        marks = (opening and opening["marks"]) or ""
+        marks = opening[0] if opening else ""
         yield Change(start, end, EditKind.LAYOUT, finding, paragraph_break(post) + marks)
     if run.source_last < len(kept.indices) and bare.is_border(run.last) and not kept.is_border(run.source_last):
         start, end = bare.places[kept.indices[run.source_last - 1]] + 1, bare.places[kept.indices[run.source_last]]
