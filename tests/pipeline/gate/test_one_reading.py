@@ -33,10 +33,10 @@ def readings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     log = tmp_path / "readings"
     sound = Post.read.__func__  # type: ignore[attr-defined] # a class method's function
 
-    def noted(cls: type[Post], data: bytes, path: str, *more: str | None) -> Post:
+    def noted(cls: type[Post], data: bytes, path: str, *more: str | None, **named: str | None) -> Post:
         with log.open("a") as file:  # children write here, too
             file.write(f"{os.getpid()} {path}\n")
-        post: Post = sound(cls, data, path, *more)
+        post: Post = sound(cls, data, path, *more, **named)
         return post
 
     monkeypatch.setattr(Post, "read", classmethod(noted))
