@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +15,8 @@ from content_quality.core.gate.batches import BatchPost
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.source_listing import Listing
 from content_quality.pipeline.project import Project
+
+log = logging.getLogger(__name__)
 
 
 def keep_posts(
@@ -87,6 +90,9 @@ def _keep(
             data = found.opened[source.name].read(file.path, project.settings.limits.max_bytes)
         except Refused as refusal:
             return replace(post, refused=str(refusal))
+        except Exception as error:  # one post stops no other, whatever its source does not expect of it
+            log.exception("%s cannot be read", post.post_id)
+            return replace(post, refused=f"The file cannot be read: {type(error).__name__}.")
         known = project.snapshots.keep(data), len(data)
     revisions.learn(file, *known)
     sha256, size = known
