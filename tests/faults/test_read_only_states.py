@@ -17,17 +17,6 @@ from tests.conftest import CLEAN, NOW, ROOT, write_post
 from tests.pipeline.steps import gate
 
 FOLDERS = (".", "alerts", "batches", "published", "release", "snapshots", "store")
-    ".",
-    "alerts",
-    "batches",
-    "published",
-    "release",
-    "release/posts",
-    "repairs",
-    "reviews",
-    "snapshots",
-    "store",
-)
 HELD, NEW = "posts/2026-11-02-held.md", "posts/2026-11-03-new.md"
 CUT = CLEAN.format(title="Cut").replace("chair", "bench") + "\n<<<<<<< HEAD\nOne.\n=======\nOther.\n>>>>>>> theirs\n"
 AGAIN = NOW + timedelta(hours=1)

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from pathlib import PurePosixPath
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 LONGEST_PART = 255  # bytes of one name in a path; ext4, APFS, NTFS
 LONGEST_PATH = 1_024  # bytes of a key in S3, and of a path on macOS
@@ -17,6 +16,8 @@ LONGEST_PATH = 1_024  # bytes of a key in S3, and of a path on macOS
 
 def folded(name: str) -> str:
     """Return what all names have in common that a file system may take for `name` (Unicode 3.13, D145)."""
+    if name.isascii():
+        return name.lower()
     return unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())
 
 
@@ -25,24 +26,32 @@ def unplaceable(names: Iterable[str], known: Collection[str]) -> dict[str, str]:
 
     A post that is `known`, because it was read before, stays; the one that came later is held.
     """
-    present, read_before = sorted(set(names)), frozenset(known)
+    read_before = frozenset(known)
+    held = {name: reason for name in sorted(set(names)) if (reason := _too_long(name))}
+    mine = {name: folded(name) for name in sorted(set(names)) if name not in held}
     same: dict[str, list[str]] = defaultdict(list)
-    for name in present:
-        same[folded(name)].append(name)
-    held = {name: reason for name in present if (reason := _too_long(name))}
-    for name in present:
-        if other := _other(name, same):
+    for name, form in mine.items():
+        same[form].append(name)
+    on_the_way: dict[str, str | None] = {}
+    for name, form in mine.items():
+        if other := _twin(name, same[form]) or _file_above(form, same, on_the_way):
             newcomers = {name, other} - read_before
             held |= {one: _reason(one, other if one == name else name) for one in sorted(newcomers)}
     return held
 
 
-def _other(name: str, same: Mapping[str, list[str]]) -> str | None:
-    """Return the first other name that is the same file as `name`, or a folder on its way."""
-    mine = folded(name)
-    if len(same[mine]) > 1:
-        return next(other for other in same[mine] if other != name)
-    return next((same[above.as_posix()][0] for above in PurePosixPath(mine).parents if above.as_posix() in same), None)
+def _twin(name: str, alike: Sequence[str]) -> str | None:
+    return next((other for other in alike[:2] if other != name), None)
+
+
+def _file_above(form: str, same: Mapping[str, Sequence[str]], seen: dict[str, str | None]) -> str | None:
+    """Return a file that has the name of a folder on the way to `form`; `seen` keeps the answer for each folder."""
+    folder = form.rpartition("/")[0]
+    if not folder:
+        return None
+    if folder not in seen:
+        seen[folder] = same[folder][0] if folder in same else _file_above(folder, same, seen)
+    return seen[folder]
 
 
 def _reason(name: str, other: str) -> str:
@@ -55,6 +64,8 @@ def _reason(name: str, other: str) -> str:
 
 
 def _too_long(name: str) -> str:
+    if name.isascii() and len(name) <= LONGEST_PART:
+        return ""
     parts = [len(part.encode("utf-8", "surrogateescape")) for part in name.split("/")]
     if max(parts) > LONGEST_PART or sum(parts) + len(parts) - 1 > LONGEST_PATH:
         return (
