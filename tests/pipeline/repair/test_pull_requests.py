@@ -64,7 +64,7 @@ class Desk:
     def send(self, **settings: Any) -> str:
         wanted = {"send_as": "pull-request", "forge_url": self.forge.url, "project": "mira/site", **settings}
         project = replace(self.project, settings=replace(self.project.settings, repairs=Repairs(**wanted)))
-        return send_repair(project, "posts/tools.md", self.sha256, [])
+        return send_repair(project, "posts/tools.md", self.sha256)
 
     def branches(self, where: Path | None = None) -> list[str]:
         names = bare(where or self.remote, "for-each-ref", "--format=%(refname:short)", "refs/heads").split()

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
+from content_quality.core.repair.alternatives import open_choices, with_alternatives
 from content_quality.core.repair.choices import Place, RepairChoice, choices
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
@@ -86,6 +87,8 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
     unmended = tuple(_unmended(draft, found))
     grouped = choices(edits)
     numbers = {id(edit): number for number, choice in enumerate(grouped) for edit in choice.edits}
+    patches = patches_of(traced, draft.owned, [numbers[id(edit)] for edit in edits])
+    offered = open_choices(post, draft.at, traced, found, with_alternatives(post, grouped, patches))
     confidence, reasons = _confidence(edits, unmended)
     return RepairProposal(
         post.sha256,
@@ -98,8 +101,8 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
         confidence,
         reasons,
         found=findings,
-        choices=grouped,
-        patches=patches_of(traced, draft.owned, [numbers[id(edit)] for edit in edits]),
+        choices=offered[0],
+        patches=offered[1],
     )
 
 
@@ -189,6 +192,7 @@ def _edit(post: Post, traced: TracedText, change: Change) -> Edit:
         finding.evidence,
         change.guessed,
         _place(traced, change),
+        traced.unchanged(*change.kept) if change.kept else None,
     )
 
 

@@ -6,7 +6,8 @@ The text is made here of the stored bytes and the stored repair. Nothing of a po
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from content_quality.adapters.release.folder import ReleaseRefused, parts_of
 from content_quality.adapters.site.sources import Refused
@@ -14,38 +15,53 @@ from content_quality.adapters.state import repairs
 from content_quality.adapters.state.files import write_atomically
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.gate.post_ids import file_of
-from content_quality.core.repair.repair_facts import RepairFacts, repaired_file
+from content_quality.core.repair.repair_facts import RepairFacts, options_of, repaired_file
 from content_quality.core.settings import Source
 from content_quality.core.text.printable import one_line
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.repair.approve_repaired import RepairApproval, approve_repaired, refuse_unfounded
 from content_quality.pipeline.repair.pull_request import as_pull_request
 from content_quality.pipeline.repair.repair_branch import as_branch
 from content_quality.pipeline.repair.repaired_post import RepairedPost, RepairEnded
 
+PROPOSED: Mapping[str, object] = MappingProxyType({})
 
-def send_repair(project: Project, post_id: str, sha256: str, left: Collection[int]) -> str:
+
+def send_repair(
+    project: Project,
+    post_id: str,
+    sha256: str,
+    options: Mapping[str, object] = PROPOSED,
+    approval: RepairApproval | None = None,
+) -> str:
     """Send the repair and return one line that says where it is, or why nothing was sent.
 
-    A repair whose post has changed has ended; that is no failure. Raise `PullRequestFailed` where a forge or a remote
-    failed.
+    `approval` is of exactly the bytes that are sent. A repair whose post has changed has ended; that is no failure.
+    Raise `PullRequestFailed` where a forge or a remote failed.
     """
     try:
-        return _sent(project, post_id, sha256, left)
+        if approval is not None:
+            refuse_unfounded(approval)
+        repaired = repaired_post(project, post_id, sha256, options)
+        said = SENDING[project.settings.repairs.send_as](project, repaired)
+        return said if approval is None else f"{said}. {approve_repaired(project, repaired, approval)}"
     except (RepairEnded, ReleaseRefused) as ended:
         return f"Nothing was sent. {ended}"
 
 
-def _sent(project: Project, post_id: str, sha256: str, left: Collection[int]) -> str:
+def repaired_post(project: Project, post_id: str, sha256: str, options: Mapping[str, object]) -> RepairedPost:
+    """Return the repair of the version `sha256`, as `options` take it; raise `RepairEnded`."""
     facts = _facts(project, sha256)
     source, path = _place(project, post_id)
     _refuse_changed(project, source, path, sha256)
-    data = repaired_file(SourceText.decode(project.snapshots.read(sha256)), facts, frozenset(left))
+    taken = options_of(facts, options)
+    data = repaired_file(SourceText.decode(project.snapshots.read(sha256)), facts, taken)
     name = hashlib.sha256(data).hexdigest()
     if name == sha256:
         raise RepairEnded("Every edit was left out, so there is nothing to send.")
-    if not left and name != facts.result:
+    if not taken and name != facts.result:
         raise RepairEnded("The stored repair is damaged. The gate makes it anew when the post is checked again.")
-    return SENDING[project.settings.repairs.send_as](project, RepairedPost(post_id, source, path, sha256, data, facts))
+    return RepairedPost(post_id, source, path, sha256, data, facts)
 
 
 def _facts(project: Project, sha256: str) -> RepairFacts:
