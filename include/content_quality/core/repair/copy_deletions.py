@@ -12,7 +12,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
 from content_quality.core.repair.bare_text import CopiedRun
 from content_quality.core.repair.copies import Copies, superfluous
-from content_quality.core.repair.deletions import closing_line_end, line_start, marks_end, trimmed
+from content_quality.core.repair.deletions import closing_line_end, line_start, marks_end, marks_start, trimmed
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.seams import block_at, is_unfinished, paragraph_break, seam
 from content_quality.core.settings import Settings
@@ -53,7 +53,7 @@ def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
         while until < len(found) and found[until][0].first == found[until - 1][0].last:
             until += 1
         run = found[until - 1][0]
-        start, end = bare.places[first.first], bare.places[run.last - 1] + 1
+        start, end = marks_start(text, bare.places[first.first]), bare.places[run.last - 1] + 1
         is_inside = not bare.is_border(run.last)
         if bare.is_border(first.first) or not is_inside:
             start = line_start(text, start, post.front_matter.end)
