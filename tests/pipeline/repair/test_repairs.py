@@ -211,7 +211,7 @@ def test_a_repository_that_somebody_put_into_the_source_runs_nothing(project, tm
     hook.chmod(0o755)
     subprocess.run(["git", "-C", inner, "config", "core.fsmonitor", str(hook)], check=True)
     by_git = replace(project, settings=replace(project.settings, repairs=Repairs(send_as="git")))
-    line = send_repair(by_git, "posts/tools.md", sha256, [])
+    line = send_repair(by_git, "posts/tools.md", sha256)
     assert not ran.exists()
     assert git(project, "show", f"{line.rpartition(' ')[2]}:_posts/tools.md") == SOUND
 
