@@ -26,15 +26,9 @@ class Sign:
 
     def has_all_in(self, text: str) -> bool:
         """Return whether `text`, in lower case, holds one word or part of each group, be it inside another word."""
-        for group in self.words:
-            for word in group:
-                if word in text:
-                    break
-            else:
-                return False
-        for group in self.parts:
-            for part in group:
-                if part in text:
+        for group in (*self.words, *self.parts):
+            for need in group:
+                if need in text:
                     break
             else:
                 return False
