@@ -7,6 +7,7 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from tests.generators import unusual
 from tests.generators.dialects import COMMON, TITLES, ZENN, Dialect
 
 SEED = 20_260_302
@@ -466,6 +467,21 @@ def other_formats() -> Iterator[Case]:
         yield Case(f"json-before/{name}", post(JSON, "", "", BEFORE[name]), COMMON.meant)
 
 
+def sound_ones(d: Dialect) -> Iterator[Case]:
+    """Yield front matter that is unusual, and right."""
+    for name, (typed, title) in unusual.TYPED_TITLES.items():
+        yield Case(f"sound/title-{name}", post(d.block().replace(f"title: {TITLES[0]}", f"title:{typed}")), {**d.meant, "title": title})  # fmt: skip
+    for name, (typed, tags) in unusual.TAGS.items():
+        yield Case(f"sound/tags-{name}", post(d.block(**{d.tags: typed})), {**d.meant, d.tags: tags})
+    for name, added in unusual.LINES.items():
+        yield Case(f"sound/line-{name}", post(d.block() + added), d.meant)
+        if name in ("comment", "group", "list-flush", "block-text"):
+            yield Case(f"sound/first-line-{name}", post(added + d.block()), d.meant)
+    yield Case("sound/no-blank-line", post(d.block()).replace("---\n\n", "---\n"), d.meant)
+    yield Case("sound/blank-lines", post(d.block()).replace("---\n\n", "---\n\n\n\n"), d.meant)
+    yield Case("sound/keys-backwards", post("".join(reversed(d.block().splitlines(keepends=True)))), d.meant)
+
+
 STRUCTURE = ":\"'[],-#\n "
 WIDE = {
     ":": "：",
@@ -543,5 +559,6 @@ def cases(generator: str) -> list[Case]:
     found = [*fences(dialect), *lines(dialect), *values(dialect), *slips(dialect)]
     if generator == "hugo":
         found += other_formats()
+    found += sound_ones(dialect)
     unique = {case.text: case for case in reversed(found)}
     return [case for case in found if unique[case.text] is case]

@@ -18,7 +18,8 @@ NO_DAYS = ("0001-01-01", "1970-01-01")  # what stands for no date
 
 
 # Keys that these generators read; others are the templates' own, and Hugo casts all it knows.
-PUBLISHED = frozenset({"jekyll", "hugo"})  # generators that leave a post out for `published: false`
+# What a post has that is left out of the site.
+LEFT_OUT = {"jekyll": ("published", "false"), "hugo": ("published", "false"), "docusaurus": ("draft", "true")}
 READ = {
     "jekyll": frozenset(
         "title date tags categories category description slug layout excerpt published permalink".split()
@@ -35,11 +36,7 @@ def outcome(case: Case, made: Mapping[str, Any], generator: str) -> str:
     if "stops" in made:
         return STOPS
     pages = made["pages"]
-    if (
-        generator in PUBLISHED
-        and case.meant.get("published") == "false"
-        and (not pages or pages[0].get("draft") is True)
-    ):
+    if LEFT_OUT.get(generator) in case.meant.items() and (not pages or pages[0].get("draft") is True):
         return MEANT
     if not pages:
         return MISSING
@@ -70,7 +67,7 @@ def _as_meant(key: str, meant: str, page: Mapping[str, Any], generator: str) -> 
         )
     if key == "date":
         return str(page["date"])[:10] == meant if meant else str(page["date"])[:10] not in NO_DAYS
-    if key == "published" and generator in PUBLISHED:
+    if LEFT_OUT.get(generator, ("",))[0] == key == "published":
         return meant != "false"
     if key in page:
         value = page[key]

@@ -124,7 +124,8 @@ def _empty(post: Post, key: str, profile: Profile) -> Iterator[DraftFinding]:
 
 def _judged(post: Post, key: str, reading: dates.DateReading, profile: Profile) -> Iterator[DraftFinding]:
     strict = date_forms.stops_at(profile, key)
-    known = date_forms.reads(profile, _typed(post, key)) if strict else None
+    is_text = isinstance(post.front_matter.values[key], str)
+    known = date_forms.reads(profile, _typed(post, key), is_text=is_text) if strict else None
     if strict and not reading.moment and not reading.fault:  # a template
         if not lies_in(post.path, of_any("unpublished_folders")) and known is False:
             text = message("The date is a template; generators do not fill in templates in front matter.")
