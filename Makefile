@@ -91,6 +91,10 @@ bench-peers: $(VENV)/.installed ## Install the other tools of the benchmark into
 clean: ## Remove the environment, the state and all caches
 	rm -rf $(VENV) .airflow var .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
+.PHONY: generators
+generators: $(VENV)/.installed-dev ## Install the site generators into var/generators and build what is recorded of them (half an hour)
+	LONG=1 $(BIN)/python -m pytest -n logical -o timeout=14400 tests/generators $(ARGS)
+
 .PHONY: attack
 attack: $(VENV)/.installed-dev ## The long forms of the tests against hostile posts, tampering and damage; ATTACK_SECONDS=7200
 	$(BIN)/python -m tests.faults.attack

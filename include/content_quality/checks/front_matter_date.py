@@ -102,7 +102,8 @@ def _file_name(post: Post, key: str, reading: dates.DateReading, site: Site) -> 
 def _empty(post: Post, key: str, profile: Profile) -> Iterator[DraftFinding]:
     """An empty optional key is silent, but some generators stop at `date:` without a date, or take the year 1."""
     rules = profile.dates
-    if (key.lower() if profile.keys_in_any_case else key) != "date" or not rules.empty:
+    main = (*rules.of_post, "date")[0]
+    if (key.lower() if profile.keys_in_any_case else key) != main or not rules.empty:
         return
     if rules.empty == "year 1":
         text = message("date is empty; {generator} reads an empty date as the year 1.", generator=profile.title)
@@ -123,7 +124,8 @@ def _empty(post: Post, key: str, profile: Profile) -> Iterator[DraftFinding]:
 
 def _judged(post: Post, key: str, reading: dates.DateReading, profile: Profile) -> Iterator[DraftFinding]:
     strict = date_forms.stops_at(profile, key)
-    known = date_forms.reads(profile, _typed(post, key)) if strict else None
+    is_text = isinstance(post.front_matter.values[key], str)
+    known = date_forms.reads(profile, _typed(post, key), is_text=is_text) if strict else None
     if strict and not reading.moment and not reading.fault:  # a template
         if not lies_in(post.path, of_any("unpublished_folders")) and known is False:
             text = message("The date is a template; generators do not fill in templates in front matter.")

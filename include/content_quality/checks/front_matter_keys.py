@@ -64,7 +64,7 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         yield about_key(
             post,
             error.path,
-            Severity.WARNING if error.rule == PRINTED else profile.severity(error.path.partition(".")[0], error.rule),
+            Severity.WARNING if error.rule == PRINTED else profile.severity(error.path, error.rule),
             error.message,
             error.suggestion,
         )
@@ -102,19 +102,21 @@ def as_read(post: Post, profile: Profile) -> Mapping[str, object]:
     values = post.front_matter.values
     if post.front_matter.format != "yaml" or profile.yaml.is_old:
         return values
-    return {key: _by_new_rules(post, key, value) for key, value in values.items()}
+    marks = ":" if profile.yaml.underscores else ":_"
+    return {key: _by_new_rules(post, key, value, marks) for key, value in values.items()}
 
 
-def _by_new_rules(post: Post, path: str, value: object) -> object:
+def _by_new_rules(post: Post, path: str, value: object, marks: str) -> object:
+    """A number that is typed with one of `marks` is text."""
     if isinstance(value, list):
-        return [_by_new_rules(post, f"{path}.{index}", entry) for index, entry in enumerate(value)]
+        return [_by_new_rules(post, f"{path}.{index}", entry, marks) for index, entry in enumerate(value)]
     if not isinstance(value, bool | int | float) and not (isinstance(value, str) and EXPONENT.fullmatch(value)):
         return value
     place = post.front_matter.places.get(path)
     typed = post.text[place.value_start : place.value_end].strip() if place else ""
     if isinstance(value, str):
         return float(value) if typed == value else value
-    is_text = OLD_SWITCH.fullmatch(typed) if isinstance(value, bool) else re.search("[:_]", typed)
+    is_text = OLD_SWITCH.fullmatch(typed) if isinstance(value, bool) else set(marks) & set(typed)
     return typed if is_text else value
 
 
@@ -134,9 +136,9 @@ def _absent(post: Post, key: str, severity: Severity, profile: Profile) -> Itera
         if value is None and key in profile.no_empty:
             return
         # Jekyll makes a title of the file's name for `title:`, and prints nothing for `title: ""`.
-        weight = Severity.WARNING if value is None and severity is Severity.WARNING else Severity.BLOCKER
+        weight = Severity.BLOCKER if key == "title" and value is not None else severity
         yield about_key(post, key, weight, message("{key} is empty.", key=key), _type_the(key, post))
-    elif key not in values and not (key == "title" and _titled_otherwise(post)):
+    elif key not in values and not (key == "title" and severity < Severity.BLOCKER and _titled_otherwise(post)):
         weight = severity if key != "title" or _is_post(post, profile) else Severity.INFO
         yield about_key(post, key, weight, message("The front matter has no {key}.", key=key), _add_the(key, post))
 

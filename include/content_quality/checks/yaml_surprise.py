@@ -22,6 +22,8 @@ MAIN_KEYS = frozenset({"title", "date", "tags", "layout"})
 STUCK = " \u3000\xa0\u200b\u2002\u2003\ufeff:;,&*{}[]()%@!?#<>|`\"'“”‘’：、，"
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
 SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
+SYMBOL = re.compile(r":[^\s:]|::")
+QUOTED = message("Put the value into quotation marks.")
 DIGITS = re.compile(
     r"0[xob][\da-f_]++|\d(?=\d*_)[\d_]++(?:\.\d*+)?|\d++(?:\.\d*+)?e[-+]?\d++|\.\d++|\d++\.", re.IGNORECASE
 )
@@ -50,6 +52,7 @@ def yaml_surprise(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
     old_numbers = old_rules or rules.exponents
     yield from _switches(post, profile)
     yield from _keys(post, profile)
+    yield from _symbols(post, profile)
     for path, value in _leaves(post.front_matter.values):
         weight = Severity.WARNING if path.partition(".")[0] in TEXT_KEYS else Severity.INFO
         place = (
@@ -139,17 +142,32 @@ def _switches(post: Post, profile: Profile) -> Iterator[DraftFinding]:
             yield about_key(post, key, Severity.WARNING, text, message("Type: {line}", line=f"{key}: {right}"))
 
 
+def _symbols(post: Post, profile: Profile) -> Iterator[DraftFinding]:
+    """Look for `:word` without quotation marks, as a key or as a value: Jekyll stops at a symbol of Ruby."""
+    if not profile.yaml.symbols:
+        return
+    for path, place in post.front_matter.places.items():
+        for start, end in ((place.key_start, place.key_end), (place.value_start, place.value_end)):
+            if SYMBOL.match(post.text, start, end):
+                typed = post.text[start:end].strip()
+                text = message(
+                    "{generator} reads {typed} as a symbol and stops with an error.",
+                    generator=profile.title,
+                    typed=typed,
+                )
+                yield about_key(post, path, Severity.BLOCKER, text, QUOTED)
+
+
 def _keys(post: Post, profile: Profile) -> Iterator[DraftFinding]:
     """A key with something stuck to it is another key: an invisible space before it, a sign behind it, a capital."""
     values = post.front_matter.values
+    known = TYPED_KEYS.union(profile.absent, profile.dates.of_post)
     for key in values:
-        if not isinstance(key, str) or key in TYPED_KEYS:
+        if not isinstance(key, str) or key in known:
             continue
         bare = key.strip(STUCK)
-        meant = (
-            bare if bare in TYPED_KEYS else re.split(r"[:：]", bare, maxsplit=1)[0] if re.search("[:：]", bare) else ""
-        )
-        meant = meant if meant in TYPED_KEYS else ""
+        meant = bare if bare in known else re.split(r"[:：]", bare, maxsplit=1)[0] if re.search("[:：]", bare) else ""
+        meant = meant if meant in known else ""
         if not meant and not profile.keys_in_any_case and bare.lower() in MAIN_KEYS and profile.is_known:
             meant = bare.lower()
         if meant and meant not in values:

@@ -15,7 +15,10 @@ for (const each of JSON.parse(fs.readFileSync(0, "utf8"))) {
   try {
     const read = await parseMarkdownFile({ filePath: each.file_name, fileContent: each.text, parseFrontMatter: DEFAULT_PARSE_FRONT_MATTER });
     const values = validateBlogPostFrontMatter(read.frontMatter);
-    const date = values.date ? new Date(values.date) : parseBlogFileName(each.file_name).date;
+    // As in the plugin's blogUtils: a text is read with a Z behind it.
+    const date = typeof values.date === "string" && values.date ? new Date(`${values.date}Z`) : values.date || parseBlogFileName(each.file_name).date;
+    // Blogs are sorted by `date.getTime()`, which a date that is a number lacks: the build of any second post stops.
+    if (!(date instanceof Date)) throw new Error("date.getTime is not a function");
     if (Number.isNaN(date.getTime())) throw new Error(`Invalid date ${values.date}`);
     outcome = { pages: [{ title: values.title ?? read.contentTitle ?? "", date: date.toISOString().slice(0, 10), params: values, description: values.description ?? "", raw: read.content }] };
   } catch (error) {

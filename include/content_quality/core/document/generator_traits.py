@@ -60,6 +60,8 @@ class YamlRules:
     old_words: bool = False  # older versions of the generator read `no` as false
     old_words_not_in: Names = ()  # keys that the generator does not read
     exponents: bool = False  # some versions read 1e3 as a number, others as text
+    underscores: bool = False  # 1_000 is a number
+    symbols: bool = False  # a word that begins with a colon is a symbol of Ruby, at which the build stops
     switches: Names = ()  # keys that are true or false by the rules of YAML 1.2
 
     @property
@@ -74,6 +76,7 @@ class DateRules:
 
     keys: Names = ()  # read as dates; the build stops at one that cannot be read
     forms: Names = ()
+    text_forms: Names = ()  # of a date that is text by the rules of YAML, where those differ
     words: Names = ()  # that stand for a date of the file
     pattern: str = ""
     in_brackets: bool = False  # a list of one date is a date

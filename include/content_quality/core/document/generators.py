@@ -117,9 +117,15 @@ class Profile:
         """The schema as the text of a file."""
         return json.dumps(self.schema)
 
-    def severity(self, key: str, rule: str = "") -> Severity:
-        """Return how much a value of `key` weighs that breaks `rule`, a keyword of the schema."""
-        return Severity.from_label(self.severities.get(f"{key}:{rule}", self.severities.get(key, "blocker")))
+    def severity(self, path: str, rule: str = "") -> Severity:
+        """Return how much the value at `path` weighs that breaks `rule`, a keyword of the schema.
+
+        The profile names `key`, `key:rule`, or `key.*:rule` for the entries of a list; the most exact name counts.
+        """
+        key, _, inner = path.partition(".")
+        names = (f"{key}.*:{rule}",) if inner else ()
+        label = next((self.severities[name] for name in (*names, f"{key}:{rule}", key) if name in self.severities), "")
+        return Severity.from_label(label or "blocker")
 
     def problem(self, kind: str) -> Severity | None:
         """Return how much a mistake of `kind` in front matter weighs; None where the generator reads it anyway."""

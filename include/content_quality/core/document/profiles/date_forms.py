@@ -36,14 +36,20 @@ YAML_TIMESTAMP = re.compile(
     re.ASCII,
 )
 AMERICAN = r"(?:Z|UTC|GMT|[ECMP][SD]T|[+-]\d{4}|[+-]\d\d:\d\d)"
-JAVASCRIPT_CLOCK = rf"(?:(?:T|,?[ ]+)\d{{1,2}}:[0-5]\d(?::[0-5]\d(?:\.\d{{1,9}})?)?(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"  # noqa: E501 - a pattern
-JAVASCRIPT = re.compile(
-    rf"""\d{{4}}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?{JAVASCRIPT_CLOCK},?
-    | (?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.]\d{{4}}{JAVASCRIPT_CLOCK}
-    | (?:[A-Za-z]{{3,9}},?[ ]+)?(?:{MONTH}\.?[ ]+\d{{1,2}}|\d{{1,2}}[ -]+{MONTH})\.?,?[ -]+\d{{4}}{JAVASCRIPT_CLOCK}(?:[ ]?GMT[+-]\d{{4}}(?:[ ]\([^()]*\))?)?
-    | \d{{13}}""",  # noqa: E501 - a pattern
-    re.VERBOSE | re.ASCII | re.IGNORECASE,
-)
+JAVASCRIPT_TIME = r"(?:T|,?[ ]+)\d{1,2}:[0-5]\d(?::(?:[0-5]\d|60)(?:\.\d{1,9})?)?"
+JAVASCRIPT_CLOCK = rf"(?:{JAVASCRIPT_TIME}(?:[ ][AaPp][Mm])?[ ]?{AMERICAN}?(?:[ ]?\([^()]*\))?)?"
+
+
+def _javascript(clock: str) -> str:
+    return rf"""\d{{4}}[-/.](?:0?[1-9]|1[0-2])(?:[-/.](?:0?[1-9]|[12]\d|3[01]))?{clock},?
+    | (?:0?[1-9]|1[0-2])[-/.](?:0?[1-9]|[12]\d|3[01])[-/.]\d{{4}}{clock}
+    | (?:[A-Za-z]{{3,9}},?[ ]+)?(?:{MONTH}\.?[ ]+\d{{1,2}}|\d{{1,2}}[ -]+{MONTH})\.?,?[ -]+\d{{4}}{clock}(?:[ ]?GMT[+-]\d{{4}}(?:[ ]\([^()]*\))?)?"""  # noqa: E501 - a pattern
+
+
+FLAGS = re.VERBOSE | re.ASCII | re.IGNORECASE
+JAVASCRIPT = re.compile(rf"{_javascript(JAVASCRIPT_CLOCK)} | \d{{13}}", FLAGS)
+# Docusaurus puts a Z behind a text.
+JAVASCRIPT_BEFORE_Z = re.compile(_javascript(rf"(?:{JAVASCRIPT_TIME}(?:[ ]+[+-]\d{{4}})?)?"), FLAGS)
 RUBY_ISO = re.compile(
     r"(?<!\d)(?:\d{4}|\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)(?P<rest>.*)", re.ASCII | re.DOTALL
 )
@@ -83,6 +89,7 @@ def _on_calendar(found: re.Match[str]) -> bool:
 FORMS: Mapping[str, Callable[[str], object]] = {
     "ruby": _ruby, "go": GO.fullmatch, "rfc-3339": RFC_3339.fullmatch, "iso-8601": ISO.fullmatch,
     "yaml-timestamp": YAML_TIMESTAMP.fullmatch, "javascript": JAVASCRIPT.fullmatch,
+    "javascript-before-z": JAVASCRIPT_BEFORE_Z.fullmatch,
 }  # fmt: skip
 
 
@@ -91,17 +98,23 @@ def is_known(profile: Profile) -> bool:
     return bool(profile.dates.forms or profile.dates.pattern)
 
 
-def reads(profile: Profile, typed: str) -> bool | None:
-    """Return whether the generator reads the date `typed`, None where the forms it reads are not known."""
+def reads(profile: Profile, typed: str, *, is_text: bool | None = None) -> bool | None:
+    """Return whether the generator reads the date `typed`, None where the forms it reads are not known.
+
+    `is_text`: it is in quotation marks; None: what YAML does not take for a timestamp is a text.
+    """
     rules = profile.dates
     if not is_known(profile):
         return None
     typed = typed.strip()
+    is_text = YAML_TIMESTAMP.fullmatch(typed) is None if is_text is None else is_text
     if rules.in_brackets:
         typed = typed.strip("[]")  # a list of one date is coerced to its text
     if rules.pattern and re.fullmatch(rules.pattern, typed, re.ASCII):
         return True
-    return typed.casefold() in rules.words or any(FORMS[form](typed) for form in rules.forms)
+    return typed.casefold() in rules.words or any(
+        FORMS[form](typed) for form in (is_text and rules.text_forms) or rules.forms
+    )
 
 
 def stops_at(profile: Profile, key: str) -> bool:

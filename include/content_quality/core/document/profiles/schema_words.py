@@ -109,7 +109,7 @@ def _words(rule: str, wanted: Any, value: object, key: str, form: str) -> tuple[
         ), None
     if rule == "uniqueItems":
         return message("{key} contains the same entry twice.", key=key), message("Keep one of the two.")
-    if rule == "pattern":
+    if rule == "pattern" or (rule == "not" and isinstance(wanted, Mapping) and wanted.keys() == {"pattern"}):
         return message("{key} does not have the required form: {value}", key=key, value=shown(value)), None
     if rule in LIMITS:
         return message(LIMITS[rule], key=key, limit=wanted), None

@@ -1,0 +1,1 @@
+export default { telemetry: false, build: { format: "file" } };
