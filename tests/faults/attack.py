@@ -16,6 +16,13 @@ STEPS = {
     "posts made by chance": [sys.executable, "-m", "tests.faults.fuzz", "--seconds", HOUR],
     "finds of the past": ["tests/faults/test_fuzz.py"],
     "one bad post at each stage": ["tests/faults/test_one_bad_post.py"],
+    "hostile sources": [
+        "tests/core/gate/test_colliding_names.py", "tests/adapters/site/test_wordpress_export.py",
+        "tests/adapters/site/test_live_site.py", "tests/adapters/site/test_object_store_source.py",
+        "tests/adapters/site/test_git_source.py",
+    ],
+    "channels that are led away": ["tests/adapters/test_redirects.py"],
+    "states without writes": ["tests/faults/test_read_only_states.py", "tests/faults/test_states.py"],
     "tamperings of the manifest": ["tests/faults/test_manifest_tampering.py", "tests/pipeline/gate/test_verify_release.py"],
     "damages of the state": ["tests/faults/test_damage_matrix.py"],
     "patterns and repeated text": ["tests/faults/test_patterns.py"],

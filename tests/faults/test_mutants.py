@@ -47,6 +47,7 @@ ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "pipeline/ingest/source_listing.py",
     "core/gate/batches.py",
 )
+COLLIDING = "core/gate/colliding_names.py"
 CORE = ("tests/core/gate/test_decide.py", "tests/core/gate/test_acceptances.py")
 LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing or disagree")
 TAMPERING, VERIFYING = ("tests/faults/test_manifest_tampering.py", "tests/pipeline/gate/test_verify_release.py")
@@ -66,6 +67,7 @@ WATCHED = {
     MANIFEST: (TAMPERING,),
     KEYS: (TAMPERING,),
     VERIFY: (VERIFYING, TAMPERING),
+    COLLIDING: ("tests/core/gate/test_colliding_names.py",),
     LEDGER: ("tests/adapters/store/test_store.py",),
     WRITER: ("tests/adapters/store/test_store.py",),
     SCHEMA: ("tests/adapters/store/test_store.py",),
@@ -162,6 +164,11 @@ MUTANTS = {
     "a manifest has an end": (VERIFY, "    if found.is_chained and found.head is None:", "    if False:"),
     "with a key, lines are numbered": (VERIFY, "    if key and not found.is_chained:", "    if False:"),
     "a manifest does not go back": (VERIFY, "    if not 0 < count <= len(found.digests) or found.digests[count - 1] != last:", "    if False:"),
+    "a link to a picture stays in the site": (VERIFY, " and not _leads_away(path, named.root)", ""),
+    "who was read first stays": (COLLIDING, "newcomers = {name, other} - read_before", "newcomers = {name, other}"),
+    "accents may be written in two ways": (COLLIDING, 'unicodedata.normalize("NFD", unicodedata.normalize("NFD", name).casefold())', "name.casefold()"),
+    "no file lies where a folder lies": (COLLIDING, "_twin(name, same[form]) or _file_above(form, same, on_the_way)", "_twin(name, same[form])"),
+    "a name fits on every disk": (COLLIDING, "if (reason := _too_long(name))", "if not (reason := name)"),
     "every file is looked at": (VERIFY, "if path != named.path and _is_other(", "if path.suffix != \".md\" or _is_other("),
     "a file is byte for byte what was released": (VERIFY, "if entry.sha256 == sha256 else", "if entry.sha256 else"),
     "a file is released under its own name": (VERIFY, "named.released.get(name)", "next((e for key, e in named.released.items() if name.endswith(key)), None)"),

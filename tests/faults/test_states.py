@@ -71,3 +71,10 @@ def test_a_release_folder_inside_a_source_is_refused(project: Project):
     write_post(project, "a.md", "x")
     with pytest.raises(SourceVanished, match=r"release\.folder"):
         ingest(with_settings(project, release=Release(folder="_posts/out")), Request(), NOW)
+
+
+def test_a_journal_of_alerts_that_cannot_be_opened_keeps_no_post_waiting(project: Project):
+    write_post(project, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
+    (project.workspace.root / "alerts" / "journal.jsonl").mkdir(parents=True)
+    assert gate(project)["posts/2026-11-02-a.md"].released
+    assert set(ReleaseFolder(project.workspace.release).newest()) == {"posts/2026-11-02-a.md"}

@@ -7,6 +7,7 @@ append-only and on disk before the next step; the newest line of an alert counts
 from __future__ import annotations
 
 import contextlib
+import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -44,6 +45,7 @@ from content_quality.core.document.publication import PublicationState
 from content_quality.core.gate.decide import Decision
 from content_quality.core.settings import Settings
 
+log = logging.getLogger(__name__)
 FAILURES_KEPT = timedelta(days=30)  # a run that fails again after that is told of again
 LOCK_SECONDS = 60  # that a person's command waits for a round of deliveries
 NOT_READ = (PublicationState.DRAFT, PublicationState.SCHEDULED)
@@ -66,8 +68,17 @@ def due(
 
 
 def _told_held(workspace: Workspace) -> set[str]:
-    """Return the posts of which the newest word was that they are held."""
-    newest = {mention.post_id: mention.role for alert in journal(workspace) for mention in alert.mentions}
+    """Return the posts of which the newest word was that they are held; none when the journal cannot be opened.
+
+    Then nobody hears that a post is fixed. The alerts themselves fail and say why; they never keep a batch from being
+    decided.
+    """
+    try:
+        told = journal(workspace)
+    except OSError:
+        log.exception("the journal of alerts cannot be read")
+        return set()
+    newest = {mention.post_id: mention.role for alert in told for mention in alert.mentions}
     return {post_id for post_id, role in newest.items() if role is not MentionRole.FIXED}
 
 
