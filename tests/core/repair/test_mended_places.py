@@ -96,3 +96,28 @@ def test_a_reading_time_between_two_numbers_is_left_to_the_editor():
     proposal = repaired(head + BODY)
     assert proposal.after == head + BODY
     assert [one.finding.check for one in proposal.unmended] == ["reading-time"]
+
+
+def test_a_heading_in_bold_is_no_cut_and_takes_no_continuation():
+    bold = "**What the volunteers of the library of things learn**"
+    longer = f"{bold[:-2]} (again)**"
+    text = f"{HEAD}{bold}\n\n{FIRST}\n\n{SECOND}\n\n{FIRST}\n\n{longer}\n\n{THIRD}\n"
+    after = repaired(text).after
+    assert f"{bold}\n\n{FIRST}" in after
+    assert f"{longer}\n\n{THIRD}" in after
+
+
+def test_a_cut_that_goes_on_at_once_takes_no_second_ending():
+    other = "who can come in the morning and bring a pair of gloves along, since the cellar is cold."
+    text = f"{HEAD}{FIRST}\n\n{CUT}\n\n{CUT} {REST}\n\n{SECOND}\n\n{CUT} {other}\n"
+    after = repaired(text).after
+    assert f"{CUT} {REST}" in after
+    assert f"{CUT} {other} {REST}" not in after
+    assert f"{CUT} {REST} {other}" not in after
+
+
+def test_a_longer_heading_keeps_the_words_that_a_shorter_one_has_too():
+    text = f"{HEAD}{FIRST}\n\n## What the volunteers repair\n\n{FIRST}\n\n## What the volunteers repair in winter\n\n{SECOND}\n"
+    after = repaired(text).after
+    assert "## What the volunteers repair in winter\n" in after
+    assert after.count(FIRST) == 1

@@ -15,6 +15,7 @@ from content_quality.core.text import sentences
 OVERHANG = 8  # characters by which a run may cross a border by chance
 CLOSERS, CLOSERS_AT_MOST = sentences.CLOSERS + "\"'*_~」", 4
 STOPS = (*sentences.PLAIN_STOPS, "…", ":", "：")
+LONGEST_HEADING = 120  # characters
 PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
 REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
 
@@ -43,6 +44,8 @@ def within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int)
 
 def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
     """Return whether what stays behind `at` begins a sentence or goes on from a cut."""
+    if _is_in_heading(bare, at):
+        return False
     source = run.source + at - run.first
     return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
 
@@ -56,9 +59,20 @@ def _is_copy_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool
     if bare.is_border(at):
         return True
     source = run.source + at - run.first
-    if not kept.is_border(source) or kept.is_cut(source) or not _is_stopped(bare, kept, at, source):
+    if (
+        _is_in_heading(bare, at)
+        or not kept.is_border(source)
+        or kept.is_cut(source)
+        or not _is_stopped(bare, kept, at, source)
+    ):
         return False
     return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
+
+
+def _is_in_heading(bare: BareText, at: int) -> bool:
+    """Return whether `at` parts the words of a heading; an echo on one line that begins with a heading is none."""
+    own = None if bare.is_border(at) else block_at(bare.post, bare.places[at] + 1)
+    return own is not None and own.kind is Kind.HEADING and own.end - own.start <= LONGEST_HEADING
 
 
 def _is_stopped(bare: BareText, kept: Kept, at: int, source: int) -> bool:

@@ -28,6 +28,7 @@ class _Hole:
     goes_on: bool  # whether what follows goes on where the text before the hole ends
     is_inside: bool  # whether text of the same block follows
     cut: int | None  # the end of the kept paragraph that breaks off where this copy goes on
+    joins: int | None  # the end of the kept paragraph that goes on at once when this copy is gone
     rest: int  # the end of what follows in the same block
     kept: tuple[int, int] | None  # what the copy repeats, where both are whole paragraphs
 
@@ -37,6 +38,8 @@ def without_copies(post: Post, findings: Sequence[Finding], _settings: Settings)
     mended: set[int] = set()
     for hole in _holes(post, superfluous(post, findings)):
         if hole.cut is None or hole.goes_on:
+            if hole.joins is not None:
+                mended.add(hole.joins)  # what other copies go on with is another ending
             yield replace(_hole_change(post, hole), kept=hole.kept)
         elif hole.cut not in mended:  # another copy that goes on from it is looked at when this one has been moved
             mended.add(hole.cut)
@@ -60,10 +63,11 @@ def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
         end = marks_end(text, end)
         goes_on = run.source_last == bisect_left(copies.kept.indices, first.first)
         cut = copies.kept.offset(run.source_last) if is_inside and copies.kept.is_cut(run.source_last) else None
+        joins = copies.kept.offset(run.source_last) if goes_on and copies.kept.is_cut(run.source_last) else None
         after = found[until][0].first if until < len(found) else len(bare.places)
         rest = min(after, bare.border_behind(run.last)) if is_inside else run.last
         kept = _kept_passage(copies, [run for run, _ in found[at:until]])
-        yield _Hole(start, end, finding, goes_on, is_inside, cut, bare.places[rest - 1] + 1, kept)
+        yield _Hole(start, end, finding, goes_on, is_inside, cut, joins, bare.places[rest - 1] + 1, kept)
         at = until
 
 

@@ -11,6 +11,7 @@ from content_quality.core.text import sentences
 
 BREAK = re.compile(r"\r\n?|\n")
 WORD_END, WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]++\Z"), re.compile(r"[^\W\d_]+")
+BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}+\*\*")
 PARAGRAPH_KINDS = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 NO_SPACE_BEFORE = frozenset(",.;:!?)]}%…»”’、。，．；：！？）］」』")
 
@@ -34,6 +35,8 @@ def is_unfinished(post: Post, offset: int) -> bool:
     if block is None or block.kind not in PARAGRAPH_KINDS:
         return False
     before = post.text[block.start : offset].rstrip()
+    if BOLD_LINE.fullmatch(post.text[block.start : block.end].strip()):
+        return False  # a heading in bold needs no stop
     return bool(before) and not sentences.ending(before[-400:]).stopped
 
 
