@@ -238,7 +238,7 @@ def test_a_mail_goes_over_the_sites_connection(mail: Inbox):
 
 
 def test_a_connection_that_is_missing_is_a_reason_and_no_crash():
-    with pytest.raises(NotDelivered, match="slack_default cannot be read"):
+    with pytest.raises(NotDelivered, match=r"no connection slack_default\. Make the connection under Admin, Connections"):
         send("slack", alert_message())
 
 

@@ -78,11 +78,22 @@ def _opening(alert_message: AlertMessage) -> Iterator[str]:
         yield from (
             f"• {escaped(check)}: {n(number, '{n} post', '{n} posts')}" for check, number in alert_message.noisiest
         )
+    yield from _faults(alert_message, words)
     if alert_message.about:
         yield from (escaped(line) for line in alert_message.about.splitlines())
         yield _("No post is published unchecked: a post without a decision is held.")
     for cause in alert_message.causes:
         yield f"*{n(cause.count, '{n} post', '{n} posts')}*: {escaped(cause.message)}"
+
+
+def _faults(alert_message: AlertMessage, words: Catalogue) -> Iterator[str]:
+    """Yield why something failed, what to do, and where."""
+    for fault in alert_message.faults:
+        yield f"*{escaped(fault.sentence)}*"
+        yield f"{words.text('Next step:')} {escaped(fault.step)}"
+        pages = ((fault.retry, words.text("Try again")), (fault.log, words.text("Open the log")))
+        if links := [_link(page, title) for page, title in pages if page]:
+            yield " · ".join(links)
 
 
 def _archive(found: FoundArchive, words: Catalogue) -> Iterator[str]:

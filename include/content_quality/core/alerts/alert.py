@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.settings import Alerts
 
@@ -101,6 +102,7 @@ class Alert:
     error: str | None = None
     about: str = ""  # for maintainers: names of DAG, task and run; never words of posts
     cause: str = ""  # for maintainers: what the same failure has in common, whatever the run
+    faults: tuple[PipelineFault, ...] = ()  # for maintainers: why, where the log is, what to do
 
     @property
     def address(self) -> tuple[str, str]:

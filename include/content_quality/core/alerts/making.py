@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content_quality.core.alerts.alert import Alert, AlertKind, HeldPost, Mention, MentionRole, Notice, digest
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.gate.first_look import FirstLook
 from content_quality.core.i18n.catalogue import catalogue
 from content_quality.core.settings import Recipient
@@ -31,7 +32,9 @@ def about_posts(kind: AlertKind, to: Addressee, mentions: Sequence[Mention]) -> 
     return Alert(name, kind, recipient.channel, recipient.to, recipient.language, line, newest, tuple(mentions), to.now)
 
 
-def for_maintainers(kind: AlertKind, to: Addressee, about: str, key: str, cause: str = "") -> Alert:
+def for_maintainers(
+    kind: AlertKind, to: Addressee, about: str, key: str, cause: str = "", faults: Sequence[PipelineFault] = ()
+) -> Alert:
     """Return an alert about the pipeline itself; `key` names its occasion, so that the same one is sent once."""
     recipient = to.recipient
     name = digest(kind, recipient.channel, recipient.to, key)
@@ -48,6 +51,7 @@ def for_maintainers(kind: AlertKind, to: Addressee, about: str, key: str, cause:
         to.now,
         about=about,
         cause=cause,
+        faults=tuple(faults),
     )
 
 

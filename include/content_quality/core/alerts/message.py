@@ -95,6 +95,16 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class FaultLine:
+    """Why something failed, what to do, and where: pages may be empty."""
+
+    sentence: str
+    step: str
+    log: str
+    retry: str
+
+
+@dataclass(frozen=True, slots=True)
 class FoundCause:
     """One cause of a first look: a check, its sentence without values, and on how many posts that readers see."""
 
@@ -153,6 +163,7 @@ class AlertMessage:
     batch_page: str = ""
     run_page: str = ""
     about: str = ""  # for maintainers
+    faults: tuple[FaultLine, ...] = ()  # for maintainers
     thread: str = ""  # names the post that the whole alert message is about
     batch_id: str = ""
     posts: tuple[str, ...] = field(default=())  # ids of all posts mentioned, for programs

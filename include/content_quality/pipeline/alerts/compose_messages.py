@@ -30,6 +30,7 @@ from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 from content_quality.core.report.explanation import Explanation
+from content_quality.pipeline.alerts.compose_faults import fault_lines
 from content_quality.pipeline.alerts.compose_first_look import first_look_message
 from content_quality.pipeline.alerts.proposed_repairs import repair_line
 from content_quality.pipeline.project import Project
@@ -93,6 +94,7 @@ class MessageComposer:
             batch_page=self.addresses.batch(alert.batch_id) if alert.batch_id else "",
             run_page=self._run_page(alert.batch_id),
             about=_about(alert.about),
+            faults=fault_lines(alert, words, self.addresses),
             thread=digest(posts[0]) if len(posts) == 1 else "",
             batch_id=alert.batch_id,
             posts=posts,
