@@ -125,8 +125,8 @@ def test_nothing_new_is_nothing_sent_and_a_fixed_post_is_told_once(project: Proj
     gate(project, NOW + timedelta(hours=2))
     rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
     assert [alert_message.subject for alert_message in wire.letters] == [
-        "[Test] 1 post held back",
-        "[Test] 1 post fixed",
+        "[Test] Held back: 2026-11-02-broken.md",
+        "[Test] Fixed: Chairs",
     ]
     assert wire.letters[0].thread == wire.letters[1].thread != ""
 

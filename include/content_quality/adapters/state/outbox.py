@@ -64,7 +64,8 @@ def due(
 
 def _told_held(workspace: Workspace) -> set[str]:
     """Return the posts of which the newest word was that they are held."""
-    newest = {mention.post_id: mention.role for alert in journal(workspace) for mention in alert.mentions}
+    mentions = [mention for alert in journal(workspace) for mention in alert.mentions]
+    newest = {mention.post_id: mention.role for mention in mentions if mention.role is not MentionRole.ASKED}
     return {post_id for post_id, role in newest.items() if role is not MentionRole.FIXED}
 
 

@@ -13,6 +13,13 @@ def path_of_run(dag_id: str, run_id: str) -> str:
     return f"/dags/{dag_id}/runs/{quote(run_id, safe='')}"
 
 
+def source_page(template: str, path: str) -> str:
+    """Return where the source of the post `path` is edited; empty where the site names no web address for it."""
+    if not template.startswith(("https://", "http://")):
+        return ""
+    return template.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """The addresses of one site. The dashboard lies one step below Airflow's own address."""

@@ -67,6 +67,27 @@ def about_first_look(to: Addressee, look: FirstLook) -> Alert:
     )
 
 
+def about_question(to: Addressee, mention: Mention) -> Alert:
+    """Return the letter that hands an editor's question to whoever answers for the post; once for each recipient."""
+    recipient, words = to.recipient, catalogue(to.recipient.language)
+    name = digest(AlertKind.QUESTION, recipient.channel, recipient.to, mention.notice_id)
+    line = f"[{' '.join(to.site.split())}] {words.text('A question about a post')}"
+    kind, at = AlertKind.QUESTION, mention.batch_id
+    return Alert(name, kind, recipient.channel, recipient.to, recipient.language, line, at, (mention,), to.now)
+
+
+def subject_about(role: MentionRole, site: str, title: str, language: str) -> str:
+    """Return the subject of an alert message about one post: the site, what happened, the title on one line."""
+    _ = catalogue(language).text
+    said = {
+        MentionRole.NEW: _("Held back: {title}", title=title),
+        MentionRole.FIXED: _("Fixed: {title}", title=title),
+        MentionRole.STILL: _("Still held: {title}", title=title),
+        MentionRole.ASKED: _("Question: {title}", title=title),
+    }
+    return f"[{' '.join(site.split())}] {said[role]}"
+
+
 def new_mentions(fresh: Iterable[Notice], held: Mapping[str, HeldPost]) -> Iterator[Mention]:
     """Yield a mention for each notice of a post that is held now."""
     for notice in fresh:

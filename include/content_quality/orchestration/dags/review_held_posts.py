@@ -118,15 +118,28 @@ def review_held_posts(site: AirflowSite) -> DAG:
             @task(
                 task_display_name="Record the answer",
                 pool=site.pool,
-                doc_md="Loads the answers into the metrics store and shows them to the dashboard.",
+                doc_md="Loads the answers into the metrics store, shows them, and sends a question to the author.",
             )
             def record(held: dict[str, str], batch_id: str | None) -> str | None:
+                from datetime import UTC, datetime
+
+                from content_quality.orchestration.channels import AirflowChannels
+                from content_quality.pipeline.alerts.ask_authors import ask_author
                 from content_quality.pipeline.gate.release_batch import publish
                 from content_quality.pipeline.review.review_posts import load_answers
 
                 project = site.load_project()
                 log.info("%s: %s", held["post_id"], load_answers(project))
                 publish(project)
+                if batch_id is None:  # perhaps a question to the author, which does not wait for the next digest
+                    asked = ask_author(
+                        project,
+                        AirflowChannels(project.settings.alerts),
+                        held["post_id"],
+                        held["batch_id"],
+                        datetime.now(UTC),
+                    )
+                    log.info("%s", asked.describe() if asked else "No question to an author.")
                 return batch_id
 
             @task(

@@ -108,7 +108,12 @@ def tell_maintainers(project: Project, channels: Channels, now: datetime) -> Del
     """Send what maintainers have to hear, without the store: it may be what is broken."""
     with outbox.delivering(project.workspace):
         note_failures(project, now)
-        return _send(project, channels, Figures(), now, only=(AlertKind.FAILURE, AlertKind.REPAIRED))
+        return send_only(project, channels, now, (AlertKind.FAILURE, AlertKind.REPAIRED))
+
+
+def send_only(project: Project, channels: Channels, now: datetime, kinds: Sequence[AlertKind]) -> Delivery:
+    """Hand over the alerts of `kinds` that are due; the caller holds the journal's lock."""
+    return _send(project, channels, Figures(), now, only=kinds)
 
 
 def _send(
