@@ -14,7 +14,8 @@ from content_quality.core.settings import Settings
 
 NAME = "no-text"
 DAMAGED_SHARE = 0.1  # of NUL characters; above it the file is no text with a slip in it
-BLANKS = re.compile("[\\s\u00ad\u200b-\u200f\u2060\ufeff\x00]+")
+BLANK = "\\s\u00ad\u200b-\u200f\u2060\ufeff\x00"
+BLANKS, SEEN = re.compile(f"[{BLANK}]+"), re.compile(f"[^{BLANK}]")
 HIDDEN = re.compile(r"<!--(?>.*?(?:-->|(?P<open>\Z)))|\{/\*(?>.*?(?:\*/\}|(?P<begun>\Z)))", re.DOTALL)
 LAYOUT_OF_POSTS = re.compile(r"post|article|blog|single|default|entry|story|news", re.IGNORECASE)
 # Keys with an address that say where the article is, or what stands in its place.
@@ -61,7 +62,7 @@ def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: 
     elif BLANKS.fullmatch(text):
         words = message("The file contains only white space.")
         yield _found(post, words, message("Restore the text from a backup, or delete the file."))
-    elif post.front_matter.readable and post.front_matter.values and _is_article(post) and not _body(post):
+    elif post.front_matter.readable and post.front_matter.values and _is_article(post) and not _has_body(post):
         words = message("The post has front matter and no text below it.")
         hint = message("Write or restore the article, or set draft: true until the article is written.")
         yield _found(post, words, hint)
@@ -84,10 +85,11 @@ def _nuls(text: str) -> tuple[Message, Message] | None:
     return words, message("Restore the file from a backup.")
 
 
-def _body(post: Post) -> str:
-    return BLANKS.sub(
-        "", HIDDEN.sub(lambda hidden: hidden[0] if hidden.lastgroup else "", post.text[post.front_matter.end :])
-    )
+def _has_body(post: Post) -> bool:
+    shown = post.text[post.front_matter.end :]
+    if "<!--" in shown or "{/*" in shown:
+        shown = HIDDEN.sub(lambda hidden: hidden[0] if hidden.lastgroup else "", shown)
+    return SEEN.search(shown) is not None
 
 
 def _is_article(post: Post) -> bool:

@@ -10,6 +10,7 @@ from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.passage_places import outline, subheadings
 from content_quality.core.duplicates.tokens import NUMBER
+from content_quality.core.text.characters import letters_in
 from content_quality.core.text.content_languages import with_edges
 from content_quality.core.text.patterns import lazy
 
@@ -27,6 +28,7 @@ PROMPT = lazy(
     r"^[ \t]{0,8}(?:[\w.-]{1,40}@[\w.:~/-]{1,80}[$%#]|\$) (?!\p{N})\S|^[-dlbcps][-rwxsStT]{9}\b",
     regex.MULTILINE,
 )
+SIGNS_OF_PROMPTS = ("$ ", "# ", "% ", "rw", "r-", "--", "-x", "wx")  # one of these is in it
 ANNOUNCED = lazy(lambda: with_edges("repeats_on_purpose"), regex.IGNORECASE)
 ORDINAL = lazy(r"^(?:\p{L}+ )?\p{N}+[.):：、]?\s+")
 ENTITIES = lazy(r"(?:&?#?\w{2,8};\s*)+&?\w{0,8}")
@@ -153,16 +155,22 @@ def is_code(pair: Pair) -> bool:
     match = pair.occurrence.match
     if ENTITIES.fullmatch(pair.post.text, *pair.row.range(match.first, match.last)):
         return True
-    if any(PROMPT.search(block.text) for block in pair.copy.blocks):
+    if has_prompts(pair.post) and any(PROMPT.search(block.text) for block in pair.copy.blocks):
         return True
     lines = pair.post.text[start:end].split("\n")
     if len(lines) > 1 and sum(line.rstrip().endswith(CODE_ENDS) for line in lines) >= CODE_LINES * len(lines):
         return True
     text = "".join(run.text for block in pair.copy.blocks for run in block.runs if run.kind is Text.PROSE)
-    signs = len(text) - sum(map(str.isspace, text))
-    if sum(map(str.isalnum, text)) < LETTERS * signs:
+    if letters_in(text) < LETTERS * len("".join(text.split())):
         return True
     return sum(map(text.count, CODE)) >= CODE_SHARE * len(text)
+
+
+@once_per_post
+def has_prompts(post: Post) -> bool:
+    """Return whether a line that readers see begins with the prompt of a shell."""
+    text = post.visible
+    return any(map(text.__contains__, SIGNS_OF_PROMPTS)) and PROMPT.search(text) is not None
 
 
 # A number of a release in the title counts as well.

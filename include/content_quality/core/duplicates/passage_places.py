@@ -60,7 +60,7 @@ class PassagePlace:
         """The blocks of the body."""
         return tuple(self.post.blocks[part.block] for part in self.body)
 
-    @property
+    @cached_property
     def section(self) -> int:
         """The index of the heading, or of the bold line in its stead, that the passage stands under, or -1."""
         return _labels(self.post)[self.body[0].block] if self.body else -1
@@ -91,7 +91,7 @@ class PassagePlace:
         """The first and the last block of the list that the passage begins in."""
         return _lists(self.post).get(self.body[0].block, (0, -1))
 
-    @property
+    @cached_property
     def all_listed(self) -> bool:
         """Whether it is made of nothing but list items, headings aside."""
         blocks = [block for block in self.blocks if not block.text.rstrip().endswith((":", "："))] or self.blocks

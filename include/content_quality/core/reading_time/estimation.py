@@ -74,7 +74,7 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
     seconds = _seconds(counts, per_minute, words_rate)
     empty = not counts.characters + counts.words + counts.images
     own = settings.reading_time.formula != OWN_FORMULA
-    if not own and _is_without_spaces(counts.text):
+    if not own and _is_without_spaces(post.alphabet, counts.text):
         return Estimate(
             None, seconds, counts.characters, counts.words, counts.images, words_rate, per_minute, confident=False
         )
@@ -93,13 +93,14 @@ def estimate(post: Post, settings: Settings, without: tuple[tuple[int, int], ...
     )
 
 
-def _is_without_spaces(text: str) -> bool:
-    """Return whether much of `text` is in a script that puts no space between words.
+def _is_without_spaces(alphabet: str, text: str) -> bool:
+    """Return whether much of `text`, whose characters are in `alphabet`, is in a script without spaces between words.
 
     Thai, Lao, Khmer, Burmese, Tibetan.
     """
-    found = sum(len(run) for run in WITHOUT_SPACES.findall(text)) if not text.isascii() else 0
-    return found > UNSPACED_SHARE * len(text)
+    if not WITHOUT_SPACES.search(alphabet):
+        return False
+    return sum(len(run) for run in WITHOUT_SPACES.findall(text)) > UNSPACED_SHARE * len(text)
 
 
 def _seconds(counts: Counts, characters_per_minute: int, words_per_minute: int) -> float:

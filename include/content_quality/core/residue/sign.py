@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import regex
@@ -25,13 +24,6 @@ class Sign:
     unless: regex.Pattern[str] | None = None
     next: regex.Pattern[str] | None = None
 
-    def may_be_in(self, words: AbstractSet[str], text: str) -> bool:
-        """Return whether the sign may stand in `text`, in lower case, whose words are `words`."""
-        for group in self.words:
-            if group.isdisjoint(words):
-                return False
-        return self.has_parts_in(text)
-
     def has_all_in(self, text: str) -> bool:
         """Return whether `text`, in lower case, holds one word or part of each group, be it inside another word."""
         for group in self.words:
@@ -40,10 +32,6 @@ class Sign:
                     break
             else:
                 return False
-        return self.has_parts_in(text)
-
-    def has_parts_in(self, text: str) -> bool:
-        """Return whether `text` holds one part of each group of parts."""
         for group in self.parts:
             for part in group:
                 if part in text:

@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
 
 from content_quality.core.residue.sign import Sign
+from content_quality.core.text.characters import codes_of
 
 WORD = re.compile(r"\w+")
+PAIRS = 1 << 16  # numbers of pairs; two pairs with one number cost a look, no more
 
 
 class SignIndex:
-    """Signs by their anchors, so that a text is asked for few of them."""
+    """Signs by what they need, so that a text is asked for few of them."""
 
     def __init__(self, signs: tuple[Sign, ...]) -> None:
         self._anywhere = [sign for sign in signs if sign.at == "anywhere"]
-        signs = tuple(sign for sign in signs if sign.at != "anywhere")
-        self._always = [sign for sign in signs if not sign.anchors]
-        self._order = {sign: number for number, sign in enumerate(signs)}
-        self._by_word: dict[str, list[Sign]] = {}
-        self._by_part: dict[
-            str, dict[str, tuple[frozenset[str], list[Sign]]]
-        ] = {}  # by the last of its characters in the order of Unicode
-        for sign in signs:
-            for anchor in sign.anchors:
-                if sign.is_anchored_by_words:
-                    self._by_word.setdefault(anchor, []).append(sign)
-                else:
-                    self._by_part.setdefault(max(anchor), {}).setdefault(anchor, (frozenset(anchor), []))[1].append(
-                        sign
-                    )
+        self._needs = [
+            (sign, (*sign.words, *map(frozenset, sign.parts)), frozenset(sign.anchors))
+            for sign in signs
+            if sign.at != "anywhere"
+        ]
+        parts = {part for sign, _, _ in self._needs for group in sign.parts for part in group}
+        self._single = [part for part in parts if len(part) == 1]
+        self._by_pair: dict[int, list[str]] = {}  # by the number of the first two characters
+        for part in parts.difference(self._single):
+            self._by_pair.setdefault(int(_pairs(part[:2])[0]), []).append(part)
+        self._begins = np.zeros(PAIRS, np.bool_)
+        self._begins[list(self._by_pair)] = True
 
     def anywhere_in(self, text: str) -> list[Sign]:
         """Return the signs that may stand inside a sentence of `text`."""
@@ -37,19 +40,27 @@ class SignIndex:
     def possible(self, text: str) -> dict[Sign, list[str]]:
         """Return the signs that may stand in `text`, which is in lower case, with the anchors that stand there.
 
-        They come in the order of the files: sets of words have another order in every process, and the first sign is
-        told.
+        They come in the order of the files, because the first sign is told.
         """
-        words = set(WORD.findall(text))
-        found: dict[Sign, list[str]] = {sign: [""] for sign in self._always}
-        for word in self._by_word.keys() & words:
-            for sign in self._by_word[word]:
-                found.setdefault(sign, []).append(word)
-        characters = set(text)
-        for character in self._by_part.keys() & characters:
-            for part, (letters, signs) in self._by_part[character].items():
-                if letters <= characters and part in text:
-                    for sign in signs:
-                        found.setdefault(sign, []).append(part)
-        possible = (sign for sign in found if sign.may_be_in(words, text))
-        return {sign: found[sign] for sign in sorted(possible, key=self._order.__getitem__)}
+        held = {*WORD.findall(text), *self._parts_of(text)}
+        found: dict[Sign, list[str]] = {}
+        for sign, groups, anchors in self._needs:
+            for group in groups:
+                if group.isdisjoint(held):
+                    break
+            else:
+                found[sign] = list(anchors & held) if anchors else [""]
+        return found
+
+    def _parts_of(self, text: str) -> Iterator[str]:
+        """Yield the parts that stand in `text`: one look at each two characters leaves few to be looked for."""
+        pairs = _pairs(text)
+        for number in set(pairs[self._begins.take(pairs)].tolist()):
+            yield from (part for part in self._by_pair[number] if part in text)
+        yield from (part for part in self._single if part in text)
+
+
+def _pairs(text: str) -> NDArray[np.uint32]:
+    """Return a number below `PAIRS` for each two characters that follow each other in `text`."""
+    codes = codes_of(text)
+    return (codes[:-1] * np.uint32(31) + codes[1:]) % np.uint32(PAIRS)

@@ -63,12 +63,20 @@ def may_stand(sign: Sign, index: int, edges: tuple[int, int]) -> bool:
 
 def edges_of(blocks: tuple[Block, ...]) -> tuple[int, int]:
     """Return the first and the last block that holds a sentence of the post."""
-    speaking = [
-        index
-        for index, block in enumerate(blocks)
-        if block.text.strip() and block.kind not in (Kind.RULE, Kind.TEMPLATE) and "footnote" not in block.containers
-    ]
-    if not speaking:
+    speaking = (index for index, block in enumerate(blocks) if _speaks(block))
+    first = next(speaking, -1)
+    if first < 0:
         return -1, len(blocks)
-    first = next((index for index in speaking if blocks[index].kind is not Kind.HEADING), speaking[0])
-    return first, speaking[-1]
+    last = next(index for index in range(len(blocks) - 1, -1, -1) if _speaks(blocks[index]))
+    if blocks[first].kind is Kind.HEADING:
+        first = next((index for index in speaking if blocks[index].kind is not Kind.HEADING), first)
+    return first, last
+
+
+def _speaks(block: Block) -> bool:
+    return (
+        block.kind not in (Kind.RULE, Kind.TEMPLATE)
+        and "footnote" not in block.containers
+        and bool(block.text)
+        and not block.text.isspace()
+    )

@@ -114,6 +114,11 @@ def scripts(codes: Codes) -> Codes:
     return _scripts()[codes]
 
 
+def letters_in(text: str) -> int:
+    """Return how many letters and numbers `text` holds."""
+    return int(np.count_nonzero(scripts(codes_of(text)) & np.uint32(Script.BEGINS_WORD)))
+
+
 @cache
 def _scripts() -> CharacterTable:
     return CharacterTable(

@@ -21,16 +21,16 @@ def restart_inside(paragraph: Paragraph) -> int | None:
     All of its words up to the break stand there again, right after a letter: no stop or comma closed what came before.
     """
     prose = paragraph.prose
-    if len(prose) < 2 * (LEAST if prose.isascii() else LEAST_UNSPACED):
+    spaced = prose.isascii()
+    if len(prose) < 2 * (LEAST if spaced else LEAST_UNSPACED):
         return None
-    starts = [0, *(stop.end() for stop in STOP.finditer(prose))][:MOST_SENTENCES]
-    for start in starts:
-        least = LEAST_UNSPACED if sentences.UNSPACED.match(prose, start) else LEAST
-        beginning = prose[start : start + least]
-        if len(beginning) < least or OBJECT in beginning:
+    for start in [0, *(stop.end() for stop in STOP.finditer(prose))][:MOST_SENTENCES]:
+        least = LEAST if spaced or not sentences.UNSPACED.match(prose, start) else LEAST_UNSPACED
+        if start + 2 * least > len(prose):
             continue
+        beginning = prose[start : start + least]
         at = prose.find(beginning, start + least)
-        if at > 0 and _breaks_off(prose[start:at].rstrip(), prose[at:]):
+        if at > 0 and OBJECT not in beginning and _breaks_off(prose[start:at].rstrip(), prose[at:]):
             return prose_offset(paragraph, at)
     return None
 
