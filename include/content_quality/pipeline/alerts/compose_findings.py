@@ -7,6 +7,8 @@ from content_quality.core.findings import EXCERPT_CHARACTERS, Finding, Severity,
 from content_quality.core.gate.decide import Decision
 from content_quality.core.i18n.catalogue import Catalogue
 
+LONG_EXCERPT = EXCERPT_CHARACTERS // 2  # of a shorter one, an ellipsis is the post's own
+
 
 def finding_line(finding: Finding, words: Catalogue, why: str) -> FindingLine:
     """Return the line about `finding`."""
@@ -45,4 +47,4 @@ def _kept(text: str) -> str:
 def _quoted(text: str) -> str:
     """Return an excerpt, cut between words where it was cut."""
     shown = visible(text)
-    return between_words(shown) if shown.startswith("…") or len(shown) >= EXCERPT_CHARACTERS else shown
+    return between_words(shown) if shown.startswith("…") or len(shown) >= LONG_EXCERPT else shown
