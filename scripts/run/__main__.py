@@ -154,14 +154,13 @@ def _work(airflow: LocalAirflow, api: Api, state: Path, say: Progress, stop: thr
         busy = any(run["state"] in ("queued", "running") for found in runs.values() for run in found) or _unfinished(
             Workspace(state)
         )
-        if mine and mine["state"] == "failed":
+        if any(found and found[0]["state"] == "failed" for dag, found in runs.items() if dag != DAGS[0]):
             return False
-        if any(found and found[0]["state"] == "failed" for found in runs.values()):
-            return False
-        if mine and mine["state"] == "success" and not busy:
+        # Red with a source at fault; the posts of the other sources go on to be decided.
+        if mine and mine["state"] in ("success", "failed") and not busy:
             quiet_since = quiet_since or time.monotonic()
             if time.monotonic() - quiet_since > 1:
-                return True
+                return bool(mine["state"] == "success")
         else:
             quiet_since = None
         time.sleep(0.4)

@@ -81,6 +81,46 @@ def test_a_bad_file_in_the_source_stops_no_other_post(project: Project, make: Ca
     assert ingest(project, Request(), LATER + timedelta(minutes=1)).batch_id is None  # each was decided, once
 
 
+OTHER = CLEAN.format(title="Benches").replace("chair", "bench").encode()
+ALIKE = {
+    "two cases": ("2026-11-02-x.md", "2026-11-02-X.md"),
+    "two normal forms": ("2026-11-02-\u00e9.md", "2026-11-02-e\u0301.md"),
+    "a folder in two cases": ("Notes/2026-11-02-x.md", "notes/2026-11-02-x.md"),
+    "a file and a folder in two cases": ("2026-11-02-x.md", "2026-11-02-X.md/2026-11-02-y.md"),
+}
+
+
+@pytest.mark.parametrize("pair", ALIKE.values(), ids=ALIKE)
+def test_two_posts_that_are_one_file_on_some_disk_are_held_and_no_other(project: Project, pair: tuple[str, str]):
+    write_post(project, "2026-11-02-good.md", WELL)
+    for name, text in zip(pair, (WELL.replace(b"chair", b"lamp"), OTHER), strict=True):
+        write_post(project, name, text)
+    decisions = gate(project, LATER)
+    assert {name for name, decision in decisions.items() if not decision.released} == {f"posts/{one}" for one in pair}
+    assert set(ReleaseFolder(project.workspace.release).newest()) == {GOOD}
+    assert ingest(project, Request(), LATER + timedelta(minutes=1)).batch_id is None  # decided, once
+    (project.root / "_posts" / pair[1]).unlink()
+    gate(project, LATER + timedelta(minutes=2))
+    assert set(ReleaseFolder(project.workspace.release).newest()) == {GOOD, f"posts/{pair[0]}"}
+
+
+@pytest.mark.parametrize("pair", ALIKE.values(), ids=ALIKE)
+def test_a_post_that_came_later_neither_replaces_nor_holds_the_one_of_its_name(project: Project, pair: tuple[str, str]):
+    write_post(project, pair[0], WELL)
+    gate(project)
+    write_post(project, pair[1], OTHER)
+    write_post(project, pair[0], WELL.replace(b"chair", b"lamp"))  # the first one goes on to be edited
+    decisions = gate(project, LATER)
+    assert {name: decision.released for name, decision in decisions.items()} == {
+        f"posts/{pair[0]}": True,
+        f"posts/{pair[1]}": False,
+    }
+    folder = ReleaseFolder(project.workspace.release)
+    assert folder.target(f"posts/{pair[0]}").read_bytes() == WELL.replace(b"chair", b"lamp")
+    assert not folder.target(f"posts/{pair[1]}").exists()
+    assert ingest(project, Request(), LATER + timedelta(minutes=1)).batch_id is None
+
+
 def damage(project: Project, batch_id: str) -> None:
     """Lose the snapshot of the bad post."""
     (post,) = (post for post in BatchFiles.of(project.workspace, batch_id).manifest().posts if post.path.endswith(BAD))

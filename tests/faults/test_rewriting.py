@@ -83,7 +83,7 @@ def run(project: Project, monkeypatch: pytest.MonkeyPatch, rounds: int) -> dict[
     try:
         for number in range(rounds):
             found = Listing([(source, SourceFile("2026-11-02-a.md", 0, 0))], opened=opened)
-            (post,) = keep_posts(project, found, found.files)
+            (post,) = keep_posts(project, found, found.files, {})
             inspection = with_comparison(inspect_shard._inspect(project, post))
             decision = decide(post, inspection, gate)
             counts["rounds"] += 1

@@ -1,8 +1,8 @@
 """Alert channels over Airflow connections: one function each, and one line in `CHANNELS`.
 
-Slack goes through its provider's hooks. SMTP and Apprise connections mean what they mean to their providers' hooks, but
-the hooks do not send: SMTP's has no public way to hand over a message of ours, and Apprise's drops the answer whether
-anything was delivered.
+A Slack connection is read by its provider's hooks, and the request is ours. SMTP and Apprise connections mean what they
+mean to their providers' hooks, but the hooks do not send: SMTP's has no public way to hand over a message of ours, and
+Apprise's drops the answer whether anything was delivered.
 """
 
 from __future__ import annotations
@@ -86,13 +86,12 @@ def _slack(connection: Connection, to: Recipient, alert_message: AlertMessage, a
     # No retries here: the outbox tries again, with its own pauses.
     if connection.conn_type == "slack":
         bot = SlackHook(slack_conn_id=name, timeout=seconds, retry_handlers=[]).client
-        within(
-            STEPS * seconds,
-            lambda: slack.send(lambda: bot.api_call("chat.postMessage", json={"channel": to.to, **message})),
-        )
+        sent, way = {"channel": to.to, **message}, slack.Way(seconds, bot.proxy)
+        within(STEPS * seconds, lambda: slack.send_by_bot(bot.base_url, bot.token or "", sent, way))
     elif connection.conn_type == "slackwebhook":
         hook = SlackWebhookHook(slack_webhook_conn_id=name, timeout=seconds, retry_handlers=[]).client
-        within(STEPS * seconds, lambda: slack.send(lambda: hook.send_dict(message)))
+        way = slack.Way(seconds, hook.proxy)
+        within(STEPS * seconds, lambda: slack.send_by_webhook(hook.url, message, way))
     else:
         raise NotDelivered(
             f"the Airflow connection {name} is of type {connection.conn_type}; slack or slackwebhook is needed",

@@ -99,7 +99,7 @@ class Project:
         """Return where the posts of `source` are; the last look at its server counts for a while unless `anew`."""
         folder = self.workspace.root / "sources" / source.name
         oldest = 0 if anew else source.look_seconds
-        return open_source(SourcePlace(source, self.root, folder, self.access, oldest))
+        return open_source(SourcePlace(source, self.root, folder, self.access, oldest, self.settings.limits))
 
     @property
     def finding_names(self) -> frozenset[str]:

@@ -15,7 +15,7 @@ from content_quality.adapters.site.live_site import LiveSite
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, Unreachable
 from content_quality.cli import main
-from content_quality.core.settings import Source
+from content_quality.core.settings import Limits, Source
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.project import Project
 from tests.conftest import CLEAN, NOW, write_post
@@ -241,6 +241,36 @@ def test_deeply_nested_html_is_refused_and_not_a_crash(server: Server, site):
     listed(live)
     with pytest.raises(Refused, match="nested too deeply"):
         live.read("a.md", MANY)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "utf-16-le", "utf-32"])
+def test_entities_are_refused_in_every_encoding(server: Server, site, encoding: str):
+    text = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [<!ENTITY a "aa">]><urlset><url><loc>&a;</loc></url></urlset>'
+    server.put("/sitemap.xml", text.encode(encoding))
+    with pytest.raises(SourceUnusable, match=r"entities|neither"):
+        listed(site("/sitemap.xml"))
+
+
+def test_a_sitemap_in_an_encoding_that_does_not_exist_is_named(server: Server, site):
+    server.put("/sitemap.xml", sitemap("/x").replace('"1.0"', '"1.0" encoding="foo-8"'))
+    with pytest.raises(SourceUnusable, match="well-formed"):
+        listed(site("/sitemap.xml"))
+
+
+def test_a_page_that_costs_too_much_is_refused(server: Server, tmp_path: Path):
+    place = SourcePlace(
+        Source("live", "", kind="live-site", url=f"{server.address}/sitemap.xml"),
+        tmp_path,
+        limits=Limits(seconds_per_post=1),
+    )
+    server.put("/sitemap.xml", sitemap(f"{server.address}/deep/", f"{server.address}/tides/"))
+    server.put("/deep/", "<article>" + "<blockquote>" * 300 + "<br>a" * 20_000)
+    server.put("/tides/", PAGE)
+    live = LiveSite(place)
+    assert listed(live) == ["deep.md", "tides.md"]
+    with pytest.raises(Refused, match="more time or memory"):
+        live.read("deep.md", MANY)
+    assert live.read("tides.md", MANY)
 
 
 def test_a_live_site_is_looked_at_and_never_gated(server: Server, project: Project):

@@ -16,9 +16,10 @@ from content_quality.adapters.site import object_store_source
 from content_quality.adapters.site.object_store_source import ObjectPrefixSource
 from content_quality.adapters.site.source_place import EnvironmentAccess, SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable
+from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.read_sources import Request, ingest
-from content_quality.pipeline.project import Project
+from content_quality.pipeline.project import Project, project_of
 from tests.conftest import CLEAN, NOW
 from tests.ports import free_port
 
@@ -69,6 +70,27 @@ def test_names_that_are_no_paths_are_named_and_not_read(memory, tmp_path: Path):
     assert not [name for name in files if ".." in name or "\n" in name or "//" in name]
     assert "a.md" in files
     assert any("up.md" in notice and "not a path" in notice for notice in store.notices)
+
+
+def test_names_that_a_store_takes_and_no_disk_are_held_and_stop_no_other(memory, tmp_path: Path):
+    (tmp_path / "content-quality.toml").write_text(
+        '[site]\nname = "Tidemark"\n[[sources]]\nname = "posts"\nkind = "object-store"\npath = "memory://site"\n'
+    )
+    long, at_end = "a" * 300 + ".md", "b/" * 600 + "x.md"
+    for name in ("x.md", "x.md/y.md", "Tides.md", "tides.md", long, at_end, "good.md"):
+        memory.store[f"/site/{name}"] = memory.store.get("/site/x.md") or _written(memory)
+    project = project_of(tmp_path / "content-quality.toml")
+    batch_id = ingest(project, Request(), NOW).batch_id
+    assert batch_id
+    posts = BatchFiles.of(project.workspace, batch_id).manifest().posts
+    assert {post.post_id for post in posts if not post.refused} == {"posts/good.md"}
+    assert len(posts) == 7
+    assert ingest(project, Request(force=True), NOW).fresh == 7
+
+
+def _written(memory: Any) -> Any:
+    memory.pipe("/site/x.md", b"words")
+    return memory.store["/site/x.md"]
 
 
 def test_a_long_object_is_refused_before_it_is_read(memory, tmp_path: Path):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused
 from content_quality.adapters.site.wordpress_export import WordPressExport
+from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.project import project_of
@@ -84,7 +86,7 @@ def test_drafts_are_marked_and_the_trash_is_named(export: WordPressExport):
     assert listed(export) == ["page/4-tides.md", "post/1-tides.md", "post/3-tides.md"]
     assert b"draft: true" in export.read("post/1-tides.md", 10_000)
     assert b"draft" not in export.read("page/4-tides.md", 10_000)
-    assert export.notices == ["1 posts in the trash or never saved are not read."]
+    assert export.notices == ["1 posts in the trash, never saved or without a post id are not read."]
 
 
 def test_a_slug_is_no_path(export: WordPressExport):
@@ -122,6 +124,58 @@ def test_scripts_and_deep_nesting_reach_no_post(export: WordPressExport):
         export.read("post/2-tides.md", 1_000_000)
     with pytest.raises(Refused, match="limit is 10 bytes"):
         export.read("post/1-tides.md", 10)
+
+
+HOSTILE = {
+    "deep quotations of many lines": "<blockquote>" * 300 + "<br>a" * 20_000,
+    "markup that the parser rejects": "<![x[" * 10,
+    "paragraphs in paragraphs": "<p>a" * 20_000,
+}
+
+
+@pytest.mark.parametrize("html", HOSTILE.values(), ids=HOSTILE)
+def test_a_post_whose_html_cannot_be_read_is_held_and_stops_no_other(tmp_path: Path, html: str):
+    path = tmp_path / "content-quality.toml"
+    path.write_text(
+        '[site]\nname = "Tidemark"\n[limits]\nseconds_per_post = 1\n[[sources]]\nname = "wp"\n'
+        'kind = "wordpress-export"\npath = "export.xml"\n'
+    )
+    (tmp_path / "export.xml").write_text(HEAD + item(1, html) + item(2, BLOCKS) + "</channel></rss>")
+    os.utime(tmp_path / "export.xml", (1, 1))
+    project = project_of(path)
+    batch_id = ingest(project, Request(), NOW).batch_id
+    assert batch_id
+    bad, good = BatchFiles.of(project.workspace, batch_id).manifest().posts
+    assert bad.refused
+    assert good.sha256
+    assert not good.refused
+
+
+def test_two_posts_with_one_id_are_not_read(export: WordPressExport):
+    write(export, item(1, BLOCKS), item(1, "other"), item(2, BLOCKS))
+    assert listed(export) == ["post/1-tides.md", "post/2-tides.md"]
+    with pytest.raises(Refused, match="two posts"):
+        export.read("post/1-tides.md", 10_000)
+    assert export.read("post/2-tides.md", 10_000)
+
+
+def test_an_id_that_is_no_number_of_wordpress_is_left_out(export: WordPressExport):
+    write(export, item(int("9" * 300), BLOCKS), item(2, BLOCKS))
+    assert listed(export) == ["post/2-tides.md"]
+    assert "without a post id" in export.notices[0]
+
+
+@pytest.mark.parametrize("encoding", ["foo-8", "utf-7", "idna"])
+def test_an_encoding_that_cannot_be_read_is_named(export: WordPressExport, encoding: str):
+    export.place.folder.write_text(HEAD.replace("UTF-8", encoding) + item(1, "a") + "</channel></rss>")
+    with pytest.raises(SourceUnusable, match="well-formed"):
+        listed(export)
+
+
+def test_a_pipe_in_place_of_the_export_keeps_no_one_waiting(export: WordPressExport):
+    os.mkfifo(export.place.folder)
+    with pytest.raises(SourceUnusable, match="not a file"):
+        listed(export)
 
 
 def test_an_export_is_ingested_like_any_source(tmp_path: Path, export: WordPressExport):

@@ -104,6 +104,18 @@ def test_dots_in_a_path_lead_to_the_same_file(site: Path):
     assert refused(site, "_posts/../_posts") == []
 
 
+def test_a_picture_that_is_a_link_out_of_the_site_is_refused(site: Path, tmp_path_factory: pytest.TempPathFactory):
+    outside = tmp_path_factory.mktemp("machine") / "outside.txt"
+    outside.write_text("a secret of the machine that builds the site")
+    (site / "_posts" / "chart.png").symlink_to(outside)
+    with pytest.raises(Undecidable, match="symbolic link"):
+        verified(site)
+    (site / "_posts" / "chart.png").unlink()
+    (site / "_posts" / "real.png").write_bytes(b"png")
+    (site / "_posts" / "chart.png").symlink_to("real.png")
+    assert verified(site).refused == ()
+
+
 @pytest.mark.parametrize("name", ["chair.png", "b.md"])
 def test_a_link_to_a_folder_is_not_followed(site: Path, name: str, tmp_path: Path):
     (tmp_path / "outside").mkdir()

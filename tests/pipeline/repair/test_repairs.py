@@ -189,6 +189,49 @@ def test_a_repair_is_sent_as_a_branch_of_the_sources_repository(project):
     assert send_repair(by_git, "posts/tools.md", sha256, []).endswith(branch), "sent twice, there is one branch"
 
 
+def test_a_repository_that_somebody_put_into_the_source_runs_nothing(project, tmp_path):
+    batch_id, sha256 = held(project)
+    propose_repairs(project, batch_id)
+    for arguments in (("init", "-q", "-b", "main"), ("add", "_posts"), ("commit", "-q", "-m", "Posts")):
+        git(project, *arguments)
+    inner = project.root / "_posts"
+    subprocess.run(["git", "-C", inner, "init", "-q"], check=True)
+    mine = ("-c", "user.name=Mira", "-c", "user.email=mira@example.org")
+    subprocess.run(["git", "-C", inner, *mine, "commit", "-q", "--allow-empty", "-m", "x"], check=True)
+    ran = tmp_path / "ran"
+    hook = inner / ".git" / "hooks" / "reference-transaction"
+    hook.write_text(f"#!/bin/sh\ntouch {ran}\n")
+    hook.chmod(0o755)
+    subprocess.run(["git", "-C", inner, "config", "core.fsmonitor", str(hook)], check=True)
+    by_git = replace(project, settings=replace(project.settings, repairs=Repairs(send_as="git")))
+    line = send_repair(by_git, "posts/tools.md", sha256, [])
+    assert not ran.exists()
+    assert git(project, "show", f"{line.rpartition(' ')[2]}:_posts/tools.md") == SOUND
+
+
+def test_no_branch_is_made_for_a_source_outside_of_the_sites_repository(project, tmp_path):
+    batch_id, sha256 = held(project)
+    propose_repairs(project, batch_id)
+    (project.root / "site").mkdir()
+    subprocess.run(["git", "-C", project.root / "site", "init", "-q"], check=True)
+    outside = tuple(replace(source, path="../_posts") for source in project.settings.sources)
+    settings = replace(project.settings, repairs=Repairs(send_as="git"), sources=outside)
+    elsewhere = replace(project, settings=settings, root=project.root / "site")
+    git_of_site = (
+        "-c",
+        "user.name=Mira",
+        "-c",
+        "user.email=mira@example.org",
+        "commit",
+        "-q",
+        "--allow-empty",
+        "-m",
+        "x",
+    )
+    subprocess.run(["git", "-C", elsewhere.root, *git_of_site], check=True)
+    assert "send a draft instead" in send_repair(elsewhere, "posts/tools.md", sha256, [])
+
+
 def test_ways_to_send_are_those_of_the_settings():
     assert set(SENDING) == set(reader.SENT_AS)
     with pytest.raises(SettingsError, match=r"repairs\.send_as must be one of draft, git"):

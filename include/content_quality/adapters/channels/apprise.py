@@ -26,7 +26,8 @@ def services(config: object) -> Apprise:
     """
     import apprise
 
-    found = apprise.Apprise()
+    # an address may still say redirect=yes: a maintainer wrote it
+    found = apprise.Apprise(asset=apprise.AppriseAsset(http_redirects=False))
     for row in config if isinstance(config, list) else [config]:
         if not (isinstance(row, Mapping) and found.add(str(row.get("path", "")), tag=row.get("tag"))):
             raise NotDelivered("the connection holds an address that Apprise does not know", refused=True)

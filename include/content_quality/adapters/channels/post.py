@@ -9,19 +9,39 @@ import httpx
 from content_quality.adapters.channels import NotDelivered
 
 TOO_MANY, GONE_SLOW = 429, 408  # the two answers of the 400s that say "later", not "never"
+ANSWER_BYTES = 100_000  # that are read
 ANSWER_CHARACTERS = 120  # of a server's words that are kept
 
 
-def post(url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float) -> httpx.Response:
-    """Send `body`; raise `NotDelivered` unless the answer is a 2xx."""
+def post(url: str, body: bytes, headers: Mapping[str, str], timeout_seconds: float, proxy: str | None = None) -> bytes:
+    """Send `body` and return the beginning of the answer; raise `NotDelivered` unless it is a 2xx."""
     try:
-        answer = httpx.post(url, content=body, headers=dict(headers), timeout=timeout_seconds, follow_redirects=False)
+        with httpx.stream(
+            "POST",
+            url,
+            content=body,
+            headers=dict(headers),
+            timeout=timeout_seconds,
+            proxy=proxy,
+            follow_redirects=False,
+        ) as answer:
+            status, is_success, said = answer.status_code, answer.is_success, _beginning(answer)
     except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
         raise NotDelivered(
             f"{type(error).__name__}: {error}", unreachable=isinstance(error, httpx.TransportError)
         ) from error
-    if answer.is_success:
-        return answer
-    refused = 300 <= answer.status_code < 500 and answer.status_code not in (TOO_MANY, GONE_SLOW)
-    words = " ".join(answer.text[:ANSWER_CHARACTERS].split())
-    raise NotDelivered(f"HTTP {answer.status_code} {words}".strip(), refused=refused)
+    if is_success:
+        return said
+    refused = 300 <= status < 500 and status not in (TOO_MANY, GONE_SLOW)
+    words = " ".join(said.decode("utf-8", "replace")[:ANSWER_CHARACTERS].split())
+    raise NotDelivered(f"HTTP {status} {words}".strip(), refused=refused)
+
+
+def _beginning(answer: httpx.Response) -> bytes:
+    """Return what of an answer is worth reading: a server may send without end."""
+    found = bytearray()
+    for part in answer.iter_bytes():
+        found += part
+        if len(found) >= ANSWER_BYTES:
+            break
+    return bytes(found[:ANSWER_BYTES])

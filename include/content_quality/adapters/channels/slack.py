@@ -7,12 +7,15 @@ links are not unfurled.
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Callable, Iterable, Iterator
-from http.client import HTTPException
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
+from content_quality.adapters.channels.post import post
+from content_quality.adapters.state.files import dump
 from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage, FindingLine, FoundArchive, PostLine, shortened
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
@@ -24,13 +27,21 @@ LINK_CHARACTERS = 1_000  # of an address; a longer one is left out, so that text
 FINDINGS = 3  # of one post; the page has all of them
 MARKS = re.compile(r"([*_~`])")
 MENTION = re.compile(r"@(?=\w)")
-NEVER = (400, 401, 403, 404, 410)  # answers of a webhook to a message or an address that it will not take later, either
 NEVER_WORDS = (
     "channel_not_found", "not_in_channel", "is_archived", "user_not_found", "invalid_auth", "account_inactive",
     "token_revoked", "token_expired",
     "not_authed", "missing_scope", "restricted_action", "no_permission", "invalid_blocks", "invalid_arguments",
     "msg_too_long", "no_text",
 )  # fmt: skip
+JSON = {"Content-Type": "application/json; charset=utf-8"}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a request gets to Slack. Slack's own client is not used: it follows redirects, and takes the token along."""
+
+    timeout_seconds: float
+    proxy: str | None = None
 
 
 def escaped(text: str) -> str:
@@ -196,20 +207,20 @@ def _packed(lines: Iterable[str]) -> list[dict[str, Any]]:
     return [{"type": "section", "text": {"type": "mrkdwn", "text": text, "verbatim": True}} for text in texts]
 
 
-def send(call: Callable[[], Any]) -> None:
-    """Make the `call` of Slack's SDK that hands a message over; raise `NotDelivered` unless Slack took it."""
-    from slack_sdk.errors import SlackApiError, SlackClientError
+def send_by_webhook(url: str, message: Mapping[str, Any], way: Way) -> None:
+    """Hand a message to an incoming webhook; raise `NotDelivered` unless Slack took it."""
+    post(url, dump(message), JSON, way.timeout_seconds, way.proxy)
 
+
+def send_by_bot(base_url: str, token: str, message: Mapping[str, Any], way: Way) -> None:
+    """Hand a message to Slack's API with a bot's token; raise `NotDelivered` unless Slack took it."""
+    headers = {**JSON, "Authorization": f"Bearer {token}"}
+    answer = post(f"{base_url}chat.postMessage", dump(message), headers, way.timeout_seconds, way.proxy)
     try:
-        answer = call()
-    except SlackApiError as error:
-        answered = getattr(error.response, "data", error.response)
-        said = answered.get("error") if isinstance(answered, dict) else None
-        raise NotDelivered(
-            f"Slack: {str(said or 'an answer that cannot be read')[:80]}", refused=said in NEVER_WORDS
-        ) from error
-    except (OSError, HTTPException, SlackClientError) as error:
-        raise NotDelivered(f"{type(error).__name__}: {error}", unreachable=True) from error
-    if answer.status_code != 200:
-        words = " ".join(str(getattr(answer, "body", "")).split())[:80]
-        raise NotDelivered(f"HTTP {answer.status_code} {words}".strip(), refused=answer.status_code in NEVER)
+        row = json.loads(answer)
+    except (ValueError, RecursionError):
+        row = None
+    if not isinstance(row, dict) or row.get("ok") is not True:
+        said = row.get("error") if isinstance(row, dict) else None
+        words = str(said or "an answer that cannot be read")[:80]
+        raise NotDelivered(f"Slack: {words}", refused=said in NEVER_WORDS)

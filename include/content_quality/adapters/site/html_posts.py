@@ -1,16 +1,21 @@
-"""A page of HTML as a Markdown post, so that every check works on it. Nothing of the page is run or fetched."""
+"""A page of HTML as a Markdown post, so that every check works on it. Nothing of the page is run or fetched.
+
+HTML is as hostile as any text of a post: it is converted in a child process, under the limits of one post.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from content_quality.adapters.isolation import WorkerLost, run_isolated
 from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.site.sources import Refused
+from content_quality.core.settings import Limits
 
 # Elements whose text readers do not see as part of a post.
 UNSEEN = ("script", "style", "noscript", "template", "svg", "iframe", "object", "form", "button", "nav")
@@ -21,16 +26,54 @@ LANGUAGE = re.compile(r"\blang(?:uage)?-([\w+#-]+)")
 
 @dataclass(frozen=True, slots=True)
 class HtmlPost:
-    """What is known of a post, and its text as HTML."""
+    """What is known of a post, and its text as HTML; a whole page is reduced to the post on it."""
 
     html: str = field(repr=False)
     keys: Mapping[str, object] = field(default_factory=dict)  # of the front matter; empty values are left out
+    is_page: bool = False
 
     def markdown(self) -> bytes:
         """Return the post with its front matter; raise `Refused` when the HTML cannot be read."""
-        known = {key: value for key, value in self.keys.items() if value not in ("", None, [])}
+        post = page_post(self.html, self.keys) if self.is_page else self
+        known = {key: value for key, value in post.keys.items() if value not in ("", None, [])}
         front_matter = yaml.safe_dump(known, allow_unicode=True, sort_keys=False, width=100_000)
-        return f"---\n{front_matter}---\n\n{markdown_of(self.html)}\n".encode("utf-8", "replace")
+        return f"---\n{front_matter}---\n\n{markdown_of(post.html)}\n".encode("utf-8", "replace")
+
+
+def written(posts: Sequence[HtmlPost], limits: Limits) -> Iterator[bytes | Refused]:
+    """Yield each of `posts` as Markdown, or why it is not read, whatever its HTML does to the process that reads it."""
+    refuse_missing_libraries()  # and load them once, not in each child
+    for outcome in run_isolated(_markdown, posts, limits):
+        if isinstance(outcome, WorkerLost):
+            yield Refused(
+                "The HTML takes more time or memory to read than a post may take."
+                if outcome.slow or "Memory" in outcome.detail
+                else "The HTML cannot be read as a post."
+            )
+        elif isinstance(outcome, str):
+            yield Refused(outcome)
+        elif len(outcome) > limits.max_bytes:
+            yield Refused(f"The post has {len(outcome):,} bytes; the limit is {limits.max_bytes:,} bytes.")
+        else:
+            yield outcome
+
+
+def _markdown(post: HtmlPost) -> bytes | str:
+    """Return the post, or why it is refused: an error would not come back from the child as what it is."""
+    try:
+        return post.markdown()
+    except Refused as refusal:
+        return str(refusal)
+
+
+def refuse_missing_libraries() -> None:
+    """Raise `SourceUnusable` where HTML cannot be converted because a library is not installed."""
+    try:
+        import bs4
+        import markdownify
+    except ImportError as error:
+        raise missing_library("markdownify") from error
+    del bs4, markdownify
 
 
 def markdown_of(html: str) -> str:
@@ -55,10 +98,8 @@ def page_post(html: str, keys: Mapping[str, object]) -> HtmlPost:
 
 
 def _soup(html: str) -> Any:
-    try:
-        from bs4 import BeautifulSoup, Comment
-    except ImportError as error:
-        raise missing_library("markdownify") from error
+    from bs4 import BeautifulSoup, Comment
+
     try:
         soup = BeautifulSoup(html, "html.parser")
         for element in soup(UNSEEN):

@@ -11,7 +11,12 @@ from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
 
-from content_quality.adapters.site.html_posts import HtmlPost, missing_library, page_post
+from content_quality.adapters.site.html_posts import (
+    HtmlPost,
+    missing_library,
+    refuse_missing_libraries,
+    written,
+)
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, is_listed, matches_glob
 from content_quality.adapters.site.web_pages import Web
@@ -56,8 +61,11 @@ class LiveSite:
         post = page.post
         if post is None:
             html = self._site.get(page.address, limit).decode("utf-8", "replace")
-            post = page_post(html, {"permalink": urlsplit(page.address).path})
-        return post.markdown()
+            post = HtmlPost(html, {"permalink": urlsplit(page.address).path}, is_page=True)
+        (found,) = written([post], self.place.limits)
+        if isinstance(found, Refused):
+            raise found
+        return found
 
     def has(self, path: str) -> bool:
         """Return whether the last look named the page."""
@@ -75,6 +83,7 @@ class LiveSite:
         return self._web[0]
 
     def _look(self) -> None:
+        refuse_missing_libraries()
         self.notices.clear()
         self._pages.clear()
         site = self._site
@@ -100,7 +109,7 @@ class LiveSite:
             raise SourceUnusable(
                 f"{why[:1].lower()}{why[1:]}", "Correct `url`: the address of a feed or sitemap."
             ) from refusal
-        if ENTITY.search(data):
+        if ENTITY.search(data.replace(b"\0", b"")):  # also in UTF-16
             raise SourceUnusable("the feed or sitemap declares entities", "Write it without <!ENTITY …>.")
         return data
 
@@ -149,7 +158,7 @@ def _locations(data: bytes) -> list[tuple[str, str]]:
 
     try:
         root = Tree.fromstring(data)  # noqa: S314 - a document with entities was refused before
-    except Tree.ParseError as error:
+    except (Tree.ParseError, ValueError, LookupError) as error:  # the others: an encoding that does not exist
         raise SourceUnusable("the sitemap is not well-formed XML", "Write the sitemap again.") from error
     found = []
     for element in root:

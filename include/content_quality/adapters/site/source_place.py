@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
-from content_quality.core.settings import Source
+from content_quality.core.settings import Limits, Source
 
 ACCOUNT, SECRET, KEY = "USER", "PASSWORD", "KEY_FILE"  # behind CONTENT_QUALITY_SOURCE_NAME_
 
@@ -79,6 +79,7 @@ class SourcePlace:
     access: SourceAccess = field(default_factory=EnvironmentAccess)
     # how old the last look at a server may be, in seconds; the watcher looks every few seconds, an ingestion anew
     oldest_look: float = 0.0
+    limits: Limits = field(default_factory=Limits)  # of what a post may be and cost
 
     @property
     def folder(self) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -10,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-from content_quality.adapters.site.html_posts import HtmlPost
+from content_quality.adapters.site.html_posts import HtmlPost, refuse_missing_libraries, written
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, is_listed, matches_glob
 
@@ -26,6 +27,8 @@ SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_ca
 BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|pre|figure|section)\b", re.IGNORECASE)
 SLUG = re.compile(r"[^\w-]+")
 LONGEST_SLUG = 80  # characters
+LONGEST_NUMBER = 20  # digits of a post id; MySQL has no longer ones
+AHEAD = 50  # posts that one child converts, while they are read in order
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,8 @@ class WordPressExport:
     place: SourcePlace
     notices: list[str] = field(default_factory=list)  # what was left out
     _posts: dict[str, HtmlPost] = field(default_factory=dict)
+    _twice: set[str] = field(default_factory=set)  # names that two posts of the export share
+    _written: dict[str, bytes | Refused] = field(default_factory=dict)
 
     def files(self, extensions: tuple[str, ...]) -> Iterator[SourceFile]:
         """Yield a file for each post and page of the export, such as `post/123-tides.md`, in order of path."""
@@ -52,9 +57,16 @@ class WordPressExport:
         post = self._posts.get(path)
         if post is None:
             raise Refused("The export does not hold this post any more.")
+        if path in self._twice:
+            raise Refused("The export holds two posts with this id and name. Export the posts again.")
         if len(post.html) > limit:
             raise Refused(f"The post has {len(post.html):,} characters; the limit is {limit:,} bytes.")
-        return post.markdown()
+        if path not in self._written:
+            self._write(path)
+        found = self._written[path]
+        if isinstance(found, Refused):
+            raise found
+        return found
 
     def has(self, path: str) -> bool:
         """Return whether the export holds the post."""
@@ -66,18 +78,30 @@ class WordPressExport:
         """Return what names the post: its place in this file."""
         return self.place.folder.resolve() / path
 
+    def _write(self, first: str) -> None:
+        """Convert the post `first` and those that follow."""
+        names = sorted(self._posts)
+        at = names.index(first)
+        ahead = names[at : at + AHEAD]
+        self._written.clear()
+        self._written.update(zip(ahead, written([self._posts[name] for name in ahead], self.place.limits), strict=True))
+
     def _look(self) -> None:
+        refuse_missing_libraries()
         self.notices.clear()
-        self._posts.clear()
+        for known in (self._posts, self._twice, self._written):
+            known.clear()
         left = 0
         for item in _items(self.place.folder):
             path = _path(item)
             if path is None:
                 left += item.get("kind") in KINDS
             else:
+                if path in self._posts:
+                    self._twice.add(path)
                 self._posts[path] = _post(item)
         if left:
-            self.notices.append(f"{left} posts in the trash or never saved are not read.")
+            self.notices.append(f"{left} posts in the trash, never saved or without a post id are not read.")
 
 
 def _items(file: Path) -> Iterator[dict[str, Any]]:
@@ -89,6 +113,8 @@ def _items(file: Path) -> Iterator[dict[str, Any]]:
         raise SourceUnusable(
             "defusedxml is not installed", "Install it: pip install 'content-quality[web]'."
         ) from error
+    if not stat.S_ISREG(file.stat().st_mode):
+        raise SourceUnusable("the export is not a file", "Correct the path of the source.")
     is_export = False
     try:
         for event, element in iterparse(file, events=("start", "end")):
@@ -100,7 +126,7 @@ def _items(file: Path) -> Iterator[dict[str, Any]]:
         raise SourceUnusable(
             "the export declares entities", "Export the posts again; WordPress writes none."
         ) from error
-    except ParseError as error:
+    except (ParseError, ValueError, LookupError) as error:  # the others: an encoding that does not exist
         raise SourceUnusable("the export is not well-formed XML", "It may be cut: export the posts again.") from error
     if not is_export:
         raise SourceUnusable("the file is not an export of WordPress", "Write one under Tools, Export, in WordPress.")
@@ -128,6 +154,8 @@ def _item(element: Any) -> dict[str, Any]:
 def _path(item: dict[str, Any]) -> str | None:
     number = item.get("post_id", "")
     if item["kind"] not in KINDS or item.get("status") in UNREAD or not number.isascii() or not number.isdigit():
+        return None
+    if len(number) > LONGEST_NUMBER:
         return None
     slug = SLUG.sub("-", item.get("post_name") or item.get("title", "")).strip("-")[:LONGEST_SLUG]
     return f"{item['kind']}/{number}{'-' if slug else ''}{slug}.md"

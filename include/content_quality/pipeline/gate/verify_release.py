@@ -71,7 +71,7 @@ def verify_release(
     for named in [_named(path, found, manifest_file, place) for path in paths]:
         for path in _files(named.path):
             name = named.below(path)
-            if path != named.path and _is_other(path, name, other_files):
+            if path != named.path and _is_other(path, name, other_files) and not _leads_away(path, named.root):
                 others.add(path)
                 continue
             files.add(path)
@@ -130,6 +130,11 @@ def _files(path: Path) -> list[Path]:
     if not found:
         raise Undecidable(f"{path} contains no post")
     return found
+
+
+def _leads_away(path: Path, root: Path) -> bool:
+    """Return whether `path` is a link to a file that is not the site's own: a build would publish any file by it."""
+    return path.is_symlink() and not path.resolve().is_relative_to(root.resolve())
 
 
 def _is_other(path: Path, name: str, patterns: Sequence[str]) -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import logging
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from content_quality.adapters.site.sources import Refused, SourceFile
@@ -14,12 +16,20 @@ from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.source_listing import Listing
 from content_quality.pipeline.project import Project
 
+log = logging.getLogger(__name__)
 
-def keep_posts(project: Project, found: Listing, files: Iterable[tuple[Source, SourceFile]]) -> Iterator[BatchPost]:
-    """Yield each of `files` as a post whose bytes are kept; what cannot be read becomes a post that says why."""
+
+def keep_posts(
+    project: Project, found: Listing, files: Iterable[tuple[Source, SourceFile]], held: Mapping[str, str]
+) -> Iterator[BatchPost]:
+    """Yield each of `files` as a post whose bytes are kept; what cannot be read becomes a post that says why.
+
+    So does a post of those that are `held`, by post_id, before they are read.
+    """
     known = {name: _Revisions(project, name) for name in found.opened}
     for source, file in files:
-        yield _keep(project, found, source, file, known[source.name])
+        post = _unread(source, file, held)
+        yield post if post.refused else _keep(project, found, source, file, post, known[source.name])
     present: dict[str, set[str]] = {name: set() for name in known}
     for source, file in found.files:
         present[source.name].add(file.path)
@@ -61,18 +71,29 @@ class _Revisions:
             write_json(self._path, together)
 
 
-def _keep(project: Project, found: Listing, source: Source, file: SourceFile, revisions: _Revisions) -> BatchPost:
+def _unread(source: Source, file: SourceFile, held: Mapping[str, str]) -> BatchPost:
+    """Return the post of which only the name is known, and why that is a reason not to read it."""
     post_id = post_ids.post_id_of(source.name, file.path)
-    path = (Path(source.folder) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
     if not post_ids.is_utf8(file.path):
         path = (Path(source.folder) / post_id.partition("/")[2]).as_posix()
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
+    path = (Path(source.folder) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
+    return BatchPost(post_id, path, source.name, "", 0, held.get(post_id), file.author, file.commit)
+
+
+def _keep(
+    project: Project, found: Listing, source: Source, file: SourceFile, post: BatchPost, revisions: _Revisions
+) -> BatchPost:
     known = revisions.bytes_of(file)
     if known is None:
         try:
             data = found.opened[source.name].read(file.path, project.settings.limits.max_bytes)
         except Refused as refusal:
-            return BatchPost(post_id, path, source.name, "", 0, str(refusal), file.author, file.commit)
+            return replace(post, refused=str(refusal))
+        except Exception as error:  # one post stops no other, whatever its source does not expect of it
+            log.exception("%s cannot be read", post.post_id)
+            return replace(post, refused=f"The file cannot be read: {type(error).__name__}.")
         known = project.snapshots.keep(data), len(data)
     revisions.learn(file, *known)
-    return BatchPost(post_id, path, source.name, *known, author=file.author, commit=file.commit)
+    sha256, size = known
+    return replace(post, sha256=sha256, size=size)

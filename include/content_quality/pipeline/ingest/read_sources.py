@@ -13,6 +13,7 @@ from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.store.known import known_posts
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
+from content_quality.core.gate.colliding_names import unplaceable
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.keep_posts import keep_posts
 from content_quality.pipeline.ingest.source_listing import (
@@ -110,17 +111,19 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     known = known_posts(project.workspace.published)
     found = without_emptied(project, seen, known.post_ids)
     _refuse_nothing_but_faults(found, [request.source] if request.source else found.opened)
-    decided = {} if request.force else dict(known.decided) | dict(_pending(project, now, policy))
+    before = dict(known.decided) | dict(_pending(project, now, policy))
+    decided = {} if request.force else before
     wanted = [(source, file) for source, file in found.files if _is_wanted(source, file, request)]
     seconds = project.settings.schedule.settle_seconds
     settled = [(source, file) for source, file in wanted if is_settled(file, now, seconds)]
-    kept = keep_posts(project, found, settled)
-    posts = held_when_named_twice([post for post in kept if decided.get(post.post_id) != (post.sha256, policy)])
+    listed = {post_id_of(source, file) for source, file in found.files}
+    read_before = {post_id for post_id, (sha256, _) in before.items() if sha256}
+    kept = held_when_named_twice(keep_posts(project, found, settled, unplaceable(listed, read_before)))
+    posts = [post for post in kept if decided.get(post.post_id) != (post.sha256, policy)]
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None:
         digest = listing_digest(seen, policy) if len(settled) == len(wanted) else ""
         write_json(project.workspace.listing, {"digest": digest, "seen_at": now.timestamp() - seconds})
-    listed = {post_id_of(source, file) for source, file in found.files}
     kept_sources = found.faulty | found.inboxes
     removed = {name for name in known.post_ids - listed if name.partition("/")[0] not in kept_sources}
     batch = _freeze(project, request, now, posts, removed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -15,6 +16,8 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.document import generators
 from content_quality.core.settings import Source
 from content_quality.pipeline.project import Project
+
+log = logging.getLogger(__name__)
 
 
 class SourceVanished(Exception):  # noqa: N818 - names the state
@@ -111,6 +114,10 @@ def _files(project: Project, source: Source, opened: SourceKind) -> list[SourceF
         why = f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"
         usual = "Correct the path of the source in the settings, or make the folder readable."
         raise _AtFault(why, error.instead if isinstance(error, SourceUnusable) else usual) from error
+    except Exception as error:  # whatever a server or an export brings that its kind did not expect
+        log.exception("the source %s cannot be listed", source.name)
+        why = f"the source {source.name} ({source.path}) cannot be listed: {type(error).__name__}"
+        raise _AtFault(why, "The log of this task has the details; please report them.") from error
     if len(found) > most:
         why = f"the source {source.name} lists {len(found):,} posts; the limit is {most:,}"
         raise _AtFault(why, "Raise limits.max_posts, or exclude files of the source.")

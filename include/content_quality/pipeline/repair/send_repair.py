@@ -105,9 +105,15 @@ def _as_draft(project: Project, repaired: RepairedPost) -> str:
 def _as_branch(project: Project, repaired: RepairedPost) -> str:
     if repaired.source.kind != "folder":
         raise RepairEnded("A branch is made where the source is a folder of a repository; send a draft instead.")
-    folder = project.root / repaired.source.path
-    root = Path(git.run(folder, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
-    path = (folder.resolve() / repaired.path).relative_to(root.resolve()).as_posix()
+    # The repository of the settings file, and never one that starts in the source: git runs what a repository's own
+    # settings and hooks name, and whoever sends posts could put such a repository there.
+    root = Path(git.run(project.root, "rev-parse", "--show-toplevel").decode("utf-8", "surrogateescape").rstrip("\n"))
+    target = (project.root / repaired.source.path).resolve() / repaired.path
+    if not target.is_relative_to(root.resolve()):
+        raise RepairEnded(
+            "A branch is made where the source lies in the repository of the settings; send a draft instead."
+        )
+    path = target.relative_to(root.resolve()).as_posix()
     head = git.run(root, "rev-parse", "--verify", "HEAD^{commit}").decode().strip()
     branch = f"{project.settings.repairs.branch}-{repaired.short}"
     reference = f"refs/heads/{branch}"
