@@ -70,3 +70,27 @@ def test_a_passage_with_a_waiver_stays(post, tmp_path, capsys):
     assert main([*arguments, "--config", str(config)]) == 0
     assert main(["repair", str(post), "--config", str(config)]) == 0
     assert "Nothing to repair." in capsys.readouterr().out
+
+
+def test_the_other_copy_is_kept_or_the_edit_left_out_by_its_number(tmp_path, capsys):
+    head, first, last = HEAD.replace("\r\n", "\n"), FIRST, LAST
+    post = tmp_path / "tools.md"
+    post.write_text(f"{head}{first}\n\n{last}\n\n{first}\n", "utf-8")
+    assert main(["repair", str(post)]) == 1
+    assert "  1. line 10: copy; the other copy: line 6 [" in capsys.readouterr().out
+    assert main(["repair", str(post), "--keep", "1"]) == 1
+    assert f"-{first}" in capsys.readouterr().out
+    assert main(["repair", str(post), "--keep", "1", "--write"]) == 0
+    assert post.read_text("utf-8") == f"{head}{last}\n\n{first}\n"
+    post.write_text(f"{head}{first}\n\n{last}\n\n{first}\n", "utf-8")
+    assert main(["repair", str(post), "--leave", "1", "--write"]) == 0
+    assert post.read_text("utf-8") == f"{head}{first}\n\n{last}\n\n{first}\n"
+
+
+@pytest.mark.parametrize("choice", [["--keep", "7"], ["--keep", "0"], ["--delete", "1"], ["--all", "--keep", "1"]])
+def test_what_cannot_be_chosen_is_refused(post, capsys, choice):
+    before = post.read_bytes()
+    where = str(post.parent if "--all" in choice else post)
+    assert main(["repair", where, *choice]) == 2
+    assert "edit" in capsys.readouterr().err
+    assert post.read_bytes() == before

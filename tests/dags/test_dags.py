@@ -71,8 +71,8 @@ def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
     assert upstream(gate.get_task("settle_questions")) == {"open_batch", "publish"}
 
 
-def test_a_repair_is_sent_by_its_post_its_version_and_the_numbers_of_what_is_left_out(dags):
-    assert set(dags["send_repair"].params) == {"post", "sha256", "left"}
+def test_a_repair_is_sent_by_its_post_its_version_and_what_is_taken_of_its_edits(dags):
+    assert set(dags["send_repair"].params) == {"post", "sha256", "options", "approve"}
 
 
 def test_accepting_the_present_state_asks_for_a_reason_and_decides_publishes_releases(dags):

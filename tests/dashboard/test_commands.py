@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from fastapi import HTTPException
 
-from content_quality.dashboard.runs import AirflowProcess, Command, Dialogue, Reply, Run, Stage, Subject
+from content_quality.dashboard.runs import AirflowProcess, Command, Dialogue, RepairOrder, Reply, Run, Stage, Subject
 
 POST = "posts/2026/朝 の#通信?.md"
 NOTHING = Subject()
@@ -37,6 +37,7 @@ class Recorded:
         self._said, self._questions, self._processes, self._paused = said, questions, processes, paused
         self.asked: list[tuple[str, ...]] = []
         self.replies: list[Reply] = []
+        self.orders: list[RepairOrder] = []
 
     def allowed(self, request, command: Command) -> bool:
         return self._allowed
@@ -49,9 +50,9 @@ class Recorded:
         self._permit()
         self.replies.append(reply)
 
-    async def repair(self, request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
+    async def repair(self, request, order: RepairOrder) -> str:
         self._permit()
-        self.asked.append((post_id, sha256, *map(str, left)))
+        self.orders.append(order)
         return "/dags/send_repair/runs/manual__1"
 
     async def dialogue(self, request, post_id: str, sha256: str) -> Dialogue:

@@ -11,8 +11,10 @@ import pytest
 from benchmarks.repair import repaired
 from content_quality.adapters.state import repairs
 from content_quality.core.document.source_text import SourceText
+from content_quality.core.repair.patches import KEEP_OTHER, LEAVE
 from content_quality.core.repair.repair_facts import RepairFacts, facts_of, repaired_file
 from content_quality.dashboard.repair_view import side_by_side
+from content_quality.dashboard.runs import RepairOrder
 from tests.core.repair.test_mended_places import CUT, REST
 from tests.core.repair.test_proposals import FIRST, HEAD, SECOND, THIRD
 from tests.dashboard.test_commands import OWN, Recorded
@@ -81,11 +83,11 @@ def test_each_choice_shows_the_finding_and_its_evidence(shown):
 
 def test_a_choice_that_is_left_out_stays_in_the_result(shown):
     _, dashboard = shown()
-    text = dashboard.get(f"{ADDRESS}&left=0&left=x&left=99").text
+    text = dashboard.get(f"{ADDRESS}&edit-0=leave&edit-1=x&edit-99=leave").text
     assert '<mark class="kin"><a href="#c0">' in text
     assert '<del><a href="#c0">' not in text
     assert '<del><a href="#c1">' in text
-    assert 'value="0" checked' in text
+    assert 'name="edit-0" value="leave" checked' in text
     assert cells(text).count(SECOND) == 2, "the copy stands on both sides"
 
 
@@ -120,10 +122,10 @@ def test_a_repair_is_sent_by_its_version_and_the_numbers_of_what_is_left_out(sho
     commands = Recorded()
     sha256, dashboard = shown(commands=commands, airflow_url="/airflow")
     assert "Send as a new version" in dashboard.get(ADDRESS).text
-    data = {"post": POST, "sha256": sha256, "left": ["1", "7", "<x>"], "text": "forged"}
+    data = {"post": POST, "sha256": sha256, "edit-1": "leave", "edit-7": "leave", "edit-0": "<x>", "text": "forged"}
     answer = dashboard.post("/repair", data=data, headers=OWN, follow_redirects=False)
     assert answer.status_code == 303
-    assert commands.asked == [(POST, sha256, "1")]
+    assert commands.orders == [RepairOrder(POST, sha256, {1: LEAVE})]
     page = dashboard.get(answer.headers["location"]).text
     assert 'href="/airflow/dags/send_repair/runs/manual__1"' in page
 
@@ -139,7 +141,7 @@ def test_another_site_sends_nothing(shown, headers):
     commands = Recorded()
     sha256, dashboard = shown(commands=commands)
     assert dashboard.post("/repair", data={"post": POST, "sha256": sha256}, headers=headers).status_code == 403
-    assert commands.asked == []
+    assert commands.orders == []
 
 
 def test_who_may_not_send_is_offered_nothing_and_refused(shown):
@@ -153,18 +155,20 @@ def test_a_repair_of_another_version_has_ended(shown):
     sha256, dashboard = shown(commands=commands)
     assert dashboard.post("/repair", data={"post": POST, "sha256": "0" * 64}, headers=OWN).status_code == 409
     assert dashboard.post("/repair", data={"post": POST}, headers=OWN).status_code == 409
-    everything = {"post": POST, "sha256": sha256, "left": ["0", "1"]}
+    everything = {"post": POST, "sha256": sha256, "edit-0": "leave", "edit-1": "leave"}
     assert dashboard.post("/repair", data=everything, headers=OWN).status_code == 409
-    assert commands.asked == []
+    assert commands.orders == []
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
-@pytest.mark.parametrize("left", [(), (0,), (1,), (0, 1)])
-def test_each_line_of_both_sides_is_shown_or_counted(left, end):
+@pytest.mark.parametrize(
+    "options", [{}, {0: LEAVE}, {1: LEAVE}, {0: LEAVE, 1: LEAVE}, {0: KEEP_OTHER}, {1: KEEP_OTHER}]
+)
+def test_each_line_of_both_sides_is_shown_or_counted(options, end):
     text = DAMAGED.replace("\n", end)
     facts, source = facts_for(text), SourceText(text)
-    result = SourceText(repaired_file(source, facts, left).decode())
-    rows = side_by_side(source, result, facts, left).rows
+    result = SourceText(repaired_file(source, facts, options).decode())
+    rows = side_by_side(source, result, facts, options).rows
     skipped = sum(row.skipped for row in rows)
     changed = [line.number for row in rows for line in row.before]
     assert len(set(changed)) == len(changed)
@@ -175,3 +179,60 @@ def test_each_line_of_both_sides_is_shown_or_counted(left, end):
     assert all(source.line(one.number) == result.line(other.number) for one, other in equal)
     shown_words = "".join(piece.text for row in rows for line in row.before for piece in line.pieces)
     assert SECOND in shown_words or skipped
+
+
+def test_the_other_copy_may_be_kept_and_the_result_shows_it(shown):
+    _, dashboard = shown()
+    text = dashboard.get(ADDRESS).text
+    assert 'name="edit-1" value="other"' in text
+    assert "The other copy:" in text
+    text = dashboard.get(f"{ADDRESS}&edit-1=other").text
+    assert 'name="edit-1" value="other" checked' in text
+    assert f'<mark class="kin"><a href="#c1">{FIRST}</a></mark>' in text, "the copy stays"
+    assert f'<del><a href="#c1">{FIRST}</a></del>' in text, "the passage that it repeats goes"
+
+
+def test_copies_that_differ_are_a_choice_of_which_goes(shown):
+    near = SECOND.replace("week.", "last week.", 1)
+    _, dashboard = shown(f"{HEAD}{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n{near}\n\n{FIRST}\n")
+    text = dashboard.get(ADDRESS).text
+    assert "Two copies that differ" in text
+    number = re.search(r'name="edit-(\d)" value="delete"', text)
+    assert number
+    assert near not in re.findall(r"<del>(?:<a[^>]*>)?([^<]*)", text)
+    chosen = dashboard.get(f"{ADDRESS}&edit-{number[1]}=delete").text
+    assert near in re.findall(r"<del>(?:<a[^>]*>)?([^<]*)", chosen)
+    chosen = dashboard.get(f"{ADDRESS}&edit-{number[1]}=other").text
+    assert SECOND in re.findall(r"<del>(?:<a[^>]*>)?([^<]*)", chosen)
+
+
+def test_the_repaired_version_is_approved_with_a_reason_where_something_is_left(shown):
+    near = SECOND.replace("week.", "last week.", 1)
+    commands = Recorded()
+    sha256, dashboard = shown(f"{HEAD}{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n{near}\n\n{FIRST}\n", commands=commands)
+    assert "Approve the repaired version" in dashboard.get(ADDRESS).text
+    data = {"post": POST, "sha256": sha256, "reason": "Both are meant."}
+    assert dashboard.post("/repair", data=data, headers=OWN, follow_redirects=False).status_code == 303
+    assert commands.orders == [RepairOrder(POST, sha256, {}, "Both are meant.")]
+    assert dashboard.post("/repair", data={**data, "reason": "?"}, headers=OWN).status_code == 422
+    assert len(commands.orders) == 1
+
+
+def test_a_repair_that_leaves_nothing_needs_no_approval(shown):
+    _, dashboard = shown(commands=Recorded())
+    assert "Approve the repaired version" not in dashboard.get(ADDRESS).text
+
+
+def test_the_form_of_a_held_post_names_the_repair_and_sends_it_in_one_step(shown):
+    sha256, dashboard = shown(commands=Recorded())
+    text = dashboard.get(f"/posts/{POST}").text
+    form = text[text.index('class="proposed"') : text.index('name="reason"')]
+    assert "A repair is proposed:" in form
+    assert 'href="/repair?post=posts%2Ftools.md"' in form
+    assert "Send the repair as a new version" in text
+    assert f'name="sha256" value="{sha256}"' in text
+
+
+def test_who_may_not_send_is_not_offered_the_one_step(shown):
+    _, dashboard = shown(commands=Recorded(allowed=False))
+    assert "Send the repair as a new version" not in dashboard.get(f"/posts/{POST}").text

@@ -5,7 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from content_quality.dashboard.runs import AirflowProcess, Command, Dialogue, Given, Reply, Run, Stage, Subject
+from content_quality.dashboard.runs import (
+    AirflowProcess,
+    Command,
+    Dialogue,
+    Given,
+    RepairOrder,
+    Reply,
+    Run,
+    Stage,
+    Subject,
+)
 from content_quality.orchestration import reader_answers
 from content_quality.orchestration.airflow_api import QUESTION, AirflowApi, RequestRefused, SiteDags, moment
 from content_quality.orchestration.reader_answers import Answering
@@ -79,9 +89,10 @@ class Airflow:
         except RequestRefused:
             return frozenset()
 
-    async def repair(self, request: Request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
+    async def repair(self, request: Request, order: RepairOrder) -> str:
         """Start a run that sends the repair, and return the path of the run."""
-        conf = {"post": post_id, "sha256": sha256, "left": list(left)}
+        options = {str(number): option for number, option in order.options.items()}
+        conf = {"post": order.post_id, "sha256": order.sha256, "options": options, "approve": order.reason}
         return self._dags.run_path(self._dags.repairs, await self._start(request, self._dags.repairs, conf))
 
     async def accept_state(self, request: Request, reason: str) -> None:

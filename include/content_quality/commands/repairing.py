@@ -27,6 +27,15 @@ def add_to(commands: Any) -> None:
     repair.add_argument("--write", action="store_true", help="replace the file by its repair")
     repair.add_argument("--all", action="store_true", help="look at every post of a folder, and print a table")
     repair.add_argument("--dry-run", action="store_true", help="with --all, which writes nothing in any case")
+    repair.add_argument("--leave", type=int, action="append", default=[], metavar="N", help="leave the edit N out")
+    repair.add_argument(
+        "--keep", type=int, action="append", default=[], metavar="N",
+        help="keep the copy of the edit N, and delete the other one",
+    )  # fmt: skip
+    repair.add_argument(
+        "--delete", type=int, action="append", default=[], metavar="N",
+        help="delete the copy of the edit N, although the two copies differ",
+    )  # fmt: skip
     repair.add_argument("--config", type=Path, metavar="FILE", help="the site's content-quality.toml")
     repair.set_defaults(run=_repair)
 
@@ -39,6 +48,8 @@ def _repair(arguments: argparse.Namespace) -> int:
 
     if arguments.all and arguments.write:
         return _refused("Repairs are written one by one, after an editor has read them. Leave out --write.")
+    if arguments.all and _options(arguments):
+        return _refused("The numbers of edits belong to one post. Leave out --all.")
     try:
         project = project_of(arguments.config) if arguments.config else None
     except SettingsError as error:
@@ -54,7 +65,23 @@ def _repair(arguments: argparse.Namespace) -> int:
     repaired = repair_files(names, settings, project)
     if arguments.all:
         return _table(repaired)
-    return _one(next(iter(repaired)), settings.limits.max_bytes, is_written=arguments.write)
+    one = next(iter(repaired))
+    if wanted := _options(arguments):
+        from content_quality.pipeline.local.repair_files import OptionUnknownError, as_chosen
+
+        try:
+            one = as_chosen(one, wanted)
+        except OptionUnknownError as unknown:
+            return _refused(str(unknown))
+    return _one(one, settings.limits.max_bytes, is_written=arguments.write)
+
+
+def _options(arguments: argparse.Namespace) -> dict[int, int]:
+    """Return what is taken of which edit, each by its number from 0."""
+    from content_quality.core.repair.patches import DELETE_COPY, KEEP_OTHER, LEAVE
+
+    wanted = {LEAVE: arguments.leave, KEEP_OTHER: arguments.keep, DELETE_COPY: arguments.delete}
+    return {number - 1: option for option, numbers in wanted.items() for number in numbers}
 
 
 def _refused(why: str) -> int:
@@ -105,17 +132,23 @@ def summary(proposal: RepairProposal) -> Iterable[str]:
             f"{proposal.shorter} % shorter, {gone} of {proposal.findings_before} findings gone; "
             f"confidence {proposal.confidence}: {'; '.join(map(str, proposal.reasons)) or 'nothing was guessed'}."
         )
-        for choice in proposal.choices:
-            edit, (first, last) = choice.main, choice.lines
-            lines = f"{first}–{last}" if last != first else str(first)
-            why = ", ".join(dict.fromkeys(one.name for one in edit.evidence))
-            kinds = ", ".join(choice.kinds)
-            yield f"  line {lines}: {kinds} [{edit.check} {edit.fingerprint}{': ' + why if why else ''}]"
+        for number, choice in enumerate(proposal.choices, 1):
+            edit, lines = choice.main, _lines(choice.lines)
+            named = ", ".join(dict.fromkeys(one.name for one in edit.evidence))
+            why = f": {named}" if named else ""
+            kinds = "two copies that differ; both stay" if choice.is_open else ", ".join(choice.kinds)
+            other = f"; the other copy: line {_lines(choice.other)}" if choice.other else ""
+            yield f"  {number}. line {lines}: {kinds}{other} [{edit.check} {edit.fingerprint}{why}]"
     for left_over in proposal.unmended[:MOST_NAMED]:
         finding = left_over.finding
         yield f"  not mended: line {left_over.line}: {left_over.reason} [{finding.check}]"
     if len(proposal.unmended) > MOST_NAMED:
         yield f"  not mended: {len(proposal.unmended) - MOST_NAMED} more places"
+
+
+def _lines(lines: tuple[int, int]) -> str:
+    first, last = lines
+    return f"{first}–{last}" if last != first else str(first)
 
 
 def _table(repaired: Iterable[Repaired]) -> int:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
-from content_quality.dashboard.runs import AirflowProcess, Command, Dialogue, Reply, Run, Stage, Subject
+from content_quality.dashboard.runs import AirflowProcess, Command, Dialogue, RepairOrder, Reply, Run, Stage, Subject
 
 
 class Commands(Protocol):
@@ -35,8 +35,8 @@ class Commands(Protocol):
     async def open_questions(self, request: Request) -> frozenset[str]:
         """Return the names of the versions that a question is open about; see `core.gate.answers.name_of`."""
 
-    async def repair(self, request: Request, post_id: str, sha256: str, left: tuple[int, ...]) -> str:
-        """Start to send the repair of the version `sha256`, without the choices in `left`, as this reader.
+    async def repair(self, request: Request, order: RepairOrder) -> str:
+        """Start to send a repair as this reader.
 
         Return the path of the run, below Airflow's own; raise `HTTPException` when refused.
         """

@@ -6,12 +6,12 @@ Works on the stored text and the stored replacements; nothing is compared or par
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from content_quality.core.document.source_text import SourceText
-from content_quality.core.repair.patches import Patch, placed, unchanged
+from content_quality.core.repair.patches import AS_PROPOSED, Options, Patch, is_taken, placed, unchanged
 from content_quality.core.repair.repair_facts import RepairFacts
 from content_quality.dashboard.source_view import Mark, SourceLine, view
 
@@ -38,26 +38,27 @@ class RepairView:
     more: bool
 
 
-def side_by_side(source: SourceText, result: SourceText, facts: RepairFacts, left: Collection[int]) -> RepairView:
-    """Return `source` beside `result`, which is the repair without the choices in `left`."""
-    before = _lines(source, _deleted(facts.patches, left))
-    after = _lines(result, _written(facts.patches, left))
-    pairs = list(_pairs(source, result, facts.patches, left))
+def side_by_side(source: SourceText, result: SourceText, facts: RepairFacts, options: Options) -> RepairView:
+    """Return `source` beside `result`, which is the repair as `options` take it."""
+    before = _lines(source, _deleted(facts.patches, options))
+    after = _lines(result, _written(facts.patches, options))
+    pairs = list(_pairs(source, result, facts.patches, options))
     rows = list(_rows(before, after, pairs))
     return RepairView(tuple(rows[:ROWS_UP_TO]), len(rows) > ROWS_UP_TO)
 
 
-def _deleted(patches: Sequence[Patch], left: Collection[int]) -> Iterator[Mark]:
+def _deleted(patches: Sequence[Patch], options: Options) -> Iterator[Mark]:
     seen: set[int] = set()
     for patch in patches:
-        if patch.end > patch.start or patch.choice not in seen:
-            role = LEFT if patch.choice in left else DELETED
+        taken = is_taken(patch, options)
+        if (taken or patch.option == AS_PROPOSED) and (patch.end > patch.start or patch.choice not in seen):
+            role = DELETED if taken else LEFT
             yield Mark(_anchor("b", patch.choice, seen), patch.choice, "", role, patch.start, patch.end)
 
 
-def _written(patches: Sequence[Patch], left: Collection[int]) -> Iterator[Mark]:
+def _written(patches: Sequence[Patch], options: Options) -> Iterator[Mark]:
     seen: set[int] = set()
-    for choice, start, end in placed(patches, left):
+    for choice, start, end in placed(patches, options):
         yield Mark(_anchor("a", choice, seen), choice, "", WRITTEN, start, end)
 
 
@@ -74,7 +75,7 @@ def _lines(text: SourceText, marks: Iterator[Mark]) -> dict[int, SourceLine]:
 
 
 def _pairs(
-    source: SourceText, result: SourceText, patches: Sequence[Patch], left: Collection[int]
+    source: SourceText, result: SourceText, patches: Sequence[Patch], options: Options
 ) -> Iterator[tuple[int, int]]:
     """Yield the numbers of the lines that are the same on both sides, in order, and the ends of both files."""
     yield 0, 0
@@ -82,7 +83,7 @@ def _pairs(
     ends = [*source.line_starts[1:], len(source.text)]
     lines = list(zip(range(1, len(ends) + 1), source.line_starts, ends, strict=True))
     at = 0
-    for first, written, size in unchanged(len(source.text), patches, left):
+    for first, written, size in unchanged(len(source.text), patches, options):
         while at < len(lines) and lines[at][1] < first:
             at += 1
         while at < len(lines) and lines[at][2] <= first + size:

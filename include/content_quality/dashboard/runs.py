@@ -44,6 +44,16 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
+class RepairOrder:
+    """A repair that a reader sends: of which version, what is taken of which choice, and why the result is approved."""
+
+    post_id: str
+    sha256: str
+    options: Mapping[int, int]
+    reason: str = ""  # empty: the result is not approved
+
+
+@dataclass(frozen=True, slots=True)
 class Given:
     """An answer that Airflow has taken and the store does not know yet."""
 

@@ -13,7 +13,7 @@ import pytest
 
 from content_quality.adapters.channels import NotDelivered, slack
 from content_quality.core.alerts.alert import ABOUT_POSTS, ABOUT_THE_PIPELINE, AlertKind
-from content_quality.core.alerts.message import Cause, visible
+from content_quality.core.alerts.message import Cause, RepairLine, visible
 from content_quality.core.settings import Alerts, Recipient
 from tests.adapters.letters import HOSTILE, alert_message, sample
 from tests.adapters.servers import Inbox, WebServer, inbox, web
@@ -101,6 +101,16 @@ def test_slack_gets_blocks_with_a_bots_token(bot: WebServer):
         "*Still held*", "<http://air/runs/r|The task that made the decision>",
     ):  # fmt: skip
         assert words in said, words
+
+
+def test_slack_names_a_proposed_repair_with_its_figures_and_its_page():
+    repair = RepairLine(48, 9, 10, "medium", "http://desk/repair?post=a&b", "--- secret diff")
+    one = alert_message()
+    message = slack.payload(replace(one, new=tuple(replace(post, repair=repair) for post in one.new)))
+    said = "\n".join(texts(message))
+    assert "A repair is proposed: 48 % shorter, 9 of 10 findings gone. <http://desk/repair?post=a&amp;b|Show" in said
+    assert "secret diff" not in json.dumps(message)
+    assert "A repair is proposed" not in "\n".join(texts(slack.payload(one)))
 
 
 def test_slack_gets_blocks_by_an_incoming_webhook(incoming: WebServer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from benchmarks.repair import collapsed, repaired
 from content_quality.core.repair.choices import RepairChoice, choices
 from content_quality.core.repair.edits import EditKind
-from content_quality.core.repair.patches import composed, placed
+from content_quality.core.repair.patches import LEAVE, composed, placed
 from tests.core.repair.test_mended_places import CUT, REST
 from tests.core.repair.test_proposals import BODY, FIRST, HEAD, SECOND, THIRD
 
@@ -14,7 +14,7 @@ def without(text: str, kind: EditKind) -> tuple[str, RepairChoice]:
     """Return the repaired text that leaves the first choice of `kind`, and that choice."""
     proposal = repaired(text)
     number = next(number for number, one in enumerate(proposal.choices) if kind in one.kinds)
-    return composed(text, proposal.patches, {number}), proposal.choices[number]
+    return composed(text, proposal.patches, {number: LEAVE}), proposal.choices[number]
 
 
 def test_a_copy_that_an_editor_leaves_stays_and_the_other_goes():

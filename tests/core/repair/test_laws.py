@@ -13,7 +13,7 @@ from benchmarks.damage.draft import compose
 from benchmarks.damage.language import language
 from benchmarks.repair import DAMAGE, LANGUAGES, UNSEEN, repaired
 from content_quality.core.repair.edits import EditKind
-from content_quality.core.repair.patches import composed
+from content_quality.core.repair.patches import LEAVE, composed
 
 SEAMS = frozenset({EditKind.JOIN, EditKind.MOVE, EditKind.COPY, EditKind.RESTART})
 
@@ -36,8 +36,8 @@ def test_every_word_comes_from_the_post_and_a_second_repair_is_empty(code, kind,
     assert repaired(proposal.after).is_empty
     assert composed(damaged, proposal.patches) == proposal.after
     everything = range(len(proposal.choices))
-    assert composed(damaged, proposal.patches, everything) == damaged
-    left = [number for number in everything if (seed >> number) % 2]
+    assert composed(damaged, proposal.patches, dict.fromkeys(everything, LEAVE)) == damaged
+    left = {number: LEAVE for number in everything if (seed >> number) % 2}
     part = composed(damaged, proposal.patches, left)
     assert not Counter(UNSEEN.sub("", part)) - Counter(UNSEEN.sub("", damaged))
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from benchmarks.repair import collapsed, repaired
+from content_quality.core.repair.confidence import Confidence
 from content_quality.core.repair.edits import EditKind
-from content_quality.core.repair.proposal import Confidence
 from tests.core.repair.test_proposals import BODY, FIRST, HEAD, SECOND, THIRD
 
 TABLE = "| Tool | Days |\n|---|---|\n| Saw | 3 |\n| Press | 2 |"
@@ -89,3 +91,14 @@ def test_a_copy_does_not_end_at_a_bracket_in_the_middle_of_a_sentence():
     )
     after = repaired(text).after
     assert "\nをもっと" not in after
+
+
+def test_the_marks_of_a_heading_go_with_its_words():
+    flat = f"{FIRST} ## Repairs {SECOND}"
+    text = f"{HEAD}{FIRST}\n\n## Repairs\n\n{SECOND}\n\n{THIRD}\n\n{THIRD[:60]} It also lends a tent. {flat}\n"
+    assert not re.search(r"(?m)#[ \t]*$", repaired(text).after)
+
+
+def test_an_empty_heading_behind_a_deleted_copy_goes_with_it():
+    text = f"{HEAD}{FIRST}\n\n{SECOND}\n\n{FIRST}\n\n###\n\n{THIRD}\n"
+    assert repaired(text).after == f"{HEAD}{FIRST}\n\n{SECOND}\n\n{THIRD}\n"

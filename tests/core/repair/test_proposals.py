@@ -10,8 +10,8 @@ import pytest
 from benchmarks.damage.draft import compose
 from benchmarks.damage.language import language
 from benchmarks.repair import DAMAGE, LANGUAGES, collapsed, repaired
+from content_quality.core.repair.confidence import Confidence
 from content_quality.core.repair.edits import EditKind
-from content_quality.core.repair.proposal import Confidence
 
 HEAD = "---\ntitle: A shelf for tools\ndate: 2026-03-02\n---\n\n"
 FIRST = (

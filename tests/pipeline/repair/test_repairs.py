@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from content_quality.adapters.state import repairs
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.alerts.addresses import Addresses
+from content_quality.core.gate.decide import Decision
+from content_quality.core.repair.patches import LEAVE
 from content_quality.core.settings import Repairs, SettingsError, reader
 from content_quality.pipeline.alerts.proposed_repairs import DIFFS_ATTACHED, repair_line
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.repair.approve_repaired import RepairApproval
 from content_quality.pipeline.repair.propose_repairs import propose_repairs
 from content_quality.pipeline.repair.send_repair import SENDING, send_repair
+from content_quality.pipeline.review.question_text import question
 from tests.conftest import CLEAN, NOW, write_post
 from tests.core.repair.test_proposals import FIRST, HEAD, SECOND, THIRD
 from tests.pipeline.steps import compare, finish, freeze, inspect_all
@@ -82,7 +87,7 @@ def test_a_damaged_file_is_no_repair(project, bytes_of_file):
     propose_repairs(project, batch_id)
     next(project.workspace.repairs.rglob("*.json")).write_bytes(bytes_of_file)
     assert repairs.read(project.workspace.repairs, sha256) is None
-    assert send_repair(project, "posts/tools.md", sha256, []).startswith("Nothing was sent. There is no repair")
+    assert send_repair(project, "posts/tools.md", sha256).startswith("Nothing was sent. There is no repair")
 
 
 def test_a_post_whose_repair_dies_has_none_and_breaks_no_batch(project, monkeypatch):
@@ -95,7 +100,7 @@ def test_a_post_whose_repair_dies_has_none_and_breaks_no_batch(project, monkeypa
 def test_a_repair_is_sent_as_a_draft_beside_the_state(project):
     batch_id, sha256 = held(project)
     propose_repairs(project, batch_id)
-    line = send_repair(project, "posts/tools.md", sha256, [])
+    line = send_repair(project, "posts/tools.md", sha256)
     draft = project.workspace.drafts / "posts" / "tools.md"
     assert line == f"The repaired post is in {draft}"
     assert draft.read_text("utf-8") == SOUND
@@ -105,17 +110,19 @@ def test_a_repair_is_sent_as_a_draft_beside_the_state(project):
 def test_what_a_person_leaves_out_stays_in_the_draft(project):
     batch_id, sha256 = held(project)
     propose_repairs(project, batch_id)
-    send_repair(project, "posts/tools.md", sha256, [1])
+    send_repair(project, "posts/tools.md", sha256, {"1": LEAVE})
     draft = project.workspace.drafts / "posts" / "tools.md"
     assert draft.read_text("utf-8") == f"{HEAD}{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n{FIRST}\n"
-    assert send_repair(project, "posts/tools.md", sha256, [0, 1]).startswith("Nothing was sent. Every edit")
+    assert send_repair(project, "posts/tools.md", sha256, {"0": LEAVE, "1": LEAVE}).startswith(
+        "Nothing was sent. Every edit"
+    )
 
 
 def test_a_draft_goes_to_the_folder_of_the_settings_and_keeps_mark_and_line_ends(project):
     batch_id, sha256 = held(project, b"\xef\xbb\xbf" + DAMAGED.replace("\n", "\r\n").encode())
     propose_repairs(project, batch_id)
     settings = replace(project.settings, repairs=Repairs(folder="drafts"))
-    send_repair(replace(project, settings=settings), "posts/tools.md", sha256, [])
+    send_repair(replace(project, settings=settings), "posts/tools.md", sha256)
     written = (project.root / "drafts" / "posts" / "tools.md").read_bytes()
     assert written == b"\xef\xbb\xbf" + SOUND.replace("\n", "\r\n").encode()
 
@@ -124,9 +131,9 @@ def test_a_repair_ends_when_the_post_changes(project):
     batch_id, sha256 = held(project)
     propose_repairs(project, batch_id)
     write_post(project, "tools.md", DAMAGED + "\nOne more line.\n")
-    assert "has changed" in send_repair(project, "posts/tools.md", sha256, [])
+    assert "has changed" in send_repair(project, "posts/tools.md", sha256)
     (project.root / "_posts" / "tools.md").unlink()
-    assert "cannot be read" in send_repair(project, "posts/tools.md", sha256, [])
+    assert "cannot be read" in send_repair(project, "posts/tools.md", sha256)
     assert not project.workspace.drafts.exists()
 
 
@@ -134,7 +141,7 @@ def test_a_repair_ends_when_the_post_changes(project):
 def test_what_is_no_post_of_a_source_is_not_sent(project, post_id):
     batch_id, sha256 = held(project)
     propose_repairs(project, batch_id)
-    assert send_repair(project, post_id, sha256, []).startswith("Nothing was sent.")
+    assert send_repair(project, post_id, sha256).startswith("Nothing was sent.")
     assert not project.workspace.drafts.exists()
 
 
@@ -144,7 +151,7 @@ def test_a_draft_is_written_through_no_link(project, tmp_path):
     (tmp_path / "elsewhere").mkdir()
     project.workspace.drafts.mkdir(parents=True)
     (project.workspace.drafts / "posts").symlink_to(tmp_path / "elsewhere")
-    assert "symbolic link" in send_repair(project, "posts/tools.md", sha256, [])
+    assert "symbolic link" in send_repair(project, "posts/tools.md", sha256)
     assert list((tmp_path / "elsewhere").iterdir()) == []
 
 
@@ -179,14 +186,14 @@ def test_a_repair_is_sent_as_a_branch_of_the_sources_repository(project):
     git(project, "add", "_posts")
     git(project, "commit", "-q", "-m", "Posts")
     by_git = replace(project, settings=replace(project.settings, repairs=Repairs(send_as="git")))
-    line = send_repair(by_git, "posts/tools.md", sha256, [])
+    line = send_repair(by_git, "posts/tools.md", sha256)
     branch = line.rpartition(" ")[2]
     assert branch.startswith(f"content-quality/repair-{sha256[:8]}-")
     assert git(project, "show", f"{branch}:_posts/tools.md") == SOUND
     assert git(project, "diff", "--name-only", f"main..{branch}") == "_posts/tools.md\n"
     assert git(project, "status", "--porcelain", "_posts") == "", "the working tree is not touched"
     assert git(project, "rev-parse", "--abbrev-ref", "HEAD") == "main\n"
-    assert send_repair(by_git, "posts/tools.md", sha256, []).endswith(branch), "sent twice, there is one branch"
+    assert send_repair(by_git, "posts/tools.md", sha256).endswith(branch), "sent twice, there is one branch"
 
 
 def test_a_repository_that_somebody_put_into_the_source_runs_nothing(project, tmp_path):
@@ -204,7 +211,7 @@ def test_a_repository_that_somebody_put_into_the_source_runs_nothing(project, tm
     hook.chmod(0o755)
     subprocess.run(["git", "-C", inner, "config", "core.fsmonitor", str(hook)], check=True)
     by_git = replace(project, settings=replace(project.settings, repairs=Repairs(send_as="git")))
-    line = send_repair(by_git, "posts/tools.md", sha256, [])
+    line = send_repair(by_git, "posts/tools.md", sha256)
     assert not ran.exists()
     assert git(project, "show", f"{line.rpartition(' ')[2]}:_posts/tools.md") == SOUND
 
@@ -229,10 +236,71 @@ def test_no_branch_is_made_for_a_source_outside_of_the_sites_repository(project,
         "x",
     )
     subprocess.run(["git", "-C", elsewhere.root, *git_of_site], check=True)
-    assert "send a draft instead" in send_repair(elsewhere, "posts/tools.md", sha256, [])
+    assert "send a draft instead" in send_repair(elsewhere, "posts/tools.md", sha256)
 
 
 def test_ways_to_send_are_those_of_the_settings():
     assert set(SENDING) == set(reader.SENT_AS)
-    with pytest.raises(SettingsError, match=r"repairs\.send_as must be one of draft, git"):
+    with pytest.raises(SettingsError, match=r"repairs\.send_as must be one of draft, git, pull-request"):
         reader.loads('[repairs]\nsend_as = "post"\n')
+
+
+NEAR = SECOND.replace("week.", "last week.", 1)
+LEFT_OVER = f"{HEAD}{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n{NEAR}\n\n{FIRST}\n"
+MEANT = RepairApproval("Both sentences are meant.", "Nora", "manual__1", NOW)
+
+
+def test_approved_with_its_repair_the_sent_version_is_released_without_a_question(project):
+    batch_id, sha256 = held(project, LEFT_OVER)
+    propose_repairs(project, batch_id)
+    said = send_repair(project, "posts/tools.md", sha256, approval=MEANT)
+    assert "Approved: the gate releases the version" in said
+    draft = (project.workspace.drafts / "posts" / "tools.md").read_text("utf-8")
+    decision = decided(project, draft)
+    assert decision.released
+    assert [finding.waived.by for finding in decision.findings if finding.waived] == ["Nora"]
+
+
+def test_without_an_approval_what_is_left_holds_the_sent_version(project):
+    batch_id, sha256 = held(project, LEFT_OVER)
+    propose_repairs(project, batch_id)
+    send_repair(project, "posts/tools.md", sha256)
+    assert not decided(project, (project.workspace.drafts / "posts" / "tools.md").read_text("utf-8")).released
+
+
+def test_the_approval_is_of_the_sent_bytes_and_of_what_was_shown_only(project):
+    batch_id, sha256 = held(project, LEFT_OVER)
+    propose_repairs(project, batch_id)
+    send_repair(project, "posts/tools.md", sha256, approval=MEANT)
+    draft = (project.workspace.drafts / "posts" / "tools.md").read_text("utf-8")
+    assert not decided(project, draft + "\nOne more line.\n").released
+    assert not decided(project, LEFT_OVER).released
+
+
+@pytest.mark.parametrize("approval", [replace(MEANT, reason="?"), replace(MEANT, granted_by="")])
+def test_an_approval_without_a_reason_or_a_name_sends_nothing(project, approval):
+    batch_id, sha256 = held(project, LEFT_OVER)
+    propose_repairs(project, batch_id)
+    assert send_repair(project, "posts/tools.md", sha256, approval=approval).startswith("Nothing was sent. An approval")
+    assert not project.workspace.drafts.exists()
+
+
+def test_the_question_about_a_held_post_names_the_repair_and_its_page(project):
+    batch_id, sha256 = held(project)
+    row = {"batch_id": batch_id, "post_id": "posts/tools.md", "sha256": sha256}
+    assert "A repair is proposed" not in question(project, row, NOW).body
+    propose_repairs(project, batch_id)
+    body = question(project, row, NOW).body
+    assert "findings gone. [Side by side, and sent as a new version](" in body
+    assert "/repair?post=posts%2Ftools.md)" in body
+
+
+def decided(project: Project, text: str) -> Decision:
+    """Gate this version of the post and return its decision."""
+    write_post(project, "tools.md", text)
+    batch_id = freeze(project, NOW + timedelta(hours=len(text)))
+    inspect_all(project, batch_id)
+    compare(project, batch_id)
+    gate_batch.load_inspections(project, batch_id, NOW)
+    gate_batch.validate_batch(project, batch_id)
+    return finish(project, batch_id)["posts/tools.md"]

@@ -169,6 +169,10 @@ def _post(line: PostLine, words: Catalogue) -> Iterator[str]:
     more = line.more + len(line.findings[FINDINGS:])
     if more:
         yield words.count(more, "and {n} more on the post's page.", "and {n} more on the post's page.")
+    if line.repair:
+        figures = {"share": line.repair.shorter, "gone": line.repair.gone, "all": line.repair.before}
+        said = words.text("A repair is proposed: {share} % shorter, {gone} of {all} findings gone.", **figures)
+        yield f"{said} {_link(line.repair.page, words.text('Show the repair'))}"
     shown = _link(line.page, words.text("Show in the text"))
     yield f"{shown} · {_link(f'{line.page}#findings', words.text('Accept with a waiver'))}"
 

@@ -6,33 +6,28 @@ The words of errors are ours or git's own; no secret stands in an argument, and 
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
-import tempfile
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.site import git
 from content_quality.adapters.site.git import GitUnusable
-from content_quality.adapters.site.source_place import Credentials, SourcePlace, SourceUnusable
+from content_quality.adapters.site.git_login import QUIET, authenticated, login_options
+from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.state.files import write_atomically
 
 HEAD = "refs/source/head"  # the branch, whatever it is called
 COMMITS = 500  # of history that are fetched: they say who wrote a post; older posts have no author
 FETCH_SECONDS = 600  # of one attempt; a first fetch of a large site takes minutes
 ATTEMPTS, FIRST_WAIT, LONGEST_WAIT = 3, 1.0, 20.0  # seconds between attempts, doubled each time
-PROTOCOLS = "https:http:ssh:git:file"  # never `ext`, which runs commands
 # What waiting does not mend.
 FINAL = re.compile(
     r"authentication failed|permission denied|could not read (username|password)|couldn't find remote ref|not found"
     r"|does not (appear|exist)|host key verification|transport .* not allowed|unable to find remote helper",
     re.IGNORECASE,
 )
-LOGIN = '!f() { test "$1" = get && echo "username=$SOURCE_USER" && echo "password=$SOURCE_PASSWORD"; }; f'
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +58,7 @@ class GitMirror:
 
     def run(self, *arguments: str, seconds: int = git.SECONDS, environment: Mapping[str, str] | None = None) -> bytes:
         """Return what git answers about the copy; raise `SourceUnusable`."""
-        own = {"GIT_DIR": str(self.folder), "GIT_TERMINAL_PROMPT": "0", "GIT_ALLOW_PROTOCOL": PROTOCOLS, "LC_ALL": "C"}
+        own = {"GIT_DIR": str(self.folder), **QUIET}
         try:
             return git.run(self.folder, *arguments, environment={**own, **(environment or {})}, seconds=seconds)
         except GitUnusable as error:
@@ -106,7 +101,7 @@ class GitMirror:
         self.folder.mkdir(parents=True, exist_ok=True)
         if not (self.folder / "HEAD").exists():
             self.run("init", "--bare", "--quiet")
-        with self._authenticated() as environment:
+        with authenticated(self.place.access.credentials(self.place.source)) as environment:
             for attempt in Retrying(
                 retry=retry_if_exception(_may_pass),
                 stop=stop_after_attempt(ATTEMPTS),
@@ -120,45 +115,9 @@ class GitMirror:
         source = self.place.source
         wanted = f"refs/heads/{source.branch}" if source.branch else "HEAD"
         options = ("--quiet", "--depth", str(COMMITS), "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head")
-        login = (
-            ("-c", "credential.helper=", "-c", f"credential.helper={LOGIN}") if environment.get("SOURCE_USER") else ()
-        )
         quiet = ("-c", "gc.autoDetach=false", "-c", "http.lowSpeedLimit=100", "-c", "http.lowSpeedTime=60")
         fetch = ("fetch", *options, "--", source.url, f"+{wanted}:{HEAD}")  # + for a branch that was rewritten
-        self.run(*login, *quiet, *fetch, seconds=FETCH_SECONDS, environment=environment)
-
-    @contextmanager
-    def _authenticated(self) -> Iterator[dict[str, str]]:
-        """Yield the environment in which git can answer what the server asks; a key lies on the disk meanwhile."""
-        found: Credentials = self.place.access.credentials(self.place.source)
-        environment = {"GIT_SSH_COMMAND": "ssh -o BatchMode=yes -o StrictHostKeyChecking=yes"}
-        if found.user or found.password:
-            environment |= {"SOURCE_USER": found.user or "git", "SOURCE_PASSWORD": found.password}
-        with ExitStack() as stack:
-            private = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="content-quality-key-")))
-            key = found.key_file
-            if found.key:
-                key = str(_written(private / "key", found.key))
-            if key:
-                environment["GIT_SSH_COMMAND"] += f" -o IdentitiesOnly=yes -i {_quoted(key)}"
-            if found.known_hosts:
-                hosts = _written(private / "known_hosts", found.known_hosts)
-                environment["GIT_SSH_COMMAND"] += f" -o UserKnownHostsFile={_quoted(str(hosts))}"
-            yield environment
-
-
-def _written(path: Path, text: str) -> Path:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, stat.S_IRUSR | stat.S_IWUSR)
-    with os.fdopen(descriptor, "w") as file:
-        file.write(text.rstrip("\n") + "\n")  # ssh refuses a key without its last line end
-    return path
-
-
-def _quoted(path: str) -> str:
-    """Return `path` for the shell that reads GIT_SSH_COMMAND."""
-    import shlex
-
-    return shlex.quote(path)
+        self.run(*login_options(environment), *quiet, *fetch, seconds=FETCH_SECONDS, environment=environment)
 
 
 def _may_pass(error: BaseException) -> bool:

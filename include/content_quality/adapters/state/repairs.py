@@ -17,7 +17,7 @@ def keep(folder: Path, facts: RepairFacts) -> None:
     """Write `facts`; those of the same bytes under other checks are replaced."""
     row = dataclasses.asdict(facts)
     row["reasons"] = [message_to_json(one) for one in facts.reasons]
-    row["patches"] = [[one.start, one.end, one.text, one.choice] for one in facts.patches]
+    row["patches"] = [[one.start, one.end, one.text, one.choice, one.option] for one in facts.patches]
     for choice, kept in zip(facts.choices, row["choices"], strict=True):
         kept["message"] = message_to_json(choice.message) if choice.message else None
     for unmended, kept in zip(facts.unmended, row["unmended"], strict=True):
@@ -49,6 +49,7 @@ def _facts(row: dict[str, Any]) -> RepairFacts:
     row["unmended"] = tuple(
         UnmendedFacts(one["line"], one["check"], message_from_json(one["reason"])) for one in row["unmended"]
     )
+    row["remaining"] = tuple((str(check), str(name)) for check, name in row.get("remaining", ()))
     return RepairFacts(**row)
 
 
@@ -60,6 +61,7 @@ def _choice(row: dict[str, Any]) -> ChoiceFacts:
     kept = {
         **row,
         "kinds": tuple(row["kinds"]),
+        "other": tuple(row["other"]) if row.get("other") else None,
         "message": message_from_json(row["message"]) if row["message"] else None,
         "evidence": tuple(Evidence(**one) for one in row["evidence"]),
     }

@@ -15,6 +15,8 @@ class RepairChoice:
     """Edits that touch each other in the original text, or that set one passage."""
 
     edits: tuple[Edit, ...]
+    other: tuple[int, int] | None = None  # lines of the passage that it repeats, if an editor may keep this one instead
+    is_open: bool = False  # whether both copies stay unless an editor decides: they differ
 
     @property
     def place(self) -> Place:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
+from content_quality.core.repair.bare_text import CopiedRun
 from content_quality.core.repair.copies import Copies, superfluous
-from content_quality.core.repair.deletions import closing_line_end, line_start, marks_end, trimmed
+from content_quality.core.repair.deletions import closing_line_end, line_start, marks_end, marks_start, trimmed
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.seams import block_at, is_unfinished, paragraph_break, seam
 from content_quality.core.settings import Settings
@@ -27,6 +29,7 @@ class _Hole:
     is_inside: bool  # whether text of the same block follows
     cut: int | None  # the end of the kept paragraph that breaks off where this copy goes on
     rest: int  # the end of what follows in the same block
+    kept: tuple[int, int] | None  # what the copy repeats, where both are whole paragraphs
 
 
 def without_copies(post: Post, findings: Sequence[Finding], _settings: Settings) -> Iterator[Change]:
@@ -34,7 +37,7 @@ def without_copies(post: Post, findings: Sequence[Finding], _settings: Settings)
     mended: set[int] = set()
     for hole in _holes(post, superfluous(post, findings)):
         if hole.cut is None or hole.goes_on:
-            yield _hole_change(post, hole)
+            yield replace(_hole_change(post, hole), kept=hole.kept)
         elif hole.cut not in mended:  # another copy that goes on from it is looked at when this one has been moved
             mended.add(hole.cut)
             yield from _moved_rest(post, hole, hole.cut)
@@ -50,7 +53,7 @@ def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
         while until < len(found) and found[until][0].first == found[until - 1][0].last:
             until += 1
         run = found[until - 1][0]
-        start, end = bare.places[first.first], bare.places[run.last - 1] + 1
+        start, end = marks_start(text, bare.places[first.first]), bare.places[run.last - 1] + 1
         is_inside = not bare.is_border(run.last)
         if bare.is_border(first.first) or not is_inside:
             start = line_start(text, start, post.front_matter.end)
@@ -59,8 +62,23 @@ def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
         cut = copies.kept.offset(run.source_last) if is_inside and copies.kept.is_cut(run.source_last) else None
         after = found[until][0].first if until < len(found) else len(bare.places)
         rest = min(after, bare.border_behind(run.last)) if is_inside else run.last
-        yield _Hole(start, end, finding, goes_on, is_inside, cut, bare.places[rest - 1] + 1)
+        kept = _kept_passage(copies, [run for run, _ in found[at:until]])
+        yield _Hole(start, end, finding, goes_on, is_inside, cut, bare.places[rest - 1] + 1, kept)
         at = until
+
+
+def _kept_passage(copies: Copies, runs: Sequence[CopiedRun]) -> tuple[int, int] | None:
+    """Return what `runs`, which touch each other, repeat; None unless both sides are whole paragraphs in a row."""
+    bare, kept, first, last = copies.bare, copies.kept, runs[0].source, runs[-1].source_last
+    if any(one.source_last != other.source for one, other in pairwise(runs)):
+        return None
+    indices = kept.indices[first:last]
+    if indices[-1] - indices[0] != len(indices) - 1 or kept.is_cut(last):
+        return None
+    ends = (runs[0].first, runs[-1].last, indices[0], indices[-1] + 1)
+    if not all(bare.is_border(end) for end in ends):
+        return None
+    return bare.places[indices[0]], bare.places[indices[-1]] + 1
 
 
 def _moved_rest(post: Post, hole: _Hole, cut: int) -> Iterator[Change]:

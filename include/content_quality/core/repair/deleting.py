@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity
+from content_quality.core.repair.confidence import Confidence
 from content_quality.core.repair.copy_deletions import without_copies
 from content_quality.core.repair.edits import Change, EditKind, TracedText, without_overlaps
 from content_quality.core.repair.mending import without_remnants
-from content_quality.core.repair.proposal import Confidence, Look, RepairProposal, encoded
+from content_quality.core.repair.proposal import Look, RepairProposal, encoded
 from content_quality.core.settings import Settings
 
 

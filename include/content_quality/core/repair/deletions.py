@@ -11,7 +11,9 @@ from content_quality.core.repair.edits import Change, EditKind
 
 LEADING = re.compile(r"(?:[ \t]*+(?:[*_>]|#{1,6}+|[-+]|\d{1,3}+[.)]))*+[ \t]*+\Z")  # marks that open a line
 
-EMPTY_HEADING = r"[ \t]++#{1,6}+(?=[ \t]*+(?:[\r\n]|\Z))"  # the marks of a heading without words
+EMPTY_HEADING = r"\s++#{1,6}+(?=[ \t]*+(?:[\r\n]|\Z))"  # the marks of a heading without words
+MARKS_AT_MOST = 12  # characters of such marks with the white space around them
+FLATTENED_MARKS = re.compile(r"(?<=\S)[ \t]{1,3}#{2,6}[ \t]{1,3}\Z")
 TRAILING = re.compile(rf"\*++(?:{EMPTY_HEADING})?|{EMPTY_HEADING}")
 
 
@@ -19,6 +21,12 @@ def line_start(text: str, offset: int, floor: int) -> int:
     """Return the start of the line of `offset` when nothing but marks stands before it."""
     line = max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset), floor - 1) + 1
     return line if LEADING.fullmatch(text, line, offset) else offset
+
+
+def marks_start(text: str, offset: int) -> int:
+    """Return the start of the marks of a heading that was flattened into a line, when its words begin at `offset`."""
+    found = FLATTENED_MARKS.search(text, max(0, offset - MARKS_AT_MOST), offset)
+    return found.start() if found else offset
 
 
 def marks_end(text: str, offset: int) -> int:

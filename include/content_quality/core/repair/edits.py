@@ -35,6 +35,7 @@ class Edit:
     evidence: tuple[Evidence, ...] = ()
     guessed: bool = False  # whether the white space at a seam is a guess
     place: tuple[int, int] = (0, 0)  # of the original file, in characters
+    kept: tuple[int, int] | None = None  # where the passage stands that a deleted copy repeats, if both are paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Change:
     insert: str = ""
     moved: tuple[int, int] | None = None
     guessed: bool = False
+    kept: tuple[int, int] | None = None  # what a deleted copy repeats, where both are whole paragraphs
 
     @classmethod
     def of(cls, replacement: Replacement, kind: EditKind, finding: Finding) -> Change:
@@ -80,6 +82,13 @@ class TracedText:
             return min(known), max(known) + 1
         before = next((place for place in reversed(self.origin[:start]) if place >= 0), 0)
         return before, before
+
+    def unchanged(self, start: int, end: int) -> tuple[int, int] | None:
+        """Return the place of [start, end) in the original; None where it was edited."""
+        known = self.origin[start:end]
+        if not known or known[0] < 0 or list(known) != list(range(known[0], known[0] + len(known))):
+            return None
+        return known[0], known[-1] + 1
 
     def place(self, start: int, end: int) -> tuple[int, int]:
         """Return the longest run of the original that [start, end) holds, past what was deleted from it before."""

@@ -13,8 +13,9 @@ from itertools import accumulate
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt
+from content_quality.core.repair.confidence import Confidence
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText
-from content_quality.core.repair.proposal import Confidence, Look, RepairProposal, encoded
+from content_quality.core.repair.proposal import Look, RepairProposal, encoded
 from content_quality.core.settings import Settings
 
 MOST_STEPS = 60  # of one post; each applies at least one fix or leaves one out

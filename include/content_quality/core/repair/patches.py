@@ -2,42 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Protocol
 
 from content_quality.core.repair.edits import TracedText
 
 LEFT_OUT = -1  # no edit
 
+AS_PROPOSED = 0  # what is taken of a choice unless a person chooses
+LEAVE = -1  # the passage stays as it is
+KEEP_OTHER = 1  # this copy is kept, and the one that it repeats is deleted
+DELETE_COPY = 2  # this copy is deleted, although it differs from the one that it repeats
+Options = Mapping[int, int]  # what is taken of which choice
+PROPOSED: Options = MappingProxyType({})
+
 
 @dataclass(frozen=True, slots=True)
 class Patch:
-    """Put `text` in the place of [start, end) of the original; the edits of `choice` want it."""
+    """Put `text` in the place of [start, end) of the original, where this option of `choice` is taken."""
 
     start: int
     end: int
     text: str
     choice: int
+    option: int = AS_PROPOSED
 
 
-def composed(original: str, patches: Sequence[Patch], left: Collection[int] = ()) -> str:
-    """Return `original` with `patches`, but for those of the choices in `left`, whose passages stay as they are."""
+def is_taken(patch: Patch, options: Options) -> bool:
+    """Return whether the option that `patch` belongs to is the one that is taken."""
+    return options.get(patch.choice, AS_PROPOSED) == patch.option
+
+
+class Choosable(Protocol):
+    """A choice, of a proposal or of stored facts."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether nothing is done unless a person decides."""
+
+
+def possible_options(
+    choices: Sequence[Choosable], patches: Sequence[Patch], wanted: Mapping[int, object]
+) -> dict[int, int]:
+    """Return what `wanted` takes that there is to take.
+
+    Two choices may repeat one passage. It is deleted for the first of them only, so that one copy stays.
+    """
+    found: dict[int, int] = {}
+    gone: list[Patch] = []
+    for number, choice in enumerate(choices):
+        option = wanted.get(number)
+        mine = [patch for patch in patches if (patch.choice, patch.option) == (number, option)]
+        if option == LEAVE and not choice.is_open:
+            found[number] = LEAVE
+        elif option in (KEEP_OTHER, DELETE_COPY) and mine and not _meet(mine, gone):
+            found[number] = KEEP_OTHER if option == KEEP_OTHER else DELETE_COPY
+            gone += mine
+    return found
+
+
+def _meet(some: Sequence[Patch], others: Sequence[Patch]) -> bool:
+    return any(one.start < other.end and other.start < one.end for one in some for other in others)
+
+
+def composed(original: str, patches: Sequence[Patch], options: Options = PROPOSED) -> str:
+    """Return `original` with those of `patches` that `options` takes."""
     pieces: list[str] = []
     at = 0
     for patch in patches:
-        if patch.choice in left:
+        if not is_taken(patch, options):
             continue
         pieces += original[at : patch.start], patch.text
         at = max(at, patch.end)
     return "".join([*pieces, original[at:]])
 
 
-def placed(patches: Sequence[Patch], left: Collection[int] = ()) -> list[tuple[int, int, int]]:
+def placed(patches: Sequence[Patch], options: Options = PROPOSED) -> list[tuple[int, int, int]]:
     """Return where the choices that are taken wrote in the text of `composed`: choice, start and end."""
     found: list[tuple[int, int, int]] = []
     at = size = 0
     for patch in patches:
-        if patch.choice in left:
+        if not is_taken(patch, options):
             continue
         size += max(0, patch.start - at)
         found.append((patch.choice, size, size + len(patch.text)))
@@ -46,12 +93,12 @@ def placed(patches: Sequence[Patch], left: Collection[int] = ()) -> list[tuple[i
     return found
 
 
-def unchanged(size: int, patches: Sequence[Patch], left: Collection[int] = ()) -> list[tuple[int, int, int]]:
+def unchanged(size: int, patches: Sequence[Patch], options: Options = PROPOSED) -> list[tuple[int, int, int]]:
     """Return the stretches of an original of `size` characters that stay: where each was, where it is, how long."""
     found: list[tuple[int, int, int]] = []
     at = written = 0
     for patch in patches:
-        if patch.choice in left:
+        if not is_taken(patch, options):
             continue
         if patch.start > at:
             found.append((at, written, patch.start - at))
@@ -86,7 +133,12 @@ def patches_of(traced: TracedText, owned: Ownership, choice_of: Sequence[int]) -
     present = set(traced.origin)
     inserted = list(_inserted(traced, owned, choice_of))
     gone = list(_gone(present, owned, choice_of))
-    return tuple(sorted([*inserted, *gone], key=lambda patch: (patch.start, patch.end > patch.start)))
+    return ordered([*inserted, *gone])
+
+
+def ordered(patches: Iterable[Patch]) -> tuple[Patch, ...]:
+    """Return `patches` in order of place."""
+    return tuple(sorted(patches, key=lambda patch: (patch.start, patch.end > patch.start)))
 
 
 def _inserted(traced: TracedText, owned: Ownership, choice_of: Sequence[int]) -> Iterator[Patch]:

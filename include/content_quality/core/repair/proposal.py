@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
+from content_quality.core.repair.alternatives import open_choices, with_alternatives
 from content_quality.core.repair.choices import Place, RepairChoice, choices
-from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText, without_overlaps
+from content_quality.core.repair.confidence import Confidence, confidence_of
+from content_quality.core.repair.edits import Change, Edit, TracedText, without_overlaps
 from content_quality.core.repair.mending import STAGES, Stage, with_new_reading_time, with_reading_time
 from content_quality.core.repair.patches import Ownership, Patch, patches_of
 from content_quality.core.settings import Settings
@@ -19,14 +20,6 @@ MOST_PASSES = 3  # through all stages
 REPEATED_PASSAGE = "repeated-passage"
 MENDABLE = frozenset({Category.DUPLICATES, Category.TRUNCATION, Category.RESIDUE, Category.READING_TIME})
 Look = Callable[[bytes], tuple[Post, tuple[Finding, ...]]]  # reads and inspects a text
-
-
-class Confidence(StrEnum):
-    """How far an editor may trust a repair before reading it."""
-
-    HIGH = "high"
-    MEDIUM = "medium"
-    LOW = "low"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +79,9 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
     unmended = tuple(_unmended(draft, found))
     grouped = choices(edits)
     numbers = {id(edit): number for number, choice in enumerate(grouped) for edit in choice.edits}
-    confidence, reasons = _confidence(edits, unmended)
+    patches = patches_of(traced, draft.owned, [numbers[id(edit)] for edit in edits])
+    offered = open_choices(post, draft.at, traced, found, with_alternatives(post, grouped, patches))
+    confidence, reasons = confidence_of(edits, [one.finding for one in unmended])
     return RepairProposal(
         post.sha256,
         post.text,
@@ -98,8 +93,8 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
         confidence,
         reasons,
         found=findings,
-        choices=grouped,
-        patches=patches_of(traced, draft.owned, [numbers[id(edit)] for edit in edits]),
+        choices=offered[0],
+        patches=offered[1],
     )
 
 
@@ -189,6 +184,7 @@ def _edit(post: Post, traced: TracedText, change: Change) -> Edit:
         finding.evidence,
         change.guessed,
         _place(traced, change),
+        traced.unchanged(*change.kept) if change.kept else None,
     )
 
 
@@ -220,31 +216,3 @@ def _reason(finding: Finding) -> Message:
     if finding.category is Category.READING_TIME:
         return message("the right value is not certain")
     return message("other words stand beside it")
-
-
-def _confidence(edits: list[Edit], unmended: tuple[Unmended, ...]) -> tuple[Confidence, tuple[Message, ...]]:
-    """Return how far to trust the repair: deletions of exact copies are sure, seams and moves are to be read."""
-    reasons = []
-    guessed = sum(edit.guessed for edit in edits)
-    moved = sum(edit.kind is EditKind.MOVE for edit in edits)
-    cut = sum(one.finding.category is Category.TRUNCATION for one in unmended)
-    machine = sum(edit.kind is EditKind.MACHINE for edit in edits)
-    layout = sum(edit.kind is EditKind.LAYOUT for edit in edits)
-    copies = sum(edit.kind is EditKind.COPY for edit in edits)
-    if copies:
-        reasons.append(message("deleted copies that stand elsewhere, character by character: {count}", count=copies))
-    if guessed:
-        reasons.append(message("seams whose white space is a guess: {count}", count=guessed))
-    if moved:
-        reasons.append(message("continuations moved to their cuts: {count}", count=moved))
-    if layout:
-        reasons.append(
-            message("paragraphs and headings set as another place of the post shows them: {count}", count=layout)
-        )
-    if machine:
-        reasons.append(message("deleted lines of a machine, around which text may be missing: {count}", count=machine))
-    if unmended:
-        reasons.append(message("places that are not mended: {count}", count=len(unmended)))
-    if cut or len(unmended) > len(edits):
-        return Confidence.LOW, tuple(reasons)
-    return (Confidence.MEDIUM if guessed or moved or layout or machine or unmended else Confidence.HIGH), tuple(reasons)

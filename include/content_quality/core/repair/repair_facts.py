@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import difflib
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Evidence, Finding, Message, Severity
-from content_quality.core.repair.patches import Patch, composed
+from content_quality.core.repair.patches import PROPOSED, Options, Patch, composed, possible_options
 from content_quality.core.text.printable import one_line
 
 if TYPE_CHECKING:  # whoever reads kept facts needs no parser
@@ -39,6 +39,8 @@ class ChoiceFacts:
     message: Message | None  # None where the finding arose while the post was repaired
     evidence: tuple[Evidence, ...]
     guessed: bool
+    other: tuple[int, int] | None = None  # lines of the passage that it repeats, if an editor may keep this one instead
+    is_open: bool = False  # whether both copies stay unless an editor decides: they differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,9 @@ class RepairFacts:
     unmended: tuple[UnmendedFacts, ...]
     diff: str
     version: int = VERSION
+    remaining: tuple[
+        tuple[str, str], ...
+    ] = ()  # what names the findings of the repaired text, those of the whole repair
 
     @property
     def is_empty(self) -> bool:
@@ -80,10 +85,16 @@ class RepairFacts:
         return max(0, self.before - self.left)
 
 
-def repaired_file(source: SourceText, facts: RepairFacts, left: Collection[int] = ()) -> bytes:
-    """Return the file of `source` with the repair, but for the choices in `left`."""
+def repaired_file(source: SourceText, facts: RepairFacts, options: Options = PROPOSED) -> bytes:
+    """Return the file of `source` with the repair, as `options` take it."""
     mark = b"\xef\xbb\xbf" if source.has_bom else b""
-    return mark + composed(source.text, facts.patches, left).encode("utf-8", "surrogatepass")
+    return mark + composed(source.text, facts.patches, options).encode("utf-8", "surrogatepass")
+
+
+def options_of(facts: RepairFacts, wanted: Mapping[str, object]) -> dict[int, int]:
+    """Return what `wanted` takes of the choices that exist, each by its number; anything else is not used."""
+    known = {number: wanted.get(str(number)) for number in range(len(facts.choices))}
+    return possible_options(facts.choices, facts.patches, known)
 
 
 def facts_of(post_id: str, checks: str, proposal: RepairProposal, data: bytes) -> RepairFacts:
@@ -103,6 +114,7 @@ def facts_of(post_id: str, checks: str, proposal: RepairProposal, data: bytes) -
         proposal.patches,
         tuple(UnmendedFacts(one.line, one.finding.check, one.reason) for one in proposal.unmended),
         "" if proposal.is_empty else diff(proposal.before, proposal.after),
+        remaining=tuple(sorted({(one.check, one.fingerprint) for one in proposal.remaining if one.fingerprint})),
     )
 
 
@@ -119,6 +131,8 @@ def _choice(choice: RepairChoice, found: Mapping[tuple[str, str], Finding]) -> C
         finding.message if finding else None,
         edit.evidence,
         any(one.guessed for one in choice.edits),
+        choice.other,
+        choice.is_open,
     )
 
 

@@ -56,10 +56,23 @@ class Repairs:
     """Repairs of held posts: whether the gate proposes them, and where one goes that a person sends."""
 
     propose: bool = True  # for each held post; the dashboard shows the repair, and the alert names it
-    # draft: a file that an editor takes over; git: a branch of the repository that the source lies in
+    # draft: a file that an editor takes over; git: a branch of the repository that the source lies in; pull-request:
+    # such a branch, pushed to the source's remote, and a request of the forge to merge it
     send_as: str = "draft"
     folder: str = ""  # for draft: relative to the settings file; empty: the folder `repaired` of the state
-    branch: str = "content-quality/repair"  # for git: how the names of the branches begin
+    branch: str = "content-quality/repair"  # for git and pull-request: how the names of the branches begin
+    forge: str = "github"  # for pull-request: the requests that the forge takes: github (Gitea, Forgejo too) or gitlab
+    # for pull-request: the address of the API, such as https://git.example.org/api/v4; empty: that of github.com or
+    # gitlab.com
+    forge_url: str = ""
+    project: str = ""  # for pull-request: such as owner/name; empty: as the address of the remote says
+    remote: str = "origin"  # for pull-request, where the source is a folder: the remote of its repository
+    # for pull-request: the branch that is to take the repair; empty: the one that is checked out, or that a git source
+    # reads
+    base: str = ""
+    # for pull-request: the Airflow connection whose password is a token of the forge; an extra `private_key` and
+    # `known_hosts` where the branch is pushed over ssh
+    connection: str = ""
 
 
 @dataclass(frozen=True, slots=True)

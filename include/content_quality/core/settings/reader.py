@@ -71,7 +71,8 @@ CHANNELS = (  # the keys of `orchestration.channels.CHANNELS`, which imports Air
     "webhook",
     "apprise",
 )
-SENT_AS = ("draft", "git")  # the keys of `pipeline.repair.send_repair.SENDING`
+SENT_AS = ("draft", "git", "pull-request")  # the keys of `pipeline.repair.send_repair.SENDING`
+FORGES = ("github", "gitlab")  # the keys of `adapters.forge.FORGES`
 CHOICES = {
     "when": ("batch", "digest"),
     "weekly_on": ("", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
@@ -131,6 +132,8 @@ def _refuse_impossible(settings: Settings) -> None:
     _refuse_unusable_sources(settings.sources)
     if settings.repairs.send_as not in SENT_AS:
         raise SettingsError(f"repairs.send_as must be one of {', '.join(SENT_AS)}, not {settings.repairs.send_as!r}.")
+    if settings.repairs.forge not in FORGES:
+        raise SettingsError(f"repairs.forge must be one of {', '.join(FORGES)}, not {settings.repairs.forge!r}.")
     for place, override in enumerate(settings.overrides):
         _refuse_impossible_override(settings, place, override)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi import HTTPException, Request
@@ -17,6 +16,7 @@ from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Related, Span
 from content_quality.core.gate.batches import Batch
 from content_quality.core.i18n.catalogue import marked
+from content_quality.core.repair.patches import Options
 from content_quality.core.repair.repair_facts import RepairFacts, repaired_file
 from content_quality.dashboard.comparison import SideBySide, compare
 from content_quality.dashboard.context import dashboard_of, reading
@@ -115,9 +115,9 @@ def compared(opened: Opened, number: int, place: int) -> tuple[Located, Related,
     )
 
 
-def repaired(source: SourceText, facts: RepairFacts, left: Collection[int]) -> SourceText:
-    """Return the repaired text without the choices in `left`; it is made of the stored text and nothing else."""
-    return SourceText.decode(repaired_file(source, facts, left))
+def repaired(source: SourceText, facts: RepairFacts, options: Options) -> SourceText:
+    """Return the repaired text as `options` take it; it is made of the stored text and nothing else."""
+    return SourceText.decode(repaired_file(source, facts, options))
 
 
 def passage(source: SourceText, span: Span) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import partial
@@ -18,6 +18,7 @@ from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import apply_acceptances
 from content_quality.core.gate.waivers import inline_waivers
 from content_quality.core.inspection import Inspection, inspect
+from content_quality.core.repair.patches import composed, possible_options
 from content_quality.core.repair.proposal import Look, RepairProposal, encoded, propose
 from content_quality.core.settings import Settings
 from content_quality.core.settings.post_settings import settings_for
@@ -27,6 +28,10 @@ from content_quality.pipeline.project import Project
 
 class SourceChangedError(Exception):
     """The file has other bytes than those that the repair belongs to."""
+
+
+class OptionUnknownError(Exception):
+    """The repair has no such edit, or no such option of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,19 @@ def repair_texts(
             yield Repaired(file.name, fault="The repair was stopped: it took too long, or its process ended.")
         else:
             yield outcome
+
+
+def as_chosen(repaired: Repaired, wanted: Mapping[int, int]) -> Repaired:
+    """Return the repair as a person takes it; raise `OptionUnknownError`."""
+    proposal = repaired.proposal
+    if proposal is None:
+        return repaired
+    taken = possible_options(proposal.choices, proposal.patches, wanted)
+    if unknown := sorted(wanted.keys() - taken.keys()):
+        raise OptionUnknownError(f"The edit {unknown[0] + 1} does not exist, or this cannot be chosen for it.")
+    after = composed(proposal.before, proposal.patches, taken)
+    mark = b"\xef\xbb\xbf" if repaired.data.startswith(b"\xef\xbb\xbf") else b""
+    return Repaired(repaired.name, replace(proposal, after=after), mark + after.encode("utf-8", "surrogatepass"))
 
 
 def write_repair(repaired: Repaired, limit: int, root: str = "") -> None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from urllib.parse import quote
 
-from content_quality.adapters.state import reviews
+from content_quality.adapters.state import repairs, reviews
 from content_quality.adapters.state.reviews import Asked
 from content_quality.adapters.store.known import author_of
+from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.document.file_names import called
 from content_quality.core.findings import Finding, Message
 from content_quality.core.gate.answers import marker_of
@@ -62,6 +63,7 @@ def _body(project: Project, decision: Decision) -> list[str]:
     return [
         *lines,
         "",
+        *_repair(project, decision),
         f"The whole text with every place marked: [on the dashboard]({address})",
         "",
         f"**Approve** publishes exactly this version ({decision.sha256[:HASH_DIGITS]}). Any edit starts anew.",
@@ -69,6 +71,16 @@ def _body(project: Project, decision: Decision) -> list[str]:
         "",
         marker_of(decision.post_id, decision.sha256),
     ]
+
+
+def _repair(project: Project, decision: Decision) -> list[str]:
+    """Return what a proposed repair brings and where it is shown: numbers and an address, no words of posts."""
+    facts = repairs.read(project.workspace.repairs, decision.sha256)
+    if facts is None or facts.is_empty:
+        return []
+    page = Addresses(project.settings.alerts.dashboard_url).repair(decision.post_id)
+    figures = f"{facts.shorter} % shorter, {facts.gone} of {facts.before} findings gone"
+    return [f"A repair is proposed: {figures}. [Side by side, and sent as a new version]({page})", ""]
 
 
 def _finding(finding: Finding) -> list[str]:
