@@ -6,11 +6,13 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from content_quality.core.alerts.alert import AlertKind, Mention, MentionRole
-from content_quality.core.alerts.making import Addressee, about_first_look, subject
+from content_quality.core.alerts.making import Addressee, about_first_look, subject, subject_about
 from content_quality.core.alerts.message import (
     AlertMessage,
+    AskedLine,
     Cause,
     Day,
+    FaultLine,
     FindingLine,
     FoundArchive,
     FoundCause,
@@ -76,7 +78,15 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
                     words.render(message("Close or delete the bracket."))),
     )  # fmt: skip
     new = (
-        PostLine("_posts/2026-11-02-lamp.md", "http://desk/posts/lamp.md", findings, 3, None, "The lamp in the hall"),
+        PostLine(
+            "_posts/2026-11-02-lamp.md",
+            "http://desk/posts/lamp.md",
+            findings,
+            3,
+            None,
+            "The lamp in the hall",
+            source="https://git.example/edit/_posts/2026-11-02-lamp.md",
+        ),
         PostLine("_posts/2026-11-03-no-title.md", "http://desk/posts/no-title.md", findings[:1]),
     )
     fixed = (PostLine("_posts/2026-11-04-door.md", "http://desk/posts/door.md", title="The door"),)
@@ -99,9 +109,18 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
             "trend": days,
             "noisiest": (("repeated-passage", 9), ("truncated-section", 1)),
             "held_now": 4,
+            "debt_now": 1_782,
         },
         AlertKind.FAILURE: {
-            "about": "gate_posts.judge.decide, run scheduled__2026-11-20: StoreDamaged\ningest_posts.read, run manual: SourceVanished"
+            "about": "gate_posts.judge.decide, run scheduled__2026-11-20: StoreDamaged\ningest_posts.read, run manual: SourceVanished",
+            "faults": (
+                FaultLine(
+                    words.text("The disk is full."),
+                    words.text("Make room on the disk of the state folder, then try again."),
+                    "http://air/dags/gate_posts/runs/r/tasks/judge.decide",
+                    "http://desk/try-again?dag_id=gate_posts&run_id=r",
+                ),
+            ),
         },
         AlertKind.LATE: {"about": "2026-11-20 09:00: the sources were not read (ingest_posts)"},
         AlertKind.UNDELIVERED: {"about": "email desk@example.org: 24 attempts. content-quality alerts retry a1"},
@@ -109,13 +128,18 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
             "about": "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew from the snapshots."
         },
         AlertKind.TEST: {},
+        AlertKind.QUESTION: {
+            "new": new[:1],
+            "thread": "t1",
+            "asked": AskedLine("mika", "Which of the two passages is meant?", ("mika@example.org",), True),
+        },
         AlertKind.FIRST_LOOK: {"archive": found_archive(words), "batch_page": "http://desk/batches/b", "batch_id": "b"},
     }
     said = {
         AlertKind.BATCH: mention[:2],
         AlertKind.URGENT: mention[:1],
-        AlertKind.DIGEST: mention,
-        AlertKind.REMINDER: mention[2:],
+        AlertKind.DIGEST: mention[:3],
+        AlertKind.REMINDER: mention[2:3],
     }.get(kind, [])
     about_posts = (
         {
@@ -127,6 +151,9 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
         else {}
     )
     line = subject(kind, "The Small Hours", said, language)
+    if kind in (AlertKind.URGENT, AlertKind.QUESTION):
+        role = MentionRole.NEW if kind is AlertKind.URGENT else MentionRole.ASKED
+        line = subject_about(role, "The Small Hours", "The lamp in the hall", language)
     if kind is AlertKind.FIRST_LOOK:
         to = Addressee(Recipient(language=language), "The Small Hours", datetime(2026, 11, 20, tzinfo=UTC))
         line = about_first_look(to, FirstLook("b", to.now, 1_782)).subject

@@ -118,7 +118,7 @@ def test_a_failure_is_kept_for_the_maintainers_of_its_site(two_sites: Path, monk
     from content_quality.orchestration import failures
 
     monkeypatch.setattr(failures, "_send", lambda site: None)
-    monkeypatch.setattr(failures, "_send_or_log", lambda site: None)
+    monkeypatch.setattr(failures, "send_or_log", lambda site: None)
     task = SimpleNamespace(dag_id="blog_gate_posts", task_id="judge.decide", run_id="r", try_number=1)
     failures.tell_maintainers({"task_instance": task, "exception": KeyError("text of a post")})
     assert len(list((two_sites / "blog" / "var").rglob("*.json"))) == 1

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 from fastapi import HTTPException
 
-from content_quality.dashboard.runs import Command, Dialogue, RepairOrder, Reply, Run, Stage, Subject
+from content_quality.dashboard.runs import AirflowProcess, Command, Dialogue, RepairOrder, Reply, Run, Stage, Subject
 
 POST = "posts/2026/朝 の#通信?.md"
 NOTHING = Subject()
@@ -30,9 +30,11 @@ class Recorded:
         about: Subject = NOTHING,
         said: Dialogue = SILENCE,
         questions: frozenset[str] = frozenset(),
+        processes: tuple[AirflowProcess, ...] = (),
+        paused: tuple[str, ...] = (),
     ) -> None:
         self._allowed, self._runs, self._stages, self._about = allowed, runs, stages, about
-        self._said, self._questions = said, questions
+        self._said, self._questions, self._processes, self._paused = said, questions, processes, paused
         self.asked: list[tuple[str, ...]] = []
         self.replies: list[Reply] = []
         self.orders: list[RepairOrder] = []
@@ -62,6 +64,16 @@ class Recorded:
     def _permit(self) -> None:
         if not self._allowed:
             raise HTTPException(403, "no")
+
+    async def try_again(self, request, dag_id: str, run_id: str) -> None:
+        self._permit()
+        self.asked.append((dag_id, run_id))
+
+    async def processes(self, request) -> list[AirflowProcess]:
+        return list(self._processes)
+
+    async def paused(self, request) -> list[str]:
+        return list(self._paused)
 
     async def runs(self, request) -> list[Run]:
         return list(self._runs)

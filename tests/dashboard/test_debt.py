@@ -43,6 +43,12 @@ class Accepting:
     async def open_questions(self, request) -> frozenset[str]:
         return frozenset()
 
+    async def processes(self, request) -> list:
+        return []
+
+    async def paused(self, request) -> list[str]:
+        return []
+
     async def runs(self, request) -> list[Run]:
         return []
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from content_quality.adapters.state import outbox
+from content_quality.adapters.state import failures
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.workspace import Workspace
 from tests.adapters.site.git_site import Repository, served
@@ -50,5 +50,5 @@ def test_the_branch_is_read_over_a_connection_and_the_lost_source_is_red(tmp_pat
     (batch,) = workspace.batches.iterdir()
     (post,) = BatchFiles(batch).manifest().posts
     assert (post.post_id, post.author, post.commit) == ("posts/tides.md", "Mira Okafor", commit)
-    told = [failure.about for failure in outbox.failures(workspace)]
+    told = [failure.about for failure in failures.failures(workspace)]
     assert any("The source lost (not-mounted) cannot be listed" in about for about in told)

@@ -5,13 +5,25 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from content_quality.dashboard.runs import Command, Dialogue, Given, RepairOrder, Reply, Run, Stage, Subject
+from content_quality.dashboard.runs import (
+    AirflowProcess,
+    Command,
+    Dialogue,
+    Given,
+    RepairOrder,
+    Reply,
+    Run,
+    Stage,
+    Subject,
+)
 from content_quality.orchestration import reader_answers
 from content_quality.orchestration.airflow_api import QUESTION, AirflowApi, RequestRefused, SiteDags, moment
 from content_quality.orchestration.reader_answers import Answering
 
 if TYPE_CHECKING:
     from fastapi import Request
+
+PROCESSES = ("scheduler", "triggerer", "dag_processor")  # of Airflow, as its health names them
 
 
 class Airflow:
@@ -25,6 +37,7 @@ class Airflow:
             Command.REVIEW: dags.asks,
             Command.REPAIR: dags.repairs,
             Command.ACCEPT: dags.accepts,
+            Command.RETRY: dags.decides,
         }
 
     def allowed(self, request: Request, command: Command) -> bool:
@@ -36,6 +49,8 @@ class Airflow:
         needed = [("POST", DagAccessEntity.RUN)]
         if command is Command.REVIEW:
             needed.append(("PUT", DagAccessEntity.HITL_DETAIL))
+        elif command is Command.RETRY:
+            needed.append(("PUT", DagAccessEntity.TASK_INSTANCE))
         return all(
             manager.is_authorized_dag(method=method, access_entity=entity, details=details, user=request.state.reader)
             for method, entity in needed
@@ -90,11 +105,48 @@ class Airflow:
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest runs that the reader may see."""
-        found = await self._api(request).newest_runs()
+        airflow = self._api(request)
         return [
-            Run(run["dag_id"], run["dag_run_id"], run["state"], moment(run["start_date"]), moment(run["end_date"]))
-            for run in found
+            Run(
+                run["dag_id"],
+                run["dag_run_id"],
+                run["state"],
+                moment(run["start_date"]),
+                moment(run["end_date"]),
+                await airflow.failed_task(run["dag_id"], run["dag_run_id"]) if run["state"] == "failed" else "",
+            )
+            for run in await airflow.newest_runs()
         ]
+
+    async def processes(self, request: Request) -> list[AirflowProcess]:
+        """Return what Airflow's own health says."""
+        try:
+            health = await self._api(request).call("GET", "monitor/health")
+        except RequestRefused:
+            return []
+        return [
+            AirflowProcess(name, found["status"] == "healthy", moment(found.get(f"latest_{name}_heartbeat")))
+            for name in PROCESSES
+            if (found := health.get(name)) and found.get("status")
+        ]
+
+    async def paused(self, request: Request) -> list[str]:
+        """Return the DAGs that are paused."""
+        return await self._api(request).paused()
+
+    async def try_again(self, request: Request, dag_id: str, run_id: str) -> None:
+        """Clear the failed tasks of a run of this site, or read the sources."""
+        from fastapi import HTTPException
+
+        if not dag_id:
+            await self._start(request, self._dags.reads, {})
+            return
+        if not self._dags.owns(dag_id):
+            raise HTTPException(404, "There is no such run.")
+        try:
+            await self._api(request).clear_failed(dag_id, run_id)
+        except RequestRefused as refused:
+            raise HTTPException(refused.status, "Airflow did not start the run again.") from refused
 
     async def stages(self, request: Request, run_id: str) -> list[Stage]:
         """Return the tasks of a run, mapped ones together."""

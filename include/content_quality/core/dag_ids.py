@@ -28,3 +28,8 @@ HELD_POSTS_TASK = "held_posts"  # of review_held_posts: names the posts of the q
 def of_site(plain: str, site: str) -> str:
     """Return the id of the DAG `plain` of the site called `site`, which is empty for the only site of an Airflow."""
     return f"{site}_{plain}" if site else plain
+
+
+def plain_of(dag_id: str) -> str:
+    """Return the name of a DAG without that of its site; any other id as it is."""
+    return next((plain for plain in DAG_IDS if dag_id == plain or dag_id.endswith(f"_{plain}")), dag_id)

@@ -30,6 +30,7 @@ from content_quality.dashboard.routes import (
     overview,
     posts,
     repair,
+    retry,
     static,
 )
 
@@ -71,6 +72,7 @@ def create_app(dashboard: DashboardContext, *, login: Sequence[Callable[..., Any
         api.description,
         commands.router,
         repair.router,
+        retry.router,
         debt.router,
         static.router,
         _elsewhere,

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, HTTPException, Request
 
-from content_quality.dashboard.runs import Command, Dialogue, RepairOrder, Reply, Run, Stage, Subject
+from content_quality.dashboard.runs import AirflowProcess, Command, Dialogue, RepairOrder, Reply, Run, Stage, Subject
 
 
 class Commands(Protocol):
@@ -43,6 +43,18 @@ class Commands(Protocol):
 
     async def accept_state(self, request: Request, reason: str) -> None:
         """Start accepting the present state of the archive as this reader; raise `HTTPException` when refused."""
+
+    async def try_again(self, request: Request, dag_id: str, run_id: str) -> None:
+        """Let the failed tasks of a run of this site's start again, as this reader.
+
+        Without a DAG, read the sources. Raise `HTTPException` when refused.
+        """
+
+    async def processes(self, request: Request) -> list[AirflowProcess]:
+        """Return whether Airflow's own processes are well; none that this installation does not have."""
+
+    async def paused(self, request: Request) -> list[str]:
+        """Return the DAGs of this site that a person has paused in Airflow."""
 
     async def runs(self, request: Request) -> list[Run]:
         """Return the newest run of each DAG that keeps the dashboard up to date."""

@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from fastapi import Request
@@ -17,6 +16,7 @@ from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store.reader import Reader, Session
 from content_quality.core.alerts import routing
+from content_quality.core.alerts.addresses import source_page
 from content_quality.core.repair.repair_facts import RepairFacts
 from content_quality.core.settings import Alerts, Archive, Recipient, WaiverRules
 from content_quality.dashboard.commands import Commands
@@ -69,9 +69,7 @@ class DashboardContext:
 
         None when the site does not say, or says something that is no web address.
         """
-        if not self.source_url.startswith(("https://", "http://")):
-            return None
-        return self.source_url.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
+        return source_page(self.source_url, path) or None
 
     def owners_of(self, post_id: str, author: str | None, section: str | None) -> str:
         """Return the addresses of those who answer for a post."""

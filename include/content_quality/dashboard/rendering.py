@@ -17,6 +17,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
+from content_quality.core.dag_ids import plain_of
 from content_quality.core.document.file_names import called
 from content_quality.core.gate.answers import name_of
 from content_quality.core.i18n.catalogue import marked, plural
@@ -82,6 +83,7 @@ def environment() -> Environment:
     made.filters["number"] = lambda number: "–" if number is None else f"{number:,}"
     made.filters["blanked"] = lambda template: PLACEHOLDER.sub("…", template)
     made.filters["seconds"] = seconds
+    made.filters["plain_dag"] = plain_of
     made.globals["asset"] = asset
     made.globals["name_of"] = name_of
     made.globals["style"] = style

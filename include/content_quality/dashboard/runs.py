@@ -18,6 +18,7 @@ class Command(Enum):
     REVIEW = "review"  # answer about a post
     REPAIR = "repair"
     ACCEPT = "accept"  # the present state of the archive
+    RETRY = "retry"  # a run that failed
 
 
 WAIVED = "waived"  # beside the outcomes of a question: one passage is accepted
@@ -79,11 +80,21 @@ class Run:
     state: str  # queued, running, success, failed
     started: datetime | None
     ended: datetime | None
+    log: str = ""  # of the task that failed: its path below Airflow's own; empty where that is not known
 
     @property
     def seconds(self) -> float | None:
         """How long it took; None until it has ended."""
         return (self.ended - self.started).total_seconds() if self.started and self.ended else None
+
+
+@dataclass(frozen=True, slots=True)
+class AirflowProcess:
+    """One of Airflow's own processes: scheduler, triggerer, dag_processor."""
+
+    name: str
+    is_healthy: bool
+    seen: datetime | None  # its newest sign of life
 
 
 @dataclass(frozen=True, slots=True)

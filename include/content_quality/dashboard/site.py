@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from content_quality.adapters.site.last_settings import settings_or_last
 from content_quality.adapters.site.site_config import read_settings, state_folder
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.checks import CHECKS
@@ -18,9 +19,10 @@ def open_dashboard(
 ) -> DashboardContext:
     """Return the dashboard of the site of the settings file `config`.
 
-    Raise `SettingsError` when the settings cannot be used, so that Airflow shows it among the plugin's import errors.
+    Broken settings do not take the dashboard away: the last readable ones show it, with a banner. Raise `SettingsError`
+    when there are none, so that Airflow shows it among the plugin's import errors.
     """
-    settings = read_settings(config)
+    settings = settings_or_last(config)[0] or read_settings(config)
     documentation = {check.name: check.documentation for check in CHECKS}
     return DashboardContext(
         Workspace(state_folder(config)),

@@ -23,6 +23,10 @@ HEADING = re.compile(r"#{1,6}\s")
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
 
 
+ACCEPTED = "accepted"  # what a person has accepted stays visible, faded
+TONES = ("blocker", "warning", "info", ACCEPTED)  # the loudest first
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A place of a finding: its own (`role` is empty) or a related one. `anchor` names it in links."""
@@ -49,9 +53,7 @@ class Piece:
     def classes(self) -> str:
         """The style classes of a marked piece."""
         own = [mark for mark in self.marks if not mark.role]
-        severities = [
-            severity for severity in ("blocker", "warning", "info") if any(mark.severity == severity for mark in own)
-        ]
+        severities = [severity for severity in TONES if any(mark.severity == severity for mark in own)]
         kinds = severities[:1] or ["kin"]
         return " ".join([*kinds, *(f"m{mark.number}" for mark in self.marks)])
 
@@ -84,11 +86,11 @@ def marks_of(source: SourceText, findings: Sequence[Located]) -> list[Mark]:
 
 def _marks(source: SourceText, located: Located) -> Iterator[Mark]:
     finding = located.finding
-    if finding.waived is not None:
+    if finding.waived is not None and finding.span == WHOLE_POST:
         return
     if finding.span != WHOLE_POST:
         yield _mark(source, f"f{located.number}", located, "", finding.span)
-    for index, related in enumerate(finding.related):
+    for index, related in enumerate(finding.related if finding.waived is None else ()):
         if related.path is None and related.span != WHOLE_POST:
             yield _mark(source, f"f{located.number}-{index}", located, related.role.value, related.span)
 
@@ -96,7 +98,8 @@ def _marks(source: SourceText, located: Located) -> Iterator[Mark]:
 def _mark(source: SourceText, anchor: str, located: Located, role: str, span: Span) -> Mark:
     start = source.offset(span.line, span.column)
     end = max(start, source.offset(span.end_line, span.end_column) + 1)
-    return Mark(anchor, located.number, located.finding.severity.label, role, start, min(end, len(source.text)))
+    tone = ACCEPTED if located.finding.waived is not None else located.finding.severity.label
+    return Mark(anchor, located.number, tone, role, start, min(end, len(source.text)))
 
 
 def view(source: SourceText, marks: Sequence[Mark], *, whole: bool = False) -> SourceView:
@@ -137,11 +140,7 @@ def _around(by_line: dict[int, list[Mark]], total: int) -> list[int]:
 
 def _severity(marks: Sequence[Mark]) -> str:
     return next(
-        (
-            severity
-            for severity in ("blocker", "warning", "info")
-            if any(mark.severity == severity and not mark.role for mark in marks)
-        ),
+        (severity for severity in TONES if any(mark.severity == severity and not mark.role for mark in marks)),
         "",
     )
 

@@ -11,6 +11,7 @@ from urllib.parse import quote
 
 from content_quality.core.dag_ids import (
     ACCEPT_PRESENT_STATE,
+    DAG_IDS,
     DELIVER_ALERTS,
     GATE_POSTS,
     HELD_POSTS_TASK,
@@ -25,6 +26,7 @@ QUESTION = QUESTION_TASK  # the task that asks a person
 ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order
 
 WAITING = "awaiting_input"  # the state of a question that has no answer
+GROUP_TAG = "content-quality"  # of all DAGs of this package
 PAGE = 100  # rows of one answer: Airflow's own limit
 
 Json = dict[str, Any]
@@ -73,6 +75,10 @@ class SiteDags:
     def repairs(self) -> str:
         """Whoever may start this DAG may send a repaired post."""
         return of_site(SEND_REPAIR, self.site)
+
+    def owns(self, dag_id: str) -> bool:
+        """Return whether a DAG is one of this site's."""
+        return any(dag_id == of_site(plain, self.site) for plain in DAG_IDS)
 
     def run_path(self, dag_id: str, run_id: str) -> str:
         """Return where Airflow's UI shows a run."""
@@ -126,6 +132,31 @@ class AirflowApi:
             *(newest(dag_id) for dag_id in (self.dags.reads, self.dags.decides, self.dags.delivers))
         )
         return [run for runs in found for run in runs]
+
+    async def failed_task(self, dag_id: str, run_id: str) -> str:
+        """Return where Airflow's UI shows the task that failed first; empty where none may be seen."""
+        path = f"dags/{dag_id}/dagRuns/{_quoted(run_id)}/taskInstances"
+        try:
+            answer = await self.call("GET", path, state=["failed"], order_by="end_date", limit=1)
+        except RequestRefused:
+            return ""
+        for task in answer["task_instances"]:
+            mapped = f"/mapped/{task['map_index']}" if task.get("map_index", -1) >= 0 else ""
+            return f"{self.dags.run_path(dag_id, run_id)}/tasks/{_quoted(task['task_id'])}{mapped}"
+        return ""
+
+    async def clear_failed(self, dag_id: str, run_id: str) -> None:
+        """Let the failed tasks of a run start again, with those that waited for them."""
+        body = {"dry_run": False, "only_failed": True, "reset_dag_runs": True, "dag_run_id": run_id}
+        await self.call("POST", f"dags/{dag_id}/clearTaskInstances", body)
+
+    async def paused(self) -> list[str]:
+        """Return the ids of this site's DAGs that are paused and that the sender may see."""
+        try:
+            answer = await self.call("GET", "dags", paused="true", tags=GROUP_TAG, limit=PAGE)
+        except RequestRefused:
+            return []
+        return sorted(dag["dag_id"] for dag in answer["dags"] if self.dags.owns(dag["dag_id"]))
 
     async def task_instances(self, run_id: str) -> list[Json]:
         """Return the task instances of a run of the gate."""

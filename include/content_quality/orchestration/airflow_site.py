@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any
 from airflow.sdk import Asset, AssetWatcher
 
 from content_quality.adapters.site import site_config
-from content_quality.adapters.site.site_config import NamedSite, read_settings
+from content_quality.adapters.site.last_settings import settings_or_last
+from content_quality.adapters.site.site_config import NamedSite
 from content_quality.core import dag_ids
-from content_quality.core.settings import Settings, SettingsError
+from content_quality.core.settings import Settings
+from content_quality.orchestration.airflow_api import GROUP_TAG as GROUP
 from content_quality.orchestration.watchers import SourceChangedTrigger
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from content_quality.pipeline.project import Project
 
 WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
-GROUP = "content-quality"
 
 
 @dataclass(frozen=True)
@@ -47,25 +50,54 @@ class AirflowSite:
     @property
     def tags(self) -> list[str]:
         """The tags of its DAGs."""
-        return [GROUP, self.name] if self.name else [GROUP]
+        found = [GROUP, self.name] if self.name else [GROUP]
+        return [*found, "settings unreadable"] if self.trouble else found
+
+    @property
+    def config(self) -> Path:
+        """Its settings file."""
+        return self.site.config
 
     @cached_property
-    def settings(self) -> Settings:
-        """The site's settings for the schedule, or the defaults when they cannot be read.
+    def _read(self) -> tuple[Settings | None, str]:
+        """The settings, or the last readable ones, and what is wrong with the file.
 
-        This is read at parse, because a schedule is part of a DAG: one small TOML file, a millisecond. Broken settings
+        They are read at parse, because a schedule is part of a DAG: one small TOML file, a millisecond. Broken settings
         must not make the DAGs vanish: the daily run still starts, and its first task fails with the reason.
         """
-        try:
-            return read_settings(self.site.config)
-        except SettingsError:
-            return Settings()
+        return settings_or_last(self.site.config)
+
+    @property
+    def settings(self) -> Settings:
+        """The site's settings for the schedule, else the last readable ones, else the defaults."""
+        return self._read[0] or Settings()
+
+    @property
+    def trouble(self) -> str:
+        """What is wrong with the settings file; empty when nothing is. Pages of Airflow show it."""
+        return self._read[1]
+
+    @property
+    def clock_is_known(self) -> bool:
+        """Whether the site's hour and time zone are known; while they are not, nothing starts by the clock."""
+        return self._read[0] is not None
+
+    def described(self, doc: str) -> str:
+        """Return the documentation of a DAG, below what is wrong with the settings file and what follows from it."""
+        if not self.trouble:
+            return doc
+        hour = (
+            "The schedule is that of the last settings that could be read."
+            if self.clock_is_known
+            else "The hour of the daily run is not known, so nothing starts by the clock."
+        )
+        return f"**The settings cannot be used.** {' '.join(self.trouble.split())}\n{hour}\n{doc}"
 
     def load_project(self) -> Project:
         """Return the site's project; raise `SettingsError` when it cannot be read."""
-        from content_quality.pipeline.project import load_project
+        from content_quality.pipeline.ingest.watch_sources import open_site
 
-        return load_project(self.site.config)
+        return open_site(self.site)
 
     @cached_property
     def source(self) -> Asset:

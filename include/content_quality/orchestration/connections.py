@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from airflow.sdk import Connection
+from airflow.sdk.exceptions import AirflowNotFoundException
 
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.channels.mail.smtp import SmtpServer
@@ -25,6 +26,11 @@ def connection_named(name: str) -> Connection:
     """Return the Airflow connection `name`; raise `NotDelivered` when Airflow cannot read it."""
     try:
         return Connection.get(name)
+    except AirflowNotFoundException as error:
+        raise NotDelivered(
+            f"Airflow has no connection {name}. Make the connection under Admin, Connections, or set "
+            f"AIRFLOW_CONN_{name.upper()}"
+        ) from error
     except Exception as error:
         raise NotDelivered(f"the Airflow connection {name} cannot be read: {type(error).__name__}") from error
 

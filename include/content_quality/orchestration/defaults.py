@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import Asset, CronTriggerTimetable
+from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable
 
 from content_quality.core.settings import Settings
 from content_quality.orchestration.failures import tell_maintainers
@@ -30,6 +30,14 @@ def daily(settings: Settings) -> CronTriggerTimetable:
     """Return the timetable of the daily run: the site's hour in the site's time zone."""
     hour, minute = settings.schedule.daily_at.split(":")
     return CronTriggerTimetable(f"{int(minute)} {int(hour)} * * *", timezone=settings.site.timezone)
+
+
+def daily_or_changed(settings: Settings | None, source: Asset) -> AssetOrTimeSchedule | list[Asset]:
+    """Return when posts are read: at the site's hour and when a source changes.
+
+    Without settings the hour is not known: then only when a source changes.
+    """
+    return AssetOrTimeSchedule(timetable=daily(settings), assets=[source]) if settings else [source]
 
 
 def review_schedule(settings: Settings, decisions: Asset) -> list[Asset] | None:

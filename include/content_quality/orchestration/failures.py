@@ -14,9 +14,13 @@ import threading
 from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import Any
+from urllib.parse import quote
 
 from airflow.listeners import hookimpl
 
+from content_quality.adapters.site.site_config import NamedSite
+from content_quality.core.alerts.addresses import path_of_run
+from content_quality.core.alerts.faults import PipelineFault, fault_of
 from content_quality.core.dag_ids import DAG_IDS
 from content_quality.orchestration.airflow_site import AirflowSite, all_sites, owner_of
 from content_quality.orchestration.run_session import session_of
@@ -38,7 +42,9 @@ def tell_maintainers(context: dict[str, Any]) -> None:
         about = f"{task.dag_id}.{task.task_id}, run {task.run_id}, attempt {task.try_number}: {what}"
         if owner := owner_of(task.dag_id):
             site, _ = owner
-            _keep(site, _of_run(task.dag_id, task.run_id, run), about, f"{task.dag_id}.{task.task_id} {what}")
+            run_path = path_of_run(task.dag_id, task.run_id)
+            fault = fault_of(error or RuntimeError(), _log_of(task, run_path), run_path)
+            _keep(site, _of_run(task.dag_id, task.run_id, run), about, f"{task.dag_id}.{task.task_id} {what}", fault)
             _send(site)
     except Exception:
         log.exception("Maintainers could not be told at once")
@@ -51,16 +57,17 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow
         owner = owner_of(dag_run.dag_id)
         if owner is None:
             return
-        failed = sorted(
-            {task.task_id for task in dag_run.get_task_instances(state=["failed"], session=session_of(dag_run))}
-        )
+        tasks = dag_run.get_task_instances(state=["failed"], session=session_of(dag_run))
+        failed = sorted({task.task_id for task in tasks})
         if failed and all(task in SAID_OTHERWISE for task in failed):
             return
         about = f"{dag_run.dag_id}, run {dag_run.run_id}: {', '.join(failed[:5]) or 'no task'} failed or was killed"
         occasion = _of_run(dag_run.dag_id, dag_run.run_id, dag_run)
-        _keep(owner[0], occasion, about, f"{dag_run.dag_id} {' '.join(failed[:5])}")
+        run_path = path_of_run(dag_run.dag_id, dag_run.run_id)
+        fault = fault_of(None, _log_of(tasks[0], run_path) if tasks else "", run_path)
+        _keep(owner[0], occasion, about, f"{dag_run.dag_id} {' '.join(failed[:5])}", fault)
         threading.Thread(
-            target=_send_or_log, args=owner[:1], daemon=True
+            target=send_or_log, args=owner[:1], daemon=True
         ).start()  # the scheduler does not wait for a mail server
     except Exception:
         log.exception("Maintainers could not be told at once")
@@ -82,8 +89,9 @@ def on_new_dag_import_error(filename: str, stacktrace: str) -> None:
                 f"import {name.name} {kind} {today}",
                 f"{name.name} cannot be imported: {kind}. None of its runs start.",
                 f"import {name.name} {kind}",
+                PipelineFault("import", name.name),
             )
-            threading.Thread(target=_send_or_log, args=(site,), daemon=True).start()
+            threading.Thread(target=send_or_log, args=(site,), daemon=True).start()
     except Exception:
         log.exception("Maintainers could not be told at once")
 
@@ -93,24 +101,34 @@ def _of_run(dag_id: str, run_id: str, run: Any) -> str:
     return f"{dag_id} {run_id} {getattr(run, 'clear_number', 0) or 0}"
 
 
-def _keep(site: AirflowSite, key: str, about: str, cause: str) -> None:
-    from content_quality.adapters.state import outbox
-    from content_quality.adapters.state.outbox import Failure
+def _log_of(task: Any, run_path: str) -> str:
+    """Return where Airflow shows the log of a task, also of a mapped one."""
+    index = getattr(task, "map_index", -1)
+    mapped = f"/mapped/{index}" if isinstance(index, int) and index >= 0 else ""
+    return f"{run_path}/tasks/{quote(task.task_id, safe='')}{mapped}"
 
-    outbox.write_failure(site.load_project().workspace, Failure(key, about, cause, datetime.now(UTC)))
+
+def _keep(site: AirflowSite, key: str, about: str, cause: str, fault: PipelineFault) -> None:
+    from content_quality.adapters.state.failures import Failure, write_failure
+    from content_quality.pipeline.project import project_for_alerts
+
+    project = project_for_alerts(site.config)
+    write_failure(project.workspace, Failure(key, about, cause, datetime.now(UTC), fault=fault))
 
 
-def _send(site: AirflowSite) -> None:
+def _send(site: AirflowSite | NamedSite) -> None:
     from content_quality.orchestration.channels import AirflowChannels
     from content_quality.pipeline.alerts import deliver_alerts
+    from content_quality.pipeline.project import project_for_alerts
 
-    project = site.load_project()
+    project = project_for_alerts(site.config)
     log.info(
         deliver_alerts.tell_maintainers(project, AirflowChannels(project.settings.alerts), datetime.now(UTC)).describe()
     )
 
 
-def _send_or_log(site: AirflowSite) -> None:
+def send_or_log(site: AirflowSite | NamedSite) -> None:
+    """Send what maintainers have to hear; what cannot be sent now goes out with the next delivery."""
     try:
         _send(site)
     except Exception:

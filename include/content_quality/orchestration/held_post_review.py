@@ -47,7 +47,6 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
         from content_quality.pipeline.review.question_text import question
 
         row = self._row(context)
-        context["post_label"] = row["post_id"]
         told = context["dag_run"].conf or {}
         if told.get("answer"):
             return self._keep_told(context, row, told)
@@ -58,7 +57,6 @@ class HeldPostReview(HITLOperator):  # type: ignore[misc] # airflow is not follo
     def execute_complete(self, context: Any, event: dict[str, Any]) -> Any:
         """Keep the answer, or that there was none in time."""
         row = self._row(context)
-        context["post_label"] = row["post_id"]
         if "error" in event and event.get("error_type") != "timeout":
             self.process_trigger_event_error(event)
         if "error" in event:

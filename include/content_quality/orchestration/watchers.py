@@ -53,8 +53,15 @@ class SourceChangedTrigger(BaseEventTrigger):  # type: ignore[misc] # airflow is
 
 def _look(site: str) -> str | None:
     from content_quality.adapters.site.site_config import site_named
+    from content_quality.orchestration.failures import send_or_log
     from content_quality.orchestration.source_access import with_connections
-    from content_quality.pipeline.ingest.read_sources import changed_since_ingestion
-    from content_quality.pipeline.project import load_project
+    from content_quality.pipeline.ingest import watch_sources
 
-    return changed_since_ingestion(with_connections(load_project(site_named(site).config)), datetime.now(UTC))
+    named = site_named(site)
+    try:
+        project = with_connections(watch_sources.open_site(named))
+        return watch_sources.look_at_sources(project, named, datetime.now(UTC))
+    except Exception as error:
+        if watch_sources.note_failed_look(named, error, datetime.now(UTC)):
+            send_or_log(named)
+        raise

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
+from content_quality.adapters.site.last_settings import last_readable
 from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, name_of, state_folder
 from content_quality.adapters.site.source_kinds import SourceKind, is_only_shown, open_source
 from content_quality.adapters.site.source_place import EnvironmentAccess, SourceAccess, SourcePlace
@@ -112,14 +113,32 @@ class Project:
 
 def project_of(config: Path) -> Project:
     """Return the project of the settings file `config`; state and suites lie beside it or where the environment says."""  # noqa: E501 - a table or an example
-    settings, site = settings_file.load(config), name_of(config)
+    project = _project(config, settings_file.load(config))
+    _refuse_unknown_checks(project.settings, project.expectations)
+    return project
+
+
+def project_for_alerts(config: Path) -> Project:
+    """Return the project of the settings file `config`, or with its last readable settings: only to tell people.
+
+    Raise `SettingsError` when no settings were ever readable.
+    """
+    try:
+        return project_of(config)
+    except SettingsError:
+        if (settings := last_readable(config)) is None:
+            raise
+        return _project(config, settings)
+
+
+def _project(config: Path, settings: Settings) -> Project:
+    site = name_of(config)
     if address := os.environ.get(DASHBOARD_VARIABLE):
         address = f"{address.rstrip('/')}-{site}" if site else address
         settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
     root = config.resolve().parent
     own = root / "expectations"
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, own if own.is_dir() else SHIPPED_EXPECTATIONS))
-    _refuse_unknown_checks(settings, expectations)
     return Project(
         root,
         settings,

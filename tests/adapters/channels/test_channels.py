@@ -248,7 +248,9 @@ def test_a_mail_goes_over_the_sites_connection(mail: Inbox):
 
 
 def test_a_connection_that_is_missing_is_a_reason_and_no_crash():
-    with pytest.raises(NotDelivered, match="slack_default cannot be read"):
+    with pytest.raises(
+        NotDelivered, match=r"no connection slack_default\. Make the connection under Admin, Connections"
+    ):
         send("slack", alert_message())
 
 
@@ -292,7 +294,7 @@ def test_every_kind_of_letter_has_something_to_say_in_slack(kind: AlertKind):
         if kind in ABOUT_POSTS
         else {"about": "gate_posts failed"}
         if kind in ABOUT_THE_PIPELINE
-        else {"archive": sample(kind, "en").archive}
+        else {"archive": sample(kind, "en").archive, "asked": sample(kind, "en").asked}
     )
     assert len(slack.payload(replace(bare, **parts))["blocks"]) > 2  # type: ignore[arg-type]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from dataclasses import replace
 from datetime import date
@@ -12,9 +13,10 @@ import pytest
 from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.channels.mail.render import email, plain
 from content_quality.adapters.channels.mail.smtp import SmtpServer
-from content_quality.core.alerts.alert import AlertKind
-from content_quality.core.alerts.message import AlertMessage, Day, visible
-from tests.adapters.letters import HOSTILE, alert_message
+from content_quality.core.alerts.alert import AlertKind, MentionRole
+from content_quality.core.alerts.making import subject_about
+from content_quality.core.alerts.message import AlertMessage, Day, between_words, visible
+from tests.adapters.letters import HOSTILE, alert_message, sample
 from tests.adapters.servers import Inbox, inbox
 from tests.patience import ANSWER
 from tests.ports import free_port
@@ -120,7 +122,7 @@ def test_japanese_mails_are_japanese(inbox: tuple[Inbox, SmtpServer]):
     handler, server = inbox
     send(server, alert_message("言葉", "ja"))
     text, html = bodies(handler.messages[0])
-    for words in ("公開停止 · 40行目 · 言葉", "【対処】", "公開済み・要確認", "公開停止から3日"):
+    for words in ("重大 · 40行目 · 言葉", "【対処】", "公開済み・要確認", "公開停止から3日"):
         assert words in text
     assert '<html lang="ja">' in html
 
@@ -139,3 +141,63 @@ def test_a_refused_recipient_is_refused_for_good_and_the_rest_only_for_now(inbox
     # takes the connection and never says a word
     with socket.create_server(("127.0.0.1", 0)) as silent, pytest.raises(NotDelivered, match="timed out"):
         send(SmtpServer("127.0.0.1", silent.getsockname()[1], timeout_seconds=0.3), alert_message())
+
+
+def test_each_post_has_one_button_to_open_one_to_fix_and_one_to_answer():
+    one = sample(AlertKind.URGENT, "en")
+    html = bodies(email(one, "desk@example.org", "c@example.org"))[1]
+    buttons = re.findall(r'<a class="button" href="([^"]*)">([^<]*)</a>', html)
+    assert buttons == [
+        ("http://desk/posts/lamp.md", "Open the post"),
+        ("https://git.example/edit/_posts/2026-11-02-lamp.md", "Fix at the source"),
+        ("http://desk/posts/lamp.md#answering", "Answer"),
+    ]
+
+
+def test_a_question_is_a_letter_of_its_own_that_is_replied_to_whoever_asks():
+    one = sample(AlertKind.QUESTION, "en")
+    mail = email(one, "author@example.org", "c@example.org")
+    assert mail["Reply-To"] == "mika@example.org"
+    assert mail["Subject"] == "[The Small Hours] Question: The lamp in the hall"
+    assert mail["References"] == "<post-t1@example.org>"
+    text, _ = bodies(mail)
+    assert "mika asks you about this post:" in text
+    assert "Which of the two passages is meant?" in text
+    assert "The post is held until then." in text
+    released = replace(one, asked=replace(one.asked, is_held=False))
+    assert "held until" not in bodies(email(released, "author@example.org", "c@example.org"))[0]
+
+
+def test_a_failure_says_why_what_to_do_and_where():
+    text, html = bodies(email(sample(AlertKind.FAILURE, "en"), "ops@example.org", "c@example.org"))
+    for words in ("The disk is full.", "Next step: Make room on the disk", "/try-again?dag_id=gate_posts&run_id=r"):
+        assert words in text
+    assert ">Try again</a>" in html
+    assert ">Open the log</a>" in html
+
+
+def test_a_title_in_a_subject_is_one_line_without_hidden_characters():
+    said = subject_about(MentionRole.NEW, "Site", visible(HOSTILE, 80), "en")
+    mail = email(replace(alert_message(), subject=said), "desk@example.org", "c@example.org")
+    assert mail["Bcc"] is None
+    assert "\n" not in mail["Subject"]
+    assert "\u202e" not in mail["Subject"]
+    assert b"\nBcc:" not in bytes(mail).replace(b"\r", b"").partition(b"\n\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("…alf of a word and then", "… of a word and then"),
+        ("and then the wo…", "and then the…"),
+        ("He waited for the tr…", "He waited for the…"),
+        ("…途中で切れた文は", "…途中で切れた文は"),
+        ("all words", "all words"),
+    ],
+)
+def test_what_was_cut_is_shown_in_whole_words(text: str, shown: str):
+    assert between_words(text).replace("the …", "the…") == shown.replace("the …", "the…")
+
+
+def test_a_long_text_is_cut_between_words():
+    assert visible("one two three four", 12) == "one two …"

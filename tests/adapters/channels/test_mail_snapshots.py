@@ -89,9 +89,7 @@ def third_language(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[
 def test_adding_a_language_is_adding_one_file():
     assert languages() == ("en", "eo")
     alert_message = sample(AlertKind.URGENT, "eo")
-    assert alert_message.subject == "[The Small Hours] 1 artikolo haltigita"
+    assert sample(AlertKind.BATCH, "eo").subject == "[The Small Hours] 1 artikolo haltigita, 1 post fixed"
     text = plain(alert_message)
     assert "Farendaĵo: Forigu liniojn 40–44." in text
-    assert (
-        "Show in the text" in email(alert_message, "a@example.org", "b@example.org").get_body(("html",)).get_content()
-    )  # type: ignore[union-attr] # not translated yet
+    assert "Open the post" in email(alert_message, "a@example.org", "b@example.org").get_body(("html",)).get_content()  # type: ignore[union-attr] # not translated yet

@@ -80,7 +80,7 @@ def test_the_pause_between_reminders_doubles():
 
 
 mentions = st.lists(
-    st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(list(MentionRole))), min_size=1, max_size=4
+    st.tuples(st.sampled_from(["a", "b", "c"]), st.sampled_from(list(MentionRole)[:3])), min_size=1, max_size=4
 )
 
 

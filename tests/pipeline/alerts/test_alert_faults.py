@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from content_quality.adapters.channels import NotDelivered
-from content_quality.adapters.state import outbox
-from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.state import failures, outbox
+from content_quality.adapters.state.failures import Failure
 from content_quality.adapters.store import delivery_queries
 from content_quality.adapters.store.reader import Reader
 from content_quality.core.alerts.alert import AlertKind, DeliveryState
@@ -125,8 +125,8 @@ def test_nothing_new_is_nothing_sent_and_a_fixed_post_is_told_once(project: Proj
     gate(project, NOW + timedelta(hours=2))
     rounds(project, wire, NOW + timedelta(hours=2), NOW + timedelta(hours=3))
     assert [alert_message.subject for alert_message in wire.letters] == [
-        "[Test] 1 post held back",
-        "[Test] 1 post fixed",
+        "[Test] Held back: 2026-11-02-broken.md",
+        "[Test] Fixed: Chairs",
     ]
     assert wire.letters[0].thread == wire.letters[1].thread != ""
 
@@ -242,7 +242,7 @@ def test_a_failed_task_is_told_to_maintainers_once_and_even_without_a_store(proj
     project.workspace.store.parent.mkdir(parents=True)
     project.workspace.store.write_bytes(b"rotten")
     for _ in range(2):
-        outbox.write_failure(
+        failures.write_failure(
             project.workspace,
             Failure(
                 "gate_posts r", "gate_posts.judge.load_results, run r: StoreDamaged", "load_results StoreDamaged", NOW
@@ -268,7 +268,7 @@ def test_maintainers_hear_when_the_day_was_not_decided_in_time(project: Project)
 
 
 def fail(project: Project, run: str, at: datetime, cause: str = "gate_posts.judge.decide StoreDamaged") -> None:
-    outbox.write_failure(project.workspace, Failure(f"gate_posts {run} 0", f"{cause}, run {run}", cause, at))
+    failures.write_failure(project.workspace, Failure(f"gate_posts {run} 0", f"{cause}, run {run}", cause, at))
 
 
 def test_a_task_that_fails_every_ten_minutes_fills_no_mailbox(project: Project):

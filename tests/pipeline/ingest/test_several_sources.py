@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from content_quality.adapters.state import outbox
+from content_quality.adapters.state import failures
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.gate.batches import Batch
 from content_quality.core.settings import Source
@@ -106,11 +106,9 @@ def test_maintainers_hear_of_a_source_at_fault(two: Project):
     shutil.rmtree(two.root / "guides")
     note_faults(two, ingest(two, Request(), NOW).faults, NOW)
     note_faults(two, ingest(two, Request(), LATER).faults, LATER)
-    failures = list(outbox.failures(two.workspace))
-    assert {failure.cause for failure in failures} == {"source guides"}
-    assert all(
-        "cannot be listed" in failure.about and "other sources are read" in failure.about for failure in failures
-    )
+    found = list(failures.failures(two.workspace))
+    assert {failure.cause for failure in found} == {"source guides"}
+    assert all("cannot be listed" in failure.about and "other sources are read" in failure.about for failure in found)
 
 
 def test_an_archive_without_one_of_its_sources_is_no_archive(two: Project, tmp_path):

@@ -7,13 +7,16 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from content_quality.adapters.channels import NotDelivered
 from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.reviews import Answer
 from content_quality.adapters.store.writer import writing
+from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Verdict
 from content_quality.core.settings import Gate
+from content_quality.pipeline.alerts.ask_authors import ask_author
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
 from content_quality.pipeline.archive.rebuild_store import rebuild_store
 from content_quality.pipeline.gate import gate_batch
@@ -216,9 +219,27 @@ def test_a_question_to_the_author_is_told_to_whoever_answers_for_the_post(projec
     deliver_alerts(project, wire, NOW)
     answered(project, Outcome.AUTHOR_ASKED, "Which of the two\ntellings is meant?")
     load_answers(project)
-    deliver_alerts(project, wire, SOON)
-    deliver_alerts(project, wire, NOW + timedelta(days=1))  # at most one letter per post and day
+    row = held(project)
+    for _ in range(2):
+        ask_author(project, wire, NAME, row["batch_id"], SOON)
+    deliver_alerts(project, wire, NOW + timedelta(days=1))
     first, second = wire.letters
     assert second.posts == first.posts == (NAME,)
-    assert "editor asks: Which of the two tellings is meant?" in [line.message for line in second.new[0].findings]
-    assert "asks:" not in str(first.new)
+    assert second.kind is AlertKind.QUESTION
+    assert second.asked is not None
+    assert (second.asked.who, second.asked.question) == ("editor", "Which of the two tellings is meant?")
+    assert second.asked.reply_to == ("editors@example.org",), "a name that is no address cannot be replied to"
+    assert second.thread == first.thread
+
+
+def test_a_question_that_cannot_be_sent_goes_out_with_the_next_delivery(project: Project):
+    write_post(project, "2026-11-02-a.md", CUT)
+    gate(project)
+    deliver_alerts(project, Wire(), NOW)
+    answered(project, Outcome.AUTHOR_ASKED, "Which one?")
+    wire = Wire()
+    wire.fault = NotDelivered("no mail server", unreachable=True)
+    ask_author(project, wire, NAME, held(project)["batch_id"], SOON)
+    wire.fault = None
+    deliver_alerts(project, wire, SOON + timedelta(minutes=10))
+    assert [letter.kind for letter in wire.letters] == [AlertKind.QUESTION]

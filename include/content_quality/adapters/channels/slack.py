@@ -85,15 +85,35 @@ def _opening(alert_message: AlertMessage) -> Iterator[str]:
     if alert_message.kind is AlertKind.WEEKLY:
         yield _("{site}: the checks are running.", site=escaped(alert_message.site))
         yield n(alert_message.held_now, "{n} post is held back now.", "{n} posts are held back now.")
+        if alert_message.debt_now:
+            yield n(
+                alert_message.debt_now,
+                "{n} post is published with debt: old findings that a person accepted.",
+                "{n} posts are published with debt: old findings that a person accepted.",
+            )
         yield from (f"{day.day.isoformat()}  {day.hold} / {day.review} / {day.clear}" for day in alert_message.trend)
         yield from (
             f"• {escaped(check)}: {n(number, '{n} post', '{n} posts')}" for check, number in alert_message.noisiest
         )
+    if alert_message.asked:
+        yield _("{who} asks you about this post:", who=escaped(alert_message.asked.who))
+        yield f"> {escaped(alert_message.asked.question)}"
+    yield from _faults(alert_message, words)
     if alert_message.about:
         yield from (escaped(line) for line in alert_message.about.splitlines())
         yield _("No post is published unchecked: a post without a decision is held.")
     for cause in alert_message.causes:
         yield f"*{n(cause.count, '{n} post', '{n} posts')}*: {escaped(cause.message)}"
+
+
+def _faults(alert_message: AlertMessage, words: Catalogue) -> Iterator[str]:
+    """Yield why something failed, what to do, and where."""
+    for fault in alert_message.faults:
+        yield f"*{escaped(fault.sentence)}*"
+        yield f"{words.text('Next step:')} {escaped(fault.step)}"
+        pages = ((fault.retry, words.text("Try again")), (fault.log, words.text("Open the log")))
+        if links := [_link(page, title) for page, title in pages if page]:
+            yield " · ".join(links)
 
 
 def _archive(found: FoundArchive, words: Catalogue) -> Iterator[str]:

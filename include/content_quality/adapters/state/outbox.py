@@ -11,8 +11,8 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
-from datetime import datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
@@ -20,11 +20,9 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import (
     Json,
     append_line,
-    read_json,
     read_lines,
     readable_lines,
     spare,
-    write_json,
     write_lines,
 )
 from content_quality.adapters.state.locks import Locked, locked
@@ -38,15 +36,14 @@ from content_quality.core.alerts.alert import (
     Mention,
     MentionRole,
     Notice,
-    digest,
     notices,
 )
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.document.publication import PublicationState
 from content_quality.core.gate.decide import Decision
 from content_quality.core.settings import Settings
 
 log = logging.getLogger(__name__)
-FAILURES_KEPT = timedelta(days=30)  # a run that fails again after that is told of again
 LOCK_SECONDS = 60  # that a person's command waits for a round of deliveries
 NOT_READ = (PublicationState.DRAFT, PublicationState.SCHEDULED)
 
@@ -78,7 +75,8 @@ def _told_held(workspace: Workspace) -> set[str]:
     except OSError:
         log.exception("the journal of alerts cannot be read")
         return set()
-    newest = {mention.post_id: mention.role for alert in told for mention in alert.mentions}
+    mentions = [mention for alert in told for mention in alert.mentions]
+    newest = {mention.post_id: mention.role for mention in mentions if mention.role is not MentionRole.ASKED}
     return {post_id for post_id, role in newest.items() if role is not MentionRole.FIXED}
 
 
@@ -172,6 +170,7 @@ def alert_table(alerts: Sequence[Alert]) -> TableRows:
 
 def _row(alert: Alert) -> Row:
     row = cast("Row", asdict(alert))
+    del row["faults"]  # the journal holds them; the dashboard reads what failed from where it was noted
     for name in ("queued_at", "next_at", "sent_at"):
         moment = getattr(alert, name)
         row[name] = timestamp(moment) if moment else None
@@ -194,55 +193,5 @@ def _from_json(row: Json) -> Alert:
     fields["mentions"] = tuple(
         Mention(**{**mention, "role": MentionRole(mention["role"])}) for mention in fields["mentions"]
     )
+    fields["faults"] = tuple(PipelineFault(**one) for one in fields.get("faults", ()))
     return Alert(**{**fields, "kind": AlertKind(fields["kind"]), "state": DeliveryState(fields["state"])})
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failure of the pipeline, or damage that it has repaired itself. `about` and `cause` are names of ours.
-
-    The first of each `key` counts.
-    """
-
-    key: str  # the occasion: a run of a DAG, a file that cannot be imported
-    about: str
-    cause: str  # what the same failure has in common, whatever the run
-    at: datetime
-    repaired: bool = False
-
-
-def write_failure(workspace: Workspace, failure: Failure) -> None:
-    """Keep `failure` until maintainers have been told, and its key for `FAILURES_KEPT`."""
-    path = _failure_path(workspace, failure.key)
-    if not path.exists():
-        write_json(path, {**asdict(failure), "at": failure.at.isoformat(), "told": False})
-
-
-def failures(workspace: Workspace) -> list[Failure]:
-    """Return the failures that maintainers have not been told of, the oldest first."""
-    rows = [read_json(path) for path in (_folder(workspace) / "failures").glob("*.json")]
-    open_rows = [row for row in rows if not row["told"]]
-    found = [
-        Failure(
-            str(row["key"]),
-            str(row["about"]),
-            str(row["cause"]),
-            datetime.fromisoformat(str(row["at"])),
-            repaired=bool(row.get("repaired")),
-        )
-        for row in open_rows
-    ]
-    return sorted(found, key=lambda failure: (failure.at, failure.key))
-
-
-def told(workspace: Workspace, failure: Failure, now: datetime) -> None:
-    """Note that an alert about `failure` is in the journal; forget those of long ago."""
-    write_json(_failure_path(workspace, failure.key), {**asdict(failure), "at": failure.at.isoformat(), "told": True})
-    for path in (_folder(workspace) / "failures").glob("*.json"):
-        row = read_json(path)
-        if row["told"] and datetime.fromisoformat(str(row["at"])) < now - FAILURES_KEPT:
-            path.unlink(missing_ok=True)
-
-
-def _failure_path(workspace: Workspace, key: str) -> Path:
-    return _folder(workspace) / "failures" / f"{digest(key)}.json"

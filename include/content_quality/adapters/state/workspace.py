@@ -84,6 +84,11 @@ class Workspace:
         return self.root / "listing.json"
 
     @property
+    def looks(self) -> Path:
+        """How the watcher's last look at the sources went."""
+        return self.root / "looks.json"
+
+    @property
     def is_in_use(self) -> bool:
         """Whether readers have a copy of the store in this folder."""
         return self.store_folder == "store" and self.published.exists()

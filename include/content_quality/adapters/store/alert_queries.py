@@ -28,6 +28,9 @@ FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (p
 f.inspection_id = d.inspection_id
 WHERE d.verdict = 'hold' AND NOT d.released
 """
+OWNER = """
+SELECT f.author, f.section FROM posts p JOIN post_facts f USING (inspection_id) WHERE p.post_id = ?
+"""
 FIRST_DECISION = "SELECT min(decided_at) FROM batches"
 DECIDED_IN = "SELECT post_id, max(batch_id) FROM decisions GROUP BY post_id"
 IN_STORE = "SELECT alert_id, state, attempts FROM alerts"
@@ -61,6 +64,12 @@ def _held(row: Sequence[Any]) -> tuple[HeldPost, PublicationDates | None]:
     post_id, batch_id, sha256, policy, since, author, section, draft, due, expires = row
     dates = None if draft is None else PublicationDates(draft, due and _utc(due), expires and _utc(expires))
     return HeldPost(post_id, batch_id, sha256, policy, _utc(since), author, section), dates
+
+
+def owner(store: Writer, post_id: str) -> tuple[str | None, str | None]:
+    """Return the author and the section of a post; None where the store does not know."""
+    found = store.query(OWNER, [post_id])
+    return (found[0][0], found[0][1]) if found else (None, None)
 
 
 def first_decision(store: Writer) -> datetime | None:

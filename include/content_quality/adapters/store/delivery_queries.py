@@ -33,10 +33,36 @@ class AlertRow:
     error: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class ChannelRow:
+    """How one channel does: when it last took an alert, and how many it did not take since."""
+
+    channel: str
+    sent_at: datetime | None
+    failing: int
+    error: str | None
+
+
 _ALERT = "SELECT alert_id, batch_id, channel, recipient, subject, posts, state, attempts, queued_at, sent_at, error FROM alerts"  # noqa: E501 - SQL
 _ALERTS = f"{_ALERT} ORDER BY queued_at DESC, alert_id LIMIT $limit"
 _ALERTS_OF_BATCH = f"{_ALERT} WHERE batch_id = $batch_id ORDER BY queued_at, alert_id"
 _DELIVERIES = "SELECT state, count(*) AS alerts FROM alerts WHERE queued_at >= $since AND state <> 'merged' GROUP BY state ORDER BY state"  # noqa: E501 - SQL
+
+
+_CHANNELS = """
+-- One row per channel that something was sent on, or should have been; `failing` counts what was not taken since.
+SELECT channel, max(sent_at) AS sent_at,
+    count(*) FILTER (WHERE state IN ('failed', 'dead') AND queued_at > coalesce(
+        (SELECT max(other.sent_at) FROM alerts AS other WHERE other.channel = alerts.channel), TIMESTAMP '1970-01-01')
+    ) AS failing,
+    arg_max(error, queued_at) FILTER (WHERE error IS NOT NULL) AS error
+FROM alerts WHERE channel <> 'dashboard' AND state <> 'merged' AND queued_at >= $since GROUP BY channel ORDER BY channel
+"""
+
+
+def channels(session: Session, since: datetime) -> list[ChannelRow]:
+    """Return how each channel does with the alerts that were made from `since` on."""
+    return session.rows(ChannelRow, _CHANNELS, {"since": stored_moment(since)})
 
 
 def alerts(session: Session, *, limit: int) -> list[AlertRow]:

@@ -23,6 +23,7 @@ SELECT reason, count(*) AS posts FROM (SELECT unnest(reasons) AS reason FROM dec
 ALL ORDER BY posts DESC, reason LIMIT ?
 """
 HELD_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) WHERE verdict = 'hold' AND NOT released"
+DEBT_NOW = "SELECT count(*) FROM posts JOIN decisions USING (batch_id, post_id) WHERE verdict = 'debt'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Figures:
     trend: tuple[Day, ...] = ()
     noisiest: tuple[tuple[str, int], ...] = ()
     held_now: int = 0
+    debt_now: int = 0  # posts that are published with debt
     patterns: tuple[SitePattern, ...] = ()  # of the whole site, in force
 
 
@@ -41,4 +43,5 @@ def figures(store: Writer, zone: ZoneInfo, now: datetime) -> Figures:
     trend = tuple(Day(*row) for row in store.query(TREND, [str(zone), since]))
     noisiest = tuple((str(check), int(posts)) for check, posts in store.query(NOISY, [since, NOISIEST]))
     patterns = tuple(pattern(*row) for row in store.query(IN_FORCE))
-    return Figures(trend, noisiest, int(store.query(HELD_NOW)[0][0]), patterns)
+    held, debt = (int(store.query(query)[0][0]) for query in (HELD_NOW, DEBT_NOW))
+    return Figures(trend, noisiest, held, debt, patterns)

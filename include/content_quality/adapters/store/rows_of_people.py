@@ -9,19 +9,13 @@ from typing import Any
 from content_quality.adapters.state.reviews import Answer
 from content_quality.adapters.store.rows import timestamp
 from content_quality.adapters.store.writer import Row, TableRows
-from content_quality.core.alerts.alert import digest
-from content_quality.core.gate.answers import Outcome
 
 ONLY_IN_SUMMARY = "idle_waivers"  # of an audit: the run's summary has it, the store has not
 
 
 def answer_tables(answers: Sequence[Answer]) -> list[TableRows]:
-    """Return the answers, and a notice for every question to an author.
-
-    The post's owner is told again, with the question.
-    """
-    asked = [_notice(answer) for answer in answers if answer.outcome is Outcome.AUTHOR_ASKED]
-    return [TableRows("reviews", [_answer(answer) for answer in answers]), TableRows("notices", asked)]
+    """Return the answers; a question to an author is sent at once as its own letter, and needs no notice."""
+    return [TableRows("reviews", [_answer(answer) for answer in answers])]
 
 
 def _answer(answer: Answer) -> Row:
@@ -36,18 +30,6 @@ def _answer(answer: Answer) -> Row:
         "answered_by": answer.answered_by,
         "answered_at": timestamp(answer.answered_at),
         "run_id": answer.run_id,
-    }
-
-
-def _notice(answer: Answer) -> Row:
-    return {
-        "notice_id": digest(answer.answer_id, "asked"),
-        "batch_id": answer.batch_id,
-        "post_id": answer.post_id,
-        "sha256": answer.sha256,
-        "policy": answer.policy,
-        "kind": "held",
-        "queued_at": timestamp(answer.answered_at),
     }
 
 

@@ -8,6 +8,18 @@ from urllib.parse import quote, urlsplit
 from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS, of_site
 
 
+def path_of_run(dag_id: str, run_id: str) -> str:
+    """Return where Airflow shows a run, below its own address."""
+    return f"/dags/{dag_id}/runs/{quote(run_id, safe='')}"
+
+
+def source_page(template: str, path: str) -> str:
+    """Return where the source of the post `path` is edited; empty where the site names no web address for it."""
+    if not template.startswith(("https://", "http://")):
+        return ""
+    return template.replace("{path}", quote(path, safe="/", errors="surrogatepass"))
+
+
 @dataclass(frozen=True, slots=True)
 class Addresses:
     """The addresses of one site. The dashboard lies one step below Airflow's own address."""
@@ -43,9 +55,17 @@ class Addresses:
 
     def deciding_task(self, run_id: str) -> str:
         """Return where Airflow shows the task of the run `run_id` that decided."""
+        return self.airflow(f"{path_of_run(of_site(GATE_POSTS, self.site), run_id)}/tasks/{DECIDE_TASK}")
+
+    def airflow(self, path: str) -> str:
+        """Return a page of Airflow itself; the dashboard lies one step below Airflow's own address."""
         parts = urlsplit(self._base)
-        root = parts._replace(path=parts.path.rpartition("/")[0]).geturl()
-        return f"{root}/dags/{of_site(GATE_POSTS, self.site)}/runs/{quote(run_id, safe='')}/tasks/{DECIDE_TASK}"
+        return parts._replace(path=parts.path.rpartition("/")[0]).geturl() + path
+
+    def retry(self, fault_path: str) -> str:
+        """Return the page on which a person tries a failed run again, by the path of the run in Airflow."""
+        _, _, dag_id, _, run_id = fault_path.split("/", 4)
+        return f"{self._base}/try-again?dag_id={dag_id}&run_id={run_id}"
 
     @property
     def _base(self) -> str:

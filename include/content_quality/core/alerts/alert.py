@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.settings import Alerts
 
@@ -16,7 +17,7 @@ REFUSED_ATTEMPTS = 3  # of an alert that the other side refuses for good (an SMT
 
 
 class AlertKind(StrEnum):
-    """What an alert is about. The first six are for editors, the others for maintainers."""
+    """What an alert is about. The first seven are for editors, the others for maintainers."""
 
     FIRST_LOOK = "first-look"
     BATCH = "batch"
@@ -24,6 +25,7 @@ class AlertKind(StrEnum):
     DIGEST = "digest"
     REMINDER = "reminder"
     WEEKLY = "weekly"
+    QUESTION = "question"  # an editor asks the author of a post
     FAILURE = "failure"
     LATE = "late"
     UNDELIVERED = "undelivered"
@@ -32,7 +34,7 @@ class AlertKind(StrEnum):
 
 
 ABOUT_POSTS = (AlertKind.BATCH, AlertKind.URGENT, AlertKind.DIGEST, AlertKind.REMINDER)
-FOR_EDITORS = (*ABOUT_POSTS, AlertKind.FIRST_LOOK, AlertKind.WEEKLY)
+FOR_EDITORS = (*ABOUT_POSTS, AlertKind.FIRST_LOOK, AlertKind.WEEKLY, AlertKind.QUESTION)
 ABOUT_THE_PIPELINE = (AlertKind.FAILURE, AlertKind.LATE, AlertKind.UNDELIVERED, AlertKind.REPAIRED)  # the worst first
 
 
@@ -55,6 +57,7 @@ class MentionRole(StrEnum):
     NEW = "new"
     FIXED = "fixed"
     STILL = "still"
+    ASKED = "asked"  # an editor has a question about it; whether it is held is said elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,7 @@ class Alert:
     error: str | None = None
     about: str = ""  # for maintainers: names of DAG, task and run; never words of posts
     cause: str = ""  # for maintainers: what the same failure has in common, whatever the run
+    faults: tuple[PipelineFault, ...] = ()  # for maintainers: why, where the log is, what to do
 
     @property
     def address(self) -> tuple[str, str]:

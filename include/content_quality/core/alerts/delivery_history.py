@@ -36,7 +36,12 @@ class DeliveryHistory:
 
     def knows_held(self, post_id: str) -> bool:
         """Return whether the newest word about `post_id` was that it is held."""
-        roles = [mention.role for alert in self.alerts for mention in alert.mentions if mention.post_id == post_id]
+        roles = [
+            mention.role
+            for alert in self.alerts
+            for mention in alert.mentions
+            if mention.post_id == post_id and mention.role is not MentionRole.ASKED
+        ]
         return bool(roles) and roles[-1] is not MentionRole.FIXED
 
     def last(self, kind: AlertKind, post_id: str = "") -> datetime | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from content_quality.core.alerts.alert import Alert, AlertKind, HeldPost, Mention, MentionRole, Notice, digest
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.gate.first_look import FirstLook
 from content_quality.core.i18n.catalogue import catalogue
 from content_quality.core.settings import Recipient
@@ -31,7 +32,9 @@ def about_posts(kind: AlertKind, to: Addressee, mentions: Sequence[Mention]) -> 
     return Alert(name, kind, recipient.channel, recipient.to, recipient.language, line, newest, tuple(mentions), to.now)
 
 
-def for_maintainers(kind: AlertKind, to: Addressee, about: str, key: str, cause: str = "") -> Alert:
+def for_maintainers(
+    kind: AlertKind, to: Addressee, about: str, key: str, cause: str = "", faults: Sequence[PipelineFault] = ()
+) -> Alert:
     """Return an alert about the pipeline itself; `key` names its occasion, so that the same one is sent once."""
     recipient = to.recipient
     name = digest(kind, recipient.channel, recipient.to, key)
@@ -48,6 +51,7 @@ def for_maintainers(kind: AlertKind, to: Addressee, about: str, key: str, cause:
         to.now,
         about=about,
         cause=cause,
+        faults=tuple(faults),
     )
 
 
@@ -61,6 +65,27 @@ def about_first_look(to: Addressee, look: FirstLook) -> Alert:
     return Alert(
         name, AlertKind.FIRST_LOOK, recipient.channel, recipient.to, recipient.language, line, look.batch_id, (), to.now
     )
+
+
+def about_question(to: Addressee, mention: Mention) -> Alert:
+    """Return the letter that hands an editor's question to whoever answers for the post; once for each recipient."""
+    recipient, words = to.recipient, catalogue(to.recipient.language)
+    name = digest(AlertKind.QUESTION, recipient.channel, recipient.to, mention.notice_id)
+    line = f"[{' '.join(to.site.split())}] {words.text('A question about a post')}"
+    kind, at = AlertKind.QUESTION, mention.batch_id
+    return Alert(name, kind, recipient.channel, recipient.to, recipient.language, line, at, (mention,), to.now)
+
+
+def subject_about(role: MentionRole, site: str, title: str, language: str) -> str:
+    """Return the subject of an alert message about one post: the site, what happened, the title on one line."""
+    _ = catalogue(language).text
+    said = {
+        MentionRole.NEW: _("Held back: {title}", title=title),
+        MentionRole.FIXED: _("Fixed: {title}", title=title),
+        MentionRole.STILL: _("Still held: {title}", title=title),
+        MentionRole.ASKED: _("Question: {title}", title=title),
+    }
+    return f"[{' '.join(site.split())}] {said[role]}"
 
 
 def new_mentions(fresh: Iterable[Notice], held: Mapping[str, HeldPost]) -> Iterator[Mention]:

@@ -54,5 +54,6 @@ def merged_failures(open_alerts: Sequence[Alert], to: Addressee) -> tuple[Alert 
     about = "\n".join(dict.fromkeys(line for alert in waiting for line in alert.about.splitlines()))
     kinds = {alert.kind for alert in waiting}
     kind = next(kind for kind in ABOUT_THE_PIPELINE if kind in kinds)
-    fresh = for_maintainers(kind, to, about, " ".join(alert.alert_id for alert in waiting))
+    faults = list(dict.fromkeys(fault for alert in waiting for fault in alert.faults))
+    fresh = for_maintainers(kind, to, about, " ".join(alert.alert_id for alert in waiting), faults=faults)
     return fresh, [replace(alert, state=DeliveryState.MERGED, next_at=None) for alert in waiting]

@@ -5,11 +5,13 @@ All words of posts in it are hostile: a channel escapes them.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass, field
 from datetime import date
 
 from content_quality.core.alerts.alert import AlertKind
+from content_quality.core.document.file_names import called
 
 LINE_CHARACTERS = 400  # of any text of a post
 TITLE_CHARACTERS = 120  # of a title: two lines of a mail
@@ -23,8 +25,19 @@ def visible(text: str, limit: int = LINE_CHARACTERS) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """Return `text` in at most `limit` characters, with an ellipsis where it was cut."""
-    return text if len(text) <= limit else f"{text[: limit - 1]}…"
+    """Return `text` in at most `limit` characters, cut between words, with an ellipsis where it was cut."""
+    return text if len(text) <= limit else between_words(f"{text[: limit - 1]}…")
+
+
+LONGEST_WORD = 24  # characters that are given up for a whole word
+# Letters of scripts that write spaces between words; others may be cut anywhere.
+SPACED = r"[A-Za-z0-9\u00c0-\u058f'’-]"
+CUT = re.compile(rf"(?:(?<=\s)|^){SPACED}{{1,{LONGEST_WORD}}}…|…{SPACED}{{1,{LONGEST_WORD}}}(?=\s|$)")
+
+
+def between_words(text: str) -> str:
+    """Return `text` without the halves of words beside an ellipsis, where it was cut."""
+    return CUT.sub("…", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +89,27 @@ class PostLine:
     days: int | None = None
     title: str = ""
     repair: RepairLine | None = None
+    source: str = ""  # where its source is edited; empty: the site does not say
 
     @property
     def name(self) -> str:
-        """What an editor calls it: its title, else its path."""
-        return self.title or self.path
+        """What an editor calls it: its title, else its file, or the folder of a page bundle."""
+        return self.title or called(self.path)
+
+    @property
+    def answer(self) -> str:
+        """Where an editor answers about it, on its page."""
+        return f"{self.page}#answering"
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """An editor's question about a post; `reply_to` is who asks, or the editors."""
+
+    who: str
+    question: str
+    reply_to: tuple[str, ...]
+    is_held: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +121,16 @@ class Cause:
     count: int
     examples: tuple[str, ...]
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class FaultLine:
+    """Why something failed, what to do, and where: pages may be empty."""
+
+    sentence: str
+    step: str
+    log: str
+    retry: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +188,18 @@ class AlertMessage:
     trend: tuple[Day, ...] = ()
     noisiest: tuple[tuple[str, int], ...] = ()
     held_now: int = 0
+    debt_now: int = 0  # posts
     dashboard_url: str = ""
     batch_page: str = ""
     run_page: str = ""
     about: str = ""  # for maintainers
+    faults: tuple[FaultLine, ...] = ()  # for maintainers
     thread: str = ""  # names the post that the whole alert message is about
     batch_id: str = ""
     posts: tuple[str, ...] = field(default=())  # ids of all posts mentioned, for programs
     written_at: str = ""  # ISO
     archive: FoundArchive | None = None  # of a first look
+    asked: AskedLine | None = None  # of a question
 
     @property
     def headline(self) -> str:

@@ -19,7 +19,7 @@ from content_quality.dashboard.commands import Commands, refuse_foreign_origin
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.refusal import Refusal
 from content_quality.dashboard.rendering import urls
-from content_quality.dashboard.routes.lists import ANSWERABLE, AtOnce, at_once
+from content_quality.dashboard.routes.lists import ABOUT_ONE, AtOnce, at_once
 from content_quality.dashboard.routes.opened_post import newest
 from content_quality.dashboard.routes.post_filters import address_of, narrowed, order_of
 from content_quality.dashboard.runs import WAIVED, AcceptedPassage, Reply
@@ -58,7 +58,7 @@ async def answer(request: Request) -> Response:
     asked = await asked_by(request)
     outcome = asked.form.get("outcome", "")
     possible = ABOUT_RELEASED if asked.post.released else ABOUT_HELD
-    if outcome not in possible or asked.post.verdict not in ANSWERABLE:
+    if outcome not in possible or asked.post.verdict not in ABOUT_ONE:
         raise _needless(asked.back)
     seen = outcome == Outcome.APPROVED and bool(asked.post.released)
     reply = Reply(outcome, _reason(asked.form, asked.back, SEEN if seen else ""), _saw(asked))
@@ -71,7 +71,7 @@ async def waive(request: Request) -> Response:
     """Accept one passage as it is for some days, and lead back to the post's page."""
     asked = await asked_by(request)
     days = asked.form.get("days", "")
-    if asked.post.verdict not in ANSWERABLE or not (days.isascii() and days.isdigit()):
+    if asked.post.verdict not in ABOUT_ONE or not (days.isascii() and days.isdigit()):
         raise _needless(asked.back)
     passage = AcceptedPassage(asked.form.get("check", ""), asked.form.get("fingerprint", ""), int(days[:5]))
     if not 1 <= passage.days <= dashboard_of(request).waivers.most_days:

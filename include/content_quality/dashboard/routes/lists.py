@@ -11,6 +11,7 @@ from content_quality.adapters.store.reader import Session
 
 AT_ONCE = 100  # posts; nobody looks at more before they answer
 ANSWERABLE = ("hold", "review")  # verdicts that wait for a person
+ABOUT_ONE = (*ANSWERABLE, "debt")  # verdicts about which a reader may answer on the post's page
 
 
 @dataclass(frozen=True, slots=True)

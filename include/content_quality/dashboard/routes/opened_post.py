@@ -20,6 +20,7 @@ from content_quality.core.repair.patches import Options
 from content_quality.core.repair.repair_facts import RepairFacts, repaired_file
 from content_quality.dashboard.comparison import SideBySide, compare
 from content_quality.dashboard.context import dashboard_of, reading
+from content_quality.dashboard.routes.lists import ABOUT_ONE
 from content_quality.dashboard.runs import Dialogue
 from content_quality.dashboard.standing import Standing, standing
 
@@ -71,7 +72,7 @@ async def moment_of(request: Request, post_id: str) -> Moment:
     """Return what is asked, answered and checked about the newest version of a post."""
     state = await standing_of(request, post_id)
     commands, post = dashboard_of(request).commands, state.newest
-    if commands is None or post is None or post.verdict not in ("hold", "review"):
+    if commands is None or post is None or post.verdict not in ABOUT_ONE:
         return Moment(Dialogue(), state)
     return Moment(await commands.dialogue(request, post.post_id, post.sha256), state)
 

@@ -12,10 +12,11 @@ from content_quality.adapters.store.trends import trend
 from content_quality.core.i18n.catalogue import marked
 from content_quality.dashboard import charts
 from content_quality.dashboard.context import DashboardContext, dashboard_of, reading
-from content_quality.dashboard.health import Health
+from content_quality.dashboard.health import Health, Running
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.routes.debt import debt_panel
-from content_quality.dashboard.runs import Run
+from content_quality.dashboard.runs import Command
+from content_quality.dashboard.troubles import looks_of, troubles
 
 router = APIRouter(include_in_schema=False)
 HELD_SHOWN = 8  # the rest is one click away
@@ -31,12 +32,19 @@ DAYS = 90  # of the charts, unless a reader chooses
 async def overview(request: Request) -> Response:
     """Show how things stand."""
     commands = dashboard_of(request).commands
-    runs = await commands.runs(request) if commands else []
-    questions = await commands.open_questions(request) if commands else frozenset()
-    return await run_in_threadpool(_overview, request, runs, questions)
+    running = Running()
+    if commands:
+        running = Running(
+            await commands.runs(request),
+            await commands.processes(request),
+            await commands.open_questions(request),
+            commands.allowed(request, Command.RETRY),
+            await commands.paused(request),
+        )
+    return await run_in_threadpool(_overview, request, running)
 
 
-def _overview(request: Request, runs: list[Run], questions: frozenset[str]) -> Response:
+def _overview(request: Request, running: Running) -> Response:
     dashboard = dashboard_of(request)
     now = dashboard.clock()
     with reading(request) as session:
@@ -59,7 +67,7 @@ def _overview(request: Request, runs: list[Run], questions: frozenset[str]) -> R
             request,
             "overview.html",
             newest=newest,
-            questions=questions,
+            questions=running.questions,
             today=today,
             under_way=under_way,
             held=listing.page(session, listing.Filter(verdict="hold"), "urgency", limit=HELD_SHOWN),
@@ -79,7 +87,11 @@ def _overview(request: Request, runs: list[Run], questions: frozenset[str]) -> R
             delivery_days=DELIVERIES.days,
             patterns=patterns.patterns(session)[:PATTERNS_SHOWN],
             failed=[result for result in expectations if not result.success][:FAILED_SHOWN],
-            health=Health.of(now, runs, recent),
+            health=Health.of(now, running, recent, looks_of(dashboard)),
+            troubles=troubles(dashboard, running.runs),
+            may_retry=running.may_retry,
+            tried=request.query_params.get("asked") == "try-again",
+            channels=delivery_queries.channels(session, now - DELIVERIES),
             panel=debt_panel(session, dashboard),
         )
 

@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from content_quality.core.dag_ids import ACCEPT_PRESENT_STATE
 from content_quality.orchestration.airflow_site import AirflowSite
 from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ def accept_present_state(site: AirflowSite) -> DAG:
     """Return the DAG of one site."""
     with DAG(
         dag_id=site.dag_id(ACCEPT_PRESENT_STATE),
-        doc_md=DOC,
+        dag_display_name=title(site, ACCEPT_PRESENT_STATE),
+        doc_md=site.described(DOC),
         schedule=None,
         catchup=False,
         max_active_runs=1,
@@ -58,6 +60,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
     ) as dag:
 
         @task(
+            task_display_name="Accept old findings",
             pool=site.pool,
             doc_md="Writes what is accepted, and freezes the posts to be decided again. Logs the count by check.",
         )
@@ -75,7 +78,11 @@ def accept_present_state(site: AirflowSite) -> DAG:
             log.info("\n".join(accepted.state.describe()))
             return [accepted.batch_id or "", accepted.rest or ""]
 
-        @task(pool=site.pool, doc_md="One decision per post, from earlier findings. Skipped when settings changed.")
+        @task(
+            task_display_name="Decide",
+            pool=site.pool,
+            doc_md="One decision per post, from earlier findings. Skipped when settings changed.",
+        )
         def decide(batches: list[str]) -> str:
             from datetime import UTC, datetime
 
@@ -89,6 +96,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
             return summary
 
         @task(
+            task_display_name="Show on the dashboard",
             pool=site.pool,
             outlets=[site.decisions],
             doc_md="Gives the dashboard the new state and tells `deliver_alerts`.",
@@ -99,7 +107,11 @@ def accept_present_state(site: AirflowSite) -> DAG:
             publish(site.load_project())
             yield Metadata(site.decisions, {"batch_id": batches[0], "summary": summary})
 
-        @task(outlets=[site.release], doc_md="Copies the posts that may leave now to the release folder.")
+        @task(
+            task_display_name="Release posts",
+            outlets=[site.release],
+            doc_md="Copies the posts that may leave now to the release folder.",
+        )
         def release(batches: list[str]):
             from datetime import UTC, datetime
 
@@ -111,7 +123,11 @@ def accept_present_state(site: AirflowSite) -> DAG:
             log.info(line)
             yield Metadata(site.release, {"batch_id": batches[0], "summary": line})
 
-        @task(outlets=[site.batch], doc_md="Hands to `gate_posts` what `decide` leaves. Skipped when it is nothing.")
+        @task(
+            task_display_name="Hand over the rest",
+            outlets=[site.batch],
+            doc_md="Hands to `gate_posts` what `decide` leaves. Skipped when it is nothing.",
+        )
         def announce_rest(batches: list[str]):
             if not batches[1]:
                 raise AirflowSkipException("All accepted posts are decided here.")

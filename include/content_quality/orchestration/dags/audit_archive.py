@@ -9,6 +9,7 @@ from airflow.sdk import DAG, get_current_context, task
 from content_quality.core.dag_ids import AUDIT_ARCHIVE
 from content_quality.orchestration.airflow_site import AirflowSite
 from content_quality.orchestration.defaults import DEFAULT_ARGS, weekly
+from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +29,19 @@ def audit_archive(site: AirflowSite) -> DAG:
     """Return the DAG of one site."""
     with DAG(
         dag_id=site.dag_id(AUDIT_ARCHIVE),
-        doc_md=DOC,
-        schedule=weekly(site.settings),
+        dag_display_name=title(site, AUDIT_ARCHIVE),
+        doc_md=site.described(DOC),
+        schedule=weekly(site.settings) if site.clock_is_known else None,
         catchup=False,
         max_active_runs=1,
         default_args=DEFAULT_ARGS,
         tags=site.tags,
     ) as dag:
 
-        @task(doc_md="Judges all posts beside the store, which others may write. A retry goes on where it stopped.")
+        @task(
+            task_display_name="Judge all posts",
+            doc_md="Judges all posts beside the store, which others may write. A retry goes on where it stopped.",
+        )
         def audit() -> str:
             from content_quality.orchestration.source_access import with_connections
             from content_quality.pipeline.archive.audit_archive import audit_archive
@@ -48,6 +53,7 @@ def audit_archive(site: AirflowSite) -> DAG:
             return summary
 
         @task(
+            task_display_name="Back up, drop old details",
             pool=site.pool,
             doc_md="Loads the sums, publishes and backs up the store, and drops what is older than the site keeps.",
         )

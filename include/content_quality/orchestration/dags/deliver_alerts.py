@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 from content_quality.core.dag_ids import DELIVER_ALERTS
 from content_quality.orchestration.airflow_site import AirflowSite
 from content_quality.orchestration.defaults import DEFAULT_ARGS, every_ten_minutes
+from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +33,8 @@ def deliver_alerts(site: AirflowSite) -> DAG:
     """Return the DAG of one site."""
     with DAG(
         dag_id=site.dag_id(DELIVER_ALERTS),
-        doc_md=DOC,
+        dag_display_name=title(site, DELIVER_ALERTS),
+        doc_md=site.described(DOC),
         schedule=AssetOrTimeSchedule(timetable=every_ten_minutes(), assets=[site.decisions]),
         catchup=False,
         max_active_runs=1,
@@ -41,6 +43,7 @@ def deliver_alerts(site: AirflowSite) -> DAG:
     ) as dag:
 
         @task(
+            task_display_name="Send alerts",
             pool=site.pool,
             doc_md="Hands due alerts to their channels; returns whether the dashboard has news, and what was given up.",
         )
@@ -58,7 +61,11 @@ def deliver_alerts(site: AirflowSite) -> DAG:
             emit(site, of_site(project, datetime.now(UTC)))
             return delivery.changed, delivery.describe() if delivery.dead else ""
 
-        @task(pool=site.pool, doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.")
+        @task(
+            task_display_name="Show on the dashboard",
+            pool=site.pool,
+            doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.",
+        )
         def publish(outcome: tuple[bool, str]) -> None:
             from content_quality.pipeline.gate.release_batch import publish
 
@@ -67,6 +74,7 @@ def deliver_alerts(site: AirflowSite) -> DAG:
             publish(site.load_project())
 
         @task(
+            task_display_name="Alerts given up",
             on_failure_callback=None,
             doc_md="Red when an alert was given up. An alert to maintainers names it.",
         )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 
-from airflow.sdk import DAG, AssetOrTimeSchedule, Metadata, Param, get_current_context, task
+from airflow.sdk import DAG, Metadata, Param, get_current_context, task
 from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.core.dag_ids import INGEST_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, daily, source_names
+from content_quality.orchestration.defaults import DEFAULT_ARGS, daily_or_changed, source_names
 from content_quality.orchestration.reasons import reason_of
+from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
 
@@ -35,8 +36,9 @@ def ingest_posts(site: AirflowSite) -> DAG:
     """Return the DAG of one site."""
     with DAG(
         dag_id=site.dag_id(INGEST_POSTS),
-        doc_md=DOC,
-        schedule=AssetOrTimeSchedule(timetable=daily(site.settings), assets=[site.source]),
+        dag_display_name=title(site, INGEST_POSTS),
+        doc_md=site.described(DOC),
+        schedule=daily_or_changed(site.settings if site.clock_is_known else None, site.source),
         catchup=False,
         max_active_runs=1,
         default_args=DEFAULT_ARGS,
@@ -66,7 +68,8 @@ def ingest_posts(site: AirflowSite) -> DAG:
     ) as dag:
 
         @task(
-            doc_md="Keeps the bytes of new and changed posts and freezes them as a batch; returns its id, or nothing."
+            task_display_name="Read sources",
+            doc_md="Keeps the bytes of new and changed posts and freezes them as a batch; returns its id, or nothing.",
         )
         def read_sources() -> tuple[str | None, str]:
             from datetime import UTC, datetime
@@ -93,13 +96,18 @@ def ingest_posts(site: AirflowSite) -> DAG:
                 emit(site, of_stage(project, ingestion.batch_id, "ingest"))
             return ingestion.batch_id, " ".join(fault.describe() for fault in ingestion.faults)
 
-        @task(outlets=[site.batch], doc_md="Emits the batch's event. Skipped when nothing is new.")
+        @task(
+            task_display_name="Announce the batch",
+            outlets=[site.batch],
+            doc_md="Emits the batch's event. Skipped when nothing is new.",
+        )
         def announce_batch(outcome: tuple[str | None, str]):
             if outcome[0] is None:
                 raise AirflowSkipException("Nothing new: see the log of read_sources.")
             yield Metadata(site.batch, {"batch_id": outcome[0]})
 
         @task(
+            task_display_name="Sources that cannot be read",
             on_failure_callback=None,
             doc_md="Red when a source could not be read; the others were. An alert to maintainers names it.",
         )

@@ -9,10 +9,11 @@ from datetime import timedelta
 from airflow.sdk import DAG, Metadata, Param, get_current_context, task, task_group
 from airflow.sdk.exceptions import AirflowSkipException
 
-from content_quality.core.dag_ids import REVIEW_HELD_POSTS
+from content_quality.core.dag_ids import HELD_POSTS_TASK, REVIEW_HELD_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
 from content_quality.orchestration.defaults import DEFAULT_ARGS, review_schedule
 from content_quality.orchestration.held_post_review import ANSWERS, HeldPostReview
+from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
 
@@ -56,12 +57,16 @@ ANSWER_FORM = {
     ),
 }
 
+# The post's name stands beside its question before a person answers: it is read from the task before.
+LABEL = f"{{{{ ti.xcom_pull(task_ids='{HELD_POSTS_TASK}')[ti.map_index]['post_id'][:200] }}}}"
+
 
 def review_held_posts(site: AirflowSite) -> DAG:
     """Return the DAG of one site."""
     with DAG(
         dag_id=site.dag_id(REVIEW_HELD_POSTS),
-        doc_md=DOC,
+        dag_display_name=title(site, REVIEW_HELD_POSTS),
+        doc_md=site.described(DOC),
         schedule=review_schedule(site.settings, site.decisions),
         catchup=False,
         max_active_runs=1_000,  # a question stays open for days; waiting costs no process
@@ -78,7 +83,10 @@ def review_held_posts(site: AirflowSite) -> DAG:
         },
     ) as dag:
 
-        @task(doc_md="Finds the held posts of the decided batch, or the one asked about. Ids only.")
+        @task(
+            task_display_name="Find held posts",
+            doc_md="Finds the held posts of the decided batch, or the one asked about. Ids only.",
+        )
         def held_posts() -> list[dict[str, str]]:
             from datetime import UTC, datetime
 
@@ -102,21 +110,40 @@ def review_held_posts(site: AirflowSite) -> DAG:
                 site=site,
                 held_by="held_posts",
                 response_timeout=timedelta(days=site.settings.review.days),
-                map_index_template="{{ post_label }}",
+                task_display_name="Ask a person",
+                map_index_template=LABEL,
                 doc_md="The question itself. It waits for a person, and keeps the answer as a file.",
             )
 
-            @task(pool=site.pool, doc_md="Loads the answers into the metrics store and shows them to the dashboard.")
+            @task(
+                task_display_name="Record the answer",
+                pool=site.pool,
+                doc_md="Loads the answers into the metrics store, shows them, and sends a question to the author.",
+            )
             def record(held: dict[str, str], batch_id: str | None) -> str | None:
+                from datetime import UTC, datetime
+
+                from content_quality.orchestration.channels import AirflowChannels
+                from content_quality.pipeline.alerts.ask_authors import ask_author
                 from content_quality.pipeline.gate.release_batch import publish
                 from content_quality.pipeline.review.review_posts import load_answers
 
                 project = site.load_project()
                 log.info("%s: %s", held["post_id"], load_answers(project))
                 publish(project)
+                if batch_id is None:  # perhaps a question to the author, which does not wait for the next digest
+                    asked = ask_author(
+                        project,
+                        AirflowChannels(project.settings.alerts),
+                        held["post_id"],
+                        held["batch_id"],
+                        datetime.now(UTC),
+                    )
+                    log.info("%s", asked.describe() if asked else "No question to an author.")
                 return batch_id
 
             @task(
+                task_display_name="Announce the approval",
                 outlets=[site.batch],
                 doc_md="Hands the approved version to the gate. Skipped when no decision follows.",
             )

@@ -10,6 +10,7 @@ from airflow.sdk.exceptions import AirflowFailException
 from content_quality.core.dag_ids import SEND_REPAIR
 from content_quality.orchestration.airflow_site import AirflowSite
 from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +30,8 @@ def send_repair(site: AirflowSite) -> DAG:
     """Return the DAG of one site."""
     with DAG(
         dag_id=site.dag_id(SEND_REPAIR),
-        doc_md=DOC,
+        dag_display_name=title(site, SEND_REPAIR),
+        doc_md=site.described(DOC),
         schedule=None,
         catchup=False,
         max_active_runs=1,
@@ -57,7 +59,10 @@ def send_repair(site: AirflowSite) -> DAG:
         },
     ) as dag:
 
-        @task(doc_md="Writes the repaired post where the settings say, unless the post has changed.")
+        @task(
+            task_display_name="Send the repair",
+            doc_md="Writes the repaired post where the settings say, unless the post has changed.",
+        )
         def send() -> str:
             from datetime import UTC, datetime
 

@@ -9,34 +9,36 @@ from datetime import datetime
 from functools import cached_property
 
 from content_quality.adapters import suites
-from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.store.figures import Figures
 from content_quality.checks import CROSS_POST, EVIDENCE
-from content_quality.core.alerts.addresses import Addresses
-from content_quality.core.alerts.alert import Alert, AlertKind, MentionRole, digest
+from content_quality.core.alerts.addresses import Addresses, source_page
+from content_quality.core.alerts.alert import Alert, AlertKind, Mention, MentionRole, digest
+from content_quality.core.alerts.making import subject_about
 from content_quality.core.alerts.message import (
     TITLE_CHARACTERS,
     AlertMessage,
     Cause,
-    FindingLine,
     PostLine,
-    Words,
     visible,
 )
 from content_quality.core.cross_post import copied_passages, copied_posts
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Severity, excerpt, message
-from content_quality.core.gate.answers import Outcome
+from content_quality.core.document.file_names import called
+from content_quality.core.findings import WHOLE_POST, Category, Finding, Severity, message
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
 from content_quality.core.report.explanation import Explanation
+from content_quality.pipeline.alerts.compose_faults import fault_lines
+from content_quality.pipeline.alerts.compose_findings import finding_line, loud_findings
 from content_quality.pipeline.alerts.compose_first_look import first_look_message
+from content_quality.pipeline.alerts.compose_questions import asked_line, last_question
 from content_quality.pipeline.alerts.proposed_repairs import repair_line
 from content_quality.pipeline.project import Project
 
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
 POSTS_SHOWN = 40  # of one alert message; a first run over an archive would fill a mailbox
 CAUSE_POSTS = 5  # posts with the same sentence, from which it is said once with a count
+SUBJECT_CHARACTERS = 80  # of a title in a subject
 LINES_ABOUT = 20  # of one alert message to maintainers
 
 
@@ -60,6 +62,8 @@ class MessageComposer:
         decided = [
             (mention, decision) for mention in shown if (decision := self._decision(mention.batch_id, mention.post_id))
         ]
+        if alert.kind is AlertKind.QUESTION:
+            return self._question(alert, decided, words)
         new = [decision for mention, decision in decided if mention.role is MentionRole.NEW]
         causes, alone = self._causes(new, words)
         days = {mention.post_id: self._days(mention.since) for mention in shown}
@@ -77,7 +81,7 @@ class MessageComposer:
             alert.kind,
             words.code,
             self.project.settings.site.name,
-            alert.subject,
+            self._subject(alert, decided),
             checked=len(everything),
             held=len(new),
             new=tuple(self._post(one, words, days[one.post_id], at) for at, one in enumerate(alone[:POSTS_SHOWN])),
@@ -89,15 +93,43 @@ class MessageComposer:
             trend=self.figures.trend if alert.kind is AlertKind.WEEKLY else (),
             noisiest=self.figures.noisiest if alert.kind is AlertKind.WEEKLY else (),
             held_now=self.figures.held_now,
+            debt_now=self.figures.debt_now,
             dashboard_url=self.addresses.dashboard,
             batch_page=self.addresses.batch(alert.batch_id) if alert.batch_id else "",
             run_page=self._run_page(alert.batch_id),
             about=_about(alert.about),
+            faults=fault_lines(alert, words, self.addresses),
             thread=digest(posts[0]) if len(posts) == 1 else "",
             batch_id=alert.batch_id,
             posts=posts,
             written_at=self.now.isoformat(),
         )
+
+    def _question(self, alert: Alert, decided: Sequence[tuple[Mention, Decision]], words: Catalogue) -> AlertMessage:
+        """Return the letter that hands an editor's question to the author; a version that has gone asks nothing."""
+        lines = tuple(self._post(decision, words, None, letter=True) for _, decision in decided)
+        return AlertMessage(
+            alert.alert_id,
+            alert.kind,
+            words.code,
+            self.project.settings.site.name,
+            self._subject(alert, decided),
+            new=lines,
+            dashboard_url=self.addresses.dashboard,
+            thread=digest(decided[0][1].post_id) if decided else "",
+            batch_id=alert.batch_id,
+            posts=tuple(decision.post_id for _, decision in decided),
+            written_at=self.now.isoformat(),
+            asked=next((asked_line(self.project, decision) for _, decision in decided), None),
+        )
+
+    def _subject(self, alert: Alert, decided: Sequence[tuple[Mention, Decision]]) -> str:
+        """Return the subject: the title where the alert is about one post, else counts."""
+        if len({decision.post_id for _, decision in decided}) != 1 or alert.kind is AlertKind.WEEKLY:
+            return alert.subject
+        (mention, decision), *_ = decided
+        title = visible(decision.title, SUBJECT_CHARACTERS) or visible(called(decision.path), SUBJECT_CHARACTERS)
+        return subject_about(mention.role, self.project.settings.site.name, title, alert.language)
 
     @cached_property
     def _why(self) -> dict[str, str]:
@@ -136,17 +168,19 @@ class MessageComposer:
             title=visible(decision.title, TITLE_CHARACTERS),
         )
 
-    def _post(self, decision: Decision, words: Catalogue, days: int | None, place: int = 0) -> PostLine:
+    def _post(
+        self, decision: Decision, words: Catalogue, days: int | None, place: int = 0, *, letter: bool = False
+    ) -> PostLine:
         loud = loud_findings(decision)
         shown = loud[:FINDINGS_SHOWN]
         first = {
             finding.check: index for index, finding in reversed(list(enumerate(shown)))
         }  # why it matters is said once for each check
         lines = tuple(
-            self._finding(finding, words, self._why.get(finding.check, "") if first[finding.check] == index else "")
+            finding_line(finding, words, self._why.get(finding.check, "") if first[finding.check] == index else "")
             for index, finding in enumerate(shown)
         )
-        asked = tuple(self._finding(question, words, "") for question in self._asked(decision))
+        asked = () if letter else tuple(finding_line(question, words, "") for question in self._asked(decision))
         return PostLine(
             visible(decision.path),
             self.addresses.post(decision.post_id),
@@ -155,30 +189,14 @@ class MessageComposer:
             days,
             visible(decision.title, TITLE_CHARACTERS),
             repair_line(self.project, self.addresses, decision, place),
+            source_page(self.project.settings.desk.source_url, decision.path),
         )
 
     def _asked(self, decision: Decision) -> list[Finding]:
         """Return what an editor last asked the author about this version, as a line of its own."""
-        answers, _ = reviews.readable(self.project.workspace.reviews, decision.sha256)
-        asked = [one for one in answers if one.post_id == decision.post_id and one.outcome is Outcome.AUTHOR_ASKED]
-        said = (
-            message("{who} asks: {question}", who=asked[-1].answered_by, question=asked[-1].reason or "…")
-            if asked
-            else None
-        )
+        asked = last_question(self.project, decision)
+        said = message("{who} asks: {question}", who=asked.answered_by, question=asked.reason or "…") if asked else None
         return [Finding("question", Category.INSPECTION, Severity.INFO, WHOLE_POST, said)] if said else []
-
-    def _finding(self, finding: Finding, words: Catalogue, why: str) -> FindingLine:
-        return FindingLine(
-            finding.check,
-            finding.span.line,
-            visible(finding.context.section, 80) if finding.context else "",
-            finding.severity.label,
-            visible(words.render(finding.message)),
-            _words(finding),
-            words.text(why),
-            visible(words.render(finding.suggestion)) if finding.suggestion else "",
-        )
 
     def _patterns(self, words: Catalogue) -> tuple[Cause, ...]:
         """Return what is wrong with the whole site, each as one line with a count."""
@@ -226,23 +244,3 @@ def _about(text: str) -> str:
         if len(lines) <= LINES_ABOUT
         else [*lines[:LINES_ABOUT], f"… {len(lines) - LINES_ABOUT} more: content-quality alerts list"]
     )
-
-
-def loud_findings(decision: Decision) -> list[Finding]:
-    """Return the findings that count and are more than information, the worst first."""
-    loud = [finding for finding in decision.findings if finding.waived is None and finding.severity > Severity.INFO]
-    return sorted(loud, key=lambda finding: -finding.severity)
-
-
-def _words(finding: Finding) -> Words | None:
-    """Return the words, marked in what stands around them; the whole excerpt when they fill more than a line."""
-    around = finding.context
-    if around and visible(around.words):
-        return Words(_kept(around.before), visible(excerpt(around.words)), _kept(around.after))
-    return Words("", visible(finding.excerpt), "") if finding.excerpt else None
-
-
-def _kept(text: str) -> str:
-    """Return `text` made visible, with the space at its ends that parts it from the marked words."""
-    shown = visible(text)
-    return f"{' ' if text[:1].isspace() else ''}{shown}{' ' if text[-1:].isspace() and shown else ''}"

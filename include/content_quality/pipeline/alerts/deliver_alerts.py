@@ -14,7 +14,8 @@ from pathlib import Path
 
 from content_quality.adapters.channels import Channels, NotDelivered
 from content_quality.adapters.state import outbox
-from content_quality.adapters.state.outbox import Busy, Failure
+from content_quality.adapters.state.failures import Failure, write_failure
+from content_quality.adapters.state.outbox import Busy
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.alert_queries import delivered
 from content_quality.adapters.store.figures import Figures, figures
@@ -76,7 +77,7 @@ def _note_damage(project: Project, now: datetime) -> None:
         return
     about = f"{damaged[0]} ({len(damaged)} damaged lines). Run: content-quality alerts repair"
     key = digest("journal", *damaged)
-    outbox.write_failure(project.workspace, Failure(key, about, "alert journal damaged", now))
+    write_failure(project.workspace, Failure(key, about, "alert journal damaged", now))
 
 
 def repair(project: Project) -> Path | None:
@@ -107,7 +108,12 @@ def tell_maintainers(project: Project, channels: Channels, now: datetime) -> Del
     """Send what maintainers have to hear, without the store: it may be what is broken."""
     with outbox.delivering(project.workspace):
         note_failures(project, now)
-        return _send(project, channels, Figures(), now, only=(AlertKind.FAILURE, AlertKind.REPAIRED))
+        return send_only(project, channels, now, (AlertKind.FAILURE, AlertKind.REPAIRED))
+
+
+def send_only(project: Project, channels: Channels, now: datetime, kinds: Sequence[AlertKind]) -> Delivery:
+    """Hand over the alerts of `kinds` that are due; the caller holds the journal's lock."""
+    return _send(project, channels, Figures(), now, only=kinds)
 
 
 def _send(

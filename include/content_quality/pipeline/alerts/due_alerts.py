@@ -10,7 +10,7 @@ from itertools import groupby
 
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.state.failures import Failure, failures, told
 from content_quality.adapters.store import alert_queries
 from content_quality.adapters.store.writer import Writer
 from content_quality.core.alerts.alert import OPEN, Alert, AlertKind, DeliveryState, Notice, digest
@@ -87,11 +87,11 @@ def _first_looks(project: Project, journal: Sequence[Alert], now: datetime) -> l
 
 def _fresh(notices: Iterable[tuple[Notice, object]], journal: Sequence[Alert], now: datetime) -> frozenset[str]:
     """Return the posts of which something may be told at once."""
-    told = {
+    sent = {
         mention.notice_id for alert in journal if alert.state is not DeliveryState.MERGED for mention in alert.mentions
     }
     return frozenset(
-        notice.post_id for notice, _ in notices if notice.notice_id not in told or notice.queued_at > now - SOON
+        notice.post_id for notice, _ in notices if notice.notice_id not in sent or notice.queued_at > now - SOON
     )
 
 
@@ -102,11 +102,11 @@ def note_failures(project: Project, now: datetime) -> list[Alert]:
     meanwhile waits, and is counted in the next alert message.
     """
     journal, noted = outbox.journal(project.workspace), []
-    told = {alert.cause: alert.queued_at for alert in journal if alert.cause}
-    waiting = sorted(outbox.failures(project.workspace), key=lambda failure: failure.cause)
+    known = {alert.cause: alert.queued_at for alert in journal if alert.cause}
+    waiting = sorted(failures(project.workspace), key=lambda failure: failure.cause)
     for cause, group in groupby(waiting, key=lambda failure: failure.cause):
         found = sorted(group, key=lambda failure: failure.at)
-        if cause in told and now < told[cause] + SAME_CAUSE:
+        if cause in known and now < known[cause] + SAME_CAUSE:
             continue
         noted += _told(project, found, now)
     return noted
@@ -120,14 +120,15 @@ def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Ale
         else ""
     )
     name, kind = project.settings.site.name, AlertKind.REPAIRED if newest.repaired else AlertKind.FAILURE
+    faults = (newest.fault,) if newest.fault else ()
     alerts = [
-        for_maintainers(kind, Addressee(one, name, now), newest.about + times, newest.key, newest.cause)
+        for_maintainers(kind, Addressee(one, name, now), newest.about + times, newest.key, newest.cause, faults)
         for one in maintainers(project.settings.alerts)
     ]
     for alert in alerts:
         outbox.note(project.workspace, alert)
     for failure in found:
-        outbox.told(project.workspace, failure, now)
+        told(project.workspace, failure, now)
     return alerts
 
 
@@ -173,7 +174,7 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
     )
     if read >= start.timestamp() and not undecided:
         return []
-    told = {alert.alert_id for alert in journal}
+    made = {alert.alert_id for alert in journal}
     about = (
         f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} ({of_site(GATE_POSTS, project.site)})"
         if undecided
@@ -184,7 +185,7 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
         for_maintainers(AlertKind.LATE, Addressee(one, settings.site.name, now), said, f"{deadline:%Y-%m-%d}")
         for one in maintainers(settings.alerts)
     ]
-    return [alert for alert in alerts if alert.alert_id not in told]
+    return [alert for alert in alerts if alert.alert_id not in made]
 
 
 def _undecided(project: Project, store: Writer, batches: Sequence[str]) -> list[str]:

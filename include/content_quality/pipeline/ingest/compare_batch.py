@@ -14,10 +14,9 @@ from typing import TypeVar
 from content_quality.adapters.fingerprints import index_file
 from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexMissing, evidence
 from content_quality.adapters.isolation import processors
-from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
-from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.state.failures import Failure, write_failure
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts
 from content_quality.core.cross_post.comparison import Comparison
@@ -95,7 +94,7 @@ def _tell(project: Project, now: datetime) -> None:
     """Tell maintainers: what damaged one file may damage others, which are not built anew."""
     kept = evidence(project.workspace.fingerprints).name
     about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."  # noqa: E501 - one sentence for people
-    outbox.write_failure(
+    write_failure(
         project.workspace,
         Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True),
     )

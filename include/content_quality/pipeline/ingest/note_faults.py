@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from content_quality.adapters.state import outbox
-from content_quality.adapters.state.outbox import Failure
+from content_quality.adapters.state.failures import Failure, write_failure
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.pipeline.ingest.source_listing import SourceFault
 from content_quality.pipeline.project import Project
 
@@ -16,4 +16,5 @@ def note_faults(project: Project, faults: Sequence[SourceFault], now: datetime) 
     for fault in faults:
         key = f"source {fault.source} {now:%Y-%m-%dT%H:%M}"
         about = f"{fault.describe()} The other sources are read."
-        outbox.write_failure(project.workspace, Failure(key, about, f"source {fault.source}", now))
+        why = PipelineFault("source", fault.describe())
+        write_failure(project.workspace, Failure(key, about, f"source {fault.source}", now, fault=why))

@@ -54,6 +54,8 @@ def email(alert_message: AlertMessage, to: str, sender: str) -> EmailMessage:
         root = f"<post-{alert_message.thread}@{domain}>"
         message["In-Reply-To"] = root
         message["References"] = root
+    if alert_message.asked and alert_message.asked.reply_to:  # checked addresses, never words of people
+        message["Reply-To"] = ", ".join(str(Address(addr_spec=one)) for one in alert_message.asked.reply_to)
     message.set_content(plain(alert_message), cte="8bit" if plain(alert_message).isascii() else "quoted-printable")
     message.add_alternative(_template("alert.html").render(named), subtype="html", cte="quoted-printable")
     if alert_message.trend:

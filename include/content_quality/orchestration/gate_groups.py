@@ -1,0 +1,135 @@
+"""The three stages of the gate as groups of tasks: inspect, compare, judge."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from airflow.sdk import TaskGroup, get_current_context, task
+
+from content_quality.orchestration.airflow_site import AirflowSite
+
+log = logging.getLogger(__name__)
+
+
+def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
+    """Return the tasks that run all checks, shard by shard."""
+    with TaskGroup("inspect", tooltip="All checks on every post, shard by shard") as group:
+
+        @task(task_display_name="Split into shards", doc_md="Cuts the batch into shards by count and bytes.")
+        def plan_shards(batch_id: str) -> list[str]:
+            from content_quality.pipeline.gate.gate_batch import plan_shards
+
+            return plan_shards(site.load_project(), batch_id)
+
+        @task(
+            task_display_name="Inspect posts",
+            map_index_template="{{ shard_label }}",
+            doc_md="Runs every check on the posts of one shard and writes one result file.",
+        )
+        def inspect_shard(batch_id: str, shard: str) -> None:
+            from datetime import UTC, datetime
+
+            from content_quality.orchestration.stats import emit
+            from content_quality.pipeline.ingest.inspect_shard import inspect_shard
+            from content_quality.pipeline.metrics import of_stage
+
+            project = site.load_project()
+            summary = inspect_shard(project, batch_id, shard, datetime.now(UTC)).describe()
+            emit(site, of_stage(project, batch_id, "inspect", shard))
+            get_current_context()["shard_label"] = f"shard {shard}: {summary}"
+            log.info(summary)
+
+        inspect_shard.partial(batch_id=batch).expand(shard=plan_shards(batch))
+    return group
+
+
+def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
+    """Return the tasks that look for copies, part by part."""
+    with TaskGroup("compare", tooltip="Every post with the archive and with the batch itself") as group:
+
+        @task(
+            task_display_name="Plan the search for copies",
+            pool=site.pool,
+            doc_md="Brings the fingerprint index up to date and cuts the batch into parts.",
+        )
+        def plan_parts(batch_id: str) -> list[str]:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.ingest.compare_batch import plan_parts
+
+            return plan_parts(site.load_project(), batch_id, datetime.now(UTC))
+
+        @task(
+            task_display_name="Search for copies",
+            map_index_template="{{ part_label }}",
+            doc_md="Compares the passages of one part of the posts with all passages that share rare fingerprints.",
+        )
+        def find_copies(batch_id: str, part: str) -> None:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.ingest.compare_batch import find_copies
+
+            summary = find_copies(site.load_project(), batch_id, part, datetime.now(UTC))
+            get_current_context()["part_label"] = f"part {part}: {summary}"
+            log.info(summary)
+
+        @task(
+            task_display_name="Put copies together",
+            doc_md="Puts together what each post took from older ones, and writes the site's patterns.",
+        )
+        def collect_copies(batch_id: str) -> None:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.ingest.compare_batch import collect_copies
+
+            log.info(collect_copies(site.load_project(), batch_id, datetime.now(UTC)))
+
+        find_copies.partial(batch_id=batch).expand(part=plan_parts(batch)) >> collect_copies(batch)
+    return group
+
+
+def judge_group(site: AirflowSite, batch: Any) -> tuple[TaskGroup, Any]:
+    """Return the tasks that load, validate and decide, and what the decision sums up."""
+    with TaskGroup("judge", tooltip="Load, validate, decide: the one writer of the store") as group:
+
+        @task(
+            task_display_name="Load results",
+            pool=site.pool,
+            doc_md="Loads all result files into the metrics store in one transaction.",
+        )
+        def load_results(batch_id: str) -> None:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.gate.gate_batch import load_inspections
+
+            log.info(load_inspections(site.load_project(), batch_id, datetime.now(UTC)))
+
+        @task(
+            task_display_name="Validate with Great Expectations",
+            pool=site.pool,
+            doc_md="Great Expectations: is the batch whole, and does the site tolerate its numbers?",
+        )
+        def validate(batch_id: str) -> None:
+            from content_quality.pipeline.gate.gate_batch import validate_batch
+
+            log.info(validate_batch(site.load_project(), batch_id))
+
+        @task(
+            task_display_name="Decide",
+            pool=site.pool,
+            doc_md="One decision per post, and the alerts that follow, in one transaction.",
+        )
+        def decide(batch_id: str) -> str:
+            from datetime import UTC, datetime
+
+            from content_quality.pipeline.gate.decide_batch import decide_batch
+
+            summary = decide_batch(
+                site.load_project(), batch_id, get_current_context()["run_id"], datetime.now(UTC)
+            ).describe()
+            log.info(summary)
+            return summary
+
+        load_results(batch) >> validate(batch) >> (summary := decide(batch))
+    return group, summary
