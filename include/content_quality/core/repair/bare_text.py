@@ -59,6 +59,10 @@ class BareText:
             edges.add(bisect_left(self.places, block.end))
         return sorted(edges)
 
+    def borders_between(self, first: int, last: int) -> list[int]:
+        """Return the indices from `first` to `last` at which a block begins or ends."""
+        return self.borders[bisect_left(self.borders, first) : bisect_right(self.borders, last)]
+
     def border_behind(self, index: int) -> int:
         """Return the first index behind `index` at which a block begins or ends."""
         return self.borders[min(bisect_right(self.borders, index), len(self.borders) - 1)]

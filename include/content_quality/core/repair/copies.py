@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
@@ -25,15 +25,42 @@ MOST_PLACES = 4  # at which one gram is looked at
 BELIEVED = 0.5  # of a run's characters lie in what the finding names
 
 
-def _longest(text: str, at: int, chars: list[str], index: dict[str, list[int]]) -> CopiedRun | None:
-    best: CopiedRun | None = None
-    for source in index.get(text[at : at + GRAM], ()):
-        size = GRAM
-        while at + size < len(text) and source + size < len(chars) and text[at + size] == chars[source + size]:
-            size += 1
-        if best is None or size > best.last - best.first:
-            best = CopiedRun(at, at + size, source)
-    return best
+@dataclass
+class KeptGrams:
+    """The characters that are kept so far, and where each gram of them stands."""
+
+    text: str  # the bare text
+    characters: list[str] = field(default_factory=list)
+    places: dict[str, list[int]] = field(default_factory=dict)
+    ends: dict[int, int] = field(
+        default_factory=dict
+    )  # how far the text equals the kept characters so many places before
+
+    def keep(self, character: str) -> None:
+        """Keep `character` behind the others."""
+        self.characters.append(character)
+        if len(self.characters) >= GRAM:
+            places = self.places.setdefault("".join(self.characters[-GRAM:]), [])
+            if len(places) < MOST_PLACES:
+                places.append(len(self.characters) - GRAM)
+
+    def longest(self, at: int) -> CopiedRun | None:
+        """Return the longest run from `at` on that equals kept characters."""
+        best: CopiedRun | None = None
+        for source in self.places.get(self.text[at : at + GRAM], ()):
+            end = self._end(at, source)
+            if best is None or end > best.last:
+                best = CopiedRun(at, end, source)
+        return best
+
+    def _end(self, at: int, source: int) -> int:
+        """Return where the run ends; what was compared for a run that began before is not compared again."""
+        text, characters, back = self.text, self.characters, at - source
+        end, last = max(at + GRAM, self.ends.get(back, 0)), min(len(text), len(characters) + back)
+        while end < last and text[end] == characters[end - back]:
+            end += 1
+        self.ends[back] = end
+        return end
 
 
 def _weight(text: str, run: CopiedRun) -> int:
@@ -50,26 +77,25 @@ class Copies:
     found: list[tuple[CopiedRun, Finding]]
 
 
-Believed = list[tuple[Finding, list[tuple[int, int]]]]  # findings, and the ranges of the file that each names
+Believed = list[tuple[Finding, list[tuple[int, int]]]]  # findings, and the ranges of the bare text that each names
 
 
 def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
     """Return what may be deleted of `post` because it stands before."""
     bare = BareText(post)
     believed = [
-        (finding, _places(post, finding))
+        (finding, _ranges(bare, finding))
         for finding in findings
         if finding.check in CHECKS and finding.severity > Severity.INFO
     ]
     if not believed:
         return Copies(bare, Kept(bare, []), [])
     text, kept, tries = bare.text, Kept(bare, []), MOST_TRIES
-    chars: list[str] = []
-    index: dict[str, list[int]] = {}
+    grams = KeptGrams(text)
     found: list[tuple[CopiedRun, Finding]] = []
     at = 0
     while at < len(text):
-        run = _longest(text, at, chars, index) if tries else None
+        run = grams.longest(at) if tries else None
         previous = found[-1][0].last if found else -1
         accepted = _accepted(bare, kept, run, believed, previous) if run is not None else None
         tries -= run is not None and accepted is None
@@ -79,18 +105,10 @@ def superfluous(post: Post, findings: Sequence[Finding]) -> Copies:
             continue
         until = accepted[0].first if accepted is not None else at + 1
         for place in range(at, until):
-            _keep(place, text[place], kept, chars, index)
+            grams.keep(text[place])
+            kept.indices.append(place)
         at = until
     return Copies(bare, kept, found)
-
-
-def _keep(place: int, character: str, kept: Kept, chars: list[str], index: dict[str, list[int]]) -> None:
-    chars.append(character)
-    kept.indices.append(place)
-    if len(chars) >= GRAM:
-        places = index.setdefault("".join(chars[-GRAM:]), [])
-        if len(places) < MOST_PLACES:
-            places.append(len(chars) - GRAM)
 
 
 def _accepted(
@@ -102,23 +120,23 @@ def _accepted(
     run = within_paragraphs(bare, kept, found, previous)
     if run is None:
         return None
-    covered = [_covered(bare, run, places) for _, places in believed]
+    covered = [_covered(run, ranges) for _, ranges in believed]
     if sum(covered) < BELIEVED * (run.last - run.first):
         return None
     return run, believed[covered.index(max(covered))][0]
 
 
-def _places(post: Post, finding: Finding) -> list[tuple[int, int]]:
+def _ranges(bare: BareText, finding: Finding) -> list[tuple[int, int]]:
     spans = [finding.span, *(one.span for one in finding.related if one.path is None and one.role != "continuation")]
+    offset = bare.post.source.offset
     return [
-        (post.source.offset(span.line, span.column), post.source.offset(span.end_line, span.end_column) + 1)
+        (
+            bisect_left(bare.places, offset(span.line, span.column)),
+            bisect_left(bare.places, offset(span.end_line, span.end_column) + 1),
+        )
         for span in spans
     ]
 
 
-def _covered(bare: BareText, run: CopiedRun, places: list[tuple[int, int]]) -> int:
-    total = 0
-    for start, end in places:
-        first, last = bisect_left(bare.places, start), bisect_left(bare.places, end)
-        total += max(0, min(last, run.last) - max(first, run.first))
-    return total
+def _covered(run: CopiedRun, ranges: list[tuple[int, int]]) -> int:
+    return sum(max(0, min(last, run.last) - max(first, run.first)) for first, last in ranges)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
 from rapidfuzz import fuzz
@@ -27,19 +27,28 @@ def within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int)
     """
     run = _without_overhang(bare, kept, run)
     if not _ends_well(bare, kept, run, run.last) or _differs(bare, kept, run, forward=True):
-        ends = (at for at in range(run.last - 1, run.first, -1) if _is_copy_border(bare, kept, run, at))
-        last = next(ends, None)
+        borders = reversed(_borders(bare, kept, run))
+        last = next((at for at in borders if _is_copy_border(bare, kept, run, at)), None)
         if last is None:
             return None
         run = replace(run, last=last)
     begins_well = run.first == previous or _is_copy_border(bare, kept, run, run.first)
     if not begins_well or _differs(bare, kept, run, forward=False):
-        first = next((at for at in range(run.first + 1, run.last) if _is_copy_border(bare, kept, run, at)), None)
+        borders = iter(_borders(bare, kept, run))
+        first = next((at for at in borders if _is_copy_border(bare, kept, run, at)), None)
         if first is None:
             return None
         run = CopiedRun(first, run.last, run.source + first - run.first)
     is_passage = run.last - run.first >= PASSAGE or run.first == previous
     return run if is_passage or _is_whole(bare, kept, run) else None
+
+
+def _borders(bare: BareText, kept: Kept, run: CopiedRun) -> list[int]:
+    """Return the places inside `run` at which a block of either side begins or ends, in order."""
+    indices, move = kept.indices, run.first - run.source
+    theirs = bare.borders_between(indices[run.source], indices[run.source_last - 1] + 1)
+    found = {bisect_left(indices, border, run.source, run.source_last) + move for border in theirs}
+    return sorted(at for at in found.union(bare.borders_between(run.first, run.last)) if run.first < at < run.last)
 
 
 def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
@@ -59,12 +68,9 @@ def _is_copy_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool
     if bare.is_border(at):
         return True
     source = run.source + at - run.first
-    if (
-        _is_in_heading(bare, at)
-        or not kept.is_border(source)
-        or kept.is_cut(source)
-        or not _is_stopped(bare, kept, at, source)
-    ):
+    if not kept.is_border(source) or kept.is_cut(source) or _is_in_heading(bare, at):
+        return False
+    if not _is_stopped(bare, kept, at, source):
         return False
     return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
@@ -26,7 +28,8 @@ class Seam:
 
 def block_at(post: Post, offset: int) -> Block | None:
     """Return the block that holds the character before `offset`."""
-    return next((block for block in post.blocks if block.start < offset <= block.end + 1), None)
+    at = bisect_left(post.blocks, offset - 1, key=attrgetter("end"))
+    return post.blocks[at] if at < len(post.blocks) and post.blocks[at].start < offset else None
 
 
 def is_unfinished(post: Post, offset: int) -> bool:
