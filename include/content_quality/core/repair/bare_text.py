@@ -7,10 +7,15 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.repair.seams import is_unfinished
+from content_quality.core.repair.seams import block_at, is_unfinished
 
-UNSEEN = re.compile(r"\s+|\*+|(?<!\S)(?:#{1,6}|[-+>])(?=\s)")  # white space and marks, which an echo on one line loses
+LONGEST_HEADING = 120  # characters; a longer one is an echo on one line
+UNSEEN = re.compile(r"\s+|\*+|(?<!\S)(?:#{1,6}|-{3,}+|[-+>])(?=\s)")  # white space and marks, which an echo loses
+
+
+BOLD_OPENING = re.compile(r"\*\*[^*\r\n]{1,120}+\*\*[ \t]*+[\r\n]")  # a heading in bold above its paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +62,17 @@ class BareText:
         for block in self.post.blocks:
             edges.add(bisect_left(self.places, block.start))
             edges.add(bisect_left(self.places, block.end))
+            if block.kind is Kind.PARAGRAPH and (bold := BOLD_OPENING.match(self.post.text, block.start, block.end)):
+                edges.add(bisect_left(self.places, bold.end()))
         return sorted(edges)
 
     def borders_between(self, first: int, last: int) -> list[int]:
         """Return the indices from `first` to `last` at which a block begins or ends."""
         return self.borders[bisect_left(self.borders, first) : bisect_right(self.borders, last)]
+
+    def border_before(self, index: int) -> int:
+        """Return the last index before `index` at which a block begins or ends."""
+        return self.borders[max(0, bisect_left(self.borders, index) - 1)]
 
     def border_behind(self, index: int) -> int:
         """Return the first index behind `index` at which a block begins or ends."""
@@ -71,6 +82,24 @@ class BareText:
         """Return whether a block begins or ends before the character `index`."""
         at = bisect_left(self.borders, index)
         return at < len(self.borders) and self.borders[at] == index
+
+    def heading_before(self, index: int) -> int | None:
+        """Return where the heading begins that ends before `index`, in bold or not; None where there is none."""
+        start = self.border_before(index)
+        if start == index or not self.is_border(index):
+            return None
+        text, first, last = self.post.text, self.places[start], self.places[index - 1] + 1
+        own = block_at(self.post, first + 1)
+        if own is not None and own.kind is Kind.HEADING:
+            return start if last - first <= LONGEST_HEADING else None
+        opens, closes = text[first - 2 : first] == "**", text[last : last + 2] == "**"
+        return start if opens and closes and last - first <= LONGEST_HEADING and "*" not in text[first:last] else None
+
+    def has_words_below(self, index: int) -> bool:
+        """Return whether words that are no heading stand at `index`."""
+        if index >= len(self.places):
+            return False
+        return self.heading_before(self.border_behind(index)) is None
 
 
 @dataclass(frozen=True)
@@ -91,6 +120,14 @@ class Kept:
         if not place or not self.bare.is_border(self.indices[place - 1] + 1):
             return False
         return is_unfinished(self.bare.post, self.offset(place))
+
+    def ends_paragraph(self, place: int) -> bool:
+        """Return whether a paragraph of its own ends before the kept character `place`, and nothing follows in it."""
+        end = self.offset(place)
+        own = block_at(self.bare.post, end)
+        if own is None or own.kind is not Kind.PARAGRAPH or own.containers:
+            return False
+        return not self.bare.post.text[end : own.end].strip()
 
     def offset(self, place: int) -> int:
         """Return the place in the file behind the kept character before `place`."""

@@ -8,14 +8,13 @@ from dataclasses import replace
 from rapidfuzz import fuzz
 
 from content_quality.core.document.blocks import Kind
-from content_quality.core.repair.bare_text import BareText, CopiedRun, Kept
+from content_quality.core.repair.bare_text import LONGEST_HEADING, BareText, CopiedRun, Kept
 from content_quality.core.repair.seams import block_at
 from content_quality.core.text import sentences
 
 OVERHANG = 8  # characters by which a run may cross a border by chance
 CLOSERS, CLOSERS_AT_MOST = sentences.CLOSERS + "\"'*_~」", 4
 STOPS = (*sentences.PLAIN_STOPS, "…", ":", "：")
-LONGEST_HEADING = 120  # characters
 PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
 REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
 
@@ -26,16 +25,17 @@ def within_paragraphs(bare: BareText, kept: Kept, run: CopiedRun, previous: int)
     `previous` is where the copy before it ends.
     """
     run = _without_overhang(bare, kept, run)
-    if not _ends_well(bare, kept, run, run.last) or _differs(bare, kept, run, forward=True):
-        borders = reversed(_borders(bare, kept, run))
-        last = next((at for at in borders if _is_copy_border(bare, kept, run, at)), None)
+    touches = run.first == previous and not bare.is_border(previous)
+    if not _ends_well(bare, kept, run, touches=touches) or _differs(bare, kept, run, forward=True):
+        ends = (at for at in reversed(_borders(bare, kept, run)) if _may_end(bare, kept, run, at, touches=touches))
+        last = next(ends, None)
         if last is None:
             return None
         run = replace(run, last=last)
-    begins_well = run.first == previous or _is_copy_border(bare, kept, run, run.first)
-    if not begins_well or _differs(bare, kept, run, forward=False):
-        borders = iter(_borders(bare, kept, run))
-        first = next((at for at in borders if _is_copy_border(bare, kept, run, at)), None)
+    if not (run.first == previous or _may_begin(bare, kept, run, run.first)) or _differs(
+        bare, kept, run, forward=False
+    ):
+        first = next((at for at in _borders(bare, kept, run) if _may_begin(bare, kept, run, at)), None)
         if first is None:
             return None
         run = CopiedRun(first, run.last, run.source + first - run.first)
@@ -51,28 +51,60 @@ def _borders(bare: BareText, kept: Kept, run: CopiedRun) -> list[int]:
     return sorted(at for at in found.union(bare.borders_between(run.first, run.last)) if run.first < at < run.last)
 
 
-def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
-    """Return whether what stays behind `at` begins a sentence or goes on from a cut."""
-    if _is_in_heading(bare, at):
+def _ends_well(bare: BareText, kept: Kept, run: CopiedRun, *, touches: bool) -> bool:
+    """Return whether what stays behind `run` begins a sentence or goes on from a cut."""
+    if _is_in_heading(bare, run.last):
         return False
-    source = run.source + at - run.first
-    return source == len(kept.indices) or kept.is_cut(source) or _is_copy_border(bare, kept, run, at)
+    if run.source_last == len(kept.indices) or kept.is_cut(run.source_last):
+        return True
+    return _may_end(bare, kept, run, run.last, touches=touches)
 
 
-def _is_copy_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
-    """Return whether a paragraph begins or ends at `at`.
+def _may_end(bare: BareText, kept: Kept, run: CopiedRun, at: int, *, touches: bool) -> bool:
+    """Return whether a copy may end at `at`: where a block of its own does, or one of the source in an echo on a line.
 
-    It does where a block of the copy does. A border of the source counts in an echo of several blocks on one line; in a
-    copy of one paragraph, what stands beside it would be left alone.
+    In a paragraph that says more than its source, what stands behind `at` would be left alone. So the block in which
+    the copy ends must hold more than one block of the source, or another copy that `run` touches.
     """
     if bare.is_border(at):
         return True
+    if not _is_source_border(bare, kept, run, at):
+        return False
+    first = max(run.first, bare.border_before(at))
+    return (touches and first == run.first) or _holds_border(bare, kept, run, first, at) or adds(bare, kept, run, at)
+
+
+def adds(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
+    """Return whether the last paragraph of the copy is one of the source with more words, which stand behind `at`.
+
+    It counts in a copy of several paragraphs only: two sections may begin alike and go on differently.
+    """
+    first = bare.border_before(at)
+    if bare.is_border(at) or first <= run.first or not _is_source_border(bare, kept, run, at):
+        return False
+    return kept.ends_paragraph(run.source + at - run.first) and not _holds_border(bare, kept, run, first, at)
+
+
+def _may_begin(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
+    """Return whether a copy may begin at `at`; the same holds for what stands before it."""
+    if bare.is_border(at):
+        return True
+    last = min(run.last, bare.border_behind(at))
+    return _is_source_border(bare, kept, run, at) and _holds_border(bare, kept, run, at, last)
+
+
+def _is_source_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bool:
+    """Return whether a paragraph of the source begins or ends at `at`, and a sentence of the copy."""
     source = run.source + at - run.first
     if not kept.is_border(source) or kept.is_cut(source) or _is_in_heading(bare, at):
         return False
-    if not _is_stopped(bare, kept, at, source):
-        return False
-    return bare.border_behind(kept.indices[run.source]) < kept.indices[run.source_last - 1]
+    return _is_stopped(bare, kept, at, source)
+
+
+def _holds_border(bare: BareText, kept: Kept, run: CopiedRun, first: int, last: int) -> bool:
+    """Return whether a block of the source begins or ends inside [first, last) of the copy."""
+    move = run.source - run.first
+    return any(kept.is_border(at + move) for at in _borders(bare, kept, run) if first < at < last)
 
 
 def _is_in_heading(bare: BareText, at: int) -> bool:

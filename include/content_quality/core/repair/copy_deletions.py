@@ -10,11 +10,12 @@ from itertools import pairwise
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
-from content_quality.core.repair.bare_text import CopiedRun
+from content_quality.core.repair.bare_text import BareText, CopiedRun
 from content_quality.core.repair.copies import Copies, superfluous
+from content_quality.core.repair.copy_borders import adds
 from content_quality.core.repair.deletions import closing_line_end, line_start, marks_end, marks_start, trimmed
 from content_quality.core.repair.edits import Change, EditKind
-from content_quality.core.repair.seams import block_at, is_unfinished, paragraph_break, seam
+from content_quality.core.repair.seams import BREAK, block_at, is_unfinished, paragraph_break, seam
 from content_quality.core.settings import Settings
 
 
@@ -27,7 +28,7 @@ class _Hole:
     finding: Finding
     goes_on: bool  # whether what follows goes on where the text before the hole ends
     is_inside: bool  # whether text of the same block follows
-    cut: int | None  # the end of the kept paragraph that breaks off where this copy goes on
+    cut: int | None  # the end of the kept paragraph that breaks off or ends where this copy goes on
     joins: int | None  # the end of the kept paragraph that goes on at once when this copy is gone
     rest: int  # the end of what follows in the same block
     kept: tuple[int, int] | None  # what the copy repeats, where both are whole paragraphs
@@ -49,26 +50,49 @@ def without_copies(post: Post, findings: Sequence[Finding], _settings: Settings)
 def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
     """Yield what goes: copies that touch each other together."""
     bare, text = copies.bare, post.text
-    found = copies.found
-    at = 0
-    while at < len(found):
-        (first, finding), until = found[at], at + 1
-        while until < len(found) and found[until][0].first == found[until - 1][0].last:
-            until += 1
-        run = found[until - 1][0]
+    groups = [group for group in _groups(copies) if group]
+    for number, group in enumerate(groups):
+        (first, finding), (run, _) = group[0], group[-1]
         start, end = marks_start(text, bare.places[first.first]), bare.places[run.last - 1] + 1
         is_inside = not bare.is_border(run.last)
         if bare.is_border(first.first) or not is_inside:
             start = line_start(text, start, post.front_matter.end)
         end = marks_end(text, end)
-        goes_on = run.source_last == bisect_left(copies.kept.indices, first.first)
-        cut = copies.kept.offset(run.source_last) if is_inside and copies.kept.is_cut(run.source_last) else None
+        goes_on = _goes_on(copies, group)
+        may_move = is_inside and (copies.kept.is_cut(run.source_last) or adds(bare, copies.kept, run, run.last))
+        cut = copies.kept.offset(run.source_last) if may_move else None
         joins = copies.kept.offset(run.source_last) if goes_on and copies.kept.is_cut(run.source_last) else None
-        after = found[until][0].first if until < len(found) else len(bare.places)
+        after = groups[number + 1][0][0].first if number + 1 < len(groups) else len(bare.places)
         rest = min(after, bare.border_behind(run.last)) if is_inside else run.last
-        kept = _kept_passage(copies, [run for run, _ in found[at:until]])
+        kept = _kept_passage(copies, [run for run, _ in group])
         yield _Hole(start, end, finding, goes_on, is_inside, cut, joins, bare.places[rest - 1] + 1, kept)
+
+
+def _groups(copies: Copies) -> Iterator[list[tuple[CopiedRun, Finding]]]:
+    """Yield the copies that touch each other, without a heading at their end whose section stays."""
+    found = copies.found
+    at = 0
+    while at < len(found):
+        until = at + 1
+        while until < len(found) and found[until][0].first == found[until - 1][0].last:
+            until += 1
+        group = found[at:until]
+        yield group if _goes_on(copies, group) else _without_last_heading(copies.bare, group)
         at = until
+
+
+def _goes_on(copies: Copies, group: Sequence[tuple[CopiedRun, Finding]]) -> bool:
+    """Return whether what follows `group` goes on where the text before it ends."""
+    return group[-1][0].source_last == bisect_left(copies.kept.indices, group[0][0].first)
+
+
+def _without_last_heading(bare: BareText, group: list[tuple[CopiedRun, Finding]]) -> list[tuple[CopiedRun, Finding]]:
+    """Return `group` without its last heading, where words stay that stand under it: they would lose their title."""
+    run, finding = group[-1]
+    start = bare.heading_before(run.last)
+    if start is None or start < run.first or not bare.has_words_below(run.last):
+        return group
+    return [*group[:-1], (replace(run, last=start), finding)] if start > run.first else group[:-1]
 
 
 def _kept_passage(copies: Copies, runs: Sequence[CopiedRun]) -> tuple[int, int] | None:
@@ -115,7 +139,8 @@ def _hole_change(post: Post, hole: _Hole) -> Change:
         if hole.is_inside:
             return Change(start, end, EditKind.COPY, hole.finding, text[start : hole.start] or between)
         return Change(start, end, EditKind.COPY, hole.finding, between)
-    return Change(start, end, EditKind.COPY, hole.finding, paragraph_break(post) if hole.is_inside else between)
+    is_split = len(BREAK.findall(between)) > 1 and not hole.is_inside
+    return Change(start, end, EditKind.COPY, hole.finding, between if is_split else paragraph_break(post))
 
 
 def _goes_below(post: Post, offset: int) -> bool:
