@@ -7,15 +7,21 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 
-from content_quality.core.document.blocks import Kind
+from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
+from content_quality.core.repair.deletions import line_start
 from content_quality.core.repair.seams import block_at, is_unfinished
 
+FEWEST_LETTERS = 2  # of a heading; a number alone is the rest of a cut one
 LONGEST_HEADING = 120  # characters; a longer one is an echo on one line
-UNSEEN = re.compile(r"\s+|\*+|(?<!\S)(?:#{1,6}|-{3,}+|[-+>])(?=\s)")  # white space and marks, which an echo loses
+UNSEEN = re.compile(  # white space, marks, which an echo loses, and dots, with which a script goes on
+    r"\s+|\*+|(?<!\S)(?:#{1,6}|-{3,}+|[-+>])(?=\s)|(?<![^\r\n])(?:…|\.{3}){1,2}"
+)
 
 
 BOLD_OPENING = re.compile(r"\*\*[^*\r\n]{1,120}+\*\*[ \t]*+[\r\n]")  # a heading in bold above its paragraph
+
+BOLD_TITLE = re.compile(r"(?:\s*+(?:[-+]|\d{1,3}+[.)])\s++)?\s*+\*\*[^*\r\n]{1,120}+\*\*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +66,15 @@ class BareText:
         """The indices at which a block begins or ends, in order."""
         edges = {0, len(self.places)}
         for block in self.post.blocks:
-            edges.add(bisect_left(self.places, block.start))
+            edges.add(self.start_of(block))
             edges.add(bisect_left(self.places, block.end))
             if block.kind is Kind.PARAGRAPH and (bold := BOLD_OPENING.match(self.post.text, block.start, block.end)):
                 edges.add(bisect_left(self.places, bold.end()))
         return sorted(edges)
+
+    def start_of(self, block: Block) -> int:
+        """Return the index at which `block` begins, with the number of a list item."""
+        return bisect_left(self.places, line_start(self.post.text, block.start, self.post.front_matter.end))
 
     def borders_between(self, first: int, last: int) -> list[int]:
         """Return the indices from `first` to `last` at which a block begins or ends."""
@@ -86,14 +96,13 @@ class BareText:
     def heading_before(self, index: int) -> int | None:
         """Return where the heading begins that ends before `index`, in bold or not; None where there is none."""
         start = self.border_before(index)
-        if start == index or not self.is_border(index):
+        if not self.is_border(index) or sum(map(str.isalpha, self.text[start:index])) < FEWEST_LETTERS:
             return None
         text, first, last = self.post.text, self.places[start], self.places[index - 1] + 1
-        own = block_at(self.post, first + 1)
+        own = block_at(self.post, last)
         if own is not None and own.kind is Kind.HEADING:
             return start if last - first <= LONGEST_HEADING else None
-        opens, closes = text[first - 2 : first] == "**", text[last : last + 2] == "**"
-        return start if opens and closes and last - first <= LONGEST_HEADING and "*" not in text[first:last] else None
+        return start if BOLD_TITLE.fullmatch(text, max(0, first - 2), last + 2) else None
 
     def has_words_below(self, index: int) -> bool:
         """Return whether words that are no heading stand at `index`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,6 +18,9 @@ from content_quality.core.repair.deletions import closing_line_end, line_start, 
 from content_quality.core.repair.edits import Change, EditKind
 from content_quality.core.repair.seams import BREAK, block_at, is_unfinished, paragraph_break, seam
 from content_quality.core.settings import Settings
+
+RULE = "- \t\r\n"  # characters of a rule; one between a cut and its copy would part the sentence
+DOTS = re.compile(r"(?:…|\.{3}){1,2}+[ \t]*+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
         (first, finding), (run, _) = group[0], group[-1]
         start, end = marks_start(text, bare.places[first.first]), bare.places[run.last - 1] + 1
         is_inside = not bare.is_border(run.last)
+        start = _with_dots(post, start)
         if bare.is_border(first.first) or not is_inside:
             start = line_start(text, start, post.front_matter.end)
         end = marks_end(text, end)
@@ -66,6 +71,12 @@ def _holes(post: Post, copies: Copies) -> Iterator[_Hole]:
         rest = min(after, bare.border_behind(run.last)) if is_inside else run.last
         kept = _kept_passage(copies, [run for run, _ in group])
         yield _Hole(start, end, finding, goes_on, is_inside, cut, joins, bare.places[rest - 1] + 1, kept)
+
+
+def _with_dots(post: Post, start: int) -> int:
+    """Return the start of the dots before `start` that open its paragraph: a script writes them before it goes on."""
+    own = block_at(post, start + 1)
+    return own.start if own is not None and DOTS.fullmatch(post.text, own.start, start) else start
 
 
 def _groups(copies: Copies) -> Iterator[list[tuple[CopiedRun, Finding]]]:
@@ -131,9 +142,10 @@ def _hole_change(post: Post, hole: _Hole) -> Change:
             start, end, EditKind.COPY, hole.finding, closing_line_end(text, end) if before else text[floor : hole.start]
         )
     between = text[hole.end : end]
-    if hole.goes_on and is_unfinished(post, start) and (hole.is_inside or _goes_below(post, end)):
-        found = seam(post, before, between, after) if hole.is_inside else seam(post, before, "\n", after)
-        return Change(start, end, EditKind.COPY, hole.finding, found.space, guessed=found.guessed)
+    cut = start if hole.joins is None or text[hole.joins : start].strip(RULE) else hole.joins
+    if hole.goes_on and is_unfinished(post, cut) and (hole.is_inside or _goes_below(post, end)):
+        found = seam(post, text[floor:cut], between if hole.is_inside else "\n", after)
+        return Change(cut, end, EditKind.COPY, hole.finding, found.space, guessed=found.guessed)
     own = block_at(post, start)
     if own is not None and own.start < hole.start < own.end:  # inside a paragraph, or its end
         if hole.is_inside:

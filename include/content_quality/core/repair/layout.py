@@ -55,7 +55,7 @@ def _wanted(bare: BareText, run: CopiedRun, source: int) -> list[int]:
     missing = [border for border in there if border not in here and not _splits(bare, border)]
     if not missing or not here <= set(there):
         return []
-    blocks = [block for block in bare.post.blocks if _starts_at(bare, block) in missing]
+    blocks = [block for block in bare.post.blocks if bare.start_of(block) in missing]
     if len(missing) < FEWEST_BORDERS and all(block.kind is Kind.PARAGRAPH for block in blocks):
         return []
     lines = (at for block in blocks if block.kind in LINED for at in _line_starts(bare, block) if at < run.last)
@@ -73,10 +73,6 @@ def _line_starts(bare: BareText, block: Block) -> Iterator[int]:
     for at in range(first + 1, last):
         if places[at] - places[at - 1] > 1 and "\n" in text[places[at - 1] : places[at]]:
             yield at
-
-
-def _starts_at(bare: BareText, block: Block) -> int:
-    return bisect_left(bare.places, block.start)
 
 
 def _splits(bare: BareText, border: int) -> bool:

@@ -73,7 +73,7 @@ def propose(post: Post, findings: tuple[Finding, ...], settings: Settings, look:
     else:  # a text that loops without end is none that its own words can mend
         draft = _Draft.of(post, findings, settings, look)
     draft.run(with_new_reading_time if draft.edits else with_reading_time)
-    if _harms(findings, draft.findings):
+    if _harms(post, findings, draft):
         draft = _Draft.of(post, findings, settings, look)
     traced, found, edits = draft.traced, draft.findings, draft.edits
     unmended = tuple(_unmended(draft, found))
@@ -157,13 +157,23 @@ def _shows_damage(finding: Finding) -> bool:
     return finding.severity is Severity.BLOCKER or (finding.check == REPEATED_PASSAGE and goes_on)
 
 
-def _harms(before: tuple[Finding, ...], after: tuple[Finding, ...]) -> bool:
-    """Return whether more would hold the post than before."""
-    return _blockers(after) > _blockers(before)
+def _harms(post: Post, before: tuple[Finding, ...], draft: _Draft) -> bool:
+    """Return whether more would hold the post than before; of repeats their length counts, as deletions part them."""
+    return _blockers(draft.findings) > _blockers(before) and (
+        _blockers(draft.findings, REPEATED_PASSAGE) > _blockers(before, REPEATED_PASSAGE)
+        or _repeated(draft.at, draft.findings) > _repeated(post, before)
+    )
 
 
-def _blockers(findings: tuple[Finding, ...]) -> int:
-    return sum(one.severity is Severity.BLOCKER for one in findings)
+def _blockers(findings: tuple[Finding, ...], without: str = "") -> int:
+    return sum(one.severity is Severity.BLOCKER and one.check != without for one in findings)
+
+
+def _repeated(post: Post, findings: tuple[Finding, ...]) -> int:
+    """Return how many characters the repeats hold that hold the post."""
+    offset = post.source.offset
+    spans = [one.span for one in findings if one.severity is Severity.BLOCKER and one.check == REPEATED_PASSAGE]
+    return sum(offset(one.end_line, one.end_column) + 1 - offset(one.line, one.column) for one in spans)
 
 
 def _count(findings: tuple[Finding, ...]) -> int:
