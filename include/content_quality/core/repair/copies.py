@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.repair.bare_text import BareText, CopiedRun, Kept
-from content_quality.core.repair.copy_borders import within_paragraphs
+from content_quality.core.repair.copy_borders import is_echo_in_code, within_paragraphs
 from content_quality.core.text import sentences
 
 CHECKS = frozenset({"repeated-passage"})
@@ -120,7 +120,10 @@ def _accepted(
     run = within_paragraphs(bare, kept, found, previous)
     if run is None:
         return None
-    covered = [_covered(run, ranges) for _, ranges in believed]
+    covered = [_covered((run.first, run.last), ranges) for _, ranges in believed]
+    if sum(covered) < BELIEVED * (run.last - run.first) and is_echo_in_code(bare, kept, run):
+        source = kept.indices[run.source], kept.indices[run.source_last - 1] + 1
+        covered = [_covered(source, ranges) for _, ranges in believed]  # no check looks for repeats in code
     if sum(covered) < BELIEVED * (run.last - run.first):
         return None
     return run, believed[covered.index(max(covered))][0]
@@ -138,5 +141,5 @@ def _ranges(bare: BareText, finding: Finding) -> list[tuple[int, int]]:
     ]
 
 
-def _covered(run: CopiedRun, ranges: list[tuple[int, int]]) -> int:
-    return sum(max(0, min(last, run.last) - max(first, run.first)) for first, last in ranges)
+def _covered(place: tuple[int, int], ranges: list[tuple[int, int]]) -> int:
+    return sum(max(0, min(last, place[1]) - max(first, place[0])) for first, last in ranges)

@@ -16,6 +16,7 @@ OVERHANG = 8  # characters by which a run may cross a border by chance
 CLOSERS, CLOSERS_AT_MOST = sentences.CLOSERS + "\"'*_~」", 4
 STOPS = (*sentences.PLAIN_STOPS, "…", ":", "：")
 PASSAGE = 150  # characters; a run this long is a copy wherever it begins and ends
+FEWEST_IN_CODE = 3  # borders of paragraphs in a line of code that shows an echo
 REMAINDER, ALIKE = 80, 60  # characters behind a difference that are compared, and their likeness of 100
 
 
@@ -122,6 +123,15 @@ def _is_stopped(bare: BareText, kept: Kept, at: int, source: int) -> bool:
     if own is None or own.kind is not Kind.PARAGRAPH:
         return True
     return bare.text[max(0, at - CLOSERS_AT_MOST) : at].rstrip(CLOSERS).endswith(STOPS)
+
+
+def is_echo_in_code(bare: BareText, kept: Kept, run: CopiedRun) -> bool:
+    """Return whether `run` is a line of code that holds several paragraphs of prose: a script cut the code."""
+    text, first, last = bare.post.text, bare.places[run.first], bare.places[run.last - 1]
+    own, source = block_at(bare.post, first + 1), block_at(bare.post, kept.offset(run.source + 1))
+    if own is None or own.kind is not Kind.CODE or last >= own.end or source is None or source.kind is Kind.CODE:
+        return False
+    return "\n" not in text[first:last] and len(_borders(bare, kept, run)) >= FEWEST_IN_CODE
 
 
 def _is_whole(bare: BareText, kept: Kept, run: CopiedRun) -> bool:

@@ -148,6 +148,8 @@ def _hole_change(post: Post, hole: _Hole) -> Change:
         return Change(cut, end, EditKind.COPY, hole.finding, found.space, guessed=found.guessed)
     own = block_at(post, start)
     if own is not None and own.start < hole.start < own.end:  # inside a paragraph, or its end
+        if hole.is_inside and own.kind is Kind.CODE and hole.goes_on:
+            return Change(start, end, EditKind.COPY, hole.finding, between)
         if hole.is_inside:
             return Change(start, end, EditKind.COPY, hole.finding, text[start : hole.start] or between)
         return Change(start, end, EditKind.COPY, hole.finding, between)
