@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from benchmarks.repair import collapsed, repaired
 from content_quality.core.repair.edits import EditKind
 from tests.core.repair.test_proposals import BODY, FIRST, HEAD, SECOND, THIRD
@@ -19,6 +21,13 @@ def test_what_a_longer_copy_says_more_goes_to_the_end_of_its_paragraph():
     assert {edit.kind for edit in proposal.edits} == {EditKind.COPY, EditKind.MOVE}
 
 
+def test_a_longer_copy_of_a_paragraph_that_was_joined_stays_whole():
+    cut = SECOND.index("many people")
+    joined = f"{FIRST}\n\n{SECOND[:cut].rstrip()}\n\n---\n\n{SECOND[SECOND.index('Nobody') :]}\n\n{THIRD}"
+    longer = f"{SECOND[SECOND.index('Nobody') :]} {MORE}"
+    assert f"\n\n{longer}\n" in repaired(f"{HEAD}{joined}\n\n## Later\n\n{longer}\n\n{OTHER}\n").after
+
+
 def test_a_longer_copy_of_one_paragraph_stays_whole_since_two_sections_may_begin_alike():
     text = f"{HEAD}{FIRST}\n\n{FIRST}\n\n{SECOND}\n\n{THIRD}\n\n## The harbour\n\n{SECOND} {MORE}\n"
     assert f"## The harbour\n\n{SECOND} {MORE}\n" in repaired(text).after
@@ -33,10 +42,21 @@ def test_a_longer_item_stays_whole_with_its_number_and_its_title():
     assert after.count(THIRD) == after.count(FIRST) == 1
 
 
-def test_a_heading_stays_above_words_that_say_something_else():
-    for title in ("## What the members pay", "**What the members pay**"):
-        text = f"{HEAD}{FIRST}\n\n{SECOND}\n\n{title}\n\n{THIRD}\n\n{FIRST}\n\n{SECOND}\n\n{title}\n\n{OTHER}\n"
-        assert repaired(text).after == f"{HEAD}{FIRST}\n\n{SECOND}\n\n{title}\n\n{THIRD}\n\n{title}\n\n{OTHER}\n"
+BOARD = f"## The board\n\n{MORE}"
+
+
+@pytest.mark.parametrize("title", ["## What the members pay", "**What the members pay**"])
+def test_a_heading_stays_above_words_that_say_something_else(title):
+    kept = f"{FIRST}\n\n{SECOND}\n\n{title}\n\n{THIRD}\n\n{BOARD}"
+    proposal = repaired(f"{HEAD}{kept}\n\n{FIRST}\n\n{SECOND}\n\n{title}\n\n{OTHER}\n")
+    assert proposal.after == f"{HEAD}{kept}\n\n{title}\n\n{OTHER}\n"
+
+
+@pytest.mark.parametrize("title", ["## What the members pay", "**What the members pay**"])
+def test_a_heading_goes_from_words_of_the_section_that_it_opened(title):
+    kept = f"{FIRST}\n\n{SECOND}\n\n{title}\n\n{THIRD}"
+    proposal = repaired(f"{HEAD}{kept}\n\n{FIRST}\n\n{SECOND}\n\n{title}\n\n{OTHER}\n")
+    assert proposal.after == f"{HEAD}{kept}\n\n{OTHER}\n"
 
 
 def test_a_heading_in_bold_above_its_lines_goes_with_the_copies_of_both():

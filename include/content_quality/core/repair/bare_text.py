@@ -102,7 +102,8 @@ class BareText:
         own = block_at(self.post, last)
         if own is not None and own.kind is Kind.HEADING:
             return start if last - first <= LONGEST_HEADING else None
-        return start if BOLD_TITLE.fullmatch(text, max(0, first - 2), last + 2) else None
+        is_bold = any(BOLD_TITLE.fullmatch(text, at, last + 2) for at in (first, max(0, first - 2)))
+        return start if is_bold else None
 
     def has_words_below(self, index: int) -> bool:
         """Return whether words that are no heading stand at `index`."""
@@ -123,6 +124,15 @@ class Kept:
         if place in (0, len(self.indices)):
             return True
         return self.bare.is_border(self.indices[place]) or self.bare.is_border(self.indices[place - 1] + 1)
+
+    def section_before(self, index: int) -> int | None:
+        """Return the end of the last heading that stays before the character `index`."""
+        for border in reversed(self.bare.borders_between(1, index)):
+            place = bisect_left(self.indices, border - 1)
+            is_kept = place < len(self.indices) and self.indices[place] == border - 1
+            if is_kept and self.bare.heading_before(border) is not None:
+                return border
+        return None
 
     def is_cut(self, place: int) -> bool:
         """Return whether a paragraph breaks off before the kept character `place`, at the end of its block."""

@@ -103,9 +103,9 @@ def _is_source_border(bare: BareText, kept: Kept, run: CopiedRun, at: int) -> bo
 
 
 def _holds_border(bare: BareText, kept: Kept, run: CopiedRun, first: int, last: int) -> bool:
-    """Return whether a block of the source begins or ends inside [first, last) of the copy."""
-    move = run.source - run.first
-    return any(kept.is_border(at + move) for at in _borders(bare, kept, run) if first < at < last)
+    """Return whether a block of the source begins or ends inside [first, last) of the copy; a cut ends none."""
+    places = [at + run.source - run.first for at in _borders(bare, kept, run) if first < at < last]
+    return any(kept.is_border(place) and not kept.is_cut(place) for place in places)
 
 
 def _is_in_heading(bare: BareText, at: int) -> bool:

@@ -11,7 +11,7 @@ from itertools import pairwise
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
-from content_quality.core.repair.bare_text import BareText, CopiedRun
+from content_quality.core.repair.bare_text import CopiedRun
 from content_quality.core.repair.copies import Copies, superfluous
 from content_quality.core.repair.copy_borders import adds
 from content_quality.core.repair.deletions import closing_line_end, line_start, marks_end, marks_start, trimmed
@@ -88,7 +88,7 @@ def _groups(copies: Copies) -> Iterator[list[tuple[CopiedRun, Finding]]]:
         while until < len(found) and found[until][0].first == found[until - 1][0].last:
             until += 1
         group = found[at:until]
-        yield group if _goes_on(copies, group) else _without_last_heading(copies.bare, group)
+        yield group if _goes_on(copies, group) else _without_last_heading(copies, group)
         at = until
 
 
@@ -97,11 +97,17 @@ def _goes_on(copies: Copies, group: Sequence[tuple[CopiedRun, Finding]]) -> bool
     return group[-1][0].source_last == bisect_left(copies.kept.indices, group[0][0].first)
 
 
-def _without_last_heading(bare: BareText, group: list[tuple[CopiedRun, Finding]]) -> list[tuple[CopiedRun, Finding]]:
-    """Return `group` without its last heading, where words stay that stand under it: they would lose their title."""
-    run, finding = group[-1]
+def _without_last_heading(copies: Copies, group: list[tuple[CopiedRun, Finding]]) -> list[tuple[CopiedRun, Finding]]:
+    """Return `group` without its last heading, where words stay that stand under it: they would lose their title.
+
+    In the section that the same heading opens it says nothing new.
+    """
+    bare, (run, finding) = copies.bare, group[-1]
     start = bare.heading_before(run.last)
     if start is None or start < run.first or not bare.has_words_below(run.last):
+        return group
+    opened = copies.kept.indices[run.source_last - 1] + 1
+    if copies.kept.section_before(group[0][0].first) == opened:
         return group
     return [*group[:-1], (replace(run, last=start), finding)] if start > run.first else group[:-1]
 
