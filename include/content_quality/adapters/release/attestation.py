@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
+from content_quality.adapters.release.bundles import from_row, subjects, to_row
 from content_quality.adapters.release.keys import Key, Untrusted
 from content_quality.adapters.state.files import Json, dump
+from content_quality.core.gate.bundle_files import Bundle
 
 __all__ = ["Head", "Key", "ManifestPlace", "Released", "Untrusted", "from_line", "to_line"]
 
@@ -40,6 +42,7 @@ class Released:
     batch_id: str
     run_id: str
     released_at: str
+    files: Bundle | None = None  # that left with the post; None: the post owns no folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None
     """Return the manifest's line about `entry` at `place`."""
     statement: Json = {
         "_type": STATEMENT,
-        "subject": [{"name": entry.path, "digest": {"sha256": entry.sha256}}],
+        "subject": subjects(entry),
         "predicateType": SUMMARY,
         "predicate": {
             "verifier": {"id": f"{SCHEME}:gate"},
@@ -75,7 +78,7 @@ def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None
             "policy": {"uri": f"{SCHEME}:policy/{entry.policy}", "digest": {"contentQualityPolicy": entry.policy}},
             "verificationResult": "PASSED",
             "verifiedLevels": [f"CONTENT_QUALITY_{entry.verdict.upper()}"],
-            "contentQuality": asdict(entry),
+            "contentQuality": to_row(entry),
             **({"contentQualityChain": asdict(place)} if place else {}),
         },
     }
@@ -128,15 +131,15 @@ def placed(line: Any, key: Key | None) -> tuple[Released, ManifestPlace | None]:
     try:
         statement = _opened(line, PAYLOAD, key)
         predicate = statement["predicate"]
-        entry = Released(**predicate["contentQuality"])
+        row = predicate["contentQuality"]
+        entry = Released(**{**row, "files": from_row(row)})
         place = ManifestPlace(**predicate["contentQualityChain"]) if "contentQualityChain" in predicate else None
-        (subject,) = statement["subject"]
         sound = (
             statement["_type"] == STATEMENT
             and statement["predicateType"] == SUMMARY
             and predicate["verificationResult"] == "PASSED"
-            and (subject["name"], subject["digest"]["sha256"]) == (entry.path, entry.sha256)
-            and all(isinstance(value, str) for value in asdict(entry).values())
+            and all(isinstance(value, str) for key, value in row.items() if key != "files")
+            and statement["subject"] == subjects(entry)
             and entry.verdict in RELEASED
             and predicate["verifiedLevels"] == [f"CONTENT_QUALITY_{entry.verdict.upper()}"]
         )

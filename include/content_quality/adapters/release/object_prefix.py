@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from content_quality.adapters.release.attestation import Released, Untrusted
+from content_quality.adapters.release.bundles import in_release, outdated_files, released_files
 from content_quality.adapters.release.folder import (
     MANIFEST,
     POSTS,
@@ -17,6 +18,7 @@ from content_quality.adapters.release.folder import (
     ReleaseIncomplete,
     ReleaseRefused,
     named,
+    parts_below,
     parts_of,
 )
 from content_quality.adapters.release.manifest import parse
@@ -38,6 +40,9 @@ class ObjectStore(Protocol):
     def sizes(self) -> Mapping[str, int]:
         """Return the size in bytes of every object."""
 
+    def remove(self, key: str) -> None:
+        """Take an object away."""
+
 
 def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> int:
     """Put the newest released version of every post under the prefix unless it lies there already.
@@ -53,9 +58,9 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
     if not manifest.exists():
         return 0
     there, present = _believed(store), store.sizes()
-    written = 0
-    faults = []
-    for entry in folder.newest().values():
+    newest = folder.newest()
+    written, faults = _upload_files(store, newest, there, present, snapshots)
+    for entry in newest.values():
         try:
             key, data = "/".join((POSTS, *parts_of(entry.post_id))), snapshots.read(entry.sha256)
         except (ReleaseRefused, SnapshotDamaged) as fault:
@@ -64,16 +69,46 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
         before = there.get(entry.post_id)
         if before and before.sha256 == entry.sha256 and present.get(key) == len(data):
             continue
-        store.write(key, data)
-        if hashlib.sha256(store.read(key)).hexdigest() != entry.sha256:
-            raise ReleaseRefused(f"{entry.post_id} was written to the object store and reads back as other bytes")
+        _write(store, key, data, entry.sha256)
         written += 1
+    for place in outdated_files(folder.written().entries, newest.values(), in_release):
+        if (key := f"{POSTS}/{place}") in present:
+            store.remove(key)
     lines = manifest.read_bytes()
     if written or present.get(MANIFEST) != len(lines) or store.read(MANIFEST) != lines:
         store.write(MANIFEST, lines)
     if faults:
         raise ReleaseIncomplete(f"{written} posts written; {len(faults)} could not be: {named(faults)}")
     return written
+
+
+def _upload_files(
+    store: ObjectStore,
+    newest: Mapping[str, Released],
+    there: Mapping[str, Released],
+    present: Mapping[str, int],
+    snapshots: Snapshots,
+) -> tuple[int, list[str]]:
+    """Put the files beside posts in place unless they lie there already; return how many were written, and faults."""
+    written, faults = 0, []
+    before = released_files(there.values(), in_release)
+    for place, file in released_files(newest.values(), in_release).items():
+        known = before.get(place)
+        try:
+            key = "/".join((POSTS, *parts_below(place)))
+            if known and known.sha256 == file.sha256 and present.get(key) == file.size:
+                continue
+            _write(store, key, snapshots.read(file.sha256), file.sha256)
+            written += 1
+        except (ReleaseRefused, SnapshotDamaged) as fault:
+            faults.append(f"{place}: {fault}")
+    return written, faults
+
+
+def _write(store: ObjectStore, key: str, data: bytes, sha256: str) -> None:
+    store.write(key, data)
+    if hashlib.sha256(store.read(key)).hexdigest() != sha256:
+        raise ReleaseRefused(f"{key} was written to the object store and reads back as other bytes")
 
 
 def _believed(store: ObjectStore) -> Mapping[str, Released]:
