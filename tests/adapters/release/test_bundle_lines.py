@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from content_quality.adapters.release.attestation import Released, Untrusted, from_line, to_line
-from content_quality.adapters.release.bundles import in_release, in_site, outdated_files, released_files
+from content_quality.adapters.release.bundles import in_release, in_site, newer_files, outdated_files, released_files
 from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.release.object_prefix import upload
 from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
@@ -109,6 +109,17 @@ def test_a_file_that_a_person_put_in_place_of_an_outdated_one_stays(tmp_path: Pa
     cover.write_bytes(b"picture")
     folder.take_away_outdated()
     assert not cover.exists()
+
+
+def test_a_late_release_of_an_older_batch_brings_no_older_file_back(tmp_path: Path):
+    folder, snapshots = ReleaseFolder(tmp_path / "release"), Snapshots(tmp_path / "snapshots")
+    post = snapshots.keep(b"words")
+    newer = entry((BundleFile("cover.png", snapshots.keep(b"of today"), 8),), 5, sha256=post)
+    older = entry((BundleFile("cover.png", snapshots.keep(b"of then!"), 8),), 1, "a/index.fr.md", post)
+    folder.release(newer, snapshots, None)
+    folder.release(older, snapshots, None, newer_files(older, folder.newest().values()))
+    assert (tmp_path / "release/posts/posts/a/cover.png").read_bytes() == b"of today"
+    assert set(folder.newest()) == {newer.post_id, older.post_id}
 
 
 class Store(dict[str, bytes]):
