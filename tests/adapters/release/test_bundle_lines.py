@@ -117,7 +117,7 @@ def test_a_late_release_of_an_older_batch_brings_no_older_file_back(tmp_path: Pa
     newer = entry((BundleFile("cover.png", snapshots.keep(b"of today"), 8),), 5, sha256=post)
     older = entry((BundleFile("cover.png", snapshots.keep(b"of then!"), 8),), 1, "a/index.fr.md", post)
     folder.release(newer, snapshots, None)
-    folder.release(older, snapshots, None, newer_files(older, folder.newest().values()))
+    folder.release(older, snapshots, None, newer_files(older, folder.newest().values(), in_release))
     assert (tmp_path / "release/posts/posts/a/cover.png").read_bytes() == b"of today"
     assert set(folder.newest()) == {newer.post_id, older.post_id}
 

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
-from content_quality.adapters.release.bundles import from_row, subjects, to_row
+from content_quality.adapters.release.bundles import PLACES, RELEASE, from_row, subjects, to_row
 from content_quality.adapters.release.keys import Key, Untrusted
 from content_quality.adapters.state.files import Json, dump
 from content_quality.core.gate.bundle_files import Bundle
@@ -63,6 +63,7 @@ class Head:
     count: int
     last: str
     other_files: tuple[str, ...]  # patterns of files that are not posts; see `Gate.other_files`
+    paths: str = RELEASE  # where posts lie in a release folder; see `PLACES`
 
 
 def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None) -> Json:
@@ -87,7 +88,10 @@ def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None
 
 def to_head(head: Head, key: Key | None) -> Json:
     """Return the line that ends a manifest."""
-    row: Json = {"contentQualityHead": {**asdict(head), "other_files": list(head.other_files)}}
+    said = {**asdict(head), "other_files": list(head.other_files)}
+    if head.paths == RELEASE:
+        del said["paths"]  # as in earlier versions
+    row: Json = {"contentQualityHead": said}
     return _enveloped(row, HEAD, key) if key else row
 
 
@@ -110,10 +114,11 @@ def from_head(line: Any, key: Key | None) -> Head:
     """Return what the line that ends a manifest says; raise `Untrusted` as `from_line` does."""
     try:
         row = _opened(line, HEAD, key)["contentQualityHead"]
-        head = Head(row["count"], row["last"], tuple(row["other_files"]))
+        head = Head(row["count"], row["last"], tuple(row["other_files"]), row.get("paths", RELEASE))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Untrusted(f"the end of the manifest cannot be read: {error!r}") from error
-    if type(head.count) is not int or not all(isinstance(one, str) for one in (head.last, *head.other_files)):
+    words = all(isinstance(one, str) for one in (head.last, head.paths, *head.other_files))
+    if type(head.count) is not int or not words or head.paths not in PLACES:
         raise Untrusted("the end of the manifest contradicts itself")
     return head
 

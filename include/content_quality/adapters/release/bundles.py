@@ -28,6 +28,10 @@ def in_site(entry: Released) -> str:
     return entry.path
 
 
+RELEASE, SOURCE = "release", "source"  # where posts lie in a release; the manifest's end says which
+PLACES: Mapping[str, Place] = {RELEASE: in_release, SOURCE: in_site}
+
+
 def subjects(entry: Released) -> list[Json]:
     """Return what a line is about: the post, and each of its files at its path in the site."""
     named = [
@@ -74,10 +78,10 @@ def released_files(newest: Iterable[Released], place: Place) -> dict[str, Bundle
     return found
 
 
-def newer_files(entry: Released, newest: Iterable[Released]) -> frozenset[str]:
-    """Return where, in a release folder, the files lie that newer lines about other posts than `entry` name."""
+def newer_files(entry: Released, newest: Iterable[Released], place: Place) -> frozenset[str]:
+    """Return where the files lie that newer lines about other posts than `entry` name."""
     others = [one for one in newest if one.files and one.post_id != entry.post_id and order(one) > order(entry)]
-    return frozenset(released_files(others, in_release))
+    return frozenset(released_files(others, place))
 
 
 def outdated_files(entries: Iterable[Released], newest: Iterable[Released], place: Place) -> Mapping[str, set[str]]:

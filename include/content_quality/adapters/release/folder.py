@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Key, Released, Untrusted
-from content_quality.adapters.release.bundles import in_release, order, outdated_files, released_files
+from content_quality.adapters.release.bundles import PLACES, RELEASE, order, outdated_files, released_files
 from content_quality.adapters.state.files import write_atomically
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.core.gate.bundle_files import bundle_digest
@@ -45,11 +45,17 @@ class ReleaseFolder:
     key: Key | None = None  # signs the manifest's lines
     copies: bool = True  # false: the manifest only
     other_files: tuple[str, ...] = ()  # patterns of files that a site publishes and that are not posts
+    paths: str = RELEASE  # one of `PLACES`
     posts: Path | None = None  # where the posts go when not beside the manifest, such as a mounted bucket
 
     def target(self, post_id: str) -> Path:
         """Return where a post lies; raise `ReleaseRefused` for a name that leads out of the folder."""
-        return self._at(file_of(post_id))
+        entry = None if self.paths == RELEASE else self.newest().get(post_id)
+        return self._at(file_of(post_id) if entry is None else self.place(entry))
+
+    def place(self, entry: Released) -> str:
+        """Return where the post of a line lies below the folder."""
+        return PLACES[self.paths](entry)
 
     def _at(self, place: str) -> Path:
         base = self.posts or self.root / POSTS
@@ -80,7 +86,7 @@ class ReleaseFolder:
 
     def seal(self) -> None:
         """End the manifest, so that a site's own deploy believes it."""
-        manifest.seal(self.root / MANIFEST, self.key, self.other_files)
+        manifest.seal(self.root / MANIFEST, self.key, self.other_files, self.paths)
 
     def release(
         self, entry: Released, snapshots: Snapshots, before: Released | None, newer: Collection[str] = ()
@@ -92,9 +98,9 @@ class ReleaseFolder:
         """
         if before and order(before) > order(entry):
             return False
-        files = released_files([entry], in_release).items()
+        files = released_files([entry], self.place).items()
         wanted = {where: file.sha256 for where, file in files if where not in newer}
-        wanted[in_release(entry)] = entry.sha256  # the post comes after what it shows
+        wanted[self.place(entry)] = entry.sha256  # the post comes after what it shows
         targets = {place: self._at(place) for place in wanted}  # each of them is checked before one is written
         in_place = not self.copies or all(_sha256(targets[place]) == sha256 for place, sha256 in wanted.items())
         if before and _same(before, entry) and in_place:
@@ -113,7 +119,7 @@ class ReleaseFolder:
         found = self.written() if self.copies else None
         if found is None or not any(entry.files for entry in found.entries):
             return
-        for place, digests in outdated_files(found.entries, found.newest().values(), in_release).items():
+        for place, digests in outdated_files(found.entries, found.newest().values(), self.place).items():
             if _sha256(target := self._at(place)) in digests:
                 target.unlink()
 
@@ -133,9 +139,9 @@ class ReleaseFolder:
     def _is_released(self, path: Path) -> bool:
         sha256 = _sha256(path)
         released = self.newest()
-        if any(entry.sha256 == sha256 and self.target(name) == path for name, entry in released.items()):
+        if any(entry.sha256 == sha256 and self._at(self.place(entry)) == path for entry in released.values()):
             return True
-        files = released_files(released.values(), in_release)
+        files = released_files(released.values(), self.place)
         return any(one.sha256 == sha256 and self._at(place) == path for place, one in files.items())
 
 

@@ -29,7 +29,7 @@ from content_quality.adapters.release.attestation import (
     to_head,
     to_line,
 )
-from content_quality.adapters.release.bundles import order
+from content_quality.adapters.release.bundles import RELEASE, order
 from content_quality.adapters.state.files import dump, last_line, spare, write_atomically
 
 REPAIR = "run `content-quality manifest` to see what can be believed, and to number and sign it anew"
@@ -161,13 +161,13 @@ def append(path: Path, entry: Released, key: Key | None) -> None:
         os.fsync(file.fileno())
 
 
-def seal(path: Path, key: Key | None, other_files: tuple[str, ...]) -> None:
+def seal(path: Path, key: Key | None, other_files: tuple[str, ...], paths: str = RELEASE) -> None:
     """Write the end of the manifest unless it is there, and wait until it is on disk."""
     if not path.exists():
         return
     data = path.read_bytes()
     found = parse(data[: data.rfind(b"\n") + 1], None)
-    head = Head(len(found.entries), found.digests[-1] if found.digests else "", other_files)
+    head = Head(len(found.entries), found.digests[-1] if found.digests else "", other_files, paths)
     if found.head == head or not found.entries:
         return
     with path.open("a+b") as file:

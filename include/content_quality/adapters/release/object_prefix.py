@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 from content_quality.adapters.release.attestation import Released, Untrusted
-from content_quality.adapters.release.bundles import in_release, outdated_files, released_files
+from content_quality.adapters.release.bundles import outdated_files, released_files
 from content_quality.adapters.release.folder import (
     MANIFEST,
     POSTS,
@@ -19,7 +19,6 @@ from content_quality.adapters.release.folder import (
     ReleaseRefused,
     named,
     parts_below,
-    parts_of,
 )
 from content_quality.adapters.release.manifest import parse
 from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
@@ -59,10 +58,10 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
         return 0
     there, present = _believed(store), store.sizes()
     newest = folder.newest()
-    written, faults = _upload_files(store, newest, there, present, snapshots)
+    written, faults = _upload_files(store, folder, newest, there, present, snapshots)
     for entry in newest.values():
         try:
-            key, data = "/".join((POSTS, *parts_of(entry.post_id))), snapshots.read(entry.sha256)
+            key, data = "/".join((POSTS, *parts_below(folder.place(entry)))), snapshots.read(entry.sha256)
         except (ReleaseRefused, SnapshotDamaged) as fault:
             faults.append(f"{entry.post_id}: {fault}")
             continue
@@ -71,7 +70,7 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
             continue
         _write(store, key, data, entry.sha256)
         written += 1
-    for place in outdated_files(folder.written().entries, newest.values(), in_release):
+    for place in outdated_files(folder.written().entries, newest.values(), folder.place):
         if (key := f"{POSTS}/{place}") in present:
             store.remove(key)
     lines = manifest.read_bytes()
@@ -84,6 +83,7 @@ def upload(store: ObjectStore, folder: ReleaseFolder, snapshots: Snapshots) -> i
 
 def _upload_files(
     store: ObjectStore,
+    folder: ReleaseFolder,
     newest: Mapping[str, Released],
     there: Mapping[str, Released],
     present: Mapping[str, int],
@@ -91,8 +91,8 @@ def _upload_files(
 ) -> tuple[int, list[str]]:
     """Put the files beside posts in place unless they lie there already; return how many were written, and faults."""
     written, faults = 0, []
-    before = released_files(there.values(), in_release)
-    for place, file in released_files(newest.values(), in_release).items():
+    before = released_files(there.values(), folder.place)
+    for place, file in released_files(newest.values(), folder.place).items():
         known = before.get(place)
         try:
             key = "/".join((POSTS, *parts_below(place)))

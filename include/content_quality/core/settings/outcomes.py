@@ -53,6 +53,9 @@ class Release:
     prefix: str = ""
     # for object-store: the Airflow connection that may write there; empty: the scheme's own default
     connection: str = ""
+    # for folder and object-store: source, each post at its path in the site, such as content/post/index.md, for a site
+    # with one source; release, below the name of its source
+    paths: str = "release"
     # whether the files of a post that owns its folder, such as post/index.md of Hugo, are released with the post
     bundles: bool = True
     # which files besides those of `gate.other_files` belong to such a post; all other files are never released

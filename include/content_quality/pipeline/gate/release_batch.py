@@ -108,7 +108,7 @@ def _release(
             batch_id, context.run_id, now.astimezone(UTC).isoformat(), decision.files,
         )  # fmt: skip
         try:
-            others = () if entry.files is None else newer_files(entry, before.values())
+            others = () if entry.files is None else newer_files(entry, before.values(), folder.place)
             released += folder.release(entry, project.snapshots, before.get(decision.post_id), others)
         except (ReleaseRefused, SnapshotDamaged, OSError) as error:
             faults.append(f"{decision.post_id}: {error}")
@@ -140,6 +140,7 @@ def release_folder(project: Project) -> ReleaseFolder:
         key,
         TARGETS[chosen.policy].copies,
         project.settings.gate.other_files,
+        chosen.paths,
         project.root / chosen.folder if chosen.folder else None,
     )
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Key, Released, Untrusted
-from content_quality.adapters.release.bundles import in_release, in_site, released_files
+from content_quality.adapters.release.bundles import PLACES, RELEASE, in_site, released_files
 from content_quality.adapters.release.folder import POSTS
 from content_quality.adapters.release.manifest import REPAIR, Manifest
 from content_quality.adapters.site import sources
@@ -134,7 +134,8 @@ def _named(path: Path, found: Manifest, manifest_file: Path, place: PostPlace) -
     root = _absolute(place.root) if place.root else beside if full.is_relative_to(beside) else Path.cwd()
     if not full.is_relative_to(root):
         raise Undecidable(f"{path} is not below {root}; give the site's folder with --root")
-    newest, where = found.newest().values(), in_release if is_release else in_site
+    newest = found.newest().values()
+    where = PLACES[found.head.paths if found.head else RELEASE] if is_release else in_site
     released = {where(one): one for one in newest}
     owned: dict[str, bool] = {}
     for path_of_post, one in released.items():
