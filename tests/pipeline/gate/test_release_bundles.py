@@ -248,6 +248,27 @@ def test_a_site_may_leave_its_files_to_its_own_deploy(site: Project):
     assert verified(site) == 0
 
 
+def test_in_a_drop_folder_a_file_that_was_taken_away_is_not_removed_so_files_do_not_belong_to_posts(site: Project):
+    (source,) = site.settings.sources
+    settings = dataclasses.replace(site.settings, sources=(dataclasses.replace(source, kind="drop"),))
+    assert gate(dataclasses.replace(site, settings=settings))[POST].files is None
+
+
+def test_files_of_a_repository_are_those_of_the_commit(site: Project, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
+    repository = site.root / "repository"
+    (site.root / "content").rename(repository)
+    git = ["git", "-C", str(repository), "-c", "user.name=a", "-c", "user.email=a@b"]
+    for arguments in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "posts"]):
+        subprocess.run([*git, *arguments], check=True)
+    (source,) = site.settings.sources
+    far = dataclasses.replace(source, kind="git", url=f"file://{repository}", path="", branch="main")
+    site = dataclasses.replace(site, settings=dataclasses.replace(site.settings, sources=(far,)))
+    decision = gate(site)[POST]
+    assert [file.name for file in decision.files or ()] == ["cover.png", "data/chairs.csv"]
+    assert released(site)[PICTURE] == b"a picture"
+
+
 def test_a_branch_holds_the_files_beside_the_post_and_loses_those_that_are_removed(site: Project):
     subprocess.run(["git", "-C", str(site.root), "init", "-q"], check=True)
     site = releasing(site, policy="git")

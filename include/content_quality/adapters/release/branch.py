@@ -17,7 +17,6 @@ from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
 
 MANIFEST_IN_BRANCH = f"content-quality.{MANIFEST}"
-NO_BLOB = "0" * 40
 AUTHOR = ("-c", "user.name=content-quality", "-c", "user.email=content-quality@localhost")
 
 
@@ -85,7 +84,8 @@ def commit_on(
     with tempfile.TemporaryDirectory() as scratch:
         index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
         git.run(repository, "read-tree", parent or "--empty", environment=index)
-        lines = [f"0 {NO_BLOB}\t{path}\0".encode("utf-8", "surrogateescape") for path in gone]
+        no_blob = "0" * (len(parent) or 40)
+        lines = [f"0 {no_blob}\t{path}\0".encode("utf-8", "surrogateescape") for path in gone]
         for path, read in files.items():
             blob = git.run(repository, "hash-object", "-w", "--stdin", "--no-filters", stdin=read()).decode().strip()
             lines.append(f"100644 {blob}\t{path}\0".encode("utf-8", "surrogateescape"))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from content_quality.adapters.site.source_kinds import SourceKind
+from content_quality.adapters.site.source_kinds import SourceKind, is_inbox
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.core.document import generators
 from content_quality.core.document.bundles import files_by_post
@@ -30,7 +30,7 @@ def list_source(settings: Settings, source: Source, opened: SourceKind, is_ours:
     """Return what `source` holds, without files that the pipeline itself has written; raise `OSError` as it does."""
     endings = generators.extensions(settings.site.generator)
     rules = generators.bundle_rules(settings.site.generator)
-    if not (settings.release.bundles and rules.names):
+    if not (settings.release.bundles and rules.names) or is_inbox(opened):  # a file may be taken away before its post
         return Listed([one for one in opened.files(endings) if source.takes(one.path) and not is_ours(one.path)])
     posts: list[SourceFile] = []
     others: dict[str, SourceFile] = {}
