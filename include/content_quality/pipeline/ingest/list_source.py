@@ -18,7 +18,7 @@ NAMED_FILES = 3  # in one line of a log
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class SourceListing:
     """The files of one source."""
 
     posts: list[SourceFile]
@@ -26,12 +26,14 @@ class Listed:
     left_out: tuple[str, ...] = ()  # files in such folders that the site does not release
 
 
-def list_source(settings: Settings, source: Source, opened: SourceKind, is_ours: Callable[[str], bool]) -> Listed:
+def list_source(
+    settings: Settings, source: Source, opened: SourceKind, is_ours: Callable[[str], bool]
+) -> SourceListing:
     """Return what `source` holds, without files that the pipeline itself has written; raise `OSError` as it does."""
     endings = generators.extensions(settings.site.generator)
     rules = generators.bundle_rules(settings.site.generator)
     if not (settings.release.bundles and rules.names) or is_inbox(opened):  # a file may be taken away before its post
-        return Listed([one for one in opened.files(endings) if source.takes(one.path) and not is_ours(one.path)])
+        return SourceListing([one for one in opened.files(endings) if source.takes(one.path) and not is_ours(one.path)])
     posts: list[SourceFile] = []
     others: dict[str, SourceFile] = {}
     for file in opened.files(ANY):
@@ -44,7 +46,7 @@ def list_source(settings: Settings, source: Source, opened: SourceKind, is_ours:
     patterns = (*settings.gate.other_files, *settings.release.bundle_files)
     known = {path: _may_leave(path, source, patterns) for paths in owned.values() for path in paths}
     beside = {post: tuple(others[path] for path in paths if known[path]) for post, paths in owned.items()}
-    return Listed(posts, beside, tuple(path for path, leaves in known.items() if not leaves))
+    return SourceListing(posts, beside, tuple(path for path, leaves in known.items() if not leaves))
 
 
 def _may_leave(path: str, source: Source, patterns: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.settings import Source
-from content_quality.pipeline.ingest.list_source import Listed, left_out, list_source
+from content_quality.pipeline.ingest.list_source import SourceListing, left_out, list_source
 from content_quality.pipeline.project import Project
 
 log = logging.getLogger(__name__)
@@ -104,7 +104,7 @@ def look(project: Project, *, anew: bool = True) -> Listing:
     """List all sources that are gated; `anew` asks their servers whatever an earlier look has found."""
     gated = [source for source in project.settings.sources if not is_only_shown(source)]
     opened = {source.name: project.open_source(source, anew=anew) for source in gated}
-    listed: dict[str, Listed] = {}
+    listed: dict[str, SourceListing] = {}
     faults = []
     for source in gated:
         try:
@@ -118,7 +118,7 @@ def look(project: Project, *, anew: bool = True) -> Listing:
     return whole.without(_overlapping(found, opened)) if len(opened) > 1 else whole
 
 
-def _files(project: Project, source: Source, opened: SourceKind) -> Listed:
+def _files(project: Project, source: Source, opened: SourceKind) -> SourceListing:
     root, most = project.root / source.path, project.settings.limits.max_posts
     _refuse_release_in_source(project, source)
     try:
