@@ -63,7 +63,10 @@ def _finding(post: Post, start: int, end: int) -> Finding:
         if span.end_line > span.line
         else message("A merge was not finished: line {line} contains a conflict marker.", line=span.line)
     )
-    instead = message("Keep one version of the passage, and delete the marker lines.")
+    instead = message(
+        "Keep one version of the passage, and delete the other version and the lines of <, = and > signs. If you do "
+        "not know which version is right, ask the author."
+    )
     return Finding(
         NAME, Category.RESIDUE, Severity.BLOCKER, span, told, excerpt(text), instead, (), fingerprint(NAME, text)
     )

@@ -122,6 +122,14 @@ def _empty(post: Post, key: str, profile: Profile) -> Iterator[DraftFinding]:
         yield about_key(post, key, Severity.BLOCKER, text, message("Type the date, or delete the line."))
 
 
+def _intended(post: Post, reading: dates.DateReading) -> Message | None:
+    """Return what to do about a date that cannot be read; the file's name may give the day that was meant."""
+    named = dates.file_date(post.path) if reading.impossible else None
+    if named is None:
+        return reading.suggestion
+    return message("Type the intended date. The file name gives {named}.", named=str(named))
+
+
 def _judged(post: Post, key: str, reading: dates.DateReading, profile: Profile) -> Iterator[DraftFinding]:
     strict = date_forms.stops_at(profile, key)
     is_text = isinstance(post.front_matter.values[key], str)
@@ -140,11 +148,11 @@ def _judged(post: Post, key: str, reading: dates.DateReading, profile: Profile) 
             return
         weight = Severity.WARNING if known and not reading.impossible else Severity.BLOCKER
         text = reading.fault or message("{generator} does not read this date format.", generator=profile.title)
-        yield about_key(post, key, weight, text, reading.suggestion or _whole(post, key, reading))
+        yield about_key(post, key, weight, text, _intended(post, reading) or _whole(post, key, reading))
     elif known is None and reading.fault and not (reading.loose and not strict):
         fatal = key in MAIN and (strict or not date_forms.is_known(profile)) and (reading.loose or not reading.moment)
         weight = Severity.BLOCKER if fatal else Severity.WARNING
-        yield about_key(post, key, weight, reading.fault, reading.suggestion)
+        yield about_key(post, key, weight, reading.fault, _intended(post, reading))
     elif reading.moment and not dates.EARLIEST <= reading.moment.year <= dates.LATEST:
         text = message("{key} gives the year {year}.", key=key, year=reading.moment.year)
         yield about_key(post, key, Severity.WARNING, text, message("Correct the year."))

@@ -22,6 +22,7 @@ from content_quality.core.settings import Settings
 
 WITHOUT_WORDS = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 READ_CHARACTERS = 400  # of a block's start, where a site's own sentinels stand
+SPOKEN = frozenset({"reply", "thought", "offer", "promise", "refusal", "cut-off", "prompt", "omission"})
 MARKS = frozenset({"sentinel", "control"})  # kinds that stand for no text
 LONGEST_EXCERPT = 200  # characters of a thought that is pages long
 
@@ -128,6 +129,15 @@ def _front_matter(post: Post, own: tuple[Sign, ...], hits: tuple[Hit, ...]) -> I
         )
 
 
+def _instead(kind: str) -> Message:
+    if kind not in SPOKEN:
+        return message("Delete these words, and check whether text is missing around them.")
+    return message(
+        "Delete the whole sentence, and the whole paragraph if nothing else stands in it. Then check whether text is "
+        "missing, and whether the facts around it are right."
+    )
+
+
 def _severity(weight: float) -> Severity:
     return Severity.BLOCKER if weight >= HOLDS else Severity.WARNING
 
@@ -140,7 +150,7 @@ def _finding(
         start,
         end,
         _say(kind, post.source.position(start)[0], excerpt(text, 60)),
-        suggestion=message("Delete these words, and check whether text is missing around them."),
+        suggestion=_instead(kind),
         severity=_severity(weight),
         passage=text,
         evidence=evidence,

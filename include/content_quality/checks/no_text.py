@@ -8,7 +8,9 @@ from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
 from content_quality.core.document.first_wordings import first_wording
+from content_quality.core.document.front_matter.mistake import pair
 from content_quality.core.document.post import Post
+from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import DraftFinding, Message, message
 from content_quality.core.settings import Settings
 
@@ -43,7 +45,7 @@ OF_THE_POST = frozenset(
 INDEXES = frozenset({"index", "_index", "readme", "404"})
 
 
-def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
+def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a file without text: an empty file, white space or NUL characters only, or only front matter.
 
     Why it matters: readers open an empty page, and the feed sends it to all subscribers.
@@ -64,7 +66,11 @@ def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: 
         yield _found(post, words, message("Restore the text from a backup, or delete the file."))
     elif post.front_matter.readable and post.front_matter.values and _is_article(post) and not _has_body(post):
         words = message("The post has front matter and no text below it.")
-        hint = message("Write or restore the article, or set draft: true until the article is written.")
+        switch = next(iter(profile_of(post, settings).publication.draft.items()), ("draft", True))
+        hint = message(
+            "Write or restore the article. Until it is written, set in the front matter: {line}",
+            line=pair(post.front_matter.format, *switch),
+        )
         yield _found(post, words, hint)
 
 

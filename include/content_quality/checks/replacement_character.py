@@ -83,7 +83,11 @@ def _inside(offset: int, ranges: list[tuple[int, int]]) -> bool:
 
 def _finding(post: Post, start: int, end: int, told: Message) -> Finding:
     text = post.text[max(0, start - 20) : end + 20]
-    instead = message("Type the original character.")
+    instead = (
+        message("Type the original character in the place of each “\ufffd” in the line.")
+        if "\ufffd" in post.text[start:end]
+        else message("Type the original character.")
+    )
     return Finding(
         NAME,
         Category.RESIDUE,

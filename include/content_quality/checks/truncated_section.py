@@ -23,7 +23,7 @@ def truncated_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     the article ends like this, and where the post itself shows the cut: the words appear again and continue, or an
     older passage follows.
     Example: “The library opens at nine. On Saturdays it”, and then a heading.
-    Instead: write the rest of the sentence, or delete its beginning.
+    Instead: write the rest of the sentence if you know it, or delete the unfinished sentence.
     Known false positives: a clause that its author set apart on purpose. If only the final punctuation mark is missing,
     the finding is a warning where comparable blocks of the post have one, and information elsewhere; it is never a
     blocker. Footnotes, bylines, labels, captions, headlines, verse, code and the text that leads into a display need no
@@ -85,7 +85,7 @@ def _instead(cut: Cut) -> Message:
         return message("Delete the first of the two beginnings.")
     if cut.lacks_stop_only:
         return message("Add the final punctuation mark, or write the rest of the sentence.")
-    return message("Write the rest of the sentence, or delete its beginning.")
+    return message("Write the rest of the sentence if you know it, or delete the unfinished sentence.")
 
 
 def _told(post: Post, cut: Cut, place: Related | None) -> Message:

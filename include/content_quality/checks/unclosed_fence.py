@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, message
 from content_quality.core.settings import Settings
 
+MARKS = re.compile("`{3,40}|~{3,40}")
 NAMED = 400  # characters of the block that the fingerprint names
 
 
@@ -46,7 +48,14 @@ def unclosed_fence(post: Post, settings: Settings) -> Iterator[DraftFinding]:  #
 def _told(post: Post, found: WrongFence) -> tuple[Message, Message]:
     span = post.span(found.start, found.end)
     fence = post.span(found.fence, found.fence + 1).line
-    places = {"line": span.line, "end": span.end_line, "on": span.end_line + 1, "fence": fence}
+    marks = MARKS.search(post.text, found.start, found.end)
+    places: dict[str, str | int] = {
+        "line": span.line,
+        "end": span.end_line,
+        "on": span.end_line + 1,
+        "fence": fence,
+        "marks": marks[0] if marks else "```",
+    }
     return message(WHAT[found.fault], **places), message(INSTEAD[found.fault], **places)
 
 
@@ -67,8 +76,8 @@ WHAT = {
     ),
 }
 INSTEAD = {
-    Fault.NOT_CLOSED: "Close the block after line {end} with the marks that opened it.",
-    Fault.TEXT_INSIDE: "Close the block after line {end} with the marks that opened it.",
+    Fault.NOT_CLOSED: "Add a line below line {end} that contains only {marks}.",
+    Fault.TEXT_INSIDE: "Add a line below line {end} that contains only {marks}.",
     Fault.EMPTY: "Delete the fence in line {fence}.",
     Fault.LEFT_OVER: (
         "Delete the fence in line {fence}, or open a code block with another fence between lines {line} and {fence}."

@@ -43,7 +43,7 @@ def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbo
         "_posts/the lamp in the hall.md",
         "blocker · Line 40 · the lamp in the hall",
         "Lines 40–44 repeat the lamp in the hall.",
-        "> so [the lamp in the hall] and",
+        "> so ⟦the lamp in the hall⟧ and",
         "Why it matters: Readers see it.",
         "What to do: Delete the lamp in the hall.",
         "http://desk/posts/a",
@@ -150,7 +150,7 @@ def test_each_post_has_one_button_to_open_one_to_fix_and_one_to_answer():
     assert buttons == [
         ("http://desk/posts/lamp.md", "Open the post"),
         ("https://git.example/edit/_posts/2026-11-02-lamp.md", "Fix at the source"),
-        ("http://desk/posts/lamp.md#answering", "Answer"),
+        ("http://desk/posts/lamp.md#answering", "Approve, reject or ask"),
     ]
 
 

@@ -69,8 +69,9 @@ def whole_post(
         text,
         excerpt(newer.title or first.passage.text),
         message(
-            "Publish only one of the two posts. If the post has moved, redirect its old address to it, or "
-            "keep the same slug."
+            "If the wrong text was pasted, paste the right one. Otherwise publish only one of the two posts: delete "
+            "the other, or keep it as a draft. If the post has moved, redirect its old address to it, or keep the same "
+            "slug."
         ),
         (
             Related(
