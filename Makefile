@@ -13,7 +13,7 @@ help: ## Print the commands
 run: $(VENV)/.installed ## Start everything on this machine; ARGS=--once ends after one run, ARGS=--help lists more
 	@$(BIN)/python -m scripts.run $(ARGS)
 
-test: check ## Everything that has to pass before a change lands (about 12 minutes)
+test: check ## Everything that has to pass before a change lands (about 25 minutes on two cores)
 	$(BIN)/python -m pytest -n logical $(ARGS)
 
 check: $(VENV)/.installed-dev ## Style and types, in seconds

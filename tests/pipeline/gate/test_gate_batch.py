@@ -51,7 +51,7 @@ def test_one_batch_from_ingestion_to_alert(project: Project):
     assert deliver_alerts(project, wire, NOW).sent == 1
     assert deliver_alerts(project, wire, NOW).sent == 0
     (letter,) = wire.letters
-    assert "1 post held back" in letter.subject
+    assert "Held back: 2026-11-02-broken.md" in letter.subject
     assert "not UTF-8" in plain(letter)
 
     # Unchanged bytes under an unchanged policy are not inspected again.

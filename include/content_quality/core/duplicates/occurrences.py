@@ -89,7 +89,7 @@ def assembled(row: Prose, occurrences: list[Occurrence]) -> Iterator[list[Occurr
 
 def _goes_on(row: Prose, run: list[Occurrence], other: Occurrence) -> bool:
     one = run[-1].match
-    near = other.match.first - one.last <= FARTHEST and row.part_at(run[0].match.first) == row.part_at(
+    near = 0 <= other.match.first - one.last <= FARTHEST and row.part_at(run[0].match.first) == row.part_at(
         other.match.last - 1
     )
     return near and other.kept_first >= run[-1].kept_first and other.match.source_first >= one.source_first
