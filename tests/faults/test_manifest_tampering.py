@@ -16,6 +16,7 @@ import pytest
 from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Key, Released, Untrusted, to_head, to_line
 from content_quality.adapters.release.keys import SECRET_MARK
+from content_quality.core.gate.bundle_files import BundleFile
 from content_quality.core.settings import Gate
 from content_quality.pipeline.gate.verify_release import PostPlace, Undecidable, verify_release
 
@@ -26,7 +27,8 @@ OTHERS = Gate().other_files
 def entry(name: str, words: bytes, minute: int, verdict: str = "clear") -> Released:
     at = f"2026-11-20T09:{minute:02d}:00+00:00"
     sha256 = hashlib.sha256(words).hexdigest()
-    return Released(f"posts/{name}", f"_posts/{name}", sha256, "p", verdict, at, f"b{minute:02d}", "run", at)
+    files = (BundleFile("c.png", sha256, len(words)),) if name == "deep/c.md" else None  # this post owns its folder
+    return Released(f"posts/{name}", f"_posts/{name}", sha256, "p", verdict, at, f"b{minute:02d}", "run", at, files)
 
 
 def pairs() -> dict[str, tuple[bytes, bytes]]:
@@ -57,7 +59,7 @@ class Site:
         self.whole = self.manifest.read_bytes()
 
     def put(self, words: bytes) -> None:
-        for name in POSTS:
+        for name in (*POSTS, "deep/c.png"):
             path = self.root / "_posts" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(words)

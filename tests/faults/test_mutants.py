@@ -47,7 +47,7 @@ ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "pipeline/ingest/source_listing.py",
     "core/gate/batches.py",
 )
-COLLIDING = "core/gate/colliding_names.py"
+COLLIDING, BESIDE = "core/gate/colliding_names.py", "adapters/release/bundles.py"
 CORE = ("tests/core/gate/test_decide.py", "tests/core/gate/test_acceptances.py")
 LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing or disagree")
 TAMPERING, VERIFYING = ("tests/faults/test_manifest_tampering.py", "tests/pipeline/gate/test_verify_release.py")
@@ -65,6 +65,7 @@ WATCHED = {
     PREFIX: ("tests/adapters/release/test_object_prefix.py", "-k", "reads_back or break"),
     ATTESTATION: (RELEASES, TAMPERING, "-k", "line or hold or kind"),
     MANIFEST: (TAMPERING,),
+    BESIDE: ("tests/adapters/release/test_bundle_lines.py",),
     KEYS: (TAMPERING,),
     VERIFY: (VERIFYING, TAMPERING),
     COLLIDING: ("tests/core/gate/test_colliding_names.py",),
@@ -150,8 +151,8 @@ MUTANTS = {
     "a snapshot holds the bytes of its name": (SNAPSHOTS, "if hashlib.sha256(data).hexdigest() != sha256:", "if False:"),
     "no name leads out of the folder": (FOLDER, "or any(part in (\"..\", \".\") or \"\\0\" in part for part in name.parts)", ""),
     "no link leads out of the folder": (FOLDER, "if any(parent.is_symlink() for", "if any(False for"),
-    "an older batch replaces no newer one": (FOLDER, "if before and (before.batch_id, before.decided_at) > (entry.batch_id, entry.decided_at):", "if False:"),
-    "an object reads back as written": (PREFIX, "if hashlib.sha256(store.read(key)).hexdigest() != entry.sha256:", "if False:"),
+    "an older batch replaces no newer one": (FOLDER, "if before and order(before) > order(entry):", "if False:"),
+    "an object reads back as written": (PREFIX, "if hashlib.sha256(store.read(key)).hexdigest() != sha256:", "if False:"),
     "with a key, unsigned lines count for nothing": (ATTESTATION, "        if key:\n            raise", "        if False:\n            raise"),
     "a signature is the key's": (ATTESTATION, "if key and not any(", "if False and not any("),
     "an HMAC is compared": (KEYS, "return hmac.compare_digest(hmac.digest(secret, message, \"sha256\"), signature)", "return True"),
@@ -172,7 +173,14 @@ MUTANTS = {
     "every file is looked at": (VERIFY, "if path != named.path and _is_other(", "if path.suffix != \".md\" or _is_other("),
     "a file is byte for byte what was released": (VERIFY, "if entry.sha256 == sha256 else", "if entry.sha256 else"),
     "a file is released under its own name": (VERIFY, "named.released.get(name)", "next((e for key, e in named.released.items() if name.endswith(key)), None)"),
-    "the newest release counts": (MANIFEST, "if before is None or _order(before) <= _order(entry):", "if before is None:"),
+    "the newest release counts": (MANIFEST, "if before is None or order(before) <= order(entry):", "if before is None:"),
+    "the subjects of a line are its files": (ATTESTATION, '            and statement["subject"] == subjects(entry)\n', ""),
+    "no file of a line leads elsewhere": (BESIDE, "or not all(_is_sound(one) for one in files)", ""),
+    "a file stands once in a line": (BESIDE, "len(set(names)) != len(names) or ", ""),
+    "no file takes the place of a post": (BESIDE, "        found.pop(place(entry), None)", "        pass"),
+    "a newer file of a shared folder stays": (BESIDE, " and order(one) > order(entry)]", " and False]"),
+    "a file beside a post is byte for byte what was released": (VERIFY, "if hashlib.sha256(data).hexdigest() == file.sha256 else", "if file.sha256 else"),
+    "a file beside a post is named": (VERIFY, "if named.is_of_a_post(name):", "if False:"),
     "a store that lost a load is refused": (LEDGER, "    if lost:", "    if False:"),
     "a missing store is refused": (WRITER, "if in_ledger and not workspace.store.exists():", "if False:"),
     "a newer schema is refused": (SCHEMA, "if version > newest():", "if False:"),

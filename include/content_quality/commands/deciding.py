@@ -98,7 +98,7 @@ def _gate(arguments: argparse.Namespace) -> int:
     for warning in verification.warnings:
         print(f"content-quality: {warning}", file=sys.stderr)
     others = f" {verification.others} other files were skipped." if verification.others else ""
-    print(f"{verification.files - len(verification.refused)} of {verification.files} posts match the release.{others}")
+    print(f"{verification.files - len(verification.refused)} of {verification.files} files match the release.{others}")
     return EXIT_REFUSED if verification.refused else EXIT_DONE
 
 

@@ -44,6 +44,10 @@ class AirflowObjectStore:
         start = root.path.rstrip("/") + "/"
         return {name.removeprefix(start): int(about["size"]) for name, about in found.items()}
 
+    def remove(self, key: str) -> None:
+        """Take an object away."""
+        (self._root() / key).unlink(missing_ok=True)
+
     def _root(self) -> Any:
         from airflow.sdk import ObjectStoragePath
 

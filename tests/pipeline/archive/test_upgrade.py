@@ -16,6 +16,7 @@ import pytest
 
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.store import schema, tally_queries, version_queries
+from content_quality.adapters.store.known import known_posts
 from content_quality.adapters.store.reader import Reader
 from content_quality.adapters.store.schema import StoreTooNew
 from content_quality.adapters.store.store_copies import publish, restore
@@ -90,6 +91,12 @@ def test_readers_read_an_earlier_snapshot_until_the_next_one_is_published(left_b
         (located,) = version_queries.findings(session, version)
         assert (located.finding.check, located.finding.evidence) == ("conflict-marker", ())
         assert tally_queries.totals(session).posts == 5
+
+
+def test_in_an_earlier_snapshot_no_post_was_decided_with_files(left_behind: Project):
+    known = known_posts(left_behind.workspace.published)
+    assert set(known.decided) == {HELD, APPROVED, WAIVED, BASELINE, "posts/2026-11-02-clear.md"}
+    assert {bundle for _, _, bundle in known.decided.values()} == {""}
 
 
 def test_a_store_of_a_newer_program_is_refused_in_words_and_not_touched(left_behind: Project):

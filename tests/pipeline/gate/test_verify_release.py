@@ -9,6 +9,7 @@ import pytest
 
 from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Released
+from content_quality.core.gate.bundle_files import BundleFile
 from content_quality.core.settings import Gate, reader
 from content_quality.pipeline.gate.verify_release import PostPlace, Undecidable, Verification, verify_release
 
@@ -122,3 +123,46 @@ def test_a_link_to_a_folder_is_not_followed(site: Path, name: str, tmp_path: Pat
     (site / "_posts" / name).symlink_to(tmp_path / "outside")
     with pytest.raises(Undecidable, match="symbolic link"):
         verified(site)
+
+
+@pytest.fixture
+def bundle(tmp_path: Path) -> Path:
+    """A site with a post that owns its folder, a picture beside the post, and a post beside it that owns none."""
+    digest = hashlib.sha256(b"words").hexdigest()
+    files = (BundleFile("cover.png", hashlib.sha256(b"picture").hexdigest(), 7),)
+    for name, owned in (("tides/index.md", files), ("tides/deep/other.md", None), ("b.md", None)):
+        entry = Released(f"posts/{name}", f"_posts/{name}", digest, "p", "clear", AT, "b1", "run", AT, owned)
+        manifest.append(tmp_path / "manifest.jsonl", entry, None)
+        put(tmp_path, f"_posts/{name}", b"words")
+    put(tmp_path, "_posts/tides/cover.png", b"picture")
+    manifest.seal(tmp_path / "manifest.jsonl", None, Gate().other_files)
+    return tmp_path
+
+
+def test_a_file_beside_a_post_has_to_have_its_released_bytes(bundle: Path):
+    assert refused(bundle) == []
+    assert verified(bundle, "_posts/tides/cover.png").files == 1
+    for data in (b"pictura", b"picture and more", b""):
+        put(bundle, "_posts/tides/cover.png", data)
+        assert refused(bundle) == ["_posts/tides/cover.png"]
+        assert refused(bundle, "_posts/tides/cover.png") == ["_posts/tides/cover.png"]
+
+
+@pytest.mark.parametrize("name", ["more.png", "sub/more.pdf", "COVER.png", "more.js"])
+def test_in_the_folder_of_a_post_no_other_file_passes(bundle: Path, name: str):
+    put(bundle, f"_posts/tides/{name}", b"picture")
+    assert refused(bundle) == [f"_posts/tides/{name}"]
+
+
+@pytest.mark.parametrize("name", ["more.png", "tides/deep/more.png", "tides/.DS_Store", "elsewhere/more.png"])
+def test_elsewhere_the_sites_own_list_counts(bundle: Path, name: str):
+    put(bundle, f"_posts/{name}", b"picture")
+    assert refused(bundle) == []
+
+
+def test_a_link_in_place_of_a_file_beside_a_post_is_not_decided(bundle: Path):
+    (bundle / "_posts/tides/cover.png").unlink()
+    put(bundle, "picture", b"picture")
+    (bundle / "_posts/tides/cover.png").symlink_to(bundle / "picture")
+    with pytest.raises(Undecidable, match="symbolic link"):
+        verified(bundle)

@@ -13,8 +13,10 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import quote
 
+from content_quality.adapters.release.bundles import PLACES, RELEASE, from_row, subjects, to_row
 from content_quality.adapters.release.keys import Key, Untrusted
 from content_quality.adapters.state.files import Json, dump
+from content_quality.core.gate.bundle_files import Bundle
 
 __all__ = ["Head", "Key", "ManifestPlace", "Released", "Untrusted", "from_line", "to_line"]
 
@@ -40,6 +42,7 @@ class Released:
     batch_id: str
     run_id: str
     released_at: str
+    files: Bundle | None = None  # that left with the post; None: the post owns no folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +63,14 @@ class Head:
     count: int
     last: str
     other_files: tuple[str, ...]  # patterns of files that are not posts; see `Gate.other_files`
+    paths: str = RELEASE  # where posts lie in a release folder; see `PLACES`
 
 
 def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None) -> Json:
     """Return the manifest's line about `entry` at `place`."""
     statement: Json = {
         "_type": STATEMENT,
-        "subject": [{"name": entry.path, "digest": {"sha256": entry.sha256}}],
+        "subject": subjects(entry),
         "predicateType": SUMMARY,
         "predicate": {
             "verifier": {"id": f"{SCHEME}:gate"},
@@ -75,7 +79,7 @@ def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None
             "policy": {"uri": f"{SCHEME}:policy/{entry.policy}", "digest": {"contentQualityPolicy": entry.policy}},
             "verificationResult": "PASSED",
             "verifiedLevels": [f"CONTENT_QUALITY_{entry.verdict.upper()}"],
-            "contentQuality": asdict(entry),
+            "contentQuality": to_row(entry),
             **({"contentQualityChain": asdict(place)} if place else {}),
         },
     }
@@ -84,7 +88,10 @@ def to_line(entry: Released, key: Key | None, place: ManifestPlace | None = None
 
 def to_head(head: Head, key: Key | None) -> Json:
     """Return the line that ends a manifest."""
-    row: Json = {"contentQualityHead": {**asdict(head), "other_files": list(head.other_files)}}
+    said = {**asdict(head), "other_files": list(head.other_files)}
+    if head.paths == RELEASE:
+        del said["paths"]  # as in earlier versions
+    row: Json = {"contentQualityHead": said}
     return _enveloped(row, HEAD, key) if key else row
 
 
@@ -107,10 +114,11 @@ def from_head(line: Any, key: Key | None) -> Head:
     """Return what the line that ends a manifest says; raise `Untrusted` as `from_line` does."""
     try:
         row = _opened(line, HEAD, key)["contentQualityHead"]
-        head = Head(row["count"], row["last"], tuple(row["other_files"]))
+        head = Head(row["count"], row["last"], tuple(row["other_files"]), row.get("paths", RELEASE))
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise Untrusted(f"the end of the manifest cannot be read: {error!r}") from error
-    if type(head.count) is not int or not all(isinstance(one, str) for one in (head.last, *head.other_files)):
+    words = all(isinstance(one, str) for one in (head.last, head.paths, *head.other_files))
+    if type(head.count) is not int or not words or head.paths not in PLACES:
         raise Untrusted("the end of the manifest contradicts itself")
     return head
 
@@ -128,15 +136,15 @@ def placed(line: Any, key: Key | None) -> tuple[Released, ManifestPlace | None]:
     try:
         statement = _opened(line, PAYLOAD, key)
         predicate = statement["predicate"]
-        entry = Released(**predicate["contentQuality"])
+        row = predicate["contentQuality"]
+        entry = Released(**{**row, "files": from_row(row)})
         place = ManifestPlace(**predicate["contentQualityChain"]) if "contentQualityChain" in predicate else None
-        (subject,) = statement["subject"]
         sound = (
             statement["_type"] == STATEMENT
             and statement["predicateType"] == SUMMARY
             and predicate["verificationResult"] == "PASSED"
-            and (subject["name"], subject["digest"]["sha256"]) == (entry.path, entry.sha256)
-            and all(isinstance(value, str) for value in asdict(entry).values())
+            and all(isinstance(value, str) for key, value in row.items() if key != "files")
+            and statement["subject"] == subjects(entry)
             and entry.verdict in RELEASED
             and predicate["verifiedLevels"] == [f"CONTENT_QUALITY_{entry.verdict.upper()}"]
         )

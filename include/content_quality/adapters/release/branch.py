@@ -6,9 +6,11 @@ No working tree is touched.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path, PurePosixPath
 
+from content_quality.adapters.release.bundles import in_site, outdated_files, released_files
 from content_quality.adapters.release.folder import MANIFEST, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.site import git
 from content_quality.adapters.site.git import GitUnusable
@@ -29,15 +31,19 @@ def push(repository: Path, branch: str, folder: ReleaseFolder, snapshots: Snapsh
     git.run(repository, "check-ref-format", reference)
     parent = _commit(repository, reference)
     manifest = folder.root / MANIFEST
-    files = {MANIFEST_IN_BRANCH: manifest.read_bytes()} if manifest.exists() else {}
+    files: dict[str, Callable[[], bytes]] = {MANIFEST_IN_BRANCH: manifest.read_bytes} if manifest.exists() else {}
     faults = []
-    for entry in folder.newest().values():
+    newest = folder.newest()
+    beside = {path: one.sha256 for path, one in released_files(newest.values(), in_site).items()}
+    for path, sha256 in {**beside, **{entry.path: entry.sha256 for entry in newest.values()}}.items():
         try:
-            _refuse_other_places(entry.path)
-            files[entry.path] = snapshots.read(entry.sha256)
+            _refuse_other_places(path)
+            snapshots.read(sha256)  # before anything is committed; read again then, so that one file is in memory
+            files[path] = partial(snapshots.read, sha256)
         except (ReleaseRefused, SnapshotDamaged) as fault:
-            faults.append(f"{entry.post_id}: {fault}")
-    commit = commit_files(repository, reference, parent, files, message) if files else parent
+            faults.append(f"{path}: {fault}")
+    gone = outdated_files(folder.written().entries, newest.values(), in_site)
+    commit = commit_files(repository, reference, parent, files, message, gone) if files else parent
     if faults:  # after the others have left, so that one post stops only itself
         raise ReleaseIncomplete(f"committed as {commit[:12]}; {len(faults)} posts could not be: {named(faults)}")
     return commit
@@ -49,22 +55,39 @@ def _refuse_other_places(path: str) -> None:
         raise ReleaseRefused(f"{path!r} is not a path for a commit")
 
 
-def commit_files(repository: Path, reference: str, parent: str, files: Mapping[str, bytes], message: str) -> str:
-    """Put `files` on top of what the branch holds, and move the branch; return its commit."""
-    commit = commit_on(repository, parent, files, message)
+def commit_files(
+    repository: Path,
+    reference: str,
+    parent: str,
+    files: Mapping[str, Callable[[], bytes]],
+    message: str,
+    gone: Collection[str] = (),
+) -> str:
+    """Put `files` on top of what the branch holds, without those that have `gone`, and move the branch."""
+    commit = commit_on(repository, parent, files, message, gone)
     if commit != parent:
         git.run(repository, "update-ref", reference, commit, parent or "0" * len(commit))
     return commit
 
 
-def commit_on(repository: Path, parent: str, files: Mapping[str, bytes], message: str) -> str:
-    """Return a commit, in no branch yet, that puts `files` on top of `parent`; `parent` where nothing changes."""
+def commit_on(
+    repository: Path,
+    parent: str,
+    files: Mapping[str, Callable[[], bytes]],
+    message: str,
+    gone: Collection[str] = (),
+) -> str:
+    """Return a commit, in no branch yet, that puts `files` on top of `parent`; `parent` where nothing changes.
+
+    Each of `files` is read when its turn comes, by path; the paths in `gone` are not in the commit.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         index = {"GIT_INDEX_FILE": str(Path(scratch, "index"))}
         git.run(repository, "read-tree", parent or "--empty", environment=index)
-        lines = []
-        for path, data in files.items():
-            blob = git.run(repository, "hash-object", "-w", "--stdin", "--no-filters", stdin=data).decode().strip()
+        no_blob = "0" * (len(parent) or 40)
+        lines = [f"0 {no_blob}\t{path}\0".encode("utf-8", "surrogateescape") for path in gone]
+        for path, read in files.items():
+            blob = git.run(repository, "hash-object", "-w", "--stdin", "--no-filters", stdin=read()).decode().strip()
             lines.append(f"100644 {blob}\t{path}\0".encode("utf-8", "surrogateescape"))
         git.run(repository, "update-index", "-z", "--index-info", stdin=b"".join(lines), environment=index)
         tree = git.run(repository, "write-tree", environment=index).decode().strip()

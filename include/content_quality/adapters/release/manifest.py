@@ -29,6 +29,7 @@ from content_quality.adapters.release.attestation import (
     to_head,
     to_line,
 )
+from content_quality.adapters.release.bundles import RELEASE, order
 from content_quality.adapters.state.files import dump, last_line, spare, write_atomically
 
 REPAIR = "run `content-quality manifest` to see what can be believed, and to number and sign it anew"
@@ -51,14 +52,10 @@ class Manifest:
         found: dict[str, Released] = {}
         for entry in self.entries:
             before = found.get(entry.post_id)
-            if before is None or _order(before) <= _order(entry):
+            if before is None or order(before) <= order(entry):
                 found[entry.post_id] = entry
         last = {entry.path: entry.post_id for entry in found.values()}
         return {post_id: entry for post_id, entry in found.items() if last[entry.path] == post_id}
-
-
-def _order(entry: Released) -> tuple[str, str]:
-    return entry.batch_id, entry.decided_at
 
 
 def parse(data: bytes, key: Key | None) -> Manifest:
@@ -99,9 +96,9 @@ def _refuse_broken_chain(places: Sequence[ManifestPlace | None], digests: Sequen
 def _refuse_disorder(entries: Iterable[Released]) -> None:
     newest: dict[str, tuple[str, str]] = {}
     for entry in entries:
-        if newest.get(entry.post_id, ("", "")) > _order(entry):
+        if newest.get(entry.post_id, ("", "")) > order(entry):
             raise Untrusted(f"an older release of {entry.post_id} stands behind a newer one")
-        newest[entry.post_id] = _order(entry)
+        newest[entry.post_id] = order(entry)
 
 
 def read(path: Path, key: Key | None) -> Manifest:
@@ -122,7 +119,7 @@ def read(path: Path, key: Key | None) -> Manifest:
 def renew(path: Path, entries: Sequence[Released], key: Key | None) -> Path | None:
     """Write `entries` as a manifest in place of the one that is there; return where that one lies now."""
     lines, previous = [], ""
-    for number, entry in enumerate(sorted(entries, key=_order), 1):
+    for number, entry in enumerate(sorted(entries, key=order), 1):
         lines.append(dump(to_line(entry, key, ManifestPlace(number, previous))))
         previous = hashlib.sha256(lines[-1]).hexdigest()
     aside = None
@@ -164,13 +161,13 @@ def append(path: Path, entry: Released, key: Key | None) -> None:
         os.fsync(file.fileno())
 
 
-def seal(path: Path, key: Key | None, other_files: tuple[str, ...]) -> None:
+def seal(path: Path, key: Key | None, other_files: tuple[str, ...], paths: str = RELEASE) -> None:
     """Write the end of the manifest unless it is there, and wait until it is on disk."""
     if not path.exists():
         return
     data = path.read_bytes()
     found = parse(data[: data.rfind(b"\n") + 1], None)
-    head = Head(len(found.entries), found.digests[-1] if found.digests else "", other_files)
+    head = Head(len(found.entries), found.digests[-1] if found.digests else "", other_files, paths)
     if found.head == head or not found.entries:
         return
     with path.open("a+b") as file:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from content_quality.adapters.release.bundles import PLACES, SOURCE
 from content_quality.core.settings import Release, SettingsError
 
 if TYPE_CHECKING:  # settings are read at every start; what a target needs is imported when posts leave
@@ -86,3 +87,14 @@ def refuse_unknown_target(release: Release) -> None:
     if release.policy not in TARGETS:
         raise SettingsError(f"release.policy must be one of {', '.join(TARGETS)}, not {release.policy!r}.")
     TARGETS[release.policy].refuse(release)
+
+
+def refuse_shared_paths(release: Release, sources: int) -> None:
+    """Raise `SettingsError` for paths that do not exist, or that the posts of several `sources` may share."""
+    if release.paths not in PLACES:
+        raise SettingsError(f"release.paths must be one of {', '.join(PLACES)}, not {release.paths!r}.")
+    if release.paths == SOURCE and sources > 1:
+        raise SettingsError(
+            f'release.paths = "{SOURCE}" is for a site with one source; this site has {sources}, and two posts could '
+            'have one path. Write "release".'
+        )

@@ -41,7 +41,7 @@ class GitRepository:
         self._list(mirror, commit)
         written = _last_commits(mirror, commit, self._folder)
         for entry in self._entries.values():
-            wanted = entry.path.lower().endswith(extensions) and is_listed(PurePosixPath(entry.path))
+            wanted = is_listed(PurePosixPath(entry.path), extensions)
             if wanted and matches_glob(entry.path, self.place.source.glob):
                 author, changed_in = written.get(entry.path, ("", ""))
                 size = -1 if entry.mode == LINK else entry.size
@@ -114,6 +114,8 @@ class GitRepository:
     def _next(self, entry: _Entry, limit: int) -> set[str]:
         """Return the file's blob and those of the files behind it, which are asked for next."""
         names, size = {entry.blob}, entry.size
+        if not is_listed(PurePosixPath(entry.path)):
+            return names  # a picture or such of a post: what is asked for next is not known
         started = False
         for other in self._entries.values():
             started = started or other.path == entry.path

@@ -49,7 +49,7 @@ class LiveSite:
         """Yield a file for each page; its path is that of the address, with `.md`."""
         self._look()
         for path, page in self._pages.items():
-            wanted = path.endswith(extensions) and is_listed(PurePosixPath(path))
+            wanted = is_listed(PurePosixPath(path), extensions)
             if wanted and matches_glob(path, self.place.source.glob):
                 yield SourceFile(path, 0, 0, page.changed)
 

@@ -37,7 +37,7 @@ class ObjectPrefixSource:
         glob = self.place.source.glob
         for file in remembered(self.place, self._look):
             self._listed[file.path] = file
-            wanted = file.path.lower().endswith(extensions) and is_listed(PurePosixPath(file.path))
+            wanted = is_listed(PurePosixPath(file.path), extensions)
             if wanted and matches_glob(file.path, glob):
                 yield file
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import regex
 
-from content_quality.adapters.release.targets import refuse_unknown_target
+from content_quality.adapters.release.targets import refuse_shared_paths, refuse_unknown_target
 from content_quality.adapters.site.site_config import read_settings
-from content_quality.adapters.site.source_kinds import refuse_unknown_kind
+from content_quality.adapters.site.source_kinds import is_only_shown, refuse_unknown_kind
 from content_quality.core.document.profiles import schema_errors
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.estimation import OWN_FORMULA
@@ -58,6 +58,7 @@ def _filled(override: Override, folder: Path) -> Override:
 def _refuse_unknown_names(settings: Settings) -> None:
     """Refuse names that are in no registry."""
     refuse_unknown_target(settings.release)
+    refuse_shared_paths(settings.release, sum(not is_only_shown(source) for source in settings.sources))
     for source in settings.sources:
         refuse_unknown_kind(source)
 

@@ -75,13 +75,12 @@ def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) ->
             yield SourceFile(relative, found.st_size if regular else -1, found.st_mtime_ns)
 
 
-def is_listed(relative: PurePosixPath) -> bool:
+def is_listed(relative: PurePosixPath, extensions: tuple[str, ...] = ()) -> bool:
     """Return whether `walk` would list a file at the path `relative` below its root."""
     *folders, name = relative.parts
+    endings = extensions or extensions_of("auto")
     hidden = any(part.startswith(".") for part in relative.parts)
-    return (
-        name.lower().endswith(extensions_of("auto")) and not hidden and set(of_any("built_folders")).isdisjoint(folders)
-    )
+    return name.lower().endswith(endings) and not hidden and set(of_any("built_folders")).isdisjoint(folders)
 
 
 def everything(root: Path) -> Iterator[Path]:

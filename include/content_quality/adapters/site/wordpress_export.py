@@ -46,7 +46,7 @@ class WordPressExport:
         self._look()
         written = self.place.folder.stat().st_mtime_ns
         for path in sorted(self._posts):
-            wanted = path.endswith(extensions) and is_listed(PurePosixPath(path))
+            wanted = is_listed(PurePosixPath(path), extensions)
             if wanted and matches_glob(path, self.place.source.glob):
                 yield SourceFile(path, len(self._posts[path].html), written)
 

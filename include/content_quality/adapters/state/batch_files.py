@@ -13,6 +13,8 @@ from content_quality.adapters.state.codec import (
     decision_to_json,
     inspection_from_json,
     inspection_to_json,
+    post_from_json,
+    post_to_json,
     validation_from_json,
     validation_to_json,
 )
@@ -94,12 +96,13 @@ class BatchFiles:
         """Freeze `batch`."""
         row = dataclasses.asdict(batch)
         row["created_at"] = batch.created_at.isoformat()
+        row["posts"] = [post_to_json(post) for post in batch.posts]
         write_json(self.folder / "manifest.json", row)
 
     def manifest(self) -> Batch:
         """Return the frozen batch."""
         row = cast("dict[str, Any]", read_json(self.folder / "manifest.json"))
-        row["posts"] = tuple(BatchPost(**post) for post in row["posts"])
+        row["posts"] = tuple(map(post_from_json, row["posts"]))
         row["created_at"] = datetime.fromisoformat(row["created_at"])
         row["removed"] = tuple(row["removed"])
         return Batch(**row)
@@ -108,12 +111,12 @@ class BatchFiles:
         """Write one file per shard and return their names."""
         names = [f"{index + 1:03d}-of-{len(shards):03d}" for index in range(len(shards))]
         for name, posts in zip(names, shards, strict=True):
-            write_lines(self.folder / "shards" / f"{name}.jsonl", map(dataclasses.asdict, posts))
+            write_lines(self.folder / "shards" / f"{name}.jsonl", map(post_to_json, posts))
         return names
 
     def shard(self, name: str) -> list[BatchPost]:
         """Return the posts of the shard `name`."""
-        return [BatchPost(**row) for row in read_lines(self.folder / "shards" / f"{name}.jsonl")]  # type: ignore[arg-type] # our own file
+        return [post_from_json(row) for row in read_lines(self.folder / "shards" / f"{name}.jsonl")]
 
     def write_results(
         self, shard: str, checks_digest: str, inspected_at: datetime, inspections: Sequence[Inspection]

@@ -26,6 +26,8 @@ from content_quality.core.findings import (
     Span,
     Waived,
 )
+from content_quality.core.gate.batches import BatchPost
+from content_quality.core.gate.bundle_files import Bundle, BundleFile
 from content_quality.core.gate.context import Validation
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.inspection import Inspection
@@ -155,6 +157,7 @@ def decision_to_json(decision: Decision) -> Json:
         "reasons": list(decision.reasons),
         "findings": [finding_to_json(finding) for finding in decision.findings],
         "added": [finding_to_json(finding) for finding in decision.added],
+        **bundle_to_json(decision.files),
     }
 
 
@@ -173,7 +176,30 @@ def decision_from_json(row: Json) -> Decision:
         tuple(finding_from_json(finding) for finding in fields["added"]),
         fields["publication"],
         fields.get("title", ""),  # older files have none
+        bundle_from_json(fields),
     )
+
+
+def bundle_to_json(files: Bundle | None) -> Json:
+    """Return the files of a post that owns its folder under their key; nothing for another post."""
+    return {} if files is None else {"files": [dataclasses.asdict(file) for file in files]}
+
+
+def bundle_from_json(row: dict[str, Any]) -> Bundle | None:
+    """Return the files that `row` names; None when it is about a post that owns no folder."""
+    return None if row.get("files") is None else tuple(BundleFile(**file) for file in row["files"])
+
+
+def post_to_json(post: BatchPost) -> Json:
+    """Return a post of a batch as JSON."""
+    return {key: value for key, value in dataclasses.asdict(post).items() if key != "files"} | bundle_to_json(
+        post.files
+    )
+
+
+def post_from_json(row: dict[str, Any]) -> BatchPost:
+    """Return the post of a batch in `row`."""
+    return BatchPost(**{**row, "files": bundle_from_json(row)})
 
 
 def validation_to_json(policy: str, validation: Validation, outcomes: Sequence[ExpectationOutcome]) -> Json:

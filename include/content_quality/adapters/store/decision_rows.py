@@ -10,6 +10,7 @@ from content_quality.adapters.store.writer import Row, TableRows
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.findings import Category, Message, Severity, SiteFinding
 from content_quality.core.gate.batches import Batch
+from content_quality.core.gate.bundle_files import bundle_digest
 from content_quality.core.gate.decide import Decision, DecisionContext, Verdict
 from content_quality.core.gate.policy import inspection_id
 
@@ -110,6 +111,7 @@ def _decision(batch_id: str, name: str, decision: Decision, context: DecisionCon
         "reasons": list(decision.reasons),
         "publication": decision.publication,
         "debt": decision.debt,
+        "bundle": bundle_digest(decision.files),
         "decided_at": timestamp(context.decided_at),
     }
 

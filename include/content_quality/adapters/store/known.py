@@ -12,16 +12,16 @@ from content_quality.adapters.store.writer import LOCKED_DOWN
 from content_quality.core.gate.gate_findings import MISSING_EVIDENCE
 
 DECIDED = """
-    SELECT posts.post_id, decisions.sha256, decisions.policy
+    SELECT posts.post_id, decisions.sha256, decisions.policy, {bundle}
     FROM posts JOIN decisions ON decisions.post_id = posts.post_id AND decisions.batch_id = posts.batch_id
     WHERE NOT list_has_any(decisions.reasons, ?)
 """
 KNOWN = "SELECT post_id FROM posts"
 PRESENT = "SELECT post_id, sha256, batch_id FROM posts"
 AUTHOR = "SELECT author FROM posts JOIN post_facts USING (inspection_id) WHERE posts.post_id = ?"
-DECIDED_IN = "SELECT post_id, sha256, policy, verdict, released FROM decisions WHERE batch_id = ?"
+DECIDED_IN = "SELECT post_id, sha256, policy, verdict, released, {bundle} FROM decisions WHERE batch_id = ?"
 TO_LEAVE = """
-    SELECT posts.post_id, posts.sha256, posts.batch_id
+    SELECT posts.post_id, posts.sha256, posts.batch_id, {bundle}
     FROM posts JOIN decisions ON decisions.post_id = posts.post_id AND decisions.batch_id = posts.batch_id
     WHERE decisions.released AND decisions.policy = ? ORDER BY posts.batch_id, posts.post_id
 """
@@ -29,17 +29,18 @@ SOURCES = """
     SELECT DISTINCT bp.source FROM batch_posts bp JOIN batches b USING (batch_id)
     WHERE b.decided_at IS NOT NULL AND len(coalesce(b.broken, [])) = 0 AND b.batch_id <> ?
 """
+HAS_BUNDLES = "SELECT 1 FROM duckdb_columns() WHERE table_name = 'decisions' AND column_name = 'bundle'"
 INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What has been decided: sha256 and policy by post_id.
+    """What has been decided: sha256, policy and digest of the bundle by post_id.
 
     Every post_id that the site had, decided for good or not.
     """
 
-    decided: Mapping[str, tuple[str, str]]
+    decided: Mapping[str, tuple[str, str, str]]
     post_ids: frozenset[str]
 
 
@@ -51,7 +52,8 @@ def known_posts(published: Path) -> Known:
     if not published.exists():
         return Known({}, frozenset())
     decided = {
-        post_id: (sha256, policy) for post_id, sha256, policy in _ask(published, DECIDED, [list(MISSING_EVIDENCE)])
+        post_id: (sha256, policy, bundle)
+        for post_id, sha256, policy, bundle in _ask_with_bundle(published, DECIDED, [list(MISSING_EVIDENCE)])
     }
     return Known(decided, frozenset(post_id for (post_id,) in _ask(published, KNOWN)))
 
@@ -86,11 +88,11 @@ def author_of(published: Path, post_id: str) -> str:
     return str(rows[0][0] or "") if rows else ""
 
 
-def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str, bool]]:
-    """Return sha256, policy, verdict and whether it may leave for every post decided in a batch, by post_id."""
+def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str, bool, str]]:
+    """Return sha256, policy, verdict, whether it may leave, and its files for every post of a batch, by post_id."""
     return {
-        post_id: (sha256, policy, verdict, released)
-        for post_id, sha256, policy, verdict, released in _ask(published, DECIDED_IN, [batch_id])
+        post_id: (sha256, policy, verdict, released, bundle)
+        for post_id, sha256, policy, verdict, released, bundle in _ask_with_bundle(published, DECIDED_IN, [batch_id])
     }
 
 
@@ -101,9 +103,15 @@ def decided_sources(published: Path, batch_id: str) -> frozenset[str]:
     )
 
 
-def to_leave(published: Path, policy: str) -> list[tuple[str, str, str]]:
-    """Return post_id, sha256 and batch of every present post that may leave under `policy`."""
-    return _ask(published, TO_LEAVE, [policy]) if published.exists() else []
+def to_leave(published: Path, policy: str) -> list[tuple[str, str, str, str]]:
+    """Return post_id, sha256, batch and digest of the bundle of every present post that may leave under `policy`."""
+    return _ask_with_bundle(published, TO_LEAVE, [policy]) if published.exists() else []
+
+
+def _ask_with_bundle(published: Path, statement: str, parameters: Sequence[object]) -> list[tuple[Any, ...]]:
+    """Ask for bundles as well; in a snapshot of an earlier version no post has one."""
+    column = "coalesce(decisions.bundle, '')" if _ask(published, HAS_BUNDLES) else "''"
+    return _ask(published, statement.format(bundle=column), parameters)
 
 
 def _ask(published: Path, statement: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from content_quality.adapters.store.schema import ADDED_COLUMNS
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 NOT_COMPARED = ("schema_version", "loads")
 OF_THE_LOAD = ("loaded_at",)  # when rows were loaded, which differs between two loads of the same rows
@@ -33,18 +39,32 @@ def lost_rows(old: Path, fresh: Path) -> Iterator[str]:
             columns = [
                 name for (name,) in connection.execute(COLUMNS, [table, table]).fetchall() if name not in OF_THE_LOAD
             ]
-            names = ", ".join(f'"{name}"' for name in columns)
             try:
-                row = connection.execute(
-                    f"SELECT count(*) FROM (SELECT {names} FROM old.{table} EXCEPT ALL SELECT {names} FROM fresh.{table})"  # noqa: E501, S608 - SQL of names of ours
-                ).fetchone()
+                lost = _lost(connection, table, columns)
             except duckdb.Error as error:
                 yield f"the table {table} cannot be compared: {str(error).splitlines()[0]}"
                 continue
-            if row and row[0]:
-                yield f"{row[0]} rows of the table {table} are not in the files"
+            if lost:
+                yield f"{lost} rows of the table {table} are not in the files"
     finally:
         connection.close()
+
+
+def _lost(connection: DuckDBPyConnection, table: str, columns: Sequence[str]) -> int:
+    """Return how many rows of the old `table` the fresh one lacks.
+
+    A column that a migration added is null in the rows of earlier versions; the fresh store has a value there.
+    """
+    added = [name for name in columns if any(name in tables.get(table, ()) for tables in ADDED_COLUMNS.values())]
+    always = [name for name in columns if name not in added]
+    compared = [(always, "true"), *(([*always, name], f'"{name}" IS NOT NULL') for name in added)]
+    counts = []
+    for names, which in compared:
+        of = ", ".join(f'"{name}"' for name in names)
+        statement = f"SELECT {of} FROM old.{table} WHERE {which} EXCEPT ALL SELECT {of} FROM fresh.{table}"  # noqa: S608 - names of ours
+        row = connection.execute(f"SELECT count(*) FROM ({statement})").fetchone()  # noqa: S608 - the same
+        counts.append(int(row[0]) if row else 0)
+    return max(counts)
 
 
 def _quoted(path: Path) -> str:

@@ -23,6 +23,7 @@ ADDED_COLUMNS = {
         "post_facts": {"draft": "BOOLEAN", "due": "TIMESTAMP", "expires": "TIMESTAMP"},
     },
     3: {"decisions": {"debt": "BIGINT"}, "batches": {"debt": "BIGINT"}, "set_aside": {"kind": "VARCHAR"}},
+    4: {"decisions": {"bundle": "VARCHAR"}},
 }
 
 

@@ -43,6 +43,14 @@ class FileNames:
 
 
 @dataclass(frozen=True, slots=True)
+class BundleRules:
+    """Which posts own the folder that they lie in, with the files in it: such a post and its files are one bundle."""
+
+    names: Names = ()  # of the post's file, without its ending and language
+    alone: bool = False  # only when no other post lies in the folder; else the folder is a section of the site
+
+
+@dataclass(frozen=True, slots=True)
 class PublicationRules:
     """What makes a draft, and the keys of the dates from and until which a post is published, most important first."""
 

@@ -14,6 +14,7 @@ A profile is a JSON Schema of the front matter. Annotations of ours hold all els
 | `x-unfenced-folders` | folders in which front matter needs no opening fence, unless they are post folders of the generator at hand |
 | `x-built-folders` | folders with files that the generator or a package manager makes |
 | `x-unpublished-folders` | folders with files that the generator does not publish as they are |
+| `x-bundles` | which posts own the folder that they lie in, see `BundleRules` |
 | `x-file-names` | what the names of posts must look like, see `FileNames` |
 | `x-publication` | drafts, and dates from and until which a post is published, see `PublicationRules` |
 | `x-yaml` | how it reads YAML, see `YamlRules` |
@@ -46,6 +47,7 @@ from pathlib import PurePosixPath
 from typing import Any, TypeVar
 
 from content_quality.core.document.generator_traits import (
+    BundleRules,
     DateRules,
     FileNames,
     GeneratorSign,
@@ -80,6 +82,7 @@ class Profile:
     unfenced_folders: Names = ()
     built_folders: Names = ()
     unpublished_folders: Names = ()
+    bundles: BundleRules = field(default_factory=BundleRules)
     file_names: FileNames | None = None
     publication: PublicationRules = field(default_factory=PublicationRules)
     yaml: YamlRules = field(default_factory=YamlRules)
@@ -149,7 +152,7 @@ class Profile:
 
 FIELDS = {"x-absent": "absent_keys", "x-severity": "severities", "x-repeated": "repeated_key", "from": "from_"}
 PARTS: Mapping[str, type] = {
-    "signs": GeneratorSign, "site_marks": SiteMark, "file_names": FileNames, "publication": PublicationRules, "yaml": YamlRules, "dates": DateRules,  # noqa: E501 - words in a table
+    "signs": GeneratorSign, "site_marks": SiteMark, "bundles": BundleRules, "file_names": FileNames, "publication": PublicationRules, "yaml": YamlRules, "dates": DateRules,  # noqa: E501 - words in a table
     "kramdown": Kramdown, "template_tags": TemplateTag,
 }  # fmt: skip
 T = TypeVar("T")
@@ -202,6 +205,14 @@ def extensions(generator: str) -> Names:
     """Return how the names of `generator`'s Markdown files end; those of any generator when it is not known."""
     named = load(generator).extensions if generator in generators() else of_any("extensions")
     return tuple(dict.fromkeys((*READ_BY_ALL, *(f".{extension}" for extension in named))))
+
+
+def bundle_rules(generator: str) -> BundleRules:
+    """Return which of `generator`'s posts own their folder; where it is not known, only what holds for each of them."""
+    if generator in generators():
+        return load(generator).bundles
+    names = (name for profile in profiles() for name in profile.bundles.names)
+    return BundleRules(tuple(dict.fromkeys(names)), alone=True)
 
 
 def lies_in(path: str, folders: Iterable[str]) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from content_quality.core.gate.bundle_files import Bundle, bundle_digest
 from content_quality.core.settings import Batches
 
 
@@ -22,6 +23,12 @@ class BatchPost:
     refused: str | None = None
     author: str = ""  # who wrote these bytes, and in which commit, where the source knows
     commit: str = ""
+    files: Bundle | None = None  # in the post's own folder; None: the folder is not its own
+
+    @property
+    def bundle(self) -> str:
+        """What names the files that are decided with the post; empty when there are none."""
+        return bundle_digest(self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,7 @@ def batch_id(created_at: datetime, posts: Sequence[BatchPost], policy: str) -> s
     digest = hashlib.sha256(policy.encode())
     for post in posts:
         digest.update(f"\0{post.post_id}\0{post.sha256}".encode("utf-8", "surrogatepass"))
+        digest.update(post.bundle.encode())
     return f"{created_at:%Y%m%dT%H%M%S}{created_at.microsecond // 1000:03d}Z-{digest.hexdigest()[:8]}"
 
 
@@ -58,7 +66,7 @@ def held_when_named_twice(posts: Iterable[BatchPost]) -> list[BatchPost]:
 
 def _unclear(first: BatchPost, second: BatchPost) -> BatchPost:
     reason = f"Two files have the same name for the gate: {first.path} and {second.path}. Rename one of them."
-    return replace(first, sha256="", size=0, refused=reason)
+    return replace(first, sha256="", size=0, refused=reason, files=None)
 
 
 def merge(batches: Sequence[Batch], policy: str) -> Batch:

@@ -11,6 +11,7 @@ from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Finding, Severity
 from content_quality.core.gate.acceptances import apply_acceptances, is_owed
 from content_quality.core.gate.batches import BatchPost
+from content_quality.core.gate.bundle_files import Bundle
 from content_quality.core.gate.context import NOT_ANSWERED, CommentRules, GateContext, PostAnswers
 from content_quality.core.gate.gate_findings import (
     edited_debt,
@@ -71,6 +72,7 @@ class Decision:
     added: tuple[Finding, ...]  # those among them that no check made: the suites' and the gate's own
     publication: str = "live"  # what readers see of the post: draft, scheduled, expired, live
     title: str = ""  # hostile text, for those who are told about the post
+    files: Bundle | None = None  # that leave with the post, or stay with it
 
     @property
     def debt(self) -> int:
@@ -129,6 +131,7 @@ def decide(
         added,
         _publication(inspection, context.now),
         (inspection.facts.title if inspection and inspection.facts else None) or "",
+        post.files,
     )
 
 

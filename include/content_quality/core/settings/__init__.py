@@ -97,6 +97,10 @@ class Source:
         """Return whether the file `path` of the source is one of its posts, by `include` and `exclude`."""
         return (not self.include or matches(self.include, path)) and not matches(self.exclude, path)
 
+    def may_take_along(self, path: str) -> bool:
+        """Return whether a file that is not a post may belong to one; `include` names posts only."""
+        return not matches(self.exclude, path)
+
 
 @dataclass(frozen=True, slots=True)
 class SeverityProfile:

@@ -12,6 +12,10 @@ OTHER_FILES = (
 )  # fmt: skip
 
 
+# what a post's own folder often holds besides those: data that a browser never runs
+BUNDLE_FILES = ("*.csv", "*.tsv", "*.json", "*.geojson", "*.yaml", "*.yml", "*.toml", "*.txt", "*.bib", "*.gpx")
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
     """What the gate does with verdicts."""
@@ -49,6 +53,15 @@ class Release:
     prefix: str = ""
     # for object-store: the Airflow connection that may write there; empty: the scheme's own default
     connection: str = ""
+    # for folder and object-store: source, each post at its path in the site, such as content/post/index.md, for a site
+    # with one source; release, below the name of its source
+    paths: str = "release"
+    # whether the files of a post that owns its folder, such as post/index.md of Hugo, are released with the post
+    bundles: bool = True
+    # which files besides those of `gate.other_files` belong to such a post; all other files are never released
+    bundle_files: tuple[str, ...] = BUNDLE_FILES
+    bundle_max_files: int = 200  # of one post; a gallery of photographs has some 100. A post with more is held
+    bundle_max_bytes: int = 50_000_000  # of all files of one post together; a post with more is held
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from content_quality.adapters.release.attestation import Key
+from content_quality.adapters.release.bundles import newer_files
 from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.release.object_prefix import ObjectStore
 from content_quality.adapters.release.targets import TARGETS, Departure
@@ -16,6 +17,7 @@ from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import store_copies
 from content_quality.adapters.store.known import decided_in, to_leave
+from content_quality.core.gate.bundle_files import bundle_digest
 from content_quality.core.gate.decide import Decision, DecisionContext, releasing
 from content_quality.pipeline.gate.decisions_match import DecisionsDiffer, refuse_changed_decisions
 from content_quality.pipeline.project import Project
@@ -45,8 +47,12 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
             faults.append(f"batch {earlier}: {error}")
             continue
         late = [one for one in decided_then if (one.post_id, one.sha256) in wanted]
-        more, late_faults = _release(project, folder, before, (earlier, context_then, late), now)
+        more, late_faults = _release(project, folder, folder.newest(), (earlier, context_then, late), now)
         released, faults = released + more, faults + late_faults
+    try:
+        folder.take_away_outdated()
+    except (ReleaseRefused, OSError) as error:
+        faults.append(str(error))
     folder.seal()
     try:
         departure = Departure(
@@ -76,9 +82,10 @@ def _decided(project: Project, batch_id: str) -> tuple[DecisionContext, list[Dec
 def _left_behind(project: Project, before: Mapping[str, Released], batch_id: str) -> dict[str, set[tuple[str, str]]]:
     """Return the present posts that may leave and that the manifest does not name as they are, by their batch."""
     found: dict[str, set[tuple[str, str]]] = {}
-    for post_id, sha256, decided_in_batch in to_leave(project.workspace.published, project.policy):
+    for post_id, sha256, decided_in_batch, bundle in to_leave(project.workspace.published, project.policy):
         entry = before.get(post_id)
-        if decided_in_batch != batch_id and (entry is None or entry.sha256 != sha256):
+        is_there = entry is not None and (entry.sha256, bundle_digest(entry.files)) == (sha256, bundle)
+        if decided_in_batch != batch_id and not is_there:
             found.setdefault(decided_in_batch, set()).add((post_id, sha256))
     return found
 
@@ -98,10 +105,11 @@ def _release(
             continue
         entry = Released(
             decision.post_id, decision.path, decision.sha256, decision.policy, decision.verdict.label, context.decided_at.isoformat(),  # noqa: E501 - one sentence for people
-            batch_id, context.run_id, now.astimezone(UTC).isoformat(),
+            batch_id, context.run_id, now.astimezone(UTC).isoformat(), decision.files,
         )  # fmt: skip
         try:
-            released += folder.release(entry, project.snapshots, before.get(decision.post_id))
+            others = () if entry.files is None else newer_files(entry, before.values(), folder.place)
+            released += folder.release(entry, project.snapshots, before.get(decision.post_id), others)
         except (ReleaseRefused, SnapshotDamaged, OSError) as error:
             faults.append(f"{decision.post_id}: {error}")
     return released, faults
@@ -112,7 +120,10 @@ def _refuse_other_decisions(project: Project, batch_id: str, decisions: Sequence
 
     It were written one after the other, differ.
     """
-    filed = {one.post_id: (one.sha256, one.policy, one.verdict.label, one.released) for one in decisions}
+    filed = {
+        one.post_id: (one.sha256, one.policy, one.verdict.label, one.released, bundle_digest(one.files))
+        for one in decisions
+    }
     if len(filed) != len(decisions) or filed != decided_in(project.workspace.published, batch_id):
         raise DecisionsDiffer(
             f"the decisions of batch {batch_id} are not those in the published store; nothing of it is released"
@@ -129,6 +140,7 @@ def release_folder(project: Project) -> ReleaseFolder:
         key,
         TARGETS[chosen.policy].copies,
         project.settings.gate.other_files,
+        chosen.paths,
         project.root / chosen.folder if chosen.folder else None,
     )
 

@@ -6,17 +6,18 @@ import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 from pathlib import Path
 
 from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Key, Released, Untrusted
+from content_quality.adapters.release.bundles import PLACES, RELEASE, in_site, released_files
 from content_quality.adapters.release.folder import POSTS
 from content_quality.adapters.release.manifest import REPAIR, Manifest
 from content_quality.adapters.site import sources
 from content_quality.adapters.site.sources import Refused
 from content_quality.adapters.state.files import read_json, write_json
-from content_quality.core.gate.post_ids import file_of
+from content_quality.core.document.bundles import folder_with_posts
+from content_quality.core.gate.bundle_files import BundleFile, is_named
 from content_quality.core.settings import Gate, Limits
 
 
@@ -50,9 +51,20 @@ class _Named:
     path: Path
     root: Path
     released: Mapping[str, Released]
+    beside: Mapping[str, BundleFile]  # files that left with posts which own their folders
+    owned: Mapping[str, bool]  # folders that hold posts, and whether a post owns the folder
 
     def below(self, path: Path) -> str:
         return path.relative_to(self.root).as_posix()
+
+    def is_of_a_post(self, name: str) -> bool:
+        """Return whether a file lies in a folder that a post owns; then the manifest has to name the file.
+
+        Generators pass over hidden files.
+        """
+        return not name.rpartition("/")[2].startswith(".") and self.owned.get(
+            folder_with_posts(name, self.owned), False
+        )
 
 
 def verify_release(
@@ -67,12 +79,20 @@ def verify_release(
     _refuse_older(found, place.memory)
     other_files = found.head.other_files if found.head else Gate().other_files
     refused: dict[str, str] = {}
-    files, others = set(), set()
+    files: set[Path] = set()
+    others: set[Path] = set()
     for named in [_named(path, found, manifest_file, place) for path in paths]:
         for path in _files(named.path):
             name = named.below(path)
+            if name not in named.released and name in named.beside:
+                if why := _why_not_beside(path, named.beside[name]):
+                    refused[path.as_posix()] = why
+                files.add(path)
+                continue
             if path != named.path and _is_other(path, name, other_files) and not _leads_away(path, named.root):
-                others.add(path)
+                if named.is_of_a_post(name):
+                    refused[path.as_posix()] = "it lies in the folder of a post and was not released with it"
+                (files if path.as_posix() in refused else others).add(path)
                 continue
             files.add(path)
             if why := _why_not(path, named.released.get(name)):
@@ -115,7 +135,13 @@ def _named(path: Path, found: Manifest, manifest_file: Path, place: PostPlace) -
     if not full.is_relative_to(root):
         raise Undecidable(f"{path} is not below {root}; give the site's folder with --root")
     newest = found.newest().values()
-    return _Named(full, root, {file_of(one.post_id) if is_release else one.path: one for one in newest})
+    where = PLACES[found.head.paths if found.head else RELEASE] if is_release else in_site
+    released = {where(one): one for one in newest}
+    owned: dict[str, bool] = {}
+    for path_of_post, one in released.items():
+        folder = path_of_post.rpartition("/")[0]
+        owned[folder] = owned.get(folder, False) or one.files is not None
+    return _Named(full, root, released, released_files(newest, where), owned)
 
 
 def _absolute(path: Path) -> Path:
@@ -139,11 +165,19 @@ def _leads_away(path: Path, root: Path) -> bool:
 
 def _is_other(path: Path, name: str, patterns: Sequence[str]) -> bool:
     """Return whether a file is not a post by the site's list; what is neither file nor link to one never is."""
-    if not path.is_file():
-        return False
-    wanted = name.lower()
-    last = wanted.rpartition("/")[2]
-    return any(fnmatchcase(wanted if "/" in pattern else last, pattern.lower()) for pattern in patterns)
+    return path.is_file() and is_named(patterns, name)
+
+
+def _why_not_beside(path: Path, file: BundleFile) -> str:
+    """Return why a file beside a post is not the one that left with the post; empty when it is."""
+    other = "it was released as other bytes"
+    try:
+        if path.lstat().st_size != file.size and not path.is_symlink():
+            return other
+        data = sources.read(path, file.size)
+    except (Refused, OSError) as refusal:
+        raise Undecidable(f"{path}: {refusal}") from refusal
+    return "" if hashlib.sha256(data).hexdigest() == file.sha256 else other
 
 
 def _why_not(path: Path, entry: Released | None) -> str:

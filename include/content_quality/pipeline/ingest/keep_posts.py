@@ -13,6 +13,7 @@ from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.settings import Source
+from content_quality.pipeline.ingest.keep_bundles import BundleKeeper
 from content_quality.pipeline.ingest.source_listing import Listing
 from content_quality.pipeline.project import Project
 
@@ -24,12 +25,19 @@ def keep_posts(
 ) -> Iterator[BatchPost]:
     """Yield each of `files` as a post whose bytes are kept; what cannot be read becomes a post that says why.
 
-    So does a post of those that are `held`, by post_id, before they are read.
+    So does a post of those that are `held`, by post_id, before they are read. A post that owns its folder is kept with
+    the files in it, or not at all.
     """
     known = {name: _Revisions(project, name) for name in found.opened}
+    kept: list[tuple[Source, SourceFile, BatchPost]] = []
     for source, file in files:
         post = _unread(source, file, held)
-        yield post if post.refused else _keep(project, found, source, file, post, known[source.name])
+        read = post if post.refused else _keep(project, found, source, file, post, known[source.name])
+        kept.append((source, file, read))
+    bundles = BundleKeeper(project, found, held)
+    for source, file, post in kept:
+        yield post if post.refused else _with_files(post, source, file, bundles)
+    bundles.write_notes()
     present: dict[str, set[str]] = {name: set() for name in known}
     for source, file in found.files:
         present[source.name].add(file.path)
@@ -79,6 +87,13 @@ def _unread(source: Source, file: SourceFile, held: Mapping[str, str]) -> BatchP
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
     path = (Path(source.folder) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
     return BatchPost(post_id, path, source.name, "", 0, held.get(post_id), file.author, file.commit)
+
+
+def _with_files(post: BatchPost, source: Source, file: SourceFile, bundles: BundleKeeper) -> BatchPost:
+    try:
+        return replace(post, files=bundles.files_of(source, file))
+    except Refused as refusal:
+        return replace(post, sha256="", size=0, refused=str(refusal))
 
 
 def _keep(

@@ -88,9 +88,9 @@ def changed_since_ingestion(project: Project, now: datetime) -> str | None:
     """
     found = look(project, anew=False)
     _refuse_nothing_but_faults(found, found.opened)
-    files = found.files
+    files = found.everything
     known = read_json(project.workspace.listing) if project.workspace.listing.exists() else {}
-    settled = [file for _, file in files if is_settled(file, now, project.settings.schedule.settle_seconds)]
+    settled = [file for file in files if is_settled(file, now, project.settings.schedule.settle_seconds)]
     present = listing_digest(found, project.policy)
     if len(settled) == len(files):
         return None if present == known.get("digest") else present
@@ -115,11 +115,12 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     decided = {} if request.force else before
     wanted = [(source, file) for source, file in found.files if _is_wanted(source, file, request)]
     seconds = project.settings.schedule.settle_seconds
-    settled = [(source, file) for source, file in wanted if is_settled(file, now, seconds)]
+    settled = [pair for pair in wanted if all(is_settled(file, now, seconds) for file in found.with_files(*pair))]
     listed = {post_id_of(source, file) for source, file in found.files}
-    read_before = {post_id for post_id, (sha256, _) in before.items() if sha256}
-    kept = held_when_named_twice(keep_posts(project, found, settled, unplaceable(listed, read_before)))
-    posts = [post for post in kept if decided.get(post.post_id) != (post.sha256, policy)]
+    beside = {post_ids.post_id_of(name, file.path) for (name, _), files in found.beside.items() for file in files}
+    read_before = {post_id for post_id, (sha256, *_) in before.items() if sha256}
+    kept = held_when_named_twice(keep_posts(project, found, settled, unplaceable(listed | beside, read_before)))
+    posts = [post for post in kept if decided.get(post.post_id) != (post.sha256, policy, post.bundle)]
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None:
         digest = listing_digest(seen, policy) if len(settled) == len(wanted) else ""
@@ -161,7 +162,7 @@ def _refuse_nothing_but_faults(found: Listing, asked: Iterable[str]) -> None:
 
 
 def _moves(
-    posts: list[BatchPost], removed: set[str], decided: Mapping[str, tuple[str, str]]
+    posts: list[BatchPost], removed: set[str], decided: Mapping[str, tuple[str, str, str]]
 ) -> tuple[tuple[str, str], ...]:
     """Return the old and the new name of each post that has gone and stands elsewhere with the same bytes."""
     gone = {decided[name][0]: name for name in sorted(removed) if name in decided}
@@ -189,7 +190,7 @@ def _after_all_batches(project: Project, now: datetime) -> datetime:
     return max(now, newest + timedelta(milliseconds=1))
 
 
-def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str, tuple[str, str]]]:
+def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
     """Yield the posts of batches that wait for their decision; one that waits for too long counts as lost."""
     patience = timedelta(minutes=project.settings.batches.pending_minutes)
     oldest, newest = now - patience, now + patience
@@ -204,4 +205,4 @@ def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str
         if (folder / "manifest.json").exists():
             batch = files.manifest()
             if batch.policy == policy:
-                yield from ((post.post_id, (post.sha256, policy)) for post in batch.posts)
+                yield from ((post.post_id, (post.sha256, policy, post.bundle)) for post in batch.posts)

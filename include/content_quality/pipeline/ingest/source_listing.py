@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from content_quality.adapters.site.source_kinds import SourceKind, is_inbox, is_
 from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.core.document import generators
 from content_quality.core.settings import Source
+from content_quality.pipeline.ingest.list_source import SourceListing, left_out, list_source
 from content_quality.pipeline.project import Project
 
 log = logging.getLogger(__name__)
@@ -45,6 +45,10 @@ class Listing:
     files: list[tuple[Source, SourceFile]]
     faults: tuple[SourceFault, ...] = ()
     opened: Mapping[str, SourceKind] = field(default_factory=dict)  # by name of the source
+    beside: Mapping[tuple[str, str], tuple[SourceFile, ...]] = field(default_factory=dict)  # by source and post
+    unreleased: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # by source: files of other kinds beside posts
 
     @property
     def inboxes(self) -> frozenset[str]:
@@ -54,9 +58,19 @@ class Listing:
     @property
     def notices(self) -> tuple[str, ...]:
         """What kinds of sources say of their listing, each after the name of its source."""
-        return tuple(
+        said = [
             f"{name}: {notice}" for name, opened in self.opened.items() for notice in getattr(opened, "notices", ())
-        )
+        ]
+        return (*said, *(f"{name}: {left_out(paths)}" for name, paths in self.unreleased.items()))
+
+    @property
+    def everything(self) -> list[SourceFile]:
+        """All posts, and the files in the folders that posts own."""
+        return [*(file for _, file in self.files), *(file for files in self.beside.values() for file in files)]
+
+    def with_files(self, source: Source, file: SourceFile) -> tuple[SourceFile, ...]:
+        """Return a post, and the files in its folder when the post owns it."""
+        return (file, *self.beside.get((source.name, file.path), ()))
 
     @property
     def faulty(self) -> frozenset[str]:
@@ -67,7 +81,9 @@ class Listing:
         """Return the listing with more `faults`, and without the files of their sources."""
         together = (*self.faults, *faults)
         names = {fault.source for fault in together}
-        return Listing([pair for pair in self.files if pair[0].name not in names], together, self.opened)
+        files = [pair for pair in self.files if pair[0].name not in names]
+        beside = {owner: found for owner, found in self.beside.items() if owner[0] not in names}
+        return replace(self, files=files, faults=together, beside=beside)
 
 
 class _AtFault(Exception):  # noqa: N818 - names the state
@@ -88,28 +104,25 @@ def look(project: Project, *, anew: bool = True) -> Listing:
     """List all sources that are gated; `anew` asks their servers whatever an earlier look has found."""
     gated = [source for source in project.settings.sources if not is_only_shown(source)]
     opened = {source.name: project.open_source(source, anew=anew) for source in gated}
-    files: dict[str, list[SourceFile]] = {}
+    listed: dict[str, SourceListing] = {}
     faults = []
     for source in gated:
         try:
-            files[source.name] = _files(project, source, opened[source.name])
+            listed[source.name] = _files(project, source, opened[source.name])
         except _AtFault as fault:
             faults.append(SourceFault(source.name, fault.why, fault.instead))
-    found = [(source, file) for source in project.settings.sources for file in files.get(source.name, ())]
-    whole = Listing(found, tuple(faults), opened)
+    found = [(source, file) for source in gated if source.name in listed for file in listed[source.name].posts]
+    beside = {(name, post): files for name, one in listed.items() for post, files in one.beside.items()}
+    unreleased = {name: one.left_out for name, one in listed.items() if one.left_out}
+    whole = Listing(found, tuple(faults), opened, beside, unreleased)
     return whole.without(_overlapping(found, opened)) if len(opened) > 1 else whole
 
 
-def _files(project: Project, source: Source, opened: SourceKind) -> list[SourceFile]:
+def _files(project: Project, source: Source, opened: SourceKind) -> SourceListing:
     root, most = project.root / source.path, project.settings.limits.max_posts
     _refuse_release_in_source(project, source)
-    extensions = generators.extensions(project.settings.site.generator)
     try:
-        found = [
-            file
-            for file in opened.files(extensions)
-            if source.takes(file.path) and not _is_ours(project, root / file.path)
-        ]
+        listed = list_source(project.settings, source, opened, lambda path: _is_ours(project, root / path))
     except OSError as error:
         why = f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"
         usual = "Correct the path of the source in the settings, or make the folder readable."
@@ -118,10 +131,10 @@ def _files(project: Project, source: Source, opened: SourceKind) -> list[SourceF
         log.exception("the source %s cannot be listed", source.name)
         why = f"the source {source.name} ({source.path}) cannot be listed: {type(error).__name__}"
         raise _AtFault(why, "The log of this task has the details; please report them.") from error
-    if len(found) > most:
-        why = f"the source {source.name} lists {len(found):,} posts; the limit is {most:,}"
+    if len(listed.posts) > most:
+        why = f"the source {source.name} lists {len(listed.posts):,} posts; the limit is {most:,}"
         raise _AtFault(why, "Raise limits.max_posts, or exclude files of the source.")
-    return found
+    return listed
 
 
 def _overlapping(files: Iterable[tuple[Source, SourceFile]], opened: Mapping[str, SourceKind]) -> list[SourceFault]:
@@ -157,8 +170,9 @@ def listing_digest(found: Listing, policy: str) -> str:
     """Return a digest that changes when a file appears, goes, or is written, and with policy and faults."""
     digest = hashlib.sha256(policy.encode())
     for source, file in found.files:
-        about = f"\0{source.name}\0{file.path}\0{file.size}\0{file.mtime_ns}"
-        digest.update(f"{about}\0{file.revision}".encode("utf-8", "surrogatepass"))
+        for one in found.with_files(source, file):
+            about = f"\0{source.name}\0{one.path}\0{one.size}\0{one.mtime_ns}"
+            digest.update(f"{about}\0{one.revision}".encode("utf-8", "surrogatepass"))
     for name in sorted(found.faulty):
         digest.update(f"\0\0{name}".encode())
     return digest.hexdigest()

@@ -79,7 +79,7 @@ def committed(project: Project, repaired: RepairedPost, place: PostInRepository,
         if place.bytes_at(known) == repaired.data and _commit(place.repository, f"{known}^") == parent:
             return branch, known
     message = f"Repair {one_line(repaired.path)}\n\nProposed by content-quality for the version {repaired.sha256}."
-    commit = commit_on(place.repository, parent, {place.path: repaired.data}, message)
+    commit = commit_on(place.repository, parent, {place.path: lambda: repaired.data}, message)
     git.run(place.repository, "update-ref", reference, commit)
     return branch, commit
 
