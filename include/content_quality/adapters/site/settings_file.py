@@ -58,9 +58,9 @@ def _filled(override: Override, folder: Path) -> Override:
 def _refuse_unknown_names(settings: Settings) -> None:
     """Refuse names that are in no registry."""
     refuse_unknown_target(settings.release)
-    refuse_shared_paths(settings.release, sum(not is_only_shown(source) for source in settings.sources))
     for source in settings.sources:
         refuse_unknown_kind(source)
+    refuse_shared_paths(settings.release, sum(not is_only_shown(source) for source in settings.sources))
 
 
 def _refuse_uncompilable(settings: Settings, where: str = "") -> None:
