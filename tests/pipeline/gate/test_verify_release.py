@@ -62,6 +62,16 @@ def test_a_file_that_the_manifest_does_not_name_is_refused(site: Path, name: str
     assert refused(site) == [f"_posts/{name}"]
 
 
+def test_a_post_has_to_have_its_released_bytes(site: Path):
+    post = next(path for path in sorted((site / "_posts").rglob("*")) if path.is_file())
+    released = post.read_bytes()
+    for data in (released[:-1] + b"x", released + b"\n", b""):
+        post.write_bytes(data)
+        assert refused(site) == [post.relative_to(site).as_posix()]
+    post.write_bytes(released)
+    assert refused(site) == []
+
+
 def test_pictures_beside_posts_are_passed_over_and_counted(site: Path):
     put(site, "_posts/deep/chair.PNG", b"x")
     put(site, "_posts/.gitkeep", b"")
