@@ -55,6 +55,14 @@ def test_a_held_post_gets_a_repair_once_and_a_released_post_none(project):
     assert len(list(project.workspace.repairs.rglob("*.json"))) == 1
 
 
+def test_of_thousands_of_held_posts_some_wait_for_a_person(project):
+    batch_id, sha256 = held(project)
+    line = "1 held posts; 0 looked at anew, 0 repairs proposed; 1 left to `content-quality repair`"
+    assert propose_repairs(project, batch_id, most=0) == line
+    assert repairs.read(project.workspace.repairs, sha256) is None
+    assert propose_repairs(project, batch_id).endswith("1 looked at anew, 1 repairs proposed")
+
+
 def test_a_site_may_ask_for_no_repairs(project):
     batch_id, sha256 = held(project)
     without = replace(project, settings=replace(project.settings, repairs=Repairs(propose=False)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from content_quality.adapters.isolation import run_isolated
+from content_quality.adapters.isolation import processors, run_isolated
 from content_quality.adapters.state import repairs
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.snapshots import SnapshotDamaged
@@ -16,23 +16,32 @@ from content_quality.pipeline.local.inspect_files import File
 from content_quality.pipeline.local.repair_files import repair_file
 from content_quality.pipeline.project import Project
 
+MOST = (
+    200  # held posts of a batch; the first look at an archive holds thousands, and its editors wait for the dashboard
+)
 
-def propose_repairs(project: Project, batch_id: str) -> str:
-    """Keep the repair of each held post of the batch and return one line about it.
 
-    A post whose repair cannot be made has none; that is no failure of the batch.
+def propose_repairs(project: Project, batch_id: str, most: int = MOST) -> str:
+    """Keep the repairs of the held posts of the batch and return one line about it.
+
+    Of more than `most` posts without one, the last by path get theirs: in most archives these are the newest. A post
+    whose repair cannot be made has none; that is no failure of the batch.
     """
     if not project.settings.repairs.propose:
         return "the settings ask for no repairs"
     held = [one for one in BatchFiles.of(project.workspace, batch_id).read_decisions()[1] if _is_held(one)]
-    fresh = [decision for decision in held if not _is_known(project, decision.sha256)]
+    new = [decision for decision in held if not _is_known(project, decision.sha256)]
+    fresh = sorted(new, key=lambda decision: decision.path, reverse=True)[:most]
     files = [file for decision in fresh if (file := _file(project, decision)) is not None]
     work = partial(_facts, project, project.checks_digest, project.today)
-    made = [one for one in run_isolated(work, files, project.settings.limits) if isinstance(one, RepairFacts)]
+    made = [
+        one for one in run_isolated(work, files, project.settings.limits, processors()) if isinstance(one, RepairFacts)
+    ]
     for facts in made:
         repairs.keep(project.workspace.repairs, facts)
     proposed = sum(not facts.is_empty for facts in made)
-    return f"{len(held)} held posts; {len(made)} looked at anew, {proposed} repairs proposed"
+    left = f"; {len(new) - len(fresh)} left to `content-quality repair`" if len(new) > len(fresh) else ""
+    return f"{len(held)} held posts; {len(made)} looked at anew, {proposed} repairs proposed{left}"
 
 
 def _is_held(decision: Decision) -> bool:
