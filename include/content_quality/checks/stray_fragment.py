@@ -45,4 +45,4 @@ def _instead(cut: Cut, line: int, *, is_said_again: bool) -> Message:
         return message("If line {line} is a heading, mark the line as a heading; otherwise delete the line.", line=line)
     if not is_said_again:
         return message("Write the rest of the sentence, or delete line {line}.", line=line)
-    return message("Delete line {line}.", line=line)
+    return message("Delete line {line}: the next paragraph begins with the same words.", line=line)

@@ -47,11 +47,11 @@ def _told(found: Unclosed, line: int) -> tuple[Message, Message]:
                 what=found.what,
             ),
         )
-    instead = message("Add “{needs}” where the passage should end.", needs=found.needs)
     if found.swallows:
         return message(
             "The comment that begins in line {line} is not closed: the text below it is hidden.", line=line
-        ), instead
+        ), message("Add “{needs}” where the comment should end; text for readers stands below it.", needs=found.needs)
+    instead = message("Add “{needs}” where the passage should end.", needs=found.needs)
     return message("“{what}” in line {line} is never closed.", what=found.what, line=line), instead
 
 

@@ -82,14 +82,7 @@ def inspect(
         post = Post.read(data, path, name, sha256, language=settings.site.language)
         _ = post.blocks
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        reason = message(
-            "The file is not UTF-8: byte {byte} in line {line} is not part of a character. Save the file as UTF-8.",
-            byte=f"0x{data[error.start]:02x}",
-            line=line,
-        )
-        return unreadable(name, path, sha256, reason, Span(line, column, line, column))
+        return _not_utf8(name, path, data, error.start)
     except TooMuchMarkup:
         reason = message(
             (
@@ -107,6 +100,23 @@ def inspect(
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
         return Inspection(name, path, sha256, "und", None, (*results, crash))
+
+
+def _not_utf8(name: str, path: str, data: bytes, start: int) -> Inspection:
+    line = data.count(b"\n", 0, start) + 1
+    column = start - (data.rfind(b"\n", 0, start) + 1) + 1
+    reason = message(
+        "The file is not UTF-8: byte {byte} in line {line} is not part of a character.",
+        byte=f"0x{data[start]:02x}",
+        line=line,
+    )
+    instead = message(
+        "Open the file in the encoding in which it was written, such as Windows-1252 or Shift_JIS. When every letter "
+        "looks right, save the file as UTF-8. Do not save it while a letter is shown as � or ?: that letter would be "
+        "lost."
+    )
+    place = Span(line, column, line, column)
+    return unreadable(name, path, hashlib.sha256(data).hexdigest(), reason, place, instead)
 
 
 def _heard(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
@@ -194,10 +204,13 @@ def _crash() -> str:
     return traceback.format_exc(limit=-3, chain=False)[-2_000:]
 
 
-def unreadable(post_id: str, path: str, sha256: str, reason: Message, span: Span) -> Inspection:
+def unreadable(
+    post_id: str, path: str, sha256: str, reason: Message, span: Span, instead: Message | None = None
+) -> Inspection:
     """Return the inspection of a post that cannot be read at all: one blocker that says why."""
+    named = fingerprint(UNREADABLE, sha256)
     finding = Finding(
-        UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, fingerprint=fingerprint(UNREADABLE, sha256)
+        UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, suggestion=instead, fingerprint=named
     )
     return Inspection(post_id, path, sha256, "und", None, (CheckResult(UNREADABLE, 1, (finding,)),))
 
