@@ -4,7 +4,9 @@ from content_quality.checks.machine_text import machine_text
 from content_quality.core.document.post import Post
 from content_quality.core.settings import Settings
 
-THOUGHTS = "<think>\nThe user wants a short article about late plums. I should keep the tone friendly and brief.\n</think>"
+THOUGHTS = (
+    "<think>\nThe user wants a short article about late plums. I should keep the tone friendly and brief.\n</think>"
+)
 
 
 def test_thoughts_inside_reasoning_tags_are_named_once_with_their_lines() -> None:

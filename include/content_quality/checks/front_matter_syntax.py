@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from content_quality.core.document.generators import lies_in, of_any
 from content_quality.core.document.key_findings import bound, first_place, passage_of
+from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import Category, DraftFinding, Finding, Severity, message
@@ -47,6 +48,7 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
     if (
         post.front_matter.format == "none"
         and not post.front_matter.problems
+        and not is_page(post)
         and lies_in(post.path, profile.post_folders)
     ):
         text = message(

@@ -10,6 +10,7 @@ from typing import Any
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
+from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.surroundings import with_context
 from content_quality.core.facts import PostFacts
@@ -149,7 +150,7 @@ def _with_context(post: Post, result: CheckResult) -> CheckResult:
 def run(check: Check, post: Post, settings: Settings) -> CheckResult:
     """Return what `check` says about `post` under the site's level for it."""
     level = settings.level(check.name)
-    if level == "off":
+    if level == "off" or (check.asks_posts and is_page(post)):
         return CheckResult(check.name, check.version)
     try:
         found = tuple(_sound(finding) for finding in check.findings(post, settings))
