@@ -242,5 +242,5 @@ def _about(text: str) -> str:
     return "\n".join(
         lines
         if len(lines) <= LINES_ABOUT
-        else [*lines[:LINES_ABOUT], f"… {len(lines) - LINES_ABOUT} more: content-quality alerts list"]
+        else [*lines[:LINES_ABOUT], f"… +{len(lines) - LINES_ABOUT} · content-quality alerts list"]
     )
