@@ -35,7 +35,8 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         line, first = post.source.position(problem.start)[0], post.source.position(problem.other)[0]
         text = message("The key {key} appears twice; it is also in line {line}.", key=key, line=first)
         suggestion = message(
-            "Keep the correct value: delete line {line} (“{words}”) or line {first} (“{others}”).",
+            "Delete line {line} (“{words}”) or line {first} (“{others}”), and keep the correct one. If you do not know "
+            "which is correct, ask the author.",
             line=line,
             first=first,
             words=excerpt(post.source.line(line), WORDS),

@@ -40,8 +40,8 @@ def split_paragraph(post: Post, settings: Settings) -> Iterator[DraftFinding]:
                 on=resumed.span.line,
             ),
             suggestion=message(
-                "Join the two paragraphs: the sentence goes on in line {on} with “{words} …”. Check that no words are "
-                "missing between them.",
+                "Delete the empty line above line {on}: the sentence goes on there with “{words} …”. Then read the "
+                "whole sentence, and check that no words are missing.",
                 on=resumed.span.line,
                 words=_whole_words(post.source.line(resumed.span.line)[:FIRST_WORDS]),
             ),

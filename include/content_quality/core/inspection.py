@@ -14,7 +14,17 @@ from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.surroundings import with_context
 from content_quality.core.facts import PostFacts
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.findings import (
+    WHOLE_POST,
+    Category,
+    Finding,
+    Message,
+    Severity,
+    Span,
+    excerpt,
+    fingerprint,
+    message,
+)
 from content_quality.core.measure import describe
 from content_quality.core.outline import Outline, outline
 from content_quality.core.settings import Settings
@@ -22,6 +32,7 @@ from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
 UNREADABLE = "unreadable-post"
+ENCODINGS = ("EUC-JP", "Shift_JIS", "Windows-1252")  # of files that are not UTF-8, the strictest first
 PROCESS = "inspection"  # stands for all checks where the process they run in ended
 
 
@@ -103,7 +114,19 @@ def inspect(
         return Inspection(name, path, sha256, "und", None, (*results, crash))
 
 
+def _encoding_of(data: bytes) -> str:
+    """Return an encoding in which the whole file can be read: Japanese ones refuse nearly every other file."""
+    for name in ENCODINGS:
+        try:
+            data.decode(name)
+        except UnicodeDecodeError:
+            continue
+        return name
+    return ENCODINGS[-1]
+
+
 def _not_utf8(name: str, path: str, data: bytes, start: int) -> Inspection:
+    encoding = _encoding_of(data)
     line = data.count(b"\n", 0, start) + 1
     column = start - (data.rfind(b"\n", 0, start) + 1) + 1
     reason = message(
@@ -112,9 +135,12 @@ def _not_utf8(name: str, path: str, data: bytes, start: int) -> Inspection:
         line=line,
     )
     instead = message(
-        "Open the file in the encoding in which it was written, such as Windows-1252 or Shift_JIS. When every letter "
-        "looks right, save the file as UTF-8. Do not save it while a letter is shown as � or ?: that letter would be "
-        "lost."
+        "Do not edit the file in a web browser, and do not save it while a letter is shown as � or ?: that letter "
+        "would be lost. Open the file in a text editor with the encoding {encoding}; line {line} is then: {words}. If every "
+        "letter looks right, save the file as UTF-8.",
+        encoding=encoding,
+        line=line,
+        words=excerpt(data.split(b"\n")[line - 1].decode(encoding, "replace"), 60),
     )
     place = Span(line, column, line, column)
     return unreadable(name, path, hashlib.sha256(data).hexdigest(), reason, place, instead)
