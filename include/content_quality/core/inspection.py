@@ -136,8 +136,8 @@ def _not_utf8(name: str, path: str, data: bytes, start: int) -> Inspection:
     )
     instead = message(
         "Do not edit the file in a web browser, and do not save it while a letter is shown as � or ?: that letter "
-        "would be lost. Open the file in a text editor with the encoding {encoding}; line {line} is then: {words}. If every "
-        "letter looks right, save the file as UTF-8.",
+        "would be lost. Open the file in a text editor with the encoding {encoding}; line {line} is then: {words}. If "
+        "every letter looks right, save the file as UTF-8.",
         encoding=encoding,
         line=line,
         words=excerpt(data.split(b"\n")[line - 1].decode(encoding, "replace"), 60),
