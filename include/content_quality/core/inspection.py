@@ -10,6 +10,7 @@ from typing import Any
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
+from content_quality.core.document.other_encodings import not_utf8
 from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.surroundings import with_context
@@ -21,7 +22,6 @@ from content_quality.core.findings import (
     Message,
     Severity,
     Span,
-    excerpt,
     fingerprint,
     message,
 )
@@ -32,7 +32,6 @@ from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
 UNREADABLE = "unreadable-post"
-ENCODINGS = ("EUC-JP", "Shift_JIS", "Windows-1252")  # of files that are not UTF-8, the strictest first
 PROCESS = "inspection"  # stands for all checks where the process they run in ended
 
 
@@ -94,7 +93,8 @@ def inspect(
         post = Post.read(data, path, name, sha256, language=settings.site.language)
         _ = post.blocks
     except UnicodeDecodeError as error:
-        return _not_utf8(name, path, data, error.start)
+        reason, instead, place = not_utf8(data, error.start)
+        return unreadable(name, path, sha256, reason, place, instead)
     except TooMuchMarkup:
         reason = message(
             (
@@ -112,38 +112,6 @@ def inspect(
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
         return Inspection(name, path, sha256, "und", None, (*results, crash))
-
-
-def _encoding_of(data: bytes) -> str:
-    """Return an encoding in which the whole file can be read: Japanese ones refuse nearly every other file."""
-    for name in ENCODINGS:
-        try:
-            data.decode(name)
-        except UnicodeDecodeError:
-            continue
-        return name
-    return ENCODINGS[-1]
-
-
-def _not_utf8(name: str, path: str, data: bytes, start: int) -> Inspection:
-    encoding = _encoding_of(data)
-    line = data.count(b"\n", 0, start) + 1
-    column = start - (data.rfind(b"\n", 0, start) + 1) + 1
-    reason = message(
-        "The file is not UTF-8: byte {byte} in line {line} is not part of a character.",
-        byte=f"0x{data[start]:02x}",
-        line=line,
-    )
-    instead = message(
-        "Do not edit the file in a web browser, and do not save it while a letter is shown as � or ?: that letter "
-        "would be lost. Open the file in a text editor with the encoding {encoding}; line {line} is then: {words}. If "
-        "every letter looks right, save the file as UTF-8.",
-        encoding=encoding,
-        line=line,
-        words=excerpt(data.split(b"\n")[line - 1].decode(encoding, "replace"), 60),
-    )
-    place = Span(line, column, line, column)
-    return unreadable(name, path, hashlib.sha256(data).hexdigest(), reason, place, instead)
 
 
 def _heard(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:
