@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project, project_of
-from tests.adapters.site.wordpress_server import PASSWORD, USER, WordPress, served
+from tests.adapters.site.wordpress_server import FIRST, PASSWORD, USER, WordPress, served
 from tests.conftest import NOW
 
 pytest.importorskip("markdownify", reason="markdownify is not installed")
@@ -56,7 +57,7 @@ def test_posts_and_pages_are_listed_by_their_id_and_read_as_markdown(wordpress: 
     assert list(files) == ["page/7.md", "post/12.md"]
     assert files["post/12.md"].author == "mira"
     assert source.read("post/12.md", MANY).decode() == (
-        "---\ntitle: Tides\ndate: 2026-11-02 09:01:00\nauthor: mira\nslug: tides-12\ncategories:\n- Sea\ntags:\n- Moon\n"
+        f"---\ntitle: Tides\ndate: {FIRST + timedelta(minutes=1)}\nauthor: mira\nslug: tides-12\ncategories:\n- Sea\ntags:\n- Moon\n"
         "wordpress_id: 12\n---\n\nThe tide turns at **noon**.\n"
     )
     assert source.read("page/7.md", MANY).endswith(b"One.\n\nTwo.\n")
@@ -99,6 +100,14 @@ def test_two_changes_in_one_second_are_two_revisions(wordpress: WordPress, tmp_p
     wordpress.put(1, "one")
     before = listed(opened(wordpress, tmp_path))
     wordpress.posts["post", 1]["content"]["raw"] = "two"
+    assert listed(opened(wordpress, tmp_path))["post/1.md"].revision != before["post/1.md"].revision
+
+
+def test_a_change_is_seen_beside_a_post_that_is_scheduled(wordpress: WordPress, tmp_path: Path):
+    wordpress.put(1, "one")
+    wordpress.put(2, "x", "future")
+    before = listed(opened(wordpress, tmp_path))
+    wordpress.put(1, "two")
     assert listed(opened(wordpress, tmp_path))["post/1.md"].revision != before["post/1.md"].revision
 
 
@@ -178,12 +187,33 @@ def test_a_wrong_password_is_at_fault_and_is_not_shown(wordpress: WordPress, tmp
     assert "very secret" not in f"{raised.value} {raised.value.instead}"
 
 
-def test_a_user_who_does_not_see_all_posts_is_at_fault(wordpress: WordPress, tmp_path: Path):
+def test_what_the_user_may_not_edit_is_told_and_stops_nothing(wordpress: WordPress, tmp_path: Path):
+    for number in (1, 2, 3):
+        wordpress.put(number, "x")
+    wordpress.hidden.add(2)  # such as the page about privacy, which only administrators edit
+    source = opened(wordpress, tmp_path)
+    assert list(listed(source)) == ["post/1.md", "post/3.md"]
+    assert source.notices == ["1 posts are not read: the user may not edit them."]
+    wordpress.asked.clear()
+    assert list(listed(opened(wordpress, tmp_path))) == ["post/1.md", "post/3.md"]
+    assert not [
+        wanted
+        for _, wanted in wordpress.asked
+        if wanted["per_page"] == "50" and "modified_after" not in wanted and wanted["rest_route"] == "/wp/v2/posts"
+    ]
+
+
+def test_a_user_who_sees_no_posts_or_fewer_than_before_is_at_fault(wordpress: WordPress, tmp_path: Path):
     wordpress.put(1, "x")
     wordpress.put(2, "x")
-    wordpress.hidden.add(2)
-    with pytest.raises(SourceUnusable, match="shows 1 of 2 posts to the user"):
+    listed(opened(wordpress, tmp_path))
+    wordpress.put(3, "x")
+    wordpress.hidden |= {2, 3}
+    with pytest.raises(SourceUnusable, match="shows 1 of 3 posts to the user"):
         listed(opened(wordpress, tmp_path))
+    wordpress.hidden |= {1}
+    with pytest.raises(SourceUnusable, match="shows 0 of 3 posts to the user"):
+        listed(opened(wordpress, tmp_path / "first"))
 
 
 @pytest.mark.parametrize(

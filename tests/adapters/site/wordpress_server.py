@@ -8,13 +8,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 USER, PASSWORD = "mira", "abcd efgh ijkl mnop"
-FIRST = datetime(2026, 11, 2, 9)
+FIRST = datetime.now(UTC).replace(tzinfo=None, microsecond=0) - timedelta(days=10)
 ROUTES = {"/wp/v2/posts": "post", "/wp/v2/pages": "page"}
 
 
@@ -33,7 +33,9 @@ class WordPress:
 
     def put(self, number: int, content: str, status: str = "publish", title: str = "Tides", kind: str = "post") -> None:
         self.clock += 1
-        at = (FIRST + timedelta(minutes=self.clock)).isoformat()
+        # WordPress writes the day of a new scheduled post for that of its last change
+        ahead = timedelta(days=30) if status == "future" and (kind, number) not in self.posts else timedelta()
+        at = (FIRST + timedelta(minutes=self.clock) + ahead).isoformat()
         self.posts[kind, number] = {
             "id": number, "type": kind, "status": status, "slug": f"tides-{number}" if status == "publish" else "",
             "date": at, "date_gmt": at if status in ("publish", "future") else None, "modified": at, "modified_gmt": at,
@@ -54,7 +56,11 @@ class WordPress:
         if self.refuses:
             return self.refuses, {}, {"code": "rest_forbidden"}
         if login != "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode():
-            return 401, {}, {"code": "rest_not_logged_in"}
+            return (
+                400,
+                {},
+                {"code": "rest_invalid_param", "data": {"details": {"status": {"code": "rest_forbidden_status"}}}},
+            )
         route, _, number = wanted["rest_route"].partition("s/")
         kind = ROUTES.get(f"{route}s" if number else route)
         if kind is None:

@@ -20,7 +20,8 @@ LATER = (408, 425, 429, 500, 502, 503, 504)
 LONGEST_ANSWER = 64_000_000  # bytes
 AGAIN = "Look at the server; the next look tries again."
 LOGIN = (
-    "Use the name of a user and an application password of this user (Users, Profile, Application Passwords). "
+    "Use the name of a user with the role Editor, and an application password of this user (Users, Profile, "
+    "Application Passwords). "
     "A server may also take the header Authorization away."
 )
 ADDRESS = "Correct `url`: the address of the front page of WordPress."
@@ -135,7 +136,7 @@ def _read(answer: Any) -> ListAnswer:
         if time.monotonic() > end:
             raise _AskAgain(f"an answer takes longer than {WHOLE_SECONDS:.0f} s")
     if not answer.is_success:
-        raise _refused(answer.status_code)
+        raise _refused(answer.status_code, b"rest_forbidden_status" in body)
     try:
         rows = json.loads(bytes(body))
     except ValueError as error:
@@ -145,14 +146,15 @@ def _read(answer: Any) -> ListAnswer:
     return ListAnswer(rows, total, pages)
 
 
-def _refused(status: int) -> SourceUnusable:
-    if status == 401:
-        return SourceUnusable("WordPress does not accept the login (401)", LOGIN)
+def _refused(status: int, is_about_drafts: bool) -> SourceUnusable:
+    if status == 401 or is_about_drafts:  # without a login, drafts are what WordPress refuses
+        return SourceUnusable(f"WordPress does not accept the login ({status})", LOGIN)
     if status == 403:
         return SourceUnusable("WordPress forbids it (403)", "Give the user the role Editor, or look at the server.")
     if status == 404:
         return SourceUnusable(
             "WordPress does not know it (404): it may have been deleted, or this is no WordPress", ADDRESS
         )
-    why = f"WordPress refuses the request ({status})"
-    return SourceUnusable(why, "A user without the role Editor may not ask for drafts; look at the login.")
+    return SourceUnusable(
+        f"WordPress refuses the request ({status})", "Look at its version, 5.7 or newer, and plugins."
+    )

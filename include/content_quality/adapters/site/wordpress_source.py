@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ class WordPressSource:
     """The WordPress whose front page is `url`. Posts are called `post/123.md`, pages `page/7.md`."""
 
     place: SourcePlace
+    notices: list[str] = field(default_factory=list)  # what was left out
     _listed: dict[str, SourceFile] = field(default_factory=dict)
     _read: dict[str, WordPressPost] = field(default_factory=dict)  # that were read ahead
     _next: dict[str, int] = field(default_factory=dict)  # the post that is read next, and how many with it
@@ -131,31 +133,41 @@ class WordPressSource:
         state = self.place.state / "wordpress.json" if self.place.state else None
         before = read_json(state) if state and state.exists() else {}
         of = f"{self.place.source.url} {self.place.source.connection}"
-        known: Any = before.get("posts", {}) if before.get("of") == of else {}
-        posts: dict[str, list[Any]] = {}
-        for kind in ROUTES:
-            posts.update(self._look_at(kind, {path: row for path, row in known.items() if path.startswith(f"{kind}/")}))
-        if state and posts != known:
-            write_json(state, {"of": of, "posts": posts})
-        return [SourceFile(path, row[1], int(row[2] * 1e9), row[0], row[4]) for path, row in sorted(posts.items())]
+        known: Any = before.get("kinds", {}) if before.get("of") == of else {}
+        self.notices.clear()
+        found = {kind: self._look_at(kind, known.get(kind, {})) for kind in ROUTES}
+        if state and found != known:
+            write_json(state, {"of": of, "kinds": found})
+        rows = {path: row for one in found.values() for path, row in one["posts"].items()}
+        return [SourceFile(path, row[1], int(row[2] * 1e9), row[0], row[4]) for path, row in sorted(rows.items())]
 
-    def _look_at(self, kind: str, known: Mapping[str, list[Any]]) -> dict[str, list[Any]]:
-        """Return what is known of the posts of one kind: those that changed are asked for, and how many there are."""
+    def _look_at(self, kind: str, known: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is known of the posts of one kind, and how many there are that the user may not see.
+
+        Posts that changed are asked for, and the number of all; only when it is another one, all are asked for.
+        """
+        posts, hidden = known.get("posts", {}), known.get("hidden", 0)
         total = self._ask(kind, per_page=1).total
-        if known:
-            newest = max(datetime.fromisoformat(row[3]) for row in known.values())
-            changed = self._rows(kind, modified_after=(newest - OVERLAP).isoformat())
-            together = {**known, **changed}
-            if len(together) == total:
-                return together
-        for _ in range(ATTEMPTS):  # the first look, or posts have gone
+        if since := _newest(posts):
+            found = {**posts, **self._rows(kind, modified_after=(since - OVERLAP).isoformat())}
+        if since is None or len(found) + hidden != total:  # the first look, or posts have gone
+            found, now_hidden = self._all(kind, total)
+            if now_hidden > hidden and (not found or posts.keys() - found.keys()):
+                why = f"WordPress shows {len(found):,} of {len(found) + now_hidden:,} {kind}s to the user"
+                raise SourceUnusable(why, "Give the user the role Editor.")
+            hidden = now_hidden
+        if hidden:
+            self.notices.append(f"{hidden} {kind}s are not read: the user may not edit them.")
+        return {"posts": found, "hidden": hidden}
+
+    def _all(self, kind: str, total: int) -> tuple[dict[str, list[Any]], int]:
+        """Return all posts that the user may see, and how many more there are."""
+        for _ in range(ATTEMPTS):
             found = self._rows(kind)
             if len(found) == total:
-                return found
+                break
             total = self._ask(kind, per_page=1).total
-        raise SourceUnusable(
-            f"WordPress shows {len(found):,} of {total:,} {kind}s to the user", "Give the user the role Editor."
-        )
+        return found, max(total - len(found), 0)
 
     def _rows(self, kind: str, **wanted: object) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {}
@@ -174,6 +186,12 @@ class WordPressSource:
             pages = answer.pages
             yield from _posts(kind, answer.rows)
             number += 1
+
+
+def _newest(posts: Mapping[str, list[Any]]) -> datetime | None:
+    """Return when the post that changed last was changed; a new scheduled post has a time that has not come."""
+    times = [datetime.fromisoformat(row[3]) for row in posts.values() if row[2] <= time.time()]
+    return max(times, default=None)
 
 
 def _posts(kind: str, rows: Any) -> list[WordPressPost]:
