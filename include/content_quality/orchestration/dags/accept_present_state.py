@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.core.dag_ids import ACCEPT_PRESENT_STATE
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.orchestration.defaults import default_args
 from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
         schedule=None,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "reason": Param(

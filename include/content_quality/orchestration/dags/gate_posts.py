@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from content_quality.core.dag_ids import GATE_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.orchestration.defaults import default_args
 from content_quality.orchestration.gate_groups import compare_group, inspect_group, judge_group
 from content_quality.orchestration.titles import title
 
@@ -41,7 +41,7 @@ def gate_posts(site: AirflowSite) -> DAG:
         schedule=[site.batch],
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "batch_id": Param(

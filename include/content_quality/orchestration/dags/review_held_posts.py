@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from content_quality.core.dag_ids import HELD_POSTS_TASK, REVIEW_HELD_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, review_schedule
+from content_quality.orchestration.defaults import default_args, review_schedule
 from content_quality.orchestration.held_post_review import ANSWERS, HeldPostReview
 from content_quality.orchestration.titles import title
 
@@ -70,7 +70,7 @@ def review_held_posts(site: AirflowSite) -> DAG:
         schedule=review_schedule(site.settings, site.decisions),
         catchup=False,
         max_active_runs=1_000,  # a question stays open for days; waiting costs no process
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "post": Param(
