@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-STAGES = (
-    "inspect",
-    "compare",
-)  # what may run on any worker: each takes its input from the exchange and leaves its output there
+STAGES = ("inspect", "compare")  # what may run on any worker: input and output go through the exchange
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 
 
@@ -16,9 +13,7 @@ ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")
 class Cluster:
     """Where workers that share no disk hand posts and results to each other, and the queues of the tasks."""
 
-    exchange: str = (
-        ""  # a prefix that all workers reach, such as s3://media/exchange or file:///mnt/exchange; empty: none
-    )
+    exchange: str = ""  # a prefix that all workers reach, such as s3://media/exchange; empty: one worker does all
     connection: str = ""  # the Airflow connection with what the exchange asks for; empty: from the environment
     queue: str = ""  # of the tasks that work with the state folder: one worker takes it; empty: Airflow's default queue
     heavy: tuple[str, ...] = ("inspect", "compare")  # stages that go through the exchange, for any worker
