@@ -72,6 +72,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(BIN)/uv ## Renew the locked requirements after a change in pyproject.toml
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) --extra airflow pyproject.toml -o requirements.txt
+	$(LOCK) --extra airflow --extra object-store --extra cluster -c requirements.txt pyproject.toml -o requirements/cluster.txt
 	$(LOCK) requirements/object-servers.in -o requirements/object-servers.txt
 	$(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements/dev.txt
 

@@ -7,8 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from content_quality.adapters.exchange.exchange import Exchange
 from content_quality.adapters.exchange.objects import SharedFolder, SharedObjects
+from content_quality.adapters.object_storage import open_storage
 from content_quality.core.settings import Settings
 from content_quality.core.settings.cluster import Cluster
+from content_quality.orchestration.object_store import login_of
 
 
 def exchange_of(settings: Settings) -> Exchange | None:
@@ -19,16 +21,4 @@ def exchange_of(settings: Settings) -> Exchange | None:
 def _objects(cluster: Cluster) -> SharedObjects:
     if cluster.exchange.startswith("file://"):
         return SharedFolder(Path(unquote(urlsplit(cluster.exchange).path)))
-    return _object_storage(cluster)
-
-
-def _object_storage(cluster: Cluster) -> SharedObjects:
-    from content_quality.adapters.object_storage import open_storage
-    from content_quality.adapters.object_storage_login import Login
-    from content_quality.orchestration.connections import connection_named
-
-    if not cluster.connection:
-        return open_storage(cluster.exchange)
-    found = connection_named(cluster.connection)
-    login = Login(found.login or "", found.password or "", found.host or "", found.extra_dejson)
-    return open_storage(cluster.exchange, login)
+    return open_storage(cluster.exchange, login_of(cluster.connection) if cluster.connection else None)
