@@ -39,6 +39,8 @@ maintainers = ["operators@example.org"]
 sender = "gate@example.org"
 [review]
 automatic = false
+[repairs]
+propose = false
 """
 CLUSTER = """
 [cluster]

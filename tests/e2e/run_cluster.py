@@ -45,8 +45,13 @@ def main() -> int:
     parser.add_argument("--kill", action="store_true", help="kill a heavy worker when a third of the shards is done")
     parser.add_argument("--made", type=Path, help="a folder of posts that are made already")
     parser.add_argument("--seconds", type=float, default=900)
-    parser.add_argument("--keep", action="store_true")
+    parser.add_argument("--keep", action="store_true", help="keep the folder, and compare later with --compare")
+    parser.add_argument("--compare", type=Path, help="a folder that --keep has kept")
     arguments = parser.parse_args()
+    if arguments.compare:
+        decided = next(BatchFiles(one) for one in (arguments.compare / "writer/var/batches").glob("*Z-*"))
+        print(json.dumps(compare(decided, arguments.compare / "local", arguments.compare / "writer/_posts")))
+        return 0
     folder = Path(tempfile.mkdtemp(prefix="cq-", dir="/tmp"))
     folder.chmod(0o755)
     posts = arguments.made or folder / "made"
@@ -54,7 +59,7 @@ def main() -> int:
     try:
         outcome = _run(folder, posts, arguments)
         print(json.dumps(outcome), flush=True)
-        return 0 if outcome["different"] == 0 and not outcome["doubled"] else 1
+        return 0 if outcome.get("different", 0) == 0 and not outcome["doubled"] else 1
     finally:
         if not arguments.keep:
             shutil.rmtree(folder, ignore_errors=True)
@@ -77,7 +82,7 @@ def _run(folder: Path, posts: Path, arguments: argparse.Namespace) -> dict[str, 
         "inspected_per_second": round(arguments.posts / _seconds(spans["inspect.inspect_shard"]), 1),
         "gate_seconds": round(max(float(one[2]) for one in spans.values()) - min(float(one[1]) for one in spans.values()), 1),
         "tries": max(one[3] for one in spans.values()), "runs": states,
-        **compare(decided, folder / "local", posts), "mails": len(mails(folder)), "doubled": doubled(folder),
+        **({"folder": str(folder)} if arguments.keep else compare(decided, folder / "local", posts)), "mails": len(mails(folder)), "doubled": doubled(folder),
     }  # fmt: skip
 
 
