@@ -94,23 +94,23 @@ class Cluster:
         )
         self._make_bucket()
         for command in (["db", "migrate"], ["dags", "reserialize"]):
-            done = self._airflow("dag-processor", command)
+            done = self.airflow(command)
             assert done.returncode == 0, done.stdout[-2000:] + done.stderr[-3000:]
 
-    def start(self, name: str) -> None:
-        """Start a service of Airflow."""
+    def start(self, name: str, called: str = "") -> None:
+        """Start a service of Airflow; a second one of its kind is `called` otherwise."""
         worker = ["celery", "worker", "--without-mingle", "--without-gossip", "--skip-serve-logs", "--concurrency"]
         commands = {"writer": [*worker, "2", "-q", "writer"]}
         queue = [*worker, "1", "-q", "heavy"]
         command = commands.get(name, queue if name in self.heavy else [name])
         if name in ("writer", *self.heavy):
             command = [*command, "--celery-hostname", f"{name}-{time.monotonic_ns()}"]
-        self._run(name, [str(Path(sys.executable).parent / "airflow"), *command])
+        self._run(called or name, [str(Path(sys.executable).parent / "airflow"), *command])
 
     def kill(self, name: str) -> None:
         """End a service and all that it has started at once, as a machine that loses its power."""
         process = self.processes.pop(name)
-        for child in _below(process.pid):
+        for child in below(process.pid):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(child, signal.SIGKILL)
         process.wait()
@@ -210,11 +210,12 @@ class Cluster:
                 start_new_session=True,
             )
 
-    def _airflow(self, name: str, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+    def airflow(self, arguments: list[str]) -> subprocess.CompletedProcess[str]:
+        """Run a command of Airflow, as an operator would."""
         command = [str(Path(sys.executable).parent / "airflow"), *arguments]
-        return subprocess.run(
-            command, env=self.environment(name), cwd=self.folder / name, capture_output=True, text=True, check=False
-        )
+        home = self.folder / "dag-processor"
+        environment = self.environment("dag-processor")
+        return subprocess.run(command, env=environment, cwd=home, capture_output=True, text=True, check=False)
 
     def _make_bucket(self) -> None:
         import httpx
@@ -251,7 +252,7 @@ class Cluster:
     def kill_postgres(self) -> None:
         """End the database at once."""
         first = int((self.folder / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-        for process in _below(first):
+        for process in below(first):
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
 
@@ -278,7 +279,7 @@ class Cluster:
                 self._as_server("pg_ctl", "-D", self.folder / "postgres", "-m", "immediate", "-w", "stop")
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
     """Return a process and all that it has started, whatever sessions they have made."""
     import psutil
 
