@@ -102,9 +102,11 @@ def accept_present_state(site: AirflowSite) -> DAG:
             doc_md="Gives the dashboard the new state and tells `deliver_alerts`.",
         )
         def publish(batches: list[str], summary: str):
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.mirror import publish
 
-            publish(site.load_project())
+            project = site.load_project()
+            publish(project, exchange_of(project.settings))
             yield Metadata(site.decisions, {"batch_id": batches[0], "summary": summary})
 
         @task(

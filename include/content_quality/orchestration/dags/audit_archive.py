@@ -64,13 +64,13 @@ def audit_archive(site: AirflowSite) -> DAG:
             from content_quality.pipeline.archive.audit_archive import load_audits
             from content_quality.pipeline.archive.keep_state import back_up, drop_old
             from content_quality.pipeline.cluster.batch_parcels import EXCHANGED_DAYS, forget_old
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.pipeline.cluster.mirror import publish
 
             project, now = site.load_project(), datetime.now(UTC)
             load_audits(project)
             log.info(back_up(project, now, project.settings.archive.backups))
             log.info(drop_old(project, now, project.settings.archive.details_days))
-            publish(project)
+            publish(project, exchange_of(project.settings))
             if exchange := exchange_of(project.settings):
                 log.info("%s objects of the exchange dropped", forget_old(exchange, now - timedelta(EXCHANGED_DAYS)))
 

@@ -71,11 +71,13 @@ def deliver_alerts(site: AirflowSite) -> DAG:
             doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.",
         )
         def publish(outcome: tuple[bool, str]) -> None:
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.mirror import publish
 
             if not outcome[0]:
                 raise AirflowSkipException("No alert was due.")
-            publish(site.load_project())
+            project = site.load_project()
+            publish(project, exchange_of(project.settings))
 
         @task(
             task_display_name="Alerts given up",

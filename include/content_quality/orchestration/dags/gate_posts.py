@@ -99,12 +99,13 @@ def gate_posts(site: AirflowSite) -> DAG:
             doc_md="Gives the dashboard the new state and tells `deliver_alerts`.",
         )
         def publish(batch_id: str, summary: str):
+            from content_quality.orchestration.exchange_access import exchange_of
             from content_quality.orchestration.stats import emit
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.pipeline.cluster.mirror import publish
             from content_quality.pipeline.metrics import of_batch
 
             project = site.load_project()
-            publish(project)
+            publish(project, exchange_of(project.settings))
             emit(site, of_batch(project, batch_id))
             yield Metadata(site.decisions, {"batch_id": batch_id, "summary": summary})
 

@@ -124,13 +124,14 @@ def review_held_posts(site: AirflowSite) -> DAG:
                 from datetime import UTC, datetime
 
                 from content_quality.orchestration.channels import AirflowChannels
+                from content_quality.orchestration.exchange_access import exchange_of
                 from content_quality.pipeline.alerts.ask_authors import ask_author
-                from content_quality.pipeline.gate.release_batch import publish
+                from content_quality.pipeline.cluster.mirror import publish
                 from content_quality.pipeline.review.review_posts import load_answers
 
                 project = site.load_project()
                 log.info("%s: %s", held["post_id"], load_answers(project))
-                publish(project)
+                publish(project, exchange_of(project.settings))
                 if batch_id is None:  # perhaps a question to the author, which does not wait for the next digest
                     asked = ask_author(
                         project,
