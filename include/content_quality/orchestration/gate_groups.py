@@ -8,6 +8,7 @@ from typing import Any
 from airflow.sdk import TaskGroup, get_current_context, task
 
 from content_quality.orchestration.airflow_site import AirflowSite
+from content_quality.orchestration.defaults import heavy
 
 log = logging.getLogger(__name__)
 
@@ -18,27 +19,31 @@ def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
 
         @task(task_display_name="Split into shards", doc_md="Cuts the batch into shards by count and bytes.")
         def plan_shards(batch_id: str) -> list[str]:
-            from content_quality.pipeline.gate.gate_batch import plan_shards
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import plan_shards
 
-            return plan_shards(site.load_project(), batch_id)
+            project = site.load_project()
+            return plan_shards(project, batch_id, exchange_of(project.settings))
 
         @task(
             task_display_name="Inspect posts",
             map_index_template="{{ shard_label }}",
+            **heavy(site.settings, "inspect"),
             doc_md="Runs every check on the posts of one shard and writes one result file.",
         )
         def inspect_shard(batch_id: str, shard: str) -> None:
             from datetime import UTC, datetime
 
+            from content_quality.orchestration.exchange_access import exchange_of
             from content_quality.orchestration.stats import emit
-            from content_quality.pipeline.ingest.inspect_shard import inspect_shard
-            from content_quality.pipeline.metrics import of_stage
+            from content_quality.pipeline.cluster.stages import inspect
+            from content_quality.pipeline.metrics import stage_bytes
 
             project = site.load_project()
-            summary = inspect_shard(project, batch_id, shard, datetime.now(UTC)).describe()
-            emit(site, of_stage(project, batch_id, "inspect", shard))
-            get_current_context()["shard_label"] = f"shard {shard}: {summary}"
-            log.info(summary)
+            summary = inspect(project, batch_id, shard, datetime.now(UTC), exchange_of(project.settings))
+            emit(site, stage_bytes("inspect", summary.size))
+            get_current_context()["shard_label"] = f"shard {shard}: {summary.describe()}"
+            log.info(summary.describe())
 
         inspect_shard.partial(batch_id=batch).expand(shard=plan_shards(batch))
     return group
@@ -56,21 +61,26 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
         def plan_parts(batch_id: str) -> list[str]:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import plan_parts
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import plan_parts
 
-            return plan_parts(site.load_project(), batch_id, datetime.now(UTC))
+            project = site.load_project()
+            return plan_parts(project, batch_id, datetime.now(UTC), exchange_of(project.settings))
 
         @task(
             task_display_name="Search for copies",
             map_index_template="{{ part_label }}",
+            **heavy(site.settings, "compare"),
             doc_md="Compares the passages of one part of the posts with all passages that share rare fingerprints.",
         )
         def find_copies(batch_id: str, part: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import find_copies
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import find_copies
 
-            summary = find_copies(site.load_project(), batch_id, part, datetime.now(UTC))
+            project = site.load_project()
+            summary = find_copies(project, batch_id, part, datetime.now(UTC), exchange_of(project.settings))
             get_current_context()["part_label"] = f"part {part}: {summary}"
             log.info(summary)
 
@@ -81,9 +91,11 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
         def collect_copies(batch_id: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import collect_copies
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import collect_copies
 
-            log.info(collect_copies(site.load_project(), batch_id, datetime.now(UTC)))
+            project = site.load_project()
+            log.info(collect_copies(project, batch_id, datetime.now(UTC), exchange_of(project.settings)))
 
         find_copies.partial(batch_id=batch).expand(part=plan_parts(batch)) >> collect_copies(batch)
     return group

@@ -11,7 +11,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from content_quality.core.dag_ids import HELD_POSTS_TASK, REVIEW_HELD_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, review_schedule
+from content_quality.orchestration.defaults import default_args, review_schedule
 from content_quality.orchestration.held_post_review import ANSWERS, HeldPostReview
 from content_quality.orchestration.titles import title
 
@@ -70,7 +70,7 @@ def review_held_posts(site: AirflowSite) -> DAG:
         schedule=review_schedule(site.settings, site.decisions),
         catchup=False,
         max_active_runs=1_000,  # a question stays open for days; waiting costs no process
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "post": Param(
@@ -124,13 +124,14 @@ def review_held_posts(site: AirflowSite) -> DAG:
                 from datetime import UTC, datetime
 
                 from content_quality.orchestration.channels import AirflowChannels
+                from content_quality.orchestration.exchange_access import exchange_of
                 from content_quality.pipeline.alerts.ask_authors import ask_author
-                from content_quality.pipeline.gate.release_batch import publish
+                from content_quality.pipeline.cluster.mirror import publish
                 from content_quality.pipeline.review.review_posts import load_answers
 
                 project = site.load_project()
                 log.info("%s: %s", held["post_id"], load_answers(project))
-                publish(project)
+                publish(project, exchange_of(project.settings))
                 if batch_id is None:  # perhaps a question to the author, which does not wait for the next digest
                     asked = ask_author(
                         project,
