@@ -15,6 +15,7 @@ from airflow.listeners import hookimpl
 
 from content_quality.core.dag_ids import GATE_POSTS, REVIEW_HELD_POSTS, SETTLE_TASK
 from content_quality.orchestration.airflow_site import owner_of
+from content_quality.orchestration.airflow_versions import waiting_state, wake
 from content_quality.orchestration.held_post_review import SETTLED
 from content_quality.orchestration.run_session import session_of
 
@@ -50,16 +51,13 @@ def answer_settled(session: Any, dag_id: str, tasks: Sequence[str]) -> int:
     """Answer the questions of these task instances that still wait, and return how many; others are left alone."""
     from airflow.models.hitl import HITLDetail
     from airflow.models.taskinstance import TaskInstance
-    from airflow.models.trigger import handle_event_submit
-    from airflow.triggers.base import TriggerEvent
     from airflow.utils.sqlalchemy import with_row_locks
-    from airflow.utils.state import TaskInstanceState
     from sqlalchemy import select
 
     waiting = select(TaskInstance).where(
         TaskInstance.dag_id == dag_id,
         TaskInstance.id.in_(_ids(tasks[:AT_ONCE])),
-        TaskInstance.state == TaskInstanceState.AWAITING_INPUT,
+        TaskInstance.state == waiting_state(),
     )
     # The task before its question, as Airflow's own API locks them; one that a person answers just now is skipped.
     locked = session.scalars(with_row_locks(waiting, of=TaskInstance, session=session, skip_locked=True)).all()
@@ -71,7 +69,7 @@ def answer_settled(session: Any, dag_id: str, tasks: Sequence[str]) -> int:
         asked.chosen_options, asked.params_input = [SETTLED], {"reason": ""}
         asked.responded_at = datetime.now(UTC)
         session.add(asked)
-        handle_event_submit(TriggerEvent(asked.as_resume_event_payload()), task_instance=task, session=session)
+        wake(asked, task, session)
         answered += 1
     return answered
 
