@@ -52,6 +52,8 @@ def run(script: str, folder: Path) -> str:
         "HOME": str(folder),
         "AIRFLOW_HOME": str(folder),
         "PYTHONPATH": str(ROOT / "include"),
+        "CONTENT_QUALITY_CONFIG": str(ROOT / "content-quality.toml"),
+        "CONTENT_QUALITY_STATE": str(folder / "state"),
     }
     environment |= {
         "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
@@ -128,8 +130,7 @@ def test_listeners_read_in_the_schedulers_own_session_and_commit_nothing(tmp_pat
 
 
 LOSING = """
-import datetime, os, pathlib, uuid
-os.environ["CONTENT_QUALITY_STATE"] = str(pathlib.Path.cwd() / "state")
+import datetime, pathlib, uuid
 import sqlalchemy
 from airflow.utils import db
 db.initdb()

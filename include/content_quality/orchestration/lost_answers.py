@@ -34,7 +34,11 @@ def on_task_instance_failed(previous_state: Any, task_instance: Any, error: Any)
 
 
 def _answered(task_instance: Any) -> Any:
-    """Return the question that a person has answered; None in the process of the task itself, which has no session."""
+    """Return what a person has answered; None in the process of the task itself, which has no session.
+
+    Columns are read, not objects: the scheduler's session may hold an older state of the question, and reading that
+    anew would undo what the scheduler is about to write of the task.
+    """
     from airflow.models.hitl import HITLDetail
     from airflow.models.taskinstance import TaskInstance
     from sqlalchemy import select
@@ -42,17 +46,20 @@ def _answered(task_instance: Any) -> Any:
 
     if not isinstance(task_instance, TaskInstance) or (session := object_session(task_instance)) is None:
         return None
+    answer = select(
+        HITLDetail.responded_at, HITLDetail.responded_by, HITLDetail.chosen_options, HITLDetail.params_input
+    ).where(HITLDetail.ti_id == task_instance.id)
     with session.no_autoflush:  # the scheduler has not finished with this task
-        asked = session.scalar(select(HITLDetail).where(HITLDetail.ti_id == task_instance.id))
-    return asked if asked is not None and asked.responded_by_user else None
+        found = session.execute(answer).first()
+    return found if found is not None and found.responded_at and found.responded_by else None
 
 
-def _keep(config: Any, task_instance: Any, asked: Any) -> None:
+def _keep(config: Any, task_instance: Any, answered: Any) -> None:
     from content_quality.adapters.state.lost_answers import LostAnswer, QuestionPlace, keep_lost
     from content_quality.pipeline.project import project_for_alerts
 
-    (option,) = asked.chosen_options
-    user, reason = asked.responded_by_user, str((asked.params_input or {}).get("reason") or "")
-    lost = LostAnswer(option, reason, str(user.get("name") or user.get("id") or ""), asked.responded_at)
+    (option,) = answered.chosen_options
+    user, reason = answered.responded_by, str((answered.params_input or {}).get("reason") or "")
+    lost = LostAnswer(option, reason, str(user.get("name") or user.get("id") or ""), answered.responded_at)
     place = QuestionPlace(task_instance.run_id, task_instance.map_index)
     keep_lost(project_for_alerts(config).workspace.reviews, place, lost)

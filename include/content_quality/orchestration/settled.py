@@ -1,4 +1,4 @@
-"""In the scheduler: answer the questions that a run of the gate has settled, so that no person has to.
+"""In the scheduler: answer the questions that a run of ours has settled, so that no person has to.
 
 Airflow's API lets a task answer its own question only, and a person theirs. The scheduler answers a question whose time
 is up; this does the same for one that needs no answer any more.
@@ -13,8 +13,8 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
-from content_quality.core.dag_ids import GATE_POSTS, REVIEW_HELD_POSTS, SETTLE_TASK
-from content_quality.orchestration.airflow_site import owner_of
+from content_quality.core.dag_ids import GATE_POSTS, HELD_POSTS_TASK, REVIEW_HELD_POSTS, SETTLE_TASK
+from content_quality.orchestration.airflow_site import AirflowSite, owner_of
 from content_quality.orchestration.airflow_versions import waiting_state, wake
 from content_quality.orchestration.held_post_review import SETTLED
 from content_quality.orchestration.run_session import session_of
@@ -25,26 +25,42 @@ AT_ONCE = 200  # questions; the scheduler must not wait, and a site asks about 2
 
 @hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
 def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
-    """Answer what the run's task has named."""
+    """Answer what the run of the gate has named, or what a run of the review has answered."""
     owner = owner_of(dag_run.dag_id)
-    if owner is None or owner[1] != GATE_POSTS:
+    if owner is None or owner[1] not in (GATE_POSTS, REVIEW_HELD_POSTS):
         return
     try:
-        session = session_of(dag_run)
-        if tasks := _named(dag_run, session):
-            log.info("%s questions are settled", answer_settled(session, owner[0].dag_id(REVIEW_HELD_POSTS), tasks))
+        session, (site, plain) = session_of(dag_run), owner
+        tasks = _named(dag_run, session) if plain == GATE_POSTS else _told(site, dag_run, session)
+        if tasks:
+            log.info("%s questions are settled", answer_settled(session, site.dag_id(REVIEW_HELD_POSTS), tasks))
     except Exception:
         log.exception("Questions that %s settled stay open", dag_run.run_id)
 
 
 def _named(dag_run: Any, session: Any) -> Sequence[str]:
+    return list(_result(dag_run, session, SETTLE_TASK) or ())
+
+
+def _told(site: AirflowSite, dag_run: Any, session: Any) -> Sequence[str]:
+    """Return the open questions that a run which carries an answer has answered."""
+    if not (dag_run.conf or {}).get("answer"):
+        return ()
+    from content_quality.pipeline.review.held_patterns import posts_of
+    from content_quality.pipeline.review.settle_questions import answered_questions
+
+    versions = [version for row in _result(dag_run, session, HELD_POSTS_TASK) or () for version in posts_of(row)]
+    return answered_questions(site.load_project(), versions, datetime.now(UTC))
+
+
+def _result(dag_run: Any, session: Any, task_id: str) -> Any:
     from airflow.models.xcom import XComModel
 
     query = XComModel.get_many(
-        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=SETTLE_TASK, key="return_value", limit=1
+        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=task_id, key="return_value", limit=1
     )
     found = session.scalars(query).first()
-    return list(XComModel.deserialize_value(found) or ()) if found else ()
+    return XComModel.deserialize_value(found) if found else None
 
 
 def answer_settled(session: Any, dag_id: str, tasks: Sequence[str]) -> int:

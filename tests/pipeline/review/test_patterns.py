@@ -17,7 +17,7 @@ from content_quality.pipeline.review.held_patterns import is_pattern, people_of,
 from content_quality.pipeline.review.keep_answers import keep_answer, keep_told
 from content_quality.pipeline.review.pattern_text import pattern_question
 from content_quality.pipeline.review.review_posts import GivenAnswer, Held, held_posts, keep_given
-from content_quality.pipeline.review.settle_questions import settled_questions
+from content_quality.pipeline.review.settle_questions import answered_questions, settled_questions
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.review.test_review import LATER, SOON
 from tests.pipeline.steps import compare, finish, gate, inspect_all
@@ -228,3 +228,13 @@ def test_an_answer_without_a_question_by_somebody_who_is_not_asked_does_not_coun
     (answer,), batch_id = keep_told(project, row, given(who="nora"))
     assert answer.outcome is Outcome.APPROVED
     assert batch_id
+
+
+def test_a_run_that_answers_closes_the_questions_about_the_same_posts(pattern):
+    project, row = pattern
+    pattern_question(project, row, NOW, TASK)
+    versions = posts_of(row)
+    keep_given(project, Held(row["batch_id"], *versions[0]), given(Outcome.REJECTED))
+    assert answered_questions(project, versions, LATER) == [], "three of its posts wait"
+    keep_told(project, row, given(Outcome.REJECTED))
+    assert answered_questions(project, versions, LATER) == [TASK]

@@ -138,7 +138,10 @@ def review_held_posts(site: AirflowSite) -> DAG:
                 datetime.now(UTC),
             )
 
-        @task_group(tooltip="One question for each held post or pattern of posts; none waits for another")
+        @task_group(
+            group_display_name="Each post or pattern",
+            tooltip="One question for each held post or pattern of posts; none waits for another",
+        )
         def each_post(held: dict[str, Any]):
             review = HeldPostReview(
                 task_id="review",
@@ -153,13 +156,14 @@ def review_held_posts(site: AirflowSite) -> DAG:
             @task(
                 task_display_name="Record the answer",
                 pool=site.pool,
+                map_index_template=LABEL,
                 doc_md="Loads the answers into the metrics store, shows them, and sends a question to the author.",
             )
             def record(held: dict[str, Any], batch_id: str | None) -> str | None:
                 from datetime import UTC, datetime
 
                 from content_quality.orchestration.channels import AirflowChannels
-                from content_quality.pipeline.alerts.ask_authors import ask_author
+                from content_quality.pipeline.alerts.ask_authors import ask_authors
                 from content_quality.pipeline.gate.release_batch import publish
                 from content_quality.pipeline.review.held_patterns import posts_of
                 from content_quality.pipeline.review.review_posts import load_answers
@@ -169,15 +173,17 @@ def review_held_posts(site: AirflowSite) -> DAG:
                 publish(project)
                 if batch_id is not None:
                     return batch_id
-                channels = AirflowChannels(project.settings.alerts)
-                for post_id, _ in posts_of(held):  # perhaps a question to the author, which waits for no digest
-                    asked = ask_author(project, channels, post_id, held["batch_id"], datetime.now(UTC))
-                    log.info("%s", asked.describe() if asked else "No question to an author.")
+                channels, post_ids = (
+                    AirflowChannels(project.settings.alerts),
+                    [post_id for post_id, _ in posts_of(held)],
+                )
+                log.info(ask_authors(project, channels, post_ids, held["batch_id"], datetime.now(UTC)))
                 return batch_id
 
             @task(
                 task_display_name="Announce the approval",
                 outlets=[site.batch],
+                map_index_template=LABEL,
                 doc_md="Hands the approved version to the gate. Skipped when no decision follows.",
             )
             def announce_approval(batch_id: str | None) -> Iterator[Metadata]:

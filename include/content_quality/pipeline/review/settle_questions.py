@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
+from pathlib import Path
 
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.reviews import Asked
 from content_quality.adapters.store.known import present_versions
+from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.review_posts import seen_in
+
+BY_A_PERSON = (Outcome.APPROVED, Outcome.REJECTED, Outcome.AUTHOR_ASKED)  # answers that count
 
 
 def settled_questions(project: Project, batch_id: str, now: datetime) -> list[str]:
@@ -25,6 +29,26 @@ def settled_questions(project: Project, batch_id: str, now: datetime) -> list[st
     together = {asked.task for asked in settled if asked.together > 1}
     folder = project.workspace.reviews
     return sorted(alone | {task for task in together if all(map(state.is_needless, reviews.asked_by(folder, task)))})
+
+
+def answered_questions(project: Project, versions: Collection[tuple[str, str]], now: datetime) -> list[str]:
+    """Return the task instances that wait although all that they ask about was answered after they asked."""
+    folder = project.workspace.reviews
+    asked = [one for post_id, sha256 in versions for one in reviews.questions(folder, post_id, sha256)]
+    waiting = [one for one in asked if one.task and one.until > now and _is_answered(folder, one)]
+    alone = {one.task for one in waiting if one.together == 1}
+    together = {one.task for one in waiting if one.together > 1}
+    return sorted(
+        alone | {task for task in together if all(_is_answered(folder, one) for one in reviews.asked_by(folder, task))}
+    )
+
+
+def _is_answered(folder: Path, asked: Asked) -> bool:
+    answers, _ = reviews.readable(folder, asked.sha256)
+    return any(
+        one.post_id == asked.post_id and one.answered_at > asked.asked_at and one.outcome in BY_A_PERSON
+        for one in answers
+    )
 
 
 def _settled(project: Project, batch_id: str, state: _State) -> Iterator[Asked]:
