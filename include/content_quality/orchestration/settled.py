@@ -17,7 +17,7 @@ from content_quality.core.dag_ids import GATE_POSTS, HELD_POSTS_TASK, REVIEW_HEL
 from content_quality.orchestration.airflow_site import AirflowSite, owner_of
 from content_quality.orchestration.airflow_versions import waiting_state, wake
 from content_quality.orchestration.held_post_review import SETTLED
-from content_quality.orchestration.run_session import session_of
+from content_quality.orchestration.run_session import result_of, session_of
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200  # questions; the scheduler must not wait, and a site asks about 20 posts of a batch
@@ -30,37 +30,25 @@ def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflo
     if owner is None or owner[1] not in (GATE_POSTS, REVIEW_HELD_POSTS):
         return
     try:
-        session, (site, plain) = session_of(dag_run), owner
-        tasks = _named(dag_run, session) if plain == GATE_POSTS else _told(site, dag_run, session)
+        site, plain = owner
+        tasks = result_of(dag_run, SETTLE_TASK) if plain == GATE_POSTS else _told(site, dag_run)
         if tasks:
-            log.info("%s questions are settled", answer_settled(session, site.dag_id(REVIEW_HELD_POSTS), tasks))
+            log.info(
+                "%s questions are settled", answer_settled(session_of(dag_run), site.dag_id(REVIEW_HELD_POSTS), tasks)
+            )
     except Exception:
         log.exception("Questions that %s settled stay open", dag_run.run_id)
 
 
-def _named(dag_run: Any, session: Any) -> Sequence[str]:
-    return list(_result(dag_run, session, SETTLE_TASK) or ())
-
-
-def _told(site: AirflowSite, dag_run: Any, session: Any) -> Sequence[str]:
+def _told(site: AirflowSite, dag_run: Any) -> Sequence[str]:
     """Return the open questions that a run which carries an answer has answered."""
     if not (dag_run.conf or {}).get("answer"):
         return ()
     from content_quality.pipeline.review.held_patterns import posts_of
     from content_quality.pipeline.review.settle_questions import answered_questions
 
-    versions = [version for row in _result(dag_run, session, HELD_POSTS_TASK) or () for version in posts_of(row)]
+    versions = [version for row in result_of(dag_run, HELD_POSTS_TASK) or () for version in posts_of(row)]
     return answered_questions(site.load_project(), versions, datetime.now(UTC))
-
-
-def _result(dag_run: Any, session: Any, task_id: str) -> Any:
-    from airflow.models.xcom import XComModel
-
-    query = XComModel.get_many(
-        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=task_id, key="return_value", limit=1
-    )
-    found = session.scalars(query).first()
-    return XComModel.deserialize_value(found) if found else None
 
 
 def answer_settled(session: Any, dag_id: str, tasks: Sequence[str]) -> int:

@@ -17,6 +17,7 @@ from content_quality.pipeline.review.held_patterns import is_pattern, people_of,
 from content_quality.pipeline.review.keep_answers import keep_answer, keep_told
 from content_quality.pipeline.review.pattern_text import pattern_question
 from content_quality.pipeline.review.review_posts import GivenAnswer, Held, held_posts, keep_given
+from content_quality.pipeline.review.run_summary import run_summary
 from content_quality.pipeline.review.settle_questions import answered_questions, settled_questions
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.review.test_review import LATER, SOON
@@ -238,3 +239,13 @@ def test_a_run_that_answers_closes_the_questions_about_the_same_posts(pattern):
     assert answered_questions(project, versions, LATER) == [], "three of its posts wait"
     keep_told(project, row, given(Outcome.REJECTED))
     assert answered_questions(project, versions, LATER) == [TASK]
+
+
+def test_a_run_says_in_one_line_what_people_answered(pattern):
+    project, row = pattern
+    assert run_summary(project, [row], "run") == ""
+    write_post(project, "2026-11-02-a.md", post("library", CONFLICT, "\nOne more line about the {word}.\n"))
+    gate(project, SOON)
+    keep_answer(project, row, given())
+    assert run_summary(project, [row], "run") == "3 approved, 1 changed meanwhile"
+    assert run_summary(project, [row], "another run") == ""

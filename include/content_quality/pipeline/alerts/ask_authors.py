@@ -19,7 +19,7 @@ from content_quality.pipeline.project import Project
 
 
 def ask_authors(project: Project, channels: Channels, post_ids: Iterable[str], batch_id: str, now: datetime) -> str:
-    """Send the questions that an editor asked about posts of a batch, none of which waits for a digest; say what went."""
+    """Send the questions that an editor asked about posts of a batch, not waiting for a digest; say what went."""
     sent = [asked for post_id in post_ids if (asked := ask_author(project, channels, post_id, batch_id, now))]
     return "; ".join(asked.describe() for asked in sent) or "No question to an author."
 

@@ -23,7 +23,7 @@ def settled_questions(project: Project, batch_id: str, now: datetime) -> list[st
 
     A question about posts together is needless when it is for each of them.
     """
-    state = _State(project)
+    state = _PresentDecisions(project)
     settled = [asked for asked in _settled(project, batch_id, state) if asked.task and asked.until > now]
     alone = {asked.task for asked in settled if asked.together == 1}
     together = {asked.task for asked in settled if asked.together > 1}
@@ -51,7 +51,7 @@ def _is_answered(folder: Path, asked: Asked) -> bool:
     )
 
 
-def _settled(project: Project, batch_id: str, state: _State) -> Iterator[Asked]:
+def _settled(project: Project, batch_id: str, state: _PresentDecisions) -> Iterator[Asked]:
     files = BatchFiles.of(project.workspace, batch_id)
     posts = {*state.decisions(batch_id), *files.manifest().removed}
     for asked in reviews.every_question(project.workspace.reviews, posts):
@@ -60,7 +60,7 @@ def _settled(project: Project, batch_id: str, state: _State) -> Iterator[Asked]:
             yield asked
 
 
-class _State:
+class _PresentDecisions:
     """What the newest decisions say, read once."""
 
     def __init__(self, project: Project) -> None:
