@@ -148,6 +148,19 @@ def test_a_rejection_takes_back_nothing_that_was_released_meanwhile(pattern):
     assert reviews.approval(project.workspace.reviews, post_id, sha256)
 
 
+def test_a_post_that_was_answered_about_alone_keeps_that_answer(pattern):
+    project, row = pattern
+    pattern_question(project, row, NOW, TASK)
+    post_id, sha256 = posts_of(row)[0]
+    alone = dataclasses.replace(given(Outcome.REJECTED), run_id="another run")
+    keep_given(project, Held(row["batch_id"], post_id, sha256), alone)
+    answers, batch_id = keep_answer(project, row, dataclasses.replace(given(), at=LATER))
+    assert [answer.outcome for answer in answers] == [Outcome.SETTLED, *[Outcome.APPROVED] * 3]
+    assert keep_answer(project, row, dataclasses.replace(given(), at=LATER))[1] == batch_id, (
+        "a retried task says the same"
+    )
+
+
 def test_the_question_closes_when_it_is_needless_for_every_post(pattern):
     project, row = pattern
     pattern_question(project, row, NOW, TASK)

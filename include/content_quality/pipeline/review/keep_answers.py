@@ -21,6 +21,7 @@ from content_quality.pipeline.review.review_posts import (
     decided_together,
     keep_given,
 )
+from content_quality.pipeline.review.settle_questions import is_answered
 
 
 def keep_answer(project: Project, row: Row, given: GivenAnswer) -> tuple[list[Answer], str | None]:
@@ -28,19 +29,19 @@ def keep_answer(project: Project, row: Row, given: GivenAnswer) -> tuple[list[An
 
     The answer to a pattern is about the very bytes that the question listed. An approval accepts the causes that the
     question named: another finding of such a post still holds it. A post that something else released meanwhile keeps
-    its release.
+    its release, and one that was answered about alone keeps that answer.
     """
     if not is_pattern(row):
         answer = keep_given(project, Held.of(row), given)
         return [answer], approved_batch(project, answer)
     batch_id = str(row["batch_id"])
-    released = _released_since(project, row)
+    settled = _released_since(project, row) | _answered_alone(project, row, given.run_id)
     approves = given.outcome is Outcome.APPROVED
     answers = [
         keep_given(
             project,
             Held(batch_id, post_id, sha256),
-            replace(given, outcome=Outcome.SETTLED) if (post_id, sha256) in released else given,
+            replace(given, outcome=Outcome.SETTLED) if (post_id, sha256) in settled else given,
             lambda finding: not approves or covers(row, finding.check, finding.message.template),
         )
         for post_id, sha256 in posts_of(row)
@@ -65,6 +66,17 @@ def is_kept(project: Project, row: Row, given: GivenAnswer) -> bool:
     ((post_id, sha256), *_) = posts_of(row)
     kept, _ = reviews.readable(project.workspace.reviews, sha256 or "*")
     return any((one.post_id, one.run_id, one.answered_at) == (post_id, given.run_id, given.at) for one in kept)
+
+
+def _answered_alone(project: Project, row: Row, run_id: str) -> frozenset[tuple[str, str]]:
+    """Return the versions that another run has an answer about, given while the question about the pattern waited."""
+    folder = project.workspace.reviews
+    return frozenset(
+        (post_id, sha256)
+        for post_id, sha256 in (posts_of(row) if row.get("causes") else ())
+        for asked in reviews.questions(folder, post_id, sha256)
+        if asked.together > 1 and is_answered(folder, asked, run_id)
+    )
 
 
 def _released_since(project: Project, row: Row) -> frozenset[tuple[str, str]]:

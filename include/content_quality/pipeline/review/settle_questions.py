@@ -35,18 +35,22 @@ def answered_questions(project: Project, versions: Collection[tuple[str, str]], 
     """Return the task instances that wait although all that they ask about was answered after they asked."""
     folder = project.workspace.reviews
     asked = [one for post_id, sha256 in versions for one in reviews.questions(folder, post_id, sha256)]
-    waiting = [one for one in asked if one.task and one.until > now and _is_answered(folder, one)]
+    waiting = [one for one in asked if one.task and one.until > now and is_answered(folder, one)]
     alone = {one.task for one in waiting if one.together == 1}
     together = {one.task for one in waiting if one.together > 1}
     return sorted(
-        alone | {task for task in together if all(_is_answered(folder, one) for one in reviews.asked_by(folder, task))}
+        alone | {task for task in together if all(is_answered(folder, one) for one in reviews.asked_by(folder, task))}
     )
 
 
-def _is_answered(folder: Path, asked: Asked) -> bool:
+def is_answered(folder: Path, asked: Asked, but_in: str = "") -> bool:
+    """Return whether a person answered about these bytes after they were asked about; not in the run `but_in`."""
     answers, _ = reviews.readable(folder, asked.sha256)
     return any(
-        one.post_id == asked.post_id and one.answered_at > asked.asked_at and one.outcome in BY_A_PERSON
+        one.post_id == asked.post_id
+        and one.answered_at > asked.asked_at
+        and one.outcome in BY_A_PERSON
+        and one.run_id != but_in
         for one in answers
     )
 
