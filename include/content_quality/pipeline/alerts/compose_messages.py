@@ -74,7 +74,9 @@ class MessageComposer:
             else set()
         )
         everything = [decision for name in sorted(batches) for decision in self._batch(name)[1].values()]
-        review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
+        review = by_role[MentionRole.REVIEW]
+        if alert.kind is AlertKind.BATCH:
+            review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
         posts = tuple(dict.fromkeys(mention.post_id for mention in shown))
         return AlertMessage(
             alert.alert_id,
@@ -243,5 +245,5 @@ def _about(text: str) -> str:
     return "\n".join(
         lines
         if len(lines) <= LINES_ABOUT
-        else [*lines[:LINES_ABOUT], f"… {len(lines) - LINES_ABOUT} more: content-quality alerts list"]
+        else [*lines[:LINES_ABOUT], f"… +{len(lines) - LINES_ABOUT} · content-quality alerts list"]
     )

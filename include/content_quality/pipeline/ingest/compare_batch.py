@@ -19,6 +19,7 @@ from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.state.failures import Failure, write_failure
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.cross_post.passages import PostVersion
 from content_quality.core.document.source_text import SourceText
@@ -93,11 +94,8 @@ def _with_index(project: Project, batch_id: str, now: datetime, work: Callable[[
 def _tell(project: Project, now: datetime) -> None:
     """Tell maintainers: what damaged one file may damage others, which are not built anew."""
     kept = evidence(project.workspace.fingerprints).name
-    about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."  # noqa: E501 - one sentence for people
-    write_failure(
-        project.workspace,
-        Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True),
-    )
+    key, fault = f"index damaged {now:%Y-%m-%d}", PipelineFault("index")
+    write_failure(project.workspace, Failure(key, kept, "fingerprint index damaged", now, repaired=True, fault=fault))
 
 
 def find_copies(project: Project, batch_id: str, name: str, now: datetime) -> str:
