@@ -72,6 +72,7 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(BIN)/uv ## Renew the locked requirements after a change in pyproject.toml
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) --extra airflow pyproject.toml -o requirements.txt
+	$(LOCK) --extra airflow --extra object-store --extra cluster -c requirements.txt pyproject.toml -o requirements/cluster.txt
 	$(LOCK) requirements/object-servers.in -o requirements/object-servers.txt
 	$(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements/dev.txt
 
@@ -109,3 +110,19 @@ generators: $(VENV)/.installed-dev ## Install the site generators into var/gener
 .PHONY: attack
 attack: $(VENV)/.installed-dev ## The long forms of the tests against hostile posts, tampering and damage; ATTACK_SECONDS=7200
 	$(BIN)/python -m tests.faults.attack
+
+# Airflow with Celery and object stores, apart from the environment of `make run`, which has neither.
+var/cluster/venv: requirements/cluster.txt $(BIN)/uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $@
+	@$(BIN)/uv pip install --quiet --python $@/bin/python --require-hashes -r requirements/cluster.txt
+	@$(BIN)/uv pip install --quiet --python $@/bin/python -c requirements/cluster.txt -c requirements/dev.txt hypothesis httpx psutil pytest
+	@touch $@
+
+CLUSTER = PYTHONPATH=include MOTO_SERVER=$(CURDIR)/var/object-servers/venv/bin/moto_server var/cluster/venv/bin/python -m
+
+.PHONY: cluster cluster-faults
+cluster: var/cluster/venv var/object-servers/venv ## Decide a batch in a cluster of processes, and compare with one machine; ARGS="--posts 2000 --kill" (needs PostgreSQL, Redis)
+	$(CLUSTER) tests.e2e.run_cluster $(ARGS)
+
+cluster-faults: var/cluster/venv var/object-servers/venv ## Kill parts of a cluster at random moments; resumable, ARGS=--table prints what came of it
+	$(CLUSTER) tests.faults.run_cluster_faults $(ARGS)

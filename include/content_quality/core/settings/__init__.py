@@ -21,6 +21,7 @@ from content_quality.core.settings.check_rules import (
     Residue,
     Truncation,
 )
+from content_quality.core.settings.cluster import Cluster
 from content_quality.core.settings.intake import Batches, Limits, Schedule
 from content_quality.core.settings.notifications import Alerts, DeskLinks, Recipient
 from content_quality.core.settings.outcomes import Archive, Gate, Release, Repairs, Review, WaiverRules
@@ -33,6 +34,7 @@ __all__ = [
     "Archive",
     "Batches",
     "CheckLevel",
+    "Cluster",
     "CrossPostRules",
     "DeskLinks",
     "FrontMatterRules",
@@ -120,6 +122,7 @@ class Settings:
     schedule: Schedule = Schedule()
     limits: Limits = Limits()
     batches: Batches = Batches()
+    cluster: Cluster = Cluster()
     gate: Gate = Gate()
     waivers: WaiverRules = WaiverRules()
     release: Release = Release()
@@ -172,7 +175,7 @@ class Settings:
 DECIDING = ("gate", "waivers")
 NOT_JUDGING = (
     "schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles", "overrides",
-    "repairs",
+    "repairs", "cluster",
 )  # fmt: skip
 
 
