@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from content_quality.core.alerts.alert import Alert, AlertKind, DeliveryState, MentionRole
@@ -59,10 +59,13 @@ class DeliveryHistory:
 def moment_before(now: datetime, clock: str, zone: ZoneInfo, weekday: str = "") -> datetime:
     """Return the last time before `now` at which the site's clock showed `clock`, on `weekday` when one is given."""
     hours, minutes = map(int, clock.split(":"))
-    local = now.astimezone(zone)
-    moment = local.replace(hour=hours, minute=minutes, second=0, microsecond=0)
-    if moment > local:
-        moment -= timedelta(days=1)
-    while weekday and WEEKDAYS[moment.weekday()] != weekday:
-        moment -= timedelta(days=1)
-    return moment
+    day = now.astimezone(zone).date()
+
+    def moment() -> datetime:  # where clocks are put back, an hour comes twice: the first counts
+        return datetime.combine(day, time(hours, minutes), zone)
+
+    if moment().astimezone(UTC) > now:
+        day -= timedelta(days=1)
+    while weekday and WEEKDAYS[day.weekday()] != weekday:
+        day -= timedelta(days=1)
+    return moment()

@@ -100,18 +100,19 @@ def _tell(project: Project, now: datetime) -> None:
 
 def find_copies(project: Project, batch_id: str, name: str, now: datetime) -> str:
     """Compare the posts of the part `name` with all others, and keep what they took; return one line about it."""
-    return _with_index(project, batch_id, now, partial(_find, name=name))
+    return _with_index(project, batch_id, now, partial(find_in, name=name))
 
 
-def _find(project: Project, files: BatchFiles, name: str) -> str:
+def find_in(project: Project, files: BatchFiles, name: str, fetch: Callable[[str], None] = lambda _: None) -> str:
+    """Compare the posts of the part `name`; `fetch` brings the bytes of a sha256 here before they are read."""
     plan, parts = ComparisonFiles(files).plan()
+
+    def text(version: PostVersion) -> SourceText | None:
+        fetch(version.sha256)
+        return _text(project, version)
+
     with index_file.reading(project.workspace.fingerprints) as index:
-        found = compare_posts.find_copies(
-            index,
-            parts[name],
-            partial(settings_for, project.settings),
-            lambda post_version: _text(project, post_version),
-        )
+        found = compare_posts.find_copies(index, parts[name], partial(settings_for, project.settings), text)
     ComparisonFiles(files).write_found(name, plan, found)
     return f"{len(parts[name])} posts compared, {sum(map(len, found.values()))} findings in {len(found)}"
 
@@ -129,7 +130,7 @@ def _collect(project: Project, files: BatchFiles) -> str:
     comparisons = ComparisonFiles(files)
     plan, parts = comparisons.plan()
     for name in comparisons.outdated(parts, plan):
-        _find(project, files, name)  # the index was built anew behind this part
+        find_in(project, files, name)  # the index was built anew behind this part
     found = comparisons.found(parts, plan)
     inspected = _inspected(project, files)
     with index_file.reading(project.workspace.fingerprints) as index:
