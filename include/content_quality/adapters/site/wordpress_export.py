@@ -27,6 +27,7 @@ UNREAD = ("trash", "auto-draft", "inherit")
 SLUG = re.compile(r"[^\w-]+")
 LONGEST_SLUG = 80  # characters
 LONGEST_NUMBER = 20  # digits of a post id; MySQL has no longer ones
+LONGEST_EXPORT = 1_000_000_000  # bytes; the texts of all posts are in memory while the export is read
 AHEAD = 50  # posts that one child converts, while they are read in order
 
 
@@ -114,6 +115,11 @@ def _items(file: Path) -> Iterator[dict[str, Any]]:
         ) from error
     if not stat.S_ISREG(file.stat().st_mode):
         raise SourceUnusable("the export is not a file", "Correct the path of the source.")
+    if file.stat().st_size > LONGEST_EXPORT:
+        raise SourceUnusable(
+            f"the export has {file.stat().st_size:,} bytes; the limit is {LONGEST_EXPORT:,}",
+            "Export the posts in several files, by year or author, and give each a source.",
+        )
     is_export = False
     try:
         for event, element in iterparse(file, events=("start", "end")):
