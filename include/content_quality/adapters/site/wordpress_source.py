@@ -220,4 +220,5 @@ def _checked(row: Any) -> Mapping[str, Any]:
         datetime.fromisoformat(row["modified"])
     except ValueError as error:
         raise SourceUnusable("WordPress answers with a time that is none", "Look at its plugins.") from error
-    return row
+    found: Mapping[str, Any] = row
+    return found
