@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from content_quality.core.alerts.alert import AlertKind, Mention, MentionRole
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.alerts.making import Addressee, about_first_look, subject, subject_about
 from content_quality.core.alerts.message import (
     AlertMessage,
@@ -122,11 +123,15 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
                 ),
             ),
         },
-        AlertKind.LATE: {"about": "2026-11-20 09:00: the sources were not read (ingest_posts)"},
-        AlertKind.UNDELIVERED: {"about": "email desk@example.org: 24 attempts. content-quality alerts retry a1"},
-        AlertKind.REPAIRED: {
-            "about": "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew from the snapshots."
+        AlertKind.LATE: {
+            "about": "2026-11-20 09:00 · ingest_posts",
+            "faults": _faults("late-unread", "ingest_posts", words),
         },
+        AlertKind.UNDELIVERED: {
+            "about": "email desk@example.org (24 ×) · content-quality alerts retry a1",
+            "faults": _faults("undelivered", "email desk@example.org (24 ×)", words),
+        },
+        AlertKind.REPAIRED: {"about": "fingerprints.duckdb.damaged", "faults": _faults("index", "", words)},
         AlertKind.TEST: {},
         AlertKind.QUESTION: {
             "new": new[:1],
@@ -161,3 +166,8 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
         "a1", kind, language, "The Small Hours", line, dashboard_url="http://desk/",
         written_at="2026-11-20T18:00:00+09:00", **about_posts, **parts[kind],
     )  # fmt: skip
+
+
+def _faults(what: str, detail: str, words: Catalogue) -> tuple[FaultLine, ...]:
+    fault = PipelineFault(what, detail)
+    return (FaultLine(fault.sentence(words), fault.step(words), "", ""),)

@@ -73,6 +73,20 @@ class Browser:
         self.command("Page.navigate", url=url)
         self.wait("location.href !== 'about:blank' && document.readyState === 'complete'")
 
+    def click(self, selector: str) -> None:
+        """Click what `selector` finds with the mouse, where a reader would."""
+        self.wait(f"!!document.querySelector({json.dumps(selector)})")
+        place = self.evaluate(
+            f"(e => {{ e.scrollIntoView({{block: 'center'}}); const r = e.getBoundingClientRect();"
+            f" return {{x: r.x + r.width / 2, y: r.y + r.height / 2}}; }})(document.querySelector({json.dumps(selector)}))"
+        )
+        for kind in ("mousePressed", "mouseReleased"):
+            self.command("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **place)
+
+    def type(self, text: str) -> None:
+        """Type `text` where the focus is."""
+        self.command("Input.insertText", text=text)
+
     def look(self, *, width: int = 1360, height: int = 900, dark: bool = False) -> None:
         """Choose the window's size and the system's colour scheme."""
         self.command(

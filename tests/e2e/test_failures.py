@@ -98,13 +98,14 @@ def said(folder: Path) -> list[str]:
 
 def test_maintainers_hear_of_a_task_that_was_killed_once(mails: Path):
     (killed,) = [text for text in said(mails) if "audit_archive" in text]
-    assert "audit_archive, run make_run__" in killed
-    assert "look failed or was killed" in killed
+    assert "audit_archive · make_run__" in killed
+    assert "The task was stopped from outside before it ended." in killed
 
 
 def test_maintainers_hear_of_a_dag_that_cannot_be_imported_and_no_text_of_its_error(mails: Path):
     (broken,) = [text for text in said(mails) if "gate_posts" in text]
-    assert "gate_posts.py cannot be imported: KeyError. None of its runs start." in broken
+    assert "The file gate_posts.py cannot be imported, so none of its runs start." in broken
+    assert "gate_posts.py · KeyError" in broken
     assert "7*7" not in broken
 
 

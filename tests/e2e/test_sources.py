@@ -50,5 +50,5 @@ def test_the_branch_is_read_over_a_connection_and_the_lost_source_is_red(tmp_pat
     (batch,) = workspace.batches.iterdir()
     (post,) = BatchFiles(batch).manifest().posts
     assert (post.post_id, post.author, post.commit) == ("posts/tides.md", "Mira Okafor", commit)
-    told = [failure.about for failure in failures.failures(workspace)]
+    told = [failure.fault.detail for failure in failures.failures(workspace) if failure.fault]
     assert any("The source lost (not-mounted) cannot be listed" in about for about in told)

@@ -85,9 +85,8 @@ def test_a_damaged_index_is_built_anew_in_the_same_run_and_maintainers_hear_of_i
     deliver_alerts(project, wire := Wire(), LATER)
     (letter,) = [letter for to, letter in wire.sent if to == "ops@example.org"]
     assert letter.kind is AlertKind.REPAIRED
-    assert letter.about.startswith(
-        "The fingerprint index was damaged. It is kept as fingerprints.duckdb.damaged and built anew"
-    )
+    assert letter.about == "fingerprints.duckdb.damaged"
+    assert letter.faults[0].sentence.startswith("The index of copied passages was damaged and has been built anew.")
 
 
 def test_an_index_that_is_damaged_again_at_once_stops_the_comparison(

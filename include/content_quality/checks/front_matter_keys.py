@@ -11,6 +11,7 @@ from content_quality.core.document.front_matter import READERS
 from content_quality.core.document.front_matter.mistake import pair
 from content_quality.core.document.generators import lies_in, of_any
 from content_quality.core.document.key_findings import about_key
+from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import Profile, profile_of, schema_errors
 from content_quality.core.document.profiles.schema_words import SchemaError
@@ -29,7 +30,7 @@ OLD_SWITCH = re.compile("yes|no|on|off|y|n", re.IGNORECASE)
 EXPONENT = re.compile(r"\d{1,9}[eE][-+]?\d{1,2}")
 PRINTED = "printed"  # the rule of a value that the generator prints otherwise than it is typed
 QUOTED = message("Put the value into quotation marks.")
-INDEXES = frozenset({"index", "_index", "readme", "404"})  # names of pages that are often no posts
+INDEXES = frozenset({"index", "404"})  # names of files that are often no posts
 
 
 def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -47,11 +48,16 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     if front_matter.format not in READERS or not front_matter.readable:
         return
     profile = profile_of(post, settings)
-    for key, severity in profile.absent.items():
+    for key, severity in profile.absent.items() if not is_page(post) else ():
         yield from _absent(post, key, severity, profile)
     values = as_read(post, profile)
     names = profile.file_names
-    if names and lies_in(post.path, [names.folder]) and not re.fullmatch(names.pattern, post.stem):
+    if (
+        names
+        and not is_page(post)
+        and lies_in(post.path, [names.folder])
+        and not re.fullmatch(names.pattern, post.stem)
+    ):
         text = message(
             "{generator} accepts file names of {form}; this file is named {name}.",
             generator=profile.title,

@@ -41,10 +41,12 @@ def machine_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """  # noqa: E501 - a table or an example
     yield from _sentinels(post, settings)
     own = sign_files.read(settings.residue.signs_toml)
-    hits = machine_talk(post, own)
+    hits, found = machine_talk(post, own), tokens(post)
+    thoughts = [token for token in found if token.kind == "reasoning" and token.weight >= HOLDS]
     for group in _by_place(hits):
-        yield _talk(post, group)
-    for token in _told_once(post, tokens(post)):
+        if not any(token.start <= group[0].start and group[-1].end <= token.end for token in thoughts):
+            yield _talk(post, group)
+    for token in _told_once(post, found):
         yield _token(post, token)
     yield from _front_matter(post, own, hits)
 
@@ -129,7 +131,14 @@ def _front_matter(post: Post, own: tuple[Sign, ...], hits: tuple[Hit, ...]) -> I
         )
 
 
-def _instead(kind: str) -> Message:
+def _instead(kind: str, line: int, end_line: int) -> Message:
+    if kind not in SPOKEN and end_line > line:
+        return message(
+            "Delete the whole passage from line {line} to line {end_line}, with its tags. Then check whether text is "
+            "missing around it.",
+            line=line,
+            end_line=end_line,
+        )
     if kind not in SPOKEN:
         return message("Delete these words, and check whether text is missing around them.")
     return message(
@@ -150,7 +159,7 @@ def _finding(
         start,
         end,
         _say(kind, post.source.position(start)[0], excerpt(text, 60)),
-        suggestion=_instead(kind),
+        suggestion=_instead(kind, post.source.position(start)[0], post.source.position(max(start, end - 1))[0]),
         severity=_severity(weight),
         passage=text,
         evidence=evidence,

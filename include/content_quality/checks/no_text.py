@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from content_quality.core.document import dates
 from content_quality.core.document.first_wordings import first_wording
 from content_quality.core.document.front_matter.mistake import pair
+from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import DraftFinding, Message, message
@@ -42,7 +43,7 @@ OF_THE_POST = frozenset(
         "header",
     }
 )
-INDEXES = frozenset({"index", "_index", "readme", "404"})
+INDEXES = frozenset({"index", "404"})
 
 
 def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -55,6 +56,8 @@ def no_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     is not for posts, or a draft is not flagged.
     """
     text = post.text
+    if is_page(post) and not text.strip():
+        return  # a section whose head has no words yet
     if not text:
         yield _found(
             post, message("The file is empty."), message("Restore the text from a backup, or delete the file.")
@@ -103,7 +106,7 @@ def _is_article(post: Post) -> bool:
     values = post.front_matter.values
     if values.get("draft") or values.get("published") is False or "_drafts" in PurePosixPath(post.path).parts:
         return False
-    if post.stem.partition(".")[0].lower() in INDEXES and "date" not in values:
+    if is_page(post) or (post.stem.partition(".")[0].lower() in INDEXES and "date" not in values):
         return False
     layout = values.get("layout")
     if layout is not None and not (isinstance(layout, str) and LAYOUT_OF_POSTS.search(layout)):

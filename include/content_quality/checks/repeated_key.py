@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from content_quality.core.document.key_findings import first_place, passage_of
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
-from content_quality.core.findings import DraftFinding, Severity, message
+from content_quality.core.findings import DraftFinding, Severity, excerpt, message
 from content_quality.core.settings import Settings
 
 NAME = "repeated-key"
+WORDS = 60  # characters of a line that is quoted
 
 
 def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -33,7 +34,14 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         key = str(problem.message.values["key"])
         line, first = post.source.position(problem.start)[0], post.source.position(problem.other)[0]
         text = message("The key {key} appears twice; it is also in line {line}.", key=key, line=first)
-        suggestion = message("Keep the correct value, and delete line {line} or line {first}.", line=line, first=first)
+        suggestion = message(
+            "Delete line {line} (“{words}”) or line {first} (“{others}”), and keep the correct one. If you do not know "
+            "which is correct, ask the author.",
+            line=line,
+            first=first,
+            words=excerpt(post.source.line(line), WORDS),
+            others=excerpt(post.source.line(first), WORDS),
+        )
         if line == first:
             text = message("The key {key} appears twice in this line.", key=key)
             suggestion = message("Keep the correct value and delete the other.")

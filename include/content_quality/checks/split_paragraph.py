@@ -12,6 +12,8 @@ from content_quality.core.settings import Settings
 from content_quality.core.truncation.cut import Form
 from content_quality.core.truncation.cuts import cuts
 
+FIRST_WORDS = 48  # characters that help to find the second part
+
 
 def split_paragraph(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a paragraph that breaks off and resumes in the next one, in the middle of a sentence.
@@ -37,10 +39,20 @@ def split_paragraph(post: Post, settings: Settings) -> Iterator[DraftFinding]:
                 words=last_words(cut),
                 on=resumed.span.line,
             ),
-            suggestion=message("Join the two paragraphs, and check that no words are missing between them."),
+            suggestion=message(
+                "Delete the empty line above line {on}: the sentence goes on there with “{words} …”. Then read the "
+                "whole sentence, and check that no words are missing.",
+                on=resumed.span.line,
+                words=_whole_words(post.source.line(resumed.span.line)[:FIRST_WORDS]),
+            ),
             severity=cut.severity(settings.truncation),
             related=(resumed,),
             passage=cut.paragraph.prose,
             evidence=cut.evidence,
         )
         yield replace(draft, excerpt=last_words(cut))
+
+
+def _whole_words(text: str) -> str:
+    """Return `text` without the word at its end that may be cut."""
+    return text.rpartition(" ")[0] or text

@@ -31,7 +31,7 @@ def stray_fragment(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             block.start,
             block.end,
             message("Line {line} contains only the fragment “{words}”.", line=line, words=last_words(cut)),
-            suggestion=_instead(cut, line, is_said_again=place is not None),
+            suggestion=_instead(cut, line, place.span.line if place else None),
             severity=cut.severity(settings.truncation),
             related=(place,) if place else (),
             passage=cut.paragraph.prose,
@@ -40,9 +40,9 @@ def stray_fragment(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         yield replace(draft, excerpt=last_words(cut))
 
 
-def _instead(cut: Cut, line: int, *, is_said_again: bool) -> Message:
+def _instead(cut: Cut, line: int, again: int | None) -> Message:
     if cut.may_be_heading:
         return message("If line {line} is a heading, mark the line as a heading; otherwise delete the line.", line=line)
-    if not is_said_again:
+    if again is None:
         return message("Write the rest of the sentence, or delete line {line}.", line=line)
-    return message("Delete line {line}.", line=line)
+    return message("Delete line {line}: line {again} begins with the same words and goes on.", line=line, again=again)

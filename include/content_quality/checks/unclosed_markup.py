@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.unclosed_markup import Unclosed, unclosed
-from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, message
+from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, excerpt, message
 from content_quality.core.settings import Settings
 
 NAMED = 400  # characters that the fingerprint names
@@ -26,7 +27,7 @@ def unclosed_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:  
     for found in unclosed(post):
         line = post.span(found.start, found.end).line
         told, instead = _told(found, line)
-        yield post.finding(
+        draft = post.finding(
             found.start,
             found.end,
             told,
@@ -35,6 +36,7 @@ def unclosed_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:  
             passage=post.text[found.start : found.end][:NAMED],
             evidence=_evidence(found),
         )
+        yield replace(draft, excerpt=excerpt(post.source.line(line).strip())) if found.swallows else draft
 
 
 def _told(found: Unclosed, line: int) -> tuple[Message, Message]:
@@ -47,11 +49,16 @@ def _told(found: Unclosed, line: int) -> tuple[Message, Message]:
                 what=found.what,
             ),
         )
-    instead = message("Add “{needs}” where the passage should end.", needs=found.needs)
     if found.swallows:
         return message(
             "The comment that begins in line {line} is not closed: the text below it is hidden.", line=line
-        ), instead
+        ), message(
+            "Type “{needs}” where the comment ends, often at the end of line {line}. What readers should see must "
+            "stand below “{needs}”.",
+            needs=found.needs,
+            line=line,
+        )
+    instead = message("Add “{needs}” where the passage should end.", needs=found.needs)
     return message("“{what}” in line {line} is never closed.", what=found.what, line=line), instead
 
 

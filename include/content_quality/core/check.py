@@ -25,6 +25,7 @@ class Check:
     category: Category
     severity: Severity  # the worst it reports by itself
     version: int
+    asks_posts: bool = False  # for what only a post has: not run on pages, such as `_index.md` and README
 
     @property
     def documentation(self) -> str:

@@ -10,10 +10,21 @@ from typing import Any
 
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
+from content_quality.core.document.other_encodings import not_utf8
+from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.surroundings import with_context
 from content_quality.core.facts import PostFacts
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.findings import (
+    WHOLE_POST,
+    Category,
+    Finding,
+    Message,
+    Severity,
+    Span,
+    fingerprint,
+    message,
+)
 from content_quality.core.measure import describe
 from content_quality.core.outline import Outline, outline
 from content_quality.core.settings import Settings
@@ -82,14 +93,8 @@ def inspect(
         post = Post.read(data, path, name, sha256, language=settings.site.language)
         _ = post.blocks
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        column = error.start - (data.rfind(b"\n", 0, error.start) + 1) + 1
-        reason = message(
-            "The file is not UTF-8: byte {byte} in line {line} is not part of a character. Save the file as UTF-8.",
-            byte=f"0x{data[error.start]:02x}",
-            line=line,
-        )
-        return unreadable(name, path, sha256, reason, Span(line, column, line, column))
+        reason, instead, place = not_utf8(data, error.start)
+        return unreadable(name, path, sha256, reason, place, instead)
     except TooMuchMarkup:
         reason = message(
             (
@@ -139,7 +144,7 @@ def _with_context(post: Post, result: CheckResult) -> CheckResult:
 def run(check: Check, post: Post, settings: Settings) -> CheckResult:
     """Return what `check` says about `post` under the site's level for it."""
     level = settings.level(check.name)
-    if level == "off":
+    if level == "off" or (check.asks_posts and is_page(post)):
         return CheckResult(check.name, check.version)
     try:
         found = tuple(_sound(finding) for finding in check.findings(post, settings))
@@ -194,10 +199,13 @@ def _crash() -> str:
     return traceback.format_exc(limit=-3, chain=False)[-2_000:]
 
 
-def unreadable(post_id: str, path: str, sha256: str, reason: Message, span: Span) -> Inspection:
+def unreadable(
+    post_id: str, path: str, sha256: str, reason: Message, span: Span, instead: Message | None = None
+) -> Inspection:
     """Return the inspection of a post that cannot be read at all: one blocker that says why."""
+    named = fingerprint(UNREADABLE, sha256)
     finding = Finding(
-        UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, fingerprint=fingerprint(UNREADABLE, sha256)
+        UNREADABLE, Category.INSPECTION, Severity.BLOCKER, span, reason, suggestion=instead, fingerprint=named
     )
     return Inspection(post_id, path, sha256, "und", None, (CheckResult(UNREADABLE, 1, (finding,)),))
 

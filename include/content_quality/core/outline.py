@@ -31,8 +31,11 @@ class Outline:
     keys: Mapping[str, Span] = field(default_factory=dict)  # place of each key of the front matter, by dotted path
 
     def key_span(self, key: str) -> Span:
-        """Return the place of the front matter's `key` and value, or its first line when the key is missing."""
-        return self.keys.get(key, self.head)
+        """Return the place of the front matter's `key` and value, or its first line when the key is missing.
+
+        `permalink|url` is the first of these keys that the post has.
+        """
+        return next((self.keys[name] for name in key.split("|") if name in self.keys), self.head)
 
 
 def outline(post: Post, settings: Settings) -> Outline:

@@ -39,7 +39,7 @@ def tell_maintainers(context: dict[str, Any]) -> None:
     try:
         task, run, error = context["task_instance"], context.get("dag_run"), context.get("exception")
         what = type(error).__name__ if error else "failed"
-        about = f"{task.dag_id}.{task.task_id}, run {task.run_id}, attempt {task.try_number}: {what}"
+        about = f"{task.dag_id}.{task.task_id} · {task.run_id} · {what} ({task.try_number} ×)"
         if owner := owner_of(task.dag_id):
             site, _ = owner
             run_path = path_of_run(task.dag_id, task.run_id)
@@ -61,7 +61,7 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow
         failed = sorted({task.task_id for task in tasks})
         if failed and all(task in SAID_OTHERWISE for task in failed):
             return
-        about = f"{dag_run.dag_id}, run {dag_run.run_id}: {', '.join(failed[:5]) or 'no task'} failed or was killed"
+        about = " · ".join([dag_run.dag_id, dag_run.run_id, ", ".join(failed[:5])]).rstrip(" ·")
         occasion = _of_run(dag_run.dag_id, dag_run.run_id, dag_run)
         run_path = path_of_run(dag_run.dag_id, dag_run.run_id)
         fault = fault_of(None, _log_of(tasks[0], run_path) if tasks else "", run_path)
@@ -87,7 +87,7 @@ def on_new_dag_import_error(filename: str, stacktrace: str) -> None:
             _keep(
                 site,
                 f"import {name.name} {kind} {today}",
-                f"{name.name} cannot be imported: {kind}. None of its runs start.",
+                f"{name.name} · {kind}",
                 f"import {name.name} {kind}",
                 PipelineFault("import", name.name),
             )

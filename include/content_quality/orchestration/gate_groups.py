@@ -15,7 +15,9 @@ log = logging.getLogger(__name__)
 
 def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
     """Return the tasks that run all checks, shard by shard."""
-    with TaskGroup("inspect", tooltip="All checks on every post, shard by shard") as group:
+    with TaskGroup(
+        "inspect", group_display_name="Inspect posts", tooltip="All checks on every post, shard by shard"
+    ) as group:
 
         @task(task_display_name="Split into shards", doc_md="Cuts the batch into shards by count and bytes.")
         def plan_shards(batch_id: str) -> list[str]:
@@ -51,7 +53,9 @@ def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
 
 def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
     """Return the tasks that look for copies, part by part."""
-    with TaskGroup("compare", tooltip="Every post with the archive and with the batch itself") as group:
+    with TaskGroup(
+        "compare", group_display_name="Compare posts", tooltip="Every post with the archive and with the batch itself"
+    ) as group:
 
         @task(
             task_display_name="Plan the search for copies",
@@ -103,7 +107,9 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
 
 def judge_group(site: AirflowSite, batch: Any) -> tuple[TaskGroup, Any]:
     """Return the tasks that load, validate and decide, and what the decision sums up."""
-    with TaskGroup("judge", tooltip="Load, validate, decide: the one writer of the store") as group:
+    with TaskGroup(
+        "judge", group_display_name="Judge and decide", tooltip="Load, validate, decide: the one writer of the store"
+    ) as group:
 
         @task(
             task_display_name="Load results",

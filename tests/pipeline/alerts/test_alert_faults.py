@@ -280,7 +280,7 @@ def test_a_task_that_fails_every_ten_minutes_fills_no_mailbox(project: Project):
         tell_maintainers(project, wire, at)
     assert [alert_message.about for alert_message in wire.letters] == [
         "gate_posts.judge.decide StoreDamaged, run r0",
-        "gate_posts.judge.decide StoreDamaged, run r36 (36 × since 2026-11-20 09:10)",
+        "gate_posts.judge.decide StoreDamaged, run r36 (36 ×, 2026-11-20 09:10 –)",
     ]
 
 
@@ -310,7 +310,7 @@ def test_failures_that_wait_for_a_mail_server_come_as_one_letter(project: Projec
     rounds(project, wire, NOW + timedelta(hours=6), NOW + timedelta(hours=9))
     (alert_message,) = wire.letters
     assert alert_message.about.splitlines()[0] == "cause 0, run r0"
-    assert alert_message.about.splitlines()[-1] == "… 10 more: content-quality alerts list"
+    assert alert_message.about.splitlines()[-1] == "… +10 · content-quality alerts list"
 
 
 def test_where_no_maintainer_is_named_the_dashboard_alone_shows_the_failure(project: Project):
@@ -380,7 +380,8 @@ def test_a_batch_that_never_got_into_the_store_is_told_of_as_late(project: Proje
     wire = Wire()
     rounds(project, wire, tomorrow.replace(hour=8), tomorrow.replace(hour=11))
     (late,) = [alert_message for alert_message in wire.letters if alert_message.kind is AlertKind.LATE]
-    assert late.about == f"2026-11-21 09:00: not decided: {batch_id} (gate_posts)"
+    assert late.about == f"2026-11-21 09:00 · {batch_id} (gate_posts)"
+    assert late.faults[0].step.startswith("Look in Airflow whether the DAG is paused")
 
 
 def test_a_round_sends_a_bounded_number_of_alerts_and_the_next_goes_on(
@@ -407,6 +408,6 @@ def test_maintainers_hear_once_of_a_damaged_journal(project: Project):
         file.write(b"rotten\n")
     rounds(project, wire, NOW + TEN_MINUTES, NOW + 3 * TEN_MINUTES)
     (letter,) = [letter for to, letter in wire.sent if to == "ops@example.org"]
-    assert "alerts repair" in letter.about
+    assert "alerts repair" in letter.faults[0].step
     assert repair(project)
     assert repair(project) is None

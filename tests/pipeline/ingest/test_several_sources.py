@@ -108,7 +108,8 @@ def test_maintainers_hear_of_a_source_at_fault(two: Project):
     note_faults(two, ingest(two, Request(), LATER).faults, LATER)
     found = list(failures.failures(two.workspace))
     assert {failure.cause for failure in found} == {"source guides"}
-    assert all("cannot be listed" in failure.about and "other sources are read" in failure.about for failure in found)
+    assert all("cannot be listed" in failure.fault.detail for failure in found)
+    assert all("the other sources are read" in failure.fault.cause.step for failure in found)
 
 
 def test_an_archive_without_one_of_its_sources_is_no_archive(two: Project, tmp_path):

@@ -9,6 +9,7 @@ from typing import Any
 
 from content_quality.adapters.store.finding_columns import finding_from_columns
 from content_quality.adapters.store.reader import Session
+from content_quality.core.document.pages import is_page_named
 from content_quality.core.document.publication import Publication, PublicationDates
 from content_quality.core.findings import Finding
 
@@ -68,6 +69,11 @@ class ListedPost:
     held_since: datetime | None = None  # without a break, however often the post was decided again
     approved_by: str | None = None  # whose approval released these bytes
     approved_at: datetime | None = None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the file is not a post, such as the head of a section or a README."""
+        return is_page_named(self.path, has_date=self.due is not None)
 
     def publication(self, now: datetime) -> Publication:
         """Return what readers see of the post at `now`."""

@@ -12,6 +12,8 @@ from content_quality.core.settings import Recipient
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
+SAYS_NOTHING_OF_HOLDS = (MentionRole.ASKED, MentionRole.REVIEW)
+
 
 @dataclass(frozen=True, slots=True)
 class DeliveryHistory:
@@ -40,7 +42,7 @@ class DeliveryHistory:
             mention.role
             for alert in self.alerts
             for mention in alert.mentions
-            if mention.post_id == post_id and mention.role is not MentionRole.ASKED
+            if mention.post_id == post_id and mention.role not in SAYS_NOTHING_OF_HOLDS
         ]
         return bool(roles) and roles[-1] is not MentionRole.FIXED
 

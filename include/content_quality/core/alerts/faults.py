@@ -93,6 +93,26 @@ CAUSES: Mapping[str, KnownCause] = {
         marked("An Airflow connection is missing or cannot be used: {detail}"),
         marked("Add or correct the connection in Airflow under Admin, Connections; then try again."),
     ),
+    "late-undecided": KnownCause(
+        marked("Posts that arrived were not decided by the hour that the settings name: {detail}"),
+        marked("Look in Airflow whether the DAG is paused, queued or red; then try again."),
+    ),
+    "late-unread": KnownCause(
+        marked("The sources were not read before the hour that the settings name: {detail}"),
+        marked("Look in Airflow whether the scheduler runs and the DAG is not paused; then start the DAG."),
+    ),
+    "undelivered": KnownCause(
+        marked("An alert was given up: {detail}"),
+        marked("Correct the recipient or the connection, then run: content-quality alerts retry"),
+    ),
+    "journal": KnownCause(
+        marked("Lines in the journal of alerts cannot be read, so an alert may come twice or not at all."),
+        marked("Run: content-quality alerts repair"),
+    ),
+    "index": KnownCause(
+        marked("The index of copied passages was damaged and has been built anew. Nothing is lost."),
+        marked("Look at the disk of the state folder: what damaged one file may damage others."),
+    ),
     "unknown": KnownCause(marked("The task stopped with {detail}."), SEE_LOG),
 }
 

@@ -82,10 +82,11 @@ class Source:
     glob: str = "**/*"
     include: tuple[str, ...] = ()  # patterns as in .gitignore, of paths in the source: only these posts; empty: all
     exclude: tuple[str, ...] = ()  # patterns of posts that are not read; they are never released
-    # folder, drop, git, object-store, live-site or wordpress-export; docs/sources.md explains them
+    # folder, drop, git, object-store, wordpress, wordpress-export or live-site; docs/sources.md explains them
     kind: str = "folder"
     connection: str = ""  # the Airflow connection with what the server asks for; empty: from the environment
-    url: str = ""  # for git: the repository to fetch from; for live-site: its feed or sitemap
+    # for git: the repository to fetch from; for live-site: its feed or sitemap; for wordpress: its front page
+    url: str = ""
     branch: str = ""  # for git; empty: the one that the repository names
     # of a source on a server: how long the watcher waits between two looks at it
     look_seconds: int = 60

@@ -18,6 +18,7 @@ from content_quality.dashboard.changes import changes
 from content_quality.dashboard.context import dashboard_of, reading
 from content_quality.dashboard.minimap import minimap
 from content_quality.dashboard.paging import Pages
+from content_quality.dashboard.provenance import provenance
 from content_quality.dashboard.rendering import page
 from content_quality.dashboard.routes.lists import at_once
 from content_quality.dashboard.routes.opened_post import Moment, Opened, compared, moment_of, open_post, standing_of
@@ -127,6 +128,7 @@ def _post(request: Request, post_id: str, moment: Moment) -> Response:
             told={(one.outcome, one.reason, one.answered_by) for one in answers if one.sha256 == opened.version.sha256},
             source_url=dashboard_of(request).source_of(opened.version.path),
             waive=waive_command,
+            origin=provenance(dashboard_of(request).workspace, opened.version.batch_id, opened.version.post_id),
             repair=dashboard_of(request).repair_of(opened.version.sha256) if opened.source else None,
         )
 

@@ -118,9 +118,10 @@ def accept_present_state(site: AirflowSite) -> DAG:
             from datetime import UTC, datetime
 
             from content_quality.orchestration.object_store import object_store
+            from content_quality.orchestration.source_access import with_connections
             from content_quality.pipeline.gate.release_batch import release_batch
 
-            project = site.load_project()
+            project = with_connections(site.load_project())
             line = release_batch(project, batches[0], datetime.now(UTC), object_store(project.settings.release))
             log.info(line)
             yield Metadata(site.release, {"batch_id": batches[0], "summary": line})

@@ -81,11 +81,12 @@ def gate_posts(site: AirflowSite) -> DAG:
 
             from content_quality.orchestration.lineage import emit_lineage
             from content_quality.orchestration.object_store import object_store
+            from content_quality.orchestration.source_access import with_connections
             from content_quality.orchestration.stats import emit
             from content_quality.pipeline.gate.release_batch import release_batch
             from content_quality.pipeline.metrics import of_stage
 
-            project = site.load_project()
+            project = with_connections(site.load_project())
             line = release_batch(project, batch_id, datetime.now(UTC), object_store(project.settings.release))
             log.info(line)
             emit(site, of_stage(project, batch_id, "release"))

@@ -21,6 +21,7 @@ from content_quality.adapters.store.alert_queries import delivered
 from content_quality.adapters.store.figures import Figures, figures
 from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.alerts.alert import FOR_EDITORS, Alert, AlertKind, DeliveryState, digest
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.alerts.making import Addressee, for_maintainers, subject
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
@@ -75,9 +76,9 @@ def _note_damage(project: Project, now: datetime) -> None:
     """Tell maintainers once of each set of lines in the journal that cannot be read."""
     if not (damaged := outbox.damaged_lines(project.workspace)):
         return
-    about = f"{damaged[0]} ({len(damaged)} damaged lines). Run: content-quality alerts repair"
+    about = f"{damaged[0]} ({len(damaged)} ×)"
     key = digest("journal", *damaged)
-    write_failure(project.workspace, Failure(key, about, "alert journal damaged", now))
+    write_failure(project.workspace, Failure(key, about, "alert journal damaged", now, fault=PipelineFault("journal")))
 
 
 def repair(project: Project) -> Path | None:
@@ -169,10 +170,12 @@ def _attempt(channels: Channels, recipient: Recipient, composer: MessageComposer
 
 def _tell_of(project: Project, given_up: Alert, now: datetime) -> None:
     """Queue the word to maintainers that an alert was given up; it goes out with the next round."""
-    about = f"{given_up.channel} {given_up.recipient}: {given_up.attempts} attempts. content-quality alerts retry {given_up.alert_id}"  # noqa: E501 - one sentence for people
+    name = f"{given_up.channel} {given_up.recipient} ({given_up.attempts} ×)"
+    fault, about = PipelineFault("undelivered", name), f"{name} · content-quality alerts retry {given_up.alert_id}"
     for one in maintainers(project.settings.alerts):
         to = Addressee(one, project.settings.site.name, now)
-        outbox.note(project.workspace, for_maintainers(AlertKind.UNDELIVERED, to, about, given_up.alert_id))
+        alert = for_maintainers(AlertKind.UNDELIVERED, to, about, given_up.alert_id, faults=(fault,))
+        outbox.note(project.workspace, alert)
 
 
 def retry(project: Project, alert_id: str | None) -> int:

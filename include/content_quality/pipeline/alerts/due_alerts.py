@@ -15,6 +15,7 @@ from content_quality.adapters.store import alert_queries
 from content_quality.adapters.store.writer import Writer
 from content_quality.core.alerts.alert import OPEN, Alert, AlertKind, DeliveryState, Notice, digest
 from content_quality.core.alerts.delivery_history import DeliveryHistory, moment_before
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.alerts.making import Addressee, about_first_look, for_maintainers, subject
 from content_quality.core.alerts.merging import merged, merged_failures
 from content_quality.core.alerts.planning import Occasion, plan, weekly_due
@@ -37,9 +38,11 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     settings, alerts = project.settings, project.settings.alerts
     everyone, journal = recipients(alerts), outbox.journal(project.workspace)
     named = partial(owner_of, settings)
+    written, in_review = alert_queries.notices(store), alert_queries.in_review(store)
     notices = [
         (one.notice, owners(one.author, one.section, everyone, named(one.notice.post_id)))
-        for one in alert_queries.notices(store)
+        for one in written
+        if one.notice.kind != "review" or (one.notice.post_id, one.notice.sha256) in in_review
     ]
     fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
     held = [
@@ -63,7 +66,7 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
         planned += [*filter(None, [together]), *gone] if gone else fresh
         if one.role == EDITORS and weekly_due(occasion, first):
             planned.append(_weekly(one, settings.site.name, now))
-    for batch_id in sorted({notice.batch_id for notice, _ in notices}):
+    for batch_id in sorted({one.notice.batch_id for one in written}):
         files = BatchFiles.of(project.workspace, batch_id)
         if not files.deliveries.exists():
             outbox.considered(files, now)
@@ -115,9 +118,7 @@ def note_failures(project: Project, now: datetime) -> list[Alert]:
 def _told(project: Project, found: Sequence[Failure], now: datetime) -> list[Alert]:
     newest = found[-1]
     times = (
-        f" ({len(found)} × since {found[0].at.astimezone(project.settings.zone):%Y-%m-%d %H:%M})"
-        if len(found) > 1
-        else ""
+        f" ({len(found)} ×, {found[0].at.astimezone(project.settings.zone):%Y-%m-%d %H:%M} –)" if len(found) > 1 else ""
     )
     name, kind = project.settings.site.name, AlertKind.REPAIRED if newest.repaired else AlertKind.FAILURE
     faults = (newest.fault,) if newest.fault else ()
@@ -175,17 +176,22 @@ def _late(project: Project, store: Writer, journal: Sequence[Alert], now: dateti
     if read >= start.timestamp() and not undecided:
         return []
     made = {alert.alert_id for alert in journal}
-    about = (
-        f"not decided: {', '.join(undecided[:3])}{' …' if undecided[3:] else ''} ({of_site(GATE_POSTS, project.site)})"
-        if undecided
-        else f"the sources were not read ({of_site(INGEST_POSTS, project.site)})"
-    )
-    said = f"{deadline:%Y-%m-%d %H:%M}: {about}"
+    fault = _lateness(project, undecided)
+    said = f"{deadline:%Y-%m-%d %H:%M} · {fault.detail}"
+    key = f"{deadline:%Y-%m-%d}"
     alerts = [
-        for_maintainers(AlertKind.LATE, Addressee(one, settings.site.name, now), said, f"{deadline:%Y-%m-%d}")
+        for_maintainers(AlertKind.LATE, Addressee(one, settings.site.name, now), said, key, faults=(fault,))
         for one in maintainers(settings.alerts)
     ]
     return [alert for alert in alerts if alert.alert_id not in made]
+
+
+def _lateness(project: Project, undecided: Sequence[str]) -> PipelineFault:
+    """Return what is late: batches without a decision, or the sources."""
+    if not undecided:
+        return PipelineFault("late-unread", of_site(INGEST_POSTS, project.site))
+    named = f"{', '.join(undecided[:3])}{' …' if undecided[3:] else ''}"
+    return PipelineFault("late-undecided", f"{named} ({of_site(GATE_POSTS, project.site)})")
 
 
 def _undecided(project: Project, store: Writer, batches: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import NamedTuple, Protocol
 
 from content_quality.adapters.suites import UNIQUE, ExpectationOutcome, Unexpected
+from content_quality.core.document.pages import is_page_named
 from content_quality.core.findings import (
     WHOLE_POST,
     Category,
@@ -128,6 +129,13 @@ def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tupl
                 context=place.context,
             ),
         )
+
+
+def is_asked(inspection: Inspection | None) -> bool:
+    """Return whether the suites judge a post; a page, such as `_index.md`, is only compared with."""
+    if inspection is None or inspection.outline is None:
+        return True
+    return not is_page_named(inspection.path, has_date=inspection.outline.publication.due is not None)
 
 
 def leveled(finding: Finding, post_id: str, settings: Settings) -> Finding | None:

@@ -20,6 +20,7 @@ from content_quality.core.site.namesakes import Namesake
 from content_quality.pipeline.gate.suite_findings import (
     NAMED_POSTS,
     SuitePlace,
+    is_asked,
     leveled,
     of_confusable_posts,
     place_in,
@@ -114,7 +115,8 @@ class _RowPlaces:
         self.inspections = inspections
 
     def holds(self, post_id: str) -> bool:
-        return post_id in self.posts  # else it is a neighbour that was decided before
+        """Return whether the post is judged; another one is a page, or a neighbour that was decided before."""
+        return post_id in self.posts and is_asked(self.inspections.get(post_id))
 
     def named(self, post_id: str) -> str:
         return post_id

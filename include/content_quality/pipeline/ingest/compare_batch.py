@@ -19,10 +19,11 @@ from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.state.failures import Failure, write_failure
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store.site_posts import Current, current_posts
+from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.cross_post.passages import PostVersion
 from content_quality.core.document.source_text import SourceText
-from content_quality.core.gate.batches import Batch, BatchPost
+from content_quality.core.gate.batches import Batch
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.site.site_findings import survey_site
@@ -70,7 +71,7 @@ def _synchronised(project: Project, files: BatchFiles, batch: Batch) -> dict[tup
     kept = kept_versions(files, project.settings)
     with index_file.writing(project.workspace.fingerprints, made_with(project.settings), files.folder) as index:
         workers = processors()
-        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings, kept, workers)
+        synchronise(index, _wanted(project, batch, _readable(project, files)), project.settings, kept, workers)
         known = index.known()
         numbers = [known[key] for key in _versions(batch) if key in known]
         index.learn(numbers, project.settings.across.common_fingerprint)
@@ -93,11 +94,8 @@ def _with_index(project: Project, batch_id: str, now: datetime, work: Callable[[
 def _tell(project: Project, now: datetime) -> None:
     """Tell maintainers: what damaged one file may damage others, which are not built anew."""
     kept = evidence(project.workspace.fingerprints).name
-    about = f"The fingerprint index was damaged. It is kept as {kept} and built anew from the snapshots; nothing is lost. Look at the disk of the state folder."  # noqa: E501 - one sentence for people
-    write_failure(
-        project.workspace,
-        Failure(f"index damaged {now:%Y-%m-%d}", about, "fingerprint index damaged", now, repaired=True),
-    )
+    key, fault = f"index damaged {now:%Y-%m-%d}", PipelineFault("index")
+    write_failure(project.workspace, Failure(key, kept, "fingerprint index damaged", now, repaired=True, fault=fault))
 
 
 def find_copies(project: Project, batch_id: str, name: str, now: datetime) -> str:
@@ -158,7 +156,12 @@ def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
     return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
 
 
-def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[ComparedFile]:
+def _readable(project: Project, files: BatchFiles) -> frozenset[str]:
+    """Return the posts that could be inspected; another may have crashed the process that tried."""
+    return frozenset(one.post_id for one, _ in files.results(project.checks_digest) if one.facts is not None)
+
+
+def _wanted(project: Project, batch: Batch, readable: frozenset[str]) -> Iterator[ComparedFile]:
     """Yield the site's posts as they are now.
 
     Those of the batch in its versions, since when the site has had each of them.
@@ -170,15 +173,9 @@ def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) ->
         seen[current.post_id] = current.first_seen
         if current.post_id not in replaced and current.readable:
             yield _source(project, current.post_id, current.path, current.sha256, current.first_seen)
-    for post in _readable(batch, inspected):
-        yield _source(project, post.post_id, post.path, post.sha256, min(now, seen.get(post.post_id, now)))
-
-
-def _readable(batch: Batch, inspected: dict[str, Inspection]) -> Iterator[BatchPost]:
-    """Yield the posts of the batch that could be inspected; another may have crashed the process that tried."""
     for post in batch.posts:
-        if post.post_id in inspected and inspected[post.post_id].facts is not None:
-            yield post
+        if post.post_id in readable:
+            yield _source(project, post.post_id, post.path, post.sha256, min(now, seen.get(post.post_id, now)))
 
 
 def _source(project: Project, post_id: str, path: str, sha256: str, seen: str = "") -> ComparedFile:

@@ -15,6 +15,6 @@ def note_faults(project: Project, faults: Sequence[SourceFault], now: datetime) 
     """Keep each fault for an alert to maintainers; the same one is told again after some hours, not at every look."""
     for fault in faults:
         key = f"source {fault.source} {now:%Y-%m-%dT%H:%M}"
-        about = f"{fault.describe()} The other sources are read."
+        about = fault.source
         why = PipelineFault("source", fault.describe())
         write_failure(project.workspace, Failure(key, about, f"source {fault.source}", now, fault=why))

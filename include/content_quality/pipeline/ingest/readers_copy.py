@@ -27,9 +27,7 @@ def asked_of_readers_copy(project: Project, now: datetime, ask: Callable[[Path],
         return ask(published)
     except StoreDamaged:
         aside = spare(published.with_name(f"{published.name}.damaged"))
-        os.link(
-            published, aside
-        )  # it stays until the new one replaces it: without one, all posts are new
+        os.link(published, aside)  # it stays until the new one replaces it: without one, all posts are new
         store_copies.publish(project.workspace)
     about = f"The copy of the store that the dashboard reads was damaged. It is kept as {aside.name} and was made anew from the store; nothing is lost. Look at the disk of the state folder."  # noqa: E501 - one sentence for people
     write_failure(

@@ -34,6 +34,6 @@ def note_failed_look(site: NamedSite, error: Exception, now: datetime) -> bool:
     looks = note_look(workspace, fault, now)
     if looks.failed != FAILED_LOOKS:
         return False
-    about = f"The watcher has failed to look at the sources {looks.failed} times in a row. It goes on trying."
+    about = f"watch_sources ({looks.failed} ×)"
     write_failure(workspace, Failure(f"watcher {looks.since}", about, f"watcher {fault.what}", now, fault=fault))
     return True

@@ -13,6 +13,7 @@ from content_quality.core.settings import Settings
 from content_quality.core.site.namesakes import Namesake
 from content_quality.pipeline.gate.suite_findings import (
     SuitePlace,
+    is_asked,
     leveled,
     of_confusable_posts,
     place_in,
@@ -33,7 +34,7 @@ def used_twice(
     folder = expectations or SHIPPED_EXPECTATIONS
     if folder == SHIPPED_EXPECTATIONS and not folder.is_dir():
         return {}
-    posts = {inspection.post_id: inspection for inspection in inspections}
+    posts = {inspection.post_id: inspection for inspection in inspections if is_asked(inspection)}
     facts = {post_id: post.facts.row() for post_id, post in posts.items() if post.facts}
     rows = [{"post_id": post_id, **row} for post_id, row in facts.items()]
     namesakes = {post_id: Namesake.of_facts(posts[post_id].path, row) for post_id, row in facts.items()}

@@ -208,7 +208,8 @@ def _below(above: str, fence: TypedLine, run: KeyRun) -> Problem:
         return Problem("text-before", 0, fence.end, text, hint, fix=replaced(0, len(above), ""))
     text = message("“{words}” comes before the front matter, so the front matter is published as text.", words=shown)
     typed_again = message(
-        "Move the lines above line {line} below the front matter, or delete the lines: {fence} must be line 1.",
+        "Delete what stands above line {line}, or move it below the front matter. Keep line {line} ({fence}): it must "
+        "be the first line of the file.",
         line=run.first,
         fence=typed,
     )

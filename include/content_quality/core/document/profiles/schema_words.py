@@ -137,6 +137,11 @@ def _typed_otherwise(types: list[str], value: object, key: str, form: str) -> Me
     if "string" in types and isinstance(value, list) and len(value) == 1:
         return message("Type: {line}", line=pair(form, key, shown(value[0])))
     if "string" in types and isinstance(value, list):
+        if key == "slug":
+            words = "-".join("-".join(shown(one).split()) for one in value)
+            return message("Type one text without spaces, such as: {line}", line=pair(form, key, words))
+        if key != "title":
+            return message("Type one text, without square brackets and commas: {line}", line=pair(form, key, "…"))
         return message("Type one text; put it into quotation marks if it starts with a square bracket.")
     if "array" in types and isinstance(value, str):
         return message("Type: {line}", line=pair(form, key, [shown(value)]))
