@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 from content_quality.adapters.site.html_posts import refuse_missing_libraries, written
@@ -220,4 +220,4 @@ def _checked(row: Any) -> Mapping[str, Any]:
         datetime.fromisoformat(row["modified"])
     except ValueError as error:
         raise SourceUnusable("WordPress answers with a time that is none", "Look at its plugins.") from error
-    return row
+    return cast("Mapping[str, Any]", row)
