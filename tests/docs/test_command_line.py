@@ -105,7 +105,7 @@ FILES = {
     "content-quality.toml": '[[sources]]\nname = "posts"\npath = "_posts"\n[profiles.writing]\ntruncated-section = "info"\n',
 }
 # What these lines need is not in a site of files: an editor, the samples of this project, or what the pipeline decided.
-ELSEWHERE = ("lsp", "mcp", "check samples/", "fetch live")  # tests/language_server, tests/agent_server, tests/deploy/test_wheel.py, tests/adapters/site/test_live_site.py
+ELSEWHERE = ("lsp", "mcp", "mirror", "check samples/", "fetch live")  # tests/pipeline/cluster/test_mirror.py, tests/language_server, tests/agent_server, tests/deploy/test_wheel.py, tests/adapters/site/test_live_site.py
 OF_THE_PIPELINE = ("alerts", "baseline", "boilerplate", "decisions", "gate", "manifest", "rebuild")
 
 

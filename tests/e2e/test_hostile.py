@@ -34,10 +34,10 @@ when = "batch"
 editors = ["desk@example.org"]
 maintainers = ["ops@example.org"]
 [[alerts.recipients]]
-role = "editors"
+role = "desk"
 channel = "webhook"
 [[alerts.recipients]]
-role = "editors"
+role = "desk"
 channel = "slack"
 to = "C0DESK"
 """
