@@ -87,17 +87,18 @@ def _read(path: Path) -> Suite:
 
 
 WORDS = frozenset({"value", "percent", "others"})  # what the sentences of a suite may name
+PLACED = WORDS | {"line"}  # what its advice may name, too
 
 
 def _refuse_unknown_words(name: str, meta: Mapping[str, str]) -> None:
-    for sentence in (meta.get("says", ""), meta.get("instead", "")):
+    for sentence, known in ((meta.get("says", ""), WORDS), (meta.get("instead", ""), PLACED)):
         try:
             named = {word for _, word, _, _ in string.Formatter().parse(sentence) if word is not None}
         except ValueError as error:
             raise SuiteUnreadable(f"{name}: {sentence!r} is no sentence with {{words}}: {error}") from error
-        if named - WORDS:
+        if named - known:
             raise SuiteUnreadable(
-                f"{name}: {sentence!r} names {', '.join(sorted(named - WORDS))}; known are {', '.join(sorted(WORDS))}"
+                f"{name}: {sentence!r} names {', '.join(sorted(named - known))}; known are {', '.join(sorted(known))}"
             )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from content_quality.core import encodings
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
 from content_quality.core.document.pages import is_page
@@ -106,17 +107,8 @@ def inspect(
 def _not_utf8(name: str, path: str, data: bytes, start: int) -> Inspection:
     line = data.count(b"\n", 0, start) + 1
     column = start - (data.rfind(b"\n", 0, start) + 1) + 1
-    reason = message(
-        "The file is not UTF-8: byte {byte} in line {line} is not part of a character.",
-        byte=f"0x{data[start]:02x}",
-        line=line,
-    )
-    instead = message(
-        "Open the file in the encoding in which it was written, such as Windows-1252 or Shift_JIS. When every letter "
-        "looks right, save the file as UTF-8. Do not save it while a letter is shown as � or ?: that letter would be "
-        "lost."
-    )
     place = Span(line, column, line, column)
+    reason, instead = encodings.told(data)
     return unreadable(name, path, hashlib.sha256(data).hexdigest(), reason, place, instead)
 
 
