@@ -9,9 +9,12 @@ WORKDIR /opt/content-quality
 
 # The image has Airflow in /home/airflow/.local already, with versions of its own choice. Installing the lock over it
 # would leave a mix that nobody has tested, so the lock gets an environment to itself: the very one that `make run` has.
+# REQUIREMENTS=requirements/cluster.txt adds Celery, Redis's client and object stores; docker-compose.cluster.yaml sets it.
+ARG REQUIREMENTS=requirements.txt
 COPY requirements.txt ./
+COPY requirements requirements/
 RUN python -m venv /opt/venv \
-    && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes -r requirements.txt \
+    && /opt/venv/bin/python -m pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes -r ${REQUIREMENTS} \
     && /opt/venv/bin/python -m pip check
 ENV VIRTUAL_ENV=/opt/venv \
     PATH=/opt/venv/bin:${PATH}

@@ -13,7 +13,7 @@ help: ## Print the commands
 run: $(VENV)/.installed ## Start everything on this machine; ARGS=--once ends after one run, ARGS=--help lists more
 	@$(BIN)/python -m scripts.run $(ARGS)
 
-test: check ## Everything that has to pass before a change lands (about 25 minutes on two cores)
+test: check var/object-servers/venv ## Everything that has to pass before a change lands (about 25 minutes on two cores)
 	$(BIN)/python -m pytest -n logical $(ARGS)
 
 check: $(VENV)/.installed-dev ## Style and types, in seconds
@@ -24,7 +24,7 @@ check: $(VENV)/.installed-dev ## Style and types, in seconds
 test-fast: check ## The tests that start no server
 	$(BIN)/python -m pytest -n logical -m "not slow" $(ARGS)
 
-test-all: check ## The tests with their long forms: more rounds, more mutations
+test-all: check object-servers ## The tests with their long forms: more rounds, more mutations
 	LONG=1 REWRITING_ROUNDS=10000 $(BIN)/python -m pytest -n logical -o timeout=14400 $(ARGS)
 
 # Measured code takes several times as long, so the test of the seconds that a post may take is left out.
@@ -72,6 +72,8 @@ LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generat
 lock: $(BIN)/uv ## Renew the locked requirements after a change in pyproject.toml
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) --extra airflow pyproject.toml -o requirements.txt
+	$(LOCK) --extra airflow --extra object-store --extra cluster -c requirements.txt pyproject.toml -o requirements/cluster.txt
+	$(LOCK) requirements/object-servers.in -o requirements/object-servers.txt
 	$(LOCK) --group dev -c requirements.txt pyproject.toml -o requirements/dev.txt
 
 wheel: $(VENV)/.installed-dev ## Build the wheel into dist/, with the list of the packages that it brings (SBOM, CycloneDX)
@@ -91,6 +93,16 @@ bench-peers: $(VENV)/.installed ## Install the other tools of the benchmark into
 clean: ## Remove the environment, the state and all caches
 	rm -rf $(VENV) .airflow var .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
+# A server of S3 for the tests, apart from the packages of this project.
+var/object-servers/venv: requirements/object-servers.txt $(BIN)/uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $@
+	@$(BIN)/uv pip install --quiet --python $@/bin/python --require-hashes -r requirements/object-servers.txt
+	@touch $@
+
+.PHONY: object-servers
+object-servers: var/object-servers/venv ## Install a server of Azure beside the one of S3, for the tests of object stores (needs Node)
+	npm install --prefix var/object-servers --ignore-scripts --no-audit --no-fund --silent azurite@3.37.0
+
 .PHONY: generators
 generators: $(VENV)/.installed-dev ## Install the site generators into var/generators and build what is recorded of them (half an hour)
 	LONG=1 $(BIN)/python -m pytest -n logical -o timeout=14400 tests/generators $(ARGS)
@@ -98,3 +110,19 @@ generators: $(VENV)/.installed-dev ## Install the site generators into var/gener
 .PHONY: attack
 attack: $(VENV)/.installed-dev ## The long forms of the tests against hostile posts, tampering and damage; ATTACK_SECONDS=7200
 	$(BIN)/python -m tests.faults.attack
+
+# Airflow with Celery and object stores, apart from the environment of `make run`, which has neither.
+var/cluster/venv: requirements/cluster.txt $(BIN)/uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $@
+	@$(BIN)/uv pip install --quiet --python $@/bin/python --require-hashes -r requirements/cluster.txt
+	@$(BIN)/uv pip install --quiet --python $@/bin/python -c requirements/cluster.txt -c requirements/dev.txt hypothesis httpx psutil pytest
+	@touch $@
+
+CLUSTER = PYTHONPATH=include MOTO_SERVER=$(CURDIR)/var/object-servers/venv/bin/moto_server var/cluster/venv/bin/python -m
+
+.PHONY: cluster cluster-faults
+cluster: var/cluster/venv var/object-servers/venv ## Decide a batch in a cluster of processes, and compare with one machine; ARGS="--posts 2000 --kill" (needs PostgreSQL, Redis)
+	$(CLUSTER) tests.e2e.run_cluster $(ARGS)
+
+cluster-faults: var/cluster/venv var/object-servers/venv ## Kill parts of a cluster at random moments; resumable, ARGS=--table prints what came of it
+	$(CLUSTER) tests.faults.run_cluster_faults $(ARGS)

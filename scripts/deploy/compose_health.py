@@ -48,6 +48,19 @@ def database() -> None:
     psycopg2.connect(url._replace(scheme="postgresql").geturl(), connect_timeout=SECONDS).close()
 
 
+def worker() -> None:
+    """Ask the Celery worker of this container to answer."""
+    import socket
+    from pathlib import Path
+
+    from celery import Celery
+
+    app = Celery(broker=Path("/run/secrets/broker_url").read_text("utf-8").strip())
+    name = f"celery@{socket.gethostname()}"
+    if not app.control.ping(destination=[name], timeout=SECONDS):
+        raise ValueError(f"{name} does not answer")
+
+
 def mail() -> None:
     """Greet the mail sink."""
     port = int(os.environ.get("MAIL_SINK_PORT", "2525"))
@@ -62,6 +75,7 @@ SERVICES: dict[str, Callable[[], None]] = {
     "triggerer": triggerer,
     "database": database,
     "mail": mail,
+    "worker": worker,
 }
 
 

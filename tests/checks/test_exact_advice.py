@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from content_quality.checks import CHECKS
-from content_quality.core.encodings import likely
+from content_quality.core.document.other_encodings import likely
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import inspect
 from content_quality.core.settings import Settings

@@ -78,4 +78,4 @@ def test_a_question_is_labelled_with_its_post_before_anybody_answers(config: Pat
     template = (
         review.partial_kwargs["map_index_template"] if hasattr(review, "partial_kwargs") else review.map_index_template
     )
-    assert template == "{{ ti.xcom_pull(task_ids='held_posts')[ti.map_index]['post_id'][:200] }}"
+    assert template == "{{ ti.xcom_pull(task_ids='held_posts')[ti.map_index]['label'] }}"

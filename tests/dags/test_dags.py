@@ -113,7 +113,9 @@ def test_a_question_is_asked_per_held_post_and_templates_nothing(dags):
     assert upstream(review.get_task("each_post.record")) == {"held_posts", "each_post.review"}
     assert upstream(review.get_task("each_post.announce_approval")) == {"each_post.record"}
     assert "posts_decisions" in str(review.timetable.asset_condition)
-    assert set(review.params) == {"post", "answer", "reason", "versions", "check", "fingerprint", "days"}
+    assert set(review.params) == {
+        "post", "answer", "reason", "versions", "check", "fingerprint", "days", "matching", "held_by",
+    }  # fmt: skip
 
 
 def test_no_task_hangs_and_every_task_is_tried_again(dags):

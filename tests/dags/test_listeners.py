@@ -52,6 +52,8 @@ def run(script: str, folder: Path) -> str:
         "HOME": str(folder),
         "AIRFLOW_HOME": str(folder),
         "PYTHONPATH": str(ROOT / "include"),
+        "CONTENT_QUALITY_CONFIG": str(ROOT / "content-quality.toml"),
+        "CONTENT_QUALITY_STATE": str(folder / "state"),
     }
     environment |= {
         "AIRFLOW__CORE__LOAD_EXAMPLES": "false",
@@ -125,3 +127,59 @@ def test_listeners_read_in_the_schedulers_own_session_and_commit_nothing(tmp_pat
     assert "NOTE 5 checked, 2 held" in said
     assert "KEPT 1" in said
     assert "STILL read by a person" in said
+
+
+LOSING = """
+import datetime, pathlib, uuid
+import sqlalchemy
+from airflow.utils import db
+db.initdb()
+from airflow import settings
+from airflow.models.dagrun import DagRun
+from airflow.listeners.listener import get_listener_manager
+from airflow.models.hitl import HITLDetail
+from airflow.models.taskinstance import TaskInstance
+from airflow.utils.sqlalchemy import prohibit_commit
+from content_quality.adapters.state.lost_answers import QuestionPlace, lost_answer
+from content_quality.orchestration import lost_answers
+
+now = datetime.datetime(2026, 11, 20, tzinfo=datetime.timezone.utc)
+session = settings.Session()
+session.execute(sqlalchemy.text("PRAGMA foreign_keys = OFF"))
+session.add(DagRun(dag_id="review_held_posts", run_id="q1", run_after=now, run_type="manual", state="running"))
+session.flush()
+people = ({"id": "7", "name": "mika"}, None, {"id": "7", "name": "mika"})
+for place, (who, task_id) in enumerate(zip(people, ("each_post.review", "each_post.review", "held_posts"))):
+    name = uuid.uuid4()
+    session.execute(sqlalchemy.insert(TaskInstance.__table__).values(id=name, dag_id="review_held_posts", run_id="q1",
+    task_id=task_id, map_index=place, state="queued", try_number=1, max_tries=1, pool="default_pool",
+    pool_slots=1, queue="default", priority_weight=1, operator="HeldPostReview", executor_config={}, next_kwargs={}))
+    session.add(HITLDetail(ti_id=name, options=["Approve"], subject="s", body="b", params={}, params_input={}))
+session.flush()
+# Airflow's session keeps what it has read: the answers come in beside it, as they do from the API server.
+tasks = session.scalars(sqlalchemy.select(TaskInstance).order_by(TaskInstance.map_index)).unique().all()
+read_before = session.scalars(sqlalchemy.select(HITLDetail)).unique().all()
+for task, who in zip(tasks, people):
+    if who:
+        session.execute(sqlalchemy.update(HITLDetail.__table__).where(HITLDetail.__table__.c.ti_id == task.id).values(
+        responded_at=now, responded_by=who, chosen_options=["Approve"], params_input={"reason": "a refrain"}))
+assert all(asked.responded_at is None for asked in read_before)
+get_listener_manager().add_listener(lost_answers)
+with prohibit_commit(session):
+    for task in tasks:
+        TaskInstance.fetch_handle_failure_context(task, "finished with state success, but is queued", session=session)
+print("STATES", [str(getattr(task.state, "value", task.state)) for task in tasks])
+for place in range(3):
+    print("LOST", place, lost_answer(pathlib.Path("state/reviews"), QuestionPlace("q1", place)))
+lost_answers.on_task_instance_failed("running", type("InItsOwnProcess", (), {"dag_id": "review_held_posts",
+"task_id": "each_post.review", "run_id": "q1", "map_index": 0})(), "killed")
+"""
+
+
+def test_the_answer_of_a_question_that_airflow_counts_as_failed_is_kept(tmp_path: Path):
+    said = run(LOSING, tmp_path)
+    assert "LOST 0 LostAnswer(option='Approve', reason='a refrain', who='mika'" in said
+    assert "LOST 1 None" in said, "nobody has answered"
+    assert "LOST 2 None" in said, "not a question"
+    assert "STATES ['up_for_retry', 'up_for_retry', 'up_for_retry']" in said, "what the scheduler writes stays"
+    assert "Traceback" not in said

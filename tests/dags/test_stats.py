@@ -56,7 +56,7 @@ class Backend:
 @pytest.fixture
 def backend(monkeypatch: pytest.MonkeyPatch) -> Backend:
     found = Backend()
-    monkeypatch.setattr(stats, "_backend", lambda: found)
+    monkeypatch.setattr(stats, "metrics_backend", lambda: found)
     return found
 
 

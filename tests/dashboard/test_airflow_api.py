@@ -56,5 +56,5 @@ def test_what_may_not_be_read_and_what_breaks_is_left_out(airflow):
 def test_a_run_names_its_batch_and_a_question_its_post(airflow):
     assert asyncio.run(api().batch_of("gate_posts", RUN)) == "b7"
     assert airflow[-1].scope["raw_path"].count(b"a%2Fb") == 1, "a run's name is one part of the path"
-    assert asyncio.run(api().post_of(RUN, 1)) == "posts/b.md"
-    assert asyncio.run(api().post_of(RUN, 9)) is None
+    assert asyncio.run(api().asked_about(RUN, 1))["post_id"] == "posts/b.md"
+    assert asyncio.run(api().asked_about(RUN, 9)) == {}

@@ -79,7 +79,8 @@ def test_a_missing_value_stops_everything(name, variables):
 
 
 def test_every_variable_of_the_file_stands_in_the_example_without_a_value():
-    used = {match["name"] for match in VARIABLE.finditer(COMPOSE.read_text("utf-8"))}
+    files = (COMPOSE, ROOT / "docker-compose.cluster.yaml")
+    used = {match["name"] for path in files for match in VARIABLE.finditer(path.read_text("utf-8"))}
     offered = re.findall(r"^(?:# )?([A-Z_]+)=(.*)$", (ROOT / ".env.example").read_text("utf-8"), re.MULTILINE)
     assert {name for name, _ in offered} == used
     assert [name for name, value in offered if value] == []
@@ -154,7 +155,8 @@ def test_the_base_image_has_the_airflow_of_the_lock():
 
 def test_dependencies_are_installed_with_hashes_and_the_containers_run_without_root():
     text = (ROOT / "Dockerfile").read_text("utf-8")
-    assert "--require-hashes -r requirements.txt" in text
+    assert "--require-hashes -r ${REQUIREMENTS}" in text
+    assert "ARG REQUIREMENTS=requirements.txt" in text
     assert re.findall(r"^USER (\S+)", text, re.MULTILINE)[-1] == "50000"
     for name in (*AIRFLOW, "mail"):
         assert re.fullmatch(r"\$\{AIRFLOW_UID:-50000\}:0", services()[name]["user"])

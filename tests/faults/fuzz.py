@@ -18,6 +18,7 @@ from content_quality.checks import CHECKS
 from content_quality.core.inspection import inspect
 from content_quality.core.settings import Settings
 
+READ_TWICE = 10  # one of so many; to read all of them again would halve what an hour can try
 FINDS = Path(__file__).with_name("finds")
 FIXTURES = Path(__file__).resolve().parents[1] / "fixtures" / "checks"
 PIECES = (
@@ -60,12 +61,12 @@ def made(chance: random.Random, posts: list[bytes]) -> bytes:
     return bytes(data)
 
 
-def escapes(data: bytes, settings: Settings | None = None) -> Iterator[str]:
+def escapes(data: bytes, settings: Settings | None = None, *, is_read_again: bool = True) -> Iterator[str]:
     """Yield what is wrong with the inspection of a post, which should be nothing."""
     settings = settings or Settings()
     try:
         found = inspect(data, "_posts/2026-11-02-a.md", CHECKS, settings)
-        again = inspect(data, "_posts/2026-11-02-a.md", CHECKS, settings)
+        again = inspect(data, "_posts/2026-11-02-a.md", CHECKS, settings) if is_read_again else found
     except Exception as error:  # noqa: BLE001 - that is what is looked for
         yield f"raised {type(error).__name__}: {error}"
         return
@@ -93,7 +94,7 @@ def run(seed: int, inputs: int, seconds: float) -> tuple[int, dict[str, bytes]]:
     while count < inputs and time.monotonic() < end:
         count += 1
         data = made(chance, posts)
-        for wrong in escapes(data):
+        for wrong in escapes(data, is_read_again=count % READ_TWICE == 1):
             found.setdefault(wrong.splitlines()[-1][:120], data)
     return count, found
 

@@ -6,6 +6,7 @@ import hashlib
 import shutil
 from collections.abc import Callable
 from datetime import timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 
 import pytest
@@ -13,10 +14,12 @@ import pytest
 from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.files import pack
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import writing
 from content_quality.core.settings import Alerts
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
+from content_quality.pipeline.archive import keep_state
 from content_quality.pipeline.archive.rebuild_store import rebuild
 from content_quality.pipeline.gate import decide_batch, release_batch
 from content_quality.pipeline.gate.decisions_match import DecisionsDiffer
@@ -109,6 +112,10 @@ def contents(project: Project) -> dict[str, list[str]]:
     return {table: rows for table, rows in test_keep_state.contents(project).items() if table != "loads"}
 
 
+PACKED = [(pattern, is_packed) for pattern in FILES.values() for is_packed in (False, True)
+          if not is_packed or any(fnmatch(pattern, f"batches/*/{name}") for name in keep_state.PACKED)]  # fmt: skip
+
+
 def hurt(path: Path, damage: Callable[[bytes], bytes] | None) -> bool:
     """Damage a file; return whether it is another one now."""
     before = path.read_bytes()
@@ -125,14 +132,15 @@ def bytes_of(path: Path) -> str:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
-@pytest.mark.parametrize("pattern", FILES.values(), ids=FILES.keys())
+@pytest.mark.parametrize(("pattern", "is_packed"), PACKED)
 def test_a_store_is_built_anew_whole_or_the_one_in_use_stays(
-    damaged: Project, pattern: str, damage: Callable[[bytes], bytes] | None
+    damaged: Project, pattern: str, is_packed: bool, damage: Callable[[bytes], bytes] | None
 ):
     state = damaged.workspace
     before, store = contents(damaged), bytes_of(state.store)
     paths = sorted(state.root.glob(pattern))
     assert paths
+    assert not is_packed or pack(paths[0])
     if not hurt(paths[0], damage):
         pytest.skip("the damage changes nothing in this file")
     done = rebuild(damaged)
@@ -145,9 +153,13 @@ def test_a_store_is_built_anew_whole_or_the_one_in_use_stays(
 
 
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
-def test_nothing_leaves_by_decisions_that_were_damaged(damaged: Project, damage: Callable[[bytes], bytes] | None):
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_nothing_leaves_by_decisions_that_were_damaged(
+    damaged: Project, is_packed: bool, damage: Callable[[bytes], bytes] | None
+):
     batch_id = min(folder.name for folder in damaged.workspace.batches.iterdir())
     files = BatchFiles.of(damaged.workspace, batch_id)
+    assert not is_packed or pack(files.decisions)
     if not hurt(files.decisions, damage):
         pytest.skip("the damage changes nothing in this file")
     before = ReleaseFolder(damaged.workspace.release).newest()

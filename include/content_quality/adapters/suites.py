@@ -86,12 +86,11 @@ def _read(path: Path) -> Suite:
     return suite
 
 
-WORDS = frozenset({"value", "percent", "others"})  # what the sentences of a suite may name
-PLACED = WORDS | {"line"}  # what its advice may name, too
+WORDS = frozenset({"value", "percent", "others"})  # what the sentences of a suite may name; its advice the line, too
 
 
 def _refuse_unknown_words(name: str, meta: Mapping[str, str]) -> None:
-    for sentence, known in ((meta.get("says", ""), WORDS), (meta.get("instead", ""), PLACED)):
+    for sentence, known in ((meta.get("says", ""), WORDS), (meta.get("instead", ""), WORDS | {"line"})):
         try:
             named = {word for _, word, _, _ in string.Formatter().parse(sentence) if word is not None}
         except ValueError as error:

@@ -167,7 +167,9 @@ class Airflow:
         airflow = self._api(request)
         try:
             if (dag_id, task_id) == (self._dags.asks, QUESTION):
-                return Subject(post_id=await airflow.post_of(run_id, map_index))
+                asked = await airflow.asked_about(run_id, map_index)
+                post_id = asked.get("post_id")
+                return Subject(post_id=post_id) if post_id else Subject(batch_id=asked.get("batch_id"))
             return Subject(batch_id=await airflow.batch_of(dag_id, run_id))
         except RequestRefused:
             return Subject()

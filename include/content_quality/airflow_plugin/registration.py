@@ -8,7 +8,7 @@ from airflow.plugins_manager import AirflowPlugin
 
 from content_quality.airflow_plugin.mounts import applications
 from content_quality.airflow_plugin.views import ENTRANCE, views
-from content_quality.orchestration import failures, notes, pools, settled, stats
+from content_quality.orchestration import failures, lost_answers, notes, pools, settled, stats
 from content_quality.orchestration.airflow_site import all_sites
 from content_quality.orchestration.links import BatchLink, PostLink
 
@@ -22,4 +22,4 @@ class ContentQualityPlugin(AirflowPlugin):  # type: ignore[misc] # airflow is no
     fastapi_apps: list[Any] = applications(SITES)
     external_views: list[Any] = views(SITES)
     operator_extra_links: list[Any] = [BatchLink(ENTRANCE), PostLink(ENTRANCE)]  # noqa: RUF012 - Airflow's own interface
-    listeners: list[Any] = [failures, notes, pools, settled, stats]  # noqa: RUF012 - the same
+    listeners: list[Any] = [failures, lost_answers, notes, pools, settled, stats]  # noqa: RUF012 - the same

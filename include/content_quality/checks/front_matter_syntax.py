@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content_quality.core.document.generators import lies_in, of_any
 from content_quality.core.document.key_findings import bound, first_place, passage_of
 from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
-from content_quality.core.findings import Category, DraftFinding, Finding, Severity, message
+from content_quality.core.findings import Category, DraftFinding, Finding, Severity, excerpt, message
 from content_quality.core.settings import Settings
 
 NAME = "front-matter-syntax"
@@ -44,6 +45,9 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
             passage=passage_of(problem.message, problem.kind),
             fix=problem.fix,
         )
+        if problem.kind == "text-before":
+            fence = post.source.offset(post.source.position(problem.end - 1)[0])
+            draft = replace(draft, excerpt=excerpt(post.text[problem.start : fence]) or draft.excerpt)
         yield bound(NAME, draft, Category.INSPECTION) if problem.kind in REFUSED else draft
     if (
         post.front_matter.format == "none"

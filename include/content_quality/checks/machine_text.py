@@ -146,7 +146,8 @@ def _instead(post: Post, start: int, end: int, kind: str) -> Message:
         )
     if kind not in SPOKEN and end_line > line:
         return message(
-            "Delete these words, from line {line} to line {end_line}, and check whether text is missing around them.",
+            "Delete the whole passage from line {line} to line {end_line}, with its tags. Then check whether text is "
+            "missing around it.",
             line=line,
             end_line=end_line,
         )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.unclosed_markup import Unclosed, unclosed
-from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, message
+from content_quality.core.findings import DraftFinding, Evidence, Message, Severity, excerpt, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.shortening import shortened
 
@@ -30,7 +31,7 @@ def unclosed_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:  
         told, instead = _told(found, line)
         if found.swallows:
             instead = _closed_comment(post, found, line) or instead
-        yield post.finding(
+        draft = post.finding(
             found.start,
             found.end,
             told,
@@ -39,6 +40,7 @@ def unclosed_markup(post: Post, settings: Settings) -> Iterator[DraftFinding]:  
             passage=post.text[found.start : found.end][:NAMED],
             evidence=_evidence(found),
         )
+        yield replace(draft, excerpt=excerpt(post.source.line(line).strip())) if found.swallows else draft
 
 
 def _told(found: Unclosed, line: int) -> tuple[Message, Message]:

@@ -21,7 +21,7 @@ EXTRAS = {  # module, and the extra that brings it
             "apprise",
             "httpx",
             "tenacity",
-            "fsspec",
+            "obstore",
         ),
         PIPELINE,
     ),

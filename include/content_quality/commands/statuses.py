@@ -20,6 +20,11 @@ STATUSES = {
         1: "some posts are not copied",
         2: f"the source cannot be listed, the folder is not empty, or {_SETTINGS}",
     },
+    "mirror": {
+        0: "the copy is as the exchange has it",
+        1: "the exchange cannot be read, or holds something that is damaged; the copy stays as it was",
+        2: f"the settings name no exchange, or {_SETTINGS}",
+    },
     "doctor": {0: "nothing has failed", 1: "something has failed"},
     "completion": {0: "printed"},
     "lsp": {0: "the editor has ended the server", 2: "the extra `lsp` is not installed"},

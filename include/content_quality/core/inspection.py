@@ -8,14 +8,23 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from content_quality.core import encodings
 from content_quality.core.check import Check, CheckResult
 from content_quality.core.document.markdown import MOST_MARKS, TooMuchMarkup
+from content_quality.core.document.other_encodings import not_utf8
 from content_quality.core.document.pages import is_page
 from content_quality.core.document.post import Post
 from content_quality.core.document.surroundings import with_context
 from content_quality.core.facts import PostFacts
-from content_quality.core.findings import WHOLE_POST, Category, Finding, Message, Severity, Span, fingerprint, message
+from content_quality.core.findings import (
+    WHOLE_POST,
+    Category,
+    Finding,
+    Message,
+    Severity,
+    Span,
+    fingerprint,
+    message,
+)
 from content_quality.core.measure import describe
 from content_quality.core.outline import Outline, outline
 from content_quality.core.settings import Settings
@@ -84,7 +93,8 @@ def inspect(
         post = Post.read(data, path, name, sha256, language=settings.site.language)
         _ = post.blocks
     except UnicodeDecodeError as error:
-        return _not_utf8(name, path, data, error.start)
+        reason, instead, place = not_utf8(data, error.start)
+        return unreadable(name, path, sha256, reason, place, instead)
     except TooMuchMarkup:
         reason = message(
             (
@@ -102,14 +112,6 @@ def inspect(
     except Exception:  # noqa: BLE001 - the one place where a crash becomes data: facts that cannot be computed hold the post
         crash = CheckResult("describe", 1, error=_crash())
         return Inspection(name, path, sha256, "und", None, (*results, crash))
-
-
-def _not_utf8(name: str, path: str, data: bytes, start: int) -> Inspection:
-    line = data.count(b"\n", 0, start) + 1
-    column = start - (data.rfind(b"\n", 0, start) + 1) + 1
-    place = Span(line, column, line, column)
-    reason, instead = encodings.told(data)
-    return unreadable(name, path, hashlib.sha256(data).hexdigest(), reason, place, instead)
 
 
 def _heard(results: tuple[CheckResult, ...]) -> tuple[CheckResult, ...]:

@@ -21,11 +21,11 @@ from content_quality.core.dag_ids import (
     SEND_REPAIR,
     of_site,
 )
+from content_quality.orchestration.airflow_versions import waiting_state
 
 QUESTION = QUESTION_TASK  # the task that asks a person
 ASKED = HELD_POSTS_TASK  # the task that names the posts of the questions, in their order
 
-WAITING = "awaiting_input"  # the state of a question that has no answer
 GROUP_TAG = "content-quality"  # of all DAGs of this package
 PAGE = 100  # rows of one answer: Airflow's own limit
 
@@ -168,7 +168,9 @@ class AirflowApi:
     async def questions(self, name: str | None = None, *, at_most: int = PAGE) -> list[Json]:
         """Return the newest questions: those that wait, or all whose text holds `name`, answered or not."""
         found: list[Json] = []
-        asked: Json = {"response_received": "false", "state": WAITING} if name is None else {"body_search": name}
+        asked: Json = (
+            {"response_received": "false", "state": waiting_state()} if name is None else {"body_search": name}
+        )
         while len(found) < at_most:
             answer = await self.call(
                 "GET",
@@ -208,15 +210,15 @@ class AirflowApi:
                     return str(batch_id)
         return None
 
-    async def post_of(self, run_id: str, map_index: int) -> str | None:
-        """Return the post that a question is about."""
+    async def asked_about(self, run_id: str, map_index: int) -> Json:
+        """Return what a question is about: batch_id and post_id, which is empty for posts together."""
         answer = await self.call(
             "GET",
             f"dags/{self.dags.asks}/dagRuns/{_quoted(run_id)}/taskInstances/{ASKED}/xcomEntries/return_value",
             deserialize="true",
         )
         rows = answer["value"]
-        return rows[map_index]["post_id"] if isinstance(rows, list) and 0 <= map_index < len(rows) else None
+        return rows[map_index] if isinstance(rows, list) and 0 <= map_index < len(rows) else {}
 
 
 def _quoted(run_id: str) -> str:
@@ -225,7 +227,7 @@ def _quoted(run_id: str) -> str:
 
 def is_open(asked: Json) -> bool:
     """Return whether a question still waits for its answer."""
-    return not asked["response_received"] and asked["task_instance"]["state"] == WAITING
+    return not asked["response_received"] and asked["task_instance"]["state"] == waiting_state()
 
 
 def moment(text: str | None) -> datetime | None:

@@ -103,22 +103,24 @@ class AirflowSite:
     def source(self) -> Asset:
         """Emitted by: the watcher, within seconds of a change. Consumed by: ingest_posts."""
         trigger = SourceChangedTrigger(self.settings.schedule.poll_seconds, self.name)
-        return self._asset("source", watchers=[AssetWatcher(name="source_changed", trigger=trigger)])
+        watchers = [AssetWatcher(name="source_changed", trigger=trigger)]
+        about = "Where posts come from: one event within seconds of a change"
+        return self._asset("source", watchers=watchers, extra={"about": about})
 
     @cached_property
     def batch(self) -> Asset:
         """Emitted by: ingest_posts, once per batch, with {"batch_id"}. Consumed by: gate_posts."""
-        return self._asset("batch")
+        return self._asset("batch", extra={"about": "Posts that wait for a decision: one event for each batch"})
 
     @cached_property
     def decisions(self) -> Asset:
         """Emitted by: gate_posts, once per decided batch, with {"batch_id", "summary"}. Consumed by: deliver_alerts."""
-        return self._asset("decisions")
+        return self._asset("decisions", extra={"about": "What was decided: one event for each batch, with its summary"})
 
     @cached_property
     def release(self) -> Asset:
         """Emitted by: gate_posts, when all posts of a batch that may leave have left. Consumed by: a site's deploy."""
-        return self._asset("release")
+        return self._asset("release", extra={"about": "Posts that may be published: one event when a batch has left"})
 
     def _asset(self, what: str, **more: Any) -> Asset:
         name = f"{self.name}_posts_{what}" if self.name else f"posts_{what}"

@@ -21,6 +21,21 @@ DEFAULT_ARGS: dict[str, Any] = {
 }
 
 
+def default_args(settings: Settings) -> dict[str, Any]:
+    """Return what all tasks of a site share; they work with the state folder, so its worker takes them."""
+    return {**DEFAULT_ARGS, **_given(queue=settings.cluster.queue)}
+
+
+def heavy(settings: Settings, stage: str) -> dict[str, Any]:
+    """Return what the tasks of `stage` have besides, so that any worker may take them; nothing where they may not."""
+    cluster = settings.cluster
+    return _given(queue=cluster.heavy_queue, executor=cluster.heavy_executor) if cluster.carries(stage) else {}
+
+
+def _given(**chosen: str) -> dict[str, str]:
+    return {name: value for name, value in chosen.items() if value}
+
+
 def source_names(settings: Settings) -> dict[str, str]:
     """Return each source as the form of a manual run shows it, by its name."""
     return {one.name: f"{one.name} ({one.kind}: {one.url or one.path})" for one in settings.sources}

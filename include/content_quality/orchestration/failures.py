@@ -110,10 +110,20 @@ def _log_of(task: Any, run_path: str) -> str:
 
 def _keep(site: AirflowSite, key: str, about: str, cause: str, fault: PipelineFault) -> None:
     from content_quality.adapters.state.failures import Failure, write_failure
+    from content_quality.orchestration.exchange_access import exchange_of
+    from content_quality.pipeline.cluster.relayed_failures import leave_failure
     from content_quality.pipeline.project import project_for_alerts
 
     project = project_for_alerts(site.config)
-    write_failure(project.workspace, Failure(key, about, cause, datetime.now(UTC), fault=fault))
+    failure = Failure(key, about, cause, datetime.now(UTC), fault=fault)
+    try:
+        exchange = exchange_of(project.settings)
+        if exchange is not None:
+            leave_failure(exchange, failure)
+            return
+    except OSError:
+        log.exception("The exchange takes no failure; it is kept on this machine")
+    write_failure(project.workspace, failure)
 
 
 def _send(site: AirflowSite | NamedSite) -> None:
@@ -122,6 +132,8 @@ def _send(site: AirflowSite | NamedSite) -> None:
     from content_quality.pipeline.project import project_for_alerts
 
     project = project_for_alerts(site.config)
+    if project.settings.cluster.exchange:
+        return  # this process may not see the journal: the next delivery sends it
     log.info(
         deliver_alerts.tell_maintainers(project, AirflowChannels(project.settings.alerts), datetime.now(UTC)).describe()
     )

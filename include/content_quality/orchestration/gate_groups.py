@@ -8,37 +8,44 @@ from typing import Any
 from airflow.sdk import TaskGroup, get_current_context, task
 
 from content_quality.orchestration.airflow_site import AirflowSite
+from content_quality.orchestration.defaults import heavy
 
 log = logging.getLogger(__name__)
 
 
 def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
     """Return the tasks that run all checks, shard by shard."""
-    with TaskGroup("inspect", tooltip="All checks on every post, shard by shard") as group:
+    with TaskGroup(
+        "inspect", group_display_name="Inspect posts", tooltip="All checks on every post, shard by shard"
+    ) as group:
 
         @task(task_display_name="Split into shards", doc_md="Cuts the batch into shards by count and bytes.")
         def plan_shards(batch_id: str) -> list[str]:
-            from content_quality.pipeline.gate.gate_batch import plan_shards
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import plan_shards
 
-            return plan_shards(site.load_project(), batch_id)
+            project = site.load_project()
+            return plan_shards(project, batch_id, exchange_of(project.settings))
 
         @task(
             task_display_name="Inspect posts",
             map_index_template="{{ shard_label }}",
+            **heavy(site.settings, "inspect"),
             doc_md="Runs every check on the posts of one shard and writes one result file.",
         )
         def inspect_shard(batch_id: str, shard: str) -> None:
             from datetime import UTC, datetime
 
+            from content_quality.orchestration.exchange_access import exchange_of
             from content_quality.orchestration.stats import emit
-            from content_quality.pipeline.ingest.inspect_shard import inspect_shard
-            from content_quality.pipeline.metrics import of_stage
+            from content_quality.pipeline.cluster.stages import inspect
+            from content_quality.pipeline.metrics import stage_bytes
 
             project = site.load_project()
-            summary = inspect_shard(project, batch_id, shard, datetime.now(UTC)).describe()
-            emit(site, of_stage(project, batch_id, "inspect", shard))
-            get_current_context()["shard_label"] = f"shard {shard}: {summary}"
-            log.info(summary)
+            summary = inspect(project, batch_id, shard, datetime.now(UTC), exchange_of(project.settings))
+            emit(site, stage_bytes("inspect", summary.size))
+            get_current_context()["shard_label"] = f"shard {shard}: {summary.describe()}"
+            log.info(summary.describe())
 
         inspect_shard.partial(batch_id=batch).expand(shard=plan_shards(batch))
     return group
@@ -46,7 +53,9 @@ def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
 
 def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
     """Return the tasks that look for copies, part by part."""
-    with TaskGroup("compare", tooltip="Every post with the archive and with the batch itself") as group:
+    with TaskGroup(
+        "compare", group_display_name="Compare posts", tooltip="Every post with the archive and with the batch itself"
+    ) as group:
 
         @task(
             task_display_name="Plan the search for copies",
@@ -56,21 +65,26 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
         def plan_parts(batch_id: str) -> list[str]:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import plan_parts
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import plan_parts
 
-            return plan_parts(site.load_project(), batch_id, datetime.now(UTC))
+            project = site.load_project()
+            return plan_parts(project, batch_id, datetime.now(UTC), exchange_of(project.settings))
 
         @task(
             task_display_name="Search for copies",
             map_index_template="{{ part_label }}",
+            **heavy(site.settings, "compare"),
             doc_md="Compares the passages of one part of the posts with all passages that share rare fingerprints.",
         )
         def find_copies(batch_id: str, part: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import find_copies
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import find_copies
 
-            summary = find_copies(site.load_project(), batch_id, part, datetime.now(UTC))
+            project = site.load_project()
+            summary = find_copies(project, batch_id, part, datetime.now(UTC), exchange_of(project.settings))
             get_current_context()["part_label"] = f"part {part}: {summary}"
             log.info(summary)
 
@@ -81,9 +95,11 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
         def collect_copies(batch_id: str) -> None:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.ingest.compare_batch import collect_copies
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.stages import collect_copies
 
-            log.info(collect_copies(site.load_project(), batch_id, datetime.now(UTC)))
+            project = site.load_project()
+            log.info(collect_copies(project, batch_id, datetime.now(UTC), exchange_of(project.settings)))
 
         find_copies.partial(batch_id=batch).expand(part=plan_parts(batch)) >> collect_copies(batch)
     return group
@@ -91,7 +107,9 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
 
 def judge_group(site: AirflowSite, batch: Any) -> tuple[TaskGroup, Any]:
     """Return the tasks that load, validate and decide, and what the decision sums up."""
-    with TaskGroup("judge", tooltip="Load, validate, decide: the one writer of the store") as group:
+    with TaskGroup(
+        "judge", group_display_name="Judge and decide", tooltip="Load, validate, decide: the one writer of the store"
+    ) as group:
 
         @task(
             task_display_name="Load results",

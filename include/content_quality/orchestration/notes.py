@@ -1,4 +1,4 @@
-"""The note of a gate's run in the Airflow UI: what came of it, in one line."""
+"""The note of a run of the gate or of the review in the Airflow UI: what came of it, in one line."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
-from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS
-from content_quality.orchestration.airflow_site import owner_of
-from content_quality.orchestration.run_session import session_of
+from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS, HELD_POSTS_TASK, REVIEW_HELD_POSTS
+from content_quality.orchestration.airflow_site import AirflowSite, owner_of
+from content_quality.orchestration.run_session import result_of
 
 log = logging.getLogger(__name__)
 
@@ -19,18 +19,19 @@ def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflo
     """In the scheduler: write the line below the run's name, unless a person has written there."""
     try:
         owner = owner_of(dag_run.dag_id)
-        if owner and owner[1] == GATE_POSTS and not dag_run.note and (line := _summary(dag_run)):
+        if owner and not dag_run.note and (line := _summary(*owner, dag_run)):
             dag_run.note = line
     except Exception:
         log.exception("The run %s has no note", dag_run.run_id)
 
 
-def _summary(dag_run: Any) -> str | None:
-    """Return what the deciding task said."""
-    from airflow.models.xcom import XComModel
+def _summary(site: AirflowSite, plain: str, dag_run: Any) -> str | None:
+    """Return what the deciding task said, or what people answered; nothing for another DAG."""
+    if plain == GATE_POSTS:
+        line = result_of(dag_run, DECIDE_TASK)
+        return str(line) if line else None
+    if plain == REVIEW_HELD_POSTS:
+        from content_quality.pipeline.review.run_summary import run_summary
 
-    query = XComModel.get_many(
-        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=DECIDE_TASK, key="return_value", limit=1
-    )
-    found = session_of(dag_run).scalars(query).first()
-    return str(XComModel.deserialize_value(found)) if found else None
+        return run_summary(site.load_project(), result_of(dag_run, HELD_POSTS_TASK) or (), dag_run.run_id)
+    return None

@@ -1,60 +1,28 @@
-"""The object store of a release, reached over an Airflow connection."""
+"""Object stores, reached over Airflow connections."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
+from content_quality.adapters.object_storage import Login, ObjectStorage, open_storage
 from content_quality.adapters.release.targets import TARGETS
 from content_quality.core.settings import Release
+from content_quality.orchestration.connections import connection_named
 
-FOLDERS = ("file", "local")  # schemes that have folders
 
+def login_of(connection: str) -> Login:
+    """Return what the Airflow connection holds for a store; raise `NotDelivered` when Airflow cannot read it.
 
-@dataclass(frozen=True, slots=True)
-class AirflowObjectStore:
-    """A prefix such as s3://media/site, through Airflow's object storage.
-
-    Any scheme that an installed provider knows.
+    Its fields and the keys of its extra mean what they mean to Airflow's own connections of Amazon, Google and Azure.
     """
-
-    prefix: str
-    connection: str  # id of the Airflow connection; empty: the scheme's own default
-
-    def read(self, key: str) -> bytes:
-        """Return the bytes of an object; raise `FileNotFoundError` when there is none."""
-        data: bytes = (self._root() / key).read_bytes()
-        return data
-
-    def write(self, key: str, data: bytes) -> None:
-        """Put an object in place, whole: object stores show an object only when all of it has arrived."""
-        path = self._root() / key
-        if path.protocol in FOLDERS:
-            path.parent.mkdir(parents=True, exist_ok=True)  # elsewhere it would make a bucket that is misspelt
-        path.write_bytes(data)
-
-    def sizes(self) -> Mapping[str, int]:
-        """Return the size in bytes of every object under the prefix."""
-        root = self._root()
-        try:
-            found = root.fs.find(root.path, detail=True, refresh=True)
-        except FileNotFoundError:
-            return {}
-        start = root.path.rstrip("/") + "/"
-        return {name.removeprefix(start): int(about["size"]) for name, about in found.items()}
-
-    def remove(self, key: str) -> None:
-        """Take an object away."""
-        (self._root() / key).unlink(missing_ok=True)
-
-    def _root(self) -> Any:
-        from airflow.sdk import ObjectStoragePath
-
-        return ObjectStoragePath(self.prefix, conn_id=self.connection or None)
+    found = connection_named(connection)
+    extra = found.extra_dejson
+    endpoint = (extra.get("service_config") or {}).get("s3", {}).get("endpoint_url")
+    named = {"endpoint_url": endpoint} if endpoint else {}
+    return Login(found.login or "", found.password or "", found.host or "", {**extra, **named})
 
 
-def object_store(release: Release) -> AirflowObjectStore | None:
-    """Return where a site's posts are released to; None when no Airflow connection leads there."""
-    is_reached = TARGETS[release.policy].over_connection
-    return AirflowObjectStore(release.prefix, release.connection) if is_reached else None
+def object_store(release: Release) -> ObjectStorage | None:
+    """Return where a site's posts are released to; None when the target is no object store."""
+    if not TARGETS[release.policy].over_connection:
+        return None
+    login = login_of(release.connection) if release.connection else None
+    return open_storage(release.prefix, login, makes_folder=True)

@@ -38,21 +38,25 @@ class Answering:
 async def answer(airflow: AirflowApi, given: Answering) -> None:
     """Answer every open question about the versions, and start one run with the answer for all others.
 
-    Raise `RequestRefused`: with 409 when somebody has answered the only question meanwhile.
+    Raise `RequestRefused`: with 409 when somebody has answered the only question meanwhile, with 403 when Airflow does
+    not let the reader answer one of them; the others are answered all the same.
     """
-    left = dict(given.versions)
+    left, forbidden = dict(given.versions), None
     if given.outcome != WAIVED:
         for post_id, asked in (await _open(airflow, given.versions)).items():
             try:
                 await airflow.answer(asked, OPTIONS[Outcome(given.outcome)], given.reason)
             except RequestRefused as refused:
-                if refused.status != 409 or len(given.versions) == 1:
+                if refused.status not in (403, 409) or len(given.versions) == 1:
                     raise
+                forbidden = refused if refused.status == 403 else forbidden
             del left[post_id]
     if left:
         option = WAIVE if given.outcome == WAIVED else OPTIONS[Outcome(given.outcome)]
         conf = {"answer": option, "reason": given.reason, "versions": left, **given.passage}
         await airflow.call("POST", f"dags/{airflow.dags.asks}/dagRuns", {"logical_date": None, "conf": conf})
+    if forbidden is not None:
+        raise forbidden
 
 
 async def _open(airflow: AirflowApi, versions: dict[str, str]) -> dict[str, Json]:

@@ -18,3 +18,14 @@ def session_of(dag_run: Any) -> Any:
     if session is None:
         raise RuntimeError(f"The run {dag_run.run_id} belongs to no session")
     return session
+
+
+def result_of(dag_run: Any, task_id: str) -> Any:
+    """Return what a task of the run returned; None when it returned nothing."""
+    from airflow.models.xcom import XComModel
+
+    query = XComModel.get_many(
+        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=task_id, key="return_value", limit=1
+    )
+    found = session_of(dag_run).scalars(query).first()
+    return XComModel.deserialize_value(found) if found else None

@@ -1,4 +1,4 @@
-"""In the scheduler: answer the questions that a run of the gate has settled, so that no person has to.
+"""In the scheduler: answer the questions that a run of ours has settled, so that no person has to.
 
 Airflow's API lets a task answer its own question only, and a person theirs. The scheduler answers a question whose time
 is up; this does the same for one that needs no answer any more.
@@ -13,10 +13,11 @@ from typing import Any
 
 from airflow.listeners import hookimpl
 
-from content_quality.core.dag_ids import GATE_POSTS, REVIEW_HELD_POSTS, SETTLE_TASK
-from content_quality.orchestration.airflow_site import owner_of
+from content_quality.core.dag_ids import GATE_POSTS, HELD_POSTS_TASK, REVIEW_HELD_POSTS, SETTLE_TASK
+from content_quality.orchestration.airflow_site import AirflowSite, owner_of
+from content_quality.orchestration.airflow_versions import waiting_state, wake
 from content_quality.orchestration.held_post_review import SETTLED
-from content_quality.orchestration.run_session import session_of
+from content_quality.orchestration.run_session import result_of, session_of
 
 log = logging.getLogger(__name__)
 AT_ONCE = 200  # questions; the scheduler must not wait, and a site asks about 20 posts of a batch
@@ -24,42 +25,43 @@ AT_ONCE = 200  # questions; the scheduler must not wait, and a site asks about 2
 
 @hookimpl  # type: ignore[untyped-decorator] # airflow is not followed
 def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow's own interface
-    """Answer what the run's task has named."""
+    """Answer what the run of the gate has named, or what a run of the review has answered."""
     owner = owner_of(dag_run.dag_id)
-    if owner is None or owner[1] != GATE_POSTS:
+    if owner is None or owner[1] not in (GATE_POSTS, REVIEW_HELD_POSTS):
         return
     try:
-        session = session_of(dag_run)
-        if tasks := _named(dag_run, session):
-            log.info("%s questions are settled", answer_settled(session, owner[0].dag_id(REVIEW_HELD_POSTS), tasks))
+        site, plain = owner
+        tasks = result_of(dag_run, SETTLE_TASK) if plain == GATE_POSTS else _told(site, dag_run)
+        if tasks:
+            log.info(
+                "%s questions are settled", answer_settled(session_of(dag_run), site.dag_id(REVIEW_HELD_POSTS), tasks)
+            )
     except Exception:
         log.exception("Questions that %s settled stay open", dag_run.run_id)
 
 
-def _named(dag_run: Any, session: Any) -> Sequence[str]:
-    from airflow.models.xcom import XComModel
+def _told(site: AirflowSite, dag_run: Any) -> Sequence[str]:
+    """Return the open questions that a run which carries an answer has answered."""
+    if not (dag_run.conf or {}).get("answer"):
+        return ()
+    from content_quality.pipeline.review.held_patterns import posts_of
+    from content_quality.pipeline.review.settle_questions import answered_questions
 
-    query = XComModel.get_many(
-        run_id=dag_run.run_id, dag_ids=dag_run.dag_id, task_ids=SETTLE_TASK, key="return_value", limit=1
-    )
-    found = session.scalars(query).first()
-    return list(XComModel.deserialize_value(found) or ()) if found else ()
+    versions = [version for row in result_of(dag_run, HELD_POSTS_TASK) or () for version in posts_of(row)]
+    return answered_questions(site.load_project(), versions, datetime.now(UTC))
 
 
 def answer_settled(session: Any, dag_id: str, tasks: Sequence[str]) -> int:
     """Answer the questions of these task instances that still wait, and return how many; others are left alone."""
     from airflow.models.hitl import HITLDetail
     from airflow.models.taskinstance import TaskInstance
-    from airflow.models.trigger import handle_event_submit
-    from airflow.triggers.base import TriggerEvent
     from airflow.utils.sqlalchemy import with_row_locks
-    from airflow.utils.state import TaskInstanceState
     from sqlalchemy import select
 
     waiting = select(TaskInstance).where(
         TaskInstance.dag_id == dag_id,
         TaskInstance.id.in_(_ids(tasks[:AT_ONCE])),
-        TaskInstance.state == TaskInstanceState.AWAITING_INPUT,
+        TaskInstance.state == waiting_state(),
     )
     # The task before its question, as Airflow's own API locks them; one that a person answers just now is skipped.
     locked = session.scalars(with_row_locks(waiting, of=TaskInstance, session=session, skip_locked=True)).all()
@@ -71,7 +73,7 @@ def answer_settled(session: Any, dag_id: str, tasks: Sequence[str]) -> int:
         asked.chosen_options, asked.params_input = [SETTLED], {"reason": ""}
         asked.responded_at = datetime.now(UTC)
         session.add(asked)
-        handle_event_submit(TriggerEvent(asked.as_resume_event_payload()), task_instance=task, session=session)
+        wake(asked, task, session)
         answered += 1
     return answered
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
-from content_quality.adapters.site.source_place import Credentials, EnvironmentAccess, SourceUnusable
+from content_quality.adapters.object_storage import ObjectStorage
+from content_quality.adapters.site.source_place import Credentials, EnvironmentAccess, SourceUnusable, opened
 from content_quality.core.settings import Source
 from content_quality.orchestration.connections import connection_named
+from content_quality.orchestration.object_store import login_of
 from content_quality.pipeline.project import Project
 
 
@@ -25,7 +26,7 @@ class AirflowAccess:
         try:
             found = connection_named(source.connection)
         except NotDelivered as error:
-            raise SourceUnusable(str(error), f"Add the connection {source.connection} in Airflow.") from error
+            raise _missing(source, error) from error
         extra = found.extra_dejson
         return Credentials(
             found.login or "",
@@ -35,19 +36,19 @@ class AirflowAccess:
             str(extra.get("known_hosts", "")),
         )
 
-    def storage(self, source: Source) -> Any:
-        """Return the file system and the path of Airflow's ObjectStoragePath."""
-        from airflow.sdk import ObjectStoragePath
-
+    def storage(self, source: Source) -> ObjectStorage:
+        """Return the objects below the address, opened with what the connection holds."""
+        if not source.connection:
+            return EnvironmentAccess().storage(source)
         try:
-            path = ObjectStoragePath(source.path, conn_id=source.connection or None)
-            found = path.fs, path.path
-        except (ImportError, ValueError) as error:
-            raise SourceUnusable(
-                f"no provider of Airflow knows {source.path.partition('://')[0]}://",
-                "Install the provider, such as apache-airflow-providers-amazon[s3fs].",
-            ) from error
-        return found
+            login = login_of(source.connection)
+        except NotDelivered as error:
+            raise _missing(source, error) from error
+        return opened(source, login)
+
+
+def _missing(source: Source, error: NotDelivered) -> SourceUnusable:
+    return SourceUnusable(str(error), f"Add the connection {source.connection} in Airflow.")
 
 
 def with_connections(project: Project) -> Project:

@@ -15,6 +15,7 @@ from airflow.listeners import hookimpl
 
 from content_quality.core.metric import Metric, MetricKind
 from content_quality.orchestration.airflow_site import AirflowSite, owner_of
+from content_quality.orchestration.airflow_versions import metrics_backend
 
 log = logging.getLogger(__name__)
 
@@ -25,7 +26,7 @@ ONLY_SITE = "site"  # the label of a site without a name
 def emit(site: AirflowSite, metrics: Iterable[Metric]) -> None:
     """Hand metrics to Airflow. A collector that cannot be reached never fails a task; the log has the reason."""
     try:
-        backend, tagged = _backend(), _has_tags()
+        backend, tagged = metrics_backend(), _has_tags()
         for metric in metrics:
             _send(backend, metric, site.name or ONLY_SITE, tagged=tagged)
     except Exception:
@@ -57,13 +58,6 @@ def _send(backend: Any, metric: Metric, site: str, *, tagged: bool) -> None:
         backend.gauge(name, metric.value, tags=tags)
     else:
         backend.timing(name, metric.value, tags=tags)
-
-
-def _backend() -> Any:
-    """Return what takes metrics: a module since Airflow 3.3, a class of the same functions in 3.2."""
-    from airflow.sdk.observability import stats
-
-    return stats if hasattr(stats, "gauge") else stats.Stats
 
 
 def _has_tags() -> bool:

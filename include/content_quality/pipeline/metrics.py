@@ -45,11 +45,15 @@ def of_batch(project: Project, batch_id: str) -> Iterator[Metric]:
         yield Metric("findings", MetricKind.COUNTER, findings, (("check", check), ("severity", severity)))
 
 
-def of_stage(project: Project, batch_id: str, stage: str, shard: str | None = None) -> Iterator[Metric]:
-    """Yield the bytes of posts that a stage works on: those of the batch, or of one shard of it."""
-    files = BatchFiles.of(project.workspace, batch_id)
-    posts = files.manifest().posts if shard is None else files.shard(shard)
-    yield Metric("stage.bytes", MetricKind.COUNTER, sum(post.size for post in posts), (("stage", stage),))
+def of_stage(project: Project, batch_id: str, stage: str) -> Iterator[Metric]:
+    """Yield the bytes of posts that a stage works on: those of the batch."""
+    posts = BatchFiles.of(project.workspace, batch_id).manifest().posts
+    yield from stage_bytes(stage, sum(post.size for post in posts))
+
+
+def stage_bytes(stage: str, size: int) -> Iterator[Metric]:
+    """Yield the bytes of posts that a task of a stage works on."""
+    yield Metric("stage.bytes", MetricKind.COUNTER, size, (("stage", stage),))
 
 
 def of_site(project: Project, now: datetime) -> Iterator[Metric]:

@@ -1,15 +1,19 @@
-"""Release to an object store: posts first, then the manifest; through Airflow's own object storage."""
+"""Release to an object store: posts first, then the manifest; through the adapter of all stores."""
 
 from __future__ import annotations
 
 import dataclasses
+import json
 from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+pytest.importorskip("obstore", reason="obstore is not installed")
+
 from content_quality import cli
+from content_quality.adapters.object_storage import open_storage
 from content_quality.adapters.release.folder import MANIFEST, Released, ReleaseFolder, ReleaseRefused
 from content_quality.adapters.release.object_prefix import ObjectStore, upload
 from content_quality.adapters.site import settings_file
@@ -17,22 +21,16 @@ from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.core.settings import Release, SettingsError
 from content_quality.pipeline.gate.release_batch import ReleaseIncomplete, release_batch
 from content_quality.pipeline.project import Project
+from tests.adapters import object_servers
 from tests.conftest import CLEAN, NOW, write_post
 from tests.pipeline.steps import gate
 
 POST = "posts/posts/a.md"
 
 
-@pytest.fixture(scope="module")
-def airflow_store():
-    from content_quality.orchestration.object_store import AirflowObjectStore
-
-    return AirflowObjectStore
-
-
 @pytest.fixture
-def store(airflow_store, tmp_path: Path) -> ObjectStore:
-    return airflow_store(f"file://{tmp_path}/bucket/site", "")
+def store(tmp_path: Path) -> ObjectStore:
+    return open_storage(f"file://{tmp_path}/bucket/site", makes_folder=True)
 
 
 @pytest.fixture
@@ -141,7 +139,7 @@ def test_what_reads_back_as_other_bytes_is_not_announced(
 def test_the_gate_releases_to_the_prefix_and_a_sites_ci_verifies_it_there(
     project: Project, store: ObjectStore, tmp_path: Path
 ):
-    chosen = Release(policy="object-store", prefix=store.prefix)  # type: ignore[attr-defined]
+    chosen = Release(policy="object-store", prefix=store.address)  # type: ignore[attr-defined]
     site = dataclasses.replace(project, settings=dataclasses.replace(project.settings, release=chosen))
     write_post(site, "2026-11-02-a.md", CLEAN.format(title="Chairs"))
     with pytest.raises(ReleaseIncomplete, match="could reach"):
@@ -160,3 +158,23 @@ def test_a_prefix_is_an_address(prefix: str, tmp_path: Path):
     path.write_text(f'[release]\npolicy = "object-store"\nprefix = "{prefix}"\n')
     with pytest.raises(SettingsError, match=r"release\.prefix"):
         settings_file.load(path)
+
+
+@pytest.mark.parametrize("name", ["s3", "azure"])
+def test_a_release_lies_in_a_real_store_and_is_reached_over_a_connection(
+    name: str, folder: ReleaseFolder, snapshots: Snapshots, monkeypatch: pytest.MonkeyPatch
+):
+    from content_quality.orchestration.object_store import object_store
+
+    release(folder, snapshots, b"words", post_id="posts/朝の記事.md")
+    with getattr(object_servers, name)() as server:
+        about = {"login": server.login.user, "password": server.login.password, "extra": server.login.extra}
+        monkeypatch.setenv("AIRFLOW_CONN_MEDIA", json.dumps({"conn_type": "generic", **about}))
+        store = object_store(Release(policy="object-store", prefix=server.address("site"), connection="media"))
+        assert store is not None
+        assert upload(store, folder, snapshots) == 1
+        assert store.read("posts/posts/朝の記事.md") == b"words"
+        assert upload(store, folder, snapshots) == 0
+        elsewhere = Release(policy="object-store", prefix=server.address("site", "nowhere"), connection="media")
+        with pytest.raises(OSError, match="no such bucket"):
+            upload(object_store(elsewhere), folder, snapshots)  # type: ignore[arg-type]

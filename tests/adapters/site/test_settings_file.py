@@ -143,11 +143,11 @@ def test_a_missing_file_of_signs_is_refused(tmp_path: Path) -> None:
     [
         (
             '[release]\npolicy = "ftp"\n',
-            "release.policy must be one of folder, git, object-store, manifest, not 'ftp'.",
+            "release.policy must be one of folder, git, object-store, manifest, wordpress, not 'ftp'.",
         ),
         (
             '[[sources]]\nname = "posts"\npath = "posts"\nkind = "ftp"\n',
-            "sources.kind must be one of folder, drop, git, object-store, live-site, wordpress-export, not 'ftp'.",
+            "sources.kind must be one of folder, drop, git, object-store, live-site, wordpress, wordpress-export, not 'ftp'.",
         ),
     ],
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from content_quality.adapters.site import wordpress_export
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused
 from content_quality.adapters.site.wordpress_export import WordPressExport
@@ -185,3 +186,11 @@ def test_an_export_is_ingested_like_any_source(tmp_path: Path, export: WordPress
     )
     found = ingest(project_of(tmp_path / "content-quality.toml"), Request(), NOW.replace(year=2040))
     assert (found.fresh, found.faults) == (2, ())
+
+
+def test_an_export_that_is_too_large_is_a_fault_that_says_what_to_do(export: WordPressExport, monkeypatch):
+    write(export, item(1, "x"))
+    monkeypatch.setattr(wordpress_export, "LONGEST_EXPORT", 100)
+    with pytest.raises(SourceUnusable, match="the limit is 100") as raised:
+        listed(export)
+    assert "several files" in raised.value.instead

@@ -14,8 +14,8 @@ from content_quality.core.gate.answers import Outcome, marker_of, version_of
 from content_quality.core.gate.decide import Verdict
 from content_quality.pipeline.gate.accept import NothingToWaive
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.review.answered_posts import answered_posts
 from content_quality.pipeline.review.question_text import question
-from content_quality.pipeline.review.review_posts import answered_posts
 from content_quality.pipeline.review.settle_questions import settled_questions
 from content_quality.pipeline.review.waive_finding import WaivedFinding, waive_finding
 from tests.conftest import CLEAN, NOW, write_post

@@ -157,6 +157,7 @@ def _footer(alert_message: AlertMessage) -> str:
     pages = (
         (alert_message.batch_page, _("The whole batch")),
         (alert_message.run_page, _("The task that made the decision")),
+        (alert_message.inbox, _("Questions that wait for an answer")),
         (alert_message.dashboard_url, _("The dashboard")),
     )
     return " · ".join(_link(page, title) for page, title in pages if page)

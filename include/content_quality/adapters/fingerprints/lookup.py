@@ -58,11 +58,13 @@ MET = """
     SELECT prints.hash, prints.passage FROM prints JOIN (SELECT DISTINCT hash FROM followed) AS wanted USING (hash)
 """
 # A fingerprint says the more the fewer posts hold it: as much as one that no third post holds say two or three that
-# twenty posts hold. A short passage has fewer of them.
+# twenty posts hold. A short passage has fewer of them. Added up in whole millionths: a sum of fractions depends on the
+# order in which threads add them, and with it which of two equally likely candidates comes first.
 PAIRS = """
     CREATE OR REPLACE TEMP TABLE likely AS
     SELECT followed.passage AS passage, met.passage AS other,
-        sum(ln(2.0 * $common / posts)) / ln($common) / least(1.0, any_value(prints) / 16.0) AS strength
+        sum(CAST(round(1e6 * ln(2.0 * $common / posts)) AS BIGINT)) / 1e6 / ln($common)
+            / least(1.0, any_value(prints) / 16.0) AS strength
     FROM followed JOIN met USING (hash)
     WHERE followed.passage BETWEEN $first AND $last AND followed.passage >> 12 <> met.passage >> 12
     GROUP BY followed.passage, met.passage

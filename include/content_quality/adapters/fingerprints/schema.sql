@@ -32,7 +32,7 @@ CREATE TABLE IF NOT EXISTS passages (
     "column"   UINTEGER NOT NULL,
     end_line   UINTEGER NOT NULL,
     end_column UINTEGER NOT NULL,
-    text       VARCHAR NOT NULL,    -- folded letters
+    text       VARCHAR NOT NULL USING COMPRESSION zstd, -- folded letters: half of the index
     steps      BLOB NOT NULL        -- from letter to letter in the file, packed
 );
 

@@ -33,7 +33,7 @@ class ObjectStore(Protocol):
     def read(self, key: str) -> bytes:
         """Return the bytes of an object; raise `FileNotFoundError` when there is none."""
 
-    def write(self, key: str, data: bytes) -> None:
+    def write(self, key: str, data: bytes) -> object:
         """Put an object in place, whole."""
 
     def sizes(self) -> Mapping[str, int]:

@@ -6,7 +6,7 @@ The manifest is in the release folder of the state in any case.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from content_quality.adapters.release.bundles import PLACES, SOURCE
@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # settings are read at every start; what a target needs is im
 
     from content_quality.adapters.release.folder import ReleaseFolder
     from content_quality.adapters.release.object_prefix import ObjectStore
+    from content_quality.adapters.site.source_kinds import SourceKind
     from content_quality.adapters.state.snapshots import Snapshots
 
 
@@ -30,6 +31,9 @@ class Departure:
     snapshots: Snapshots
     label: str  # one line about the release, such as a commit's message
     store: ObjectStore | None = None  # what an Airflow connection reaches
+    sources: Mapping[str, SourceKind] = field(default_factory=dict)  # those that are gated, by name
+    cleared: Mapping[str, str] = field(default_factory=dict)  # sha256 of every post that may leave today, by post_id
+    kept_back: Mapping[str, str] = field(default_factory=dict)  # sha256 of the batch's posts that may not leave, by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,22 @@ def _object_store(departure: Departure) -> str:
     return f" and {object_prefix.upload(departure.store, departure.folder, departure.snapshots)} written below {prefix}"
 
 
+def _wordpress(departure: Departure) -> str:
+    from content_quality.adapters.release import wordpress
+    from content_quality.adapters.release.folder import ReleaseIncomplete
+    from content_quality.adapters.site.wordpress_source import WordPressSource
+
+    ours = {name: source for name, source in departure.sources.items() if isinstance(source, WordPressSource)}
+    if not ours:
+        raise ReleaseIncomplete("the site has no source of the kind wordpress to release to")
+    newest = departure.folder.newest()  # what the manifest does not name did not leave
+    cleared = {
+        name: sha256 for name, sha256 in departure.cleared.items() if name in newest and newest[name].sha256 == sha256
+    }
+    published, taken_back = wordpress.change_states(ours, cleared, departure.kept_back)
+    return f", {published} published in WordPress and {taken_back} taken back from its schedule"
+
+
 def _refuse_prefix(release: Release) -> None:
     if not all(release.prefix.partition("://")[::2]):
         raise SettingsError(f"release.prefix must be an address such as s3://bucket/site, not {release.prefix!r}.")
@@ -79,6 +99,7 @@ TARGETS: Mapping[str, ReleaseTarget] = {
     "git": ReleaseTarget(_git),
     "object-store": ReleaseTarget(_object_store, over_connection=True, refuse=_refuse_prefix),
     "manifest": ReleaseTarget(_nowhere_else),
+    "wordpress": ReleaseTarget(_wordpress),
 }
 
 

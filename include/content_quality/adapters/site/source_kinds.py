@@ -15,6 +15,7 @@ from content_quality.adapters.site.object_store_source import ObjectPrefixSource
 from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.site.wordpress_export import WordPressExport
+from content_quality.adapters.site.wordpress_source import WordPressSource
 from content_quality.core.settings import SettingsError, Source
 
 
@@ -67,6 +68,7 @@ KINDS: Mapping[str, Callable[[SourcePlace], SourceKind]] = {
     "git": GitRepository,
     "object-store": ObjectPrefixSource,
     "live-site": LiveSite,
+    "wordpress": WordPressSource,
     "wordpress-export": WordPressExport,
 }
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from content_quality.adapters.object_storage import Login, ObjectStorage, StorageUnusable, open_storage
 from content_quality.core.settings import Limits, Source
 
 ACCOUNT, SECRET, KEY = "USER", "PASSWORD", "KEY_FILE"  # behind CONTENT_QUALITY_SOURCE_NAME_
@@ -37,8 +38,8 @@ class SourceAccess(Protocol):
     def credentials(self, source: Source) -> Credentials:
         """Return what the server of `source` asks for; raise `SourceUnusable` when it cannot be looked up."""
 
-    def storage(self, source: Source) -> Any:
-        """Return the file system (fsspec) and the path in it that `source.path` names; raise `SourceUnusable`."""
+    def storage(self, source: Source) -> ObjectStorage:
+        """Return the objects below the address of `source`; raise `SourceUnusable` when it cannot be opened."""
 
 
 class EnvironmentAccess:
@@ -55,18 +56,18 @@ class EnvironmentAccess:
         user, password, key = (os.environ.get(prefix + name, "") for name in (ACCOUNT, SECRET, KEY))
         return Credentials(user, password, key_file=key)
 
-    def storage(self, source: Source) -> Any:
-        """Return the file system that the address names, with the variables that its own library reads."""
-        self.credentials(source)
-        try:
-            from fsspec.core import url_to_fs
+    def storage(self, source: Source) -> ObjectStorage:
+        """Return the objects below the address, opened with the variables of `source`, or those of the library."""
+        found = self.credentials(source)
+        return opened(source, Login(found.user, found.password))
 
-            return url_to_fs(source.path)
-        except (ImportError, ValueError) as error:
-            raise SourceUnusable(
-                f"there is no library for {source.path.partition('://')[0]}://",
-                "Install it: s3fs, gcsfs or adlfs, or the provider of Airflow.",
-            ) from error
+
+def opened(source: Source, login: Login) -> ObjectStorage:
+    """Return the objects below the address of `source`; raise `SourceUnusable`."""
+    try:
+        return open_storage(source.path, login)
+    except StorageUnusable as error:
+        raise SourceUnusable(error.why, error.instead) from error
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import ParseError
 from content_quality.adapters.site.html_posts import HtmlPost, refuse_missing_libraries, written
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, is_listed, matches_glob
+from content_quality.adapters.site.wordpress_html import html_of
 
 NAMES = {
     "http://purl.org/rss/1.0/modules/content/": "content",
@@ -23,11 +24,10 @@ NAMES = {
 EXPORT = re.compile(r"\Ahttp://wordpress\.org/export/[\d.]+/\Z")
 KINDS, PUBLIC = ("post", "page"), ("publish", "future")
 UNREAD = ("trash", "auto-draft", "inherit")
-SHORTCODE = re.compile(r"\[/?(?:caption|gallery|embed|audio|video|playlist|wp_caption)\b[^\[\]]*\]")
-BLOCK = re.compile(r"<(?:p|div|h[1-6]|ul|ol|table|blockquote|pre|figure|section)\b", re.IGNORECASE)
 SLUG = re.compile(r"[^\w-]+")
 LONGEST_SLUG = 80  # characters
 LONGEST_NUMBER = 20  # digits of a post id; MySQL has no longer ones
+LONGEST_EXPORT = 1_000_000_000  # bytes; the texts of all posts are in memory while the export is read
 AHEAD = 50  # posts that one child converts, while they are read in order
 
 
@@ -115,6 +115,11 @@ def _items(file: Path) -> Iterator[dict[str, Any]]:
         ) from error
     if not stat.S_ISREG(file.stat().st_mode):
         raise SourceUnusable("the export is not a file", "Correct the path of the source.")
+    if file.stat().st_size > LONGEST_EXPORT:
+        raise SourceUnusable(
+            f"the export has {file.stat().st_size:,} bytes; the limit is {LONGEST_EXPORT:,}",
+            "Export the posts in several files, by year or author, and give each a source.",
+        )
     is_export = False
     try:
         for event, element in iterparse(file, events=("start", "end")):
@@ -173,7 +178,7 @@ def _post(item: dict[str, Any]) -> HtmlPost:
         "draft": None if item.get("status") in PUBLIC else True,
         "wordpress_id": int(item["post_id"]),
     }
-    return HtmlPost(_paragraphs(SHORTCODE.sub("", item.get("content:encoded", ""))), keys)
+    return HtmlPost(html_of(item.get("content:encoded", "")), keys)
 
 
 def _date(item: dict[str, Any]) -> datetime | None:
@@ -181,11 +186,3 @@ def _date(item: dict[str, Any]) -> datetime | None:
         return datetime.strptime(item.get("post_date", ""), "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - local to the site
     except ValueError:
         return None  # a draft: 0000-00-00
-
-
-def _paragraphs(html: str) -> str:
-    """Return `html` with elements for its paragraphs; the classic editor keeps blank lines instead."""
-    if "<!-- wp:" in html:
-        return html
-    parts = re.split(r"\n[ \t]*\n\s*", html.replace("\r\n", "\n").strip())
-    return "\n\n".join(part if BLOCK.match(part) else f"<p>{part.replace(chr(10), '<br>')}</p>" for part in parts)

@@ -34,19 +34,19 @@ def write_failure(workspace: Workspace, failure: Failure) -> None:
     """Keep `failure` until maintainers have been told, and its key for `FAILURES_KEPT`."""
     path = _failure_path(workspace, failure.key)
     if not path.exists():
-        write_json(path, {**asdict(failure), "at": failure.at.isoformat(), "told": False})
+        write_json(path, {**failure_to_json(failure), "told": False})
 
 
 def failures(workspace: Workspace) -> list[Failure]:
     """Return the failures that maintainers have not been told of, the oldest first."""
-    found = [_failure(row) for row in _rows(workspace) if not row["told"]]
+    found = [failure_from_json(row) for row in _rows(workspace) if not row["told"]]
     return sorted(found, key=lambda failure: (failure.at, failure.key))
 
 
 def fault_of_run(workspace: Workspace, dag_id: str, run_id: str) -> PipelineFault | None:
     """Return why a run failed, told or not; the newest fault of a run that was cleared and failed again."""
     occasion = f"{dag_id} {run_id} "
-    found = [_failure(row) for row in _rows(workspace) if str(row["key"]).startswith(occasion)]
+    found = [failure_from_json(row) for row in _rows(workspace) if str(row["key"]).startswith(occasion)]
     newest = max(found, key=lambda failure: failure.at, default=None)
     return newest.fault if newest else None
 
@@ -55,7 +55,13 @@ def _rows(workspace: Workspace) -> list[dict[str, Any]]:
     return [dict(read_json(path)) for path in (_folder(workspace)).glob("*.json")]
 
 
-def _failure(row: dict[str, Any]) -> Failure:
+def failure_to_json(failure: Failure) -> dict[str, Any]:
+    """Return `failure` as JSON with everything needed to read it back."""
+    return {**asdict(failure), "at": failure.at.isoformat()}
+
+
+def failure_from_json(row: dict[str, Any]) -> Failure:
+    """Return the failure in `row`."""
     return Failure(
         str(row["key"]),
         str(row["about"]),
@@ -68,7 +74,7 @@ def _failure(row: dict[str, Any]) -> Failure:
 
 def told(workspace: Workspace, failure: Failure, now: datetime) -> None:
     """Note that an alert about `failure` is in the journal; forget those of long ago."""
-    write_json(_failure_path(workspace, failure.key), {**asdict(failure), "at": failure.at.isoformat(), "told": True})
+    write_json(_failure_path(workspace, failure.key), {**failure_to_json(failure), "told": True})
     for path in _folder(workspace).glob("*.json"):
         row = read_json(path)
         if row["told"] and datetime.fromisoformat(str(row["at"])) < now - FAILURES_KEPT:

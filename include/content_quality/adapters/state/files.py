@@ -11,6 +11,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from content_quality.adapters.state.packing import MAGIC, PackedFileDamaged, opened, packed, unpacked
+
 Json = dict[str, object]
 
 
@@ -141,7 +143,7 @@ def write_json(path: Path, row: object) -> None:
 
 def read_json(path: Path) -> Json:
     """Return the JSON object in `path`; raise `FileDamaged` when it is not what was written."""
-    row = _opened(path.read_bytes().rstrip(b"\n"), b"", strict=False)
+    row = _opened(unpacked(path.read_bytes()).rstrip(b"\n"), b"", strict=False)
     if not isinstance(row, dict):
         raise TypeError(f"{path.name} holds no JSON object")
     return row
@@ -169,14 +171,30 @@ def read_lines(path: Path) -> Iterator[Json]:
 
 def readable_lines(path: Path) -> Iterator[Json | ValueError]:
     """Yield what each line of `path` holds, or what is wrong with it: the lines behind it may still be sound."""
+    try:
+        with opened(path) as file:
+            yield from _lines(path.name, file)
+    except PackedFileDamaged as error:
+        yield FileDamaged(f"{path.name}: {error}")
+
+
+def _lines(name: str, file: BinaryIO) -> Iterator[Json | ValueError]:
     before, strict = b"", False
-    with path.open("rb") as file:
-        for number, whole in enumerate(file, 1):
-            if not whole.endswith(b"\n"):
-                return
-            line = whole[:-1]
-            try:
-                yield _opened(line, before, strict=strict and line.startswith(b"{"))
-            except (ValueError, RecursionError) as error:
-                yield FileDamaged(f"{path.name}, line {number}: {error}")
-            before, strict = line, strict or SEALED.search(line[-len(SEAL) :]) is not None
+    for number, whole in enumerate(file, 1):
+        if not whole.endswith(b"\n"):
+            return
+        line = whole[:-1]
+        try:
+            yield _opened(line, before, strict=strict and line.startswith(b"{"))
+        except (ValueError, RecursionError) as error:
+            yield FileDamaged(f"{name}, line {number}: {error}")
+        before, strict = line, strict or SEALED.search(line[-len(SEAL) :]) is not None
+
+
+def pack(path: Path) -> bool:
+    """Replace the file at `path` by the same packed, which is read as before; return whether that saved anything."""
+    data = path.read_bytes()
+    smaller = data if data.startswith(MAGIC) else packed(data)
+    if smaller is not data:
+        write_atomically(path, smaller)
+    return smaller is not data

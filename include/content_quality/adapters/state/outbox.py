@@ -38,6 +38,7 @@ from content_quality.core.alerts.alert import (
     Notice,
     notices,
 )
+from content_quality.core.alerts.delivery_history import SAYS_NOTHING_OF_HOLDS
 from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.document.publication import PublicationState
 from content_quality.core.gate.decide import Decision
@@ -76,7 +77,7 @@ def _told_held(workspace: Workspace) -> set[str]:
         log.exception("the journal of alerts cannot be read")
         return set()
     mentions = [mention for alert in told for mention in alert.mentions]
-    newest = {mention.post_id: mention.role for mention in mentions if mention.role is not MentionRole.ASKED}
+    newest = {mention.post_id: mention.role for mention in mentions if mention.role not in SAYS_NOTHING_OF_HOLDS}
     return {post_id for post_id, role in newest.items() if role is not MentionRole.FIXED}
 
 

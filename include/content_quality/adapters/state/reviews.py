@@ -56,6 +56,7 @@ class Asked:
     until: datetime
     shown: tuple[Mark, ...]
     task: str = ""  # the task instance that waits for the answer; empty: asked by an earlier version
+    together: int = 1  # posts that the same question is about
 
 
 class AnswersUnreadable(Exception):  # noqa: N818 - names the state
@@ -139,6 +140,12 @@ def every_question(folder: Path, post_ids: Collection[str]) -> Iterator[Asked]:
     for path in sorted(folder.glob(f"*/*{QUESTION}")):
         if post_id := names.get(path.name.removesuffix(QUESTION).rpartition("-")[2]):
             yield from (asked for asked in _asked(path) if asked.post_id == post_id)
+
+
+def asked_by(folder: Path, task: str) -> list[Asked]:
+    """Return what one task instance asks about: the posts of a pattern."""
+    found = (asked for path in sorted(folder.glob(f"*/*{QUESTION}")) for asked in _asked(path))
+    return [asked for asked in found if asked.task == task]
 
 
 def _asked(path: Path) -> Iterator[Asked]:

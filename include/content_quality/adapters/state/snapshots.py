@@ -1,4 +1,7 @@
-"""Snapshots: the bytes of posts under their sha256. What is inspected, shown and released are these bytes."""
+"""Snapshots: the bytes of posts under their sha256. What is inspected, shown and released are these bytes.
+
+They lie packed on the disk. The name is the digest of what was packed, and so says whether unpacking went well.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.state.files import write_atomically
+from content_quality.adapters.state.packing import PackedFileDamaged, packed, unpacked
 
 
 class SnapshotDamaged(Exception):  # noqa: N818 - names the state
@@ -32,7 +36,7 @@ class Snapshots:
         try:
             self.read(sha256)
         except SnapshotDamaged:
-            write_atomically(path, data)
+            write_atomically(path, packed(data))
         return sha256
 
     def read(self, sha256: str) -> bytes:
@@ -41,6 +45,12 @@ class Snapshots:
             data = self.path(sha256).read_bytes()
         except FileNotFoundError as error:
             raise SnapshotDamaged(f"the snapshot {sha256} is missing") from error
+        if hashlib.sha256(data).hexdigest() == sha256:
+            return data  # it does not shrink, or an earlier version kept it
+        try:
+            data = unpacked(data)
+        except PackedFileDamaged as error:
+            raise SnapshotDamaged(f"the snapshot {sha256} is damaged: {error}") from error
         if hashlib.sha256(data).hexdigest() != sha256:
             raise SnapshotDamaged(f"the snapshot {sha256} holds other bytes")
         return data

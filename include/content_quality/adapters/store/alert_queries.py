@@ -28,6 +28,9 @@ FROM posts p JOIN decisions d USING (batch_id, post_id) LEFT JOIN since USING (p
 f.inspection_id = d.inspection_id
 WHERE d.verdict = 'hold' AND NOT d.released
 """
+IN_REVIEW = (
+    "SELECT d.post_id, d.sha256 FROM posts p JOIN decisions d USING (batch_id, post_id) WHERE d.verdict = 'review'"
+)
 OWNER = """
 SELECT f.author, f.section FROM posts p JOIN post_facts f USING (inspection_id) WHERE p.post_id = ?
 """
@@ -58,6 +61,11 @@ def _notice(row: Sequence[Any]) -> OwnedNotice:
 def held_posts(store: Writer) -> list[tuple[HeldPost, PublicationDates | None]]:
     """Return the posts that are held now, each with when readers see it; None where that was not inspected."""
     return [_held(row) for row in store.query(HELD)]
+
+
+def in_review(store: Writer) -> frozenset[tuple[str, str]]:
+    """Return post_id and sha256 of the posts of which a person should look at the present version."""
+    return frozenset((post_id, sha256) for post_id, sha256 in store.query(IN_REVIEW))
 
 
 def _held(row: Sequence[Any]) -> tuple[HeldPost, PublicationDates | None]:

@@ -18,7 +18,12 @@ DECIDED = """
 """
 KNOWN = "SELECT post_id FROM posts"
 PRESENT = "SELECT post_id, sha256, batch_id FROM posts"
-AUTHOR = "SELECT author FROM posts JOIN post_facts USING (inspection_id) WHERE posts.post_id = ?"
+OWNER = "SELECT author, section FROM posts JOIN post_facts USING (inspection_id) WHERE posts.post_id = ?"
+HELD_NOW = """
+    SELECT posts.post_id, posts.batch_id, decisions.reasons
+    FROM posts JOIN decisions ON decisions.post_id = posts.post_id AND decisions.batch_id = posts.batch_id
+    WHERE decisions.verdict = 'hold' AND NOT decisions.released ORDER BY posts.batch_id, posts.post_id
+"""
 DECIDED_IN = "SELECT post_id, sha256, policy, verdict, released, {bundle} FROM decisions WHERE batch_id = ?"
 TO_LEAVE = """
     SELECT posts.post_id, posts.sha256, posts.batch_id, {bundle}
@@ -82,10 +87,19 @@ def present_versions(published: Path) -> dict[str, tuple[str, str]]:
     )
 
 
-def author_of(published: Path, post_id: str) -> str:
-    """Return who wrote the newest version of a post; empty when the post does not say."""
-    rows = _ask(published, AUTHOR, [post_id]) if published.exists() else []
-    return str(rows[0][0] or "") if rows else ""
+def author_and_section(published: Path, post_id: str) -> tuple[str, str]:
+    """Return who wrote the newest version of a post and its section; each is empty when the post does not say."""
+    rows = _ask(published, OWNER, [post_id]) if published.exists() else []
+    return (str(rows[0][0] or ""), str(rows[0][1] or "")) if rows else ("", "")
+
+
+def held_now(published: Path) -> list[tuple[str, str, list[str]]]:
+    """Return post_id, batch and reasons of every post that is held now."""
+    return (
+        [(str(post), str(batch), list(why)) for post, batch, why in _ask(published, HELD_NOW)]
+        if published.exists()
+        else []
+    )
 
 
 def decided_in(published: Path, batch_id: str) -> dict[str, tuple[str, str, str, bool, str]]:

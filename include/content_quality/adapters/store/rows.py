@@ -19,31 +19,30 @@ def timestamp(moment: datetime) -> str:
     return moment.astimezone(UTC).replace(tzinfo=None).isoformat(sep=" ")
 
 
-def inspection_tables(
-    batch: Batch, checks_digest: str, inspected: Sequence[tuple[Inspection, datetime]], now: datetime
-) -> list[TableRows]:
-    """Return the batch, its posts, and everything that was found in them."""
-    ids = {post.post_id: inspection_id(post.post_id, post.sha256, checks_digest) for post in batch.posts}
-    found = [(ids[inspection.post_id], inspection, at) for inspection, at in inspected if inspection.post_id in ids]
-    again = [name for name, _, _ in found]
-    checked = [row for name, inspection, _ in found for row in _check_results(name, inspection)]
+def batch_tables(batch: Batch, checks_digest: str, now: datetime) -> list[TableRows]:
+    """Return the batch and its posts."""
+    posts = [_batch_post(batch, post, inspection_id(post.post_id, post.sha256, checks_digest)) for post in batch.posts]
     return [
         TableRows("batches", [_batch(batch, now)], "batch_id = ?", batch.batch_id),
-        TableRows(
-            "batch_posts",
-            [_batch_post(batch, post, ids[post.post_id]) for post in batch.posts],
-            "batch_id = ?",
-            batch.batch_id,
-        ),
+        TableRows("batch_posts", posts, "batch_id = ?", batch.batch_id),
+    ]
+
+
+def inspection_tables(checks_digest: str, inspected: Sequence[tuple[Inspection, datetime]]) -> list[TableRows]:
+    """Return everything that was found in posts."""
+    found = [(inspection_id(one.post_id, one.sha256, checks_digest), one, at) for one, at in inspected]
+    again = [name for name, _, _ in found]
+    return [
         TableRows("post_facts", [_facts(name, inspection, at) for name, inspection, at in found]),
-        TableRows("check_results", checked, "inspection_id IN (SELECT unnest(?))", again),
+        TableRows(
+            "check_results",
+            [row for name, inspection, _ in found for row in _check_results(name, inspection)],
+            "inspection_id IN (SELECT unnest(?))",
+            again,
+        ),
         TableRows(
             "findings",
-            [
-                row
-                for name, inspection, _ in found
-                for row in finding_rows(name, None, inspection.post_id, inspection.findings)
-            ],
+            [row for name, one, _ in found for row in finding_rows(name, None, one.post_id, one.findings)],
             "batch_id IS NULL AND inspection_id IN (SELECT unnest(?))",
             again,
         ),

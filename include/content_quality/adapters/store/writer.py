@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -117,13 +117,14 @@ class Writer:
         self,
         batch_id: str,
         kind: str,
-        tables: Sequence[TableRows],
+        tables: Iterable[TableRows],
         then: Sequence[tuple[str, Sequence[object]]] = (),
         source: str = "",
     ) -> Load:
         """Load `tables` in one transaction, run the statements `then` in it, checkpoint, and write the ledger.
 
-        A repeat with the same rows changes nothing: rows replace those that their table's condition names.
+        A repeat with the same rows changes nothing: rows replace those that their table's condition names. Tables are
+        taken one by one, so that not all of them need to be in memory.
         """
         digest = hashlib.sha256()
         rows = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS, of_site
+from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS, REVIEW_HELD_POSTS, of_site
 
 
 def path_of_run(dag_id: str, run_id: str) -> str:
@@ -52,6 +52,11 @@ class Addresses:
     def debt(self) -> str:
         """The page on which a person accepts the present state of an archive, and sees what it owes."""
         return f"{self._base}/debt"
+
+    @property
+    def inbox(self) -> str:
+        """Airflow's list of the questions about held posts that wait for an answer."""
+        return self.airflow(f"/dags/{of_site(REVIEW_HELD_POSTS, self.site)}/required_actions?response_received=false")
 
     def deciding_task(self, run_id: str) -> str:
         """Return where Airflow shows the task of the run `run_id` that decided."""

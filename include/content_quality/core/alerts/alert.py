@@ -57,19 +57,20 @@ class MentionRole(StrEnum):
     NEW = "new"
     FIXED = "fixed"
     STILL = "still"
+    REVIEW = "review"  # released, or not, with warnings that a person should see
     ASKED = "asked"  # an editor has a question about it; whether it is held is said elsewhere
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One line of the outbox, written with the decisions: a post is held, or one that was held is fixed."""
+    """One line of the outbox, written with the decisions: a post is held, fixed after it was held, or to review."""
 
     notice_id: str
     batch_id: str
     post_id: str
     sha256: str
     policy: str
-    kind: str  # held, fixed
+    kind: str  # held, fixed, review
     queued_at: datetime
 
 
@@ -153,14 +154,17 @@ def digest(*parts: str) -> str:
 
 
 def notices(batch_id: str, decisions: Iterable[Decision], held_before: Collection[str], now: datetime) -> list[Notice]:
-    """Return a line for every post that is held, and for every one of `held_before` that no longer is."""
+    """Return a line for every post that is held or to review, and for every one of `held_before` that no longer is.
+
+    The same bytes are to review once: other settings make no news of them.
+    """
     lines = []
     for decision in decisions:
         held = decision.verdict is Verdict.HOLD and not decision.released
         fixed = decision.post_id in held_before and decision.released and decision.verdict is not Verdict.DEBT
-        if not held and not fixed:
+        if not held and not fixed and decision.verdict is not Verdict.REVIEW:
             continue
-        kind = "held" if held else "fixed"
-        name = digest(decision.post_id, decision.sha256, decision.policy, kind)
+        kind = "held" if held else "fixed" if fixed else "review"
+        name = digest(decision.post_id, decision.sha256, "" if kind == "review" else decision.policy, kind)
         lines.append(Notice(name, batch_id, decision.post_id, decision.sha256, decision.policy, kind, now))
     return lines

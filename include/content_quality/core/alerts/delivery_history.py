@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from content_quality.core.alerts.alert import Alert, AlertKind, DeliveryState, MentionRole
 from content_quality.core.settings import Recipient
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+SAYS_NOTHING_OF_HOLDS = (MentionRole.ASKED, MentionRole.REVIEW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class DeliveryHistory:
             mention.role
             for alert in self.alerts
             for mention in alert.mentions
-            if mention.post_id == post_id and mention.role is not MentionRole.ASKED
+            if mention.post_id == post_id and mention.role not in SAYS_NOTHING_OF_HOLDS
         ]
         return bool(roles) and roles[-1] is not MentionRole.FIXED
 
@@ -57,10 +59,13 @@ class DeliveryHistory:
 def moment_before(now: datetime, clock: str, zone: ZoneInfo, weekday: str = "") -> datetime:
     """Return the last time before `now` at which the site's clock showed `clock`, on `weekday` when one is given."""
     hours, minutes = map(int, clock.split(":"))
-    local = now.astimezone(zone)
-    moment = local.replace(hour=hours, minute=minutes, second=0, microsecond=0)
-    if moment > local:
-        moment -= timedelta(days=1)
-    while weekday and WEEKDAYS[moment.weekday()] != weekday:
-        moment -= timedelta(days=1)
-    return moment
+    day = now.astimezone(zone).date()
+
+    def moment() -> datetime:  # where clocks are put back, an hour comes twice: the first counts
+        return datetime.combine(day, time(hours, minutes), zone)
+
+    if moment().astimezone(UTC) > now:
+        day -= timedelta(days=1)
+    while weekday and WEEKDAYS[day.weekday()] != weekday:
+        day -= timedelta(days=1)
+    return moment()

@@ -59,6 +59,14 @@ CAUSES: Mapping[str, KnownCause] = {
         marked("A file of the pipeline's own state is damaged: {detail}"),
         marked('Follow docs/operating.md, section "When a run is red", then try again.'),
     ),
+    "exchange": KnownCause(
+        marked("The workers could not hand files to each other: {detail}"),
+        marked("Nothing of the batch is released. Do what the sentence says, then try again."),
+    ),
+    "store-unusable": KnownCause(
+        marked("An object store cannot be used: {detail}"),
+        marked("Look at the address, the connection and the rights that it has; then try again."),
+    ),
     "disk-full": KnownCause(
         marked("The disk is full."), marked("Make room on the disk of the state folder, then try again.")
     ),
@@ -124,6 +132,10 @@ OWN_WORDS = {  # exceptions whose words are ours, by name: core may not know the
     "FileDamaged": "damaged",
     "AnswersUnreadable": "damaged",
     "NotDelivered": "connection",
+    "ExchangeIncomplete": "exchange",
+    "ExchangeDamaged": "exchange",
+    "OtherProgram": "exchange",
+    "StorageUnusable": "store-unusable",
 }
 OTHERS = {
     "AirflowTaskTimeout": "time-limit",

@@ -84,6 +84,7 @@ def subject_about(role: MentionRole, site: str, title: str, language: str) -> st
         MentionRole.FIXED: _("Fixed: {title}", title=title),
         MentionRole.STILL: _("Still held: {title}", title=title),
         MentionRole.ASKED: _("Question: {title}", title=title),
+        MentionRole.REVIEW: _("To review: {title}", title=title),
     }
     return f"[{' '.join(site.split())}] {said[role]}"
 
@@ -101,13 +102,19 @@ def fixed_mentions(fresh: Iterable[Notice]) -> Iterator[Mention]:
         yield Mention(MentionRole.FIXED, notice.notice_id, notice.post_id, notice.batch_id)
 
 
+def review_mentions(fresh: Iterable[Notice]) -> Iterator[Mention]:
+    """Yield a mention for each notice of a post that a person should look at."""
+    for notice in fresh:
+        yield Mention(MentionRole.REVIEW, notice.notice_id, notice.post_id, notice.batch_id)
+
+
 def subject(kind: AlertKind, site: str, mentions: Sequence[Mention], language: str) -> str:
     """Return the subject: the site and counts. Words of posts never stand in a header."""
     words = catalogue(language)
     _, n = words.text, words.count
-    held, fixed, still = (
+    held, fixed, still, review = (
         sum(mention.role is role and bool(mention.post_id) for mention in mentions)
-        for role in (MentionRole.NEW, MentionRole.FIXED, MentionRole.STILL)
+        for role in (MentionRole.NEW, MentionRole.FIXED, MentionRole.STILL, MentionRole.REVIEW)
     )
     parts = []
     if held:
@@ -116,6 +123,8 @@ def subject(kind: AlertKind, site: str, mentions: Sequence[Mention], language: s
         parts.append(n(fixed, "{n} post fixed", "{n} posts fixed"))
     if still:
         parts.append(n(still, "{n} post still held", "{n} posts still held"))
+    if review:
+        parts.append(n(review, "{n} post to review", "{n} posts to review"))
     said = {
         AlertKind.WEEKLY: _("The week in review"),
         AlertKind.FAILURE: _("A task of the pipeline failed"),

@@ -217,6 +217,7 @@ class AlertMessage:
     dashboard_url: str = ""
     batch_page: str = ""
     run_page: str = ""
+    inbox: str = ""  # the list of open questions, where people are asked about these posts
     about: str = ""  # for maintainers
     faults: tuple[FaultLine, ...] = ()  # for maintainers
     thread: str = ""  # names the post that the whole alert message is about

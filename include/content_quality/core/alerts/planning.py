@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from content_quality.core.alerts.alert import Alert, AlertKind, HeldPost, Mention, MentionRole, Notice, digest
 from content_quality.core.alerts.delivery_history import DeliveryHistory, moment_before
-from content_quality.core.alerts.making import Addressee, about_posts, fixed_mentions, new_mentions
+from content_quality.core.alerts.making import Addressee, about_posts, fixed_mentions, new_mentions, review_mentions
 from content_quality.core.settings import Alerts
 
 # Posts with an alert each, which mail programs thread by post; more urgent posts at once share one alert.
@@ -32,10 +32,11 @@ class Occasion:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What a recipient has not been told: posts newly held, and posts fixed."""
+    """What a recipient has not been told: posts newly held, posts fixed, and posts to review."""
 
     new: tuple[Notice, ...]
     fixed: tuple[Notice, ...]
+    review: tuple[Notice, ...] = ()
 
 
 def plan(occasion: Occasion, pending: Sequence[Notice], held: Mapping[str, HeldPost]) -> list[Alert]:
@@ -53,7 +54,8 @@ def plan(occasion: Occasion, pending: Sequence[Notice], held: Mapping[str, HeldP
 
 def _news(history: DeliveryHistory, pending: Sequence[Notice], held: Mapping[str, HeldPost]) -> News:
     told = history.told()
-    in_order = sorted(pending, key=lambda notice: (notice.queued_at, notice.kind == "held"))
+    about_holds = [notice for notice in pending if notice.kind != "review"]
+    in_order = sorted(about_holds, key=lambda notice: (notice.queued_at, notice.kind == "held"))
     newest = {notice.post_id: notice for notice in in_order}.values()
     known = {notice.post_id for notice in newest if history.knows_held(notice.post_id)}
     # A post that goes back to earlier held bytes is reported again: the last alert called it fixed.
@@ -67,7 +69,13 @@ def _news(history: DeliveryHistory, pending: Sequence[Notice], held: Mapping[str
     fixed = [
         notice for notice in newest if notice.kind == "fixed" and notice.post_id not in held and notice.post_id in known
     ]
-    return News(tuple(new), tuple(fixed))
+    said = {notice.post_id for notice in fixed}.union(held)
+    review = {
+        notice.notice_id: notice
+        for notice in pending
+        if notice.kind == "review" and notice.notice_id not in told and notice.post_id not in said
+    }
+    return News(tuple(new), tuple(fixed), tuple(review.values()))
 
 
 def _per_batch(occasion: Occasion, news: News, held: Mapping[str, HeldPost]) -> list[Alert]:
@@ -94,15 +102,15 @@ def _digest(occasion: Occasion, news: News, held: Mapping[str, HeldPost], planne
     mentioned = [mention for alert in planned for mention in alert.mentions]
     told_now = {mention.notice_id for mention in mentioned}
     moment = moment_before(occasion.to.now, occasion.alerts.digest_at, occasion.zone)
-    new, fixed = (
+    new, fixed, review = (
         [notice for notice in part if notice.notice_id not in told_now and notice.queued_at <= moment]
-        for part in (news.new, news.fixed)
+        for part in (news.new, news.fixed, news.review)
     )
     digested = history.last(AlertKind.DIGEST)
     late = _reminders(occasion, held.values(), moment) if digested is None or digested < moment else []
-    if not (new or fixed or late):
+    if not (new or fixed or review or late):
         return None
-    lines = [*new_mentions(new, held), *fixed_mentions(fixed), *late]
+    lines = [*new_mentions(new, held), *fixed_mentions(fixed), *review_mentions(review), *late]
     shown = {mention.post_id for mention in (*lines, *mentioned)}
     still = [
         Mention(MentionRole.STILL, "", post.post_id, post.batch_id, post.since.isoformat())

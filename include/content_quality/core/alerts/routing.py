@@ -46,6 +46,7 @@ def _spoken(found: list[Recipient], alerts: Alerts) -> tuple[Recipient, ...]:
                 one,
                 authors=known.authors + one.authors,
                 sections=known.sections + one.sections,
+                airflow_users=known.airflow_users + one.airflow_users,
                 role=role,
                 language=one.language or known.language,
             )

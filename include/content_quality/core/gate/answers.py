@@ -15,6 +15,7 @@ class Outcome(StrEnum):
     TIMED_OUT = "timed-out"
     NO_REASON = "no-reason"  # approved without saying why: does not count
     SUPERSEDED = "superseded"  # approved when a newer version had come: does not count
+    NOT_ASKED = "not-asked"  # by a person whom the site does not ask about this post: does not count
     SETTLED = "settled"  # closed without a person: a fix, a waiver or another answer settled the question
 
 

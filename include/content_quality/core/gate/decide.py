@@ -79,6 +79,11 @@ class Decision:
         """How many findings the post owes: accepted with the state of the archive, and still there."""
         return sum(map(is_owed, self.findings))
 
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that the verdict comes from: the worst that nobody has accepted."""
+        return tuple(finding for finding in self.findings if _weight(finding) is self.verdict)
+
 
 @dataclass(frozen=True, slots=True)
 class DecisionContext:

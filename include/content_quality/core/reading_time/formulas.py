@@ -136,9 +136,11 @@ def compiled(formula: str) -> Callable[[Counts], float]:
         raise FormulaError(
             f"reading_time.formula {formula!r} is neither one of content-quality, {', '.join(NAMED)} nor an expression."
         )
-    _computed(
-        tree.body, dict.fromkeys(NAMES, 1.0)
-    )  # refuses names and operators it does not know before any post is read
+    # before any post is read: names and operators that are not known, and what a post without images cannot be
+    # divided by
+    ones = dict.fromkeys(NAMES, 1.0)
+    for values in (ones, *({**ones, name: 0.0} for name in NAMES), dict.fromkeys(NAMES, 0.0)):
+        _computed(tree.body, values)
     return lambda counts: _minutes(tree.body, counts)
 
 

@@ -21,6 +21,7 @@ from content_quality.core.settings.check_rules import (
     Residue,
     Truncation,
 )
+from content_quality.core.settings.cluster import Cluster
 from content_quality.core.settings.intake import Batches, Limits, Schedule
 from content_quality.core.settings.notifications import Alerts, DeskLinks, Recipient
 from content_quality.core.settings.outcomes import Archive, Gate, Release, Repairs, Review, WaiverRules
@@ -33,6 +34,7 @@ __all__ = [
     "Archive",
     "Batches",
     "CheckLevel",
+    "Cluster",
     "CrossPostRules",
     "DeskLinks",
     "FrontMatterRules",
@@ -80,10 +82,11 @@ class Source:
     glob: str = "**/*"
     include: tuple[str, ...] = ()  # patterns as in .gitignore, of paths in the source: only these posts; empty: all
     exclude: tuple[str, ...] = ()  # patterns of posts that are not read; they are never released
-    # folder, drop, git, object-store, live-site or wordpress-export; docs/sources.md explains them
+    # folder, drop, git, object-store, wordpress, wordpress-export or live-site; docs/sources.md explains them
     kind: str = "folder"
     connection: str = ""  # the Airflow connection with what the server asks for; empty: from the environment
-    url: str = ""  # for git: the repository to fetch from; for live-site: its feed or sitemap
+    # for git: the repository to fetch from; for live-site: its feed or sitemap; for wordpress: its front page
+    url: str = ""
     branch: str = ""  # for git; empty: the one that the repository names
     # of a source on a server: how long the watcher waits between two looks at it
     look_seconds: int = 60
@@ -119,6 +122,7 @@ class Settings:
     schedule: Schedule = Schedule()
     limits: Limits = Limits()
     batches: Batches = Batches()
+    cluster: Cluster = Cluster()
     gate: Gate = Gate()
     waivers: WaiverRules = WaiverRules()
     release: Release = Release()
@@ -171,7 +175,7 @@ class Settings:
 DECIDING = ("gate", "waivers")
 NOT_JUDGING = (
     "schedule", "alerts", "batches", "sources", "review", "release", "archive", "desk", "profiles", "overrides",
-    "repairs",
+    "repairs", "cluster",
 )  # fmt: skip
 
 

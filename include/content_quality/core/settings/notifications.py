@@ -17,6 +17,9 @@ class Recipient:
     sections: tuple[str, ...] = ()  # sections or categories, for posts whose author is not named
     # desk: also every post without another recipient; maintainer: failures of the pipeline, never posts
     role: str = "writer"
+    # users of Airflow who are asked about these posts, by their ids, or as id=name where a user has another name (FAB:
+    # 7=nora). Only they, and those of the recipients with the role desk, may answer then; empty: whoever may answer
+    airflow_users: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

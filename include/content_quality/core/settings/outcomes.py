@@ -108,5 +108,7 @@ class Review:
 
     automatic: bool = True  # ask when a batch is decided; false: only when somebody starts `review_held_posts`
     days: int = 7  # how long a question stays open; then the post stays held
-    # held posts of one batch that are asked about; more are a pattern, and a case for a waiver or the baseline
+    # questions about one batch; where more posts are held, the questions say how many are not asked about
     most_posts: int = 20
+    # posts of one batch with the same causes; where more are held, one question is about them all: a pattern. 0: never
+    pattern_posts: int = 20

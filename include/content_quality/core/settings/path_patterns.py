@@ -6,6 +6,7 @@ A pattern without a slash names a file or a folder at any depth; a pattern with 
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -17,11 +18,39 @@ class PatternError(ValueError):
     """A pattern that cannot be meant; the message names the pattern."""
 
 
+# What the library writes for one character of a name, for `*` and for `**` between two slashes.
+ONE = r"(?:\\.|\[\^/\](?!\*)|\[(?:\\.|[^\]\\])+\]|[^\\\[\]()|?*+/^$])"
+STAR, FOLDERS = r"\[\^/\]\*", r"\(\?:/\.\+\)\?/"
+PARTS = rf"(?:{ONE}|{STAR}|\(\?>|\)|\?|/)"
+NEGATED = re.compile(r"(?<!\\)\[\^(?!/)")
+STAR_TO_STAR = re.compile(rf"{STAR}({ONE}+)(?={STAR})")
+FOLDERS_TO_FOLDERS = re.compile(rf"(\^\(\?:\.\+/\)\?|{FOLDERS})({PARTS}+?)(?={FOLDERS})")
+LAZY = {"^(?:.+/)?": ("^", "(?:.+?/)??"), "(?:/.+)?/": ("", "(?:/.+?)??/")}
+
+
 @lru_cache(maxsize=256)
 def _compiled(patterns: tuple[str, ...]) -> GitIgnoreSpec:
     from pathspec import GitIgnoreSpec  # 40 ms, which a site without patterns does not pay
 
-    return GitIgnoreSpec.from_lines(patterns)
+    return GitIgnoreSpec(
+        type(one)(re.compile(_linear(one.regex.pattern)), one.include) if one.regex else one
+        for one in GitIgnoreSpec.from_lines(patterns).patterns
+    )
+
+
+def _linear(expression: str) -> str:
+    """Return what names the same paths in a time that grows with the length of a path, however many `*` there are.
+
+    What stands between two `*` is looked for once: where the first one fits, every later one would do no better. So
+    it is with the folders between two `**`.
+    """
+    once = STAR_TO_STAR.sub(r"(?>[^/]*?\1)", NEGATED.sub("[^/", expression))
+    return FOLDERS_TO_FOLDERS.sub(_first_folders, once)
+
+
+def _first_folders(found: re.Match[str]) -> str:
+    start, lazy = LAZY[found[1]]
+    return f"{start}(?>{lazy}{found[2]}(?=/))"
 
 
 def check_patterns(patterns: tuple[str, ...]) -> None:

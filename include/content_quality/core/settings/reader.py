@@ -22,6 +22,7 @@ from content_quality.core.settings import (
     Settings,
     SettingsError,
     Source,
+    cluster,
 )
 from content_quality.core.settings.generator_names import generators
 from content_quality.core.settings.override_reader import read_overrides
@@ -134,6 +135,8 @@ def _refuse_impossible(settings: Settings) -> None:
         raise SettingsError(f"repairs.send_as must be one of {', '.join(SENT_AS)}, not {settings.repairs.send_as!r}.")
     if settings.repairs.forge not in FORGES:
         raise SettingsError(f"repairs.forge must be one of {', '.join(FORGES)}, not {settings.repairs.forge!r}.")
+    if reason := cluster.refused(settings.cluster):
+        raise SettingsError(reason)
     for place, override in enumerate(settings.overrides):
         _refuse_impossible_override(settings, place, override)
 

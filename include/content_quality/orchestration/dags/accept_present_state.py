@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.core.dag_ids import ACCEPT_PRESENT_STATE
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.orchestration.defaults import default_args
 from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
         schedule=None,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "reason": Param(
@@ -102,9 +102,11 @@ def accept_present_state(site: AirflowSite) -> DAG:
             doc_md="Gives the dashboard the new state and tells `deliver_alerts`.",
         )
         def publish(batches: list[str], summary: str):
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.mirror import publish
 
-            publish(site.load_project())
+            project = site.load_project()
+            publish(project, exchange_of(project.settings))
             yield Metadata(site.decisions, {"batch_id": batches[0], "summary": summary})
 
         @task(
@@ -116,9 +118,10 @@ def accept_present_state(site: AirflowSite) -> DAG:
             from datetime import UTC, datetime
 
             from content_quality.orchestration.object_store import object_store
+            from content_quality.orchestration.source_access import with_connections
             from content_quality.pipeline.gate.release_batch import release_batch
 
-            project = site.load_project()
+            project = with_connections(site.load_project())
             line = release_batch(project, batches[0], datetime.now(UTC), object_store(project.settings.release))
             log.info(line)
             yield Metadata(site.release, {"batch_id": batches[0], "summary": line})

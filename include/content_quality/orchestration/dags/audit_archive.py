@@ -8,7 +8,7 @@ from airflow.sdk import DAG, get_current_context, task
 
 from content_quality.core.dag_ids import AUDIT_ARCHIVE
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, weekly
+from content_quality.orchestration.defaults import default_args, weekly
 from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
@@ -34,7 +34,7 @@ def audit_archive(site: AirflowSite) -> DAG:
         schedule=weekly(site.settings) if site.clock_is_known else None,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
     ) as dag:
 
@@ -58,17 +58,21 @@ def audit_archive(site: AirflowSite) -> DAG:
             doc_md="Loads the sums, publishes and backs up the store, and drops what is older than the site keeps.",
         )
         def back_up() -> None:
-            from datetime import UTC, datetime
+            from datetime import UTC, datetime, timedelta
 
+            from content_quality.orchestration.exchange_access import exchange_of
             from content_quality.pipeline.archive.audit_archive import load_audits
             from content_quality.pipeline.archive.keep_state import back_up, drop_old
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.pipeline.cluster.batch_parcels import EXCHANGED_DAYS, forget_old
+            from content_quality.pipeline.cluster.mirror import publish
 
             project, now = site.load_project(), datetime.now(UTC)
             load_audits(project)
             log.info(back_up(project, now, project.settings.archive.backups))
             log.info(drop_old(project, now, project.settings.archive.details_days))
-            publish(project)
+            publish(project, exchange_of(project.settings))
+            if exchange := exchange_of(project.settings):
+                log.info("%s objects of the exchange dropped", forget_old(exchange, now - timedelta(EXCHANGED_DAYS)))
 
         audit() >> back_up()
     return dag

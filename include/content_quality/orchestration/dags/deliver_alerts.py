@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.core.dag_ids import DELIVER_ALERTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, every_ten_minutes
+from content_quality.orchestration.defaults import default_args, every_ten_minutes
 from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ def deliver_alerts(site: AirflowSite) -> DAG:
         schedule=AssetOrTimeSchedule(timetable=every_ten_minutes(), assets=[site.decisions]),
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
     ) as dag:
 
@@ -51,11 +51,15 @@ def deliver_alerts(site: AirflowSite) -> DAG:
             from datetime import UTC, datetime
 
             from content_quality.orchestration.channels import AirflowChannels
+            from content_quality.orchestration.exchange_access import exchange_of
             from content_quality.orchestration.stats import emit
             from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
+            from content_quality.pipeline.cluster.relayed_failures import collect_failures
             from content_quality.pipeline.metrics import of_site
 
             project = site.load_project()
+            if exchange := exchange_of(project.settings):
+                collect_failures(project, exchange, datetime.now(UTC))
             delivery = deliver_alerts(project, AirflowChannels(project.settings.alerts), datetime.now(UTC))
             log.info(delivery.describe())
             emit(site, of_site(project, datetime.now(UTC)))
@@ -67,11 +71,13 @@ def deliver_alerts(site: AirflowSite) -> DAG:
             doc_md="Shows the dashboard what became of the alerts. Skipped when nothing did.",
         )
         def publish(outcome: tuple[bool, str]) -> None:
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.orchestration.exchange_access import exchange_of
+            from content_quality.pipeline.cluster.mirror import publish
 
             if not outcome[0]:
                 raise AirflowSkipException("No alert was due.")
-            publish(site.load_project())
+            project = site.load_project()
+            publish(project, exchange_of(project.settings))
 
         @task(
             task_display_name="Alerts given up",

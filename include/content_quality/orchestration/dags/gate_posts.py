@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowSkipException
 
 from content_quality.core.dag_ids import GATE_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.orchestration.defaults import default_args
 from content_quality.orchestration.gate_groups import compare_group, inspect_group, judge_group
 from content_quality.orchestration.titles import title
 
@@ -41,7 +41,7 @@ def gate_posts(site: AirflowSite) -> DAG:
         schedule=[site.batch],
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "batch_id": Param(
@@ -81,11 +81,12 @@ def gate_posts(site: AirflowSite) -> DAG:
 
             from content_quality.orchestration.lineage import emit_lineage
             from content_quality.orchestration.object_store import object_store
+            from content_quality.orchestration.source_access import with_connections
             from content_quality.orchestration.stats import emit
             from content_quality.pipeline.gate.release_batch import release_batch
             from content_quality.pipeline.metrics import of_stage
 
-            project = site.load_project()
+            project = with_connections(site.load_project())
             line = release_batch(project, batch_id, datetime.now(UTC), object_store(project.settings.release))
             log.info(line)
             emit(site, of_stage(project, batch_id, "release"))
@@ -99,12 +100,13 @@ def gate_posts(site: AirflowSite) -> DAG:
             doc_md="Gives the dashboard the new state and tells `deliver_alerts`.",
         )
         def publish(batch_id: str, summary: str):
+            from content_quality.orchestration.exchange_access import exchange_of
             from content_quality.orchestration.stats import emit
-            from content_quality.pipeline.gate.release_batch import publish
+            from content_quality.pipeline.cluster.mirror import publish
             from content_quality.pipeline.metrics import of_batch
 
             project = site.load_project()
-            publish(project)
+            publish(project, exchange_of(project.settings))
             emit(site, of_batch(project, batch_id))
             yield Metadata(site.decisions, {"batch_id": batch_id, "summary": summary})
 

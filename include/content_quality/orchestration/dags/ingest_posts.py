@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.core.dag_ids import INGEST_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, daily_or_changed, source_names
+from content_quality.orchestration.defaults import daily_or_changed, default_args, source_names
 from content_quality.orchestration.reasons import reason_of
 from content_quality.orchestration.titles import title
 
@@ -41,7 +41,7 @@ def ingest_posts(site: AirflowSite) -> DAG:
         schedule=daily_or_changed(site.settings if site.clock_is_known else None, site.source),
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "source": Param(

@@ -5,14 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import DAG, Metadata, Param, get_current_context, task, task_group
-from airflow.sdk.exceptions import AirflowSkipException
+from airflow.sdk.exceptions import AirflowFailException, AirflowSkipException
 
 from content_quality.core.dag_ids import HELD_POSTS_TASK, REVIEW_HELD_POSTS
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS, review_schedule
-from content_quality.orchestration.held_post_review import ANSWERS, HeldPostReview
+from content_quality.orchestration.defaults import default_args, review_schedule
+from content_quality.orchestration.held_post_review import ANSWERS, WAIVE, HeldPostReview
 from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
@@ -20,21 +21,26 @@ log = logging.getLogger(__name__)
 DOC = """
 ### Ask a person about held posts
 
-Starts when a batch has been decided, or by hand for one post. Every held post becomes a question under *Required
-Actions*:
+Starts when a batch has been decided, or by hand. Every held post becomes a question under *Required Actions*:
 
 * **Approve**, with a reason: exactly this version is decided again by `gate_posts`, which now knows that a person
-accepted
-  what was found. Any later edit starts anew.
-* **Reject** or **Ask the author**, with a reason: it stays held, and the answer is kept.
+accepted what was found. Any later edit starts anew.
+* **Reject** or **Ask the author**, with a reason: the post stays held, and the answer is kept.
+
+Many posts of a batch that are held for the same causes become **one question**. It lists the posts; its answer is about
+exactly these versions. A batch brings at most `review.most_posts` questions; the questions say how many posts are left.
+
+**By hand**, with *Trigger*:
+
+* *Post* alone: ask about this post.
+* *Answer*, *Reason*, and *All that match* or *Held by*: one answer about all held posts that match, at most 200.
 
 The dashboard answers in the name of its reader: an open question directly, and otherwise by a run of this DAG that
 carries the answer. A question that a fix, a waiver or another answer has settled closes by itself.
 
 A question waits for days without a process and without keeping other batches from being decided. When its time is up,
-the
-post stays held. Any Airflow user from the role *user* up may answer; viewers may not. Every answer is kept for good:
-who,
+the post stays held. Where the settings name users for the recipients of alerts (`airflow_users`), only these users and
+those of the editors may answer; else any user who may answer required actions. Every answer is kept for good: who,
 when, which bytes.
 """
 
@@ -52,13 +58,40 @@ ANSWER_FORM = {
     ),
     "check": Param(None, type=["null", "string"], title="Check", description="Of the passage to accept."),
     "fingerprint": Param(None, type=["null", "string"], title="Fingerprint", description="Of the passage to accept."),
+    "matching": Param(
+        None,
+        type=["null", "string"],
+        title="All that match",
+        description="Answer about every held post whose name matches, such as posts/2026-11-*.md; * for all.",
+    ),
+    "held_by": Param(
+        None,
+        type=["null", "string"],
+        title="Held by",
+        description="Of those that match, only posts that this check holds, such as truncated-section.",
+    ),
     "days": Param(
         30, type="integer", minimum=1, title="Days", description="How long the passage is accepted; at most as set."
     ),
 }
 
 # The post's name stands beside its question before a person answers: it is read from the task before.
-LABEL = f"{{{{ ti.xcom_pull(task_ids='{HELD_POSTS_TASK}')[ti.map_index]['post_id'][:200] }}}}"
+LABEL = f"{{{{ ti.xcom_pull(task_ids='{HELD_POSTS_TASK}')[ti.map_index]['label'] }}}}"
+
+
+def _answered(site: AirflowSite, asked: Any) -> list[dict[str, Any]]:
+    """Return what the person who started the run answers about."""
+    from content_quality.pipeline.review.answered_posts import AnswerRefused, Matching, answered_posts, matching_posts
+
+    matching = Matching(asked["post"] or "", asked["matching"] or "", asked["held_by"] or "")
+    if not matching:
+        return answered_posts(site.load_project(), asked["versions"])
+    if asked["answer"] == WAIVE:
+        raise AirflowFailException("A passage is accepted on the page of its post, not for many posts.")
+    try:
+        return matching_posts(site.load_project(), matching)
+    except AnswerRefused as refused:  # waiting mends nothing
+        raise AirflowFailException(str(refused)) from None
 
 
 def review_held_posts(site: AirflowSite) -> DAG:
@@ -70,7 +103,7 @@ def review_held_posts(site: AirflowSite) -> DAG:
         schedule=review_schedule(site.settings, site.decisions),
         catchup=False,
         max_active_runs=1_000,  # a question stays open for days; waiting costs no process
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "post": Param(
@@ -85,26 +118,31 @@ def review_held_posts(site: AirflowSite) -> DAG:
 
         @task(
             task_display_name="Find held posts",
-            doc_md="Finds the held posts of the decided batch, or the one asked about. Ids only.",
+            doc_md="Finds the held posts of the decided batch, or those that the form names. Many posts with the same"
+            " causes become one question; a batch brings at most `review.most_posts` questions.",
         )
-        def held_posts() -> list[dict[str, str]]:
+        def held_posts() -> list[dict[str, Any]]:
             from datetime import UTC, datetime
 
-            from content_quality.pipeline.review.review_posts import answered_posts, held_posts
+            from content_quality.pipeline.review.review_posts import held_posts
 
             context = get_current_context()
-            if context["params"]["answer"]:
-                return answered_posts(site.load_project(), context["params"]["versions"])
+            asked = context["params"]
+            if asked["answer"]:
+                return _answered(site, asked)
             events = [event for events in context["triggering_asset_events"].values() for event in events]
             return held_posts(
                 site.load_project(),
                 [event.extra["batch_id"] for event in events],
-                context["params"]["post"],
+                asked["post"],
                 datetime.now(UTC),
             )
 
-        @task_group(tooltip="One question per held post; none waits for another")
-        def each_post(held: dict[str, str]):
+        @task_group(
+            group_display_name="Each post or pattern",
+            tooltip="One question for each held post or pattern of posts; none waits for another",
+        )
+        def each_post(held: dict[str, Any]):
             review = HeldPostReview(
                 task_id="review",
                 site=site,
@@ -118,33 +156,35 @@ def review_held_posts(site: AirflowSite) -> DAG:
             @task(
                 task_display_name="Record the answer",
                 pool=site.pool,
+                map_index_template=LABEL,
                 doc_md="Loads the answers into the metrics store, shows them, and sends a question to the author.",
             )
-            def record(held: dict[str, str], batch_id: str | None) -> str | None:
+            def record(held: dict[str, Any], batch_id: str | None) -> str | None:
                 from datetime import UTC, datetime
 
                 from content_quality.orchestration.channels import AirflowChannels
-                from content_quality.pipeline.alerts.ask_authors import ask_author
-                from content_quality.pipeline.gate.release_batch import publish
+                from content_quality.orchestration.exchange_access import exchange_of
+                from content_quality.pipeline.alerts.ask_authors import ask_authors
+                from content_quality.pipeline.cluster.mirror import publish
+                from content_quality.pipeline.review.held_patterns import posts_of
                 from content_quality.pipeline.review.review_posts import load_answers
 
                 project = site.load_project()
-                log.info("%s: %s", held["post_id"], load_answers(project))
-                publish(project)
-                if batch_id is None:  # perhaps a question to the author, which does not wait for the next digest
-                    asked = ask_author(
-                        project,
-                        AirflowChannels(project.settings.alerts),
-                        held["post_id"],
-                        held["batch_id"],
-                        datetime.now(UTC),
-                    )
-                    log.info("%s", asked.describe() if asked else "No question to an author.")
+                log.info("%s: %s", held["label"], load_answers(project))
+                publish(project, exchange_of(project.settings))
+                if batch_id is not None:
+                    return batch_id
+                channels, post_ids = (
+                    AirflowChannels(project.settings.alerts),
+                    [post_id for post_id, _ in posts_of(held)],
+                )
+                log.info(ask_authors(project, channels, post_ids, held["batch_id"], datetime.now(UTC)))
                 return batch_id
 
             @task(
                 task_display_name="Announce the approval",
                 outlets=[site.batch],
+                map_index_template=LABEL,
                 doc_md="Hands the approved version to the gate. Skipped when no decision follows.",
             )
             def announce_approval(batch_id: str | None) -> Iterator[Metadata]:

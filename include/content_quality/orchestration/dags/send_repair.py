@@ -9,7 +9,7 @@ from airflow.sdk.exceptions import AirflowFailException
 
 from content_quality.core.dag_ids import SEND_REPAIR
 from content_quality.orchestration.airflow_site import AirflowSite
-from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.orchestration.defaults import default_args
 from content_quality.orchestration.titles import title
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ def send_repair(site: AirflowSite) -> DAG:
         schedule=None,
         catchup=False,
         max_active_runs=1,
-        default_args=DEFAULT_ARGS,
+        default_args=default_args(site.settings),
         tags=site.tags,
         params={
             "post": Param(None, type=["null", "string"], title="Post", description="Such as posts/2026-11-02-a.md."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from content_quality.adapters.channels import Channels
@@ -15,6 +16,12 @@ from content_quality.core.settings.post_settings import owner_of
 from content_quality.pipeline.alerts.compose_questions import last_question
 from content_quality.pipeline.alerts.deliver_alerts import Delivery, send_only
 from content_quality.pipeline.project import Project
+
+
+def ask_authors(project: Project, channels: Channels, post_ids: Iterable[str], batch_id: str, now: datetime) -> str:
+    """Send the questions that an editor asked about posts of a batch, not waiting for a digest; say what went."""
+    sent = [asked for post_id in post_ids if (asked := ask_author(project, channels, post_id, batch_id, now))]
+    return "; ".join(asked.describe() for asked in sent) or "No question to an author."
 
 
 def ask_author(project: Project, channels: Channels, post_id: str, batch_id: str, now: datetime) -> Delivery | None:

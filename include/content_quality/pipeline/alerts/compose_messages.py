@@ -31,7 +31,7 @@ from content_quality.core.report.explanation import Explanation
 from content_quality.pipeline.alerts.compose_faults import fault_lines
 from content_quality.pipeline.alerts.compose_findings import finding_line, loud_findings
 from content_quality.pipeline.alerts.compose_first_look import first_look_message
-from content_quality.pipeline.alerts.compose_questions import asked_line, last_question
+from content_quality.pipeline.alerts.compose_questions import asked_line, last_question, questions_wait
 from content_quality.pipeline.alerts.proposed_repairs import repair_line
 from content_quality.pipeline.alerts.quoted_lines import source_of
 from content_quality.pipeline.project import Project
@@ -75,7 +75,9 @@ class MessageComposer:
             else set()
         )
         everything = [decision for name in sorted(batches) for decision in self._batch(name)[1].values()]
-        review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
+        review = by_role[MentionRole.REVIEW]
+        if alert.kind is AlertKind.BATCH:
+            review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
         posts = tuple(dict.fromkeys(mention.post_id for mention in shown))
         return AlertMessage(
             alert.alert_id,
@@ -98,6 +100,7 @@ class MessageComposer:
             dashboard_url=self.addresses.dashboard,
             batch_page=self.addresses.batch(alert.batch_id) if alert.batch_id else "",
             run_page=self._run_page(alert.batch_id),
+            inbox=self.addresses.inbox if questions_wait(self.project, decided, self.now) else "",
             about=_about(alert.about),
             faults=fault_lines(alert, words, self.addresses),
             thread=digest(posts[0]) if len(posts) == 1 else "",

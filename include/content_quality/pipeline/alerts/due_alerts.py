@@ -38,9 +38,11 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
     settings, alerts = project.settings, project.settings.alerts
     everyone, journal = recipients(alerts), outbox.journal(project.workspace)
     named = partial(owner_of, settings)
+    written, in_review = alert_queries.notices(store), alert_queries.in_review(store)
     notices = [
         (one.notice, owners(one.author, one.section, everyone, named(one.notice.post_id)))
-        for one in alert_queries.notices(store)
+        for one in written
+        if one.notice.kind != "review" or (one.notice.post_id, one.notice.sha256) in in_review
     ]
     fresh_posts = _fresh(notices, journal, now) if alerts.when == "digest" else frozenset()
     held = [
@@ -64,7 +66,7 @@ def due_alerts(project: Project, store: Writer, now: datetime) -> Iterable[Alert
         planned += [*filter(None, [together]), *gone] if gone else fresh
         if one.role == EDITORS and weekly_due(occasion, first):
             planned.append(_weekly(one, settings.site.name, now))
-    for batch_id in sorted({notice.batch_id for notice, _ in notices}):
+    for batch_id in sorted({one.notice.batch_id for one in written}):
         files = BatchFiles.of(project.workspace, batch_id)
         if not files.deliveries.exists():
             outbox.considered(files, now)

@@ -8,12 +8,14 @@ from pathlib import Path
 
 from content_quality.adapters.site import acceptances_file
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.files import write_atomically
+from content_quality.adapters.state.files import pack, write_atomically
 from content_quality.adapters.store import store_copies
 from content_quality.pipeline.project import Project
 
 STAMP = "%Y%m%dT%H%M%S"
 A_WRITER_IS_GONE = timedelta(days=1)  # a temporary file is renamed within seconds
+PACKED_AFTER = timedelta(days=1)  # what happened since is what people look into
+PACKED = ("decisions.jsonl", "results/*.jsonl", "comparison.json", "validation.json")  # of a batch that is decided
 # Of a batch: how the work was cut; the store is never built from them.
 WORKING = ("shards", "candidates", "copies", "versions")
 
@@ -39,7 +41,7 @@ def back_up(project: Project, now: datetime, keep: int) -> str:
 
 
 def drop_old(project: Project, now: datetime, days: int) -> str:
-    """Drop what is older than `days` and no longer needed; return one line about it.
+    """Drop what is older than `days` and no longer needed, and pack what stays; return one line about it.
 
     That is what audits saw of single posts (their sums stay), audits that were given up, and how the work of decided
     batches was cut into shards. Decisions, answers, alerts, results and snapshots stay.
@@ -54,10 +56,20 @@ def drop_old(project: Project, now: datetime, days: int) -> str:
                 shutil.rmtree(path)
             batches += 1
     orphans = _drop_orphans(project.workspace.root, now)
+    packed = _pack_batches(project, f"{now.astimezone(UTC) - PACKED_AFTER:{STAMP}}")
     return (
         f"{audits} audits cut down to their sums, working files of {batches} batches dropped, "
-        f"{orphans} temporary files of crashed writers dropped"
+        f"{packed} files of batches packed, {orphans} temporary files of crashed writers dropped"
     )
+
+
+def _pack_batches(project: Project, newest: str) -> int:
+    """Pack the files of decided batches that are older than `newest`; return how many were packed."""
+    count = 0
+    for folder in sorted(project.workspace.batches.glob("*")):
+        if folder.name < newest and BatchFiles(folder).is_settled:
+            count += sum(pack(path) for name in PACKED for path in sorted(folder.glob(name)))
+    return count
 
 
 def _drop_orphans(root: Path, now: datetime) -> int:

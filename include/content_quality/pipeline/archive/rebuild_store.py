@@ -16,6 +16,7 @@ from pathlib import Path
 from content_quality.adapters.state import outbox
 from content_quality.adapters.state.batch_files import BatchFiles, ResultsIncomplete
 from content_quality.adapters.state.files import read_json, readable_lines
+from content_quality.adapters.state.packing import unpacked
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger, store_copies, writer
 from content_quality.adapters.store.ledger import Load, StoreDamaged
@@ -145,7 +146,7 @@ def _damages(folder: Path) -> Iterator[str]:
             if path.suffix == ".json":
                 read_json(path)
                 continue
-            data = path.read_bytes()
+            data = unpacked(path.read_bytes())
             if data and not data.endswith(b"\n"):
                 yield f"{where}: its last line is cut off"
             yield from (f"{where}: {row}" for row in readable_lines(path) if isinstance(row, Exception))

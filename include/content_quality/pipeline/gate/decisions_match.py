@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.packing import unpacked
 from content_quality.adapters.store import ledger
 from content_quality.pipeline.project import Project
 
@@ -17,8 +18,8 @@ class DecisionsDiffer(Exception):  # noqa: N818 - names the state
 
 
 def decisions_sha256(files: BatchFiles) -> str:
-    """Return the digest of the batch's file of decisions."""
-    return hashlib.sha256(files.decisions.read_bytes()).hexdigest()
+    """Return the digest of the batch's file of decisions; raise `PackedFileDamaged` when it cannot be read."""
+    return hashlib.sha256(unpacked(files.decisions.read_bytes())).hexdigest()
 
 
 def refuse_changed_decisions(project: Project, files: BatchFiles) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from itertools import chain, islice
 
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
@@ -11,13 +12,16 @@ from content_quality.adapters.state.files import write_json
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.decision_rows import FORGET_REMOVED
 from content_quality.adapters.store.known import present_versions
-from content_quality.adapters.store.rows import inspection_tables, site_table
+from content_quality.adapters.store.rows import batch_tables, inspection_tables, site_table
 from content_quality.core.cross_post.comparison import merged
 from content_quality.core.gate import batches
+from content_quality.core.gate.batches import Batch
 from content_quality.core.inspection import Inspection
 from content_quality.pipeline.gate.validate_batch import judge
 from content_quality.pipeline.ingest.reuse_inspections import reuse_inspections
 from content_quality.pipeline.project import Project
+
+AT_A_TIME = 100  # inspections that are loaded
 
 
 class PolicyChanged(Exception):  # noqa: N818 - names what happened
@@ -77,15 +81,34 @@ def load_results(project: Project, batch_id: str, checks_digest: str, now: datet
     files = BatchFiles.of(project.workspace, batch_id)
     batch = files.manifest()
     comparison = ComparisonFiles(files).read(checks_digest)
-    results = () if files.again.exists() else files.results(checks_digest)
-    inspected = [(merged(inspection, comparison), at) for inspection, at in results]
-    tables = [
-        *inspection_tables(batch, checks_digest, inspected, now),
-        site_table(batch, comparison.site_findings if comparison else ()),
-    ]
+    taken = _Taken(batch)
     with writer.writing(project.workspace) as store:
+        tables = chain(
+            batch_tables(batch, checks_digest, now),
+            chain.from_iterable(
+                inspection_tables(checks_digest, [(merged(one, comparison), at) for one, at in some])
+                for some in taken.by_hundreds(() if files.again.exists() else files.results(checks_digest))
+            ),
+            [site_table(batch, comparison.site_findings if comparison else ())],
+        )
         load = store.load(batch_id, "inspections", tables, [(FORGET_REMOVED, [list(batch.removed)])])
-    return f"{load.rows} rows of {len(inspected)} inspections loaded"
+    return f"{load.rows} rows of {taken.count} inspections loaded"
+
+
+class _Taken:
+    """Hands on the inspections of posts as the batch has them, a hundred at a time: that bounds memory."""
+
+    def __init__(self, batch: Batch) -> None:
+        self.count = 0
+        self._versions = {(post.post_id, post.sha256) for post in batch.posts}
+
+    def by_hundreds(
+        self, inspected: Iterable[tuple[Inspection, datetime]]
+    ) -> Iterator[list[tuple[Inspection, datetime]]]:
+        wanted = (pair for pair in inspected if (pair[0].post_id, pair[0].sha256) in self._versions)
+        while some := list(islice(wanted, AT_A_TIME)):
+            self.count += len(some)
+            yield some
 
 
 def validate_batch(project: Project, batch_id: str) -> str:

@@ -12,6 +12,7 @@ from content_quality.adapters.release.bundles import newer_files
 from content_quality.adapters.release.folder import Released, ReleaseFolder, ReleaseIncomplete, ReleaseRefused, named
 from content_quality.adapters.release.object_prefix import ObjectStore
 from content_quality.adapters.release.targets import TARGETS, Departure
+from content_quality.adapters.site.source_kinds import SourceKind, is_only_shown
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
@@ -56,8 +57,11 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
     folder.seal()
     try:
         departure = Departure(
-            project.root, project.settings.release, folder, project.snapshots, f"Release of batch {batch_id}", store
-        )
+            project.root, project.settings.release, folder, project.snapshots, f"Release of batch {batch_id}", store,
+            _sources(project),
+            {post_id: sha256 for post_id, sha256, *_ in to_leave(project.workspace.published, project.policy)},
+            {one.post_id: one.sha256 for one in decisions if not one.released and one.sha256},
+        )  # fmt: skip
         where = TARGETS[project.settings.release.policy].send(departure)
     except ReleaseIncomplete as fault:
         where = ""
@@ -65,6 +69,11 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
     if faults:  # after the others have left, so that one post stops only itself
         raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {named(faults)}")
     return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
+
+
+def _sources(project: Project) -> dict[str, SourceKind]:
+    gated = [source for source in project.settings.sources if not is_only_shown(source)]
+    return {source.name: project.open_source(source) for source in gated}
 
 
 def _decided(project: Project, batch_id: str) -> tuple[DecisionContext, list[Decision]]:

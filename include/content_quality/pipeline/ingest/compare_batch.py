@@ -23,7 +23,7 @@ from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.cross_post.passages import PostVersion
 from content_quality.core.document.source_text import SourceText
-from content_quality.core.gate.batches import Batch, BatchPost
+from content_quality.core.gate.batches import Batch
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.site.site_findings import survey_site
@@ -71,7 +71,7 @@ def _synchronised(project: Project, files: BatchFiles, batch: Batch) -> dict[tup
     kept = kept_versions(files, project.settings)
     with index_file.writing(project.workspace.fingerprints, made_with(project.settings), files.folder) as index:
         workers = processors()
-        synchronise(index, _wanted(project, batch, _inspected(project, files)), project.settings, kept, workers)
+        synchronise(index, _wanted(project, batch, _readable(project, files)), project.settings, kept, workers)
         known = index.known()
         numbers = [known[key] for key in _versions(batch) if key in known]
         index.learn(numbers, project.settings.across.common_fingerprint)
@@ -100,18 +100,19 @@ def _tell(project: Project, now: datetime) -> None:
 
 def find_copies(project: Project, batch_id: str, name: str, now: datetime) -> str:
     """Compare the posts of the part `name` with all others, and keep what they took; return one line about it."""
-    return _with_index(project, batch_id, now, partial(_find, name=name))
+    return _with_index(project, batch_id, now, partial(find_in, name=name))
 
 
-def _find(project: Project, files: BatchFiles, name: str) -> str:
+def find_in(project: Project, files: BatchFiles, name: str, fetch: Callable[[str], None] = lambda _: None) -> str:
+    """Compare the posts of the part `name`; `fetch` brings the bytes of a sha256 here before they are read."""
     plan, parts = ComparisonFiles(files).plan()
+
+    def text(version: PostVersion) -> SourceText | None:
+        fetch(version.sha256)
+        return _text(project, version)
+
     with index_file.reading(project.workspace.fingerprints) as index:
-        found = compare_posts.find_copies(
-            index,
-            parts[name],
-            partial(settings_for, project.settings),
-            lambda post_version: _text(project, post_version),
-        )
+        found = compare_posts.find_copies(index, parts[name], partial(settings_for, project.settings), text)
     ComparisonFiles(files).write_found(name, plan, found)
     return f"{len(parts[name])} posts compared, {sum(map(len, found.values()))} findings in {len(found)}"
 
@@ -129,7 +130,7 @@ def _collect(project: Project, files: BatchFiles) -> str:
     comparisons = ComparisonFiles(files)
     plan, parts = comparisons.plan()
     for name in comparisons.outdated(parts, plan):
-        _find(project, files, name)  # the index was built anew behind this part
+        find_in(project, files, name)  # the index was built anew behind this part
     found = comparisons.found(parts, plan)
     inspected = _inspected(project, files)
     with index_file.reading(project.workspace.fingerprints) as index:
@@ -155,7 +156,12 @@ def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
     return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
 
 
-def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[ComparedFile]:
+def _readable(project: Project, files: BatchFiles) -> frozenset[str]:
+    """Return the posts that could be inspected; another may have crashed the process that tried."""
+    return frozenset(one.post_id for one, _ in files.results(project.checks_digest) if one.facts is not None)
+
+
+def _wanted(project: Project, batch: Batch, readable: frozenset[str]) -> Iterator[ComparedFile]:
     """Yield the site's posts as they are now.
 
     Those of the batch in its versions, since when the site has had each of them.
@@ -167,15 +173,9 @@ def _wanted(project: Project, batch: Batch, inspected: dict[str, Inspection]) ->
         seen[current.post_id] = current.first_seen
         if current.post_id not in replaced and current.readable:
             yield _source(project, current.post_id, current.path, current.sha256, current.first_seen)
-    for post in _readable(batch, inspected):
-        yield _source(project, post.post_id, post.path, post.sha256, min(now, seen.get(post.post_id, now)))
-
-
-def _readable(batch: Batch, inspected: dict[str, Inspection]) -> Iterator[BatchPost]:
-    """Yield the posts of the batch that could be inspected; another may have crashed the process that tried."""
     for post in batch.posts:
-        if post.post_id in inspected and inspected[post.post_id].facts is not None:
-            yield post
+        if post.post_id in readable:
+            yield _source(project, post.post_id, post.path, post.sha256, min(now, seen.get(post.post_id, now)))
 
 
 def _source(project: Project, post_id: str, path: str, sha256: str, seen: str = "") -> ComparedFile:

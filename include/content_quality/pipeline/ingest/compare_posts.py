@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from content_quality.adapters.fingerprints.index import Index, Placed
 from content_quality.core.cross_post import copied_passages
@@ -48,38 +48,21 @@ def _confirmed(
 ) -> dict[str, tuple[Finding, ...]]:
     """Compare the candidates of the editions `numbers` letter by letter; return what they took, by post_id."""
     across = settings_of("").across
-    equal = ((number, other, True) for number, other in index.equal(numbers))
-    pairs = [*equal, *index.near(numbers, across.candidates, across.common_fingerprint)]
+    equal = [(number, other, True) for number, other in index.equal(numbers)]
+    near = index.near(numbers, across.candidates, across.common_fingerprint)
     own = index.passages_of(numbers)
     mine = {placed.number: placed for placed in own}
-    others = index.passages({other for _, other, _ in pairs})
+    others = index.passages({other for _, other, _ in (*equal, *near)})
     post_versions = index.post_versions({*numbers, *(placed.post_version for placed in others.values())})
     common = with_ends(
         index.named_by_more(
             addresses(name for number in numbers for name in post_versions[number].names), SHARED_ADDRESS
         )
     )
-    shared: dict[int, list[tuple[Placed, Stretch]]] = defaultdict(list)  # by edition of the batch
-    posts: dict[int, set[str]] = defaultdict(set)  # that share each passage
-    verbatim = set()  # passages that stand in another post word by word: what is merely like them says no more
-    for number, other_number, sure in pairs:
-        placed, other = mine.get(number), others.get(other_number)
-        if placed is None or other is None or (number in verbatim and placed.passage.exact != other.passage.exact):
-            continue
-        newer, older = post_versions[placed.post_version], post_versions[other.post_version]
-        if not newer.is_other(older, common):
-            continue
-        copy = copied(placed.passage.text, other.passage.text, in_part=sure)
-        if copy is None:
-            continue
-        if placed.passage.exact == other.passage.exact:
-            verbatim.add(number)
-        posts[number].add(older.post_id)
-        if older.order < newer.order:
-            shared[placed.post_version].append((other, Stretch(placed.passage, older, other.passage, copy)))
-    boilerplate = frozenset(
-        mine[number].passage.exact for number, found in posts.items() if len(found) + 1 >= across.boilerplate_posts
-    )
+    pairing = _Pairing(mine, others, post_versions, common)
+    pairing.compare(equal)
+    pairing.compare(near)
+    shared, boilerplate = pairing.shared, pairing.boilerplate(across.boilerplate_posts)
     blocks = index.blocks({other.post_version for found in shared.values() for other, _ in found} | set(numbers))
     places = _PassagePlaces(read)
     found = {}
@@ -93,6 +76,69 @@ def _confirmed(
         if findings:
             found[newer.post_id] = tuple(places.quoted(newer, finding) for finding in findings)
     return found
+
+
+class _Pairing:
+    """Compares passages of the batch with candidates, the older ones first.
+
+    What newer posts took is found when those are compared. Here they only count towards what makes boilerplate of a
+    passage, and so they are compared for passages that older posts have.
+    """
+
+    def __init__(
+        self,
+        mine: Mapping[int, Placed],
+        others: Mapping[int, Placed],
+        post_versions: Mapping[int, PostVersion],
+        common: frozenset[str],
+    ) -> None:
+        self.shared: dict[int, list[tuple[Placed, Stretch]]] = defaultdict(list)  # by edition of the batch
+        self._mine = mine
+        self._others = others
+        self._post_versions = post_versions
+        self._common = common
+        self._posts: dict[int, set[str]] = defaultdict(set)  # that share each passage
+        self._taken: set[int] = set()  # passages that an older post has, by what they say
+        self._verbatim: set[int] = (
+            set()
+        )  # passages that stand in another post word by word: what is like them adds nothing
+
+    def compare(self, pairs: Iterable[tuple[int, int, bool]]) -> None:
+        """Compare passages with others, those of older posts first."""
+        newer = [pair for pair in pairs if not self._compare(pair, is_older=True)]
+        for pair in newer:
+            self._compare(pair, is_older=False)
+
+    def _compare(self, pair: tuple[int, int, bool], *, is_older: bool) -> bool:
+        """Compare two passages, if the other one's post is older, or is not, as asked for; return whether it was so."""
+        number, other_number, sure = pair
+        placed, other = self._mine.get(number), self._others.get(other_number)
+        if placed is None or other is None:
+            return True
+        newer, older = self._post_versions[placed.post_version], self._post_versions[other.post_version]
+        if (older.order < newer.order) is not is_older:
+            return False
+        is_equal = placed.passage.exact == other.passage.exact
+        if not is_equal and (number in self._verbatim or not (is_older or placed.passage.exact in self._taken)):
+            return True
+        if not newer.is_other(older, self._common):
+            return True
+        copy = copied(placed.passage.text, other.passage.text, in_part=sure)
+        if copy is None:
+            return True
+        if is_equal:
+            self._verbatim.add(number)
+        self._posts[number].add(older.post_id)
+        if is_older:
+            self._taken.add(placed.passage.exact)
+            self.shared[placed.post_version].append((other, Stretch(placed.passage, older, other.passage, copy)))
+        return True
+
+    def boilerplate(self, least: int) -> frozenset[int]:
+        """Return the passages that at least so many posts have."""
+        return frozenset(
+            self._mine[number].passage.exact for number, posts in self._posts.items() if len(posts) + 1 >= least
+        )
 
 
 def _framed(stretch: Stretch, blocks: Sequence[int], older: Sequence[int]) -> Stretch:

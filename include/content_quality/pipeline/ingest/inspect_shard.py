@@ -31,6 +31,7 @@ class ShardSummary:
     posts: int
     findings: int
     crashed: int
+    size: int = 0  # bytes of the posts
 
     def describe(self) -> str:
         """Return one line."""
@@ -89,6 +90,7 @@ def inspect_shard(
         len(inspections),
         sum(len(inspection.findings) for inspection in inspections),
         sum(bool(inspection.error) for inspection in inspections),
+        sum(post.size for post in posts),
     )
 
 

@@ -93,8 +93,7 @@ class BundleKeeper:
         known = self._before[source.name].get(file.path)
         if known is None or known.stamp != _stamp(file):
             return None
-        path = self._project.snapshots.path(known.sha256)
-        return known if path.is_file() and path.stat().st_size == known.size else None
+        return known if self._project.snapshots.path(known.sha256).is_file() else None
 
     def _read(self, source: Source, file: SourceFile) -> _Kept | str:
         limit = self._project.settings.release.bundle_max_bytes

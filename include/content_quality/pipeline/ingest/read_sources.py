@@ -16,6 +16,7 @@ from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_w
 from content_quality.core.gate.colliding_names import unplaceable
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.keep_posts import keep_posts
+from content_quality.pipeline.ingest.readers_copy import asked_of_readers_copy
 from content_quality.pipeline.ingest.source_listing import (
     Listing,
     SourceFault,
@@ -108,7 +109,7 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     """
     policy = project.policy
     seen = look(project)
-    known = known_posts(project.workspace.published)
+    known = asked_of_readers_copy(project, now, known_posts)
     found = without_emptied(project, seen, known.post_ids)
     _refuse_nothing_but_faults(found, [request.source] if request.source else found.opened)
     before = dict(known.decided) | dict(_pending(project, now, policy))

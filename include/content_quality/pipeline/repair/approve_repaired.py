@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.reviews import Answer
 from content_quality.adapters.store.known import present_versions
+from content_quality.core.alerts.assignees import may_answer
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.reasons import is_reason
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.repair.repaired_post import RepairedPost, RepairEnded
+from content_quality.pipeline.review.asked_people import asked_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,12 @@ class RepairApproval:
     at: datetime
 
 
-def refuse_unfounded(approval: RepairApproval) -> None:
+def refuse_unfounded(project: Project, post_id: str, approval: RepairApproval) -> None:
     """Raise `RepairEnded` where the approval would not count."""
     if not (is_reason(approval.reason) and is_reason(approval.granted_by)):
         raise RepairEnded("An approval needs a reason in words, and the name of the person who grants it.")
+    if not may_answer(asked_people(project, post_id), approval.granted_by):
+        raise RepairEnded(f"{approval.granted_by} is not asked about this post, and cannot approve the repair.")
 
 
 def approve_repaired(project: Project, repaired: RepairedPost, approval: RepairApproval) -> str:

@@ -41,7 +41,7 @@ def send_repair(
     """
     try:
         if approval is not None:
-            refuse_unfounded(approval)
+            refuse_unfounded(project, post_id, approval)
         repaired = repaired_post(project, post_id, sha256, options)
         said = SENDING[project.settings.repairs.send_as](project, repaired)
         return said if approval is None else f"{said}. {approve_repaired(project, repaired, approval)}"

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from urllib.parse import quote
 
 from content_quality.adapters.state import repairs, reviews
 from content_quality.adapters.state.reviews import Asked
-from content_quality.adapters.store.known import author_of
+from content_quality.adapters.store.known import author_and_section
 from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.document.file_names import called
-from content_quality.core.findings import Finding, Message
+from content_quality.core.findings import Finding
 from content_quality.core.gate.answers import marker_of
 from content_quality.core.gate.decide import Decision, Verdict
-from content_quality.core.text.printable import one_line
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.review.form_text import code, page_of, plain, untold, words
+from content_quality.pipeline.review.held_patterns import Row
 from content_quality.pipeline.review.review_posts import Held, decision_of, seen_in
 
 MOST_FINDINGS = 30  # of one question; a form longer than that is not read
-MOST_CHARACTERS = 200  # of one value: about two lines of the form
 MOST_OF_TITLE = 100  # characters
 HASH_DIGITS = 8  # enough to tell versions of one post apart
-RUNS = re.compile("`+")
-NUMBERS = re.compile(r"[\d.,:–%+-]+")  # they need no fence: they hold no Markdown
 HELD, TO_REVIEW = "Held", "To review"
 
 
@@ -36,27 +32,27 @@ class Question:
     body: str
 
 
-def question(project: Project, row: dict[str, str], now: datetime, task: str = "") -> Question:
+def question(project: Project, row: Row, now: datetime, task: str = "") -> Question:
     """Return what is asked about a held post, and remember that it was asked, by which task."""
-    held = Held(**row)
+    held = Held.of(row)
     decision = decision_of(project, held)
     until = now + timedelta(days=project.settings.review.days)
     asked = Asked(held.post_id, decision.sha256, now, until, seen_in(decision), task)
     reviews.note_question(project.workspace.reviews, asked)
-    return Question(_subject(project, decision), "\n".join(_body(project, decision)))
+    return Question(_subject(project, decision), "\n".join(_body(project, decision, row)))
 
 
 def _subject(project: Project, decision: Decision) -> str:
     name = decision.title or called(decision.path)
-    author = author_of(project.workspace.published, decision.post_id)
+    author, _ = author_and_section(project.workspace.published, decision.post_id)
     state = HELD if decision.verdict is Verdict.HOLD else TO_REVIEW
-    return f"{state}: {_plain(name, MOST_OF_TITLE)}" + (f" — {_plain(author, MOST_OF_TITLE)}" if author else "")
+    return f"{state}: {plain(name, MOST_OF_TITLE)}" + (f" — {plain(author, MOST_OF_TITLE)}" if author else "")
 
 
-def _body(project: Project, decision: Decision) -> list[str]:
+def _body(project: Project, decision: Decision, row: Row) -> list[str]:
     blocking = sorted((one for one in decision.findings if one.waived is None), key=lambda one: -one.severity)
-    address = f"{project.settings.alerts.dashboard_url.rstrip('/')}/posts/{_address(decision.post_id)}"
-    lines = [f"What was found in {_code(decision.path)}:", ""]
+    page = page_of(project, decision.post_id)
+    lines = [f"What was found in {code(decision.path)}:", ""]
     lines += [line for finding in blocking[:MOST_FINDINGS] for line in _finding(finding)]
     if len(blocking) > MOST_FINDINGS:
         lines.append(f"- and {len(blocking) - MOST_FINDINGS} more, on the dashboard")
@@ -64,11 +60,12 @@ def _body(project: Project, decision: Decision) -> list[str]:
         *lines,
         "",
         *_repair(project, decision),
-        f"The whole text with every place marked: [on the dashboard]({address})",
+        f"The whole text with every place marked: [on the dashboard]({page})",
         "",
         f"**Approve** publishes exactly this version ({decision.sha256[:HASH_DIGITS]}). Any edit starts anew.",
         "**Reject** and **Ask the author** keep the post held. Every answer needs a reason.",
         "",
+        *untold(project, row),
         marker_of(decision.post_id, decision.sha256),
     ]
 
@@ -84,37 +81,9 @@ def _repair(project: Project, decision: Decision) -> list[str]:
 
 
 def _finding(finding: Finding) -> list[str]:
-    lines = [f"- **{finding.severity.label.capitalize()}**, line {finding.span.line}: {_words(finding.message)}"]
+    lines = [f"- **{finding.severity.label.capitalize()}**, line {finding.span.line}: {words(finding.message)}"]
     if finding.excerpt:
-        lines.append(f"  - {_code(finding.excerpt)}")
+        lines.append(f"  - {code(finding.excerpt)}")
     if finding.suggestion:
-        lines.append(f"  - {_words(finding.suggestion)}")
+        lines.append(f"  - {words(finding.suggestion)}")
     return lines
-
-
-def _words(text: Message) -> str:
-    """Return a message in Markdown: our template and numbers as they are, other values as code."""
-    return str(Message(text.template, {name: _value(value) for name, value in text.values.items()}))
-
-
-def _value(value: str | float) -> str | float:
-    return value if isinstance(value, int | float) or NUMBERS.fullmatch(value) else _code(value)
-
-
-def _code(text: str) -> str:
-    """Return hostile text as a Markdown code span, in which nothing is a link, an image or HTML."""
-    line = _plain(text)
-    longest = max((len(run) for run in RUNS.findall(line)), default=0)
-    fence = "`" * (longest + 1)
-    padding = " " if line.startswith("`") or line.endswith("`") else ""
-    return f"{fence}{padding}{line}{padding}{fence}" if line else "(empty)"
-
-
-def _plain(text: str, most: int = MOST_CHARACTERS) -> str:
-    """Return `text` on one line, cut, without characters that don't print."""
-    line = " ".join(one_line(text, " ").split())
-    return line if len(line) <= most else f"{line[:most]}…"
-
-
-def _address(post_id: str) -> str:
-    return quote(post_id, errors="replace").replace("(", "%28").replace(")", "%29")

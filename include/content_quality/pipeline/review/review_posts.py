@@ -5,8 +5,8 @@ Let the gate decide again when these bytes were approved.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from content_quality.adapters.state import reviews
@@ -15,14 +15,18 @@ from content_quality.adapters.state.reviews import Answer, AnswersUnreadable
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.known import present_versions
 from content_quality.adapters.store.rows_of_people import answer_tables
+from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import Mark, mark
 from content_quality.core.gate.answers import Outcome
-from content_quality.core.gate.batches import Batch, batch_id
+from content_quality.core.gate.batches import Batch
+from content_quality.core.gate.batches import batch_id as name_of_batch
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.post_ids import present_id
 from content_quality.core.gate.reasons import is_reason
 from content_quality.pipeline.archive.first_look import apart_from, waiting_looks
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.review.asked_people import asked_people
+from content_quality.pipeline.review.held_patterns import HeldVersion, Row, questions, row_of
 
 APPROVED = "approved"  # the reason of a batch that a person's approval made
 
@@ -39,9 +43,25 @@ class Held:
     post_id: str
     sha256: str = ""  # of the version that is answered about; empty: that of the batch
 
+    @classmethod
+    def of(cls, row: Row) -> Held:
+        """Return what a question about one post is about."""
+        return cls(str(row["batch_id"]), str(row["post_id"]), str(row.get("sha256", "")))
 
-def held_posts(project: Project, batch_ids: list[str], post: str | None, now: datetime) -> list[dict[str, str]]:
-    """Return the held posts of the batches, or the one post named, as rows that travel between tasks; ids only.
+
+@dataclass(frozen=True, slots=True)
+class GivenAnswer:
+    """What a person answered, who it was, when, in which run."""
+
+    outcome: Outcome
+    reason: str
+    who: str
+    run_id: str
+    at: datetime
+
+
+def held_posts(project: Project, batch_ids: list[str], post: str | None, now: datetime) -> list[Row]:
+    """Return what people are asked about: held posts of the batches, patterns of them, or the one post named.
 
     Nobody is asked again about bytes that were rejected, or while a question is open, unless there is something new
     to see. Nobody is asked about a single post of a first look at an archive while the look waits for a person.
@@ -55,7 +75,7 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
         batch_ids = [origin]
     looks = () if post else waiting_looks(project)
     held = [
-        Held(name, decision.post_id, decision.sha256)
+        HeldVersion(name, decision, asked_people(project, decision.post_id))
         for name in dict.fromkeys(batch_ids)
         for decision in apart_from(looks, BatchFiles.of(project.workspace, name).read_decisions()[1])
         if not decision.released
@@ -64,26 +84,7 @@ def held_posts(project: Project, batch_ids: list[str], post: str | None, now: da
     ]
     if post and not held:
         raise NotHeld(f"{post} is not held")
-    if len(held) > project.settings.review.most_posts and not post:
-        return []
-    return [asdict(one) for one in held]
-
-
-def answered_posts(project: Project, versions: Mapping[str, str]) -> list[dict[str, str]]:
-    """Return the versions that a person answers about without a question, as rows like those of `held_posts`.
-
-    A post that no finding holds or lists for a review any more is left out.
-    """
-    present = present_versions(project.workspace.published)
-    rows = [Held(present[post_id][1], post_id, sha256) for post_id, sha256 in versions.items() if post_id in present]
-    return [asdict(row) for row in rows if _waits(project, row)]
-
-
-def _waits(project: Project, held: Held) -> bool:
-    try:
-        return bool(decision_of(project, held))
-    except NotHeld:
-        return False
+    return [row_of(one) for one in held] if post else questions(held, project.settings.review)
 
 
 def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
@@ -104,29 +105,33 @@ def _is_asked(project: Project, decision: Decision, now: datetime) -> bool:
     return any(one.until > now and shown <= set(one.shown) and (last is None or last < one.asked_at) for one in asked)
 
 
-def seen_in(decision: Decision) -> tuple[Mark, ...]:
-    """Return what names the findings that somebody sees who decides about a post."""
-    return tuple(
-        sorted({mark(finding) for finding in decision.findings if finding.fingerprint and finding.waived is None})
-    )
+def seen_in(decision: Decision, seen: Callable[[Finding], bool] = bool) -> tuple[Mark, ...]:
+    """Return what names the findings that somebody sees who decides about a post: those that `seen` names."""
+    counted = (finding for finding in decision.findings if finding.fingerprint and finding.waived is None)
+    return tuple(sorted({mark(finding) for finding in counted if seen(finding)}))
 
 
 def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
-    project: Project, row: dict[str, str], outcome: Outcome, reason: str, who: str, run_id: str, at: datetime
+    project: Project, row: Row, outcome: Outcome, reason: str, who: str, run_id: str, at: datetime
 ) -> Answer:
-    """Keep what was answered.
+    """Keep what was answered about one post."""
+    return keep_given(project, Held.of(row), GivenAnswer(outcome, reason, who, run_id, at))
+
+
+def keep_given(project: Project, held: Held, given: GivenAnswer, seen: Callable[[Finding], bool] = bool) -> Answer:
+    """Keep what was answered about the findings of a post that `seen` names.
 
     An approval counts with a reason, a name, and while these bytes are the newest of the post.
     """
-    held = Held(**row)
     decision = decision_of(project, held)
+    outcome = given.outcome
     if held.sha256 not in ("", decision.sha256):
         outcome = Outcome.SUPERSEDED
     elif outcome is Outcome.APPROVED:
         newest, _ = present_versions(project.workspace.published).get(held.post_id, ("", ""))
         if newest != decision.sha256:
             outcome = Outcome.SUPERSEDED
-        elif not (is_reason(reason) and is_reason(who)):
+        elif not (is_reason(given.reason) and is_reason(given.who)):
             outcome = Outcome.NO_REASON
     answer = Answer(
         held.batch_id,
@@ -134,11 +139,11 @@ def answer_question(  # noqa: PLR0913 - what Airflow hands over with an answer
         decision.sha256,
         decision.policy,
         outcome,
-        reason.strip(),
-        who,
-        at.astimezone(UTC),
-        run_id,
-        seen_in(decision),
+        given.reason.strip(),
+        given.who,
+        given.at.astimezone(UTC),
+        given.run_id,
+        seen_in(decision, seen),
     )
     reviews.keep(project.workspace.reviews, answer)
     return answer
@@ -156,11 +161,18 @@ def approved_batch(project: Project, answer: Answer) -> str | None:
 
 def decided_again(project: Project, held: Held, reason: str, cause: str) -> str:
     """Freeze one version as a batch of its own and return its id; `cause` tells two such batches apart."""
-    origin = BatchFiles.of(project.workspace, held.batch_id).manifest()
-    posts = tuple(post for post in origin.posts if (post.post_id, post.sha256) == (held.post_id, held.sha256))
+    return decided_together(project, held.batch_id, {(held.post_id, held.sha256)}, reason, cause)
+
+
+def decided_together(
+    project: Project, batch_id: str, versions: Collection[tuple[str, str]], reason: str, cause: str
+) -> str:
+    """Freeze versions of one batch as a batch of their own and return its id."""
+    origin = BatchFiles.of(project.workspace, batch_id).manifest()
+    posts = tuple(post for post in origin.posts if (post.post_id, post.sha256) in versions)
     at = origin.created_at + timedelta(milliseconds=1)
     policy = project.policy
-    batch = Batch(batch_id(at, posts, f"{policy}\0{cause}"), at, reason, policy, posts)
+    batch = Batch(name_of_batch(at, posts, f"{policy}\0{cause}"), at, reason, policy, posts)
     BatchFiles.of(project.workspace, batch.batch_id).write_manifest(batch)
     return batch.batch_id
 

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from content_quality.adapters.site import acceptances_file
+from content_quality.core.alerts.assignees import may_answer
 from content_quality.core.findings import Category
 from content_quality.core.gate.acceptances import mark
 from content_quality.core.gate.reasons import is_reason
 from content_quality.core.gate.waivers import Waiver
 from content_quality.pipeline.gate.accept import NothingToWaive
 from content_quality.pipeline.project import Project
+from content_quality.pipeline.review.asked_people import asked_people
+from content_quality.pipeline.review.held_patterns import Row
 from content_quality.pipeline.review.review_posts import Held, decided_again, decision_of
 
 WAIVED = "waived"  # the reason of a batch that a waiver made
@@ -27,7 +30,7 @@ class WaivedFinding:
     days: int
 
 
-def waive_finding(project: Project, row: dict[str, str], passage: WaivedFinding, who: str) -> str:
+def waive_finding(project: Project, row: Row, passage: WaivedFinding, who: str) -> str:
     """Write a waiver into the site's file and return the batch that decides the version again.
 
     A repeat writes nothing new. Raise `NothingToWaive`, `NotHeld` or `WaiversUnreadable`.
@@ -37,7 +40,9 @@ def waive_finding(project: Project, row: dict[str, str], passage: WaivedFinding,
         raise NothingToWaive("a waiver needs a reason in words, and the name of the person who grants it")
     if not 1 <= passage.days <= rules.most_days:
         raise NothingToWaive(f"a waiver lasts from 1 to {rules.most_days} days")
-    held = Held(**row)
+    held = Held.of(row)
+    if not may_answer(asked_people(project, held.post_id), who):
+        raise NothingToWaive(f"{who} is not asked about {held.post_id}: the passage is not accepted")
     decision = decision_of(project, held)
     if held.sha256 != decision.sha256:
         raise NothingToWaive(f"a newer version of {held.post_id} has come")

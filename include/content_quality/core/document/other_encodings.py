@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import NamedTuple
 
-from content_quality.core.findings import Message, message
+from content_quality.core.findings import Message, Span, message
 from content_quality.core.text.shortening import shortened
 
 LINES_NAMED = 5
@@ -61,8 +61,14 @@ def _reads_well(data: bytes, encoding: Encoding) -> bool:
     return japanese >= 0.95 * foreign and len(KANA.findall(text)) >= LEAST_KANA * japanese
 
 
-def told(data: bytes) -> tuple[Message, Message]:
-    """Return what is wrong with a file that is not UTF-8, and what to do."""
+def not_utf8(data: bytes, start: int) -> tuple[Message, Message, Span]:
+    """Return what is wrong with `data`, of which the byte at `start` is no UTF-8, what to do, and the place."""
+    line = data.count(b"\n", 0, start) + 1
+    column = start - (data.rfind(b"\n", 0, start) + 1) + 1
+    return *_told(data), Span(line, column, line, column)
+
+
+def _told(data: bytes) -> tuple[Message, Message]:
     encoding = likely(data)
     if encoding is not None and encoding.codec == "utf-16":
         return message("The file is saved as {encoding}, not as UTF-8.", encoding=encoding.name), _saved(encoding)

@@ -1,0 +1,1 @@
+"""The exchange: where workers that share no disk hand files to each other."""

@@ -1,0 +1,1 @@
+"""The stages of the gate that may run on any worker."""
