@@ -43,7 +43,7 @@ def test_of_a_long_passage_the_first_lines_and_the_last_are_quoted():
 def test_the_other_place_is_quoted_with_the_empty_line_between_the_two():
     source = SourceText("so that the\n\npeople above\n\nMore.\ndraft: true\ntags: x\ndraft: false\n")
     there = Related(Span(3, 1, 3, 5), Role.CONTINUATION)
-    assert texts(quoted_lines(source, finding(1, 1, related=(there,)))) == [
+    assert texts(quoted_lines(source, finding(1, 1, 1, 11, related=(there,)))) == [
         "1 | so that the", "2 |", "3 | people above",
     ]  # fmt: skip
     kept = Related(Span(6, 1, 6, 5), Role.KEPT)

@@ -181,12 +181,8 @@ class MessageComposer:
             finding.check: index for index, finding in reversed(list(enumerate(shown)))
         }  # why it matters is said once for each check
         source = source_of(self.project.snapshots, decision.sha256)
-        lines = tuple(
-            finding_line(
-                finding, words, self._why.get(finding.check, "") if first[finding.check] == index else "", source
-            )
-            for index, finding in enumerate(shown)
-        )
+        reasons = [self._why.get(one.check, "") if first[one.check] == at else "" for at, one in enumerate(shown)]
+        lines = tuple(finding_line(one, words, why, source) for one, why in zip(shown, reasons, strict=True))
         asked = () if letter else tuple(finding_line(question, words, "") for question in self._asked(decision))
         return PostLine(
             visible(decision.path),

@@ -9,7 +9,7 @@ import unicodedata
 from itertools import pairwise
 
 from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
-from content_quality.core.alerts.message import QuotedLine, between_words
+from content_quality.core.alerts.message import LONGEST_WORD, QuotedLine
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import WHOLE_POST, Finding, Role, Span
 from content_quality.core.inspection import UNREADABLE
@@ -103,13 +103,11 @@ def _parts(line: str, marked: tuple[int, int]) -> tuple[str, str, str]:
         end = start
     before, words, after = line[first:start], line[start : min(end, last)], line[max(start, min(end, last)) : last]
     head, tail = "…" if first else "", "…" if last < len(line) else ""
-    shown = [_harmless(head + before), _harmless(words), _harmless(after)]
-    if first:
-        shown[0] = between_words(shown[0])
-    if tail:
-        at = 2 if after else 1
-        shown[at] = between_words(shown[at] + tail)
-    return shown[0], shown[1], shown[2].rstrip()
+    return (
+        _harmless(head + before),
+        _harmless(words + ("" if after else tail)),
+        _harmless(after + (tail if after else "")),
+    )
 
 
 def _window(line: str, start: int) -> tuple[int, int]:
@@ -117,7 +115,12 @@ def _window(line: str, start: int) -> tuple[int, int]:
     if len(line) <= LINE_CHARACTERS:
         return 0, len(line)
     first = max(0, min(start - BEFORE_CHARACTERS, len(line) - LINE_CHARACTERS))
-    return first, min(len(line), first + LINE_CHARACTERS)
+    last = min(len(line), first + LINE_CHARACTERS)
+    if first and (space := line.find(" ", first, min(start, first + LONGEST_WORD))) >= 0:
+        first = space + 1
+    if last < len(line) and (space := line.rfind(" ", max(start, last - LONGEST_WORD), last)) > start:
+        last = space + 1
+    return first, last
 
 
 def _harmless(text: str) -> str:
