@@ -121,7 +121,7 @@ var/cluster/venv: requirements/cluster.txt $(BIN)/uv
 CLUSTER = PYTHONPATH=include MOTO_SERVER=$(CURDIR)/var/object-servers/venv/bin/moto_server var/cluster/venv/bin/python -m
 
 .PHONY: cluster cluster-faults
-cluster: var/cluster/venv var/object-servers/venv ## Decide a batch in a cluster of processes, and compare with one machine; ARGS="--posts 2000 --kill" (needs PostgreSQL, Redis)
+cluster: var/cluster/venv var/object-servers/venv ## Decide batches in a cluster of processes, kill a worker, compare with one machine (needs PostgreSQL and Redis)
 	$(CLUSTER) tests.e2e.run_cluster $(ARGS)
 
 cluster-faults: var/cluster/venv var/object-servers/venv ## Kill parts of a cluster at random moments; resumable, ARGS=--table prints what came of it

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,14 +54,13 @@ heavy_queue = "heavy"
 class Cluster:
     """The processes, by name."""
 
-    def __init__(self, folder: Path, posts: Path, heavy: int = 2, *, settings: str = "") -> None:
+    def __init__(self, folder: Path, heavy: int = 2, *, settings: str = "") -> None:
         self.folder = folder
         self.heavy = [f"heavy-{number + 1}" for number in range(heavy)]
         names = ("postgres", "redis", "s3", "api-server", "mail", "health")
         self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.settings = SETTINGS + settings + CLUSTER.format(bucket=BUCKET)
-        self._posts = posts
 
     @property
     def state(self) -> Path:
@@ -69,19 +68,19 @@ class Cluster:
         return self.folder / "writer" / "var"
 
     @contextlib.contextmanager
-    def running(self) -> Iterator[Cluster]:
-        """Start everything and stop it in the end."""
+    def running(self, without: Sequence[str] = ()) -> Iterator[Cluster]:
+        """Start everything but the workers named, and stop it in the end."""
         try:
             self.start_servers()
             for name in (*STARTED, *self.heavy):
-                self.start(name)
+                if name not in without:
+                    self.start(name)
             yield self
         finally:
             self.stop()
 
     def start_servers(self) -> None:
         """Start what Airflow needs, and prepare its database."""
-        self._prepare("writer", self._posts)
         for name in (*STARTED, *self.heavy):
             self._prepare(name)
         self._start_postgres()
@@ -182,14 +181,10 @@ class Cluster:
     def _site(self, name: str) -> Path:
         return self.folder / ("writer" if name in WRITER else name)
 
-    def _prepare(self, name: str, posts: Path | None = None) -> None:
+    def _prepare(self, name: str) -> None:
         home = self.folder / name
-        home.mkdir(parents=True, exist_ok=True)
+        (home / "_posts").mkdir(parents=True, exist_ok=True)
         (home / "content-quality.toml").write_text(self.settings)
-        (home / "_posts").mkdir(exist_ok=True)
-        if posts is not None:
-            for path in posts.iterdir():
-                shutil.copy2(path, home / "_posts" / path.name)
 
     def _database(self, scheme: str) -> str:
         return f"{scheme}://airflow@127.0.0.1:{self.ports['postgres']}/airflow"

@@ -1,9 +1,10 @@
-"""Decide a batch in a cluster of plain processes, kill a worker in the middle, and compare with one machine.
+"""Decide three batches in a cluster of plain processes: with one heavy worker, with two, and with one of them killed in the middle.
 
-    python -m tests.e2e.run_cluster --posts 2000 --heavy 2 --kill
+    python -m tests.e2e.run_cluster --posts 400
 
-Needs PostgreSQL and Redis (Debian: postgresql, redis-server), and beside the lock the extras `cluster` and `object-store`. Prints
-one line of JSON with what was measured; ends with 1 where a verdict differs, or an alert came twice.
+Then the same posts are decided on one machine, and every byte of every decision is compared. Needs PostgreSQL and Redis
+(Debian: postgresql, redis-server), and beside the lock the extras `cluster` and `object-store`: `make cluster`. Prints JSON;
+ends with 1 where a decision differs, or an alert came twice.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import re
 import shutil
 import sys
 import tempfile
-import time
+from dataclasses import replace
 from email import message_from_bytes, policy
 from functools import partial
 from pathlib import Path
@@ -32,107 +33,111 @@ from tests.pipeline.steps import gate
 
 SPANS = (
     "SELECT task_id, count(*), extract(epoch from min(start_date)), extract(epoch from max(end_date)), max(try_number)"
-    " FROM task_instance WHERE dag_id = 'gate_posts' AND start_date IS NOT NULL GROUP BY task_id"
+    " FROM task_instance WHERE dag_id = 'gate_posts' AND start_date IS NOT NULL AND run_id = (SELECT run_id FROM dag_run"
+    " WHERE dag_id = 'gate_posts' ORDER BY id DESC LIMIT 1) GROUP BY task_id"
 )
+ENDED = "SELECT count(*) FROM dag_run WHERE dag_id = 'gate_posts' AND state IN ('success', 'failed')"
 STATES = "SELECT dag_id, state, count(*) FROM dag_run GROUP BY dag_id, state ORDER BY dag_id"
+PHASES = ("one worker", "two workers", "one of two killed")
+SHARD = 40  # posts
+CUT = f"[batches]\nshard_posts = {SHARD}\n[across]\nposts_per_range = {SHARD}\n"
 
 
 def main() -> int:
     """Run, print, and return whether all was as on one machine."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--posts", type=int, default=2_000)
-    parser.add_argument("--heavy", type=int, default=2)
-    parser.add_argument("--kill", action="store_true", help="kill a heavy worker when a third of the shards is done")
-    parser.add_argument("--made", type=Path, help="a folder of posts that are made already")
-    parser.add_argument("--seconds", type=float, default=900)
+    parser.add_argument("--posts", type=int, default=400, help="of each batch")
+    parser.add_argument("--seconds", type=float, default=900, help="that each batch may take")
     parser.add_argument("--keep", action="store_true", help="keep the folder, and compare later with --compare")
-    parser.add_argument("--compare", type=Path, help="a folder that --keep has kept")
+    parser.add_argument("--compare", type=Path, metavar="FOLDER", help="one that --keep has kept")
     arguments = parser.parse_args()
-    if arguments.compare:
-        decided = next(BatchFiles(one) for one in (arguments.compare / "writer/var/batches").glob("*Z-*"))
-        print(json.dumps(compare(decided, arguments.compare / "local", arguments.compare / "writer/_posts")))
-        return 0
-    folder = Path(tempfile.mkdtemp(prefix="cq-", dir="/tmp"))
+    folder = arguments.compare or Path(tempfile.mkdtemp(prefix="cq-", dir="/tmp"))
     folder.chmod(0o755)
-    posts = arguments.made or folder / "made"
-    made_site.write(posts, 0, arguments.posts)
     try:
-        outcome = _run(folder, posts, arguments)
+        if not arguments.compare:
+            print("in", folder, flush=True)
+            _run(folder, arguments.posts, arguments.seconds)
+        if arguments.keep:
+            return 0
+        outcome = compare(folder)
         print(json.dumps(outcome), flush=True)
-        return 0 if outcome.get("different", 0) == 0 and not outcome["doubled"] else 1
+        return 1 if outcome["different"] or outcome["doubled"] else 0
     finally:
         if not arguments.keep:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _run(folder: Path, posts: Path, arguments: argparse.Namespace) -> dict[str, object]:
-    with Cluster(folder, posts, arguments.heavy).running() as cluster:
-        if arguments.kill:
-            _kill_one(cluster, arguments)
-        decided = cluster.until(partial(_decided, cluster), arguments.seconds, "a decision")
-        cluster.until((cluster.state / "release" / "manifest.jsonl").exists, 300, "a release")
-        cluster.until(lambda: _runs(cluster, "deliver_alerts", "success"), 300, "alerts")
-        cluster.until(lambda: _runs(cluster, "gate_posts", "success"), 300, "the end of the run")
-        spans = {task: (count, start, end, tries) for task, count, start, end, tries in cluster.query(SPANS)}
-        states = [list(row) for row in cluster.query(STATES)]
+def _run(folder: Path, posts: int, seconds: float) -> None:
+    for number in range(len(PHASES)):
+        made_site.write(folder / "made" / str(number), number * posts, (number + 1) * posts)
+    with Cluster(folder, 2, settings=CUT).running(without=("heavy-2",)) as cluster:
+        for number, phase in enumerate(PHASES):
+            if number == 1:
+                cluster.start("heavy-2")
+            (folder / "made" / str(number)).rename(folder / "writer" / "_posts" / f"part{number}")
+            if number == 2:
+                _kill_one(cluster, posts, seconds)
+            cluster.until(partial(_ended, cluster, number + 1), seconds, "the end of the gate's run")
+            print(json.dumps({"phase": phase, "posts": posts, **_spans(cluster)}), flush=True)
+        cluster.until(partial(_told, cluster), 120, "alerts")
+        print(json.dumps({"runs": [list(row) for row in cluster.query(STATES)]}), flush=True)
+
+
+def _ended(cluster: Cluster, runs: int) -> bool:
+    return bool(cluster.query(ENDED)[0][0] >= runs)
+
+
+def _told(cluster: Cluster) -> bool:
+    return bool(cluster.query("SELECT 1 FROM dag_run WHERE dag_id = 'deliver_alerts' AND state = 'success' LIMIT 1"))
+
+
+def _spans(cluster: Cluster) -> dict[str, object]:
+    spans = {task: (count, float(start), float(end), tries) for task, count, start, end, tries in cluster.query(SPANS)}
+    inspected, compared = spans["inspect.inspect_shard"], spans["compare.find_copies"]
+    posts = SHARD * inspected[0] / (inspected[2] - inspected[1])
     return {
-        "posts": arguments.posts, "heavy": arguments.heavy, "killed": arguments.kill,
-        "inspect_seconds": _seconds(spans["inspect.inspect_shard"]),
-        "compare_seconds": _seconds(spans["compare.find_copies"]),
-        "inspected_per_second": round(arguments.posts / _seconds(spans["inspect.inspect_shard"]), 1),
-        "gate_seconds": round(max(float(one[2]) for one in spans.values()) - min(float(one[1]) for one in spans.values()), 1),
-        "tries": max(one[3] for one in spans.values()), "runs": states,
-        **({"folder": str(folder)} if arguments.keep else compare(decided, folder / "local", posts)), "mails": len(mails(folder)), "doubled": doubled(folder),
+        "shards": inspected[0], "inspect_seconds": round(inspected[2] - inspected[1], 1),
+        "inspected_per_second": round(posts, 1), "compare_seconds": round(compared[2] - compared[1], 1),
+        "gate_seconds": round(max(one[2] for one in spans.values()) - min(one[1] for one in spans.values()), 1),
+        "most_tries": max(one[3] for one in spans.values()),
     }  # fmt: skip
 
 
-def _kill_one(cluster: Cluster, arguments: argparse.Namespace) -> None:
+def _kill_one(cluster: Cluster, posts: int, seconds: float) -> None:
     """Kill the first heavy worker when a third of the shards has come back."""
-    shards = -(-arguments.posts // 100)
+    storage = cluster.objects()
+    seen = {one.key for one in storage.listing("batches")}
 
     def far_enough() -> bool:
-        found = [one.key for one in cluster.objects().listing("batches") if "/results/" in one.key]
-        return len(found) >= shards // 3
+        found = [one.key for one in storage.listing("batches") if "/results/" in one.key and one.key not in seen]
+        return len(found) >= posts // SHARD // 3
 
-    cluster.until(far_enough, arguments.seconds, "the first results")
+    cluster.until(far_enough, seconds, "the first results")
     cluster.kill(cluster.heavy[0])
     print("killed", cluster.heavy[0], flush=True)
 
 
-def _decided(cluster: Cluster) -> BatchFiles | None:
-    batches = map(BatchFiles, sorted((cluster.state / "batches").glob("*Z-*")))
-    return next((one for one in batches if one.decisions.exists()), None)
-
-
-def _runs(cluster: Cluster, dag: str, state: str) -> bool:
-    return bool(cluster.query(f"SELECT 1 FROM dag_run WHERE dag_id = '{dag}' AND state = '{state}' LIMIT 1"))
-
-
-def _seconds(span: tuple[int, object, object, int]) -> float:
-    return round(float(str(span[2])) - float(str(span[1])), 1)
-
-
-def compare(decided: BatchFiles, root: Path, posts: Path) -> dict[str, object]:
-    """Decide the same posts on one machine and count where verdicts, findings or any byte of them differ."""
-    (root / "_posts").mkdir(parents=True)
-    for path in posts.iterdir():
-        shutil.copy2(path, root / "_posts" / path.name)
-    batch = decided.manifest()
-    project = Project(
-        root, reader.loads(SETTINGS), Workspace(root / "var"), ROOT / "expectations", batch.created_at.date()
-    )
-    started = time.monotonic()
-    gate(project, batch.created_at)
-    (folder,) = project.workspace.batches.glob("*Z-*")
-    there, here = (
-        {one.post_id: dump(decision_to_json(one)) for one in files.read_decisions()[1]}
-        for files in (decided, BatchFiles(folder))
-    )
-    verdicts = collections.Counter(one.verdict.label for one in decided.read_decisions()[1])
-    different = [post_id for post_id in there.keys() | here.keys() if there.get(post_id) != here.get(post_id)]
+def compare(folder: Path) -> dict[str, object]:
+    """Decide the same batches on one machine, one after the other, and count the decisions that differ in any byte."""
+    root = folder / "local"
+    project = Project(root, reader.loads(SETTINGS + CUT), Workspace(root / "var"), ROOT / "expectations")
+    decided = [BatchFiles(one) for one in sorted((folder / "writer/var/batches").glob("*Z-*"))]
+    different, count, verdicts = [], 0, collections.Counter()
+    for files in (one for one in decided if one.decisions.exists()):
+        batch = files.manifest()
+        for post in batch.posts:
+            name = post.post_id.partition("/")[2]
+            (root / "_posts" / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(folder / "writer/_posts" / name, root / "_posts" / name)
+        project = replace(project, today=batch.created_at.date())
+        here = {name: dump(decision_to_json(one)) for name, one in gate(project, batch.created_at).items()}
+        there = {one.post_id: dump(decision_to_json(one)) for one in files.read_decisions()[1]}
+        different += [name for name in there.keys() | here.keys() if there.get(name) != here.get(name)]
+        verdicts.update(one.verdict.label for one in files.read_decisions()[1])
+        count += len(there)
     return {
-        "decided": len(there), "different": len(different), "such as": sorted(different)[:2], **verdicts,
-        "same batch": folder.name == decided.folder.name, "local_seconds": round(time.monotonic() - started, 1),
+        "batches": len(decided), "decided": count, "different": len(different), "such as": sorted(different)[:2],
+        **verdicts, "mails": len(mails(folder)), "doubled": doubled(folder),
     }  # fmt: skip
 
 

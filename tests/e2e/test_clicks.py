@@ -101,11 +101,12 @@ def test_an_archive_is_accepted_in_three_clicks_and_a_mail_answered_in_two(archi
         tab.type("The author has seen this")
         person.clicks_on(".answering button[value=rejected]")
         tab.wait("document.querySelector('.given')?.innerText.includes('The author has seen this')", PATIENCE)
+        answer_seconds = person.seconds()
 
     print(f"\nfirst mail about {DAMAGED} posts: {len(first):,} bytes")
     print("way                                        clicks  seconds")
     print(f"archive: to the request                    {archive_clicks:6}  {asked:7.1f}")
     print(f"archive: to only new faults hold           {archive_clicks:6}  {archive_seconds:7.1f}")
-    print(f"mail: to an answered question              {person.clicks:6}  {person.seconds():7.1f}")
+    print(f"mail: to an answered question              {person.clicks:6}  {answer_seconds:7.1f}")
     assert archive_clicks <= 3
     assert person.clicks <= 2

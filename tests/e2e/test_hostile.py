@@ -34,11 +34,9 @@ when = "batch"
 editors = ["desk@example.org"]
 maintainers = ["ops@example.org"]
 [[alerts.recipients]]
-name = "hook"
 role = "editors"
 channel = "webhook"
 [[alerts.recipients]]
-name = "chat"
 role = "editors"
 channel = "slack"
 to = "C0DESK"

@@ -53,12 +53,11 @@ def main() -> int:
     chosen = random.Random(done)
     folder = Path(tempfile.mkdtemp(prefix="cq-", dir="/tmp"))
     folder.chmod(0o755)
-    (folder / "none").mkdir()
     end = time.monotonic() + arguments.seconds
     wrong = 0
     try:
         settings = "[batches]\nshard_posts = 10\n[across]\nposts_per_range = 15\n"
-        with Cluster(folder, folder / "none", 2, settings=settings).running() as cluster:
+        with Cluster(folder, 2, settings=settings).running() as cluster:
             number = 0
             while time.monotonic() < end:
                 harm = (
@@ -82,13 +81,14 @@ def main() -> int:
 def _round(cluster: Cluster, number: int, harm: str, chosen: random.Random) -> dict[str, object]:
     first = number * POSTS
     before = cluster.query("SELECT count(*) FROM dag_run WHERE dag_id = 'gate_posts'")[0][0]
-    made_site.write(cluster.folder / "writer" / "_posts", first, first + POSTS)
+    made_site.write(cluster.folder / "made", first, first + POSTS)
+    (cluster.folder / "made").rename(cluster.folder / "writer" / "_posts" / f"part{number}")
     cluster.until(lambda: _works(cluster, before), 240, "a run of the gate")
     wait = chosen.uniform(0, 20)
     time.sleep(wait)
     started = time.monotonic()
     _do(cluster, harm)
-    wanted = {f"posts/{made_site.name(one)}" for one in range(first, first + POSTS)}
+    wanted = {f"posts/part{number}/{made_site.name(one)}" for one in range(first, first + POSTS)}
     with contextlib.suppress(AssertionError):
         cluster.until(lambda: wanted <= decisions(cluster).keys(), 420, "decisions")
         cluster.until(lambda: _idle(cluster), 240, "the end of the runs")

@@ -11,6 +11,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,15 @@ class Rehearsal:
         self.late.clear()
 
 
+@pytest.fixture
+def plan(tmp_path, seed, harm) -> Iterator[Rehearsal]:
+    rehearsal = Rehearsal(tmp_path, random.Random(f"{harm} {seed}"))
+    yield rehearsal
+    for process in rehearsal.late:  # a test that failed has not woken them
+        _signal(process, signal.SIGKILL)
+        process.wait(PATIENCE)
+
+
 def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
     if process.poll() is None:
         os.killpg(process.pid, number)
@@ -82,8 +92,7 @@ def _signal(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
 
 @pytest.mark.parametrize("harm", ["killed", "late"])
 @pytest.mark.parametrize("seed", range(ROUNDS))
-def test_verdicts_are_those_of_one_machine_whatever_becomes_of_a_worker(tmp_path, seed, harm):
-    plan = Rehearsal(tmp_path, random.Random(f"{harm} {seed}"))
+def test_verdicts_are_those_of_one_machine_whatever_becomes_of_a_worker(tmp_path, plan, seed, harm):
     writer, exchange = plan.writer, plan.exchange
     plan.batch_id = freeze(writer)
     plan.done("inspect", stages.plan_shards(writer, plan.batch_id, exchange), harm)

@@ -139,7 +139,7 @@ MUTANTS = {
     "a rejection takes an approval back": (REVIEWS, "(rejected is not None and rejected >= approved[-1].answered_at)", "False"),
     "of two answers at once the rejection counts": (REVIEWS, "rejected >= approved", "rejected > approved"),
     "an approval is of the newest version": (ASKING, "if newest != decision.sha256:", "if False:"),
-    "an approval has a reason and a name": (ASKING, "elif not (is_reason(reason) and is_reason(who)):", "elif False:"),
+    "an approval has a reason and a name": (ASKING, "elif not (is_reason(given.reason) and is_reason(given.who)):", "elif False:"),
     "only an approval makes a batch": (ASKING, "if answer.outcome is not Outcome.APPROVED:", "if False:"),
     "validated under this policy": (DECIDING, "if validated and validated[0] == policy else None", "if validated else None"),
     "a result file is whole": (BATCHES, 'if end.get("end") != len(rows):', "if False:"),

@@ -39,7 +39,7 @@ def front_matter_keys(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     The generator is recognized from the post's keys and path, or named in the settings. A site can add its own JSON
     Schema.
 
-    Why it matters: the build stops, or the page is built without this value.
+    Why it matters: the build stops, or the page goes out without its title or at a wrong address.
     Example: `title: [New in May]`, which is a list, not a title.
     Instead: `title: "[New in May]"`.
     Known false positives: sites whose templates use a key in their own way; name the site's schema in the settings.

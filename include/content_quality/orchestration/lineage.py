@@ -26,7 +26,7 @@ PRODUCER = f"https://pypi.org/project/content-quality/{__version__}"
 def emit_lineage(site: AirflowSite, project: Project, batch_id: str, task: Any = None) -> None:
     """Tell the lineage of a decided batch. A collector that cannot be reached never fails a task."""
     try:
-        if find_spec("airflow.providers.openlineage.api") is None:
+        if find_spec("airflow.providers.openlineage") is None:  # a part of it cannot be looked for before the whole
             return
         from airflow.providers.openlineage.api import emit, is_openlineage_active
 

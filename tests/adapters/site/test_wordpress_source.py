@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -13,12 +14,14 @@ from content_quality.adapters.site import wordpress_api
 from content_quality.adapters.site.source_place import Credentials, EnvironmentAccess, SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable
 from content_quality.adapters.site.wordpress_source import WordPressSource
-from content_quality.core.settings import Source
+from content_quality.core.gate.decide import Verdict
+from content_quality.core.settings import Limits, Source
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project, project_of
 from tests.adapters.site.wordpress_server import FIRST, PASSWORD, USER, WordPress, served
 from tests.conftest import NOW
+from tests.pipeline.steps import gate
 
 pytest.importorskip("markdownify", reason="markdownify is not installed")
 
@@ -150,6 +153,19 @@ def test_a_post_that_has_gone_or_is_too_long_is_refused(wordpress: WordPress, tm
     del wordpress.posts["post", 1]
     with pytest.raises(Unreachable, match="does not hold this post"):
         source.read("post/1.md", MANY)
+
+
+def test_a_post_that_is_too_long_is_held_and_told_once(wordpress: WordPress, tmp_path: Path):
+    wordpress.put(1, "word " * 3_000)
+    wordpress.put(2, "short")
+    project = site(wordpress, tmp_path)
+    project = dataclasses.replace(
+        project, settings=dataclasses.replace(project.settings, limits=Limits(max_bytes=10_000))
+    )
+    assert gate(project)["blog/post/1.md"].verdict == Verdict.HOLD
+    wordpress.asked.clear()
+    assert ingest(project, Request(), NOW + timedelta(hours=1)).batch_id is None
+    assert not [wanted for _, wanted in wordpress.asked if "include" in wanted]
 
 
 @pytest.mark.parametrize("status", [429, 503, 500])

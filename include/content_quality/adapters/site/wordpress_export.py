@@ -27,7 +27,7 @@ UNREAD = ("trash", "auto-draft", "inherit")
 SLUG = re.compile(r"[^\w-]+")
 LONGEST_SLUG = 80  # characters
 LONGEST_NUMBER = 20  # digits of a post id; MySQL has no longer ones
-LONGEST_EXPORT = 1_000_000_000  # bytes; the texts of all posts are in memory while the export is read
+LONGEST_EXPORT = 500_000_000  # bytes; the texts of all posts are in memory while the export is read
 AHEAD = 50  # posts that one child converts, while they are read in order
 
 
