@@ -131,6 +131,7 @@ READS_TEXT = {
     "pipeline/ingest/post_versions.py",
     "dashboard/routes/opened_post.py",  # shows the lines of a post, and parses nothing
     "pipeline/repair/send_repair.py",  # puts stored replacements into the stored text, and parses nothing
+    "pipeline/alerts/quoted_lines.py",  # quotes the lines of a post in a letter, and parses nothing
     "pipeline/gate/edited_debt.py",  # compares lines, and parses nothing
     "pipeline/local/repair_files.py",  # in a child process with limits
     "pipeline/local/infer_schema.py",  # front matter alone, in a child process with limits

@@ -196,7 +196,7 @@ def test_a_folder_is_looked_through_for_titles_slugs_and_permalinks_that_stand_t
         "This slug is also used in this folder by posts/{}.md.",
         "This title is also used by posts/{}.md.",
     )
-    permalink = "This address is also used by {}. Only one of the posts gets it."
+    permalink = "The address /quay/ is also used by {}."
     assert found == {
         "posts/a.md": [("permalink-used-twice", "blocker", 4, permalink.format("posts/en/a.md, posts/en/d.md"))],
         "posts/b.md": [

@@ -18,6 +18,7 @@ from content_quality.core.alerts.message import (
     FoundArchive,
     FoundCause,
     PostLine,
+    QuotedLine,
     Words,
     visible,
 )
@@ -74,6 +75,13 @@ def sample(kind: AlertKind, language: str) -> AlertMessage:
             "repeated-passage", 40, "The lamp", "blocker", words.render(repeats), Words("…and then ", "the lamp in the hall", " went out."),
             words.text("A repeated passage makes the page look broken, to readers and to search engines."),
             words.render(message("Delete lines {lines}.", lines="40–44")),
+            (
+                QuotedLine(12, "The lamp in the hall was lit at six."),
+                QuotedLine(0),
+                QuotedLine(40, "The stairs were dark, and then ", "the lamp in the hall", " went out."),
+                QuotedLine(41),
+                QuotedLine(42, "  Nobody had touched the lamp."),
+            ),
         ),
         FindingLine("title-text", 2, "", "warning", words.render(message("The title contains an unmatched bracket: {bracket}", bracket="「")), None, "",
                     words.render(message("Close or delete the bracket."))),

@@ -86,18 +86,18 @@ def _read(path: Path) -> Suite:
     return suite
 
 
-WORDS = frozenset({"value", "percent", "others"})  # what the sentences of a suite may name
+WORDS = frozenset({"value", "percent", "others"})  # what the sentences of a suite may name; its advice the line, too
 
 
 def _refuse_unknown_words(name: str, meta: Mapping[str, str]) -> None:
-    for sentence in (meta.get("says", ""), meta.get("instead", "")):
+    for sentence, known in ((meta.get("says", ""), WORDS), (meta.get("instead", ""), WORDS | {"line"})):
         try:
             named = {word for _, word, _, _ in string.Formatter().parse(sentence) if word is not None}
         except ValueError as error:
             raise SuiteUnreadable(f"{name}: {sentence!r} is no sentence with {{words}}: {error}") from error
-        if named - WORDS:
+        if named - known:
             raise SuiteUnreadable(
-                f"{name}: {sentence!r} names {', '.join(sorted(named - WORDS))}; known are {', '.join(sorted(WORDS))}"
+                f"{name}: {sentence!r} names {', '.join(sorted(named - known))}; known are {', '.join(sorted(known))}"
             )
 
 

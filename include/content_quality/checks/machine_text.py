@@ -9,7 +9,7 @@ import regex
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
-from content_quality.core.findings import DraftFinding, Evidence, Fix, Message, Severity, excerpt, message
+from content_quality.core.findings import DraftFinding, Evidence, Fix, Message, Severity, message
 from content_quality.core.repair.deletions import without_line
 from content_quality.core.repair.seams import breaks_off
 from content_quality.core.residue import generation_keys, sign_files
@@ -19,11 +19,14 @@ from content_quality.core.residue.sign import Sign
 from content_quality.core.residue.talk import machine_talk, talk_in
 from content_quality.core.residue.token_places import Token
 from content_quality.core.settings import Settings
+from content_quality.core.text.shortening import shortened
 
 WITHOUT_WORDS = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 READ_CHARACTERS = 400  # of a block's start, where a site's own sentinels stand
 SPOKEN = frozenset({"reply", "thought", "offer", "promise", "refusal", "cut-off", "prompt", "omission"})
 MARKS = frozenset({"sentinel", "control"})  # kinds that stand for no text
+SHOWN = 60  # characters of the words in a message
+TAG = 40  # characters of a tag that is named in a suggestion
 LONGEST_EXCERPT = 200  # characters of a thought that is pages long
 
 
@@ -131,7 +134,16 @@ def _front_matter(post: Post, own: tuple[Sign, ...], hits: tuple[Hit, ...]) -> I
         )
 
 
-def _instead(kind: str, line: int, end_line: int) -> Message:
+def _instead(post: Post, start: int, end: int, kind: str) -> Message:
+    line, end_line = post.source.position(start)[0], post.source.position(max(start, end - 1))[0]
+    if kind == "reasoning" and end_line > line and _fills_lines(post, line, end_line, start, end):
+        return message(
+            "Delete lines {line} to {end_line} completely, from {first} to {last}.",
+            line=line,
+            end_line=end_line,
+            first=shortened(post.source.line(line), TAG),
+            last=post.source.line(end_line).strip(),
+        )
     if kind not in SPOKEN and end_line > line:
         return message(
             "Delete the whole passage from line {line} to line {end_line}, with its tags. Then check whether text is "
@@ -147,6 +159,14 @@ def _instead(kind: str, line: int, end_line: int) -> Message:
     )
 
 
+def _fills_lines(post: Post, line: int, end_line: int, start: int, end: int) -> bool:
+    """Return whether nothing but [start, end) stands in its lines, and its last line is a closing tag alone."""
+    whole = "\n".join(post.source.line(number) for number in range(line, end_line + 1))
+    said = post.text[start:end].replace("\r\n", "\n").replace("\r", "\n")
+    last = post.source.line(end_line).strip()
+    return whole.strip() == said.strip() and last.startswith("</") and len(last) <= TAG
+
+
 def _severity(weight: float) -> Severity:
     return Severity.BLOCKER if weight >= HOLDS else Severity.WARNING
 
@@ -158,8 +178,8 @@ def _finding(
     return post.finding(
         start,
         end,
-        _say(kind, post.source.position(start)[0], excerpt(text, 60)),
-        suggestion=_instead(kind, post.source.position(start)[0], post.source.position(max(start, end - 1))[0]),
+        _say(kind, post.source.position(start)[0], shortened(text, SHOWN)),
+        suggestion=_instead(post, start, end, kind),
         severity=_severity(weight),
         passage=text,
         evidence=evidence,

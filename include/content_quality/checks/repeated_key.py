@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from content_quality.core.document.key_findings import first_place, passage_of
 from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
-from content_quality.core.findings import DraftFinding, Severity, excerpt, message
+from content_quality.core.findings import DraftFinding, Message, Severity, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.shortening import shortened
 
 NAME = "repeated-key"
 WORDS = 60  # characters of a line that is quoted
+ON_ONE_LINE = re.compile(r"[\w-]+[ \t]*[:=][ \t]*(?P<value>[^\s|>&\[{\"'(][^\r\n]*|\"[^\"\r\n]*\"|'[^'\r\n]*')[ \t]*")
+HIDES = {"draft": "true", "published": "false"}  # the value with which a post stays unpublished
+Line = tuple[int, str, str]  # its number, its words, and the next line
 
 
 def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -20,7 +25,7 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     The finding is a warning in Jekyll, and for JSON in every generator, because the build continues; it is a blocker
     elsewhere.
 
-    Why it matters: most generators stop; Jekyll keeps the last value and silently loses the first.
+    Why it matters: the build stops, or the site shows only one of the two values.
     Example: `image: a.png` in line 5 and `image: b.png` in line 9.
     Instead: keep the correct line and delete the other.
     Known false positives: none known; the same key under different parents is not flagged.
@@ -34,14 +39,7 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         key = str(problem.message.values["key"])
         line, first = post.source.position(problem.start)[0], post.source.position(problem.other)[0]
         text = message("The key {key} appears twice; it is also in line {line}.", key=key, line=first)
-        suggestion = message(
-            "Delete line {line} (“{words}”) or line {first} (“{others}”), and keep the correct one. If you do not know "
-            "which is correct, ask the author.",
-            line=line,
-            first=first,
-            words=excerpt(post.source.line(line), WORDS),
-            others=excerpt(post.source.line(first), WORDS),
-        )
+        suggestion = _instead(key, _line(post, line), _line(post, first))
         if line == first:
             text = message("The key {key} appears twice in this line.", key=key)
             suggestion = message("Keep the correct value and delete the other.")
@@ -56,3 +54,38 @@ def repeated_key(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             related=first_place(post, problem.other),
             passage=passage_of(text, passage),
         )
+
+
+def _line(post: Post, number: int) -> Line:
+    return number, post.source.line(number), post.source.line(number + 1)
+
+
+def _value(_: int, words: str, below: str) -> str:
+    """Return the value of a key that stands in one line, empty for others."""
+    found = ON_ONE_LINE.fullmatch(words)
+    return found["value"].strip() if found and not below[:1].isspace() else ""
+
+
+def _instead(key: str, line: Line, first: Line) -> Message:
+    """Return which of the two lines to delete, and what follows from it."""
+    values = [_value(*words) for words in (line, first)]
+    if values[0] and values[0] == values[1]:
+        return message("Delete line {line}: line {first} says the same.", line=line[0], first=first[0])
+    hides = HIDES.get(key)
+    if hides and set(values) == {"true", "false"}:
+        hidden, shown = (line, first) if values[0] == hides else (first, line)
+        return message(
+            "To publish the post, delete line {hidden} (“{hides}”). To keep the post unpublished, delete line {shown} "
+            "(“{shows}”). If you do not know, delete line {shown} and ask the author.",
+            hidden=hidden[0],
+            hides=hidden[1].strip(),
+            shown=shown[0],
+            shows=shown[1].strip(),
+        )
+    return message(
+        "Keep the correct value: delete line {line} (“{words}”) or line {first} (“{others}”).",
+        line=line[0],
+        first=first[0],
+        words=shortened(line[1], WORDS),
+        others=shortened(first[1], WORDS),
+    )

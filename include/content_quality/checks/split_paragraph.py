@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from content_quality.checks.truncated_section import continuation, last_words
 from content_quality.core.document.post import Post
-from content_quality.core.findings import DraftFinding, message
+from content_quality.core.findings import DraftFinding, Message, message
 from content_quality.core.settings import Settings
 from content_quality.core.truncation.cut import Form
 from content_quality.core.truncation.cuts import cuts
@@ -39,18 +39,31 @@ def split_paragraph(post: Post, settings: Settings) -> Iterator[DraftFinding]:
                 words=last_words(cut),
                 on=resumed.span.line,
             ),
-            suggestion=message(
-                "Delete the empty line above line {on}: the sentence goes on there with “{words} …”. Then read the "
-                "whole sentence, and check that no words are missing.",
-                on=resumed.span.line,
-                words=_whole_words(post.source.line(resumed.span.line)[:FIRST_WORDS]),
-            ),
+            suggestion=_joined(post, post.span(block.start, block.end).end_line, resumed.span.line),
             severity=cut.severity(settings.truncation),
             related=(resumed,),
             passage=cut.paragraph.prose,
             evidence=cut.evidence,
         )
         yield replace(draft, excerpt=last_words(cut))
+
+
+def _joined(post: Post, line: int, on: int) -> Message:
+    """Return how to make one sentence of the end of `line` and the start of line `on`."""
+    words = _whole_words(post.source.line(on)[:FIRST_WORDS])
+    if on == line + 2 and not post.source.line(line + 1).strip():
+        return message(
+            "Delete the empty line {empty}, so that the sentence goes on with “{words} …”. Read the sentence: if words "
+            "are missing there, type the words.",
+            empty=line + 1,
+            words=words,
+        )
+    return message(
+        "Join the two paragraphs: the sentence goes on in line {on} with “{words} …”. Check that no words are missing "
+        "between them.",
+        on=on,
+        words=words,
+    )
 
 
 def _whole_words(text: str) -> str:

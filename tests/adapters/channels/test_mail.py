@@ -43,7 +43,7 @@ def test_the_mail_says_what_where_the_words_why_and_what_to_do(inbox: tuple[Inbo
         "_posts/the lamp in the hall.md",
         "blocker · Line 40 · the lamp in the hall",
         "Lines 40–44 repeat the lamp in the hall.",
-        "> so ⟦the lamp in the hall⟧ and",
+        "> so the lamp in the hall and",
         "Why it matters: Readers see it.",
         "What to do: Delete the lamp in the hall.",
         "http://desk/posts/a",

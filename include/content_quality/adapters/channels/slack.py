@@ -182,7 +182,9 @@ def _finding(finding: FindingLine, words: Catalogue) -> Iterator[str]:
     section = f" · {escaped(finding.section)}" if finding.section else ""
     place, severity = words.text("Line {line}", line=finding.line), words.text(finding.severity)
     yield f"• *{place}*{section} ({severity}): {escaped(finding.message)}"
-    if finding.words:
+    if finding.lines:
+        yield from (f"> {escaped(line)}" for line in finding.quote)
+    elif finding.words:
         before, marked, after = map(escaped, (finding.words.before, finding.words.marked, finding.words.after))
         yield f"> {before}[{marked}]{after}" if before or after else f"> {marked}"
     if finding.suggestion:

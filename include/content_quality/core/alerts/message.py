@@ -50,6 +50,21 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotedLine:
+    """One line of the file. `number` is 0 where lines are left out; `marked` is a part of the line, or empty."""
+
+    number: int
+    before: str = ""
+    marked: str = ""
+    after: str = ""
+
+    @property
+    def text(self) -> str:
+        """The line without a mark."""
+        return f"{self.before}{self.marked}{self.after}"
+
+
+@dataclass(frozen=True, slots=True)
 class FindingLine:
     """One finding: where, what, why it matters, what to do."""
 
@@ -61,6 +76,16 @@ class FindingLine:
     words: Words | None
     why: str
     suggestion: str
+    lines: tuple[QuotedLine, ...] = ()  # as they stand in the file; empty where the file is not at hand
+
+    @property
+    def quote(self) -> list[str]:
+        """The lines as text, one below the other, with their numbers in a column."""
+        width = max((len(str(line.number)) for line in self.lines), default=1)
+        return [
+            f"{line.number:>{width}} | {line.text}".rstrip() if line.number else f"{'…':>{width}} |"
+            for line in self.lines
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from content_quality.core.document.dates import NO_DATE as UNREAD
 from content_quality.core.document.first_wordings import first_wording
 from content_quality.core.document.post import Post
 from content_quality.core.findings import (
@@ -14,7 +17,10 @@ from content_quality.core.findings import (
     Severity,
     Span,
     fingerprint,
+    message,
 )
+
+SIGNS = {"yaml": ": ", "toml": " = "}
 
 
 def about_key(
@@ -39,10 +45,48 @@ def about_key(
         start,
         end,
         text,
-        suggestion=suggestion,
+        suggestion=on_its_line(post, key, suggestion),
         severity=severity,
         passage=passage_of(Message(former) if former else text, named),
     )
+
+
+PLAIN = re.compile(r"[\w][\w .,'’/+-]*")  # a value that needs no quotation marks in YAML
+NOT_TEXT = frozenset({"true", "false", "yes", "no", "on", "off", "y", "n", "null"})
+TYPED, DATED = "Type: {line}", "Type: {date}"
+
+
+def on_its_line(post: Post, key: str, suggestion: Message | None) -> Message | None:
+    """Return `suggestion` with the number of the line to replace, where the whole new line is certain.
+
+    It is where the key and its value are all that stands in the line, and where the new value is plain.
+    """
+    place, form = post.front_matter.place(key), post.front_matter.format
+    if suggestion is None or place is None or form not in ("yaml", "toml") or "." in key:
+        return suggestion
+    number = post.source.position(place.key_start)[0]
+    if post.source.line(number).strip() != post.text[place.key_start : max(place.value_end, place.key_end)].strip():
+        return suggestion
+    if suggestion == UNREAD.suggestion:
+        return message(
+            "Replace line {number} with the intended date as year-month-day, such as: {line}",
+            number=number,
+            line=f"{key}{SIGNS[form]}2026-01-31",
+        )
+    line = str(suggestion.values.get("line", ""))
+    if suggestion.template == DATED:
+        line = f"{key}{SIGNS[form]}{suggestion.values['date']}"
+    elif suggestion.template != TYPED or not _is_plain(line, post.front_matter.values.get(key)):
+        return suggestion
+    return message("Replace line {number} with: {line}", number=number, line=line)
+
+
+def _is_plain(line: str, old: object) -> bool:
+    """Return whether the new `line` means in YAML what it shows; of a list a text is made, not a number or a switch."""
+    value = line.partition(SIGNS["yaml"])[2].strip()
+    if not PLAIN.fullmatch(value):
+        return False
+    return not isinstance(old, list) or (any(map(str.isalpha, value)) and value.lower() not in NOT_TEXT)
 
 
 def passage_of(text: Message, named: str) -> str:

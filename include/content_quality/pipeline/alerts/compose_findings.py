@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from content_quality.core.alerts.message import FindingLine, Words, between_words, visible
+from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import EXCERPT_CHARACTERS, Finding, Severity, excerpt
 from content_quality.core.gate.decide import Decision
 from content_quality.core.i18n.catalogue import Catalogue
+from content_quality.pipeline.alerts.quoted_lines import quoted_lines
 
+ADVICE_CHARACTERS = 1_200  # our own words, and words of the post that a check has shortened
 LONG_EXCERPT = EXCERPT_CHARACTERS // 2  # of a shorter one, an ellipsis is the post's own
 
 
-def finding_line(finding: Finding, words: Catalogue, why: str) -> FindingLine:
-    """Return the line about `finding`."""
+def finding_line(finding: Finding, words: Catalogue, why: str, source: SourceText | None = None) -> FindingLine:
+    """Return the line about `finding`, with the lines of the file `source`."""
     return FindingLine(
         finding.check,
         finding.span.line,
@@ -20,7 +23,8 @@ def finding_line(finding: Finding, words: Catalogue, why: str) -> FindingLine:
         visible(words.render(finding.message)),
         _words(finding),
         words.text(why),
-        visible(words.render(finding.suggestion)) if finding.suggestion else "",
+        visible(words.render(finding.suggestion), ADVICE_CHARACTERS) if finding.suggestion else "",
+        quoted_lines(source, finding),
     )
 
 

@@ -33,6 +33,7 @@ from content_quality.pipeline.alerts.compose_findings import finding_line, loud_
 from content_quality.pipeline.alerts.compose_first_look import first_look_message
 from content_quality.pipeline.alerts.compose_questions import asked_line, last_question, questions_wait
 from content_quality.pipeline.alerts.proposed_repairs import repair_line
+from content_quality.pipeline.alerts.quoted_lines import source_of
 from content_quality.pipeline.project import Project
 
 FINDINGS_SHOWN = 5  # of one post; the page has all of them
@@ -179,10 +180,9 @@ class MessageComposer:
         first = {
             finding.check: index for index, finding in reversed(list(enumerate(shown)))
         }  # why it matters is said once for each check
-        lines = tuple(
-            finding_line(finding, words, self._why.get(finding.check, "") if first[finding.check] == index else "")
-            for index, finding in enumerate(shown)
-        )
+        source = source_of(self.project.snapshots, decision.sha256)
+        reasons = [self._why.get(one.check, "") if first[one.check] == at else "" for at, one in enumerate(shown)]
+        lines = tuple(finding_line(one, words, why, source) for one, why in zip(shown, reasons, strict=True))
         asked = () if letter else tuple(finding_line(question, words, "") for question in self._asked(decision))
         return PostLine(
             visible(decision.path),

@@ -124,7 +124,7 @@ def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tupl
                 Severity.INFO if summed else SEVERITIES[outcome.severity],
                 place.span,
                 says,
-                suggestion=Message(meta["instead"]) if "instead" in meta else None,
+                suggestion=Message(meta["instead"], {**values, "line": place.span.line}) if "instead" in meta else None,
                 fingerprint=fingerprint(meta["finding"], f"{row.post_id}\0{row.values}"),
                 context=place.context,
             ),
@@ -146,7 +146,8 @@ def leveled(finding: Finding, post_id: str, settings: Settings) -> Finding | Non
 
 def _values(outcome: ExpectationOutcome, row: Unexpected, places: Places) -> dict[str, Value]:
     """Return what an expectation's words may name: value, percent, others."""
-    value = row.values.get(outcome.columns[0])
+    named = outcome.columns[-1] if outcome.expectation in UNIQUE else outcome.columns[0]
+    value = row.values.get(named)
     values: dict[str, Value] = {"value": str(value), "percent": 0}
     if isinstance(value, int | float) and math.isfinite(value):
         values["value"] = int(value) if float(value).is_integer() else round(float(value), 2)

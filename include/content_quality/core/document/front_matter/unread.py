@@ -27,6 +27,7 @@ from content_quality.core.document.front_matter.key_runs import (
 )
 from content_quality.core.document.front_matter.model import Problem
 from content_quality.core.document.front_matter.opening_fences import SHOWN, at_fence, key_on_fence
+from content_quality.core.document.front_matter.prefaces import moved_below
 from content_quality.core.document.source_text import line_end_of
 from content_quality.core.findings import message, replaced
 
@@ -207,13 +208,8 @@ def _below(above: str, fence: TypedLine, run: KeyRun) -> Problem:
         hint = message("Delete everything before {fence}.", fence=typed)
         return Problem("text-before", 0, fence.end, text, hint, fix=replaced(0, len(above), ""))
     text = message("“{words}” comes before the front matter, so the front matter is published as text.", words=shown)
-    typed_again = message(
-        "Delete what stands above line {line}, or move it below the front matter. Keep line {line} ({fence}): it must "
-        "be the first line of the file.",
-        line=run.first,
-        fence=typed,
-    )
-    return Problem("text-before", 0, fence.end, text, typed_again)
+    moved = moved_below(above, run.first, typed, is_comment=_is_empty(above), words=shown)
+    return Problem("text-before", 0, fence.end, text, moved)
 
 
 def _in_code(text: str, lines: Sequence[TypedLine], run: KeyRun, opening: int) -> Problem:

@@ -131,15 +131,20 @@ LIMITS = {
 }
 
 
+def _slug(entries: list[object]) -> str:
+    """Return the entries as the end of an address has them: in lower case, with hyphens; empty when they are many."""
+    slug = re.sub(r"[^\w]+", "-", " ".join(str(entry) for entry in entries).casefold()).strip("-_")
+    return slug if len(slug) <= SHOWN_CHARACTERS else ""
+
+
 def _typed_otherwise(types: list[str], value: object, key: str, form: str) -> Message | None:
     if "string" in types and isinstance(value, bool | int | float):
         return message("Put the value into quotation marks.")
     if "string" in types and isinstance(value, list) and len(value) == 1:
         return message("Type: {line}", line=pair(form, key, shown(value[0])))
     if "string" in types and isinstance(value, list):
-        if key == "slug":
-            words = "-".join("-".join(shown(one).split()) for one in value)
-            return message("Type one text without spaces, such as: {line}", line=pair(form, key, words))
+        if key == "slug" and (slug := _slug(value)):
+            return message("Type: {line}", line=pair(form, key, slug))
         if key != "title":
             return message("Type one text, without square brackets and commas: {line}", line=pair(form, key, "…"))
         return message("Type one text; put it into quotation marks if it starts with a square bracket.")
