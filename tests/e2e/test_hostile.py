@@ -36,6 +36,7 @@ maintainers = ["ops@example.org"]
 [[alerts.recipients]]
 role = "desk"
 channel = "webhook"
+to = "hook"
 [[alerts.recipients]]
 role = "desk"
 channel = "slack"
