@@ -14,4 +14,4 @@ def test_thoughts_inside_reasoning_tags_are_named_once_with_their_lines() -> Non
     found = list(machine_text(Post.read(text.encode(), "plums.md"), Settings()))
     assert len(found) == 1
     assert found[0].suggestion is not None
-    assert found[0].suggestion.values == {"line": 5, "end_line": 7}
+    assert found[0].suggestion.values == {"line": 5, "end_line": 7, "first": "<think>", "last": "</think>"}

@@ -93,7 +93,7 @@ def test_without_a_settings_file_only_defaults_apply(site: Path, capsys):
     ("arguments", "words"),
     [
         (["nowhere.md"], "nowhere.md: The file cannot be opened"),
-        (["bad.md"], "bad.md: The file is not UTF-8"),
+        (["bad.md"], "bad.md: The file is not saved as UTF-8"),
         (["good.md", "--config", "no.toml"], "The settings cannot be read"),
         (["good.md", "--profile", "night"], "'night' is not a profile"),
     ],
