@@ -74,7 +74,7 @@ def test_one_banner_leads_to_the_count_by_check_and_a_form(looked: Project):
     client = dashboard(looked, Accepting())
     page = client.get("/").text
     assert page.count("First look at the archive: 4 posts that readers already see are held.") == 1
-    assert 'href="/debt#accept"' in page
+    assert 'href="/debt#reason"' in page
     page = client.get("/debt").text
     assert "conflict-marker" in page
     assert "Accept 4 posts as they are" in page

@@ -78,7 +78,7 @@ def test_an_archive_is_accepted_in_three_clicks_and_a_mail_answered_in_two(archi
         tab.open(f"{address}{DASHBOARD}/")
         person = Person(tab)
         person.clicks_on(".callout.loud a")
-        tab.wait("location.hash === '#accept' && document.activeElement.id === 'reason'", PATIENCE)
+        tab.wait("document.activeElement?.id === 'reason'", PATIENCE)
         tab.type(REASON)
         person.clicks_on(".accepting button")
         tab.wait("document.querySelector('.callout.clear')?.role === 'status' || location.search !== ''", PATIENCE)

@@ -150,7 +150,7 @@ def test_each_post_has_one_button_to_open_one_to_fix_and_one_to_answer():
     assert buttons == [
         ("http://desk/posts/lamp.md", "Open the post"),
         ("https://git.example/edit/_posts/2026-11-02-lamp.md", "Fix at the source"),
-        ("http://desk/posts/lamp.md#answering", "Approve, reject or ask"),
+        ("http://desk/posts/lamp.md#reason", "Approve, reject or ask"),
     ]
 
 

@@ -52,7 +52,7 @@ def test_one_batch_from_ingestion_to_alert(project: Project):
     assert deliver_alerts(project, wire, NOW).sent == 0
     (letter,) = wire.letters
     assert "Held back: 2026-11-02-broken.md" in letter.subject
-    assert "not UTF-8" in plain(letter)
+    assert "not saved as UTF-8" in plain(letter)
 
     # Unchanged bytes under an unchanged policy are not inspected again.
     quiet = ingest(project, Request(), LATER)

@@ -124,7 +124,7 @@ class PostLine:
     @property
     def answer(self) -> str:
         """Where an editor answers about it, on its page."""
-        return f"{self.page}#answering"
+        return f"{self.page}#reason"
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,12 +45,6 @@
     }
   }
 
-  // A link to a form leads into its field: from a mail, an answer is a sentence and one click.
-  function forms() {
-    const field = { "#answering": "reason", "#accept": "reason" }[location.hash];
-    if (field) document.getElementById(field)?.focus();
-  }
-
   function map() {
     const source = document.querySelector(".source");
     const pane = document.querySelector(".minimap .window");
@@ -135,7 +129,6 @@
     }
   }
 
-  forms();
   pairs();
   map();
   filters();

@@ -57,7 +57,7 @@ def found_archive(decisions: Iterable[Decision], addresses: Addresses, words: Ca
         apart=held - verdicts[Verdict.HOLD],
         causes=tuple(_cause(cause, addresses, words) for cause in causes[:CAUSES_SHOWN]),
         unshown=max(0, len(causes) - CAUSES_SHOWN),
-        page=f"{addresses.debt}#accept",
+        page=f"{addresses.debt}#reason",
     )
 
 
