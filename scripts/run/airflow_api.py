@@ -15,7 +15,8 @@ from typing import Any
 from scripts.run.local_airflow import LocalAirflow, Unusable
 
 DAGS = ("ingest_posts", "gate_posts", "deliver_alerts")
-ATTENDED = ("review_held_posts",)  # waits for people, so that nothing waits for its runs
+# They wait for people, so that nothing waits for their runs.
+ATTENDED = ("review_held_posts", "accept_present_state", "send_repair")
 POOL = "content_quality_writer"
 RUN_PREFIX = "make_run__"
 START_SECONDS = 300  # a fresh home takes 16 s on two idle cores, and several minutes on busy ones

@@ -46,6 +46,12 @@ def test_there_are_these_dags_and_each_explains_itself(dags):
         assert all(group.tooltip for name, group in dag.task_group.get_task_group_dict().items() if name)
 
 
+def test_what_runs_when_a_person_asks_is_never_paused_at_first(dags):
+    asked_for = {name for name, dag in dags.items() if "accept" in name or "repair" in name}
+    assert asked_for == {"accept_present_state", "send_repair"}
+    assert all(dags[name].is_paused_upon_creation is False for name in asked_for)
+
+
 def test_ingestion_runs_daily_in_the_sites_time_zone_and_when_a_source_changes(dags):
     timetable = dags["ingest_posts"].timetable
     assert "0 6 * * *" in repr(timetable.timetable) or "0 6 * * *" in timetable.timetable.expression

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, HTTPException, Request
 
-from content_quality.orchestration.airflow_api import AirflowApi, RequestRefused
+from content_quality.airflow_plugin.reader_commands import Airflow
+from content_quality.orchestration.airflow_api import ONLY_SITE, AirflowApi, RequestRefused
 
 RUN = "asset_triggered__2026-11-20T09:00:00+00:00_a/b"
 
@@ -58,3 +59,26 @@ def test_a_run_names_its_batch_and_a_question_its_post(airflow):
     assert airflow[-1].scope["raw_path"].count(b"a%2Fb") == 1, "a run's name is one part of the path"
     assert asyncio.run(api().asked_about(RUN, 1))["post_id"] == "posts/b.md"
     assert asyncio.run(api().asked_about(RUN, 9)) == {}
+
+
+def test_a_command_whose_dag_is_paused_is_refused_and_says_so(monkeypatch):
+    """Airflow would keep the run, and begin it when somebody turns the DAG on, perhaps never."""
+    app, begun = FastAPI(), []
+
+    @app.get("/api/v2/dags")
+    def paused() -> dict[str, Any]:
+        return {"dags": [{"dag_id": "accept_present_state"}, {"dag_id": "of_another_team"}]}
+
+    @app.post("/api/v2/dags/{dag_id}/dagRuns")
+    def begin(dag_id: str) -> dict[str, Any]:
+        begun.append(dag_id)
+        return {"dag_run_id": "r"}
+
+    monkeypatch.setattr("airflow.api_fastapi.app.cached_app", lambda apps: app)
+    monkeypatch.setattr(Airflow, "allowed", lambda *_: True)
+    request = Request({"type": "http", "headers": []})
+    with pytest.raises(HTTPException, match="accept_present_state is paused in Airflow") as refused:
+        asyncio.run(Airflow(ONLY_SITE).accept_state(request, "Published before the checks were there."))
+    assert refused.value.status_code == 409
+    asyncio.run(Airflow(ONLY_SITE).recheck(request, "posts", "a.md"))
+    assert begun == ["ingest_posts"]

@@ -177,8 +177,11 @@ class Airflow:
     async def _start(self, request: Request, dag_id: str, conf: dict[str, Any]) -> str:
         from fastapi import HTTPException
 
+        airflow = self._api(request)
+        if dag_id in await airflow.paused():  # its run would wait, and nobody would know for what
+            raise HTTPException(409, f"The DAG {dag_id} is paused in Airflow. Turn it on there, then try again.")
         try:
-            run = await self._api(request).call("POST", f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})
+            run = await airflow.call("POST", f"dags/{dag_id}/dagRuns", {"logical_date": None, "conf": conf})
         except RequestRefused as refused:
             raise HTTPException(refused.status, "Airflow did not start the run.") from refused
         return str(run["dag_run_id"])

@@ -36,6 +36,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
         dag_display_name=title(site, ACCEPT_PRESENT_STATE),
         doc_md=site.described(DOC),
         schedule=None,
+        is_paused_upon_creation=False,  # people ask for its runs, and a paused DAG begins none
         catchup=False,
         max_active_runs=1,
         default_args=default_args(site.settings),

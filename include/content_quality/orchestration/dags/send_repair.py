@@ -33,6 +33,7 @@ def send_repair(site: AirflowSite) -> DAG:
         dag_display_name=title(site, SEND_REPAIR),
         doc_md=site.described(DOC),
         schedule=None,
+        is_paused_upon_creation=False,  # people ask for its runs, and a paused DAG begins none
         catchup=False,
         max_active_runs=1,
         default_args=default_args(site.settings),
