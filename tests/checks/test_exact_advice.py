@@ -33,8 +33,8 @@ def hugo(lines: str) -> str:
 def test_a_note_above_the_front_matter_is_deleted_by_its_line():
     text = f"<!-- check the names -->\n---\ntitle: The market\ndate: 2026-11-02\n---\n\n{BODY}"
     said = advice(text, "content/posts/a.md", "front-matter-syntax")
-    assert said.startswith("Delete line 1, or move line 1 below the front matter")
-    assert said.endswith("The file then begins with ---.")
+    assert said.startswith("Delete line 1. The file then begins with ---.")
+    assert said.endswith("paste it below the second ---.")
 
 
 def test_words_for_readers_above_the_front_matter_are_moved_and_not_deleted():

@@ -91,14 +91,14 @@ def _saved(encoding: Encoding, line: int = 1, words: str = "") -> Message:
         return message(
             "Open the file in an editor on your computer, not in the web browser. Choose the encoding {encoding}; in "
             "VS Code, click the name of the encoding at the bottom, then “Reopen with Encoding”. When every letter "
-            "looks right, choose “Save with Encoding”, then “UTF-8”.",
+            "looks right, click the name at the bottom again, then “Save with Encoding”, then “UTF-8”.",
             encoding=encoding.name,
         )
     return message(
         "Open the file in an editor on your computer, not in the web browser. Choose the encoding {encoding}; in VS "
         "Code, click “UTF-8” at the bottom, then “Reopen with Encoding”. Line {line} must then be “{words}”. When "
-        "every letter looks right, choose “Save with Encoding”, then “UTF-8”. Do not save the file while a letter is "
-        "shown as � or ?: that letter would be lost.",
+        "every letter looks right, click “{encoding}” at the bottom, then “Save with Encoding”, then “UTF-8”. Do not "
+        "save the file while a letter is shown as � or ?: that letter would be lost.",
         encoding=encoding.name,
         line=line,
         words=words,

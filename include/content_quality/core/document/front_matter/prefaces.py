@@ -10,7 +10,7 @@ def moved_below(above: str, line: int, fence: str, *, is_comment: bool, words: s
     is_line = line == 2 and not above.partition("\n")[2].strip()
     if is_line and is_comment:
         return message(
-            "Delete line 1, or move line 1 below the front matter if you need the note. The file then begins with "
+            "Delete line 1. The file then begins with {fence}. If you need the note, paste it below the second "
             "{fence}.",
             fence=fence,
         )
