@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from content_quality.core.gate.answers import together_in
 from content_quality.dashboard.runs import (
     AirflowProcess,
     Command,
@@ -80,7 +81,9 @@ class Airflow:
         except RequestRefused:
             return Dialogue()
         given = tuple(Given(one.outcome, one.reason, one.by, one.at) for one in answers)
-        return Dialogue(self._dags.question_path(asked) if asked else "", given)
+        if not asked:
+            return Dialogue(given=given)
+        return Dialogue(self._dags.question_path(asked), given, len(together_in(asked["body"])))
 
     async def open_questions(self, request: Request) -> frozenset[str]:
         """Return what questions are open about."""
