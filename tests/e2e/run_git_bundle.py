@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from content_quality.adapters.state.workspace import Workspace
+from content_quality.core.gate.decide import Verdict
 from scripts.run.summary import decided_batches
 from tests.e2e.fresh_airflow import Fresh
 from tests.patience import until
@@ -29,17 +30,30 @@ path = "_posts"
 daily_at = "06:00"
 settle_seconds = 0
 """
-HELD = "---\ntitle: A post that stops\nreading_time: 1\n---\n\nThe fence below is opened and never closed.\n\n```python\nprint('on and on')\n"
-POST = "posts/2026-11-02-a-post-that-stops.md"
-FILES = {"content-quality.toml": SETTINGS, "_posts/2026-11-02-a-post-that-stops.md": HELD}
+HELD = """---
+title: Two tellings
+author: Mika Sato
+---
+
+A merge that was not finished.
+
+<<<<<<< HEAD
+The kettle was on the stove.
+=======
+The kettle was on the table.
+>>>>>>> theirs
+"""
+POST = "posts/2026-11-02-two-tellings.md"
+FILES = {"content-quality.toml": SETTINGS, "_posts/2026-11-02-two-tellings.md": HELD}
 
 
 def to_a_held_post(fresh: Fresh) -> str:
     """Wait for the first batch, which the watcher or the run by hand brings; return the id of the run by hand."""
     run = fresh.run("ingest_posts")
     assert run["state"] == "success", run
-    until(lambda: decided_batches(Workspace(fresh.state)))
-    until(lambda: "never closed" in fresh.dashboard(f"posts/{POST}"))
+    batches = until(lambda: decided_batches(Workspace(fresh.state)))
+    assert [decision.verdict for decision in batches[0].read_decisions()[1]] == [Verdict.HOLD]
+    until(lambda: "A merge was not finished" in fresh.dashboard(f"posts/{POST}"))
     return str(run["dag_run_id"])
 
 
