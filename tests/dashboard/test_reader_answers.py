@@ -145,6 +145,7 @@ def test_a_version_leads_to_the_open_question_that_is_about_it_and_others(airflo
     airflow.questions = [pattern(A, B)]
     asked, told = asyncio.run(reader_answers.told(api(), *A))
     assert asked == airflow.questions[0]
+    assert reader_answers.together(asked) == 2
     assert told == []
     assert asyncio.run(reader_answers.open_versions(api())) > {name_of(*A), name_of(*B)}
     airflow.questions = [pattern(B)]
@@ -153,7 +154,9 @@ def test_a_version_leads_to_the_open_question_that_is_about_it_and_others(airflo
 
 def test_a_question_about_the_version_alone_goes_first(airflow):
     airflow.questions = [pattern(A, B), question(A)]
-    assert asyncio.run(reader_answers.told(api(), *A))[0] == airflow.questions[1]
+    asked, _ = asyncio.run(reader_answers.told(api(), *A))
+    assert asked == airflow.questions[1]
+    assert reader_answers.together(asked) == 0
 
 
 def test_an_answer_about_one_post_is_no_answer_to_a_question_about_many(airflow):

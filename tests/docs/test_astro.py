@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 
 import pytest
 import yaml
 
-from content_quality.cli import main
+from content_quality.adapters.site import settings_file
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "docs" / "examples" / "astro"
@@ -43,12 +42,9 @@ def test_the_image_names_files_that_the_project_has():
     assert named["CONTENT_QUALITY_STATE"].startswith(f"{HOME}include/"), "a folder that the project shares with its image"
 
 
-def test_its_only_post_is_held(capsys: pytest.CaptureFixture[str]):
-    config = EXAMPLE / "include" / "site" / "content-quality.toml"
-    posts = config.parent / "_posts"
-    assert main(["check", "--config", str(config), "--format", "json", str(posts)]) == 1
-    (post,) = json.loads(capsys.readouterr().out)["posts"]
-    assert post["verdict"] == "hold"
+def test_the_settings_of_its_site_can_be_read():
+    settings = settings_file.load(EXAMPLE / "include" / "site" / "content-quality.toml")
+    assert [source.path for source in settings.sources] == ["_posts"]
 
 
 def test_its_packages_are_those_of_the_project():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from content_quality.core.gate.answers import together_in
 from content_quality.dashboard.runs import (
     AirflowProcess,
     Command,
@@ -83,7 +82,7 @@ class Airflow:
         given = tuple(Given(one.outcome, one.reason, one.by, one.at) for one in answers)
         if not asked:
             return Dialogue(given=given)
-        return Dialogue(self._dags.question_path(asked), given, len(together_in(asked["body"])))
+        return Dialogue(self._dags.question_path(asked), given, reader_answers.together(asked))
 
     async def open_questions(self, request: Request) -> frozenset[str]:
         """Return what questions are open about."""

@@ -82,6 +82,11 @@ async def told(airflow: AirflowApi, post_id: str, sha256: str) -> tuple[Json | N
     return next((asked for asked in (*about, *wider) if is_open(asked)), None), answers
 
 
+def together(asked: Json) -> int:
+    """Return how many posts a question is about together; 0 for a question about one post."""
+    return len(together_in(asked["body"]))
+
+
 async def open_versions(airflow: AirflowApi) -> frozenset[str]:
     """Return the names of all versions that a question is open about."""
     asked = [one["body"] for one in await airflow.questions(at_most=MOST_QUESTIONS)]
