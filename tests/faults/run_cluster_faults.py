@@ -3,9 +3,10 @@
     python -m tests.faults.run_cluster_faults --log var/faults.jsonl --seconds 300
 
 Each round saves new posts and edits old ones, waits until the gate works on them, does harm, and waits until every post is
-decided. Where a run stays red, it clears the failed tasks, as the runbook says, and counts that. One line for each round is
+decided. It starts services that ended by themselves, as whoever watches the services would. Where a run stays red, it clears
+the failed tasks, as the runbook says, and counts that. One line for each round is
 appended to the log, so that a later call goes on counting: --table prints all of them. Needs what `tests.e2e.run_cluster`
-needs; full disks need root, wrong clocks libfaketime.
+needs; full disks need root, wrong clocks a C compiler.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import contextlib
 import json
 import random
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -47,6 +49,7 @@ def main() -> int:
     arguments = parser.parse_args()
     if arguments.table:
         return table(arguments.log)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
     folder = Path(tempfile.mkdtemp(prefix="cq-", dir="/tmp"))
     folder.chmod(0o755)
     try:
@@ -104,6 +107,7 @@ def _recover(cluster: FaultyCluster, end: float) -> tuple[int, bool]:
     by_hand = 0
     while time.monotonic() < end:
         time.sleep(1)
+        cluster.start_ended()
         with contextlib.suppress(Exception):  # the database may be coming up
             if cluster.query(AT_WORK)[0][0]:
                 continue
