@@ -4,9 +4,9 @@
 
 Each round saves new posts and edits old ones, waits until the gate works on them, does harm, and waits until every post is
 decided. It starts services that ended by themselves, as whoever watches the services would. Where a run stays red, it clears
-the failed tasks, as the runbook says, and counts that. One line for each round is
-appended to the log, so that a later call goes on counting: --table prints all of them. Needs what `tests.e2e.run_cluster`
-needs; full disks need root, wrong clocks a C compiler.
+the failed tasks, as the runbook says, and counts that. One line for each round is appended to the log, so that a later call
+goes on counting: --table prints all of them. Needs what `tests.e2e.run_cluster` needs; full disks need root, wrong clocks a C
+compiler.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from tests.faults.faulty_cluster import FaultyCluster
 
 POSTS, EDITS = 30, 3  # of a round
 PATIENCE = 600.0  # seconds until a round counts as not recovered
+STAYS = ("lost", "doubled", "false releases", "not released", "alerts twice")  # what one round did, the next one sees
 CLEARED = ("ingest_posts", "gate_posts")
 NEWEST = "SELECT coalesce(max(id), 0) FROM dag_run"
 STATES = "SELECT dag_id, state, count(*) FROM dag_run WHERE id > {} GROUP BY dag_id, state ORDER BY dag_id, state"
@@ -66,13 +67,13 @@ def _rounds(cluster: FaultyCluster, arguments: argparse.Namespace) -> int:
     log: Path = arguments.log
     log.parent.mkdir(parents=True, exist_ok=True)
     done = len(log.read_text().splitlines()) if log.exists() else 0
-    chosen, wrong = random.Random(done), 0
+    chosen, wrong, before = random.Random(done), 0, dict.fromkeys(STAYS, 0)
     names = arguments.harm or [name for name, harm in HARMS.items() if harm.can_be_done()]
     first = 0 if arguments.harm else done
     end = time.monotonic() + arguments.seconds
     while time.monotonic() < end:
         row = {"tree": _tree(), **_round(cluster, names[first % len(names)], chosen)}
-        first += 1
+        first, row, before = first + 1, row | {key: row[key] - before[key] for key in STAYS}, row
         wrong += sum(int(row[key]) for key in WRONG)
         with log.open("a") as file:
             file.write(json.dumps(row) + "\n")
