@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -87,3 +88,11 @@ def test_a_batch_that_waits_for_too_long_counts_as_lost_after_a_clock_was_set_ba
     lost = frozen_at(project, freeze(project, NOW), NOW)
     patience = timedelta(minutes=project.settings.batches.pending_minutes)
     assert ingest(project, Request(), NOW + patience + A_MINUTE).batch_id not in (None, lost)
+
+
+def test_two_ingestions_at_once_freeze_a_post_once(project: Project):
+    for number in range(20):
+        write_post(project, f"2026-11-02-{number}.md", CLEAN.format(title=f"Post {number}"))
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda _: ingest(project, Request(), NOW).batch_id, range(4)))
+    assert sorted(one is None for one in found) == [False, True, True, True]

@@ -10,6 +10,7 @@ from fnmatch import fnmatch
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import read_json, write_json
+from content_quality.adapters.state.locks import locked
 from content_quality.adapters.store.known import known_posts
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
@@ -106,8 +107,14 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     """Keep the bytes of every post that has no decision under today's policy, and freeze them as one batch.
 
     A source at fault stops no other, and none of its posts counts as deleted. Raise `SourceVanished` when nothing that
-    was asked for can be read.
+    was asked for can be read. Of several ingestions at once, such as those of a backfill, each waits for the one
+    before: else two of them would freeze the same posts.
     """
+    with locked(project.workspace.root / "ingest.lock"):
+        return _ingest(project, request, now)
+
+
+def _ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     policy = project.policy
     seen = look(project)
     known = asked_of_readers_copy(project, now, known_posts)
