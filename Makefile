@@ -132,5 +132,5 @@ fresh: $(VENV)/.installed-dev ## Install another Airflow with the wheel, and run
 cluster: var/cluster/venv var/object-servers/venv ## Decide batches in a cluster of processes, kill a worker, compare with one machine (needs PostgreSQL and Redis)
 	$(CLUSTER) tests.e2e.run_cluster $(ARGS)
 
-cluster-faults: var/cluster/venv var/object-servers/venv ## Kill parts of a cluster at random moments; resumable, ARGS=--table prints what came of it
+cluster-faults: var/cluster/venv var/object-servers/venv ## Do harm to a cluster at random moments; resumable, ARGS=--table prints what came of it
 	$(CLUSTER) tests.faults.run_cluster_faults $(ARGS)

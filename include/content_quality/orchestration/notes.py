@@ -37,7 +37,7 @@ def on_dag_run_success(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflo
 def _summary(site: AirflowSite, plain: str, dag_run: Any) -> str | None:
     """Return what was read, what the deciding task said, or what people answered; nothing for another DAG."""
     if plain == INGEST_POSTS:
-        read = result_of(dag_run, READ_TASK) or ()
+        read: tuple[Any, ...] = tuple(result_of(dag_run, READ_TASK) or ())
         return str(read[2]) if len(read) > 2 else None  # a run of an earlier version has two parts
     if plain == GATE_POSTS:
         line = result_of(dag_run, DECIDE_TASK)
