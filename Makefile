@@ -123,10 +123,12 @@ CLUSTER = PYTHONPATH=include MOTO_SERVER=$(CURDIR)/var/object-servers/venv/bin/m
 .PHONY: cluster cluster-faults fresh
 # An Airflow as an operator has it: with the wheel and the provider of Git, and nothing else of this tree.
 AIRFLOW ?= 3.3.2
+BESIDE_3.2.2 = "pydantic<2.14" "fastapi<0.137" "cadwyn<8" # with newer ones its API server does not start
 fresh: $(VENV)/.installed-dev ## Install another Airflow with the wheel, and run it with a DAG bundle in Git; AIRFLOW=3.2.2
+	rm -rf var/fresh/dist
 	$(BIN)/uv build --quiet --wheel --out-dir var/fresh/dist
 	$(BIN)/uv venv --quiet --clear --python $(BIN)/python var/fresh/$(AIRFLOW)
-	$(BIN)/uv pip install --quiet --python var/fresh/$(AIRFLOW)/bin/python "$$(ls var/fresh/dist/*.whl)[airflow]" apache-airflow==$(AIRFLOW) apache-airflow-providers-git==1.0.1
+	$(BIN)/uv pip install --quiet --python var/fresh/$(AIRFLOW)/bin/python "$$(ls var/fresh/dist/*.whl)[airflow]" apache-airflow==$(AIRFLOW) apache-airflow-providers-git==1.0.1 $(BESIDE_$(AIRFLOW))
 	$(BIN)/python -m tests.e2e.run_git_bundle --airflow var/fresh/$(AIRFLOW)/bin
 
 cluster: var/cluster/venv var/object-servers/venv ## Decide batches in a cluster of processes, kill a worker, compare with one machine (needs PostgreSQL and Redis)
