@@ -10,7 +10,6 @@ import tarfile
 from datetime import UTC, datetime
 from pathlib import Path
 
-
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.pipeline.gate import gate_batch, release_batch
