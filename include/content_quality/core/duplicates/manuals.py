@@ -11,6 +11,7 @@ from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.dates import post_date
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.pair import Pair
+from content_quality.core.duplicates.passage_places import outline
 from content_quality.core.settings import Settings
 
 AUTHORS = ("author", "authors", "by", "byline")
@@ -59,4 +60,16 @@ def said_again(pair: Pair) -> float:
         {pair.post.blocks[part.block].text.strip() for part in side.parts if part.heading}
         for side in (pair.copy, pair.source)
     ]
-    return PERHAPS_MEANT if pair.paragraphs >= IN_ORDER and pair.is_verbatim and names[0] & names[1] else MEANT
+    told_twice = pair.paragraphs >= IN_ORDER and pair.is_verbatim and bool(names[0] & names[1])
+    return PERHAPS_MEANT if told_twice and not _in_other_parts(pair) else MEANT
+
+
+def _in_other_parts(pair: Pair) -> bool:
+    """Return whether the two stand below headings of different names, each of which a reader comes for."""
+    post, parents = pair.post, outline(pair.post)
+    names = []
+    for side in (pair.copy, pair.source):
+        headings = [part.block for part in side.parts if part.heading]
+        above = parents[headings[0]] if headings else -1
+        names.append(post.blocks[above].text.strip() if above >= 0 else "")
+    return all(names) and names[0] != names[1]
