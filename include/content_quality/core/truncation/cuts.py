@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from content_quality.core.document.article import Article, Paragraph, article
 from content_quality.core.document.blocks import Kind
+from content_quality.core.document.page_kinds import is_documentation
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.set_lines import verse_starts
 from content_quality.core.duplicates.repeat_groups import repeats
@@ -113,6 +114,7 @@ def _is_fragment(reading: _Reading, paragraph: Paragraph) -> bool:
     return is_short and not sentences.INNER_STOP.search(paragraph.prose)
 
 
+SMALL_STARTS = 3  # other paragraphs that begin small below a finished sentence: their author sets no capitals
 EXPLAINS = (":", "：", "=", "(", "（")  # what follows a term
 
 
@@ -152,6 +154,8 @@ def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: 
     after = reading.shapes.get(following.index)
     if is_display(BlockPlace(reading.post, reading.page, following)) or reading.comparison.is_unpunctuated(paragraph):
         return None
+    if len(neighbours.small_starts(reading.page, language) - {following.index}) >= SMALL_STARTS:
+        return None
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
     if after is not None and after.need is Need.NOTHING and after.name not in JUDGED_BY_END:
         return None
@@ -188,6 +192,9 @@ def _open_fragment(reading: _Reading, paragraph: Paragraph) -> Cut | None:
     """Return the cut when a few words stand alone that cannot end, in a post whose paragraphs end in stops."""
     shown = last_words_show(paragraph, reading.post.language, sure=True)
     is_cut = shown is not None and "item" not in paragraph.block.containers and OBJECT not in paragraph.prose
+    above, below = (reading.page.by_index.get(paragraph.index + step) for step in (-1, 1))
+    if above is not None and above.is_open and below is not None:
+        return None  # words that join what stands above and below: a row of names, “as well as”, another row
     if shown is None or not is_cut or not reading.comparison.ends_in_stops(paragraph):
         return None
     return Cut(Form.FRAGMENT, paragraph, (shown,), paragraph.index >= reading.page.last)
@@ -212,7 +219,9 @@ def _with_corroboration(
         signs.append(CutSign.MACHINE_TALK_FOLLOWS)
     if at_end:
         signs.append(CutSign.ENDS_ARTICLE)
-    if LACKS_STOP.issuperset(signs) and reading.comparison.is_habit(paragraph):
+    if LACKS_STOP.issuperset(signs) and (
+        reading.comparison.is_habit(paragraph) or (not at_end and is_documentation(post, reading.settings))
+    ):
         signs = [sign for sign in signs if sign is not CutSign.OTHERS_END_IN_STOPS]
     return Cut(Form.PARAGRAPH, paragraph, tuple(signs), at_end, place)
 

@@ -43,6 +43,7 @@ def _is_said_again(short: str, prose: str) -> bool:
 
 QUOTED = 300  # characters of two paragraphs that are compared
 STEP = lazy(r"\s*(?:\p{Ll}|[ivx]{1,5}|\p{N}{1,3})[.)）]\s")  # a step that is set as a paragraph: “b. Press start”
+VALUE = lazy(rf"\s*[\p{{L}}\p{{N}}][^.。:：\n]{{0,40}}[:：]\s*(?:{OBJECT}|\p{{N}})")  # “default value: `true`”
 SAID_AGAIN = 75  # of 100; a paragraph this much like the one before says it again, and does not go on from it
 
 
@@ -51,13 +52,24 @@ def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> boo
     if paragraph.length < 2:
         return False
     first = following.block.runs[0]
-    if STEP.match(following.prose):
+    if STEP.match(following.prose) or VALUE.match(following.prose):
         return False
     if fuzz.partial_ratio(following.prose[:QUOTED], paragraph.prose[-QUOTED:], score_cutoff=SAID_AGAIN):
         return False  # a line drawn out of the text
     if following.prose[:1] == OBJECT or first.linked or first.strong:
         return False
     return sentences.resumes(following.prose, language)
+
+
+def small_starts(page: Article, language: str) -> frozenset[int]:
+    """Return the indices of the paragraphs that begin in the middle of a sentence, though the one above is finished."""
+    found = set()
+    for paragraph in page.paragraphs:
+        above = page.by_index.get(paragraph.index - 1)
+        is_below = above is not None and above.ending.stopped and "item" not in paragraph.block.containers
+        if is_below and sentences.resumes(paragraph.prose, language):
+            found.add(paragraph.index)
+    return frozenset(found)
 
 
 OVERLAP_LIMIT = 300  # characters; a cut clause is shorter
