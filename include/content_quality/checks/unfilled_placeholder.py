@@ -42,7 +42,24 @@ ALT_TEXT = lazy(lambda: rf"(?:{alternatives('placeholder_alternatives')})[.:]?$"
 NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
 NOTE_LINE = lazy(r"\n[ \t]*(?P<note>(?:TODO|TBD|FIXME|TKTK)[:：][ \t]*\S[^\n]*)")  # below a question, or a label
 # One is in each placeholder, but for lorem ipsum, and in each note.
-MARKS = ("[", "［", "【", "@", "XXX", " here)", "ここ", "TODO", "TBD", "FIXME", "TKTK")
+MARKS = (
+    "[",
+    "［",
+    "【",
+    "@",
+    "XXX",
+    " here)",
+    "ここ",
+    "填写",
+    "插入",
+    "输入",
+    "添加",
+    "补充",
+    "TODO",
+    "TBD",
+    "FIXME",
+    "TKTK",
+)
 LOREM = "lorem"
 # What a post offers to copy and to fill in, in its title or a heading, …
 FORMS = lazy(
@@ -74,11 +91,13 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFindin
     Known false positives: posts that show a template without saying so. Text in links is never a placeholder.
     """  # noqa: E501 - a table or an example
     has_lorem = False
-    told = is_template(post, settings) or instructs_a_program(post, settings) or _is_about_filling_in(post)
+    is_form = is_template(post, settings)
+    is_shown = is_form or instructs_a_program(post, settings) or _is_about_filling_in(post)
     for found in _placeholders(post, settings):
         is_lorem = found.passage.casefold().startswith(LOREM)
         if not (is_lorem and has_lorem):  # a template holds it in each paragraph
-            yield replace(found, severity=Severity.INFO) if told and not is_lorem else found
+            is_meant = is_form or (is_shown and not is_lorem and not NOTE_TO_SELF.match(found.passage))
+            yield replace(found, severity=Severity.INFO) if is_meant else found
         has_lorem = has_lorem or is_lorem
 
 

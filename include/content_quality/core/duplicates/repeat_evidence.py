@@ -19,7 +19,7 @@ from content_quality.core.duplicates.intent import (
     same_list,
 )
 from content_quality.core.duplicates.pair import Pair
-from content_quality.core.duplicates.repeated_forms import before_examples, in_a_row, of_other_terms
+from content_quality.core.duplicates.repeated_forms import before_examples, in_a_row, in_other_words, of_other_terms
 from content_quality.core.findings import Evidence
 
 NEARLY_ALL = 0.92  # share of equal tokens that one or two edits leave
@@ -133,6 +133,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("whole paragraph", _paragraph),
     ("paragraphs in order", _in_order),
     ("heading again", _heading),
+    ("in other words", lambda pair: 0.5 if in_other_words(pair) else 0.0),
     ("adjacent", _adjacent),
     ("on one line", lambda pair: 1.0 if pair.is_flattened else 0.0),
     ("begins in mid-sentence", lambda pair: 1.0 if pair.begins_inside else 0.0),
@@ -160,7 +161,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("other releases", parallels.releases),
     ("row of one form", lambda pair: parallels.PARALLEL if in_a_row(pair) else 0.0),
     ("different terms", lambda pair: -1.5 if of_other_terms(pair) else 0.0),
-    ("before examples", lambda pair: -1.25 if before_examples(pair) and not _heading(pair) else 0.0),
+    ("before examples", lambda pair: -1.5 if before_examples(pair) and not _heading(pair) else 0.0),
     ("verse", parallels.verse),
     ("opening line", parallels.opening_line),
     ("quotation", parallels.quotation),

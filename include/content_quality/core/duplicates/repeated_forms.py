@@ -5,13 +5,19 @@ from __future__ import annotations
 from rapidfuzz.distance import Indel
 
 from content_quality.core.document.blocks import Block, Kind, Text
+from content_quality.core.document.page_kinds import is_dated_or_signed
 from content_quality.core.document.post import Post
+from content_quality.core.duplicates.intent import in_sibling_sections
 from content_quality.core.duplicates.match import ALIKE
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.passage_places import PassagePlace
+from content_quality.core.duplicates.tokens import weight_of
 
 ROW = 3  # blocks next to each other, from which their form is a pattern; two are versions of one paragraph
+EDGE_SHARE = 0.2  # of a block's letters; with less of it, the edge of a passage reaches into the block by chance
 LONGEST_ROW = 40  # blocks that are compared; a longer row shows its form all the same
+SAME_WORDS, NEARLY_ALL = 0.75, 0.92  # share of equal tokens in a reworded paragraph; parallel ones share fewer
+LONG_PARAGRAPH = 150  # weight in letters, dense ones counted twice
 COLONS = (":", "：")
 NAMED = 2  # runs, among which the term of an entry stands: “**--all**, **-a**”, “Name `x`”
 
@@ -21,8 +27,9 @@ def in_a_row(pair: Pair) -> bool:
 
     A guided breath goes from the feet to the head, a boy comes to three doors, a list counts what each letter means.
     """
-    blocks = {part.block for side in (pair.copy, pair.source) for part in side.parts}
-    if pair.is_loop or pair.is_flattened or pair.restarts or pair.likeness == 1:
+    sides = (pair.copy, pair.source)
+    blocks = {part.block for side in sides for part in side.parts if side.share_of(part) >= EDGE_SHARE}
+    if not blocks or pair.is_loop or pair.is_flattened or pair.restarts or pair.likeness == 1:
         return False
     texts = _row(pair.post, min(blocks), max(blocks))
     return len(texts) >= ROW and len({text.strip().casefold() for text in texts}) == len(texts)
@@ -83,3 +90,20 @@ def _leads_on(post: Post, block: int) -> bool:
         return True
     following = post.blocks[block + 1] if block + 1 < len(post.blocks) else None
     return following is not None and following.kind is Kind.CODE
+
+
+def in_other_words(pair: Pair) -> bool:
+    """Whether one long paragraph of a post says, further on, what another one said, with other words here and there.
+
+    Whoever writes two versions of a paragraph and forgets to delete one leaves this. Nothing that identifies something
+    differs, and the place is none for a recap.
+    """
+    if pair.paragraphs != 1 or not SAME_WORDS <= pair.agreement < NEARLY_ALL or pair.is_adjacent:
+        return False
+    one, other = pair.copy, pair.source
+    if len(one.body) > 1 or len(other.body) > 1 or one.all_listed or other.all_listed or pair.swapped_share:
+        return False
+    if (one.is_edge and other.is_edge) or one.in_recap or other.in_recap or in_sibling_sections(pair):
+        return False
+    weight = weight_of(pair.row, pair.occurrence.match.first, pair.occurrence.match.last)
+    return weight >= LONG_PARAGRAPH and is_dated_or_signed(pair.post, pair.settings)
