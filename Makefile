@@ -120,9 +120,17 @@ var/cluster/venv: requirements/cluster.txt $(BIN)/uv
 
 CLUSTER = PYTHONPATH=include MOTO_SERVER=$(CURDIR)/var/object-servers/venv/bin/moto_server var/cluster/venv/bin/python -m
 
-.PHONY: cluster cluster-faults
+.PHONY: cluster cluster-faults fresh
+# An Airflow as an operator has it: with the wheel and the provider of Git, and nothing else of this tree.
+AIRFLOW ?= 3.3.2
+fresh: $(VENV)/.installed-dev ## Install another Airflow with the wheel, and run it with a DAG bundle in Git; AIRFLOW=3.2.2
+	$(BIN)/uv build --quiet --wheel --out-dir var/fresh/dist
+	$(BIN)/uv venv --quiet --clear --python $(BIN)/python var/fresh/$(AIRFLOW)
+	$(BIN)/uv pip install --quiet --python var/fresh/$(AIRFLOW)/bin/python "$$(ls var/fresh/dist/*.whl)[airflow]" apache-airflow==$(AIRFLOW) apache-airflow-providers-git==1.0.1
+	$(BIN)/python -m tests.e2e.run_git_bundle --airflow var/fresh/$(AIRFLOW)/bin
+
 cluster: var/cluster/venv var/object-servers/venv ## Decide batches in a cluster of processes, kill a worker, compare with one machine (needs PostgreSQL and Redis)
 	$(CLUSTER) tests.e2e.run_cluster $(ARGS)
 
-cluster-faults: var/cluster/venv var/object-servers/venv ## Kill parts of a cluster at random moments; resumable, ARGS=--table prints what came of it
+cluster-faults: var/cluster/venv var/object-servers/venv ## Do harm to a cluster at random moments; resumable, ARGS=--table prints what came of it
 	$(CLUSTER) tests.faults.run_cluster_faults $(ARGS)

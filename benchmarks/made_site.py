@@ -24,6 +24,7 @@ FIGURES = {
     "paragraphs": (45, 18, 8, 110),  # of a post, without what it says twice: mean, deviation, least, most
     "letters": (185, 85, 12, 420),  # of a paragraph, folded: the weights 42, 201, 342, 471, 678 at 5, 25, 50, 75, 95 %
     "headings": 7.2,  # of a post
+    "places": (6, 3),  # of a damaged post: where it says a part of itself again, where it is cut
     "repeated": 0.72,  # of posts: say a part of themselves again, 4.1 places each, 31 % of the characters of all posts
     "cut": 0.65,  # of posts: end in the middle of a sentence somewhere, 3 places each
     # share of posts that hold each of the site's most frequent headings and paragraphs
@@ -31,7 +32,7 @@ FIGURES = {
     "site paragraphs": (0.167, 0.139, 0.12, 0.065, 0.065, 0.055, 0.055, 0.037, 0.037),
     "series": 0.03,  # of posts: a part of a series
     # share of sampled fingerprints by the number of the 108 posts that hold them: 1, 2, 3-4, 5-8, 9-16, 17-64, more
-    "places": (0.628, 0.110, 0.087, 0.072, 0.053, 0.046, 0.004),
+    "prints": (0.628, 0.110, 0.087, 0.072, 0.053, 0.046, 0.004),
 }
 # What reproduces the last figure: phrases drawn by a law of Zipf and Mandelbrot, and how long they are.
 PHRASES, SHIFT, EXPONENT = 150_000, 150.0, 0.9
@@ -140,14 +141,15 @@ def post(number: int) -> str:
     """Return post `number`."""
     drawn = np.random.default_rng([SEED, 4, number])
     parts = own_paragraphs(number)
+    repeats, cuts = FIGURES["places"]
     if (planted := plan(number)) is not None:
         middle = len(parts) // 2
         parts[middle:middle] = _taken(number, planted, drawn)
     if drawn.random() < FIGURES["cut"]:
-        for at in drawn.integers(0, len(parts), 3):
+        for at in drawn.integers(0, len(parts), cuts):
             parts[at] = parts[at][: max(12, int(len(parts[at]) * 0.8))]
     if drawn.random() < FIGURES["repeated"]:
-        for _ in range(6):
+        for _ in range(repeats):
             first = int(drawn.integers(0, max(1, len(parts) - 4)))
             parts.append("".join(parts[first : first + int(drawn.integers(1, 6))]))
     for at in sorted(drawn.integers(1, len(parts), round(FIGURES["headings"])).tolist(), reverse=True):
@@ -159,6 +161,15 @@ def post(number: int) -> str:
         title = f"{_site('heading', number // 400)[:-1]} {number % 400 + 1}"
     front = f'---\ntitle: "{title}"\ndate: {name(number)[:10]} 09:00:00 +0900\nauthor: desk\ntags: [alpha, beta]\nreading_time: 20\n---\n\n'
     return front + "\n\n".join(parts) + "\n"
+
+
+def shorten(paragraphs: int) -> None:
+    """Make posts of so many paragraphs on average from now on, headings and damage in proportion."""
+    share = paragraphs / FIGURES["paragraphs"][0]
+    for figure in ("paragraphs", "places"):
+        FIGURES[figure] = tuple(max(1, round(share * one)) for one in FIGURES[figure])
+    FIGURES["paragraphs"] = (*FIGURES["paragraphs"][:2], 2, *FIGURES["paragraphs"][3:])
+    FIGURES["headings"] *= share
 
 
 def write(folder: Path, first: int, last: int) -> int:

@@ -1,8 +1,10 @@
 """What a site of n posts costs: its first load, and then a day of 20 changes, per stage, outside of Airflow.
 
     python benchmarks/scale.py FOLDER --posts 100 1000 10000
+    python benchmarks/scale.py FOLDER-OF-SHORT-POSTS --posts 10000 100000 --paragraphs 4
 
-The posts are those of `made_site.py`, whose sizes, damage and repeated phrases follow a real site. Each stage is a process
+The posts are those of `made_site.py`, whose sizes, damage and repeated phrases follow a real site; with fewer paragraphs than
+its 45 on average they are as short as most sites' posts, and a hundred thousand of them fit into an hour. Each stage is a process
 of its own, as a task of Airflow is; shards and parts run two at a time. For each stage the table has wall and CPU seconds
 and the largest resident size of one process; then come the bytes of the state beside those of the posts, and by which power
 of the number of posts each figure grows. What is measured is kept in FOLDER/scale.jsonl and is not measured again, so that
@@ -188,7 +190,6 @@ def measure(folder: Path, posts: int) -> list[dict[str, object]]:
         )  # fmt: skip
         if label == "first load":
             change(site / "_posts", posts)
-    shutil.rmtree(site)
     return rows
 
 
@@ -241,18 +242,26 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--posts", type=int, nargs="+", default=[100, 1_000])
+    parser.add_argument("--paragraphs", type=int, help="of a post, on average, when not as many as usual")
+    parser.add_argument("--keep", action="store_true", help="leave the sites and their state in FOLDER")
     for name in ("--stage", "--batch", "--part"):
         parser.add_argument(name, default="", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.stage:
         print(json.dumps({"value": stage(arguments.stage, arguments.folder, arguments.batch, arguments.part)}))
         return
+    if arguments.paragraphs:
+        import made_site
+
+        made_site.shorten(arguments.paragraphs)
     arguments.folder.mkdir(parents=True, exist_ok=True)
     kept = arguments.folder / "scale.jsonl"
     rows = [json.loads(line) for line in kept.read_text().splitlines()] if kept.exists() else []
     for posts in arguments.posts:
         if not any(row["posts"] == posts for row in rows):
             measured = measure(arguments.folder, posts)
+            if not arguments.keep:
+                shutil.rmtree(arguments.folder / str(posts))
             rows += measured
             with kept.open("a") as file:
                 file.writelines(json.dumps(row) + "\n" for row in measured)

@@ -43,6 +43,16 @@ with prohibit_commit(session):
     run.note = "read by a person"
     notes.on_dag_run_success(run, "")
     print("STILL", run.note)
+    reading = DagRun(dag_id="ingest_posts", run_id="r2", run_after=now, run_type="manual", state="running")
+    session.add(reading)
+    session.flush()
+    for said in (["b1", ""], ["b1", "", "3 new or changed of 9 posts: batch b1" + "x" * 2000]):
+        session.execute(sqlalchemy.delete(XComModel).where(XComModel.dag_id == "ingest_posts"))
+        session.add(XComModel(dag_run_id=reading.id, dag_id="ingest_posts", run_id="r2", task_id="read_sources",
+        map_index=-1, key="return_value", value=said))
+        session.flush()
+        notes.on_dag_run_success(reading, "")
+        print("READ", str(reading.note)[:37], len(reading.note or ""))
 """
 
 
@@ -127,6 +137,8 @@ def test_listeners_read_in_the_schedulers_own_session_and_commit_nothing(tmp_pat
     assert "NOTE 5 checked, 2 held" in said
     assert "KEPT 1" in said
     assert "STILL read by a person" in said
+    assert "READ None 0" in said, "a run of an earlier version said less"
+    assert "READ 3 new or changed of 9 posts: batch b1 1000" in said, "Airflow keeps no more"
 
 
 LOSING = """

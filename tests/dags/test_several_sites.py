@@ -71,6 +71,38 @@ def test_each_site_has_its_own_schedule_assets_pool_and_tags(two_sites: Path):
     assert len(events) == 6
 
 
+@pytest.mark.parametrize(
+    ("configured", "link"),
+    [
+        ("https://airflow.example/content-quality", "https://airflow.example/content-quality"),
+        ("", None),
+        ("javascript:alert(1)", None),
+        ("http://", None),
+    ],
+)
+def test_the_owner_of_a_dag_leads_to_the_dashboard_where_its_address_is_known(
+    configured: str, link: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from content_quality.adapters.site.site_config import NamedSite
+    from content_quality.orchestration.airflow_site import AirflowSite
+
+    monkeypatch.delenv("CONTENT_QUALITY_DASHBOARD_URL", raising=False)
+    site = AirflowSite(NamedSite("", tmp_path / "x.toml"))
+    site.config.write_text(f'[[sources]]\nname = "posts"\npath = "posts"\n[alerts]\ndashboard_url = "{configured}"\n')
+    assert site.owner_links.get("content-quality") == link
+
+
+def test_the_environments_address_of_the_dashboard_ends_with_the_name_of_the_site(
+    two_sites: Path, monkeypatch: pytest.MonkeyPatch
+):
+    from content_quality.orchestration.airflow_site import all_sites
+
+    monkeypatch.setenv("CONTENT_QUALITY_DASHBOARD_URL", "https://airflow.example/content-quality/")
+    assert {tuple(site.owner_links.values()) for site in all_sites()} == {
+        (f"https://airflow.example/content-quality-{site.name}",) for site in all_sites()
+    }
+
+
 def test_tasks_of_a_site_work_on_its_settings_and_its_state(two_sites: Path, monkeypatch: pytest.MonkeyPatch):
     from content_quality.orchestration.airflow_site import all_sites
 

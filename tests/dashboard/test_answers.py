@@ -137,3 +137,11 @@ def test_the_page_says_where_the_question_stands_in_airflow(filled, client):
     text = client(commands=Recorded(said=Dialogue(QUESTION)), airflow_url="/airflow").get(HELD).text
     assert f'href="/airflow{QUESTION}"' in text
     assert f'<code class="copy framed-only airflow-address" data-path="/airflow{QUESTION}">' in text
+
+
+def test_the_page_leads_to_the_question_about_posts_with_the_same_cause(filled, client):
+    said = Dialogue(QUESTION, together=21)
+    text = client(commands=Recorded(said=said), airflow_url="/airflow").get(HELD).text
+    assert "An open question in Airflow is about 21 posts with the same cause, and this post is one of them." in text
+    assert f'href="/airflow{QUESTION}">Answer about all of them</a>' in text
+    assert "The question is open in Airflow, too:" not in text  # that would be a question about this post alone

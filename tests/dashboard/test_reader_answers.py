@@ -135,3 +135,32 @@ def test_what_airflow_has_taken_is_known_before_the_store_knows_it(airflow):
 def test_the_queue_knows_which_versions_are_asked_about(airflow):
     airflow.questions = [question(A), question(B)]
     assert asyncio.run(reader_answers.open_versions(api())) == {name_of(*A), name_of(*B)}
+
+
+def pattern(*posts: tuple[str, str], **answer: Any) -> dict[str, Any]:
+    return question(A) | {"body": f"3 posts\n\n{marker_of('batch', '3 posts', posts)}"} | answer
+
+
+def test_a_version_leads_to_the_open_question_that_is_about_it_and_others(airflow):
+    airflow.questions = [pattern(A, B)]
+    asked, told = asyncio.run(reader_answers.told(api(), *A))
+    assert asked == airflow.questions[0]
+    assert reader_answers.together(asked) == 2
+    assert told == []
+    assert asyncio.run(reader_answers.open_versions(api())) > {name_of(*A), name_of(*B)}
+    airflow.questions = [pattern(B)]
+    assert asyncio.run(reader_answers.told(api(), *A))[0] is None
+
+
+def test_a_question_about_the_version_alone_goes_first(airflow):
+    airflow.questions = [pattern(A, B), question(A)]
+    asked, _ = asyncio.run(reader_answers.told(api(), *A))
+    assert asked == airflow.questions[1]
+    assert reader_answers.together(asked) == 0
+
+
+def test_an_answer_about_one_post_is_no_answer_to_a_question_about_many(airflow):
+    airflow.questions = [pattern(A, B)]
+    answer("approved", A)
+    assert airflow.patched == []
+    assert airflow.started[0][1]["conf"]["versions"] == dict([A])

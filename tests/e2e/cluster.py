@@ -7,7 +7,6 @@ folder and the triggerer see the posts and one another's files.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import shutil
 import signal
@@ -19,11 +18,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.deploy.stack import postgresql_programs
+from tests.e2e.cluster_environment import BUCKET, ROOT, environment
 from tests.ports import free_ports
 
-ROOT = Path(__file__).resolve().parents[2]
 MOTO = "moto[server,s3]==5.2.5"  # in an environment of its own: botocore does not resolve beside the lock
-BUCKET = "media"
 WRITER = ("writer", "triggerer")  # see the state folder
 STARTED = ("api-server", "scheduler", "dag-processor", "triggerer", "writer")
 SETTINGS = """
@@ -124,7 +122,7 @@ class Cluster:
         """Return rows of Airflow's database."""
         import psycopg2
 
-        with contextlib.closing(psycopg2.connect(self._database("postgresql"))) as connection:
+        with contextlib.closing(psycopg2.connect(self.database("postgresql"))) as connection:
             cursor = connection.cursor()
             cursor.execute(text)
             return list(cursor.fetchall())
@@ -151,34 +149,16 @@ class Cluster:
 
     def environment(self, name: str) -> dict[str, str]:
         """Return all that a service knows."""
-        home = self.folder / name
-        exchange = {"endpoint_url": f"http://127.0.0.1:{self.ports['s3']}", "region_name": "us-east-1"}
-        return {
-            "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin", "HOME": str(home), "LANG": "C.UTF-8",
-            "PYTHONPATH": str(ROOT / "include"), "AIRFLOW_HOME": str(home / "airflow"),
-            "AIRFLOW__CORE__EXECUTOR": "CeleryExecutor", "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-            "AIRFLOW__CORE__DAGS_FOLDER": str(ROOT / "dags"), "AIRFLOW__CORE__PLUGINS_FOLDER": str(ROOT / "plugins"),
-            "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False", "AIRFLOW__CORE__FERNET_KEY": "",
-            "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{self.ports['api-server']}/execution/",
-            "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
-            "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": self._database("postgresql+psycopg2"),
-            "AIRFLOW__CELERY__BROKER_URL": f"redis://127.0.0.1:{self.ports['redis']}/0",
-            "AIRFLOW__CELERY__RESULT_BACKEND": self._database("db+postgresql"),
-            "AIRFLOW__API__PORT": str(self.ports["api-server"]), "AIRFLOW__API__WORKERS": "1",
-            "AIRFLOW__API__HOST": "127.0.0.1", "AIRFLOW__API__SECRET_KEY": "s" * 32,
-            "AIRFLOW__API_AUTH__JWT_SECRET": "j" * 64,
-            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "20",
-            "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
-            "AIRFLOW__SCHEDULER__ORPHANED_TASKS_CHECK_INTERVAL": "15", "AIRFLOW__SCHEDULER__SCHEDULER_HEALTH_CHECK_THRESHOLD": "15",
-            "AIRFLOW__LOGGING__LOGGING_LEVEL": "INFO", "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
-            "AIRFLOW_CONN_SMTP_DEFAULT": f"smtp://127.0.0.1:{self.ports['mail']}/?disable_ssl=true&disable_tls=true",
-            "AIRFLOW_CONN_EXCHANGE": json.dumps({"conn_type": "aws", "login": "key", "password": "word", "extra": exchange}),
-            "CONTENT_QUALITY_CONFIG": str(self._site(name) / "content-quality.toml"),
-            "CONTENT_QUALITY_STATE": str(self._site(name) / "var"), "CONTENT_QUALITY_EXPECTATIONS": str(ROOT / "expectations"),
-            "GX_ANALYTICS_ENABLED": "false",
-        }  # fmt: skip
+        home, site = self.folder / name, self.site_of(name)
+        ports = self.ports | {"s3": self.store_port(name)}
+        return environment(home, site, ports, self.database("postgresql+psycopg2"), self.database("db+postgresql"))
 
-    def _site(self, name: str) -> Path:
+    def store_port(self, name: str) -> int:
+        """Return where a service finds the object store."""
+        return self.ports["s3"]
+
+    def site_of(self, name: str) -> Path:
+        """Return the folder of the site as a service sees it."""
         return self.folder / ("writer" if name in WRITER else name)
 
     def _prepare(self, name: str) -> None:
@@ -186,7 +166,8 @@ class Cluster:
         (home / "_posts").mkdir(parents=True, exist_ok=True)
         (home / "content-quality.toml").write_text(self.settings)
 
-    def _database(self, scheme: str) -> str:
+    def database(self, scheme: str) -> str:
+        """Return the address of Airflow's database."""
         return f"{scheme}://airflow@127.0.0.1:{self.ports['postgres']}/airflow"
 
     def _run(self, name: str, command: list[str]) -> None:
@@ -231,7 +212,7 @@ class Cluster:
 
     def _start_postgres(self) -> None:
         data = self.folder / "postgres"
-        data.mkdir()
+        data.mkdir(exist_ok=True)  # a volume of its own may lie there
         if os.geteuid() == 0:  # the server refuses to be root
             shutil.chown(data, "postgres", "postgres")
         self._as_server("initdb", "-D", data, "-U", "airflow", "--auth=trust", "-E", "UTF8")

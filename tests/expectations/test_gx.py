@@ -117,6 +117,9 @@ def test_data_docs_of_a_batch_are_a_project_of_great_expectations(own: Project, 
     pages = "".join(path.read_text() for path in page.parent.rglob("*.html"))
     assert "alert(1)" in pages  # the value is shown
     assert HOSTILE not in pages  # and does nothing
+    write_data_docs(own, batch_id, tmp_path / "docs")  # the next batch goes into the same folder
+    results = list((tmp_path / "docs" / "gx" / "uncommitted" / "validations").rglob("*.json"))
+    assert len(results) == 2 * len({json.loads(path.read_text())["suite_name"] for path in results})
     with pytest.raises(NothingToShow):
         write_data_docs(own, "20200101T000000000Z-00000000", tmp_path / "other")
 

@@ -1,42 +1,42 @@
-"""Kill parts of a cluster at random moments while it decides batches, and count what was lost, doubled or falsely released.
+"""Do harm to a cluster at random moments while it decides batches, and count what was lost, doubled or falsely released.
 
     python -m tests.faults.run_cluster_faults --log var/faults.jsonl --seconds 300
 
-Each round puts new posts into the source, waits until the gate works on them, does harm, and waits until every post is
-decided. One line for each round is appended to the log, so that a later call goes on counting: --table prints all of them.
-Needs what `tests.e2e.run_cluster` needs.
+Each round saves new posts and edits old ones, waits until the gate works on them, does harm, and waits until every post is
+decided. It starts services that ended by themselves, as whoever watches the services would. Where a run stays red, it clears
+the failed tasks, as the runbook says, and counts that. One line for each round is appended to the log, so that a later call
+goes on counting: --table prints all of them. Needs what `tests.e2e.run_cluster` needs; full disks need root, wrong clocks a C
+compiler.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
 import contextlib
-import hashlib
 import json
-import os
 import random
 import shutil
 import signal
+import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
 
-from benchmarks import made_site
-from content_quality.adapters.state import outbox
-from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.workspace import Workspace
-from content_quality.core.gate.decide import Decision
-from tests.e2e.cluster import Cluster, below
-from tests.e2e.run_cluster import mails
+from tests.e2e.cluster import ROOT
+from tests.faults.cluster_harms import HARMS
+from tests.faults.cluster_judgement import WRONG, judged, table, undecided, untold
+from tests.faults.faulty_cluster import FaultyCluster
 
-POSTS = 30  # of a round
-QUIET = 35.0  # seconds that a paused worker sleeps: longer than Airflow waits for a sign of life
-HARM = (
-    "heavy-1", "writer", "scheduler", "triggerer", "api-server", "dag-processor", "redis", "postgres",
-    "heavy-1 alone", "writer alone", "heavy-1 paused", "writer paused", "second scheduler", "clear",
-)  # fmt: skip
+POSTS, EDITS = 30, 3  # of a round
+PATIENCE = 600.0  # seconds until a round counts as not recovered
+STAYS = ("lost", "doubled", "false releases", "not released", "alerts twice")  # what one round did, the next one sees
+CLEARED = ("ingest_posts", "gate_posts")
+NEWEST = "SELECT coalesce(max(id), 0) FROM dag_run"
+STATES = "SELECT dag_id, state, count(*) FROM dag_run WHERE id > {} GROUP BY dag_id, state ORDER BY dag_id, state"
+AT_WORK = "SELECT count(*) FROM dag_run WHERE state IN ('queued', 'running') AND dag_id <> 'deliver_alerts'"
+RED = "SELECT DISTINCT dag_id FROM dag_run WHERE state = 'failed'"
+DELIVERED = "SELECT count(*) FROM dag_run WHERE dag_id = 'deliver_alerts' AND state = 'success' AND id > {}"
 
 
 def main() -> int:
@@ -44,153 +44,101 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--log", type=Path, default=Path("var/faults.jsonl"))
     parser.add_argument("--seconds", type=float, default=300, help="no round begins later than this")
-    parser.add_argument("--harm", action="append", choices=HARM, help="only these, in this order")
+    parser.add_argument("--harm", action="append", choices=HARMS, help="only these, in this order")
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep logs and state of a run with a fault there")
     parser.add_argument("--table", action="store_true")
     arguments = parser.parse_args()
     if arguments.table:
         return table(arguments.log)
-    done = len(arguments.log.read_text().splitlines()) if arguments.log.exists() else 0
-    chosen = random.Random(done)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what was started is stopped
     folder = Path(tempfile.mkdtemp(prefix="cq-", dir="/tmp"))
     folder.chmod(0o755)
-    end = time.monotonic() + arguments.seconds
-    wrong = 0
     try:
-        settings = "[batches]\nshard_posts = 10\n[across]\nposts_per_range = 15\n"
-        with Cluster(folder, 2, settings=settings).running() as cluster:
-            number = 0
-            while time.monotonic() < end:
-                harm = (
-                    arguments.harm[number % len(arguments.harm)]
-                    if arguments.harm
-                    else HARM[(done + number) % len(HARM)]
-                )
-                row = _round(cluster, number, harm, chosen)
-                wrong += row["lost"] + row["doubled"] + row["false releases"] + row["alerts twice"]
-                arguments.log.parent.mkdir(parents=True, exist_ok=True)
-                with arguments.log.open("a") as file:
-                    file.write(json.dumps(row) + "\n")
-                print(json.dumps(row), flush=True)
-                number += 1
-            print(json.dumps({"alerts": len(outbox.journal(Workspace(cluster.state))), "mails": len(mails(folder))}))
+        with FaultyCluster(folder).running() as cluster:
+            wrong = _rounds(cluster, arguments)
+            if wrong and arguments.keep:
+                _keep(folder, arguments.keep)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 1 if wrong else 0
 
 
-def _round(cluster: Cluster, number: int, harm: str, chosen: random.Random) -> dict[str, object]:
-    first = number * POSTS
-    before = cluster.query("SELECT count(*) FROM dag_run WHERE dag_id = 'gate_posts'")[0][0]
-    made_site.write(cluster.folder / "made", first, first + POSTS)
-    (cluster.folder / "made").rename(cluster.folder / "writer" / "_posts" / f"part{number}")
-    cluster.until(lambda: _works(cluster, before), 240, "a run of the gate")
+def _rounds(cluster: FaultyCluster, arguments: argparse.Namespace) -> int:
+    log: Path = arguments.log
+    log.parent.mkdir(parents=True, exist_ok=True)
+    done = len(log.read_text().splitlines()) if log.exists() else 0
+    chosen, wrong, before = random.Random(done), 0, dict.fromkeys(STAYS, 0)
+    names = arguments.harm or [name for name, harm in HARMS.items() if harm.can_be_done()]
+    first = 0 if arguments.harm else done
+    end = time.monotonic() + arguments.seconds
+    while time.monotonic() < end:
+        row = {"tree": _tree(), **_round(cluster, names[first % len(names)], chosen)}
+        first, row, before = first + 1, row | {key: row[key] - before[key] for key in STAYS}, row
+        wrong += sum(int(row[key]) for key in WRONG)
+        with log.open("a") as file:
+            file.write(json.dumps(row) + "\n")
+        print(json.dumps(row), flush=True)
+    _deliver(cluster)
+    print(json.dumps(untold(cluster)), flush=True)
+    return wrong
+
+
+def _round(cluster: FaultyCluster, name: str, chosen: random.Random) -> dict[str, object]:
+    harm, known = HARMS[name], len(cluster.wanted)
+    harm.before(cluster)
+    newest = cluster.query(NEWEST)[0][0]
+    cluster.save(POSTS, EDITS)
+    gate = f"SELECT 1 FROM dag_run WHERE dag_id = 'gate_posts' AND id > {newest}"
+    cluster.until(lambda: cluster.query(gate), 240, "a run of the gate")
     wait = chosen.uniform(0, 20)
     time.sleep(wait)
     started = time.monotonic()
-    _do(cluster, harm)
-    wanted = {f"posts/part{number}/{made_site.name(one)}" for one in range(first, first + POSTS)}
+    harm.do(cluster)
+    by_hand, recovered = _recover(cluster, started + PATIENCE)
+    harm.after(cluster)
+    return {
+        "harm": name, "after seconds": round(wait, 1), "recovered in": round(time.monotonic() - started, 1),
+        **judged(cluster), "posts": len(cluster.wanted) - known, "not recovered": int(not recovered),
+        "cleared by hand": by_hand, "runs": [list(one) for one in cluster.query(STATES.format(newest))],
+    }  # fmt: skip
+
+
+def _recover(cluster: FaultyCluster, end: float) -> tuple[int, bool]:
+    """Wait until all posts are decided and all runs have ended; return how often failed tasks were cleared, and whether."""
+    by_hand = 0
+    while time.monotonic() < end:
+        time.sleep(1)
+        cluster.start_ended()
+        with contextlib.suppress(Exception):  # the database may be coming up
+            if cluster.query(AT_WORK)[0][0]:
+                continue
+            red = [dag_id for (dag_id,) in cluster.query(RED) if dag_id in CLEARED]
+            for dag_id in red:
+                cluster.airflow(["tasks", "clear", "--yes", "--only-failed", dag_id])
+            by_hand += len(red)
+            if not red and not undecided(cluster):
+                return by_hand, True
+    return by_hand, False
+
+
+def _deliver(cluster: FaultyCluster) -> None:
+    """Let what waits be told."""
+    newest = cluster.query(NEWEST)[0][0]
+    cluster.airflow(["dags", "trigger", "deliver_alerts"])
     with contextlib.suppress(AssertionError):
-        cluster.until(lambda: wanted <= decisions(cluster).keys(), 420, "decisions")
-        cluster.until(lambda: _idle(cluster), 240, "the end of the runs")
-    return {
-        "harm": harm,
-        "after seconds": round(wait, 1),
-        "recovered in": round(time.monotonic() - started, 1),
-        **judged(cluster, wanted),
-    }
+        cluster.until(lambda: cluster.query(DELIVERED.format(newest))[0][0], 120, "a delivery")
 
 
-def _works(cluster: Cluster, before: int) -> bool:
-    return bool(cluster.query("SELECT count(*) FROM dag_run WHERE dag_id = 'gate_posts'")[0][0] > before)
+def _tree() -> str:
+    """Return the commit that was run, with a mark where files differ from it."""
+    done = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip()
 
 
-def _idle(cluster: Cluster) -> bool:
-    with contextlib.suppress(Exception):  # the database may be coming up
-        rows = cluster.query(
-            "SELECT count(*) FROM dag_run WHERE state IN ('queued', 'running') AND dag_id <> 'deliver_alerts'"
-        )
-        return bool(rows[0][0] == 0)
-    return False
-
-
-def _do(cluster: Cluster, harm: str) -> None:
-    """Do the harm, and start again what it ended, as whoever watches the services would."""
-    name, _, how = harm.partition(" ")
-    if harm == "postgres":
-        cluster.kill_postgres()
-        time.sleep(3)
-        cluster.start_postgres()
-    elif harm == "redis":
-        cluster.kill("redis")
-        time.sleep(3)
-        cluster.restart_server("redis")
-    elif harm == "second scheduler":
-        cluster.start("scheduler", "scheduler-2")
-        time.sleep(10)
-        cluster.kill("scheduler")
-        cluster.processes["scheduler"] = cluster.processes.pop("scheduler-2")
-    elif harm == "clear":
-        cluster.airflow(["tasks", "clear", "--yes", "--task-regex", "inspect|compare|judge", "gate_posts"])
-    elif how == "paused":
-        living = below(cluster.processes[name].pid)
-        _signal(living, signal.SIGSTOP)
-        time.sleep(QUIET)
-        _signal(living, signal.SIGCONT)
-    else:
-        (cluster.kill_alone if how == "alone" else cluster.kill)(name)
-        time.sleep(3)
-        cluster.start(name)
-
-
-def _signal(processes: list[int], number: signal.Signals) -> None:
-    for process in processes:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, number)
-
-
-def decisions(cluster: Cluster) -> dict[str, list[Decision]]:
-    """Return all decisions of the site by post."""
-    found = collections.defaultdict(list)
-    for folder in sorted((cluster.state / "batches").glob("*Z-*")):
-        with contextlib.suppress(FileNotFoundError):
-            for one in BatchFiles(folder).read_decisions()[1]:
-                found[one.post_id].append(one)
-    return found
-
-
-def judged(cluster: Cluster, wanted: set[str]) -> dict[str, int]:
-    """Return what went wrong with the posts `wanted`, and with the release and the alerts so far."""
-    found = decisions(cluster)
-    return {
-        "posts": len(wanted),
-        "lost": len(wanted - found.keys()),
-        "doubled": sum(len({one.sha256 for one in found[name]}) < len(found[name]) for name in wanted & found.keys()),
-        "false releases": false_releases(cluster, found),
-        "alerts twice": sum(
-            times > 1 for times in collections.Counter(one[2] for one in mails(cluster.folder)).values()
-        ),
-    }
-
-
-def false_releases(cluster: Cluster, found: dict[str, list[Decision]]) -> int:
-    """Return how many released files hold bytes that no decision has released."""
-    may = {one.sha256 for several in found.values() for one in several if one.released}
-    files = (cluster.state / "release").rglob("*.md")
-    return sum(hashlib.sha256(path.read_bytes()).hexdigest() not in may for path in files)
-
-
-def table(log: Path) -> int:
-    """Print how often each harm was done, and what came of it."""
-    rows = [json.loads(line) for line in log.read_text().splitlines()]
-    keys = ("posts", "lost", "doubled", "false releases", "alerts twice")
-    print("| harm | runs | " + " | ".join(keys) + " | recovered in, longest |\n| --- |" + " --- |" * (len(keys) + 2))
-    by_harm = collections.defaultdict(list)
-    for row in rows:
-        by_harm[row["harm"]].append(row)
-    for harm, several in [*sorted(by_harm.items()), ("all", rows)]:
-        sums = " | ".join(str(sum(row[key] for row in several)) for key in keys)
-        print(f"| {harm} | {len(several)} | {sums} | {max(row['recovered in'] for row in several):.0f} s |")
-    return 1 if any(row[key] for row in rows for key in keys[1:]) else 0
+def _keep(folder: Path, at: Path) -> None:
+    shutil.copytree(folder, at / folder.name, ignore=shutil.ignore_patterns("postgres", ".filler"), dirs_exist_ok=True)
 
 
 if __name__ == "__main__":

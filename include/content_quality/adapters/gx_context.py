@@ -45,9 +45,7 @@ def run_checkpoint(context: Any, suite: Suite, frame: Any, actions: Sequence[Any
     """Validate `frame` by a checkpoint of the suite's name; return the result about the suite in GX's own form."""
     import great_expectations as gx
 
-    has_source = SOURCE in {one.name for one in context.data_sources.all().values()}
-    source = context.data_sources.get(SOURCE) if has_source else context.data_sources.add_pandas(SOURCE)
-    whole = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe(WHOLE)
+    whole = _whole(context, suite.name)
     kept = context.suites.add_or_update(as_gx(suite))
     definition = gx.ValidationDefinition(name=suite.name, data=whole, suite=kept)
     context.validation_definitions.add_or_update(definition)
@@ -57,6 +55,16 @@ def run_checkpoint(context: Any, suite: Suite, frame: Any, actions: Sequence[Any
     context.checkpoints.add_or_update(checkpoint)
     (result,) = checkpoint.run(batch_parameters={"dataframe": frame}).run_results.values()
     return result
+
+
+def _whole(context: Any, name: str) -> Any:
+    """Return what a frame of the suite is called; a folder that was written before has it."""
+    has_source = SOURCE in {one.name for one in context.data_sources.all().values()}
+    source = context.data_sources.get(SOURCE) if has_source else context.data_sources.add_pandas(SOURCE)
+    has_asset = name in {one.name for one in source.assets}
+    asset = source.get_asset(name) if has_asset else source.add_dataframe_asset(name)
+    kept = [one for one in asset.batch_definitions if one.name == WHOLE]
+    return kept[0] if kept else asset.add_batch_definition_whole_dataframe(WHOLE)
 
 
 def write_docs(folder: Path, judged: Iterable[tuple[Suite, Any]]) -> Path:

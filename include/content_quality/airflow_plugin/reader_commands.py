@@ -80,7 +80,9 @@ class Airflow:
         except RequestRefused:
             return Dialogue()
         given = tuple(Given(one.outcome, one.reason, one.by, one.at) for one in answers)
-        return Dialogue(self._dags.question_path(asked) if asked else "", given)
+        if not asked:
+            return Dialogue(given=given)
+        return Dialogue(self._dags.question_path(asked), given, reader_answers.together(asked))
 
     async def open_questions(self, request: Request) -> frozenset[str]:
         """Return what questions are open about."""

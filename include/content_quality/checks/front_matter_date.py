@@ -67,7 +67,8 @@ def front_matter_date(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             yield from _empty(post, key, profile)
             continue
         readings[key] = dates.read(value, settings.zone)
-        yield from _judged(post, key, readings[key], profile)
+        judge = _counted if strict and _counts_on(post, key, readings[key], profile) else _judged
+        yield from judge(post, key, readings[key], profile)
     main = next((key for key in dates.date_keys() if key in readings), None)
     if main and readings[main].moment and not readings[main].loose:
         yield from _file_name(post, main, readings[main], settings.site)
@@ -156,6 +157,23 @@ def _judged(post: Post, key: str, reading: dates.DateReading, profile: Profile) 
     elif reading.moment and not dates.EARLIEST <= reading.moment.year <= dates.LATEST:
         text = message("{key} gives the year {year}.", key=key, year=reading.moment.year)
         yield about_key(post, key, Severity.WARNING, text, message("Correct the year."))
+
+
+def _counts_on(post: Post, key: str, reading: dates.DateReading, profile: Profile) -> bool:
+    """Return whether the generator takes a time beyond the clock for a later one: in YAML, without quotation marks."""
+    place = post.front_matter.places.get(key)
+    if reading.counted_on is None or place is None or post.front_matter.format != "yaml":
+        return False
+    return date_forms.counts_on(profile, post.text[place.value_start : place.value_end])
+
+
+def _counted(post: Post, key: str, reading: dates.DateReading, profile: Profile) -> Iterator[DraftFinding]:
+    text = message(
+        "This time does not exist; {generator} takes it for {moment}.",
+        generator=profile.title,
+        moment=f"{reading.counted_on:%Y-%m-%d %H:%M}",
+    )
+    yield about_key(post, key, Severity.WARNING, text, reading.suggestion)
 
 
 def _typed(post: Post, key: str) -> str:

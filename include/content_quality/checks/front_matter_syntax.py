@@ -26,8 +26,8 @@ def front_matter_syntax(post: Post, settings: Settings) -> Iterator[DraftFinding
     Certain fix: a byte order mark, and blank lines or invisible characters before the first fence, are deleted; a fence
     that is mistyped or missing is typed; quotation marks, escapes, colons and tabs of a value are typed so that the
     whole text of the value is read. There is a fix only where the fixed front matter can be read.
-    Known false positives: a page that begins with a horizontal rule; aliases of whole lists, which are valid YAML but
-    are refused because a few of them can fill the memory.
+    Known false positives: a page that begins with a horizontal rule; aliases of YAML that repeat more than front matter
+    may hold, which are refused because a few of them can fill the memory.
     """
     profile = profile_of(post, settings)
     is_unfenced = lies_in(post.path, set(of_any("unfenced_folders")).difference(profile.post_folders))

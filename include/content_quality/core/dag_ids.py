@@ -19,6 +19,7 @@ DAG_IDS = (
     ACCEPT_PRESENT_STATE,
 )
 
+READ_TASK = "read_sources"  # of ingest_posts: the last part of its result sums the run up
 SETTLE_TASK = "settle_questions"  # of gate_posts: names the questions that need no answer any more
 DECIDE_TASK = "judge.decide"  # of gate_posts: its result sums the run up
 QUESTION_TASK = "each_post.review"  # of review_held_posts: asks a person

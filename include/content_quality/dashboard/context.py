@@ -47,6 +47,7 @@ class DashboardContext:
     alerts: Alerts = field(default_factory=Alerts)  # says who answers for a post
     waivers: WaiverRules = field(default_factory=WaiverRules)  # say how long a passage may be accepted
     owner_named: Callable[[str], str] = lambda _: ""  # the owner whom the settings name for a post_id; empty: none
+    edit_page_of: Callable[[str], str] = lambda _: ""  # where the source itself lets people edit a post_id
     archive: Archive = field(default_factory=Archive)  # says whether there are first looks
 
     @cached_property
@@ -64,12 +65,12 @@ class DashboardContext:
         facts = repairs.read(self.workspace.repairs, sha256)
         return None if facts is None or facts.is_empty else facts
 
-    def source_of(self, path: str) -> str | None:
-        """Return where the source of a post is edited.
+    def source_of(self, post_id: str, path: str) -> str | None:
+        """Return where the source of a post is edited: in WordPress, or where the site says.
 
         None when the site does not say, or says something that is no web address.
         """
-        return source_page(self.source_url, path) or None
+        return self.edit_page_of(post_id) or source_page(self.source_url, path) or None
 
     def owners_of(self, post_id: str, author: str | None, section: str | None) -> str:
         """Return the addresses of those who answer for a post."""

@@ -69,6 +69,7 @@ class Dialogue:
 
     question: str = ""  # its path below Airflow's own; empty: no question is open
     given: tuple[Given, ...] = ()
+    together: int = 0  # posts that the question is about, where it is about more than this one
 
 
 @dataclass(frozen=True, slots=True)

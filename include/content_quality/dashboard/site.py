@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from content_quality.adapters.site.edit_pages import own_page
 from content_quality.adapters.site.last_settings import settings_or_last
 from content_quality.adapters.site.site_config import read_settings, state_folder
 from content_quality.adapters.state.workspace import Workspace
@@ -37,4 +38,5 @@ def open_dashboard(
         waivers=settings.waivers,
         owner_named=partial(owner_of, settings),
         archive=settings.archive,
+        edit_page_of=partial(own_page, settings),
     )

@@ -5,6 +5,7 @@ One Airflow may have several sites. Each has a name, which the ids of its DAGs b
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from content_quality.pipeline.project import Project
 
+OWNER = "content-quality"  # of all DAGs and tasks
 WRITER_POOL = "content_quality_writer"  # one slot: the metrics store has one writer
 
 
@@ -52,6 +54,12 @@ class AirflowSite:
         """The tags of its DAGs."""
         found = [GROUP, self.name] if self.name else [GROUP]
         return [*found, "settings unreadable"] if self.trouble else found
+
+    @property
+    def owner_links(self) -> dict[str, str]:
+        """Where the owner of a DAG leads to in Airflow's lists: the site's dashboard, where its address is known."""
+        address = site_config.dashboard_of_site(self.settings.alerts.dashboard_url, self.name)
+        return {OWNER: address} if re.match(r"https?://[\w.-]", address) else {}
 
     @property
     def config(self) -> Path:

@@ -8,10 +8,11 @@ from typing import Any
 from airflow.sdk import Asset, AssetOrTimeSchedule, CronTriggerTimetable
 
 from content_quality.core.settings import Settings
+from content_quality.orchestration.airflow_site import OWNER
 from content_quality.orchestration.failures import tell_maintainers
 
 DEFAULT_ARGS: dict[str, Any] = {
-    "owner": "content-quality",
+    "owner": OWNER,
     "retries": 2,
     "retry_delay": timedelta(seconds=10),
     "retry_exponential_backoff": True,

@@ -11,7 +11,10 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
@@ -29,6 +32,7 @@ log = logging.getLogger(__name__)
 
 PACKAGE = "content_quality"  # stands in the stack trace of every file that makes our DAGs
 SAID_OTHERWISE = ("given_up", "faulty_sources")  # tasks that are red to be seen in Airflow; their letter says more
+ATTEMPTS, PAUSE_SECONDS = 60, 60.0  # of a process that lives on, to relay a failure
 
 
 def tell_maintainers(context: dict[str, Any]) -> None:
@@ -65,10 +69,7 @@ def on_dag_run_failed(dag_run: Any, msg: str) -> None:  # noqa: ARG001 - Airflow
         occasion = _of_run(dag_run.dag_id, dag_run.run_id, dag_run)
         run_path = path_of_run(dag_run.dag_id, dag_run.run_id)
         fault = fault_of(None, _log_of(tasks[0], run_path) if tasks else "", run_path)
-        _keep(owner[0], occasion, about, f"{dag_run.dag_id} {' '.join(failed[:5])}", fault)
-        threading.Thread(
-            target=send_or_log, args=owner[:1], daemon=True
-        ).start()  # the scheduler does not wait for a mail server
+        _keep_and_send(owner[0], occasion, about, f"{dag_run.dag_id} {' '.join(failed[:5])}", fault)
     except Exception:
         log.exception("Maintainers could not be told at once")
 
@@ -84,14 +85,13 @@ def on_new_dag_import_error(filename: str, stacktrace: str) -> None:
         kind = last.partition(":")[0].rpartition(".")[2] or "Error"
         today = f"{datetime.now(UTC):%Y-%m-%d}"
         for site in all_sites():
-            _keep(
+            _keep_and_send(
                 site,
                 f"import {name.name} {kind} {today}",
                 f"{name.name} · {kind}",
                 f"import {name.name} {kind}",
                 PipelineFault("import", name.name),
             )
-            threading.Thread(target=send_or_log, args=(site,), daemon=True).start()
     except Exception:
         log.exception("Maintainers could not be told at once")
 
@@ -109,30 +109,34 @@ def _log_of(task: Any, run_path: str) -> str:
 
 
 def _keep(site: AirflowSite, key: str, about: str, cause: str, fault: PipelineFault) -> None:
-    from content_quality.adapters.state.failures import Failure, write_failure
+    from content_quality.adapters.state.failures import Failure, keep_unsent, write_failure
     from content_quality.orchestration.exchange_access import exchange_of
     from content_quality.pipeline.cluster.relayed_failures import leave_failure
     from content_quality.pipeline.project import project_for_alerts
 
     project = project_for_alerts(site.config)
     failure = Failure(key, about, cause, datetime.now(UTC), fault=fault)
+    if not project.settings.cluster.exchange:
+        write_failure(project.workspace, failure)
+        return
     try:
-        exchange = exchange_of(project.settings)
-        if exchange is not None:
-            leave_failure(exchange, failure)
-            return
+        keep_unsent(project.workspace, failure)  # the scheduler does not wait for the exchange
     except OSError:
-        log.exception("The exchange takes no failure; it is kept on this machine")
-    write_failure(project.workspace, failure)
+        log.exception("The failure cannot be kept on this machine; it is left in the exchange")
+        if exchange := exchange_of(project.settings):
+            leave_failure(exchange, failure)
 
 
 def _send(site: AirflowSite | NamedSite) -> None:
     from content_quality.orchestration.channels import AirflowChannels
+    from content_quality.orchestration.exchange_access import exchange_of
     from content_quality.pipeline.alerts import deliver_alerts
+    from content_quality.pipeline.cluster.relayed_failures import relay_unsent
     from content_quality.pipeline.project import project_for_alerts
 
     project = project_for_alerts(site.config)
-    if project.settings.cluster.exchange:
+    if exchange := exchange_of(project.settings):
+        relay_unsent(project.workspace, exchange)
         return  # this process may not see the journal: the next delivery sends it
     log.info(
         deliver_alerts.tell_maintainers(project, AirflowChannels(project.settings.alerts), datetime.now(UTC)).describe()
@@ -145,3 +149,32 @@ def send_or_log(site: AirflowSite | NamedSite) -> None:
         _send(site)
     except Exception:
         log.exception("Maintainers could not be told at once")
+
+
+def _keep_and_send(site: AirflowSite, key: str, about: str, cause: str, fault: PipelineFault) -> None:
+    """In a process that lives on: keep the failure, and let a thread send it, because the process may not wait."""
+    keep: Callable[[], None] | None = partial(_keep, site, key, about, cause, fault)
+    try:
+        _keep(site, key, about, cause, fault)
+        keep = None
+    except OSError:
+        log.exception("The failure cannot be kept; it is tried again")
+    threading.Thread(target=_send_patiently, args=(site, keep), daemon=True).start()
+
+
+def _send_patiently(site: AirflowSite, keep: Callable[[], None] | None) -> None:
+    """Keep what could not be kept, and send; try for an hour where a disk is full or the exchange does not answer."""
+    for _ in range(ATTEMPTS):
+        try:
+            if keep is not None:
+                keep()
+                keep = None
+            _send(site)
+        except OSError:
+            log.warning("Maintainers could not be told; the next attempt is in %s s", PAUSE_SECONDS)
+            time.sleep(PAUSE_SECONDS)
+        except Exception:
+            log.exception("Maintainers could not be told at once")
+            return
+        else:
+            return

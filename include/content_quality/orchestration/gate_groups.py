@@ -13,6 +13,11 @@ from content_quality.orchestration.defaults import heavy
 log = logging.getLogger(__name__)
 
 
+def _of(name: str) -> str:
+    """Return the name of a part as people count: 2 of 12 for 002-of-012."""
+    return " of ".join(number.lstrip("0") for number in name.split("-of-"))
+
+
 def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
     """Return the tasks that run all checks, shard by shard."""
     with TaskGroup(
@@ -28,7 +33,7 @@ def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
             return plan_shards(project, batch_id, exchange_of(project.settings))
 
         @task(
-            task_display_name="Inspect posts",
+            task_display_name="Run all checks",
             map_index_template="{{ shard_label }}",
             **heavy(site.settings, "inspect"),
             doc_md="Runs every check on the posts of one shard and writes one result file.",
@@ -44,7 +49,7 @@ def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
             project = site.load_project()
             summary = inspect(project, batch_id, shard, datetime.now(UTC), exchange_of(project.settings))
             emit(site, stage_bytes("inspect", summary.size))
-            get_current_context()["shard_label"] = f"shard {shard}: {summary.describe()}"
+            get_current_context()["shard_label"] = f"shard {_of(shard)}: {summary.describe()}"
             log.info(summary.describe())
 
         inspect_shard.partial(batch_id=batch).expand(shard=plan_shards(batch))
@@ -58,7 +63,7 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
     ) as group:
 
         @task(
-            task_display_name="Plan the search for copies",
+            task_display_name="Plan the search",
             pool=site.pool,
             doc_md="Brings the fingerprint index up to date and cuts the batch into parts.",
         )
@@ -85,7 +90,7 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
 
             project = site.load_project()
             summary = find_copies(project, batch_id, part, datetime.now(UTC), exchange_of(project.settings))
-            get_current_context()["part_label"] = f"part {part}: {summary}"
+            get_current_context()["part_label"] = f"part {_of(part)}: {summary}"
             log.info(summary)
 
         @task(
@@ -124,7 +129,7 @@ def judge_group(site: AirflowSite, batch: Any) -> tuple[TaskGroup, Any]:
             log.info(load_inspections(site.load_project(), batch_id, datetime.now(UTC)))
 
         @task(
-            task_display_name="Validate with Great Expectations",
+            task_display_name="Validate with suites",
             pool=site.pool,
             doc_md="Great Expectations: is the batch whole, and does the site tolerate its numbers?",
         )

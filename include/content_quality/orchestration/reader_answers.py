@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from content_quality.core.gate.answers import Outcome, name_of, version_of
+from content_quality.core.gate.answers import Outcome, name_of, together_in, version_of
 from content_quality.orchestration.airflow_api import AirflowApi, Json, RequestRefused, is_open, moment
 from content_quality.orchestration.held_post_review import OUTCOMES, WAIVE
 
@@ -68,18 +68,29 @@ async def _open(airflow: AirflowApi, versions: dict[str, str]) -> dict[str, Json
 
 
 async def told(airflow: AirflowApi, post_id: str, sha256: str) -> tuple[Json | None, list[Told]]:
-    """Return the open question about a version, and what people answered about it, the newest first."""
+    """Return the open question about a version, and what people answered about it, the newest first.
+
+    The question may be about the version alone or about posts together; the former goes first.
+    """
     name = name_of(post_id, sha256)
-    about = [asked for asked in await airflow.questions(name) if version_of(asked["body"]) == name]
+    named = await airflow.questions(name)
+    about = [asked for asked in named if version_of(asked["body"]) == name]
+    wider = [asked for asked in named if name in together_in(asked["body"])]
     answers = [_of_question(asked) for asked in about if asked["response_received"] and asked["responded_by_user"]]
     runs = await airflow.answering_runs()
     answers += [_of_run(run) for run in runs if (run["conf"].get("versions") or {}).get(post_id) == sha256]
-    return next((asked for asked in about if is_open(asked)), None), answers
+    return next((asked for asked in (*about, *wider) if is_open(asked)), None), answers
+
+
+def together(asked: Json) -> int:
+    """Return how many posts a question is about together; 0 for a question about one post."""
+    return len(together_in(asked["body"]))
 
 
 async def open_versions(airflow: AirflowApi) -> frozenset[str]:
     """Return the names of all versions that a question is open about."""
-    return frozenset(version_of(asked["body"]) for asked in await airflow.questions(at_most=MOST_QUESTIONS))
+    asked = [one["body"] for one in await airflow.questions(at_most=MOST_QUESTIONS)]
+    return frozenset(name for body in asked for name in (version_of(body), *together_in(body)))
 
 
 def _of_question(asked: Json) -> Told:

@@ -10,7 +10,13 @@ from pathlib import Path
 from content_quality.adapters import suites
 from content_quality.adapters.site import acceptances_file, settings_file
 from content_quality.adapters.site.last_settings import last_readable
-from content_quality.adapters.site.site_config import CONFIG_VARIABLE, config_path, name_of, state_folder
+from content_quality.adapters.site.site_config import (
+    CONFIG_VARIABLE,
+    config_path,
+    dashboard_of_site,
+    name_of,
+    state_folder,
+)
 from content_quality.adapters.site.source_kinds import SourceKind, is_only_shown, open_source
 from content_quality.adapters.site.source_place import EnvironmentAccess, SourceAccess, SourcePlace
 from content_quality.adapters.state.snapshots import Snapshots
@@ -23,7 +29,6 @@ from content_quality.core.gate.post_ids import file_of, post_id_of
 from content_quality.core.settings import Settings, SettingsError, Source
 from content_quality.core.settings.reader import levels_of
 
-DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where letters lead to, when it is not what the settings say
 EXPECTATIONS_VARIABLE = "CONTENT_QUALITY_EXPECTATIONS"  # the folder of the suites
 PACKAGED, OWN = (Path(__file__).resolve().parents[up] / "expectations" for up in (1, 3))  # in a wheel, in this project
 SHIPPED_EXPECTATIONS = PACKAGED if PACKAGED.is_dir() else OWN  # for a site that has no folder of its own
@@ -133,9 +138,8 @@ def project_for_alerts(config: Path) -> Project:
 
 def _project(config: Path, settings: Settings) -> Project:
     site = name_of(config)
-    if address := os.environ.get(DASHBOARD_VARIABLE):
-        address = f"{address.rstrip('/')}-{site}" if site else address
-        settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
+    address = dashboard_of_site(settings.alerts.dashboard_url, site)
+    settings = replace(settings, alerts=replace(settings.alerts, dashboard_url=address))
     root = config.resolve().parent
     own = root / "expectations"
     expectations = Path(os.environ.get(EXPECTATIONS_VARIABLE, own if own.is_dir() else SHIPPED_EXPECTATIONS))

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import os
+import tracemalloc
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from content_quality.adapters.site import wordpress_export
+from content_quality.adapters.site import wordpress_export, wordpress_items
+from content_quality.adapters.site.edit_pages import page_to_edit
+from content_quality.adapters.site.html_posts import HtmlPost, written
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused
 from content_quality.adapters.site.wordpress_export import WordPressExport
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.core.settings import Source
+from content_quality.core.gate.decide import Verdict
+from content_quality.core.settings import Limits, Settings, Source
 from content_quality.pipeline.ingest.read_sources import Request, ingest
-from content_quality.pipeline.project import project_of
+from content_quality.pipeline.project import Project, project_of
 from tests.conftest import NOW
+from tests.pipeline.steps import gate
 
 pytest.importorskip("defusedxml", reason="defusedxml is not installed")
 pytest.importorskip("markdownify", reason="markdownify is not installed")
@@ -190,7 +196,97 @@ def test_an_export_is_ingested_like_any_source(tmp_path: Path, export: WordPress
 
 def test_an_export_that_is_too_large_is_a_fault_that_says_what_to_do(export: WordPressExport, monkeypatch):
     write(export, item(1, "x"))
-    monkeypatch.setattr(wordpress_export, "LONGEST_EXPORT", 100)
+    monkeypatch.setattr(wordpress_items, "LONGEST_EXPORT", 100)
     with pytest.raises(SourceUnusable, match="the limit is 100") as raised:
         listed(export)
     assert "several files" in raised.value.instead
+
+
+def site(tmp_path: Path, more: str = "") -> Project:
+    path = tmp_path / "content-quality.toml"
+    path.write_text(f'{more}[[sources]]\nname = "wp"\nkind = "wordpress-export"\npath = "export.xml"\n')
+    return project_of(path)
+
+
+@pytest.fixture
+def converted(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Counts the posts that are converted, one entry for each child."""
+    counts: list[int] = []
+
+    def count(posts: Sequence[HtmlPost], limits: Limits) -> Iterator[bytes | Refused]:
+        counts.append(len(posts))
+        return written(posts, limits)
+
+    monkeypatch.setattr(wordpress_export, "written", count)
+    return counts
+
+
+def test_an_export_that_did_not_change_is_not_parsed_again(export: WordPressExport, tmp_path: Path, monkeypatch):
+    write(export, item(1, BLOCKS), item(2, "x", "trash"))
+    project = site(tmp_path)
+    assert ingest(project, Request(), NOW).fresh == 1
+    monkeypatch.setattr(wordpress_export, "items", None)
+    again = ingest(project, Request(), NOW)
+    assert (again.batch_id, again.listed, again.faults) == (None, 1, ())
+    assert again.notices == ("wp: 1 posts in the trash, never saved or without a post id are not read.",)
+
+
+def test_only_posts_that_changed_in_the_export_are_converted(export: WordPressExport, tmp_path: Path, converted):
+    write(export, *(item(number, f"text {number}") for number in range(1, 9)))
+    project = site(tmp_path)
+    assert ingest(project, Request(), NOW).fresh == 8
+    assert sum(converted) == 8
+    converted.clear()
+    write(export, *(item(number, f"text {number}" if number != 5 else "other") for number in range(1, 9)))
+    assert ingest(project, Request(), NOW).fresh == 1
+    assert converted == [1]
+
+
+def test_a_post_that_cannot_be_converted_is_tried_once(export: WordPressExport, tmp_path: Path, converted):
+    write(export, item(1, HOSTILE["markup that the parser rejects"]), item(2, BLOCKS))
+    project = site(tmp_path)
+    assert {name: decision.verdict for name, decision in gate(project).items()}["wp/post/1-tides.md"] == Verdict.HOLD
+    converted.clear()
+    assert ingest(project, Request(), NOW).batch_id is None
+    assert converted == []
+    assert ingest(project, Request(force=True), NOW).fresh == 2
+    assert converted == [1]
+    converted.clear()
+    assert ingest(site(tmp_path, "[limits]\nseconds_per_post = 20\n"), Request(), NOW).listed == 2
+    assert converted == [1]
+
+
+def test_a_damaged_memory_of_the_export_is_made_anew(export: WordPressExport, tmp_path: Path):
+    write(export, item(1, HOSTILE["markup that the parser rejects"]), item(2, BLOCKS))
+    project = site(tmp_path)
+    ingest(project, Request(), NOW)
+    for name in ("export.json", "refused.json"):
+        (project.workspace.root / "sources" / "wp" / name).write_text("{")
+    assert ingest(project, Request(force=True), NOW).fresh == 2
+
+
+def test_an_export_that_changes_between_look_and_reading_gives_no_mixture(export: WordPressExport):
+    write(export, item(1, "first"))
+    listed(export)
+    export._items.clear()  # as after a look whose listing was remembered
+    write(export, item(1, "second"))
+    with pytest.raises(Refused, match="changed while it was read"):
+        export.read("post/1-tides.md", 10_000)
+
+
+def test_the_texts_of_an_export_are_not_all_in_memory(export: WordPressExport):
+    write(export, *(item(number, f"{number} " + "word " * 40_000) for number in range(1, 41)))
+    tracemalloc.start()
+    assert len(listed(export)) == 40
+    assert export.read("post/1-tides.md", 1_000_000)
+    assert tracemalloc.get_traced_memory()[1] < export.place.folder.stat().st_size / 2
+    tracemalloc.stop()
+
+
+@pytest.mark.parametrize(
+    ("url", "page"),
+    [("https://t.example/", "https://t.example/wp-admin/post.php?post=12&action=edit"), ("", ""), ("javascript:1", "")],
+)
+def test_a_post_of_an_export_is_edited_in_the_wordpress_that_the_settings_name(url: str, page: str):
+    source = Source("wp", "export.xml", kind="wordpress-export", url=url)
+    assert page_to_edit(Settings(sources=(source,)), "wp/post/12-tides.md", "export.xml/post/12-tides.md") == page

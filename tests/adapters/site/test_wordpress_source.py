@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from content_quality.adapters.site import wordpress_api
+from content_quality.adapters.site.edit_pages import page_to_edit
 from content_quality.adapters.site.source_place import Credentials, EnvironmentAccess, SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable
 from content_quality.adapters.site.wordpress_source import WordPressSource
 from content_quality.core.gate.decide import Verdict
-from content_quality.core.settings import Limits, Source
+from content_quality.core.settings import Limits, Settings, Source
+from content_quality.core.settings.notifications import DeskLinks
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.ingest.source_listing import SourceVanished
 from content_quality.pipeline.project import Project, project_of
@@ -275,3 +277,35 @@ def test_an_ingestion_reads_only_what_changed_and_an_emptied_site_is_at_fault(wo
     wordpress.posts.clear()
     with pytest.raises(SourceVanished, match="had posts and now lists none"):
         ingest(project, Request(), NOW)
+
+
+def test_a_post_that_cannot_be_converted_is_asked_for_once(wordpress: WordPress, tmp_path: Path):
+    wordpress.put(1, "<![x[" * 10)
+    wordpress.put(2, "short")
+    project = site(wordpress, tmp_path)
+    assert gate(project)["blog/post/1.md"].verdict == Verdict.HOLD
+    wordpress.asked.clear()
+    assert ingest(project, Request(), NOW + timedelta(hours=1)).batch_id is None
+    assert not [wanted for _, wanted in wordpress.asked if "include" in wanted]
+    wordpress.put(1, "mended")
+    assert ingest(project, Request(), NOW + timedelta(hours=2)).fresh == 1
+
+
+def test_posts_and_faults_name_the_wordpress_and_no_folder(wordpress: WordPress, tmp_path: Path):
+    wordpress.put(12, BLOCKS)
+    project = site(wordpress, tmp_path)
+    assert gate(project)["blog/post/12.md"].path == "blog/post/12.md"
+    wordpress.posts.clear()
+    with pytest.raises(SourceVanished) as raised:
+        ingest(project, Request(), NOW + timedelta(hours=1))
+    assert f"The source blog ({wordpress.url}) had posts" in str(raised.value)
+    assert "_posts" not in str(raised.value)
+
+
+def test_a_post_is_edited_in_wordpress_whatever_the_settings_say_of_other_posts(wordpress: WordPress):
+    source = Source("blog", kind="wordpress", url="https://t.example/news/")
+    settings = Settings(sources=(Source(), source), desk=DeskLinks("https://git.example/{path}"))
+    page = page_to_edit(settings, "blog/page/7.md", "blog/page/7.md")
+    assert page == "https://t.example/news/wp-admin/post.php?post=7&action=edit"
+    assert page_to_edit(settings, "posts/a.md", "_posts/a.md") == "https://git.example/_posts/a.md"
+    assert page_to_edit(settings, "gone/a.md", "_posts/a.md") == "https://git.example/_posts/a.md"

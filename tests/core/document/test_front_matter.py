@@ -89,8 +89,28 @@ def test_deep_nesting_is_refused_before_a_parser_sees_it(text: str) -> None:
 
 
 def test_a_billion_laughs_are_refused() -> None:
-    text = "---\na: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n---\n"
-    assert kinds(text) == ["alias"]
+    lines = ["a: &a0 [x, x, x, x, x, x]"]
+    lines += [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 6)}]" for n in range(1, 9)]
+    assert kinds("---\n" + "\n".join(lines) + "\n---\n") == ["alias"]
+    assert kinds("---\na: &a " + "x" * 3_000 + "\nb: [" + "*a, " * 50 + "]\n---\n") == ["alias"]
+
+
+def test_aliases_do_not_nest_deeper_than_values_may() -> None:
+    lines = ["a0: &a0 [x]"] + [f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 14)]
+    assert kinds("---\n" + "\n".join(lines) + "\n---\n") == ["alias"]
+
+
+@pytest.mark.parametrize("text", ["a: &a\n  b: *a\n", "a: &a [1, [*a]]\n", "&a\nb: *a\n"])
+def test_an_alias_of_what_is_around_it_is_refused(text: str) -> None:
+    assert kinds(f"---\n{text}---\n") == ["alias"]
+
+
+def test_aliases_of_lists_and_mappings_are_read() -> None:
+    text = "---\nbase: &base\n  tags: &tags [tide, moon]\n  size: 5\npost: *base\nroom:\n  <<: *base\n  size: 6\ntags: *tags\n---\n"
+    front_matter = parsed(text)
+    assert front_matter.readable
+    base = {"tags": ["tide", "moon"], "size": 5}
+    assert front_matter.values == {"base": base, "post": base, "room": {**base, "size": 6}, "tags": ["tide", "moon"]}
 
 
 def test_an_alias_of_one_value_is_read() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import pytest
 
 from content_quality.adapters.isolation import WorkerLost
-from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.batch_files import BatchFiles, dumped
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.ingest import inspect_shard
 from content_quality.pipeline.project import Project
@@ -59,7 +59,7 @@ def test_what_was_kept_under_other_checks_is_inspected_again(project: Project):
     files = BatchFiles.of(project.workspace, batch_id)
     inspect_shard.inspect_shard(project, batch_id, shard, NOW)
     for one, _ in list(files.results(project.checks_digest)):
-        files.keep_inspection(shard, "other checks", dataclasses.replace(one, facts=None))
+        files.keep_inspection(shard, "other checks", dumped(dataclasses.replace(one, facts=None)))
     assert files.kept_inspections(shard, project.checks_digest) == {}
     inspect_shard.inspect_shard(project, batch_id, shard, NOW)
     assert results(project, batch_id) == dict.fromkeys(POSTS, True)

@@ -8,7 +8,7 @@ import pytest
 
 from content_quality.adapters.state import reviews
 from content_quality.core.alerts.assignees import AirflowUser
-from content_quality.core.gate.answers import Outcome
+from content_quality.core.gate.answers import Outcome, name_of, together_in
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.project import Project
@@ -86,6 +86,7 @@ def test_one_question_names_the_pattern_and_lists_its_posts(pattern):
     for post_id, sha256 in posts_of(row):
         assert f"/posts/{post_id})" in question.body
         assert sha256[:8] in question.body
+    assert together_in(question.body) == tuple(name_of(*version) for version in posts_of(row))
     assert asked(project, SOON) == [], "while it is open, nobody is asked about one of its posts"
 
 

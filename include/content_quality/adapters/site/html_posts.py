@@ -14,7 +14,7 @@ import yaml
 
 from content_quality.adapters.isolation import WorkerLost, run_isolated
 from content_quality.adapters.site.source_place import SourceUnusable
-from content_quality.adapters.site.sources import Refused
+from content_quality.adapters.site.sources import Refused, Unconvertible
 from content_quality.core.settings import Limits
 
 # Elements whose text readers do not see as part of a post.
@@ -45,15 +45,15 @@ def written(posts: Sequence[HtmlPost], limits: Limits) -> Iterator[bytes | Refus
     refuse_missing_libraries()  # and load them once, not in each child
     for outcome in run_isolated(_markdown, posts, limits):
         if isinstance(outcome, WorkerLost):
-            yield Refused(
+            yield Unconvertible(
                 "The HTML takes more time or memory to read than a post may take."
                 if outcome.slow or "Memory" in outcome.detail
                 else "The HTML cannot be read as a post."
             )
         elif isinstance(outcome, str):
-            yield Refused(outcome)
+            yield Unconvertible(outcome)
         elif len(outcome) > limits.max_bytes:
-            yield Refused(f"The post has {len(outcome):,} bytes; the limit is {limits.max_bytes:,} bytes.")
+            yield Unconvertible(f"The post has {len(outcome):,} bytes; the limit is {limits.max_bytes:,} bytes.")
         else:
             yield outcome
 

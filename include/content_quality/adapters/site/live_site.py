@@ -40,6 +40,7 @@ class LiveSite:
     """The pages that the feed or sitemap at `url` names, on its own host."""
 
     is_only_shown: ClassVar[bool] = True
+    has_no_folder: ClassVar[bool] = True
     place: SourcePlace
     notices: list[str] = field(default_factory=list)  # what was left out
     _pages: dict[str, _Page] = field(default_factory=dict)

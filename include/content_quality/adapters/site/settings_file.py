@@ -12,7 +12,7 @@ import regex
 
 from content_quality.adapters.release.targets import refuse_shared_paths, refuse_unknown_target
 from content_quality.adapters.site.site_config import read_settings
-from content_quality.adapters.site.source_kinds import is_only_shown, refuse_unknown_kind
+from content_quality.adapters.site.source_kinds import is_only_shown, named_by_itself, refuse_unknown_kind
 from content_quality.core.document.profiles import schema_errors
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.estimation import OWN_FORMULA
@@ -32,6 +32,7 @@ def load(path: Path) -> Settings:
     """
     settings = read_settings(path)
     _refuse_unknown_names(settings)
+    settings = replace(settings, sources=tuple(map(named_by_itself, settings.sources)))
     _refuse_uncompilable(settings)
     for place in range(len(settings.overrides)):
         _refuse_uncompilable(applied_alone(settings, place), f"overrides[{place}]: ")

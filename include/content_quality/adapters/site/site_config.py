@@ -16,6 +16,7 @@ from content_quality.core.settings import Settings, SettingsError, reader
 
 CONFIG_VARIABLE = "CONTENT_QUALITY_CONFIG"  # the site's content-quality.toml
 STATE_VARIABLE = "CONTENT_QUALITY_STATE"  # the folder for everything the pipeline writes
+DASHBOARD_VARIABLE = "CONTENT_QUALITY_DASHBOARD_URL"  # where links lead to, when it is not what the settings say
 SITES_VARIABLE = "CONTENT_QUALITY_SITES"  # several sites: name=settings file, separated by commas
 CONFIG_NAME = "content-quality.toml"
 SITE_NAME = re.compile(r"[a-z][a-z0-9-]{0,40}")  # a part of ids, addresses and folder names
@@ -55,6 +56,14 @@ def site_named(name: str) -> NamedSite:
         if site.name == name:
             return site
     raise SettingsError(f"{SITES_VARIABLE} names no site {name!r}.")
+
+
+def dashboard_of_site(configured: str, site: str) -> str:
+    """Return the dashboard's address: the environment's for this site, else what the settings say."""
+    address = os.environ.get(DASHBOARD_VARIABLE)
+    if not address:
+        return configured
+    return f"{address.rstrip('/')}-{site}" if site else address
 
 
 def name_of(config: Path) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -23,7 +23,9 @@ class SourceKind(Protocol):
     """Where the posts of one source are. Paths are relative to the source, with forward slashes.
 
     A kind may also have `notices`, sentences about what the last listing left out; `is_inbox`, true when a file that
-    has gone is not a deletion; and `is_only_shown`, true when its posts are what readers see, and no batch is made.
+    has gone is not a deletion; `is_only_shown`, true when its posts are what readers see, and no batch is made;
+    `has_no_folder`, true when `url` alone names the place; and `edit_page(source, path)`, the address of the page on
+    which an editor changes a post.
     """
 
     def files(self, extensions: tuple[str, ...]) -> Iterable[SourceFile]:
@@ -86,6 +88,26 @@ def is_inbox(opened: SourceKind) -> bool:
 def is_only_shown(source: Source) -> bool:
     """Return whether the source is only looked at: its posts are never gated or released."""
     return bool(getattr(KINDS[source.kind], "is_only_shown", False))
+
+
+def named_by_itself(source: Source) -> Source:
+    """Return the source with its name for a path, where it has no folder and the settings give no path."""
+    return replace(source, path=source.name) if _has_no_folder(source) and source.path == Source().path else source
+
+
+def where(source: Source) -> str:
+    """Return what names the place of the source to a maintainer: its address, or its path."""
+    return source.url if _has_no_folder(source) else source.path
+
+
+def edit_page_of(source: Source, path: str) -> str:
+    """Return the address of the page on which the post `path` is edited; empty where the kind knows none."""
+    known = getattr(KINDS.get(source.kind), "edit_page", None)
+    return str(known(source, path)) if known else ""
+
+
+def _has_no_folder(source: Source) -> bool:
+    return bool(getattr(KINDS.get(source.kind), "has_no_folder", False))
 
 
 def refuse_unknown_kind(source: Source) -> None:

@@ -28,6 +28,10 @@ class Refused(Exception):  # noqa: N818 - a refusal is an outcome of reading, sa
     """A file that is not read; the message says why, for an editor."""
 
 
+class Unconvertible(Refused):
+    """Bytes that no look can turn into a post: only an edit changes that, or another version of this program."""
+
+
 class Unreachable(Refused):
     """The system does not let the file be read at all: it is gone, forbidden, or its disk fails."""
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from urllib.parse import urlsplit
 
 from content_quality.adapters.site.html_posts import refuse_missing_libraries, written
@@ -15,8 +15,10 @@ from content_quality.adapters.site.remembered_look import remembered
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable, is_listed, matches_glob
 from content_quality.adapters.site.wordpress_api import ADDRESS, WordPressApi
+from content_quality.adapters.site.wordpress_names import edit_page
 from content_quality.adapters.site.wordpress_posts import EMBEDDED, FIELDS, ROUTES, WordPressPost
 from content_quality.adapters.state.files import read_json, write_json
+from content_quality.core.settings import Source
 
 STATUSES = ("publish", "future", "draft", "pending")
 PAGE = 50  # posts in one answer
@@ -30,6 +32,8 @@ ATTEMPTS = 2  # of a whole listing: a post may come while the others are listed
 class WordPressSource:
     """The WordPress whose front page is `url`. Posts are called `post/123.md`, pages `page/7.md`."""
 
+    has_no_folder: ClassVar[bool] = True
+    edit_page: ClassVar[Callable[[Source, str], str]] = staticmethod(edit_page)
     place: SourcePlace
     notices: list[str] = field(default_factory=list)  # what was left out
     _listed: dict[str, SourceFile] = field(default_factory=dict)

@@ -19,6 +19,7 @@ from content_quality.adapters.state.codec import (
     validation_to_json,
 )
 from content_quality.adapters.state.files import (
+    Dumped,
     Json,
     append_line,
     dump,
@@ -119,17 +120,18 @@ class BatchFiles:
         return [post_from_json(row) for row in read_lines(self.folder / "shards" / f"{name}.jsonl")]
 
     def write_results(
-        self, shard: str, checks_digest: str, inspected_at: datetime, inspections: Sequence[Inspection]
+        self, shard: str, checks_digest: str, inspected_at: datetime, inspections: Sequence[Inspection | Dumped]
     ) -> None:
         """Write what the inspection of `shard` found; the last line says that the file is whole."""
-        rows = [inspection_to_json(inspection) for inspection in inspections]
+        rows = [one if isinstance(one, Dumped) else inspection_to_json(one) for one in inspections]
         end: Json = {"end": len(rows), "checks": checks_digest, "inspected_at": inspected_at.isoformat()}
         write_lines(self.folder / "results" / f"{shard}.jsonl", [*rows, end])
         self._kept(shard).unlink(missing_ok=True)
 
-    def keep_inspection(self, shard: str, checks_digest: str, inspection: Inspection) -> None:
+    def keep_inspection(self, shard: str, checks_digest: str, inspection: Dumped) -> None:
         """Keep one inspection of `shard` until all of it is inspected."""
-        append_line(self._kept(shard), {"checks": checks_digest, "inspection": inspection_to_json(inspection)})
+        row = b'{"checks":%b,"inspection":%b}' % (dump(checks_digest), inspection)
+        append_line(self._kept(shard), Dumped(row))
 
     def kept_inspections(self, shard: str, checks_digest: str) -> dict[tuple[str, str], Inspection]:
         """Return what a broken-off inspection of `shard` kept, by post_id and sha256; nothing that is damaged."""
@@ -192,10 +194,9 @@ class BatchFiles:
         return context, [decision_from_json(row) for row in rows]
 
 
-def representable(inspection: Inspection) -> bool:
-    """Return whether `inspection` can be written as JSON: no NaN, no infinity, nothing nested beyond reason."""
+def dumped(inspection: Inspection) -> Dumped:
+    """Return `inspection` as a line of JSON; raise `ValueError` for NaN, infinity and what is nested beyond reason."""
     try:
-        dump(inspection_to_json(inspection))
-    except (ValueError, TypeError, RecursionError):
-        return False
-    return True
+        return Dumped(dump(inspection_to_json(inspection)))
+    except (TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from error

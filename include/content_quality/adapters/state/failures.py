@@ -43,6 +43,21 @@ def failures(workspace: Workspace) -> list[Failure]:
     return sorted(found, key=lambda failure: (failure.at, failure.key))
 
 
+def keep_unsent(workspace: Workspace, failure: Failure) -> None:
+    """Keep `failure` on a machine that does not see the state folder until it is relayed."""
+    write_json(_unsent_path(workspace, failure), failure_to_json(failure))
+
+
+def unsent(workspace: Workspace) -> list[Failure]:
+    """Return the failures that are kept on this machine until they are relayed."""
+    return [failure_from_json(dict(read_json(path))) for path in sorted(_unsent_folder(workspace).glob("*.json"))]
+
+
+def forget_unsent(workspace: Workspace, failure: Failure) -> None:
+    """Note that `failure` was relayed."""
+    _unsent_path(workspace, failure).unlink(missing_ok=True)
+
+
 def fault_of_run(workspace: Workspace, dag_id: str, run_id: str) -> PipelineFault | None:
     """Return why a run failed, told or not; the newest fault of a run that was cleared and failed again."""
     occasion = f"{dag_id} {run_id} "
@@ -87,3 +102,11 @@ def _folder(workspace: Workspace) -> Path:
 
 def _failure_path(workspace: Workspace, key: str) -> Path:
     return _folder(workspace) / f"{digest(key)}.json"
+
+
+def _unsent_folder(workspace: Workspace) -> Path:
+    return workspace.root / "alerts" / "unsent-failures"
+
+
+def _unsent_path(workspace: Workspace, failure: Failure) -> Path:
+    return _unsent_folder(workspace) / f"{digest(failure.key)}.json"

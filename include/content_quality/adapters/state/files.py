@@ -54,7 +54,7 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def append_line(path: Path, row: Json) -> None:
+def append_line(path: Path, row: Json | Dumped) -> None:
     """Append one JSON line with its digest to `path` and wait until it is on disk.
 
     Half a line that a crash left behind is cut off first.
@@ -86,11 +86,17 @@ def last_line(file: BinaryIO) -> tuple[int, bytes]:
 BLOCK_BYTES = 65_536
 
 
+class Dumped(bytes):
+    """A row that is a line of JSON already, so that it is made once and written in several places."""
+
+
 def dump(row: object) -> bytes:
     """Return `row` as one line of JSON.
 
     NaN raises `ValueError`, a lone surrogate of hostile text becomes a question mark.
     """
+    if isinstance(row, Dumped):
+        return row
     return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
 
 

@@ -16,6 +16,7 @@ DECIDED = """
     FROM posts JOIN decisions ON decisions.post_id = posts.post_id AND decisions.batch_id = posts.batch_id
     WHERE NOT list_has_any(decisions.reasons, ?)
 """
+BATCHES = "SELECT batch_id FROM batches WHERE decided_at IS NOT NULL"
 KNOWN = "SELECT post_id FROM posts"
 PRESENT = "SELECT post_id, sha256, batch_id FROM posts"
 OWNER = "SELECT author, section FROM posts JOIN post_facts USING (inspection_id) WHERE posts.post_id = ?"
@@ -42,11 +43,12 @@ INSPECTED = "SELECT post_id, inspection_id, batch_id FROM posts"
 class Known:
     """What has been decided: sha256, policy and digest of the bundle by post_id.
 
-    Every post_id that the site had, decided for good or not.
+    Every post_id that the site had, decided for good or not. The batches whose decisions these are.
     """
 
     decided: Mapping[str, tuple[str, str, str]]
     post_ids: frozenset[str]
+    batch_ids: frozenset[str] = frozenset()
 
 
 def known_posts(published: Path) -> Known:
@@ -56,11 +58,12 @@ def known_posts(published: Path) -> Known:
     """
     if not published.exists():
         return Known({}, frozenset())
+    batch_ids = frozenset(str(name) for (name,) in _ask(published, BATCHES))  # first: what is published meanwhile waits
     decided = {
         post_id: (sha256, policy, bundle)
         for post_id, sha256, policy, bundle in _ask_with_bundle(published, DECIDED, [list(MISSING_EVIDENCE)])
     }
-    return Known(decided, frozenset(post_id for (post_id,) in _ask(published, KNOWN)))
+    return Known(decided, frozenset(post_id for (post_id,) in _ask(published, KNOWN)), batch_ids)
 
 
 def inspected_in(published: Path) -> dict[str, tuple[str, str]]:

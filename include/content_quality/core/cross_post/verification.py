@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
-from content_quality.core.cross_post.passages import weigh
 from content_quality.core.cross_post.titles import NUMBER
 from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.seeds import BASE, DENSE_SEED, SPREAD
@@ -56,13 +55,11 @@ def copied(text: str, source: str, shortest: int = SHORTEST_STRETCH, *, in_part:
         likeness = Indel.normalized_similarity(text, source, score_cutoff=WHOLE)
         if likeness:
             return None if _other_numbers(text, source) else Copied(0, len(text), 0, len(source), likeness, whole=True)
-    stretch = _stretch(text, source) if in_part else None
+    stretch = _stretch(text, source, shortest) if in_part else None
     if stretch is None:
         return None
     first, last, source_first, source_last = stretch
     part, source_part = text[first:last], source[source_first:source_last]
-    if weigh(codes_of(part)) < shortest:
-        return None
     likeness = Indel.normalized_similarity(part, source_part, score_cutoff=PARTIAL)
     if not likeness or _other_numbers(part, source_part):
         return None
@@ -88,8 +85,8 @@ def _same_shape(text: str, source: str, numbers: set[str], source_numbers: set[s
     )
 
 
-def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
-    """Return the longest stretch that both hold, by runs of equal letters in step.
+def _stretch(text: str, source: str, shortest: int) -> tuple[int, int, int, int] | None:
+    """Return the longest stretch that both hold, by runs of equal letters in step; None when it weighs too little.
 
     First, last, source first, source last.
     """
@@ -100,6 +97,9 @@ def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
     found = np.minimum(ordered.searchsorted(hashes), len(ordered) - 1)
     places = (ordered.take(found) == hashes).nonzero()[0]
     if not len(places):
+        return None
+    first, last = _to_ends(int(places[0]), int(places[-1]) + length, len(text))
+    if not _weighs(text, first, last, shortest):  # most pairs share a turn of phrase
         return None
     sources = order.take(found.take(places))
     edges = ((places[1:] - places[:-1] != 1) | (sources[1:] - sources[:-1] != 1)).nonzero()[0] + 1
@@ -129,10 +129,27 @@ def _stretch(text: str, source: str) -> tuple[int, int, int, int] | None:
         first = source_first = 0
     if len(text) - last <= DRIFT and len(source) - source_last <= DRIFT:
         last, source_last = len(text), len(source)
-    return first, last, source_first, source_last
+    return (first, last, source_first, source_last) if _weighs(text, first, last, shortest) else None
+
+
+def _to_ends(first: int, last: int, length: int) -> tuple[int, int]:
+    """Return the farthest that a stretch may reach in a text of `length` letters."""
+    return 0 if first <= DRIFT else first, length if length - last <= DRIFT else last
+
+
+def _weighs(text: str, first: int, last: int, shortest: int) -> bool:
+    weights = _weights(text)
+    return bool(weights[last] - weights[first] >= shortest)
 
 
 # A passage is compared with several others, and they with others of its post: its runs are hashed and sorted once.
+@lru_cache(REMEMBERED)
+def _weights(text: str) -> NDArray[np.int64]:
+    """Return what the letters before each letter of `text`, and before its end, weigh."""
+    letters = codes_of(text)
+    return np.concatenate(([0], np.cumsum((letters != 0).astype(np.int64) + dense(letters))))
+
+
 @lru_cache(REMEMBERED)
 def _window(text: str) -> int:
     """Return the length of the runs that stretches of `text` are found by."""

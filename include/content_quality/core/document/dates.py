@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -67,6 +67,9 @@ class DateReading:
     suggestion: Message | None = None
     impossible: bool = False  # a date in form, of a day that does not exist
     loose: bool = False
+    counted_on: datetime | None = (
+        None  # of a time beyond the clock: the moment so many hours and minutes after midnight
+    )
 
     @property
     def day(self) -> date | None:
@@ -151,10 +154,14 @@ def _moment(found: re.Match[str] | None, zone: tzinfo) -> DateReading:
     month = MONTHS.get(name.lower(), 0) if name else int(parts["month"])
     if name and not month:
         return NO_DATE
-    if fault := _impossible(year, month, day, parts):
+    if fault := _no_day(year, month, day):
         return DateReading(
             fault=fault, suggestion=message("Type the intended date as year-month-day."), impossible=True
         )
+    if fault := _no_time(parts):
+        counted = None if parts.get("half") else _counted_on(datetime(year, month, day, tzinfo=zone), parts)
+        hint = message("Type hours and minutes: {day} 09:30", day=f"{year:04}-{month:02}-{day:02}")
+        return DateReading(fault=fault, suggestion=hint, impossible=True, counted_on=counted)
     if parts.get("hour") is None:
         return DateReading(datetime(year, month, day, tzinfo=zone))
     hour = int(parts["hour"])
@@ -173,7 +180,7 @@ def _moment(found: re.Match[str] | None, zone: tzinfo) -> DateReading:
         )
 
 
-def _impossible(year: int, month: int, day: int, parts: dict[str, str | None]) -> Message | None:
+def _no_day(year: int, month: int, day: int) -> Message | None:
     if not 1 <= month <= 12:
         return message("Month {month} does not exist.", month=month)
     if year < 1:
@@ -183,10 +190,27 @@ def _impossible(year: int, month: int, day: int, parts: dict[str, str | None]) -
         return message(
             "{month} has {days} days; day {day} does not exist.", month=f"{year}-{month:02}", days=days, day=day
         )
-    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    return None
+
+
+def _no_time(parts: dict[str, str | None]) -> Message | None:
+    hour, minute, second = _clock(parts)
     if hour > (12 if parts.get("half") else 23) or minute > 59 or second > 60:
         return message("The time {time} does not exist.", time=f"{hour}:{minute:02}")
     return None
+
+
+def _clock(parts: dict[str, str | None]) -> tuple[int, int, int]:
+    hour, minute, second = (int(parts.get(name) or 0) for name in ("hour", "minute", "second"))
+    return hour, minute, second
+
+
+def _counted_on(midnight: datetime, parts: dict[str, str | None]) -> datetime | None:
+    hours, minutes, seconds = _clock(parts)
+    try:
+        return midnight + timedelta(hours=hours, minutes=minutes, seconds=seconds)
+    except OverflowError:  # beyond the year 9999
+        return None
 
 
 def file_date(path: str) -> date | None:

@@ -7,7 +7,7 @@ from rapidfuzz.distance import Indel
 from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.page_kinds import is_dated_or_signed
 from content_quality.core.document.post import Post
-from content_quality.core.duplicates.intent import in_sibling_sections
+from content_quality.core.duplicates.intent import in_sibling_sections, leads_in
 from content_quality.core.duplicates.match import ALIKE
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.passage_places import PassagePlace
@@ -80,6 +80,8 @@ def before_examples(pair: Pair) -> bool:
     """
     if pair.is_flattened or pair.is_loop or pair.begins_inside or pair.breaks_off:
         return False
+    if pair.likeness < 1 and pair.paragraphs == 1 and not pair.swapped[0] and not leads_in(pair):
+        return False  # one paragraph and its edited copy may stand above code by chance
     return all(
         side.whole and all(_leads_on(pair.post, part.block) for part in side.whole) for side in (pair.copy, pair.source)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -24,11 +25,25 @@ def name_of(post_id: str, sha256: str = "") -> str:
     return "about" + hashlib.sha256(f"{post_id}\0{sha256}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def marker_of(post_id: str, sha256: str) -> str:
-    """Return the last line of a question: a definition that no link uses, so that a reader does not see it."""
-    return f"[{name_of(post_id)}]: # ({name_of(post_id, sha256)})"
+def marker_of(post_id: str, sha256: str, together: Iterable[tuple[str, str]] = ()) -> str:
+    """Return the last line of a question: a definition that no link uses, so that a reader does not see it.
+
+    A question about posts together names itself first, then each of the versions `together`.
+    """
+    names = [name_of(post_id, sha256), *(name_of(*version) for version in together)]
+    return f"[{name_of(post_id)}]: # ({' '.join(names)})"
 
 
 def version_of(question: str) -> str:
-    """Return the name of the version that a question is about; text of a post may hold names, its last line may not."""
-    return question.rstrip().rpartition("\n")[2].rpartition("(")[2].rstrip(")")
+    """Return the name of the version, or of the posts together, that a question is about."""
+    return next(iter(_names(question)), "")
+
+
+def together_in(question: str) -> tuple[str, ...]:
+    """Return the names of the versions that a question is about together; none for a question about one post."""
+    return tuple(_names(question)[1:])
+
+
+def _names(question: str) -> list[str]:
+    """Return the names in the last line: text of a post may hold names, and is never there."""
+    return question.rstrip().rpartition("\n")[2].rpartition("(")[2].rstrip(")").split()

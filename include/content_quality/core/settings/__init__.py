@@ -85,7 +85,7 @@ class Source:
     # folder, drop, git, object-store, wordpress, wordpress-export or live-site; docs/sources.md explains them
     kind: str = "folder"
     connection: str = ""  # the Airflow connection with what the server asks for; empty: from the environment
-    # for git: the repository to fetch from; for live-site: its feed or sitemap; for wordpress: its front page
+    # for git: the repository to fetch from; for live-site: its feed or sitemap; for wordpress, export: its front page
     url: str = ""
     branch: str = ""  # for git; empty: the one that the repository names
     # of a source on a server: how long the watcher waits between two looks at it

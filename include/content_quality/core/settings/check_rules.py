@@ -117,7 +117,7 @@ class CrossPostRules:
     # posts that share a paragraph, from which it is the site's boilerplate; 169 of 171 on the first site
     boilerplate_posts: int = 3
     common_fingerprint: int = 64  # posts that hold a fingerprint, beyond which it is a turn of phrase
-    posts_per_range: int = 200  # of a batch that are compared in one task: the unit of parallel work
+    posts_per_range: int = 500  # of a batch that are compared in one task: the unit of parallel work
     candidates: int = 8  # older passages that a passage is compared with, letter by letter
 
 

@@ -31,7 +31,7 @@ class Limits:
 class Batches:
     """How a batch is cut into shards, the units of parallel work."""
 
-    shard_posts: int = 100
-    shard_bytes: int = 4_000_000
+    shard_posts: int = 250  # a task takes a second before its first post
+    shard_bytes: int = 10_000_000
     max_shards: int = 200  # Airflow refuses a mapping of more than 1,024; fewer, larger shards cost less overhead
     pending_minutes: int = 30  # after this an undecided batch counts as lost, and its posts are read again

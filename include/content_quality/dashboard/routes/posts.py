@@ -126,7 +126,7 @@ def _post(request: Request, post_id: str, moment: Moment) -> Response:
             elsewhere=_elsewhere(session, shown),
             answers=answers,
             told={(one.outcome, one.reason, one.answered_by) for one in answers if one.sha256 == opened.version.sha256},
-            source_url=dashboard_of(request).source_of(opened.version.path),
+            source_url=dashboard_of(request).source_of(opened.version.post_id, opened.version.path),
             waive=waive_command,
             origin=provenance(dashboard_of(request).workspace, opened.version.batch_id, opened.version.post_id),
             repair=dashboard_of(request).repair_of(opened.version.sha256) if opened.source else None,

@@ -41,6 +41,7 @@ def accept_present_state(site: AirflowSite) -> DAG:
         max_active_runs=1,
         default_args=default_args(site.settings),
         tags=site.tags,
+        owner_links=site.owner_links,
         params={
             "reason": Param(
                 "",

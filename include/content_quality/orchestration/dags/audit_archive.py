@@ -17,8 +17,8 @@ DOC = """
 ### Look at the whole archive
 
 Once a week every present post is inspected under today's policy. Nothing is gated, released or unpublished, and no
-post is
-alerted about: the sums go into the metrics store and into this run's log, with what is left of the baseline.
+alert is sent about a post: the sums go into the metrics store and into this run's log, with what is left of the
+baseline.
 
 An audit that is interrupted goes on behind its last checkpoint. Then the store is backed up, and old details are
 dropped.
@@ -36,6 +36,7 @@ def audit_archive(site: AirflowSite) -> DAG:
         max_active_runs=1,
         default_args=default_args(site.settings),
         tags=site.tags,
+        owner_links=site.owner_links,
     ) as dag:
 
         @task(

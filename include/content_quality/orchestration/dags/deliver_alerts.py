@@ -19,13 +19,11 @@ DOC = """
 
 Starts when a batch has been decided, and every ten minutes for what has its hour: digests, reminders, second attempts.
 It plans which alerts are due, sends them by e-mail, Slack, webhook or Apprise over Airflow's connections, and notes
-what
-became of each.
+what became of each.
 
 An alert counts as sent when the other side took it. What was not taken stays due and is tried again with growing
-pauses;
-late ones merge into one digest. After the last attempt maintainers are told, and `given_up` is red. The dashboard shows
-the state of every alert; `content-quality alerts list` does, too.
+pauses; late ones merge into one digest. After the last attempt maintainers are told, and `given_up` is red. The
+dashboard shows the state of every alert; `content-quality alerts list` does, too.
 """
 
 
@@ -40,6 +38,7 @@ def deliver_alerts(site: AirflowSite) -> DAG:
         max_active_runs=1,
         default_args=default_args(site.settings),
         tags=site.tags,
+        owner_links=site.owner_links,
     ) as dag:
 
         @task(

@@ -43,6 +43,7 @@ def gate_posts(site: AirflowSite) -> DAG:
         max_active_runs=1,
         default_args=default_args(site.settings),
         tags=site.tags,
+        owner_links=site.owner_links,
         params={
             "batch_id": Param(
                 None,

@@ -22,8 +22,8 @@ Runs every day at the site's hour, and within seconds of a change in a source.
 
 1. **read_sources** lists the sources, reads every file once under limits, keeps its bytes under their sha256, and
    freezes all posts that have no decision under today's policy as one batch.
-2. **announce_batch** tells `gate_posts` about the batch. *Skipped* means that nothing is new; the log says since when.
-
+2. **announce_batch** tells `gate_posts` about the batch. *Skipped* means that nothing is new; the run's note says since
+   when.
 3. **faulty_sources** is red when a source cannot be read, or lists nothing where it had posts. Its log says which
    source, why, and what to do. The other sources are read all the same, and no post of that source counts as deleted.
 
@@ -43,6 +43,7 @@ def ingest_posts(site: AirflowSite) -> DAG:
         max_active_runs=1,
         default_args=default_args(site.settings),
         tags=site.tags,
+        owner_links=site.owner_links,
         params={
             "source": Param(
                 None,
@@ -71,7 +72,7 @@ def ingest_posts(site: AirflowSite) -> DAG:
             task_display_name="Read sources",
             doc_md="Keeps the bytes of new and changed posts and freezes them as a batch; returns its id, or nothing.",
         )
-        def read_sources() -> tuple[str | None, str]:
+        def read_sources() -> tuple[str | None, str, str]:
             from datetime import UTC, datetime
 
             from content_quality.orchestration.source_access import with_connections
@@ -94,14 +95,15 @@ def ingest_posts(site: AirflowSite) -> DAG:
             note_faults(project, ingestion.faults, datetime.now(UTC))
             if ingestion.batch_id:
                 emit(site, of_stage(project, ingestion.batch_id, "ingest"))
-            return ingestion.batch_id, " ".join(fault.describe() for fault in ingestion.faults)
+            faults = " ".join(fault.describe() for fault in ingestion.faults)
+            return ingestion.batch_id, faults, ingestion.describe()
 
         @task(
             task_display_name="Announce the batch",
             outlets=[site.batch],
             doc_md="Emits the batch's event. Skipped when nothing is new.",
         )
-        def announce_batch(outcome: tuple[str | None, str]):
+        def announce_batch(outcome: tuple[str | None, str, str]):
             if outcome[0] is None:
                 raise AirflowSkipException("Nothing new: see the log of read_sources.")
             yield Metadata(site.batch, {"batch_id": outcome[0]})
@@ -111,7 +113,7 @@ def ingest_posts(site: AirflowSite) -> DAG:
             on_failure_callback=None,
             doc_md="Red when a source could not be read; the others were. An alert to maintainers names it.",
         )
-        def faulty_sources(outcome: tuple[str | None, str]) -> None:
+        def faulty_sources(outcome: tuple[str | None, str, str]) -> None:
             if outcome[1]:
                 raise AirflowFailException(outcome[1])
 

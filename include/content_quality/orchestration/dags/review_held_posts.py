@@ -105,6 +105,7 @@ def review_held_posts(site: AirflowSite) -> DAG:
         max_active_runs=1_000,  # a question stays open for days; waiting costs no process
         default_args=default_args(site.settings),
         tags=site.tags,
+        owner_links=site.owner_links,
         params={
             "post": Param(
                 None,

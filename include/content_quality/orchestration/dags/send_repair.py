@@ -38,6 +38,7 @@ def send_repair(site: AirflowSite) -> DAG:
         max_active_runs=1,
         default_args=default_args(site.settings),
         tags=site.tags,
+        owner_links=site.owner_links,
         params={
             "post": Param(None, type=["null", "string"], title="Post", description="Such as posts/2026-11-02-a.md."),
             "sha256": Param(

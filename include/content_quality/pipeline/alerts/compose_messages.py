@@ -9,10 +9,11 @@ from datetime import datetime
 from functools import cached_property
 
 from content_quality.adapters import suites
+from content_quality.adapters.site.edit_pages import page_to_edit
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.store.figures import Figures
 from content_quality.checks import CROSS_POST, EVIDENCE
-from content_quality.core.alerts.addresses import Addresses, source_page
+from content_quality.core.alerts.addresses import Addresses
 from content_quality.core.alerts.alert import Alert, AlertKind, Mention, MentionRole, digest
 from content_quality.core.alerts.making import subject_about
 from content_quality.core.alerts.message import (
@@ -192,7 +193,7 @@ class MessageComposer:
             days,
             visible(decision.title, TITLE_CHARACTERS),
             repair_line(self.project, self.addresses, decision, place),
-            source_page(self.project.settings.desk.source_url, decision.path),
+            page_to_edit(self.project.settings, decision.post_id, decision.path),
         )
 
     def _asked(self, decision: Decision) -> list[Finding]:

@@ -21,6 +21,7 @@ from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.state.locks import locked
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.pipeline.cluster.batch_parcels import BatchParcels
+from content_quality.pipeline.cluster.relayed_failures import relay_unsent
 from content_quality.pipeline.gate import gate_batch
 from content_quality.pipeline.ingest import compare_batch
 from content_quality.pipeline.ingest.inspect_shard import ShardSummary, inspect_shard
@@ -46,6 +47,7 @@ def inspect(project: Project, batch_id: str, shard: str, now: datetime, exchange
         key = parcels.fetch_shard(visitor, shard)
         summary = inspect_shard(visitor, batch_id, shard, now)
         parcels.send_results(shard, key)
+    relay_unsent(project.workspace, exchange)
     return summary
 
 
@@ -75,6 +77,7 @@ def find_copies(project: Project, batch_id: str, name: str, now: datetime, excha
             lambda sha256: exchange.fetch_posts(visitor.snapshots, [sha256] if sha256 else []),
         )
         parcels.send_found(name)
+    relay_unsent(project.workspace, exchange)
     return line
 
 

@@ -114,7 +114,7 @@ def find_in(project: Project, files: BatchFiles, name: str, fetch: Callable[[str
     with index_file.reading(project.workspace.fingerprints) as index:
         found = compare_posts.find_copies(index, parts[name], partial(settings_for, project.settings), text)
     ComparisonFiles(files).write_found(name, plan, found)
-    return f"{len(parts[name])} posts compared, {sum(map(len, found.values()))} findings in {len(found)}"
+    return f"{len(parts[name])} posts compared, {sum(map(len, found.values()))} findings in {len(found)} posts"
 
 
 def collect_copies(project: Project, batch_id: str, now: datetime) -> str:
@@ -145,7 +145,7 @@ def _collect(project: Project, files: BatchFiles) -> str:
     comparison = Comparison(compared, found, survey.findings, explained)
     comparisons.write(project.checks_digest, comparison)
     forget_versions(files)
-    return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)}, {len(comparison.site_findings)} about the site"  # noqa: E501 - one sentence for people
+    return f"{len(compared)} posts compared, {sum(map(len, found.values()))} findings in {len(found)} posts, {len(comparison.site_findings)} about the site"  # noqa: E501 - one sentence for people
 
 
 def _versions(batch: Batch) -> list[tuple[str, str]]:

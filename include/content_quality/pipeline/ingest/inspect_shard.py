@@ -10,7 +10,8 @@ from datetime import datetime
 from functools import partial
 
 from content_quality.adapters.isolation import WorkerLost, run_isolated
-from content_quality.adapters.state.batch_files import BatchFiles, representable
+from content_quality.adapters.state.batch_files import BatchFiles, dumped
+from content_quality.adapters.state.files import Dumped
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.checks import CHECKS
 from content_quality.core.check import CheckResult
@@ -38,6 +39,14 @@ class ShardSummary:
         return f"{self.posts} posts inspected, {self.findings} findings, {self.crashed} crashed"
 
 
+@dataclass(frozen=True, slots=True)
+class _Inspected:
+    """An inspection, and the line that is kept of it, made where the post was inspected."""
+
+    inspection: Inspection
+    row: Dumped
+
+
 # of the clock, for one shard; a task is stopped after 30 minutes, and posts of a shard that never ends would never be
 # decided
 SHARD_SECONDS = 1200.0
@@ -60,16 +69,18 @@ def inspect_shard(
     """
     files = BatchFiles.of(project.workspace, batch_id)
     posts = files.shard(shard)
-    done = files.kept_inspections(shard, project.checks_digest)
+    checks = project.checks_digest
+    kept = files.kept_inspections(shard, checks)
+    done = {key: _dumped(inspection) for key, inspection in kept.items()}
     left = deque(post for post in posts if (post.post_id, post.sha256) not in done)
     again: list[BatchPost] = []
 
-    def keep(post: BatchPost, outcome: Inspection | WorkerLost) -> None:
-        inspection = done[post.post_id, post.sha256] = _or_worker_lost(project, post, outcome)
-        files.keep_inspection(shard, project.checks_digest, inspection)
+    def keep(post: BatchPost, outcome: _Inspected | WorkerLost) -> None:
+        found = done[post.post_id, post.sha256] = _or_worker_lost(project, post, outcome)
+        files.keep_inspection(shard, checks, found.row)
 
     end = time.monotonic() + seconds
-    outcomes = run_isolated(partial(_inspect, project), tuple(left), project.settings.limits)
+    outcomes = run_isolated(partial(_inspect_and_dump, project), tuple(left), project.settings.limits)
     while left and time.monotonic() < end:
         post, outcome = left.popleft(), next(outcomes)
         if isinstance(outcome, WorkerLost) and not outcome.slow:
@@ -80,12 +91,14 @@ def inspect_shard(
     again.extend(left)
     for post, tried in _alone(project, again, time.monotonic() + again_seconds):
         if tried is None:
-            done[post.post_id, post.sha256] = crashed(post.post_id, post.path, post.sha256, OUT_OF_TIME)
+            lost = crashed(post.post_id, post.path, post.sha256, OUT_OF_TIME)
+            done[post.post_id, post.sha256] = _dumped(lost)
         else:
             keep(post, tried)
-    inspections = [done[post.post_id, post.sha256] for post in posts]
+    found = [done[post.post_id, post.sha256] for post in posts]
+    inspections = [one.inspection for one in found]
     keep_versions(files, shard, project.settings, inspections)
-    files.write_results(shard, project.checks_digest, now, inspections)
+    files.write_results(shard, checks, now, [one.row for one in found])
     return ShardSummary(
         len(inspections),
         sum(len(inspection.findings) for inspection in inspections),
@@ -96,7 +109,7 @@ def inspect_shard(
 
 def _alone(
     project: Project, posts: Iterable[BatchPost], end: float
-) -> Iterator[tuple[BatchPost, Inspection | WorkerLost | None]]:
+) -> Iterator[tuple[BatchPost, _Inspected | WorkerLost | None]]:
     """Yield what comes of each post in a process of its own.
 
     None from `end` on, and the next look reads those posts again.
@@ -105,17 +118,21 @@ def _alone(
         if time.monotonic() >= end:
             yield post, None
             continue
-        outcomes = run_isolated(partial(_inspect, project), (post,), project.settings.limits)
+        outcomes = run_isolated(partial(_inspect_and_dump, project), (post,), project.settings.limits)
         yield post, next(outcomes)
         outcomes.close()
 
 
-def _or_worker_lost(project: Project, post: BatchPost, outcome: Inspection | WorkerLost) -> Inspection:
-    if isinstance(outcome, Inspection):
+def _or_worker_lost(project: Project, post: BatchPost, outcome: _Inspected | WorkerLost) -> _Inspected:
+    if isinstance(outcome, _Inspected):
         return outcome
     if outcome.slow:
-        return too_slow(post.post_id, post.path, post.sha256, project.settings.limits.seconds_per_post)
-    return crashed(post.post_id, post.path, post.sha256, outcome.detail)
+        return _dumped(too_slow(post.post_id, post.path, post.sha256, project.settings.limits.seconds_per_post))
+    return _dumped(crashed(post.post_id, post.path, post.sha256, outcome.detail))
+
+
+def _inspect_and_dump(project: Project, post: BatchPost) -> _Inspected:
+    return _dumped(_inspect(project, post))
 
 
 def _inspect(project: Project, post: BatchPost) -> Inspection:
@@ -131,8 +148,13 @@ def _inspect(project: Project, post: BatchPost) -> Inspection:
             message("The stored bytes of this version are damaged. Save the post again."),
             WHOLE_POST,
         )
-    inspection = inspect(data, post.path, CHECKS, project.settings, post.post_id, compare=post_version)
-    if representable(inspection):
-        return inspection
-    crash = CheckResult("describe", 1, error="the inspection holds a value that cannot be written as JSON")
-    return Inspection(post.post_id, post.path, post.sha256, "und", None, (crash,))
+    return inspect(data, post.path, CHECKS, project.settings, post.post_id, compare=post_version)
+
+
+def _dumped(inspection: Inspection) -> _Inspected:
+    try:
+        return _Inspected(inspection, dumped(inspection))
+    except ValueError:
+        crash = CheckResult("describe", 1, error="the inspection holds a value that cannot be written as JSON")
+        fault = Inspection(inspection.post_id, inspection.path, inspection.sha256, "und", None, (crash,))
+        return _Inspected(fault, dumped(fault))

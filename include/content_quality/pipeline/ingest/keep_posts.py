@@ -7,13 +7,14 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from content_quality.adapters.site.sources import Refused, SourceFile
+from content_quality.adapters.site.sources import Refused, SourceFile, Unconvertible
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.keep_bundles import BundleKeeper
+from content_quality.pipeline.ingest.remembered_refusals import RememberedRefusals
 from content_quality.pipeline.ingest.source_listing import Listing
 from content_quality.pipeline.project import Project
 
@@ -21,14 +22,19 @@ log = logging.getLogger(__name__)
 
 
 def keep_posts(
-    project: Project, found: Listing, files: Iterable[tuple[Source, SourceFile]], held: Mapping[str, str]
+    project: Project,
+    found: Listing,
+    files: Iterable[tuple[Source, SourceFile]],
+    held: Mapping[str, str],
+    *,
+    anew: bool = False,
 ) -> Iterator[BatchPost]:
     """Yield each of `files` as a post whose bytes are kept; what cannot be read becomes a post that says why.
 
     So does a post of those that are `held`, by post_id, before they are read. A post that owns its folder is kept with
-    the files in it, or not at all.
+    the files in it, or not at all. What could not be converted is not tried again before it changes, unless `anew`.
     """
-    known = {name: _Revisions(project, name) for name in found.opened}
+    known = {name: _Revisions(project, name, anew=anew) for name in found.opened}
     kept: list[tuple[Source, SourceFile, BatchPost]] = []
     for source, file in files:
         post = _unread(source, file, held)
@@ -48,7 +54,8 @@ def keep_posts(
 class _Revisions:
     """Which bytes each revision of a file had, by path; of sources that name revisions."""
 
-    def __init__(self, project: Project, source: str) -> None:
+    def __init__(self, project: Project, source: str, *, anew: bool) -> None:
+        self.refusals = RememberedRefusals(project, source, anew=anew)
         self._path = project.workspace.root / "sources" / f"{source}.json"
         self._snapshots = project.snapshots
         self._now: dict[str, list[object]] = {}
@@ -77,6 +84,7 @@ class _Revisions:
         together = {path: row for path, row in {**self._before, **self._now}.items() if path in present}
         if self._now and together != self._before:
             write_json(self._path, together)
+        self.refusals.write(present)
 
 
 def _unread(source: Source, file: SourceFile, held: Mapping[str, str]) -> BatchPost:
@@ -100,10 +108,14 @@ def _keep(
     project: Project, found: Listing, source: Source, file: SourceFile, post: BatchPost, revisions: _Revisions
 ) -> BatchPost:
     known = revisions.bytes_of(file)
+    if known is None and (why := revisions.refusals.of(file)):
+        return replace(post, refused=why)
     if known is None:
         try:
             data = found.opened[source.name].read(file.path, project.settings.limits.max_bytes)
         except Refused as refusal:
+            if isinstance(refusal, Unconvertible):
+                revisions.refusals.learn(file, str(refusal))
             return replace(post, refused=str(refusal))
         except Exception as error:  # one post stops no other, whatever its source does not expect of it
             log.exception("%s cannot be read", post.post_id)

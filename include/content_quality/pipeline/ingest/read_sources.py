@@ -10,12 +10,14 @@ from fnmatch import fnmatch
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import read_json, write_json
+from content_quality.adapters.state.locks import locked
 from content_quality.adapters.store.known import known_posts
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
 from content_quality.core.gate.colliding_names import unplaceable
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.keep_posts import keep_posts
+from content_quality.pipeline.ingest.pending_posts import pending_posts
 from content_quality.pipeline.ingest.readers_copy import asked_of_readers_copy
 from content_quality.pipeline.ingest.source_listing import (
     Listing,
@@ -105,14 +107,20 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     """Keep the bytes of every post that has no decision under today's policy, and freeze them as one batch.
 
     A source at fault stops no other, and none of its posts counts as deleted. Raise `SourceVanished` when nothing that
-    was asked for can be read.
+    was asked for can be read. Of several ingestions at once, such as those of a backfill, each waits for the one
+    before: else two of them would freeze the same posts.
     """
+    with locked(project.workspace.root / "ingest.lock"):
+        return _ingest(project, request, now)
+
+
+def _ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     policy = project.policy
     seen = look(project)
     known = asked_of_readers_copy(project, now, known_posts)
     found = without_emptied(project, seen, known.post_ids)
     _refuse_nothing_but_faults(found, [request.source] if request.source else found.opened)
-    before = dict(known.decided) | dict(_pending(project, now, policy))
+    before = dict(known.decided) | dict(pending_posts(project, known.batch_ids, now))
     decided = {} if request.force else before
     wanted = [(source, file) for source, file in found.files if _is_wanted(source, file, request)]
     seconds = project.settings.schedule.settle_seconds
@@ -120,7 +128,8 @@ def ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     listed = {post_id_of(source, file) for source, file in found.files}
     beside = {post_ids.post_id_of(name, file.path) for (name, _), files in found.beside.items() for file in files}
     read_before = {post_id for post_id, (sha256, *_) in before.items() if sha256}
-    kept = held_when_named_twice(keep_posts(project, found, settled, unplaceable(listed | beside, read_before)))
+    held = unplaceable(listed | beside, read_before)
+    kept = held_when_named_twice(keep_posts(project, found, settled, held, anew=request.force))
     posts = [post for post in kept if decided.get(post.post_id) != (post.sha256, policy, post.bundle)]
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None:
@@ -189,21 +198,3 @@ def _after_all_batches(project: Project, now: datetime) -> datetime:
         return now
     newest = datetime.strptime(max(names).partition("Z")[0], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
     return max(now, newest + timedelta(milliseconds=1))
-
-
-def _pending(project: Project, now: datetime, policy: str) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Yield the posts of batches that wait for their decision; one that waits for too long counts as lost."""
-    patience = timedelta(minutes=project.settings.batches.pending_minutes)
-    oldest, newest = now - patience, now + patience
-    for folder in sorted(project.workspace.batches.glob("*")):
-        # Names start with the time of creation, so that old batches cost a glance at their name.
-        files = BatchFiles(folder)
-        if folder.name < f"{oldest.astimezone(UTC):%Y%m%dT%H%M%S}" or files.is_settled:
-            continue
-        if folder.name > f"{newest.astimezone(UTC):%Y%m%dT%H%M%S}":
-            # frozen by a clock that was ahead: how long it has waited is not known, so its posts are read again
-            continue
-        if (folder / "manifest.json").exists():
-            batch = files.manifest()
-            if batch.policy == policy:
-                yield from ((post.post_id, (post.sha256, policy, post.bundle)) for post in batch.posts)

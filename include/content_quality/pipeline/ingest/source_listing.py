@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from content_quality.adapters.site.source_kinds import SourceKind, is_inbox, is_only_shown
+from content_quality.adapters.site.source_kinds import SourceKind, is_inbox, is_only_shown, where
 from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
@@ -124,12 +124,12 @@ def _files(project: Project, source: Source, opened: SourceKind) -> SourceListin
     try:
         listed = list_source(project.settings, source, opened, lambda path: _is_ours(project, root / path))
     except OSError as error:
-        why = f"the source {source.name} ({source.path}) cannot be listed: {error.strerror}"
+        why = f"the source {source.name} ({where(source)}) cannot be listed: {error.strerror}"
         usual = "Correct the path of the source in the settings, or make the folder readable."
         raise _AtFault(why, error.instead if isinstance(error, SourceUnusable) else usual) from error
     except Exception as error:  # whatever a server or an export brings that its kind did not expect
         log.exception("the source %s cannot be listed", source.name)
-        why = f"the source {source.name} ({source.path}) cannot be listed: {type(error).__name__}"
+        why = f"the source {source.name} ({where(source)}) cannot be listed: {type(error).__name__}"
         raise _AtFault(why, "The log of this task has the details; please report them.") from error
     if len(listed.posts) > most:
         why = f"the source {source.name} lists {len(listed.posts):,} posts; the limit is {most:,}"
@@ -202,7 +202,7 @@ def without_emptied(project: Project, found: Listing, known: frozenset[str]) -> 
     return found.without(
         SourceFault(
             source.name,
-            f"the source {source.name} ({source.path}) had posts and now lists none",
+            f"the source {source.name} ({where(source)}) had posts and now lists none",
             "No post counts as deleted. Put the posts back; or take the source out of the settings if it has ended.",
         )
         for source in project.settings.sources

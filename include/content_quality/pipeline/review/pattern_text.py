@@ -43,7 +43,7 @@ def _body(project: Project, row: Row, found: list[Decision]) -> list[str]:
         "**Reject** keeps all of them held. Every answer needs a reason. To answer about one post, open its page.",
         "",
         *untold(project, row),
-        marker_of(str(row["batch_id"]), str(row["label"])),
+        marker_of(str(row["batch_id"]), str(row["label"]), posts_of(row)),
     ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import frontmatter
@@ -12,10 +13,15 @@ import yaml
 
 from content_quality.core.document.front_matter import yaml_mistakes
 from content_quality.core.document.front_matter.depth import LONGEST_NUMBER
-from content_quality.core.document.front_matter.model import MAX_DEPTH, FrontMatterReading, KeyPlace, Problem
+from content_quality.core.document.front_matter.model import (
+    MAX_CHARACTERS,
+    MAX_DEPTH,
+    FrontMatterReading,
+    KeyPlace,
+    Problem,
+)
 from content_quality.core.findings import Message, message
 
-MAX_ALIASES = 50  # of a scalar; an alias of a collection is refused: a few nested ones expand to gigabytes
 MERGE_KEY = "<<"
 LONGEST_DIGITS = 300
 LONG_NUMBER = re.compile(r"[-+]?(?:0x[\da-f_]+|0b[01_]+|[\d_]+(?::\d+)*)", re.ASCII | re.IGNORECASE)
@@ -98,16 +104,25 @@ def _index(mark: Any) -> int:
     return int(mark.index)
 
 
+@dataclass(slots=True)
+class _Extent:
+    """How much a node is with all that its aliases repeat: characters, and levels of collections."""
+
+    characters: int = 1
+    levels: int = 0
+
+
 class _YamlCollection:
     """A mapping or sequence that is being read."""
 
-    __slots__ = ("anchor", "count", "is_mapping", "key", "prefix", "seen", "start")
+    __slots__ = ("anchor", "count", "extent", "is_mapping", "key", "prefix", "seen", "start")
 
-    def __init__(self, prefix: str, start: int, *, is_mapping: bool) -> None:
-        self.prefix, self.start, self.is_mapping = prefix, start, is_mapping
+    def __init__(self, prefix: str, start: int, *, is_mapping: bool, anchor: str | None) -> None:
+        self.prefix, self.start, self.is_mapping, self.anchor = prefix, start, is_mapping, anchor
         self.key: tuple[str, int, int] | None = None
         self.count = 0
         self.seen: dict[str, int] = {}
+        self.extent = _Extent(levels=1)
 
 
 class _Scan:
@@ -119,8 +134,8 @@ class _Scan:
         self.problems: list[Problem] = []
         self.is_mapping = False
         self.stack: list[_YamlCollection] = []
-        self.anchors: dict[str, bool] = {}  # name to whether it is a scalar
-        self.aliases = 0
+        self.anchors: dict[str, _Extent | None] = {}  # None while the collection of the anchor is open
+        self.repeated = 0  # characters that aliases stand for
         self.documents = 0
         self.last_end = 0
 
@@ -128,7 +143,7 @@ class _Scan:
         """Read one event; return False when the rest must not be parsed."""
         start, end = _index(event.start_mark) + self.shift, _index(event.end_mark) + self.shift
         if isinstance(event, yaml.ScalarEvent):
-            self._anchor(event, is_scalar=True)
+            self._add(event.anchor, _Extent(len(event.value) + 1))
             self.last_end = max(start, end)
             if event.implicit[0] and len(event.value) > LONGEST_DIGITS and LONG_NUMBER.fullmatch(event.value):
                 return self._refuse(
@@ -140,10 +155,10 @@ class _Scan:
                 )
             self._node(event.value, start, self.last_end)
         elif isinstance(event, yaml.CollectionStartEvent):
-            self._anchor(event, is_scalar=False)
             return self._open(event, start, end)
         elif isinstance(event, yaml.CollectionEndEvent):
             done = self.stack.pop()
+            self._add(done.anchor, done.extent)
             self.last_end = max(self.last_end, end) if self._is_flow(event) else self.last_end
             self._node(None, done.start, max(done.start, self.last_end))
         elif isinstance(event, yaml.AliasEvent):
@@ -161,9 +176,14 @@ class _Scan:
             event.start_mark
         )  # block collections end without a character of their own
 
-    def _anchor(self, event: Any, *, is_scalar: bool) -> None:
-        if event.anchor:
-            self.anchors[event.anchor] = is_scalar
+    def _add(self, anchor: str | None, extent: _Extent) -> None:
+        """Note a finished node, under its anchor and in the collection around it."""
+        if anchor:
+            self.anchors[anchor] = extent
+        if self.stack:
+            around = self.stack[-1].extent
+            around.characters += extent.characters
+            around.levels = max(around.levels, extent.levels + 1)
 
     def _open(self, event: yaml.CollectionStartEvent, start: int, end: int) -> bool:
         is_mapping = isinstance(event, yaml.MappingStartEvent)
@@ -181,23 +201,26 @@ class _Scan:
                 message("Flatten the nested lists and mappings."),
             )
         prefix = f"{self._path()}." if self.stack else ""
-        self.stack.append(_YamlCollection(prefix, start, is_mapping=is_mapping))
+        self.stack.append(_YamlCollection(prefix, start, is_mapping=is_mapping, anchor=event.anchor))
+        if event.anchor:
+            self.anchors[event.anchor] = None
         return True
 
     def _alias(self, event: yaml.AliasEvent, start: int, end: int) -> bool:
-        self.aliases += 1
+        """Take an alias as all that it repeats: a few lines of nested aliases can stand for gigabytes."""
         name = event.anchor or ""
-        if self.anchors.get(name, True) and self.aliases <= MAX_ALIASES:
-            self.last_end = end
-            self._node(None, start, end)
-            return True  # of a scalar, or of an anchor that does not exist, which the parser reports
-        return self._refuse(
-            "alias",
-            start,
-            end,
-            message("The alias *{name} repeats a whole list or mapping; aliases like this are not read.", name=name),
-            message("Write out the values."),
-        )
+        extent = self.anchors.get(name, _Extent())  # the parser reports an anchor that does not exist
+        if extent is None:
+            text = message("The alias *{name} stands inside of the list or mapping that it repeats.", name=name)
+            return self._refuse("alias", start, end, text, message("Write out the values."))
+        self.repeated += extent.characters
+        if self.repeated > MAX_CHARACTERS or len(self.stack) + extent.levels > MAX_DEPTH:
+            text = message("The alias *{name} repeats more than front matter may hold.", name=name)
+            return self._refuse("alias", start, end, text, message("Write out the values."))
+        self._add(None, extent)
+        self.last_end = end
+        self._node(None, start, end)
+        return True
 
     def _refuse(self, kind: str, start: int, end: int, text: Message, suggestion: Message) -> bool:
         self.problems.append(Problem(kind, start, max(end, start + 1), text, suggestion))

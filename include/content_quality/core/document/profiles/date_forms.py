@@ -117,6 +117,14 @@ def reads(profile: Profile, typed: str, *, is_text: bool | None = None) -> bool 
     )
 
 
+def counts_on(profile: Profile, typed: str) -> bool:
+    """Return whether the generator counts on from midnight at a time beyond the clock: 10:75 is 11:15 for js-yaml.
+
+    `typed` is a value without quotation marks.
+    """
+    return "yaml-timestamp" in profile.dates.forms and YAML_TIMESTAMP.fullmatch(typed.strip()) is not None
+
+
 def stops_at(profile: Profile, key: str) -> bool:
     """Return whether the generator reads `key` as a date and stops the build when it cannot."""
     return (key.lower() if profile.keys_in_any_case else key) in profile.dates.keys
