@@ -48,6 +48,7 @@ class _Reading:
     comparison: ComparableBlocks
     continuations: ContinuationIndex
     verses: frozenset[int]  # where paragraphs of a poem begin
+    small_starts: neighbours.SmallStarts
 
 
 @once_per_post
@@ -65,7 +66,8 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
     shapes = {paragraph.index: shape for paragraph, shape in open_ends}
-    reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page), verse_starts(post))
+    continuations, small_starts = ContinuationIndex(page), neighbours.SmallStarts.of(page, post.language)
+    reading = _Reading(post, settings, page, shapes, comparison, continuations, verse_starts(post), small_starts)
     found = (_cut(reading, paragraph, shape) for paragraph, shape in open_ends)
     return restarts + tuple(cut for cut in found if cut is not None)
 
@@ -114,7 +116,6 @@ def _is_fragment(reading: _Reading, paragraph: Paragraph) -> bool:
     return is_short and not sentences.INNER_STOP.search(paragraph.prose)
 
 
-SMALL_STARTS = 3  # other paragraphs that begin small below a finished sentence: their author sets no capitals
 EXPLAINS = (":", "：", "=", "(", "（")  # what follows a term
 
 
@@ -133,9 +134,16 @@ def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, followi
     place = neighbours.offset_after(following, size)
     at_end = paragraph.index >= reading.page.last
     is_name = is_fragment and shown is None and _may_be_heading(paragraph)
-    if shape.name == "caption" and (is_name or not is_fragment):
+    is_entry = not is_fragment and shown is None and _is_name(following.prose, size)
+    if is_entry or (shape.name == "caption" and (is_name or not is_fragment)):
         return None
     return Cut(Form.FRAGMENT if is_fragment else Form.PARAGRAPH, paragraph, signs, at_end, place, is_name)
+
+
+def _is_name(prose: str, size: int) -> bool:
+    """Return whether the words said again are one name, with which an entry may end and the next one begin."""
+    again = prose.lstrip()[:size].strip()
+    return again[:1].isupper() and again.isalnum() and sentences.UNSPACED.match(again) is None
 
 
 def _may_be_heading(paragraph: Paragraph) -> bool:
@@ -147,14 +155,14 @@ def _may_be_heading(paragraph: Paragraph) -> bool:
 def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph begins in the middle of a sentence."""
     rules, language = reading.settings.truncation, reading.post.language
-    if shape.name in ("member", "caption", "signs", "before-display") or not neighbours.is_resumed(
+    if shape.name in ("member", "caption", "signs", "before-display", "aside") or not neighbours.is_resumed(
         paragraph, following, language
     ):
         return None
     after = reading.shapes.get(following.index)
     if is_display(BlockPlace(reading.post, reading.page, following)) or reading.comparison.is_unpunctuated(paragraph):
         return None
-    if len(neighbours.small_starts(reading.page, language) - {following.index}) >= SMALL_STARTS:
+    if reading.small_starts.explain(following):
         return None
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
     if after is not None and after.need is Need.NOTHING and after.name not in JUDGED_BY_END:
