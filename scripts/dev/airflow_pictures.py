@@ -101,9 +101,8 @@ def main() -> int:
 def files() -> dict[str, str]:
     """Return the site: the samples, five posts with a cause in common, and the settings."""
     settings = (ROOT / "content-quality.toml").read_text("utf-8").replace("samples/site/_posts", "_posts")
-    settings = settings.replace(
-        "[schedule]", "[review]\npattern_posts = 4\n\n[schedule]\nsettle_seconds = 0\n\n[batches]\nshard_posts = 15"
-    )
+    settings = settings.replace("[schedule]", "[schedule]\nsettle_seconds = 0")
+    settings += "\n[review]\npattern_posts = 4\n\n[batches]\nshard_posts = 15\n"
     posts = {f"_posts/{path.name}": path.read_text("utf-8") for path in (ROOT / "samples/site/_posts").glob("*.md")}
     for day, what in enumerate(SUBJECTS, 3):
         posts[f"_posts/2026-11-{day:02}-notes-on-{what}.md"] = PATTERN.format(what=what, day=day)

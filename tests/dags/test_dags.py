@@ -163,3 +163,13 @@ def test_a_failure_of_every_dag_is_heard():
     from content_quality.core.dag_ids import DAG_IDS
 
     assert set(DAG_IDS) == {path.stem for path in DAGS} == {path.stem for path in FILES}
+
+
+def test_parts_are_counted_as_people_count():
+    from content_quality.orchestration.gate_groups import part_of
+
+    assert [part_of(name) for name in ("001-of-003", "012-of-120", "1000-of-1000")] == [
+        "1 of 3",
+        "12 of 120",
+        "1000 of 1000",
+    ]

@@ -6,10 +6,13 @@ import os
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from urllib.parse import unquote
 
+import httpx
 import pytest
 
 from content_quality.adapters.site import wordpress_api
+from content_quality.adapters.site.edit_pages import page_to_edit
 from content_quality.pipeline.ingest.read_sources import Request, ingest
 from content_quality.pipeline.ingest.source_listing import look
 from content_quality.pipeline.project import Project, project_of
@@ -95,6 +98,20 @@ def test_a_post_is_markdown_that_names_its_id(wordpress: Debian, project: Projec
         f"wordpress_id: {number}\n---\n\n"
         "The tide turns at six o'clock, and the boats leave the harbour one after the other before the wind rises.\n"
     )
+
+
+def test_the_link_to_a_post_leads_to_the_editor_of_wordpress(wordpress: Debian, project: Project):
+    number = wordpress.put(title="Tides to edit", content=GOOD.format("six"), status="draft")
+    answer = httpx.get(page_to_edit(project.settings, f"blog/post/{number}.md", ""), follow_redirects=False)
+    assert answer.status_code == 302  # to the login, and from there to the page
+    assert f"post.php?post={number}&action=edit" in unquote(answer.headers["location"])
+
+
+def test_a_post_that_cannot_be_converted_is_asked_for_once(wordpress: Debian, project: Project):
+    wordpress.put(title="Tides of signs", content="<![x[" * 10, status="draft")
+    now = datetime.now(UTC) + timedelta(minutes=5)
+    assert "cannot be read as a post" in str([one.findings for one in gate(project, now).values() if not one.released])
+    assert ingest(project, Request(), now + timedelta(minutes=1)).batch_id is None
 
 
 @pytest.mark.parametrize(("user", "words"), [("wrong", "does not accept the login"), ("author", "shows 0 of")])

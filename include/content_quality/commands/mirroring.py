@@ -28,9 +28,8 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
     command.add_argument(
         "--config",
         type=Path,
-        default=Path("content-quality.toml"),
         metavar="FILE",
-        help="the site's content-quality.toml; by default that of the current folder",
+        help="the site's content-quality.toml; by default what CONTENT_QUALITY_CONFIG names, or that of this folder",
     )
     command.set_defaults(run=_mirror)
 
@@ -38,10 +37,10 @@ def add_to(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> Non
 def _mirror(arguments: argparse.Namespace) -> int:
     from content_quality.core.settings import SettingsError
     from content_quality.orchestration.connections import from_a_terminal
-    from content_quality.pipeline.project import project_of
+    from content_quality.pipeline.project import load_project
 
     try:
-        project = project_of(arguments.config)
+        project = load_project(arguments.config)
     except SettingsError as error:
         print(f"content-quality: {one_line(str(error))}", file=sys.stderr)
         return EXIT_UNDECIDED

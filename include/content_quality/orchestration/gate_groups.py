@@ -13,7 +13,7 @@ from content_quality.orchestration.defaults import heavy
 log = logging.getLogger(__name__)
 
 
-def _of(name: str) -> str:
+def part_of(name: str) -> str:
     """Return the name of a part as people count: 2 of 12 for 002-of-012."""
     return " of ".join(number.lstrip("0") for number in name.split("-of-"))
 
@@ -49,7 +49,7 @@ def inspect_group(site: AirflowSite, batch: Any) -> TaskGroup:
             project = site.load_project()
             summary = inspect(project, batch_id, shard, datetime.now(UTC), exchange_of(project.settings))
             emit(site, stage_bytes("inspect", summary.size))
-            get_current_context()["shard_label"] = f"shard {_of(shard)}: {summary.describe()}"
+            get_current_context()["shard_label"] = f"shard {part_of(shard)}: {summary.describe()}"
             log.info(summary.describe())
 
         inspect_shard.partial(batch_id=batch).expand(shard=plan_shards(batch))
@@ -90,7 +90,7 @@ def compare_group(site: AirflowSite, batch: Any) -> TaskGroup:
 
             project = site.load_project()
             summary = find_copies(project, batch_id, part, datetime.now(UTC), exchange_of(project.settings))
-            get_current_context()["part_label"] = f"part {_of(part)}: {summary}"
+            get_current_context()["part_label"] = f"part {part_of(part)}: {summary}"
             log.info(summary)
 
         @task(

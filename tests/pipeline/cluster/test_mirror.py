@@ -102,3 +102,15 @@ def test_the_command_brings_the_copy_and_says_when_there_is_no_exchange(
     (other / "content-quality.toml").write_text(f'{settings}[cluster]\nexchange = "file://{tmp_path}/exchange"\n')
     assert main(["mirror"]) == 0
     assert (other / "var/published/metrics.duckdb").exists()
+
+
+def test_the_command_finds_the_settings_that_the_environment_names(tmp_path: Path, monkeypatch, capsys):
+    settings = tmp_path / "site" / "content-quality.toml"
+    settings.parent.mkdir()
+    settings.write_text(f'[cluster]\nexchange = "file://{tmp_path}/exchange"\nqueue = "a"\nheavy_queue = "b"\n')
+    monkeypatch.chdir(tmp_path)  # as beside an API server, whose folder is not that of the site
+    monkeypatch.setenv("CONTENT_QUALITY_CONFIG", str(settings))
+    monkeypatch.setenv("CONTENT_QUALITY_STATE", str(tmp_path / "copy"))
+    (tmp_path / "exchange").mkdir()
+    assert main(["mirror"]) == 0
+    assert "Nothing has changed." in capsys.readouterr().out

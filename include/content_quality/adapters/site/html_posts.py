@@ -5,6 +5,8 @@ HTML is as hostile as any text of a post: it is converted in a child process, un
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -31,6 +33,12 @@ class HtmlPost:
     html: str = field(repr=False)
     keys: Mapping[str, object] = field(default_factory=dict)  # of the front matter; empty values are left out
     is_page: bool = False
+
+    @property
+    def revision(self) -> str:
+        """What names everything that is read of the post."""
+        told = json.dumps([self.html, {key: str(value) for key, value in self.keys.items()}], sort_keys=True)
+        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
     def markdown(self) -> bytes:
         """Return the post with its front matter; raise `Refused` when the HTML cannot be read."""

@@ -15,7 +15,7 @@ from content_quality.adapters.site.html_posts import refuse_missing_libraries, w
 from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import Refused, SourceFile, is_listed, matches_glob
 from content_quality.adapters.site.spooled_items import SpooledItems
-from content_quality.adapters.site.wordpress_items import KINDS, items, path_of, post_of, revision_of
+from content_quality.adapters.site.wordpress_items import KINDS, items, path_of, post_of
 from content_quality.adapters.site.wordpress_names import edit_page
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.core.settings import Source
@@ -96,7 +96,7 @@ class WordPressExport:
         for name in names[:many]:
             item = self._items[0].get(name)
             post = post_of(item) if item else None
-            if post is None or revision_of(post) != listing.posts[name][0]:
+            if post is None or post.revision != listing.posts[name][0]:
                 self._written[name] = Refused("The export changed while it was read.")
             else:
                 posts[name] = post
@@ -144,7 +144,7 @@ class WordPressExport:
             if path in posts:
                 twice.add(path)
             post = post_of(item)
-            posts[path] = (revision_of(post), len(post.html))
+            posts[path] = (post.revision, len(post.html))
             spooled.put(path, item)
         told = f"{left} posts in the trash, never saved or without a post id are not read."
         found = _ExportListing(dict(sorted(posts.items())), frozenset(twice), (told,) if left else ())

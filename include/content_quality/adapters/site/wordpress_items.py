@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
 import stat
 from collections.abc import Iterator
@@ -117,12 +115,6 @@ def post_of(item: ExportItem) -> HtmlPost:
         "wordpress_id": int(item["post_id"]),
     }
     return HtmlPost(html_of(item.get("content:encoded", "")), keys)
-
-
-def revision_of(post: HtmlPost) -> str:
-    """Return what names everything that is read of a post."""
-    told = json.dumps([post.html, {key: str(value) for key, value in post.keys.items()}], sort_keys=True)
-    return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _date(item: ExportItem) -> datetime | None:

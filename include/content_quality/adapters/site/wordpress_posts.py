@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,9 +60,7 @@ class WordPressPost:
     @property
     def revision(self) -> str:
         """What names everything that is read of the post; two changes in one second are told apart."""
-        html = self.html_post()
-        told = json.dumps([html.html, {key: str(value) for key, value in html.keys.items()}], sort_keys=True)
-        return hashlib.sha256(told.encode("utf-8", "replace")).hexdigest()[:32]
+        return self.html_post().revision
 
     def html_post(self) -> HtmlPost:
         """Return the post as HTML with the keys of its front matter."""

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, timedelta, tzinfo
 from pathlib import PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -206,11 +206,10 @@ def _clock(parts: dict[str, str | None]) -> tuple[int, int, int]:
 
 
 def _counted_on(midnight: datetime, parts: dict[str, str | None]) -> datetime | None:
+    if midnight.year == MAXYEAR:
+        return None  # it may count on beyond the calendar
     hours, minutes, seconds = _clock(parts)
-    try:
-        return midnight + timedelta(hours=hours, minutes=minutes, seconds=seconds)
-    except OverflowError:  # beyond the year 9999
-        return None
+    return midnight + timedelta(hours=hours, minutes=minutes, seconds=seconds)
 
 
 def file_date(path: str) -> date | None:

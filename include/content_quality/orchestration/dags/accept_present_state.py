@@ -23,9 +23,9 @@ are then *published with debt*, and only new faults hold a post.
 
 Drafts, planned posts, expired posts and posts that were edited since the first look stay held.
 
-Nothing is inspected again: the findings come from the metrics store. `decide` decides again about the posts, `publish`
-shows the result on the dashboard, and `release` copies the released posts. *Skipped* tasks mean that the settings
-changed since the first look; then `gate_posts` decides about all posts.
+Nothing is inspected again: the findings come from the metrics store. *Decide* decides again about the posts, *Show
+on the dashboard* shows the result, and *Release posts* copies the released posts. *Skipped* tasks mean that the
+settings changed since the first look; then `gate_posts` decides about all posts.
 """
 
 

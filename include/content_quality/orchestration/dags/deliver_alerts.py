@@ -22,7 +22,7 @@ It plans which alerts are due, sends them by e-mail, Slack, webhook or Apprise o
 what became of each.
 
 An alert counts as sent when the other side took it. What was not taken stays due and is tried again with growing
-pauses; late ones merge into one digest. After the last attempt maintainers are told, and `given_up` is red. The
+pauses; late ones merge into one digest. After the last attempt maintainers are told, and *Alerts given up* is red. The
 dashboard shows the state of every alert; `content-quality alerts list` does, too.
 """
 

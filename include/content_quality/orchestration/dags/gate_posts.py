@@ -24,11 +24,13 @@ Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exac
 * **Green** means that the gate did its work; held posts are on the dashboard and in the editors' mail.
 * **Red** means that the pipeline broke. Nothing of the batch is released; clear the failed task when the cause is gone.
 
-`inspect` runs all checks on shards of posts side by side. `compare` looks for
-what posts took from older ones. `judge` loads what was found into the metrics store, lets the
-suites of Great Expectations judge the batch, and decides. `publish` shows the decisions on the dashboard and
-sends the alerts; `release` copies the very bytes that were inspected. `settle_questions` closes questions about posts
-that a fix, a waiver or another answer has settled.
+* *Inspect posts* runs all checks on shards of posts side by side.
+* *Compare posts* looks for what posts took from older ones.
+* *Judge and decide* loads what was found into the metrics store, lets the suites of Great Expectations judge the batch,
+and decides.
+* *Show on the dashboard* shows the decisions and tells the DAG that alerts editors.
+* *Release posts* copies the very bytes that were inspected.
+* *Close settled questions* closes questions about posts that a fix, a waiver or another answer has settled.
 """
 
 

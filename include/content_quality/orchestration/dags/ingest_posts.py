@@ -20,14 +20,15 @@ DOC = """
 
 Runs every day at the site's hour, and within seconds of a change in a source.
 
-1. **read_sources** lists the sources, reads every file once under limits, keeps its bytes under their sha256, and
+1. **Read sources** lists the sources, reads every file once under limits, keeps its bytes under their sha256, and
    freezes all posts that have no decision under today's policy as one batch.
-2. **announce_batch** tells `gate_posts` about the batch. *Skipped* means that nothing is new; the run's note says since
-   when.
-3. **faulty_sources** is red when a source cannot be read, or lists nothing where it had posts. Its log says which
-   source, why, and what to do. The other sources are read all the same, and no post of that source counts as deleted.
+2. **Announce the batch** tells `gate_posts` about the batch. *Skipped* means that nothing is new; the run's note
+   says since when.
+3. **Sources that cannot be read** is red when a source cannot be read, or lists nothing where it had posts. Its
+   log says which source, why, and what to do. The other sources are read all the same, and no post of that source
+   counts as deleted.
 
-A green run without a batch is a quiet day. A red **read_sources** means that no source, or not even the
+A green run without a batch is a quiet day. A red **Read sources** means that no source, or not even the
 settings, can be read.
 """
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import frontmatter
@@ -14,12 +13,12 @@ import yaml
 from content_quality.core.document.front_matter import yaml_mistakes
 from content_quality.core.document.front_matter.depth import LONGEST_NUMBER
 from content_quality.core.document.front_matter.model import (
-    MAX_CHARACTERS,
     MAX_DEPTH,
     FrontMatterReading,
     KeyPlace,
     Problem,
 )
+from content_quality.core.document.front_matter.yaml_aliases import Aliases, Extent
 from content_quality.core.findings import Message, message
 
 MERGE_KEY = "<<"
@@ -104,14 +103,6 @@ def _index(mark: Any) -> int:
     return int(mark.index)
 
 
-@dataclass(slots=True)
-class _Extent:
-    """How much a node is with all that its aliases repeat: characters, and levels of collections."""
-
-    characters: int = 1
-    levels: int = 0
-
-
 class _YamlCollection:
     """A mapping or sequence that is being read."""
 
@@ -122,7 +113,7 @@ class _YamlCollection:
         self.key: tuple[str, int, int] | None = None
         self.count = 0
         self.seen: dict[str, int] = {}
-        self.extent = _Extent(levels=1)
+        self.extent = Extent(levels=1)
 
 
 class _Scan:
@@ -134,8 +125,7 @@ class _Scan:
         self.problems: list[Problem] = []
         self.is_mapping = False
         self.stack: list[_YamlCollection] = []
-        self.anchors: dict[str, _Extent | None] = {}  # None while the collection of the anchor is open
-        self.repeated = 0  # characters that aliases stand for
+        self.aliases = Aliases()
         self.documents = 0
         self.last_end = 0
 
@@ -143,7 +133,7 @@ class _Scan:
         """Read one event; return False when the rest must not be parsed."""
         start, end = _index(event.start_mark) + self.shift, _index(event.end_mark) + self.shift
         if isinstance(event, yaml.ScalarEvent):
-            self._add(event.anchor, _Extent(len(event.value) + 1))
+            self._add(event.anchor, Extent(len(event.value) + 1))
             self.last_end = max(start, end)
             if event.implicit[0] and len(event.value) > LONGEST_DIGITS and LONG_NUMBER.fullmatch(event.value):
                 return self._refuse(
@@ -176,14 +166,11 @@ class _Scan:
             event.start_mark
         )  # block collections end without a character of their own
 
-    def _add(self, anchor: str | None, extent: _Extent) -> None:
+    def _add(self, anchor: str | None, extent: Extent) -> None:
         """Note a finished node, under its anchor and in the collection around it."""
-        if anchor:
-            self.anchors[anchor] = extent
+        self.aliases.note(anchor, extent)
         if self.stack:
-            around = self.stack[-1].extent
-            around.characters += extent.characters
-            around.levels = max(around.levels, extent.levels + 1)
+            self.stack[-1].extent.hold(extent)
 
     def _open(self, event: yaml.CollectionStartEvent, start: int, end: int) -> bool:
         is_mapping = isinstance(event, yaml.MappingStartEvent)
@@ -202,21 +189,14 @@ class _Scan:
             )
         prefix = f"{self._path()}." if self.stack else ""
         self.stack.append(_YamlCollection(prefix, start, is_mapping=is_mapping, anchor=event.anchor))
-        if event.anchor:
-            self.anchors[event.anchor] = None
+        self.aliases.note(event.anchor, None)
         return True
 
     def _alias(self, event: yaml.AliasEvent, start: int, end: int) -> bool:
-        """Take an alias as all that it repeats: a few lines of nested aliases can stand for gigabytes."""
-        name = event.anchor or ""
-        extent = self.anchors.get(name, _Extent())  # the parser reports an anchor that does not exist
-        if extent is None:
-            text = message("The alias *{name} stands inside of the list or mapping that it repeats.", name=name)
-            return self._refuse("alias", start, end, text, message("Write out the values."))
-        self.repeated += extent.characters
-        if self.repeated > MAX_CHARACTERS or len(self.stack) + extent.levels > MAX_DEPTH:
-            text = message("The alias *{name} repeats more than front matter may hold.", name=name)
-            return self._refuse("alias", start, end, text, message("Write out the values."))
+        """Take an alias as all that it repeats."""
+        extent = self.aliases.take(event.anchor or "", len(self.stack))
+        if isinstance(extent, Message):
+            return self._refuse("alias", start, end, extent, message("Write out the values."))
         self._add(None, extent)
         self.last_end = end
         self._node(None, start, end)
