@@ -198,7 +198,7 @@ def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:
 
 def _open_fragment(reading: _Reading, paragraph: Paragraph) -> Cut | None:
     """Return the cut when a few words stand alone that cannot end, in a post whose paragraphs end in stops."""
-    shown = last_words_show(paragraph, reading.post.language, sure=True)
+    shown = None if paragraph.ending.bracketed else last_words_show(paragraph, reading.post.language, sure=True)
     is_cut = shown is not None and "item" not in paragraph.block.containers and OBJECT not in paragraph.prose
     above, below = (reading.page.by_index.get(paragraph.index + step) for step in (-1, 1))
     if above is not None and above.is_open and below is not None:
