@@ -20,7 +20,7 @@ SIGNS_OF_CODE = tuple(
         (
             r"\\(?:begin|end)\{", r"^\$ ", r"^\ufffc+(?:\s\ufffc+)?\s+[-–—]\s", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$",  # noqa: E501 - a pattern
             r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$", r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",  # noqa: E501 - a pattern
-            r"^//?[\w.-]+/", r"^\S{1,30}\s=\s\S{1,40}$", r"^-{1,2}\w[\w-]*[ =]", r"(?:\w=\w\S*\s.*){2}", r"\w::\w", r"^<%", r"\[[A-Z_]{3,}[^\]\s]*\].*\[[A-Z_]{3,}",  # noqa: E501 - a pattern
+            r"^//?[\w.-]+/", r"^\S{1,30}\s=\s\S{1,40}$", r"^-{1,2}\w[\w-]*[ =]", r"(?:\w=\w\S*\s.*){2}", r"\w::\w", r"^<%", r"\[[A-Z_]{3,20}[^\]\s]{0,20}\][^\n]{0,80}\[[A-Z_]{3,}",  # noqa: E501 - a pattern
             # Two lines or more of a file of settings: a name with a mark or a capital inside, and its value.
             r"\A(?:#?(?=\S{0,38}?[a-z0-9][._A-Z])[\w.]{2,40}[ \t]+\S{1,40}[ \t]*(?:\n|\Z)){2,}\Z",
         ),
