@@ -18,7 +18,6 @@ EDGE_SHARE = 0.2  # of a block's letters; with less of it, the edge of a passage
 LONGEST_ROW = 40  # blocks that are compared; a longer row shows its form all the same
 SAME_WORDS, NEARLY_ALL = 0.75, 0.92  # share of equal tokens in a reworded paragraph; parallel ones share fewer
 LONG_PARAGRAPH = 150  # weight in letters, dense ones counted twice
-COLONS = (":", "：")
 NAMED = 2  # runs, among which the term of an entry stands: “**--all**, **-a**”, “Name `x`”
 
 
@@ -74,7 +73,7 @@ def _term(side: PassagePlace) -> str:
 
 
 def before_examples(pair: Pair) -> bool:
-    """Whether all of it leads on to examples: each paragraph ends in a colon or stands above a block of code.
+    """Whether all of it leads on to examples: each paragraph stands above a block of code.
 
     The steps of a tutorial recur where a reader takes them again.
     """
@@ -88,8 +87,6 @@ def before_examples(pair: Pair) -> bool:
 
 
 def _leads_on(post: Post, block: int) -> bool:
-    if post.blocks[block].text.rstrip().endswith(COLONS):
-        return True
     following = post.blocks[block + 1] if block + 1 < len(post.blocks) else None
     return following is not None and following.kind is Kind.CODE
 
