@@ -17,6 +17,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from tests.deploy.stack import postgresql_programs
 from tests.e2e.cluster_environment import BUCKET, ROOT, environment
 from tests.ports import free_ports
@@ -58,6 +60,7 @@ class Cluster:
         names = ("postgres", "redis", "s3", "api-server", "mail", "health")
         self.ports = dict(zip(names, free_ports(len(names)), strict=True))
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.left_alone: list[psutil.Process] = []
         self.settings = SETTINGS + settings + CLUSTER.format(bucket=BUCKET)
 
     @property
@@ -115,6 +118,7 @@ class Cluster:
     def kill_alone(self, name: str) -> None:
         """End only the first process of a service: what it has started goes on by itself."""
         process = self.processes.pop(name)
+        self.left_alone += children(process.pid)
         process.kill()
         process.wait()
 
@@ -250,6 +254,9 @@ class Cluster:
         """Stop all: workers and servers first, the database last."""
         for name in list(self.processes):
             self.kill(name)
+        for child in self.left_alone:
+            with contextlib.suppress(psutil.NoSuchProcess):  # also where another process has its number now
+                child.kill()
         with contextlib.suppress(FileNotFoundError, subprocess.CalledProcessError):
             if (self.folder / "postgres" / "postmaster.pid").exists():
                 self._as_server("pg_ctl", "-D", self.folder / "postgres", "-m", "immediate", "-w", "stop")
@@ -257,10 +264,11 @@ class Cluster:
 
 def below(pid: int) -> list[int]:
     """Return a process and all that it has started, whatever sessions they have made."""
-    import psutil
+    return [pid, *(child.pid for child in children(pid))] if psutil.pid_exists(pid) else []
 
-    try:
-        process = psutil.Process(pid)
-    except psutil.NoSuchProcess:
-        return []
-    return [pid, *(child.pid for child in process.children(recursive=True))]
+
+def children(pid: int) -> list[psutil.Process]:
+    """Return all that a process has started, and what that has started."""
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return list(psutil.Process(pid).children(recursive=True))
+    return []

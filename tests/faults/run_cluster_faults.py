@@ -30,16 +30,15 @@ from tests.faults.faulty_cluster import FaultyCluster
 
 POSTS, EDITS = 30, 3  # of a round
 PATIENCE = 600.0  # seconds until a round counts as not recovered
+QUIET = 60.0  # seconds that a cluster does nothing and has posts to decide
 STAYS = ("lost", "doubled", "false releases", "not released", "alerts twice")  # what one round did, the next one sees
-QUIET = 60  # looks at a cluster that does nothing and has posts to decide
 CLEARED = ("ingest_posts", "gate_posts")
 NEWEST = "SELECT coalesce(max(id), 0) FROM dag_run"
 STATES = "SELECT dag_id, state, count(*) FROM dag_run WHERE id > {} GROUP BY dag_id, state ORDER BY dag_id, state"
-AT_WORK = "SELECT count(*) FROM dag_run WHERE state IN ('queued', 'running') AND dag_id <> 'deliver_alerts' AND run_after <= now()"
-RED = ("ingest_posts", "gate_posts")
-NEWEST = "SELECT coalesce(max(id), 0) FROM dag_run"
-STATES = "SELECT dag_id, state, count(*) FROM dag_run WHERE id > {} GROUP BY dag_id, state ORDER BY dag_id, state"
-AT_WORK = "SELECT count(*) FROM dag_run WHERE state IN ('queued', 'running') AND dag_id <> 'deliver_alerts'"
+AT_WORK = (  # a run of a clock that was ahead waits for its time
+    "SELECT count(*) FROM dag_run"
+    " WHERE state IN ('queued', 'running') AND dag_id <> 'deliver_alerts' AND run_after <= now()"
+)
 RED = "SELECT DISTINCT dag_id FROM dag_run WHERE state = 'failed'"
 DELIVERED = "SELECT count(*) FROM dag_run WHERE dag_id = 'deliver_alerts' AND state = 'success' AND id > {}"
 
@@ -110,28 +109,30 @@ def _round(cluster: FaultyCluster, name: str, chosen: random.Random) -> dict[str
 
 def _recover(cluster: FaultyCluster, end: float) -> tuple[int, bool]:
     """Wait until all posts are decided and all runs have ended; return how often that took a hand, and whether it came."""
-    by_hand, quiet = 0, 0
+    by_hand, busy_at = 0, time.monotonic()
     while time.monotonic() < end:
         time.sleep(1)
         cluster.start_ended()
         with contextlib.suppress(Exception):  # the database may be coming up
-            quiet = 0 if cluster.query(AT_WORK)[0][0] else quiet + 1
-            if not quiet:
+            if cluster.query(AT_WORK)[0][0]:
+                busy_at = time.monotonic()
                 continue
             red = [dag_id for (dag_id,) in cluster.query(RED) if dag_id in CLEARED]
             if not red and not undecided(cluster):
                 return by_hand, True
-            by_hand += _helped(cluster, red, quiet)
+            if red or time.monotonic() - busy_at > QUIET:
+                by_hand += _helped(cluster, red)
+                busy_at = time.monotonic()
     return by_hand, False
 
 
-def _helped(cluster: FaultyCluster, red: list[str], quiet: int) -> int:
-    """Clear what is red, or read the posts that nothing reads; return how many times that was."""
+def _helped(cluster: FaultyCluster, red: list[str]) -> int:
+    """Clear what is red, or read the posts that nothing reads; return how many commands that took."""
     for dag_id in red:
         cluster.airflow(["tasks", "clear", "--yes", "--only-failed", dag_id])
-    if not red and quiet == QUIET:
+    if not red:
         cluster.airflow(["dags", "trigger", "ingest_posts"])
-    return len(red) + int(not red and quiet == QUIET)
+    return max(1, len(red))
 
 
 def _deliver(cluster: FaultyCluster) -> None:
