@@ -13,6 +13,7 @@ from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy, lazy_re
 
 SHOWN = lazy(r"\[[^\[\]\n]{0,200}\]\([^\n]{0,80}|\]\([^\n]{0,80}")
+TAG = lazy(r"<?\{[{%]")  # the generator writes the address, and joins its lines
 TURNED = lazy(r"\((?P<words>[^()\n\x01]{1,120})\)\[(?P<address>(?:https?://|www\.|/|\./|mailto:|#)[^\[\]\s]{0,300})\]")
 ADDRESS = lazy_re(r"\]\(\s*<?(?P<address>[^()\s<>]*)")
 PLACEHOLDER = lazy(
@@ -113,6 +114,7 @@ def _shown(post: Post) -> Iterator[DraftFinding]:
                 if code[(at := found[0].index("](") + found.start()) : at + 2] == "]("
                 and post.text[shown.place(at) - 1 : shown.place(at)] != "\\"
                 and not found[0].startswith("[^")
+                and not TAG.match(found[0], found[0].index("](") + 2)
             ),
             None,
         )

@@ -9,6 +9,7 @@ import regex
 
 from content_quality.core.document.article import article
 from content_quality.core.document.blocks import Block, Kind, Text
+from content_quality.core.document.page_kinds import is_template
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Severity, excerpt, message
 from content_quality.core.settings import Settings
@@ -29,12 +30,16 @@ def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """
     blocks = article(post, settings).blocks
     links = _linked_headings(post, blocks)
+    is_quiet = is_template(post, settings)
+    filled = not FILLED_BY_KEY.isdisjoint(post.front_matter.values)
     for index, heading in enumerate(blocks):
         if heading.kind is not Kind.HEADING or heading.containers:
             continue
         following = blocks[index + 1] if index + 1 < len(blocks) else None
         if not _is_empty(heading, following) or _needs_no_text(blocks, index, links):
             continue
+        if following is None and filled:
+            continue  # the list of sources is written when the page is built
         line, title = post.span(heading.start, heading.end).line, excerpt(heading.text, 60)
         told = (
             message(
@@ -50,7 +55,9 @@ def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             heading.end,
             told,
             suggestion=message("Write the section, or delete its heading."),
-            severity=Severity.INFO if _is_term(blocks, index) else _severity(post, settings, heading, following),
+            severity=Severity.INFO
+            if is_quiet or _is_term(blocks, index)
+            else _severity(post, settings, heading, following),
             passage=heading.text,
             evidence=(Evidence("no-text", 1.0), *((Evidence("ends-article", 1.0),) if following is None else ())),
         )
@@ -88,6 +95,7 @@ PROMPT = regex.compile(r"(?=[^\n]*\s[!-~]*[-/=<])[a-z][\w.+-]{1,20}(?:\s+[!-~]+)
 # Where a changelog collects what the next release will hold.
 UNRELEASED = lazy(lambda: rf"\[?(?:{alternatives('unreleased')})\]?", regex.IGNORECASE)
 FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading
+FILLED_BY_KEY = frozenset(("bibliography", "references", "nocite"))  # Pandoc, Quarto and R Markdown list them last
 FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so
 # What a generator or a script fills in: the table of contents, the comments.

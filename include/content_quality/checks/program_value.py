@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import regex
+
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, excerpt, message
@@ -24,6 +26,9 @@ ALONE = lazy(
     r"\s*(?:undefined|null|None|NaN|nil|NULL|Invalid Date|\[object Object\]|\(null\)|Infinity|NaN%|"
     r"(?:undefined|null|NaN)[ ,/-]+(?:undefined|null|NaN))\s*[.!]?\s*$"
 )
+# Beside these the text is about the value: “sign(NaN)”, “NaN == NaN”, “/NaN.sign”, “Inf/$NaN”.
+BEFORE = lazy(r"(?:\w\(|[=!<>]\s?|[/$])$")
+BEHIND = lazy(r"\s?(?:[=!<>]=|=>)|\.\w|/\w")
 LABEL_CHARACTERS = 60
 
 
@@ -48,7 +53,7 @@ def program_value(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
         if match is None:
             if is_about_programs is None:
                 is_about_programs = has_code(post)
-            match = None if is_about_programs else IN_SENTENCE.search(text)
+            match = None if is_about_programs else next(filter(_is_shown, IN_SENTENCE.finditer(text)), None)
         if match:
             start, end = shown.span(*match.span())
             line = post.source.position(start)[0]
@@ -62,6 +67,15 @@ def program_value(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # 
                 ),
                 suggestion=message("Write the words that belong there."),
             )
+
+
+def _is_shown(match: regex.Match[str]) -> bool:
+    """Return whether the value stands among words: beside signs of a program, the text is about the value."""
+    before, behind = (
+        match.string[max(0, match.start() - 3) : match.start()],
+        match.string[match.end() : match.end() + 4],
+    )
+    return not (BEFORE.search(before) or BEHIND.match(behind))
 
 
 def _answers_a_heading(post: Post, index: int, words: str) -> bool:

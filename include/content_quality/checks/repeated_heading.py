@@ -9,11 +9,15 @@ from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.passage_places import outline
+from content_quality.core.duplicates.reference_entries import entry_of
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.findings import DraftFinding, Related, Role, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.characters import codes_of
+from content_quality.core.text.patterns import lazy_re
 
+# A tag that tells headings of one form apart: “The <main> element”, “The <nav> element”. Anchors do not.
+TAGS = lazy_re(r"<(?!/?(?:a|span|b|i|em|strong|small|br|img|code)\b)[a-z][a-z0-9-]*>")
 LABEL_CHARACTERS = 12  # of a heading of one word
 
 
@@ -33,7 +37,7 @@ def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     groups: dict[tuple[int, int, str], list[int]] = {}
     for index, parent in outline(post).items():
         block = post.blocks[index]
-        name = "".join(block.text.split())
+        name = "".join((block.text + "".join(TAGS.findall(post.text[block.start : block.end]))).split())
         if not any(run.kind is Text.CODE for run in block.runs):
             name = name.casefold()  # names of programs differ in case
         if any(character.isalpha() for character in name) and not block.containers:
@@ -43,7 +47,9 @@ def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
         others = [block for block in others if not any(start <= block.start < end for start, end in superfluous)]
         if not others:
             continue
-        alone = _is_label(others[0].text) and not _begun_anew(post, indices)
+        alone = (_is_label(others[0].text) or entry_of(post, indices[0]) == indices[0]) and not _begun_anew(
+            post, indices
+        )
         spans = [post.span(block.start, block.end) for block in others]
         kept = post.span(first.start, first.end)
         lines = ", ".join(str(span.line) for span in spans)

@@ -14,7 +14,7 @@ from content_quality.core.text.patterns import lazy
 
 # `a[i][j]` and `[0][1]` are indices: the words of a link hold letters, and no letter stands before them.
 REFERENCE = lazy(
-    r"(?<![\w\])\\])\[(?P<words>[^\[\]\n\x01|]{0,40}\p{L}\p{L}[^\[\]\n|]{0,120})\]\[(?P<label>[\w .:/-]{0,60})\]"
+    r"(?<![\w\])\[\\])\[(?P<words>[^\[\]\n\x01|]{0,40}\p{L}\p{L}[^\[\]\n|]{0,120})\]\[(?P<label>[\w .:/-]{0,60})\]"
 )
 NOTE = lazy(r"(?<![\[\w\\])\[\^(?P<label>[\w.-]{1,40})\](?!:)|(?<=[\w.,;!?。、])\[\^(?P<glued>[\w.-]{1,40})\](?!:)")
 NAME = lazy(r"(?!.-.)\w[\w.-]++(?<=\w)$")  # of a footnote; `a-z` is a class of characters
@@ -23,7 +23,10 @@ ALONE = lazy(r"^[ \t]*(?:\[[^\[\]\n]*\])+\[\w+(?: [\w.-]+){2,}\]\s*?$", 8)
 MOST_SAID = 3  # of a post one by one; more lack one list
 DEFINITION = lazy(r"^[ \t>]*\[\^[^\]\n]{1,60}\]:", 8)
 # The name of an object of a program: a page of reference links to it when the site is built (mkdocs-autorefs, Sphinx).
-OBJECT = lazy(r"`?[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)++(?:\(\))?`?")
+# One word tells a name from a text by its form: a capital inside, an underscore, a call.
+OBJECT = lazy(r"`?(?:[^\W\d]\w*(?:(?:\.|::)[^\W\d]\w*)++(?:\(\))?|\w++\(\)|(?=\w*?(?:[a-z0-9][A-Z]|_\w))[^\W\d]\w++)`?")
+# Two numbers of changes side by side are no text and its label: “[47fb8c35][4872c3f0]”, “[GH12][GH14]”.
+NUMBER = lazy(r"(?=\w*\d)[\w#-]++")
 
 
 def undefined_reference(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noqa: ARG001 - every check has the same signature
@@ -75,7 +78,7 @@ def _missing(post: Post) -> Iterator[Missing]:
             for match in REFERENCE.finditer(shown.text):
                 if match["label"] and any(start <= match.start() < end for start, end in alone):
                     continue
-                if OBJECT.fullmatch(match["label"] or match["words"]):
+                if OBJECT.fullmatch(match["label"] or match["words"]) or _are_numbers(match["words"], match["label"]):
                     continue
                 yield Missing(match["label"] or match["words"], False, *shown.span(*match.span()))
         if "[^" in shown.text:
@@ -83,6 +86,10 @@ def _missing(post: Post) -> Iterator[Missing]:
                 label = match["label"] or match["glued"]
                 if label.isdigit() or (NAME.match(label) and DEFINITION.search(post.text, post.front_matter.end)):
                     yield Missing(label, True, *shown.span(*match.span()))
+
+
+def _are_numbers(words: str, label: str) -> bool:
+    return bool(label) and NUMBER.fullmatch(words) is not None and NUMBER.fullmatch(label) is not None
 
 
 def _finding(post: Post, missing: Missing) -> DraftFinding:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import regex
 
 from content_quality.core.document.blocks import Block, Kind, Text
-from content_quality.core.document.post import Post
-from content_quality.core.findings import DraftFinding, excerpt, message
+from content_quality.core.document.page_kinds import instructs_a_program, is_template
+from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.findings import DraftFinding, Severity, excerpt, message
 from content_quality.core.residue import template_slots
 from content_quality.core.residue.shown_text import ShownText
 from content_quality.core.settings import Settings
@@ -38,9 +40,41 @@ WHOLE_BLOCK = lazy(
 )
 ALT_TEXT = lazy(lambda: rf"(?:{alternatives('placeholder_alternatives')})[.:]?$", regex.IGNORECASE)
 NOTE_TO_SELF = lazy(r"\s*(?:TODO|TBD|FIXME|TKTK)\b\s*(?:[:：(（]|$)")
+NOTE_LINE = lazy(r"\n[ \t]*(?P<note>(?:TODO|TBD|FIXME|TKTK)[:：][ \t]*\S[^\n]*)")  # below a question, or a label
 # One is in each placeholder, but for lorem ipsum, and in each note.
-MARKS = ("[", "［", "【", "@", "XXX", " here)", "ここ", "TODO", "TBD", "FIXME", "TKTK")
+MARKS = (
+    "[",
+    "［",
+    "【",
+    "@",
+    "XXX",
+    " here)",
+    "ここ",
+    "填写",
+    "插入",
+    "输入",
+    "添加",
+    "补充",
+    "TODO",
+    "TBD",
+    "FIXME",
+    "TKTK",
+)
 LOREM = "lorem"
+# What a post offers to copy and to fill in, in its title or a heading, …
+FORMS = lazy(
+    r"\b(?:templates?|placeholders?|cover letters?|sample (?:letters?|emails?)|email examples?|muster\w*|vorlagen?"
+    r"|platzhalter|mod[eè]les?|modelos?|plantillas?|modell[oi])\b|テンプレート|ひな形|雛形|例文|文例|模板|范文|範本|템플릿|양식|шаблон|образ(?:ец|цы)",
+    regex.IGNORECASE,
+)
+# … and how it asks for that.
+REPLACE = lazy(
+    r"\b(?:replace|fill in|change|swap)\b[^.!?\n]{0,60}(?:\[|\bbrackets?\b|\bplaceholders?\b)"
+    r"|\b(?:ersetzen|ersetze|remplacez|remplace|reemplace|reemplaza|sustituya|sustituye|substitua|sostituisci)\b"
+    r"[^.!?\n]{0,60}(?:\[|\bklammern?\b|\bcrochets\b|\bcorchetes\b|\bcolchetes\b|\bparentesi\b)"
+    r"|[\[［【][^\]］】\n]{1,40}[\]］】][^。\n]{0,20}(?:置き換え|差し替え|替换|替換)|замените[^.\n]{0,60}\[",
+    regex.IGNORECASE,
+)
 CHECKBOX = lazy(r"\[(?:x|X| )\]")
 UNREAD = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 
@@ -52,14 +86,28 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFindin
     Example: “Write to [insert contact address]”; “TODO: add the figures”; “【ここに画像を挿入】”; “{company_name}”; an image
     whose alternative text is “alt text”.
     Instead: fill in or delete the placeholder.
-    Known false positives: posts that explain a template outside a code block. Text in links is never a placeholder.
+    The finding is information in a file that is a template or instructs a program, and in a post that offers texts to
+    fill in or asks its readers to replace what stands in brackets.
+    Known false positives: posts that show a template without saying so. Text in links is never a placeholder.
     """  # noqa: E501 - a table or an example
     has_lorem = False
+    is_form = is_template(post, settings)
+    is_shown = is_form or instructs_a_program(post, settings) or _is_about_filling_in(post)
     for found in _placeholders(post, settings):
         is_lorem = found.passage.casefold().startswith(LOREM)
         if not (is_lorem and has_lorem):  # a template holds it in each paragraph
-            yield found
+            is_meant = is_form or (is_shown and not is_lorem and not NOTE_TO_SELF.match(found.passage))
+            yield replace(found, severity=Severity.INFO) if is_meant else found
         has_lorem = has_lorem or is_lorem
+
+
+@once_per_post
+def _is_about_filling_in(post: Post) -> bool:
+    """Return whether the post is about texts to fill in, or asks its readers to replace what stands in brackets."""
+    named = (post.front_matter.text("title") or "", *(b.text for b in post.blocks if b.kind is Kind.HEADING))
+    return any(map(FORMS.search, named)) or any(
+        REPLACE.search(block.text) for block in post.blocks if block.kind in (Kind.PARAGRAPH, Kind.ITEM)
+    )
 
 
 def _placeholders(post: Post, settings: Settings) -> Iterator[DraftFinding]:
@@ -86,6 +134,8 @@ def _in_block(post: Post, block: Block, own: tuple[regex.Pattern[str], ...]) -> 
         if whole:
             yield _finding(post, *shown.span(0, len(text.rstrip())))
             return
+        for line in NOTE_LINE.finditer(text):
+            yield _finding(post, *shown.span(line.start("note"), line.end()))
     for pattern in (PLACEHOLDER, *own):
         for match in pattern.finditer(text):
             if not CHECKBOX.fullmatch(match[0]):

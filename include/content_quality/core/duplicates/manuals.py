@@ -5,17 +5,13 @@ Sections of a manual say again what a reader needs who came for them; that is no
 
 from __future__ import annotations
 
-import re
-
 from content_quality.core.document.blocks import Kind, Text
-from content_quality.core.document.dates import post_date
+from content_quality.core.document.page_kinds import is_dated_or_signed
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.duplicates.pair import Pair
+from content_quality.core.duplicates.passage_places import outline
 from content_quality.core.settings import Settings
 
-AUTHORS = ("author", "authors", "by", "byline")
-ADDRESSES = ("path", "permalink", "url", "slug", "aliases")
-DAY_IN_ADDRESS = re.compile(r"(?:^|[/'\"\[ ])(?:19|20)\d\d/(?:0?[1-9]|1[0-2])/")
 SECTIONS = 5  # headings, below which a page is read from top to bottom
 BLOCKS = 10  # of prose; in fewer, shares mean nothing
 OF_CODE = 0.3  # share of the paragraphs, list items and examples that are code or name some
@@ -30,20 +26,11 @@ def is_manual(post: Post, settings: Settings) -> bool:
     """Return whether the page is a manual and no post."""
     prose = [block for block in post.blocks if block.is_prose]
     headings = sum(block.kind is Kind.HEADING for block in post.blocks)
-    if len(prose) < BLOCKS or headings < SECTIONS or _is_post(post, settings):
+    if len(prose) < BLOCKS or headings < SECTIONS or is_dated_or_signed(post, settings):
         return False
     named = sum(any(run.kind is Text.CODE for run in block.runs) for block in prose)
     examples = sum(block.kind is Kind.CODE for block in post.blocks)
     return named + examples >= OF_CODE * (len(prose) + examples)
-
-
-def _is_post(post: Post, settings: Settings) -> bool:
-    values = post.front_matter.values
-    if post_date(post, settings) is not None or any(values.get(key) for key in AUTHORS):
-        return True
-    return any(DAY_IN_ADDRESS.search(str(values.get(key) or "")) for key in ADDRESSES) or bool(
-        DAY_IN_ADDRESS.search(post.path)
-    )
 
 
 def said_again(pair: Pair) -> float:
@@ -59,4 +46,16 @@ def said_again(pair: Pair) -> float:
         {pair.post.blocks[part.block].text.strip() for part in side.parts if part.heading}
         for side in (pair.copy, pair.source)
     ]
-    return PERHAPS_MEANT if pair.paragraphs >= IN_ORDER and pair.is_verbatim and names[0] & names[1] else MEANT
+    told_twice = pair.paragraphs >= IN_ORDER and pair.is_verbatim and bool(names[0] & names[1])
+    return PERHAPS_MEANT if told_twice and not _in_other_parts(pair) else MEANT
+
+
+def _in_other_parts(pair: Pair) -> bool:
+    """Return whether the two stand below headings of different names, each of which a reader comes for."""
+    post, parents = pair.post, outline(pair.post)
+    names = []
+    for side in (pair.copy, pair.source):
+        headings = [part.block for part in side.parts if part.heading]
+        above = parents[headings[0]] if headings else -1
+        names.append(post.blocks[above].text.strip() if above >= 0 else "")
+    return all(names) and names[0] != names[1]

@@ -50,7 +50,7 @@ def entries(pair: Pair) -> float:
     if not in_other_entries(pair) or pair.occurrence.match.length > LONGEST_PARALLEL:
         return 0.0
     if not is_reference(pair.post):
-        return -1.0
+        return RECURRING if pair.paragraphs <= 1 and not pair.is_adjacent else -1.0
     return RECURRING if pair.is_strong else PARALLEL
 
 

@@ -18,10 +18,10 @@ ENTRIES = 5  # sections named after identifiers, from which a page is a referenc
 BELOW = 2  # blocks below a heading, in which the identifier may stand as code
 CODE_SHARE = 0.5  # of a heading's letters; above it the heading names something of a program
 TAG = lazy(r"<[^<>]{0,200}>")
-# An option, a call, a dotted, snake_case or camelCase name, an element: “--save”, “inject(app)”, “server.listen”, “onClose”.  # noqa: E501 - one sentence for people
+# An option, a call, a dotted, snake_case, camelCase or hyphenated name: “--save”, “inject(app)”, “server.listen”, “onClose”, “set-up”.  # noqa: E501 - one sentence for people
 IDENTIFIER = lazy(
     r"\W{0,3}(?:--?[a-z][\w-]*+|[\w.$]++\([^()\n]*+\)|[A-Za-z_$][\w$]*+(?:(?:\.|::|_)[A-Za-z_$<][\w$]*+)++"
-    r"|[a-z$]++[A-Z][\w$]*+)(?=[\s(<:=,]|\W*$)"
+    r"|[a-z$]++[A-Z][\w$]*+|[a-z]\w*+(?:/[a-z][\w-]*+)++(?=:|\W*$)|[a-z]\w*+(?:-\w++)++(?=\W*$))(?=[\s(<:=,]|\W*$)"
 )
 
 

@@ -19,6 +19,7 @@ from content_quality.core.duplicates.intent import (
     same_list,
 )
 from content_quality.core.duplicates.pair import Pair
+from content_quality.core.duplicates.repeated_forms import before_examples, in_a_row, in_other_words, of_other_terms
 from content_quality.core.findings import Evidence
 
 NEARLY_ALL = 0.92  # share of equal tokens that one or two edits leave
@@ -82,7 +83,9 @@ def _differs(pair: Pair) -> float:
 def _adjacent(pair: Pair) -> float:
     told = pair.paragraphs or pair.sentences[0] or pair.restarts
     loose = pair.overlaps or pair.likeness < ADJACENT or headings_count(pair) or in_pattern(pair) or leads_in(pair)
-    loose = loose or (same_list(pair) and not pair.is_verbatim)  # entries of a list are written to one pattern
+    loose = (
+        loose or part_of_list(pair) or (same_list(pair) and not pair.is_verbatim)
+    )  # entries of a list are written to one pattern
     return 0.75 if pair.is_adjacent and told and not loose else 0.0
 
 
@@ -91,7 +94,8 @@ def _listed(pair: Pair) -> float:
         return -1.0 if pair.likeness < 1 else -0.5
     if same_list(pair):
         near = pair.copy.body[0].block - pair.source.body[0].block <= NEIGHBOURS
-        return 0.0 if pair.likeness == 1 else -0.75 if near or pair.likeness < ENTRIES_ALIKE else -0.25
+        whole = pair.likeness == 1 and (pair.paragraphs or pair.is_adjacent)
+        return 0.0 if whole else -0.75 if near or pair.likeness < ENTRIES_ALIKE else -0.25
     return -0.5 if pair.copy.all_listed and pair.source.all_listed else 0.0
 
 
@@ -129,6 +133,7 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("whole paragraph", _paragraph),
     ("paragraphs in order", _in_order),
     ("heading again", _heading),
+    ("in other words", lambda pair: 0.5 if in_other_words(pair) else 0.0),
     ("adjacent", _adjacent),
     ("on one line", lambda pair: 1.0 if pair.is_flattened else 0.0),
     ("begins in mid-sentence", lambda pair: 1.0 if pair.begins_inside else 0.0),
@@ -154,6 +159,9 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("sections that a list names", parallels.announced_sections),
     ("entries with other links", parallels.led_by_links),
     ("other releases", parallels.releases),
+    ("row of one form", lambda pair: parallels.PARALLEL if in_a_row(pair) else 0.0),
+    ("different terms", lambda pair: -1.5 if of_other_terms(pair) else 0.0),
+    ("before examples", lambda pair: -1.5 if before_examples(pair) and not _heading(pair) else 0.0),
     ("verse", parallels.verse),
     ("opening line", parallels.opening_line),
     ("quotation", parallels.quotation),
@@ -190,6 +198,8 @@ DOUBTS = frozenset(
         "sections that a list names",
         "entries with other links",
         "other releases",
+        "different terms",
+        "before examples",
         "opening line",
         "quotation",
         "note",

@@ -109,7 +109,10 @@ def _is_shown(post: Post, hit: Hit, hit_blocks: set[int]) -> bool:
     if after.kind is Kind.CODE:
         return not (hit.opens and hit.sign.kind == "reply" and after.info.split(" ")[0].lower() in MARKDOWN_FENCE)
     return (
-        "quote" in after.containers or after.kind is Kind.TABLE or (after.kind in SENTENCES and not after.text.strip())
+        "quote" in after.containers
+        or after.kind is Kind.TABLE
+        or after.text.startswith("|")  # rows whose table lacks its line of dashes
+        or (after.kind in SENTENCES and not after.text.strip())
     )
 
 

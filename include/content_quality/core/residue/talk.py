@@ -25,9 +25,13 @@ SENTENCE_END = regex.compile(r"[.!?。！？\n]")
 ONLY_MARKS = regex.compile(r"[\s*_.!?~。！？:：\)）\]】]*$")
 
 
-def machine_talk(post: Post, own: tuple[Sign, ...] = ()) -> tuple[Hit, ...]:
-    """Return the signs of machine talk in the body of `post` that warn or hold, in order."""
-    hits = weighed_hits(post, list(_hits(post, index_for(post.alphabet, own))))
+def machine_talk(post: Post, own: tuple[Sign, ...] = (), *, meant: frozenset[str] = frozenset()) -> tuple[Hit, ...]:
+    """Return the signs of machine talk in the body of `post` that warn or hold, in order.
+
+    Kinds that are `meant` are no signs: in a file that instructs a program that writes, a prompt is the text.
+    """
+    found = [hit for hit in _hits(post, index_for(post.alphabet, own)) if hit.sign.kind not in meant]
+    hits = weighed_hits(post, found)
     return tuple(hit for hit in hits if hit.weight >= WARNS)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from content_quality.core.document.article import Article, Paragraph, article
 from content_quality.core.document.blocks import Kind
+from content_quality.core.document.page_kinds import is_documentation
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.set_lines import verse_starts
 from content_quality.core.duplicates.repeat_groups import repeats
@@ -47,6 +48,7 @@ class _Reading:
     comparison: ComparableBlocks
     continuations: ContinuationIndex
     verses: frozenset[int]  # where paragraphs of a poem begin
+    small_starts: neighbours.SmallStarts
 
 
 @once_per_post
@@ -64,7 +66,8 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
     shapes = {paragraph.index: shape for paragraph, shape in open_ends}
-    reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page), verse_starts(post))
+    continuations, small_starts = ContinuationIndex(page), neighbours.SmallStarts.of(page, post.language)
+    reading = _Reading(post, settings, page, shapes, comparison, continuations, verse_starts(post), small_starts)
     found = (_cut(reading, paragraph, shape) for paragraph, shape in open_ends)
     return restarts + tuple(cut for cut in found if cut is not None)
 
@@ -131,9 +134,16 @@ def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, followi
     place = neighbours.offset_after(following, size)
     at_end = paragraph.index >= reading.page.last
     is_name = is_fragment and shown is None and _may_be_heading(paragraph)
-    if shape.name == "caption" and (is_name or not is_fragment):
+    is_entry = not is_fragment and shown is None and _is_name(following.prose, size)
+    if is_entry or (shape.name == "caption" and (is_name or not is_fragment)):
         return None
     return Cut(Form.FRAGMENT if is_fragment else Form.PARAGRAPH, paragraph, signs, at_end, place, is_name)
+
+
+def _is_name(prose: str, size: int) -> bool:
+    """Return whether the words said again are one name, with which an entry may end and the next one begin."""
+    again = prose.lstrip()[:size].strip()
+    return again[:1].isupper() and again.isalnum() and sentences.UNSPACED.match(again) is None
 
 
 def _may_be_heading(paragraph: Paragraph) -> bool:
@@ -145,12 +155,14 @@ def _may_be_heading(paragraph: Paragraph) -> bool:
 def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: Paragraph) -> Cut | None:
     """Return the cut when the next paragraph begins in the middle of a sentence."""
     rules, language = reading.settings.truncation, reading.post.language
-    if shape.name in ("member", "caption", "signs", "before-display") or not neighbours.is_resumed(
+    if shape.name in ("member", "caption", "signs", "before-display", "aside") or not neighbours.is_resumed(
         paragraph, following, language
     ):
         return None
     after = reading.shapes.get(following.index)
     if is_display(BlockPlace(reading.post, reading.page, following)) or reading.comparison.is_unpunctuated(paragraph):
+        return None
+    if reading.small_starts.explain(following):
         return None
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
     if after is not None and after.need is Need.NOTHING and after.name not in JUDGED_BY_END:
@@ -186,8 +198,11 @@ def _lacks_predicate(reading: _Reading, paragraph: Paragraph) -> bool:
 
 def _open_fragment(reading: _Reading, paragraph: Paragraph) -> Cut | None:
     """Return the cut when a few words stand alone that cannot end, in a post whose paragraphs end in stops."""
-    shown = last_words_show(paragraph, reading.post.language, sure=True)
+    shown = None if paragraph.ending.bracketed else last_words_show(paragraph, reading.post.language, sure=True)
     is_cut = shown is not None and "item" not in paragraph.block.containers and OBJECT not in paragraph.prose
+    above, below = (reading.page.by_index.get(paragraph.index + step) for step in (-1, 1))
+    if above is not None and above.is_open and below is not None:
+        return None  # words that join what stands above and below: a row of names, “as well as”, another row
     if shown is None or not is_cut or not reading.comparison.ends_in_stops(paragraph):
         return None
     return Cut(Form.FRAGMENT, paragraph, (shown,), paragraph.index >= reading.page.last)
@@ -212,7 +227,9 @@ def _with_corroboration(
         signs.append(CutSign.MACHINE_TALK_FOLLOWS)
     if at_end:
         signs.append(CutSign.ENDS_ARTICLE)
-    if LACKS_STOP.issuperset(signs) and reading.comparison.is_habit(paragraph):
+    if LACKS_STOP.issuperset(signs) and (
+        reading.comparison.is_habit(paragraph) or (not at_end and is_documentation(post, reading.settings))
+    ):
         signs = [sign for sign in signs if sign is not CutSign.OTHERS_END_IN_STOPS]
     return Cut(Form.PARAGRAPH, paragraph, tuple(signs), at_end, place)
 

@@ -35,6 +35,7 @@ def is_code(place: BlockPlace) -> bool:
 
 DASHES = ("-", "–", "—", "―", "─")  # before another paragraph they lead on as a colon does
 FORMULA = ("$$", "\\begin{", "\\[")
+TITLE_WORDS = 12  # of a line that names an example
 DISPLAYED_WORDS = 6  # of a line that is shown in the middle of a sentence
 
 
@@ -57,6 +58,8 @@ def stands_before_display(place: BlockPlace) -> bool:
         return False
     if place.paragraph.ending.core.endswith(DASHES):
         return True
+    if _is_title_of_example(place, after):
+        return True
     is_link = linked_share(after.block) >= LINKED_SHARE and after.trails and not is_image(after.block)
     return is_link or is_display(BlockPlace(place.post, place.page, after)) or _is_shown_line(place, after)
 
@@ -71,6 +74,14 @@ def _is_shown_line(place: BlockPlace, line: Paragraph) -> bool:
         and resumed is not None
         and sentences.resumes(resumed.prose, place.post.language)
     )
+
+
+def _is_title_of_example(place: BlockPlace, line: Paragraph) -> bool:
+    """Return whether `line` is short, has no stop and names the code below it, as one of several examples may."""
+    if line.length > TITLE_WORDS or not line.is_open or line.ending.sentences:
+        return False
+    shown = BlockPlace(place.post, place.page, line).beside(1)
+    return shown is not None and shown.kind is Kind.CODE and shown.containers == line.block.containers
 
 
 def is_shown_inside(place: BlockPlace) -> bool:

@@ -20,7 +20,7 @@ SIGNS_OF_CODE = tuple(
         (
             r"\\(?:begin|end)\{", r"^\$ ", r"^\ufffc+(?:\s\ufffc+)?\s+[-–—]\s", r"[0-9a-f]{16,}", r"^[=#|~^]", r"[=|]\s*$",  # noqa: E501 - a pattern
             r"\w=[\x22']", r"\$\$", r"^(?:Copyright|©)", r"^\W*$", r"[<(][\w.+-]+@[\w-]+\.[\w.-]+[>)]", r"(?:©|\([cC]\)) ?\d{4}",  # noqa: E501 - a pattern
-            r"^//?[\w.-]+/", r"^\S{1,30}\s=\s\S{1,40}$", r"^-{1,2}\w[\w-]*[ =]", r"(?:\w=\w\S*\s.*){2}", r"\w::\w", r"^<%",  # noqa: E501 - a pattern
+            r"^//?[\w.-]+/", r"^\S{1,30}\s=\s\S{1,40}$", r"^-{1,2}\w[\w-]*[ =]", r"(?:\w=\w\S*\s.*){2}", r"\w::\w", r"^<%", r"\[[A-Z_]{3,20}[^\]\s]{0,20}\][^\n]{0,80}\[[A-Z_]{3,}",  # noqa: E501 - a pattern
             # Two lines or more of a file of settings: a name with a mark or a capital inside, and its value.
             r"\A(?:#?(?=\S{0,38}?[a-z0-9][._A-Z])[\w.]{2,40}[ \t]+\S{1,40}[ \t]*(?:\n|\Z)){2,}\Z",
         ),
@@ -41,7 +41,7 @@ LIST_LINES, SHORT_WORDS = 4, 3  # so many of them, or so few words in each
 CAPITALS = lazy(r"(?=(?:[^\s]+\s+){2})[^\p{Ll}\p{Lo}]+")  # a headline of three words or more
 BRACKETED = lazy_re(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")  # a remark as a whole
 QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?|'[^']*'|\"[^\"]*\"")  # a line that is a quotation as a whole
-LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,40}(?:[:：]\s|：)")
+LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,60}(?:[:：]\s|：)")
 LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
 DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
 SPACE, NO_WORD = r"\s", r"(?<!\w)"
@@ -80,9 +80,9 @@ ROUTE_SIGNS = (">", "<", *"→⇒⟶›»✓✔✅❌☑")  # one of these is in
 COMMAS, DOTS = ",，、", "·•|∙・"
 SEPARATED = lazy_re(rf"(?:\s[{DOTS}]\s[^{DOTS}]*){{2}}")  # names in a row
 HASHTAGS = lazy(r"(?:^|\s)#[\p{L}\p{N}_]+.*\s#[\p{L}\p{N}_]+", regex.DOTALL)
-LISTED = 8  # members of a row of names
+LISTED = 6  # members of a row of names
 NAMES_LISTED = lazy_re(
-    rf"(?:[^,，、.。]{{1,30}}[,，、]\s*){{{LISTED}}}"
+    rf"(?:(?:[^,，、.。]|(?<=\b[A-Z])\.){{1,30}}[,，、]\s*){{{LISTED}}}"
 )  # a row of short members; sentences have longer clauses
 CREDIT = lazy(
     lambda: rf"\W{{0,3}}(?:{alternatives('credits')})\b?\s?(?:{alternatives('credited_by')}|[:：/／])", regex.IGNORECASE

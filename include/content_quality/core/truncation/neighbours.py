@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from rapidfuzz import fuzz
 
 from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.text import sentences
+from content_quality.core.text.content_languages import common_words
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT
 
@@ -43,6 +46,7 @@ def _is_said_again(short: str, prose: str) -> bool:
 
 QUOTED = 300  # characters of two paragraphs that are compared
 STEP = lazy(r"\s*(?:\p{Ll}|[ivx]{1,5}|\p{N}{1,3})[.)）]\s")  # a step that is set as a paragraph: “b. Press start”
+VALUE = lazy(rf"\s*[\p{{L}}\p{{N}}][^.。:：\n]{{0,40}}[:：]\s*(?:{OBJECT}|\p{{N}})")  # “default value: `true`”
 SAID_AGAIN = 75  # of 100; a paragraph this much like the one before says it again, and does not go on from it
 
 
@@ -51,7 +55,7 @@ def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> boo
     if paragraph.length < 2:
         return False
     first = following.block.runs[0]
-    if STEP.match(following.prose):
+    if STEP.match(following.prose) or VALUE.match(following.prose):
         return False
     if fuzz.partial_ratio(following.prose[:QUOTED], paragraph.prose[-QUOTED:], score_cutoff=SAID_AGAIN):
         return False  # a line drawn out of the text
@@ -60,6 +64,39 @@ def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> boo
     return sentences.resumes(following.prose, language)
 
 
+SENTENCE_START = lazy(r"[.!?][ \t\n]+(?P<word>\p{Ll}[\w-]{2,40})")
+FIRST_WORD = lazy(r"\s*(?P<word>[\w-]+)")
+
+
+@dataclass(frozen=True, slots=True)
+class SmallStarts:
+    """Where the author of a page begins in lower case though the sentence before is finished."""
+
+    paragraphs: frozenset[int]  # their indices
+    words: frozenset[str]  # what sentences begin with: a name that is written small, as of a program
+
+    @classmethod
+    def of(cls, page: Article, language: str) -> SmallStarts:
+        """Return those of `page`."""
+        paragraphs, words = set[int](), set[str]()
+        for paragraph in page.paragraphs:
+            words.update(match["word"] for match in SENTENCE_START.finditer(paragraph.prose))
+            above = page.by_index.get(paragraph.index - 1)
+            is_below = above is not None and above.ending.stopped and "item" not in paragraph.block.containers
+            if is_below and sentences.resumes(paragraph.prose, language):
+                paragraphs.add(paragraph.index)
+                words.update(match["word"] for match in (FIRST_WORD.match(paragraph.prose),) if match)
+        return cls(frozenset(paragraphs), frozenset(words - common_words()))
+
+    def explain(self, following: Paragraph) -> bool:
+        """Return whether `following` begins small as others do, so that this shows no cut."""
+        if len(self.paragraphs - {following.index}) >= SMALL_STARTS:
+            return True
+        first = FIRST_WORD.match(following.prose)
+        return first is not None and first["word"] in self.words and following.index not in self.paragraphs
+
+
+SMALL_STARTS = 3  # other paragraphs that begin small below a finished sentence: their author sets no capitals
 OVERLAP_LIMIT = 300  # characters; a cut clause is shorter
 LEAST_OVERLAP = 8  # folded characters said again across the break; fewer is chance
 LEAST_UNSPACED_OVERLAP = 5  # the same, in kana and han
