@@ -8,7 +8,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from content_quality.orchestration.defaults import DEFAULT_ARGS
+from content_quality.core.settings import Settings
+from content_quality.core.settings.cluster import Cluster
+from content_quality.orchestration.defaults import DEFAULT_ARGS, default_args
 from tests.patience import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -40,6 +42,10 @@ def test_limits_and_retries_are_those_of_the_page():
     assert DEFAULT_ARGS["retries"] == 2
     assert "tried again twice, after 10 seconds" in PAGE
     assert DEFAULT_ARGS["retry_delay"].total_seconds() == 10
+    shared = Settings(cluster=Cluster(exchange="s3://media/exchange"))
+    assert default_args(Settings())["retries"] == 2
+    assert default_args(shared)["retries"] == 4
+    assert "with `[cluster] exchange` four times" in PAGE
 
 
 def test_the_dag_whose_readers_see_the_dashboard_is_that_of_the_site(monkeypatch):
