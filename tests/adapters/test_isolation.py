@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content_quality.adapters.isolation import WorkerLost, run_isolated
+from content_quality.adapters.isolation import WorkerLost, can_fork, run_isolated
 from content_quality.adapters.isolation.forked import _stretches
 from content_quality.core.settings import Limits
 
@@ -96,10 +96,16 @@ def test_nothing_to_do_starts_nothing():
     assert list(run_isolated(crash, [], LIMITS)) == []
 
 
-@given(st.integers(0, 3_000), st.integers(1, 9))
-def test_stretches_hold_every_piece_once_and_in_order(pieces: int, workers: int):
-    stretches = list(_stretches(pieces, workers))
+@given(st.integers(0, 3_000), st.integers(1, 9), st.integers(1, 12))
+def test_stretches_hold_every_piece_once_and_in_order(pieces: int, workers: int, shortest: int):
+    stretches = list(_stretches(pieces, workers, shortest))
     assert [piece for first, last in stretches for piece in range(first, last)] == list(range(pieces))
+
+
+@pytest.mark.skipif(not can_fork(), reason="children are started anew here")
+def test_few_long_pieces_are_shared_out():
+    assert list(_stretches(4, 2, 1)) == [(0, 1), (1, 2), (2, 3), (3, 4)]
+    assert len(set(run_isolated(lambda _: os.getpid(), range(4), LIMITS, 2, are_long=True))) == 4
 
 
 def test_a_child_that_waits_without_computing_is_told_from_one_that_computes():

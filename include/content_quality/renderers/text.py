@@ -12,6 +12,7 @@ from content_quality.renderers.options import RenderOptions, totals
 
 COLOURS = {"blocker": "31", "warning": "33", "info": "36", "hold": "31", "review": "33", "debt": "35", "clear": "32"}
 MARGIN = 24  # columns shown before the place when a line is too long to be shown whole
+SIGNS = 4  # that may share one column, such as a letter and its accents; more of them are cut off
 NOTE = "This is the checks' own verdict; in the pipeline the gate adds the site's suites."
 
 
@@ -56,8 +57,10 @@ def _excerpt(line: str, finding: FindingReport, options: RenderOptions) -> Itera
     """Yield the source line and a line of carets; columns are those of the terminal, where some signs take two."""
     first = finding["column"] - 1
     last = finding["end_column"] if finding["end_line"] == finding["line"] else len(line)
-    before, marked, after = (one_line(part) for part in (line[:first], line[first:last], line[last:]))
     room = max(20, options.width - 8)
+    near = SIGNS * room  # a line of some posts has thousands of signs, and is shown for each of its findings
+    parts = line[max(0, first - near) : first], line[first : min(last, first + near)], line[last : last + near]
+    before, marked, after = map(one_line, parts)
     if cell_len(before) > MARGIN:
         before = "…" + _last_cells(before, MARGIN)
     indent = cell_len(before)
@@ -68,7 +71,9 @@ def _excerpt(line: str, finding: FindingReport, options: RenderOptions) -> Itera
 
 
 def _first_cells(words: str, room: int) -> str:
-    return words if cell_len(words) <= room else chop_cells(words, room - 1)[0] + "…"
+    near = words[: room + SIGNS]  # enough where each sign takes a column or two
+    near = near if cell_len(near) > room else words[: SIGNS * room]
+    return words if near == words and cell_len(words) <= room else chop_cells(near, room - 1)[0] + "…"
 
 
 def _last_cells(words: str, room: int) -> str:

@@ -30,18 +30,18 @@ def processors() -> int:
 
 
 def run_isolated(
-    work: Callable[[T], R], pieces: Sequence[T], limits: Limits, workers: int = 1
+    work: Callable[[T], R], pieces: Sequence[T], limits: Limits, workers: int = 1, *, are_long: bool = False
 ) -> Generator[R | WorkerLost]:
     """Yield what `work` returns for each of `pieces`, in their order, or that it was lost.
 
     An `OSError` of `work` is raised here. As many as `workers` children work side by side; behind a loss another child
-    goes on. Results have to be picklable, and `work` and `pieces` as well where this system cannot fork. When the
-    caller stops listening, or is interrupted, no child is left.
+    goes on. Pieces that `are_long` are handed out one by one. Results have to be picklable, and `work` and `pieces` as
+    well where this system cannot fork. When the caller stops listening, or is interrupted, no child is left.
     """
     if can_fork():
-        from content_quality.adapters.isolation.forked import run_forked
+        from content_quality.adapters.isolation.forked import SHORTEST_STRETCH, run_forked
 
-        return run_forked(work, pieces, limits, workers)
+        return run_forked(work, pieces, limits, workers, 1 if are_long else SHORTEST_STRETCH)
     from content_quality.adapters.isolation.spawned import run_spawned
 
     return run_spawned(work, pieces, limits, workers)

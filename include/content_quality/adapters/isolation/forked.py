@@ -32,13 +32,13 @@ IDLE = signal.SIGABRT  # sent to a child that has stopped to work
 
 
 def run_forked(
-    work: Callable[[T], R], pieces: Sequence[T], limits: Limits, workers: int = 1
+    work: Callable[[T], R], pieces: Sequence[T], limits: Limits, workers: int = 1, shortest: int = SHORTEST_STRETCH
 ) -> Generator[R | WorkerLost]:
     """Yield what `work` returns for each of `pieces`, as `run_isolated` says.
 
-    Each child works on a stretch of pieces.
+    Each child works on a stretch of at least `shortest` pieces, while so many are left.
     """
-    waiting = deque(_stretches(len(pieces), workers))
+    waiting = deque(_stretches(len(pieces), workers, shortest))
     running: dict[Connection, _Lane] = {}
     outcomes: dict[int, R | WorkerLost] = {}
     try:
@@ -65,7 +65,7 @@ def run_forked(
             lane.end()
 
 
-def _stretches(pieces: int, workers: int) -> Iterator[tuple[int, int]]:
+def _stretches(pieces: int, workers: int, shortest: int) -> Iterator[tuple[int, int]]:
     """Yield ranges of pieces that one child works on.
 
     Towards the end they become shorter, so that lanes end together.
@@ -73,9 +73,7 @@ def _stretches(pieces: int, workers: int) -> Iterator[tuple[int, int]]:
     first = 0
     while first < pieces:
         left = pieces - first
-        last = (
-            pieces if workers == 1 else first + min(left, LONGEST_STRETCH, max(SHORTEST_STRETCH, left // (3 * workers)))
-        )
+        last = pieces if workers == 1 else first + min(left, LONGEST_STRETCH, max(shortest, left // (3 * workers)))
         yield first, last
         first = last
 

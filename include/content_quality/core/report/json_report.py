@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TypedDict
 
-from content_quality.core.findings import Finding, Fix, Related, Severity, SiteFinding
+from content_quality.core.findings import Evidence, Finding, Fix, Related, Severity, SiteFinding
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.inspection import Inspection
 
@@ -61,9 +61,13 @@ def finding_report(finding: Finding) -> Json:
         "fingerprint": finding.fingerprint,
         "waived": dataclasses.asdict(finding.waived) if finding.waived else None,
         "related": [_related(related) for related in finding.related],
-        **({"evidence": [dataclasses.asdict(one) for one in finding.evidence]} if finding.evidence else {}),
+        **({"evidence": list(map(_evidence, finding.evidence))} if finding.evidence else {}),
         **({"fix": _fix(finding.fix)} if finding.fix else {}),
     }
+
+
+def _evidence(one: Evidence) -> Json:
+    return {"name": one.name, "weight": one.weight}
 
 
 def _fix(fix: Fix) -> Json:

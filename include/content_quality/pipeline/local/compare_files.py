@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from content_quality.adapters.isolation import processors
+from content_quality.adapters.isolation import WorkerLost, can_fork, processors, run_isolated
 from content_quality.adapters.site import sources
+from content_quality.core.cross_post.passages import PostVersion
+from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
-from content_quality.core.settings import Settings
+from content_quality.core.settings import Limits, Settings
 from content_quality.core.settings.post_settings import settings_for
-from content_quality.pipeline.progress import bar
+from content_quality.pipeline.progress import Progress, bar, silent
 
+MOST_OF_PART = 500  # posts that a child compares: each looks through all fingerprints once
+PART_LIMITS = Limits(seconds_per_post=3_600, megabytes_per_post=4_000)  # of such a part; its posts were inspected
 NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
@@ -26,7 +30,6 @@ def copies(
     The text of a post that is `given`, by path, does not come from the disk.
     """
     from content_quality.adapters.fingerprints import index_file
-    from content_quality.pipeline.ingest.compare_posts import find_copies
     from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
 
     def source(name: str, sha256: str, seen: str) -> ComparedFile:
@@ -48,13 +51,38 @@ def copies(
             synchronise(index, everything.values(), settings, workers=workers, progress=bar)
             versions = [(one.post_id, one.sha256) for one in batch]
             index.learn(list(index.numbers(versions).values()), settings.across.common_fingerprint)
-            return find_copies(
-                index,
-                versions,
-                lambda path: settings_for(settings, ids.get(path, path)),
-                lambda post_version: everything[post_version.post_id, post_version.sha256].text(),
-                bar,
-            )
+        return _found(
+            path,
+            versions,
+            lambda path: settings_for(settings, ids.get(path, path)),
+            lambda post_version: everything[post_version.post_id, post_version.sha256].text(),
+        )
+
+
+def _found(
+    path: Path,
+    versions: Sequence[tuple[str, str]],
+    settings_of: Callable[[str], Settings],
+    read: Callable[[PostVersion], SourceText | None],
+) -> dict[str, tuple[Finding, ...]]:
+    """Return what `versions` took, by post_id: many of them in children that read the index side by side."""
+    from content_quality.adapters.fingerprints import index_file
+    from content_quality.pipeline.ingest.compare_posts import CHUNK, find_copies
+
+    def some(part: Sequence[tuple[str, str]], progress: Progress = silent) -> dict[str, tuple[Finding, ...]]:
+        with index_file.reading(path) as index:
+            return find_copies(index, part, settings_of, read, progress)
+
+    workers = processors() if can_fork() else 1
+    if workers == 1 or len(versions) <= CHUNK:
+        return some(versions, bar)
+    size = max(CHUNK, min(MOST_OF_PART, -(-len(versions) // (2 * workers))))
+    parts = [versions[first : first + size] for first in range(0, len(versions), size)]
+    found: dict[str, tuple[Finding, ...]] = {}
+    outcomes = bar(run_isolated(some, parts, PART_LIMITS, workers, are_long=True), len(parts), "Comparing")
+    for part, outcome in zip(parts, outcomes, strict=True):
+        found |= some(part) if isinstance(outcome, WorkerLost) else outcome
+    return found
 
 
 def boilerplate(names: Sequence[str], settings: Settings) -> Iterator[tuple[str, tuple[str, ...]]]:
