@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.files import read_json, write_json
 from content_quality.pipeline.project import Project
 
 
@@ -27,9 +29,8 @@ def pending_posts(
         files, manifest = BatchFiles(folder), folder / "manifest.json"
         if files.merged.exists() or not manifest.exists():
             continue
-        if folder.name > newest and not _is_young(manifest, now, patience):
-            # frozen by a clock that was ahead: how long it has waited is not known, so its posts are read again
-            continue
+        if folder.name > newest and now - _seen(folder / "ahead.json", now) > patience:
+            continue  # frozen by a clock that was ahead, or this clock is behind
         batch = files.manifest()
         if batch.policy == policy:
             yield from ((post.post_id, (post.sha256, policy, post.bundle)) for post in batch.posts)
@@ -40,9 +41,11 @@ def _begins(when: datetime) -> str:
     return f"{when.astimezone(UTC):%Y%m%dT%H%M%S}"
 
 
-def _is_young(manifest: Path, now: datetime, patience: timedelta) -> bool:
-    """Return whether a batch was frozen just now.
-
-    Its name may be ahead all the same: it had to come after a batch of a clock that was ahead.
-    """
-    return abs(now.timestamp() - manifest.stat().st_mtime) <= patience.total_seconds()
+def _seen(path: Path, now: datetime) -> datetime:
+    """Return when a batch whose name lies ahead was seen first, by this clock: that is how long it is known to wait."""
+    with contextlib.suppress(OSError, ValueError, TypeError, KeyError):
+        seen = datetime.fromisoformat(str(read_json(path)["seen"]))
+        if seen <= now:
+            return seen
+    write_json(path, {"seen": now.isoformat()})
+    return now
