@@ -7,13 +7,12 @@ from itertools import pairwise
 
 from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.passage_places import outline
 from content_quality.core.duplicates.reference_entries import entry_of
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.findings import DraftFinding, Related, Role, Severity, message
 from content_quality.core.settings import Settings
-from content_quality.core.text.characters import codes_of
+from content_quality.core.text.characters import codes_of, dense
 from content_quality.core.text.patterns import lazy_re
 
 # A tag that tells headings of one form apart: “The <main> element”, “The <nav> element”. Anchors do not.

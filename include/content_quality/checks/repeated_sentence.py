@@ -8,9 +8,10 @@ from collections.abc import Iterator
 
 from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
-from content_quality.core.document.prose import Prose, dense, prose
+from content_quality.core.document.prose import Prose, prose
 from content_quality.core.document.set_lines import verses
 from content_quality.core.duplicates.repeat_groups import repeats, self_matches
+from content_quality.core.duplicates.tokens import weight_of
 from content_quality.core.findings import DraftFinding, Related, Role, message
 from content_quality.core.settings import Settings
 
@@ -31,7 +32,7 @@ def repeated_sentence(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     starts = [start for start, _ in superfluous]
     for first, last, back in self_matches(post, settings).doubled:
         begin = _sentence(post, row, first, last, back)
-        if begin is None or _weight(row, begin, begin + back) < settings.repeats.sentence_characters:
+        if begin is None or weight_of(row, begin, begin + back) < settings.repeats.sentence_characters:
             continue
         if _letters(_told(post, row, begin, begin + back)) != _letters(_told(post, row, begin - back, begin)):
             continue  # the same words around other links or numbers in code
@@ -113,10 +114,6 @@ def _code(post: Post, row: Prose, first: int, last: int) -> tuple[str, ...]:
     blocks = {row.parts[index].block for index in range(row.part_at(first), row.part_at(last - 1) + 1)}
     runs = (run for block in sorted(blocks) for run in post.blocks[block].runs if run.kind is Text.CODE)
     return tuple(run.text for run in runs if run.start < end and start < run.end)
-
-
-def _weight(row: Prose, first: int, last: int) -> int:
-    return row.length(first, last) + int(dense(row.letters[first:last]).sum())
 
 
 def _letters(text: str) -> str:

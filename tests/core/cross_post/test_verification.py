@@ -10,6 +10,7 @@ from content_quality.core.cross_post.verification import copied
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Span
 from content_quality.core.text.characters import codes_of
+from content_quality.core.text.letter_runs import LetterRuns
 
 FERRY = "theferryleaveseveryhourfromthesmallpierandinwinteritwaitsuntilthefoghasgonewhichmaytakeuntilnoon"
 ROOF = "twofirmswereaskedtomendtheroofandtheonefromthenextvalleyhadtimeforitinthemiddleofmarchlastyear"
@@ -35,8 +36,8 @@ def test_passages_that_share_no_run_of_letters_or_are_shorter_than_one_are_no_co
 
 
 def test_a_text_too_short_for_a_run_has_no_fingerprints():
-    assert [len(prints) for prints in fingerprints_of(codes_of("fer"), [(0, 3)])] == [0]
-    assert fingerprints_of(codes_of(FERRY), []) == []
+    assert [len(prints) for prints in fingerprints_of(LetterRuns(codes_of("fer")), [(0, 3)])] == [0]
+    assert fingerprints_of(LetterRuns(codes_of(FERRY)), []) == []
     assert len(fingerprints(codes_of(FERRY))) > 0
 
 

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice, repeat
+from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
 
@@ -18,10 +18,10 @@ from content_quality.core.cross_post.titles import Title
 from content_quality.core.document import dates, post_names
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
-from content_quality.core.document.prose import Part, dense, prose
+from content_quality.core.document.prose import Part, prose
 from content_quality.core.findings import Span
 from content_quality.core.settings import Settings
-from content_quality.core.text.characters import Codes, codes_of, fold
+from content_quality.core.text.characters import codes_of, dense, fold
 from content_quality.core.text.inline_markup import folded
 
 DATE_PREFIX = re.compile(r"^\d{4}-\d{2}-\d{2}-")
@@ -117,14 +117,14 @@ def post_version(post: Post, settings: Settings) -> PostVersion:
         _series(post, title),
         date.isoformat() if date else "",
         sum(passage.weight for passage in found),
-        sum(map(_seen, post.blocks, repeat(post))),
+        _visible_weight(post),
         found,
         called=tuple(
             sorted(
                 {*post_names.names(post.path), *(name.removeprefix(SLUG) for name in names if name.startswith(SLUG))}
             )
         ),
-        prints=tuple(fingerprints_of(prose(post, settings).letters, ranges)),
+        prints=tuple(fingerprints_of(prose(post, settings).runs, ranges)),
     )
 
 
@@ -140,14 +140,13 @@ def _passages(post: Post, settings: Settings) -> Iterator[tuple[Passage, tuple[i
     What it says twice is no affair of other posts.
     """
     row = prose(post, settings)
+    thick = row.dense_before
     shortest = settings.across.shortest_characters
     known: set[int] = set()
     for part in row.parts:
         if part.heading or _is_quotation(post, part):
             continue
-        letters = row.letters[part.first : part.last]
-        weight = weigh(letters)
-        if weight < shortest:
+        if part.last - part.first + int(thick[part.last] - thick[part.first]) < shortest:
             continue
         for first in range(part.first, part.last, LONGEST_PASSAGE):
             last = min(first + LONGEST_PASSAGE, part.last)
@@ -155,26 +154,25 @@ def _passages(post: Post, settings: Settings) -> Iterator[tuple[Passage, tuple[i
             if (exact := digest(text)) in known:
                 continue
             known.add(exact)
-            piece = weight if last - first == len(letters) else weigh(row.letters[first:last])
+            weight = last - first + int(thick[last] - thick[first])
             steps = packed(row.places[first:last])
-            yield Passage(part.block, exact, piece, post.span(*row.range(first, last)), text, steps), (first, last)
+            yield Passage(part.block, exact, weight, post.span(*row.range(first, last)), text, steps), (first, last)
 
 
-def _seen(block: Block, post: Post) -> int:
-    """Return the weight of what a reader sees of `block`."""
-    text = (
-        block.text if block.is_prose or block.kind is Kind.HEADING else TAG.sub("", post.text[block.start : block.end])
-    )
-    return weigh(fold(codes_of(text)))
+def _visible_weight(post: Post) -> int:
+    """Return how many letters a reader sees, those of dense scripts counted twice."""
+    letters = fold(codes_of("".join([_seen(post, block) for block in post.blocks])))
+    return int(np.count_nonzero(letters)) + int(np.count_nonzero(dense(letters)))
+
+
+def _seen(post: Post, block: Block) -> str:
+    if block.is_prose or block.kind is Kind.HEADING:
+        return block.text
+    return TAG.sub("", post.text[block.start : block.end])
 
 
 LONGEST_PASSAGE = 4_000  # letters; a longer paragraph is compared in pieces, since Indel is quadratic
 MOST_PASSAGES = 4_000  # of a post; the longest of 2,500 real ones has some 900, and each may cost eight comparisons
-
-
-def weigh(letters: Codes) -> int:
-    """Return how many of `letters` are letters (the others are 0), those of dense scripts counted twice."""
-    return int(np.count_nonzero(letters)) + int(dense(letters).sum())
 
 
 def digest(text: str) -> int:

@@ -15,13 +15,13 @@ def packed(places: NDArray[np.int64]) -> bytes:
     """Return the steps from letter to letter: nearly all of them are 1, so that some hundred letters take 30 bytes."""
     steps = np.diff(places)
     small = steps.astype(np.uint8) if len(steps) == 0 or steps.max() < WIDE else None
-    return zlib.compress(
-        (b"1" + small.tobytes()) if small is not None else (b"4" + steps.astype(np.uint32).tobytes()), LEVEL
-    )
+    raw = b"1" + small.tobytes() if small is not None else b"4" + steps.astype(np.uint32).tobytes()
+    return zlib.compress(raw, LEVEL, WINDOW)
 
 
 WIDE = 256  # characters between two letters of a paragraph, from which its steps take four bytes each
 LEVEL = 1  # of zlib: others take more time than they save bytes
+WINDOW = 9  # bits: half a kilobyte; clearing the memory for more takes four times as long as packing a paragraph
 
 
 def located(source: SourceText, passage: Span, steps: bytes, first: int, last: int) -> Span:

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from content_quality.core.cross_post.titles import NUMBER
-from content_quality.core.document.prose import dense
-from content_quality.core.duplicates.seeds import BASE, DENSE_SEED, SPREAD
-from content_quality.core.text.characters import codes_of
+from content_quality.core.text.characters import codes_of, dense
+from content_quality.core.text.letter_runs import BASE, DENSE_SEED, SPREAD
 
 # Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited
 # leave 0.70

@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.settings import Settings
-from content_quality.core.text.characters import EVERY_CODE, Codes, fold
+from content_quality.core.text.characters import Codes, fold
+from content_quality.core.text.letter_runs import LetterRuns
 
 Indices = NDArray[np.int64]
 
@@ -31,7 +32,6 @@ COMPARED, SAID = frozenset({Text.PROSE, Text.CODE, Text.BREAK}), frozenset({Text
 CHECKSUM = re.compile(r"[0-9a-fA-F]{32,}")  # with IGNORECASE, a search takes three times as long
 CODE_SIGN = re.compile(r"[/\\_=@]")
 CHECKSUM_CHARACTERS = 200  # SHA-512 has 128 hex digits; a longer block without a sign of code is prose
-DENSE = ((0x0E00, 0x0F00), (0x1000, 0x10A0), (0x1780, 0x1800), (0x2E80, 0xFB00), (0x20000, 0x40000))
 
 
 class Part(NamedTuple):
@@ -65,9 +65,19 @@ class Prose:
         return [part.first for part in self.parts]
 
     @cached_property
+    def runs(self) -> LetterRuns:
+        """The short runs of letters that begin at each letter."""
+        return LetterRuns(self.letters)
+
+    @cached_property
     def dense_before(self) -> Indices:
         """For each letter, and behind the last, how many letters of dense scripts stand before it."""
-        return np.concatenate(([0], np.cumsum(dense(self.letters), dtype=np.int64)))
+        return self.runs.dense_before
+
+    @cached_property
+    def folded(self) -> str:
+        """The letters as a string."""
+        return self.letters.tobytes().decode("utf-32-le", "surrogatepass")
 
     def part_at(self, letter: int) -> int:
         """Return the index of the part that holds `letter`."""
@@ -91,20 +101,7 @@ class Prose:
 
     def text(self, first: int, last: int) -> str:
         """Return the folded letters [first, last) as a string."""
-        return self.letters[first:last].tobytes().decode("utf-32-le", "surrogatepass")
-
-
-def dense(letters: Codes) -> NDArray[np.bool_]:
-    """Return which letters say as much as two of an alphabet: han, kana, hangul, Thai, Lao, Burmese, Khmer."""
-    return _dense_characters().take(letters)
-
-
-@cache
-def _dense_characters() -> NDArray[np.bool_]:
-    table = np.zeros(EVERY_CODE, np.bool_)
-    for first, last in DENSE:
-        table[first:last] = True
-    return table
+        return self.folded[first:last]
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from content_quality.core.duplicates.seeds import SEED
+from content_quality.core.text.letter_runs import SEED
 
 GAP = 64  # letters edited in a row before a chain ends; 99 % of the gaps between seeds at 20 % of edited letters
 DRIFT = 24  # letters inserted or left out at one place of a chain

@@ -5,16 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from content_quality.core.document.prose import Indices, dense
-from content_quality.core.text.characters import Codes
+from content_quality.core.document.prose import Indices
+from content_quality.core.text.letter_runs import BASE, DENSE_SEED, SEED, Hashes, LetterRuns
 
-Hashes = NDArray[np.uint64]
-
-SPREAD, BASE = np.uint64(0xD6E8FEB86659FD93), np.uint64(0x9E3779B97F4A7C15)  # odd constants of published 64-bit mixers
-SEED = 10  # letters of an alphabet; shorter seeds are common phrases
-DENSE_SEED = 6  # letters of a dense script; two copies with every fifth letter edited still share seeds of 6
 PERIOD = 3  # letters; runs of a shorter pattern are rulers and laughter, not passages
 LONG_TEXT = 200_000  # letters; from here on seeds are twice as long, or chance pairs would hide the true ones
 MOST_SEGMENTS = 200_000  # beyond this only the longest runs of equal letters count: bounds the time for hostile text
@@ -29,12 +23,12 @@ class Seeds:
     length: Indices
 
     @classmethod
-    def of(cls, letters: Codes) -> Seeds:
-        """Return the seeds of `letters`."""
+    def of(cls, runs: LetterRuns) -> Seeds:
+        """Return the seeds among `runs`."""
         nothing = np.zeros(0, np.int64)
-        if len(letters) < 2 * SEED:
+        if len(runs.letters) < 2 * SEED:
             return cls(nothing, nothing, nothing)
-        hashes, lengths = _hashes(letters)
+        hashes, lengths = _hashes(runs)
         again = _in_shared_buckets(hashes)
         candidates = hashes.take(again)
         order = _together(candidates)
@@ -61,26 +55,14 @@ class Seeds:
         return list(zip(starts.tolist(), ends.tolist(), self.back[firsts].tolist(), strict=True))
 
 
-def _hashes(letters: Codes) -> tuple[Hashes, Indices]:
+def _hashes(runs: LetterRuns) -> tuple[Hashes, Indices]:
     """Return a hash of the seed that begins at each letter and the seed's length: short where half of it is dense."""
-    one = (
-        np.append(letters, np.zeros(2 * SEED, np.uint32)).astype(np.uint64) * SPREAD
-    )  # the end matches nothing, but holds a seed
-    one ^= one >> np.uint64(32)
-    two = one[:-1] * BASE + one[1:]
-    four = two[:-2] * BASE**2 + two[2:]
-    six = four[:-2] * BASE**2 + two[4:]
-    ten = six[:-4] * BASE**4 + four[6:]
-    dense_one = np.append(dense(letters), np.zeros(DENSE_SEED, np.bool_)).view(np.uint8)
-    dense_two = dense_one[:-1] + dense_one[1:]
-    dense_six = dense_two[:-4] + dense_two[2:-2] + dense_two[4:]
-    mostly_dense = dense_six[: len(letters)] >= DENSE_SEED // 2
-    short, long = DENSE_SEED, SEED
-    if len(letters) >= LONG_TEXT:
-        six, ten = six[:-DENSE_SEED] * BASE**DENSE_SEED + six[DENSE_SEED:], ten[:-SEED] * BASE**SEED + ten[SEED:]
-        short, long = 2 * DENSE_SEED, 2 * SEED
-    inside = len(letters)
-    return np.where(mostly_dense, six[:inside], ten[:inside]), np.where(mostly_dense, short, long)
+    count, is_short = len(runs.letters), runs.mostly_dense
+    if count < LONG_TEXT:
+        return runs.hashes, np.where(is_short, DENSE_SEED, SEED)
+    six, ten = runs.both
+    six, ten = six[:-DENSE_SEED] * BASE**DENSE_SEED + six[DENSE_SEED:], ten[:-SEED] * BASE**SEED + ten[SEED:]
+    return np.where(is_short, six[:count], ten[:count]), np.where(is_short, 2 * DENSE_SEED, 2 * SEED)
 
 
 def _together(hashes: Hashes) -> Indices:

@@ -21,8 +21,9 @@ from content_quality.core.duplicates.match import (
     alike,
     measured_likeness,
 )
-from content_quality.core.duplicates.seeds import LONG_TEXT, SEED, Seeds
+from content_quality.core.duplicates.seeds import LONG_TEXT, Seeds
 from content_quality.core.duplicates.whole_blocks import whole_blocks
+from content_quality.core.text.letter_runs import SEED
 
 EDGE = 80  # letters at the end of a block that a chain may reach over when they are alike
 OVERHANG = SEED  # letters by which a chain may reach out of a block that is told again whole: many sentences end alike
@@ -42,7 +43,7 @@ class SelfMatches:
 
 def find_self_matches(prose: Prose) -> SelfMatches:
     """Return what `prose` tells again."""
-    seeds = Seeds.of(prose.letters)
+    seeds = Seeds.of(prose.runs)
     if not len(seeds.at):
         return SelfMatches()
     segments = seeds.segments()

@@ -10,8 +10,8 @@ from rapidfuzz.distance import Indel
 
 from content_quality.core.document.blocks import Text
 from content_quality.core.document.post import Post
-from content_quality.core.document.prose import Prose, dense
-from content_quality.core.text.characters import Codes
+from content_quality.core.document.prose import Prose
+from content_quality.core.text.characters import Codes, dense
 from content_quality.core.text.content_languages import content_language
 from content_quality.core.text.patterns import lazy
 

@@ -15,7 +15,8 @@ from content_quality.core.duplicates.match import (
     LONGEST_COMPARED,
     Match,
 )
-from content_quality.core.duplicates.seeds import SEED, Seeds
+from content_quality.core.duplicates.seeds import Seeds
+from content_quality.core.text.letter_runs import SEED
 
 SEEDS_APART = 30  # letters per shared seed at most; a quarter of all letters edited leaves one in 18
 CANDIDATES = 2  # earlier blocks a block is compared with whole
