@@ -27,11 +27,12 @@ def lost_image(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
     Known false positives: an image that a layout adds. Code, tables, HTML, a template and a link count as the image.
     """
     last = next((index for index in reversed(range(len(post.blocks))) if _is_visual(post.blocks[index])), -1)
-    for block in post.blocks[last + 1 :]:
-        if not block.is_prose or "quote" in block.containers:
-            continue
-        lower = block.text.lower()
-        if not any(word in lower for word in phrases("images")):
+    below = [block for block in post.blocks[last + 1 :] if block.is_prose and "quote" not in block.containers]
+    lowered = [block.text.lower() for block in below]
+    everything = "\n".join(lowered)
+    words = [word for word in phrases("images") if word in everything]
+    for block, lower in zip(below, lowered, strict=True):
+        if not any(word in lower for word in words):
             continue
         shown = ShownText.of(block)
         match = ANNOUNCED.search(shown.text)

@@ -90,10 +90,13 @@ def unfilled_placeholder(post: Post, settings: Settings) -> Iterator[DraftFindin
     fill in or asks its readers to replace what stands in brackets.
     Known false positives: posts that show a template without saying so. Text in links is never a placeholder.
     """  # noqa: E501 - a table or an example
+    placeholders = list(_placeholders(post, settings))
+    if not placeholders:
+        return
     has_lorem = False
     is_form = is_template(post, settings)
     is_shown = is_form or instructs_a_program(post, settings) or _is_about_filling_in(post)
-    for found in _placeholders(post, settings):
+    for found in placeholders:
         is_lorem = found.passage.casefold().startswith(LOREM)
         if not (is_lorem and has_lorem):  # a template holds it in each paragraph
             is_meant = is_form or (is_shown and not is_lorem and not NOTE_TO_SELF.match(found.passage))
@@ -113,13 +116,15 @@ def _is_about_filling_in(post: Post) -> bool:
 def _placeholders(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     own = _own(settings.residue.placeholders)
     reads_all = bool(own) or (set(LOREM) <= set(post.alphabet.lower()) and LOREM in post.text.lower())
-    held = [mark for mark in MARKS if mark in post.visible]
+    held = [mark for mark in MARKS if mark[0] in post.alphabet and mark in post.visible]
+    has_images = "![" in post.text
     for start, end in template_slots.slots(post):
         yield _finding(post, start, end)
     for block in post.blocks:
         if block.kind in UNREAD:
             continue
-        yield from _alternative_texts(post, block)
+        if has_images:
+            yield from _alternative_texts(post, block)
         if reads_all or any(mark in block.text for mark in held):
             yield from _in_block(post, block, own)
 

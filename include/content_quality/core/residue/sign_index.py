@@ -25,6 +25,11 @@ class SignIndex:
             for sign in signs
             if sign.at != "anywhere"
         ]
+        self._unanchored = [number for number, (_, _, anchors) in enumerate(self._needs) if not anchors]
+        self._by_anchor: dict[str, list[int]] = {}
+        for number, (_, _, anchors) in enumerate(self._needs):
+            for anchor in anchors:
+                self._by_anchor.setdefault(anchor, []).append(number)
         parts = {part for sign, _, _ in self._needs for group in sign.parts for part in group}
         self._single = [part for part in parts if len(part) == 1]
         self._by_pair: dict[int, list[str]] = {}  # by the number of the first two characters
@@ -43,12 +48,11 @@ class SignIndex:
         They come in the order of the files, because the first sign is told.
         """
         held = {*WORD.findall(text), *self._parts_of(text)}
+        anchored = [number for anchor in self._by_anchor.keys() & held for number in self._by_anchor[anchor]]
         found: dict[Sign, list[str]] = {}
-        for sign, groups, anchors in self._needs:
-            for group in groups:
-                if group.isdisjoint(held):
-                    break
-            else:
+        for number in sorted({*anchored, *self._unanchored}):
+            sign, groups, anchors = self._needs[number]
+            if not any(map(held.isdisjoint, groups)):
                 found[sign] = list(anchors & held) if anchors else [""]
         return found
 

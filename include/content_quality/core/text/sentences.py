@@ -184,9 +184,10 @@ def has_verb(text: str, language: str) -> bool:
 
 def is_formal(text: str, language: str) -> bool:
     """Return whether a Japanese or Korean sentence, stopped or not, ends in a full form (です・ます, 다・요)."""
-    end = _strip_closers(text).rstrip("。．！？.!?")[-10:]
     formal_end = content_language(language).formal_end
-    return formal_end is not None and bool(formal_end.search(end))
+    if formal_end is None:
+        return False
+    return bool(formal_end.search(_strip_closers(text).rstrip("。．！？.!?")[-10:]))
 
 
 MARK = lazy(r"[\p{Mn}\p{Mc}]")

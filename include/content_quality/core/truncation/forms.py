@@ -81,9 +81,10 @@ COMMAS, DOTS = ",，、", "·•|∙・"
 SEPARATED = lazy_re(rf"(?:\s[{DOTS}]\s[^{DOTS}]*){{2}}")  # names in a row
 HASHTAGS = lazy(r"(?:^|\s)#[\p{L}\p{N}_]+.*\s#[\p{L}\p{N}_]+", regex.DOTALL)
 LISTED = 6  # members of a row of names
-NAMES_LISTED = lazy_re(
-    rf"(?:(?:[^,，、.。]|(?<=\b[A-Z])\.){{1,30}}[,，、]\s*){{{LISTED}}}"
-)  # a row of short members; sentences have longer clauses
+MEMBER = r"(?:\s*+(?:[^\s,，、.。]|(?<=\b[A-Z])\.)(?:[^,，、.。]|(?<=\b[A-Z])\.){0,29}+|\s++)"
+NAMES_LISTED = lazy_re(  # a row of short members; sentences have longer clauses
+    rf"[,，、](?:(?<=[^,，、.。].)|(?<=\b[A-Z]\..))(?:{MEMBER}[,，、]){{{LISTED - 1}}}"
+)
 CREDIT = lazy(
     lambda: rf"\W{{0,3}}(?:{alternatives('credits')})\b?\s?(?:{alternatives('credited_by')}|[:：/／])", regex.IGNORECASE
 )

@@ -57,11 +57,11 @@ def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> boo
     first = following.block.runs[0]
     if STEP.match(following.prose) or VALUE.match(following.prose):
         return False
-    if fuzz.partial_ratio(following.prose[:QUOTED], paragraph.prose[-QUOTED:], score_cutoff=SAID_AGAIN):
-        return False  # a line drawn out of the text
     if following.prose[:1] == OBJECT or first.linked or first.strong:
         return False
-    return sentences.resumes(following.prose, language)
+    if not sentences.resumes(following.prose, language):
+        return False  # a line drawn out of the text resumes it as well
+    return not fuzz.partial_ratio(following.prose[:QUOTED], paragraph.prose[-QUOTED:], score_cutoff=SAID_AGAIN)
 
 
 SENTENCE_START = lazy(r"[.!?][ \t\n]+(?P<word>\p{Ll}[\w-]{2,40})")
