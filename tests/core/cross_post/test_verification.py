@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from content_quality.core.cross_post.fingerprints import fingerprints, fingerprints_of
-from content_quality.core.cross_post.places import located, packed
+from content_quality.core.cross_post.places import Steps, located
 from content_quality.core.cross_post.verification import copied
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Span
@@ -43,7 +43,7 @@ def test_a_text_too_short_for_a_run_has_no_fingerprints():
 
 def test_letters_that_the_passage_does_not_have_are_shown_as_the_whole_passage():
     source = SourceText("The ferry leaves.\n")
-    steps = packed(np.array([0, 1, 2, 4, 5, 6]))
+    steps = Steps(np.array([0, 1, 2, 4, 5, 6])).packed(0, 6)
     passage = Span(1, 1, 1, 18)
     assert located(source, passage, steps, 0, 3) == Span(1, 1, 1, 3)
     assert located(source, passage, steps, 0, 7) == passage

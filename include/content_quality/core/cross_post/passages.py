@@ -13,7 +13,7 @@ from urllib.parse import unquote, urlsplit
 import numpy as np
 
 from content_quality.core.cross_post.fingerprints import Prints, fingerprints_of
-from content_quality.core.cross_post.places import packed
+from content_quality.core.cross_post.places import Steps
 from content_quality.core.cross_post.titles import Title
 from content_quality.core.document import dates, post_names
 from content_quality.core.document.blocks import Block, Kind
@@ -140,7 +140,7 @@ def _passages(post: Post, settings: Settings) -> Iterator[tuple[Passage, tuple[i
     What it says twice is no affair of other posts.
     """
     row = prose(post, settings)
-    thick = row.dense_before
+    thick, steps = row.dense_before, Steps(row.places)
     shortest = settings.across.shortest_characters
     known: set[int] = set()
     for part in row.parts:
@@ -155,8 +155,8 @@ def _passages(post: Post, settings: Settings) -> Iterator[tuple[Passage, tuple[i
                 continue
             known.add(exact)
             weight = last - first + int(thick[last] - thick[first])
-            steps = packed(row.places[first:last])
-            yield Passage(part.block, exact, weight, post.span(*row.range(first, last)), text, steps), (first, last)
+            span, places = post.span(*row.range(first, last)), steps.packed(first, last)
+            yield Passage(part.block, exact, weight, span, text, places), (first, last)
 
 
 def _visible_weight(post: Post) -> int:

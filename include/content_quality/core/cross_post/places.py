@@ -11,15 +11,26 @@ from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Span
 
 
-def packed(places: NDArray[np.int64]) -> bytes:
-    """Return the steps from letter to letter: nearly all of them are 1, so that some hundred letters take 30 bytes."""
-    steps = np.diff(places)
-    small = steps.astype(np.uint8) if len(steps) == 0 or steps.max() < WIDE else None
-    raw = b"1" + small.tobytes() if small is not None else b"4" + steps.astype(np.uint32).tobytes()
-    return zlib.compress(raw, LEVEL, WINDOW)
+class Steps:
+    """The steps from letter to letter of a row."""
+
+    def __init__(self, places: NDArray[np.int64]) -> None:
+        self._steps = np.diff(places)
+        self._narrow = np.minimum(self._steps, WIDE).astype(np.uint8).tobytes()
+
+    def packed(self, first: int, last: int) -> bytes:
+        """Return the steps between the letters [first, last).
+
+        Nearly all of them are 1, so that some hundred letters take 30 bytes.
+        """
+        narrow = self._narrow[first : last - 1]
+        if TOO_WIDE in narrow:
+            return zlib.compress(b"4" + self._steps[first : last - 1].astype(np.uint32).tobytes(), LEVEL, WINDOW)
+        return zlib.compress(b"1" + narrow, LEVEL, WINDOW)
 
 
-WIDE = 256  # characters between two letters of a paragraph, from which its steps take four bytes each
+WIDE = 255  # characters between two letters of a paragraph, from which its steps take four bytes each
+TOO_WIDE = bytes([WIDE])
 LEVEL = 1  # of zlib: others take more time than they save bytes
 WINDOW = 9  # bits: half a kilobyte; clearing the memory for more takes four times as long as packing a paragraph
 

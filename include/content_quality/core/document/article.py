@@ -32,6 +32,7 @@ WORDS, OBJECTS, UNJUDGED = (
     frozenset({Text.CODE, Text.URL, Text.IMAGE}),
     frozenset({Text.BREAK, Text.NOTE}),
 )
+FEW_CHARACTERS = 8  # to a word
 LINKED_SHARE = 0.6  # of a block's letters; above it the block is a link, not a sentence
 
 
@@ -50,6 +51,10 @@ class Paragraph:
     def length(self) -> int:
         """Words of prose, as `sentences.length` counts."""
         return sentences.length(self.prose)
+
+    def holds(self, words: int) -> bool:
+        """Return whether it holds so many words of prose; of most paragraphs, the beginning shows it."""
+        return sentences.length(self.prose[: FEW_CHARACTERS * words]) >= words or self.length >= words
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,6 +18,8 @@ STANZAS = 2  # blocks of set lines, from which a post is verse; one alone may be
 
 def is_set_in_lines(text: str) -> bool:
     """Return whether each line of `text` begins with a capital, or most end where the next word had room."""
+    if any(len(line.strip()) > LONGEST_LINE for line in text[: 2 * LONGEST_LINE].splitlines()):
+        return False  # most paragraphs are one long line
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if len(lines) < COUPLET or len(max(lines, key=len)) > LONGEST_LINE:
         return False

@@ -155,7 +155,7 @@ def is_code(pair: Pair) -> bool:
     match = pair.occurrence.match
     if ENTITIES.fullmatch(pair.post.text, *pair.row.range(match.first, match.last)):
         return True
-    if has_prompts(pair.post) and any(PROMPT.search(block.text) for block in pair.copy.blocks):
+    if any(_has_prompt(block.text) for block in pair.copy.blocks):
         return True
     lines = pair.post.text[start:end].split("\n")
     if len(lines) > 1 and sum(line.rstrip().endswith(CODE_ENDS) for line in lines) >= CODE_LINES * len(lines):
@@ -166,10 +166,8 @@ def is_code(pair: Pair) -> bool:
     return sum(map(text.count, CODE)) >= CODE_SHARE * len(text)
 
 
-@once_per_post
-def has_prompts(post: Post) -> bool:
-    """Return whether a line that readers see begins with the prompt of a shell."""
-    text = post.visible
+def _has_prompt(text: str) -> bool:
+    """Return whether a line of `text` begins with the prompt of a shell."""
     return any(map(text.__contains__, SIGNS_OF_PROMPTS)) and PROMPT.search(text) is not None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from content_quality.core.text.content_languages import alternatives
 from content_quality.core.text.patterns import lazy
 
 # Keys in use, written together and in lower case. Minutes unless the value says otherwise.
+NOT_IN_WORD = re.compile(r"[\W_]+")
 KEYS = frozenset(
     "readingtime readtime readingtimeminutes readingtimeinminutes readingminutes estimatedreadingtime estimatedreadtime readingtimemin readmin minread "  # noqa: E501 - words in a table
     "timetoread minutesread minutestoread minstoread 読了時間".split()
@@ -86,7 +88,7 @@ def _candidates(values: Mapping[str, object]) -> Iterator[tuple[str, object]]:
 
 
 def _plain(key: object) -> str:
-    return "".join(mark for mark in key.lower() if mark.isalnum()) if isinstance(key, str) else ""
+    return NOT_IN_WORD.sub("", key.lower()) if isinstance(key, str) else ""
 
 
 def _says_nothing(value: object) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate
 
 from content_quality.core.document.blocks import Block, Kind
@@ -27,6 +27,7 @@ class Heads:
 
     text: str
     starts: list[int]
+    _known: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, heads: list[str]) -> Heads:
@@ -39,17 +40,21 @@ class Heads:
 
     def blocks_with(self, sign: Sign, anchors: list[str]) -> Iterator[int]:
         """Yield the numbers of the blocks that hold one of the `anchors` of `sign`, and all that it needs."""
-        told = set[int]()
-        for anchor in anchors:
+        for number in dict.fromkeys(number for anchor in anchors for number in self._holding(anchor)):
+            if sign.has_all_in(self.text[self.starts[number] : self.starts[number + 1]]):
+                yield number
+
+    def _holding(self, anchor: str) -> list[int]:
+        """Return the numbers of the blocks that hold `anchor`, which several signs may have."""
+        found = self._known.get(anchor)
+        if found is None:
+            found = self._known[anchor] = []
             at = self.text.find(anchor)
             while at >= 0:
                 number = bisect_right(self.starts, at) - 1
-                start, end = self.starts[number], self.starts[number + 1]
-                if number not in told:
-                    told.add(number)
-                    if sign.has_all_in(self.text[start:end]):
-                        yield number
-                at = self.text.find(anchor, end)
+                found.append(number)
+                at = self.text.find(anchor, self.starts[number + 1])
+        return found
 
 
 def may_stand(sign: Sign, index: int, edges: tuple[int, int]) -> bool:

@@ -67,7 +67,7 @@ def compare(page: Article, open_ends: Iterable[tuple[Paragraph, Shape]], rules: 
     groups = _groups(page)
     ends: dict[Group, _Ends] = defaultdict(_Ends)
     for paragraph in page.paragraphs:
-        if not paragraph.is_open and not paragraph.trails and paragraph.length >= rules.clause_words:
+        if not paragraph.is_open and not paragraph.trails and paragraph.holds(rules.clause_words):
             ends[groups[paragraph.index]].stopped += 1
     for paragraph, shape in open_ends:
         is_counted = shape.need > Need.NOTHING and (shape.need > Need.LAST_WORD or "item" in paragraph.block.containers)

@@ -48,7 +48,6 @@ class _Reading:
     comparison: ComparableBlocks
     continuations: ContinuationIndex
     verses: frozenset[int]  # where paragraphs of a poem begin
-    small_starts: neighbours.SmallStarts
 
 
 @once_per_post
@@ -66,8 +65,7 @@ def cuts(post: Post, settings: Settings) -> tuple[Cut, ...]:
         return restarts
     comparison = compare(page, open_ends, settings.truncation)
     shapes = {paragraph.index: shape for paragraph, shape in open_ends}
-    continuations, small_starts = ContinuationIndex(page), neighbours.SmallStarts.of(page, post.language)
-    reading = _Reading(post, settings, page, shapes, comparison, continuations, verse_starts(post), small_starts)
+    reading = _Reading(post, settings, page, shapes, comparison, ContinuationIndex(page), verse_starts(post))
     found = (_cut(reading, paragraph, shape) for paragraph, shape in open_ends)
     return restarts + tuple(cut for cut in found if cut is not None)
 
@@ -162,7 +160,7 @@ def _is_split(reading: _Reading, paragraph: Paragraph, shape: Shape, following: 
     after = reading.shapes.get(following.index)
     if is_display(BlockPlace(reading.post, reading.page, following)) or reading.comparison.is_unpunctuated(paragraph):
         return None
-    if reading.small_starts.explain(following):
+    if neighbours.small_starts(reading.post, reading.settings).explain(following):
         return None
     is_prose = following.ending.stopped or following.trails or following.ending.sentences
     if after is not None and after.need is Need.NOTHING and after.name not in JUDGED_BY_END:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from content_quality.core.document.article import Article, Paragraph
+from content_quality.core.document.article import Article, Paragraph, article
 from content_quality.core.document.blocks import Kind, Text
-from content_quality.core.document.post import Post
+from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.settings import Settings
 from content_quality.core.text import sentences
 from content_quality.core.text.content_languages import common_words
 from content_quality.core.text.patterns import lazy
@@ -94,6 +95,12 @@ class SmallStarts:
             return True
         first = FIRST_WORD.match(following.prose)
         return first is not None and first["word"] in self.words and following.index not in self.paragraphs
+
+
+@once_per_post
+def small_starts(post: Post, settings: Settings) -> SmallStarts:
+    """Return where the author of `post` begins in lower case."""
+    return SmallStarts.of(article(post, settings), post.language)
 
 
 SMALL_STARTS = 3  # other paragraphs that begin small below a finished sentence: their author sets no capitals
