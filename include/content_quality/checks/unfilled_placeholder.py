@@ -116,7 +116,7 @@ def _is_about_filling_in(post: Post) -> bool:
 def _placeholders(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     own = _own(settings.residue.placeholders)
     reads_all = bool(own) or (set(LOREM) <= set(post.alphabet.lower()) and LOREM in post.text.lower())
-    held = [mark for mark in MARKS if mark[0] in post.alphabet and mark in post.visible]
+    held = post.shows(*MARKS)
     has_images = "![" in post.text
     for start, end in template_slots.slots(post):
         yield _finding(post, start, end)

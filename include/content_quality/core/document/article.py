@@ -8,11 +8,11 @@ ends in a link would seem cut. Text below such a footer is still read.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import regex
 
+from content_quality.core.cached import cached_property
 from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post, once_per_post

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from functools import cached_property, wraps
+from functools import wraps
 from pathlib import PurePosixPath
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from content_quality.core.cached import cached_property
 from content_quality.core.document import blocks, markdown
 from content_quality.core.document import front_matter as front_matter_reader
 from content_quality.core.document.blocks import Block
@@ -73,6 +74,15 @@ class Post:
     def visible(self) -> str:
         """What a reader sees, without blocks of code: the text of all blocks, one below the other."""
         return "\n".join([block.text for block in self.blocks])
+
+    @cached_property
+    def _shown(self) -> str:
+        """Each character that a reader sees, and perhaps others: a character may stand in the file as an entity."""
+        return distinct(codes_of(self.visible)) if "&" in self.alphabet or "\0" in self.alphabet else self.alphabet
+
+    def shows(self, *signs: str) -> list[str]:
+        """Return those of `signs` that stand in what a reader sees."""
+        return [sign for sign in signs if sign[0] in self._shown and sign[-1] in self._shown and sign in self.visible]
 
     @cached_property
     def language(self) -> str:

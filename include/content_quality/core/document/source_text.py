@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 
+from content_quality.core.cached import cached_property
 from content_quality.core.findings import Span
 
 LINE_END = re.compile(r"\r\n|\n|\r")  # editors' line ends; U+2028 and friends are characters
@@ -41,9 +41,11 @@ class SourceText:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the 1-based line and column of the character at `offset`, clamped into the file."""
-        offset = max(0, min(offset, len(self.text) - 1))
-        line = bisect_right(self.line_starts, offset)
-        return line, offset - self.line_starts[line - 1] + 1
+        if not 0 <= offset < len(self.text):
+            offset = max(0, min(offset, len(self.text) - 1))
+        starts = self.line_starts
+        line = bisect_right(starts, offset)
+        return line, offset - starts[line - 1] + 1
 
     def span(self, start: int, end: int) -> Span:
         """Return the span of the half-open range [start, end), without white space at its ends."""
@@ -53,9 +55,7 @@ class SourceText:
             end -= 1
         while start < end and text[start].isspace():
             start += 1
-        line, column = self.position(start)
-        end_line, end_column = self.position(max(start, end - 1))
-        return Span(line, column, end_line, end_column)
+        return Span(*self.position(start), *self.position(max(start, end - 1)))
 
     def offset(self, line: int, column: int = 1) -> int:
         """Return the offset of a 1-based line and column, clamped into the file."""

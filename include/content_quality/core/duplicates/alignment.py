@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 from rapidfuzz.distance import Indel
 
+from content_quality.core.cached import cached_property
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.equal_runs import Difference, EqualRun

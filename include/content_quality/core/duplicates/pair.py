@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
+from content_quality.core.cached import cached_property
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.alignment import Alignment

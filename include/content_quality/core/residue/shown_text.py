@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
 import pyromark
 import regex
 
+from content_quality.core.cached import cached_property
 from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.generators import load, of_any
 from content_quality.core.document.markdown import OPTIONS
@@ -75,10 +75,11 @@ def unquoted(text: str) -> str:
 
 def shown_blocks(post: Post, *signs: str) -> Iterator[tuple[int, Block]]:
     """Yield the blocks of sentences, outside of quotations, that show one of `signs`."""
-    if not any(sign in post.visible for sign in signs):
+    held = post.shows(*signs)
+    if not held:
         return
     for index, block in enumerate(post.blocks):
-        if block.kind in READ and "quote" not in block.containers and any(sign in block.text for sign in signs):
+        if block.kind in READ and "quote" not in block.containers and any(sign in block.text for sign in held):
             yield index, block
 
 

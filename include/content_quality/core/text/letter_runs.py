@@ -6,11 +6,11 @@ What stands twice in a post and what two posts share are both found by them, so 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from content_quality.core.cached import cached_property
 from content_quality.core.text.characters import Codes, dense
 
 Hashes = NDArray[np.uint64]
@@ -46,7 +46,8 @@ class LetterRuns:
         one[: len(self.letters)] = self.dense
         two = one[:-1] + one[1:]
         six = two[:-4] + two[2:-2] + two[4:]
-        return six[: len(self.letters)] >= DENSE_SEED // 2
+        mostly: NDArray[np.bool_] = six[: len(self.letters)] >= DENSE_SEED // 2
+        return mostly
 
     @cached_property
     def both(self) -> tuple[Hashes, Hashes]:
