@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,15 +31,14 @@ class SignIndex:
             for anchor in anchors:
                 self._by_anchor.setdefault(anchor, []).append(number)
         words = {word for sign, _, _ in self._needs for group in sign.words for word in group}
-        letters = "".join(sorted(set("".join(words))))
+        letters = "".join(sorted(letter for letter in set("".join(words)) if letter.isalnum() or letter == "_"))
         self._words = re.compile(f"[{re.escape(letters)}]+" if letters else r"(?!)")  # a third of the time of all words
-        parts = {part for sign, _, _ in self._needs for group in sign.parts for part in group}
+        parts = sorted({part for sign, _, _ in self._needs for group in sign.parts for part in group})
         self._single = [part for part in parts if len(part) == 1]
-        self._by_pair: dict[int, list[str]] = {}  # by the number of the first two characters
-        for part in parts.difference(self._single):
-            self._by_pair.setdefault(int(_pairs(part[:2])[0]), []).append(part)
-        self._begins = np.zeros(PAIRS, np.bool_)
-        self._begins[list(self._by_pair)] = True
+        self._longer = [part for part in parts if len(part) > 1]
+        pairs = [_pairs(part) for part in self._longer]
+        self._pairs = np.concatenate(pairs) if pairs else np.zeros(0, np.uint32)  # of one part after the other
+        self._begins = np.cumsum([0, *map(len, pairs)])[:-1]
 
     def anywhere_in(self, text: str) -> list[Sign]:
         """Return the signs that may stand inside a sentence of `text`."""
@@ -60,10 +60,12 @@ class SignIndex:
 
     def _parts_of(self, text: str) -> Iterator[str]:
         """Yield the parts that stand in `text`: one look at each two characters leaves few to be looked for."""
-        pairs = _pairs(text)
-        for number in set(pairs[self._begins.take(pairs)].tolist()):
-            yield from (part for part in self._by_pair[number] if part in text)
         yield from (part for part in self._single if part in text)
+        if self._longer:
+            seen = np.zeros(PAIRS, np.bool_)
+            seen[_pairs(text)] = True
+            possible = np.logical_and.reduceat(seen.take(self._pairs), self._begins)
+            yield from (part for part in compress(self._longer, possible.tolist()) if part in text)
 
 
 def _pairs(text: str) -> NDArray[np.uint32]:

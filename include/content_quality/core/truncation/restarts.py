@@ -25,6 +25,9 @@ def restart_inside(paragraph: Paragraph) -> int | None:
     if len(prose) < 2 * (LEAST if spaced else LEAST_UNSPACED):
         return None
     for start in [0, *(stop.end() for stop in STOP.finditer(prose))][:MOST_SENTENCES]:
+        short = start + LEAST_UNSPACED
+        if prose.find(prose[start:short], short) < 0:
+            continue
         least = LEAST if spaced or not sentences.UNSPACED.match(prose, start) else LEAST_UNSPACED
         if start + 2 * least > len(prose):
             continue
