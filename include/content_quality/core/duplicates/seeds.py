@@ -60,7 +60,7 @@ def _hashes(runs: LetterRuns) -> tuple[Hashes, Indices]:
     count, is_short = len(runs.letters), runs.mostly_dense
     if count < LONG_TEXT:
         return runs.hashes, np.where(is_short, DENSE_SEED, SEED)
-    six, ten = runs.both
+    six, ten = runs.both()
     six, ten = six[:-DENSE_SEED] * BASE**DENSE_SEED + six[DENSE_SEED:], ten[:-SEED] * BASE**SEED + ten[SEED:]
     return np.where(is_short, six[:count], ten[:count]), np.where(is_short, 2 * DENSE_SEED, 2 * SEED)
 

@@ -49,9 +49,11 @@ class LetterRuns:
         mostly: NDArray[np.bool_] = six[: len(self.letters)] >= DENSE_SEED // 2
         return mostly
 
-    @cached_property
     def both(self) -> tuple[Hashes, Hashes]:
-        """The hashes of the short and of the long runs, and of some runs behind the last letter."""
+        """Return the hashes of the short and of the long runs, and of some runs behind the last letter.
+
+        They are not kept: of a post of a megabyte, they take 16.
+        """
         one = np.zeros(len(self.letters) + BEHIND, np.uint64)
         one[: len(self.letters)] = self.letters
         one *= SPREAD
@@ -64,5 +66,5 @@ class LetterRuns:
     @cached_property
     def hashes(self) -> Hashes:
         """The hash of the run that counts at each letter."""
-        short, long = self.both
+        short, long = self.both()
         return np.where(self.mostly_dense, short[: len(self.letters)], long[: len(self.letters)])
