@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import regex
@@ -12,9 +13,10 @@ from content_quality.core.findings import DraftFinding, excerpt, message
 from content_quality.core.residue.shown_text import ShownText
 from content_quality.core.settings import Settings
 from content_quality.core.text.content_languages import alternatives, phrases
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 
 ANNOUNCED = lazy(lambda: alternatives("image_below"), regex.IGNORECASE)
+NAMED = lazy_re(lambda: "|".join(map(re.escape, phrases("images"))))
 VISUAL = frozenset({Kind.CODE, Kind.HTML, Kind.TABLE, Kind.TEMPLATE})
 
 
@@ -27,12 +29,8 @@ def lost_image(post: Post, settings: Settings) -> Iterator[DraftFinding]:  # noq
     Known false positives: an image that a layout adds. Code, tables, HTML, a template and a link count as the image.
     """
     last = next((index for index in reversed(range(len(post.blocks))) if _is_visual(post.blocks[index])), -1)
-    below = [block for block in post.blocks[last + 1 :] if block.is_prose and "quote" not in block.containers]
-    lowered = [block.text.lower() for block in below]
-    everything = "\n".join(lowered)
-    words = [word for word in phrases("images") if word in everything]
-    for block, lower in zip(below, lowered, strict=True):
-        if not any(word in lower for word in words):
+    for block in post.blocks[last + 1 :]:
+        if not block.is_prose or "quote" in block.containers or not NAMED.search(block.text.lower()):
             continue
         shown = ShownText.of(block)
         match = ANNOUNCED.search(shown.text)
