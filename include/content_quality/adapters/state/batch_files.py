@@ -5,13 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any, cast
 
 from content_quality.adapters.state.codec import (
-    decision_from_json,
-    decision_to_json,
     inspection_from_json,
     inspection_to_json,
     post_from_json,
@@ -19,6 +16,7 @@ from content_quality.adapters.state.codec import (
     validation_from_json,
     validation_to_json,
 )
+from content_quality.adapters.state.decision_file import DecisionFile
 from content_quality.adapters.state.files import (
     Dumped,
     Json,
@@ -33,7 +31,7 @@ from content_quality.adapters.state.files import (
     write_json,
     write_lines,
 )
-from content_quality.adapters.state.sealed_lines import FileDamaged, Line
+from content_quality.adapters.state.sealed_lines import Line
 from content_quality.adapters.state.stored_rows import StoredRows
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.suites import ExpectationOutcome
@@ -201,47 +199,29 @@ class BatchFiles:
         return validation_from_json(read_json(path)) if path.exists() else None
 
     def write_draft(self, context: DecisionContext, decisions: Iterable[Decision]) -> None:
-        """Write what is being decided, behind a line about its making; it stands for nothing yet."""
-        about = {**dataclasses.asdict(context), "decided_at": context.decided_at.isoformat()}
-        write_lines(self._draft, chain([about], map(decision_to_json, decisions)))
+        """Write what is being decided; it stands for nothing yet."""
+        self._draft.write(context, decisions)
 
     def accept_draft(self) -> None:
         """Let what was written as a draft be the decisions of the batch."""
-        self._draft.replace(self.decisions)
+        self._draft.path.replace(self.decisions)
         sync(self.folder)
 
     @property
-    def _draft(self) -> Path:
-        return self.folder / "decisions.draft.jsonl"
+    def _draft(self) -> DecisionFile:
+        return DecisionFile(self.folder / "decisions.draft.jsonl")
 
     def read_decisions(self) -> tuple[DecisionContext, StoredRows[Decision]]:
-        """Return how the batch was decided, and its decisions, each decoded when it is wanted.
-
-        Raise `FileDamaged` when the file is not what was written, or decides twice about a post.
-        """
-        lines = verified_lines(self.decisions)
-        context = _context(row_of(self.decisions.name, next(lines)))
-        found = StoredRows(decision_from_json)
-        if found.add(self.decisions, lines):
-            raise FileDamaged(f"{self.decisions.name} decides twice about a post")
-        return context, found
+        """Return how the batch was decided, and its decisions, each decoded when it is wanted."""
+        return DecisionFile(self.decisions).read()
 
     def read_context(self) -> DecisionContext:
         """Return how the batch was decided."""
-        return _context(next(read_lines(self.decisions)))
+        return DecisionFile(self.decisions).context()
 
     def read_verdicts(self, *, draft: bool = False) -> list[Decision]:
-        """Return the decisions without their findings, which take a tenth of the memory; of the `draft` if so asked."""
-        rows = read_lines(self._draft if draft else self.decisions)
-        next(rows)  # about the batch
-        return [decision_from_json({**row, "findings": (), "added": ()}) for row in rows]
-
-
-def _context(row: Json) -> DecisionContext:
-    about = cast("dict[str, Any]", row)
-    return DecisionContext(
-        about["run_id"], datetime.fromisoformat(about["decided_at"]), about["checks_digest"], tuple(about["broken"])
-    )
+        """Return the decisions, or those of the `draft`, without their findings."""
+        return (self._draft if draft else DecisionFile(self.decisions)).verdicts()
 
 
 def dumped(inspection: Inspection) -> Dumped:

@@ -145,8 +145,7 @@ class MessageComposer:
 
     def _batch(self, batch_id: str) -> tuple[str, StoredRows[Decision]]:
         if batch_id not in self._batches:
-            files = BatchFiles.of(self.project.workspace, batch_id)
-            context, decisions = files.read_decisions()
+            context, decisions = BatchFiles.of(self.project.workspace, batch_id).read_decisions()
             self._batches[batch_id] = context.run_id, decisions
         return self._batches[batch_id]
 
