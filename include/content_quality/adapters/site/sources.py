@@ -71,12 +71,11 @@ def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) ->
         for name in sorted(names):
             if not name.lower().endswith(endings) or name.startswith("."):
                 continue
-            path = Path(folder, name)
             relative = name if below == "." else f"{below}/{name}"
             if not matches_glob(relative, pattern):
                 continue
             try:
-                found = path.lstat()
+                found = os.lstat(f"{folder}{os.sep}{name}")
             except FileNotFoundError:
                 # gone since the folder was listed: an editor's own copy while it saves, or a post that was just
                 # deleted

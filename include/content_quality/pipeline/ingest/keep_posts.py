@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -97,17 +98,25 @@ def _unread(source: Source, file: SourceFile, held: Mapping[str, str]) -> BatchP
     """Return the post of which only the name is known, and why that is a reason not to read it."""
     post_id = post_ids.post_id_of(source.name, file.path)
     if not post_ids.is_utf8(file.path):
-        path = (Path(source.folder) / post_id.partition("/")[2]).as_posix()
+        path = f"{_folder(source.folder)}{post_id.partition('/')[2]}"
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
-    path = (Path(source.folder) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
+    path = f"{_folder(source.folder)}{post_ids.file_of(post_id).partition('/')[2]}"
     return BatchPost(post_id, path, source.name, "", 0, held.get(post_id), file.author, file.commit)
+
+
+@functools.cache
+def _folder(folder: str) -> str:
+    """Return what stands before the paths of a source's posts."""
+    path = Path(folder).as_posix()
+    return "" if path == "." else f"{path.removesuffix('/')}/"
 
 
 def _with_files(post: BatchPost, source: Source, file: SourceFile, bundles: BundleKeeper) -> BatchPost:
     try:
-        return replace(post, files=bundles.files_of(source, file))
+        files = bundles.files_of(source, file)
     except Refused as refusal:
         return replace(post, sha256="", size=0, refused=str(refusal))
+    return post if files is None else replace(post, files=files)
 
 
 def _keep(
