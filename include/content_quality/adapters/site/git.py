@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from content_quality.core.records import dataclass
 
 SECONDS = 60  # a listing of 200,000 files takes about one
 

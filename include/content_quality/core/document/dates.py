@@ -6,15 +6,15 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import MAXYEAR, UTC, date, datetime, timedelta, tzinfo
 from pathlib import PurePosixPath
-from zoneinfo import ZoneInfo
 
 from content_quality.core.document.generators import of_any
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.utc_offsets import zone_of
 from content_quality.core.findings import Message, message
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 
 CLOCK = r"""(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?
@@ -96,7 +96,7 @@ def read(value: object, zone: tzinfo) -> DateReading:
     return _unread(text, zone)
 
 
-def parse(value: object, zone: ZoneInfo) -> datetime | None:
+def parse(value: object, zone: tzinfo) -> datetime | None:
     """Return the moment `value` names, in `zone` when it has no offset; None when it names none."""
     return read(value, zone).moment
 

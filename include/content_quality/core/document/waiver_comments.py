@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from content_quality.core.records import dataclass
 
 MARK = "content-quality:"  # in each comment that asks for a waiver
 # Linear in any line: each piece ends where the next one begins. What stands behind the dashes is cut by str.find.

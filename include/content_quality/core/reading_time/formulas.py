@@ -9,10 +9,11 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import regex
+
+from content_quality.core.records import dataclass
 
 SPACES = regex.compile(r"\s+")
 # npm reading-time 1.5 counts each of these as a word; katakana is not among them.

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from operator import attrgetter
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.text import sentences
 
 BREAK = re.compile(r"\r\n?|\n")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import regex
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
+from content_quality.core.records import dataclass
 from content_quality.core.residue.sign import Sign
 from content_quality.core.residue.sign_places import SILENT, edges_of
 

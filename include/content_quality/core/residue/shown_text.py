@@ -6,7 +6,6 @@ A sign of Markdown that stands in this text was not taken as markup by the parse
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -18,6 +17,7 @@ from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.generators import load, of_any
 from content_quality.core.document.markdown import OPTIONS
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.settings.generator_names import generators
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from content_quality.core.findings import Category, Severity, SiteFinding, Value, message
+from content_quality.core.records import dataclass
 from content_quality.core.site.site_post import Observation, SitePost
 from content_quality.core.site.translations import without_language
 from content_quality.core.text.inline_markup import folded

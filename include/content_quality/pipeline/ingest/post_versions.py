@@ -8,7 +8,6 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from content_quality.core.cross_post.passages import PostVersion, post_version
 from content_quality.core.document.post import Post
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.settings.post_settings import settings_for
 from content_quality.pipeline.progress import Progress, silent

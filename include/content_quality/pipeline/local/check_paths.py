@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
 from content_quality.adapters.site.git import GitUnusable
@@ -13,6 +13,7 @@ from content_quality.adapters.state.inspection_cache import open_cache
 from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.checks import CHECKS
 from content_quality.core.gate.acceptances import Acceptances
+from content_quality.core.records import dataclass
 from content_quality.core.report.json_report import Json, post_report, report
 from content_quality.core.settings import CheckLevel, Settings, SettingsError
 from content_quality.core.settings.post_settings import without_levels

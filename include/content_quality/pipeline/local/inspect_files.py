@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from content_quality.checks import CHECKS
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.gate.policy import checks_digest
 from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import compile_all
 

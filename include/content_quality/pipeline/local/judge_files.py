@@ -6,7 +6,7 @@ What the pipeline asks of batch and archive is asked of the files at hand.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -20,6 +20,7 @@ from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import CommentRules, GateContext, Validation
 from content_quality.core.gate.decide import Decision, decide
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import survey_site
 from content_quality.core.site.site_post import site_post

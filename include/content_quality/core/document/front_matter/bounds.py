@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from content_quality.core.document.front_matter import closing_place, opening_fences
 from content_quality.core.document.front_matter.model import MAX_CHARACTERS, Problem
 from content_quality.core.findings import Fix, message, replaced
+from content_quality.core.records import dataclass
 
 OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10}|[ ](?:yaml|yml|toml))?[ \t]*(?:\r\n|\n|\r|\Z)")
 CLOSING = {  # Jekyll ends YAML at `...` too
