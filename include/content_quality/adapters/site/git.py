@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
@@ -27,6 +26,8 @@ def run(
 
     Arguments are passed on as they are, never through a shell.
     """
+    import subprocess
+
     try:
         done = subprocess.run(  # noqa: S603 - arguments are no shell
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - git of the PATH

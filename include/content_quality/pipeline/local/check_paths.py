@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.site_files import site_root
@@ -23,7 +24,9 @@ from content_quality.pipeline.local.chosen_files import Chosen, PostChoice, chos
 from content_quality.pipeline.local.inspect_files import inspect_files, made_with
 from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
-from content_quality.pipeline.project import Project, project_of
+
+if TYPE_CHECKING:
+    from content_quality.pipeline.project import Project
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 
@@ -80,13 +83,19 @@ def site_of(request: CheckRequest) -> tuple[Project | None, Settings]:
             f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them"
         )
     try:
-        project = project_of(request.config) if request.config else None
+        project = _project(request.config) if request.config else None
         settings = project.settings if project else Settings()
         return project, _chosen_checks(
             with_profile(settings, request.profile) if request.profile else settings, request
         )
     except SettingsError as error:
         raise CheckRefused(f"{one_line(str(request.config))}: {several_lines(str(error))}") from error
+
+
+def _project(config: Path) -> Project:
+    from content_quality.pipeline.project import project_of  # a check without settings needs no kind of source
+
+    return project_of(config)
 
 
 def _chosen_files(request: CheckRequest, project: Project | None, settings: Settings) -> Chosen:
