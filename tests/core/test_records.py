@@ -118,6 +118,19 @@ def test_a_class_matches_patterns_by_place():
             assert (name, grams) == ("sloe", 2.0)
 
 
+def test_a_record_without_comparison_is_equal_to_itself_alone():
+    @dataclass(frozen=True, slots=True, eq=False)
+    class Sign:
+        """Compared by identity."""
+
+        name: str
+
+    oak = Sign("oak")
+    assert oak == oak
+    assert oak != Sign("oak")
+    assert len({oak, Sign("oak")}) == 2
+
+
 def test_a_subclass_and_other_options_are_left_to_the_library():
     @dataclass(frozen=True, slots=True)
     class Large(Berry):

@@ -18,7 +18,7 @@ Field = dataclasses.Field[Any]
 Values = Callable[[Any], tuple[Any, ...]]
 
 
-def _record(cls: type[Any]) -> Any:
+def _record(cls: type[Any], *, eq: bool = True) -> Any:
     own = dict(vars(cls))
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)  # compiles nothing
     fields = dataclasses.fields(made)
@@ -30,12 +30,13 @@ def _record(cls: type[Any]) -> Any:
     if "__repr__" not in own:
         made.__repr__ = _repr_of([field.name for field in fields if field.repr])
     compared = _values_of([field.name for field in fields if field.compare])
-    if "__eq__" not in own:
+    if eq and "__eq__" not in own:
         made.__eq__ = _eq_of(compared)
-    if own.get("__hash__") is None:
+    if eq and own.get("__hash__") is None:
         made.__hash__ = lambda self: hash(compared(self))
     params = made.__dataclass_params__
-    params.init = params.repr = params.eq = params.frozen = True
+    params.init = params.repr = params.frozen = True
+    params.eq = eq
     return made
 
 
@@ -113,11 +114,12 @@ def _state_of(cls: type[Any], fields: Sequence[Field]) -> tuple[Callable[[Any], 
 
 def _dataclass(cls: type[Any] | None = None, /, **options: bool) -> Any:
     """Decorate as `dataclasses.dataclass` does; what is no plain `frozen=True, slots=True` is left to it."""
+    eq = options.setdefault("eq", True)
 
     def decorated(cls: type[Any]) -> type[Any]:
-        is_plain = options == {"frozen": True, "slots": True}
+        is_plain = options == {"frozen": True, "slots": True, "eq": eq}
         is_based = any(map(dataclasses.is_dataclass, cls.__mro__[1:]))
-        return _record(cls) if is_plain and not is_based else dataclasses.dataclass(**options)(cls)
+        return _record(cls, eq=eq) if is_plain and not is_based else dataclasses.dataclass(**options)(cls)
 
     return decorated if cls is None else decorated(cls)
 
