@@ -26,6 +26,7 @@ from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
 
 if TYPE_CHECKING:
+    from content_quality.pipeline.local.kept_versions import KeptVersions
     from content_quality.pipeline.project import Project
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
@@ -128,10 +129,13 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     _tell_idle_waivers(project, acceptances)
     given = {file.name: file.data for file in chosen.files if file.data is not None}
     cache = open_cache(made_with(settings)) if request.cached else None
-    inspections = inspect_files(chosen.files, settings, request.jobs, cache)
+    kept = _kept_versions() if request.against else None
+    inspections = inspect_files(chosen.files, settings, request.jobs, cache, kept)
     site = _local_site(request.choice, project, settings, acceptances)
     try:
-        judged = judge_files(inspections, replace(site, archive=archive if request.against else None, given=given))
+        judged = judge_files(
+            inspections, replace(site, archive=archive if request.against else None, kept=kept, given=given)
+        )
     except SuiteUnreadable as error:
         raise CheckRefused(one_line(str(error))) from error
     posts = [post_report(*pair) for pair in zip(judged.inspections, judged.decisions, strict=True)]
@@ -140,6 +144,12 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     blocked = EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
     whole = report(posts, judged.site_findings, unreadable=unreadable)
     return Checked(EXIT_UNDECIDED if undecided else blocked, whole, given)
+
+
+def _kept_versions() -> KeptVersions:
+    from content_quality.pipeline.local.kept_versions import KeptVersions
+
+    return KeptVersions()
 
 
 def _local_site(choice: PostChoice, project: Project | None, settings: Settings, acceptances: Acceptances) -> LocalSite:

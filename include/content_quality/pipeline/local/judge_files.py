@@ -29,6 +29,7 @@ from content_quality.core.site.site_post import site_post
 
 if TYPE_CHECKING:
     from content_quality.pipeline.gate.edited_debt import Version
+    from content_quality.pipeline.local.kept_versions import KeptVersions
     from content_quality.pipeline.project import Project
 
 
@@ -40,6 +41,7 @@ class LocalSite:
     settings: Settings
     acceptances: Acceptances
     archive: Sequence[str] | None = None  # files to compare with; None: do not compare
+    kept: KeptVersions | None = None  # what inspections left for that
     given: Mapping[str, bytes] = field(default_factory=dict)  # by path, the posts whose text is not that of the disk
     root: Path | None = None  # where its images lie
     is_whole: bool = False  # the files are all of its posts: what is not among them is missing
@@ -88,7 +90,7 @@ def _between_posts(inspections: Sequence[Inspection], site: LocalSite) -> Mappin
     if site.archive is not None:
         from content_quality.pipeline.local.compare_files import copies
 
-        taken = copies(inspections, site.archive, site.settings, site.given)
+        taken = copies(inspections, site.archive, site.settings, site.given, site.kept)
     if site.is_whole:
         from content_quality.pipeline.ingest.check_references import missing
         from content_quality.pipeline.local.check_dates import other_dates
