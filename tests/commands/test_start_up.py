@@ -51,7 +51,7 @@ classes = {
 }
 slow = sorted(
     f"{one.__module__}.{one.__qualname__}" for one in classes
-    if "__dataclass_fields__" in vars(one) and "__slots__" in vars(one) and one.__dataclass_params__.frozen
+    if "__dataclass_fields__" in vars(one) and one.__dataclass_params__.frozen
     and not one.__dataclass_params__.order and one.__setattr__.__module__ != "content_quality.core.records"
 )
 sys.stderr.write(json.dumps({"status": status, "modules": sorted(sys.modules), "slow": slow}))

@@ -4,6 +4,7 @@ import dataclasses
 import pickle
 from dataclasses import dataclass as of_library
 from dataclasses import field
+from functools import cached_property
 from typing import Any
 
 import pytest
@@ -129,6 +130,25 @@ def test_a_record_without_comparison_is_equal_to_itself_alone():
     assert oak == oak
     assert oak != Sign("oak")
     assert len({oak, Sign("oak")}) == 2
+
+
+def test_a_record_without_slots_remembers_what_it_works_out():
+    @dataclass(frozen=True)
+    class Word:
+        """Has a dictionary."""
+
+        text: str
+        marks: tuple[str, ...] = ()
+
+        @cached_property
+        def length(self) -> int:
+            return len(self.text)
+
+    elm = Word("elm")
+    assert (elm.length, vars(elm)["length"]) == (3, 3)
+    assert elm == Word("elm", ())
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        elm.text = "oak"  # type: ignore[misc]
 
 
 def test_a_subclass_and_other_options_are_left_to_the_library():

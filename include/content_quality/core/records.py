@@ -1,4 +1,4 @@
-"""Frozen, slotted dataclasses that are made in a fifth of the time: a check of one post makes two hundred of them.
+"""Frozen dataclasses that are made in a fifth of the time: a check of one post makes two hundred of them.
 
 The standard library compiles six methods of each class from text. Here five are closures, and `__init__` is compiled
 when the first object is made. `fields`, `replace`, `asdict`, pickles and errors stay the same.
@@ -18,15 +18,16 @@ Field = dataclasses.Field[Any]
 Values = Callable[[Any], tuple[Any, ...]]
 
 
-def _record(cls: type[Any], *, eq: bool = True) -> Any:
+def _record(cls: type[Any], *, slots: bool, eq: bool) -> Any:
     own = dict(vars(cls))
-    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=True)(cls)  # compiles nothing
+    made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, slots=slots)(cls)  # compiles nothing
     fields = dataclasses.fields(made)
     if not all(field.init and not field.kw_only for field in fields):
         raise TypeError(f"{cls.__qualname__} has a field without a parameter of its place: use dataclasses.dataclass")
     made.__init__ = _init_of(made, fields)
     made.__setattr__, made.__delattr__ = _refusal(made, "assign to"), _refusal(made, "delete")
-    made.__getstate__, made.__setstate__ = _state_of(made, fields)
+    if slots:
+        made.__getstate__, made.__setstate__ = _state_of(made, fields)
     if "__repr__" not in own:
         made.__repr__ = _repr_of([field.name for field in fields if field.repr])
     compared = _values_of([field.name for field in fields if field.compare])
@@ -63,9 +64,12 @@ def _compiled_init(cls: type[Any], fields: Iterable[Field]) -> Callable[..., Non
             default, value = "=_missing", f"_make_{name}() if {name} is _missing else {name}"
         elif field.default is not dataclasses.MISSING:
             names[f"_default_{name}"], default = field.default, f"=_default_{name}"
-        names[f"_set_{name}"] = getattr(cls, name).__set__  # of the slot: half the time of object.__setattr__
         parameters.append(name + default)
-        lines.append(f"_set_{name}(self, {value})")
+        if name in getattr(cls, "__slots__", ()):
+            names[f"_set_{name}"] = getattr(cls, name).__set__  # half the time of object.__setattr__
+            lines.append(f"_set_{name}(self, {value})")
+        else:
+            lines.append(f"self.__dict__[{name!r}] = {value}")
     lines += ["self.__post_init__()"] if hasattr(cls, "__post_init__") else []
     exec(f"def __init__({', '.join(parameters)}):\n " + "\n ".join(lines or ["pass"]), names)  # noqa: S102 - names of fields
     init: Callable[..., None] = names["__init__"]
@@ -113,13 +117,13 @@ def _state_of(cls: type[Any], fields: Sequence[Field]) -> tuple[Callable[[Any], 
 
 
 def _dataclass(cls: type[Any] | None = None, /, **options: bool) -> Any:
-    """Decorate as `dataclasses.dataclass` does; what is no plain `frozen=True, slots=True` is left to it."""
-    eq = options.setdefault("eq", True)
+    """Decorate as `dataclasses.dataclass` does; what is not frozen, has a base or further options is left to it."""
 
-    def decorated(cls: type[Any]) -> type[Any]:
-        is_plain = options == {"frozen": True, "slots": True, "eq": eq}
-        is_based = any(map(dataclasses.is_dataclass, cls.__mro__[1:]))
-        return _record(cls, eq=eq) if is_plain and not is_based else dataclasses.dataclass(**options)(cls)
+    def decorated(cls: type[Any]) -> Any:
+        is_plain = options.get("frozen", False) and options.keys() <= {"frozen", "slots", "eq"}
+        if not is_plain or any(map(dataclasses.is_dataclass, cls.__mro__[1:])):
+            return dataclasses.dataclass(**options)(cls)
+        return _record(cls, slots=options.get("slots", False), eq=options.get("eq", True))
 
     return decorated if cls is None else decorated(cls)
 

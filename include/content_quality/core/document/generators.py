@@ -39,7 +39,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cache, cached_property
 from operator import attrgetter
 from pathlib import Path, PurePosixPath
@@ -58,6 +58,7 @@ from content_quality.core.document.generator_traits import (
     YamlRules,
 )
 from content_quality.core.findings import Severity
+from content_quality.core.records import dataclass
 from content_quality.core.settings.generator_names import GENERIC, generators
 
 FOLDER = Path(__file__).parent / "profiles"
