@@ -15,6 +15,7 @@ PACKAGE = ROOT / "include" / "content_quality"
 # Rooms of core, from the ground up: each may import itself and the rooms below it.
 CORE = (
     "cached",
+    "records",
     "text",
     "findings",
     "dag_ids",

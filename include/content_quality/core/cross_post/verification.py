@@ -5,7 +5,6 @@ Here they are compared letter by letter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 from rapidfuzz.distance import Indel
 
 from content_quality.core.cross_post.titles import NUMBER
+from content_quality.core.records import dataclass
 from content_quality.core.text.characters import codes_of, dense
 from content_quality.core.text.letter_runs import BASE, DENSE_SEED, SPREAD
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from content_quality.core.document.prose import Indices
+from content_quality.core.records import dataclass
 from content_quality.core.text.letter_runs import BASE, DENSE_SEED, SEED, Hashes, LetterRuns
 
 PERIOD = 3  # letters; runs of a shorter pattern are rulers and laughter, not passages

@@ -5,12 +5,11 @@ What stands twice in a post and what two posts share are both found by them, so 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from content_quality.core.cached import cached_property
+from content_quality.core.records import dataclass
 from content_quality.core.text.characters import Codes, dense
 
 Hashes = NDArray[np.uint64]
