@@ -34,6 +34,13 @@ def following(post: Post, page: Article, paragraph: Paragraph) -> Paragraph | No
     return None
 
 
+def is_title_of_item(post: Post, paragraph: Paragraph, following: Paragraph) -> bool:
+    """Return whether a list item begins with `paragraph` as its title, and explains below it what the title names."""
+    inside = "item" in paragraph.block.containers and paragraph.block.containers == following.block.containers
+    is_below = not _opens_item(post, following.block.start)
+    return inside and is_below and _opens_item(post, paragraph.block.start)
+
+
 def _opens_item(post: Post, offset: int) -> bool:
     """Return whether a list marker stands before `offset` in its line."""
     line_start = max(post.text.rfind("\n", 0, offset), post.text.rfind("\r", 0, offset)) + 1
