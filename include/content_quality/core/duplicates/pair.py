@@ -16,6 +16,7 @@ from content_quality.core.settings import Settings
 
 EDGE = 40  # weight of a run, from which where it begins and ends is no chance
 FEW_WORDS = 4  # spaces in a restart at least; an address told again in its link has none
+LONG_LOOP, LONG_PATTERN = 5, 24  # the same of a clause, whose letters are counted: chants are shorter
 LOOP = 8  # times a pattern follows itself, from which no person wrote it
 NEXT = 2  # blocks apart; a picture or a rule may stand between two versions of a paragraph
 NEAR = 2  # letters between an occurrence and its source that touches it
@@ -72,7 +73,9 @@ class Pair:
     @property
     def is_loop(self) -> bool:
         """Whether it follows itself so often that no person wrote it."""
-        return self.times >= LOOP and self.likeness >= VERBATIM
+        match = self.occurrence.match
+        least = LONG_LOOP if match.first - match.source_first >= LONG_PATTERN else LOOP
+        return self.times >= least and self.likeness >= VERBATIM
 
     @cached_property
     def run(self) -> int:

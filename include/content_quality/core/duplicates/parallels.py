@@ -16,7 +16,7 @@ from content_quality.core.duplicates.intent import (
 )
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.reference_entries import in_other_entries, is_reference
-from content_quality.core.duplicates.release_logs import release_of
+from content_quality.core.duplicates.release_logs import logged_under, parted_by_release
 
 LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
 ENTRY = -3.5  # weight of an entry that stands in two lists, or in a list and as a paragraph
@@ -98,10 +98,11 @@ def releases(pair: Pair) -> float:
     """A changelog lists the same change, and what is still wrong, under several releases."""
     if pair.is_flattened or pair.is_loop or pair.begins_inside or pair.breaks_off:
         return 0.0
-    if not pair.is_verbatim and pair.paragraphs > SHORT_SECTION:
-        return 0.0
-    one, other = (release_of(pair.post, side.body[0].block) for side in (pair.copy, pair.source))
-    return (RECURRING if pair.is_strong else PARALLEL) if one and other and one != other else 0.0
+    one, other = (side.body[0].block for side in (pair.copy, pair.source))
+    is_other = parted_by_release(pair.post, one, other) and pair.is_verbatim
+    if not is_other and same_subsection(pair) and pair.paragraphs <= SHORT_SECTION:
+        is_other = logged_under(pair.post, one) != logged_under(pair.post, other)
+    return (RECURRING if pair.is_strong else PARALLEL) if is_other else 0.0
 
 
 def verse(pair: Pair) -> float:

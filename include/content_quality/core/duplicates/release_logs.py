@@ -50,11 +50,14 @@ def logged_under(post: Post, block: int) -> int:
     return headings[before] if before >= 0 else -1
 
 
-def release_of(post: Post, block: int) -> str:
-    """Return the heading of the release below which the block stands, or nothing."""
-    logged = logged_under(post, block)
-    if logged >= 0:
-        return post.blocks[logged].text.strip()
+def parted_by_release(post: Post, one: int, other: int) -> bool:
+    """Return whether the two blocks stand in sections of different releases, with other sections or without."""
+    first, second = _release(post, one), _release(post, other)
+    return bool(first) and bool(second) and first != second
+
+
+def _release(post: Post, block: int) -> str:
+    """Return the nearest heading above the block that begins with the number or the date of a release."""
     parents, section = outline(post), post.blocks[block].section
     while section >= 0 and not RELEASE.match(post.blocks[section].text.strip()):
         section = parents[section]

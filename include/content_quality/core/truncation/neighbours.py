@@ -13,6 +13,7 @@ from content_quality.core.text import sentences
 from content_quality.core.text.content_languages import common_words
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT
+from content_quality.core.truncation import forms
 
 
 def following(post: Post, page: Article, paragraph: Paragraph) -> Paragraph | None:
@@ -52,7 +53,6 @@ def _is_said_again(short: str, prose: str) -> bool:
 
 
 QUOTED = 300  # characters of two paragraphs that are compared
-STEP = lazy(r"\s*(?:\p{Ll}|[ivx]{1,5}|\p{N}{1,3})[.)）]\s")  # a step that is set as a paragraph: “b. Press start”
 VALUE = lazy(rf"\s*[\p{{L}}\p{{N}}][^.。:：\n]{{0,40}}[:：]\s*(?:{OBJECT}|\p{{N}})")  # “default value: `true`”
 SAID_AGAIN = 75  # of 100; a paragraph this much like the one before says it again, and does not go on from it
 
@@ -62,7 +62,7 @@ def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> boo
     if paragraph.length < 2:
         return False
     first = following.block.runs[0]
-    if STEP.match(following.prose) or VALUE.match(following.prose):
+    if forms.STEP.match(following.prose) or VALUE.match(following.prose):
         return False
     if fuzz.partial_ratio(following.prose[:QUOTED], paragraph.prose[-QUOTED:], score_cutoff=SAID_AGAIN):
         return False  # a line drawn out of the text
