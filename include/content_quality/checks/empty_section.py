@@ -81,9 +81,9 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
         return True  # a name without words: an overload, an option, an anchor; or a link that ends the post
     if FILLED.fullmatch(heading.text.strip()) or FRONT_MATTER_LINE.match(heading.text) or INSERTED.match(heading.text):
         return True
+    if CREDIT.match(heading.text.strip()) or (LICENCE.search(heading.text) and len(heading.text.split()) > 1):
+        return True  # it names somebody, or a licence, and has no more to say
     if following is None:
-        if LICENCE.search(heading.text) and len(heading.text.split()) > 1:
-            return True
         return FAREWELL.search(heading.text.strip()) is not None or len(heading.text.split()) >= FINE_PRINT_WORDS
     is_title = index == 0 and following.level == heading.level  # the post's title, set like its sections
     if is_title or _is_numbered_part(heading.text, following.text):
@@ -102,6 +102,10 @@ FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")
 # A last line that says all it has to say: “MIT licensed”, “License: MIT”, “© 2026 Anna”.
 LICENCE = regex.compile(
     r"\blicen[sc]e[ds]?\s*[:：]|\blicen[sc]ed?$|\blicen[cs]ed under\b|\bcopyright\b|©", regex.IGNORECASE
+)
+CREDIT = regex.compile(
+    r"(?:authors?|contributors?|maintainers?|created by|written by|autor(?:in|en|es)?|auteurs?|作者|著者)\s*[:：]\s*\S",
+    regex.IGNORECASE,
 )
 FILLED_BY_KEY = frozenset(("bibliography", "references", "nocite"))  # Pandoc, Quarto and R Markdown list them last
 FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type

@@ -184,7 +184,9 @@ def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tu
         return (shown,)
     if _lacks_predicate(reading, paragraph):
         return (CutSign.NO_PREDICATE,)
-    others = (CutSign.OTHERS_END_IN_STOPS,) if reading.comparison.ends_in_stops(paragraph) else ()
+    is_line = paragraph.length < reading.settings.truncation.running_words and not paragraph.ending.sentences
+    is_other = not is_line and reading.comparison.ends_in_stops(paragraph)  # a line set apart may go on below it
+    others = (CutSign.OTHERS_END_IN_STOPS,) if is_other else ()
     return (CutSign.NO_STOP, *others)
 
 

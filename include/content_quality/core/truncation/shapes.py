@@ -97,6 +97,8 @@ def _is_heading_line(place: BlockPlace) -> bool:
     runs = [run for run in place.block.runs if without_shortcodes(run.text).strip()]
     if not place.paragraph.ending.sentences and forms.NUMBERED.fullmatch(place.prose):
         return True
+    if forms.QUESTION_LINE.fullmatch(place.prose.strip()):
+        return True
     is_marked = bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs))
     return is_marked or bool(forms.CAPITALS.fullmatch(place.prose))
 
