@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
+from content_quality.core.document.blocks import Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.alignment import Alignment
@@ -75,7 +76,16 @@ class Pair:
         """Whether it follows itself so often that no person wrote it."""
         match = self.occurrence.match
         least = LONG_LOOP if match.first - match.source_first >= LONG_PATTERN else LOOP
-        return self.times >= least and self.likeness >= VERBATIM
+        return self.times >= least and self.likeness >= VERBATIM and not self._has_own_terms
+
+    @cached_property
+    def _has_own_terms(self) -> bool:
+        """Whether each block is an entry of a list with a term of its own: “`start` Start the service”."""
+        if not self.copy.all_listed:
+            return False
+        blocks = self.copy.blocks
+        terms = {block.runs[0].text for block in blocks if block.runs and block.runs[0].kind is Text.CODE}
+        return len(blocks) > 1 and len(terms) == len(blocks)
 
     @cached_property
     def run(self) -> int:
