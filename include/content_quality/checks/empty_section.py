@@ -95,15 +95,13 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
     return CALL.match(heading.text) is not None or (index in links and len(links) > 1)
 
 
-PROMPT = regex.compile(r"(?=[^\n]*\s[!-~]*[-/=<])[a-z][\w.+-]{1,20}(?:\s+[!-~]+)+")
+PROMPT = lazy(r"(?=[^\n]*\s[!-~]*[-/=<])[a-z][\w.+-]{1,20}(?:\s+[!-~]+)+")
 # Where a changelog collects what the next release will hold.
 UNRELEASED = lazy(lambda: rf"\[?(?:{alternatives('unreleased')})\]?", regex.IGNORECASE)
 FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading
 # A last line that says all it has to say: “MIT licensed”, “License: MIT”, “© 2026 Anna”.
-LICENCE = regex.compile(
-    r"\blicen[sc]e[ds]?\s*[:：]|\blicen[sc]ed?$|\blicen[cs]ed under\b|\bcopyright\b|©", regex.IGNORECASE
-)
-CREDIT = regex.compile(
+LICENCE = lazy(r"\blicen[sc]e[ds]?\s*[:：]|\blicen[sc]ed?$|\blicen[cs]ed under\b|\bcopyright\b|©", regex.IGNORECASE)
+CREDIT = lazy(
     r"(?:authors?|contributors?|maintainers?|created by|written by|autor(?:in|en|es)?|auteurs?|作者|著者)\s*[:：]\s*\S",
     regex.IGNORECASE,
 )

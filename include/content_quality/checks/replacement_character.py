@@ -13,21 +13,20 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
 from content_quality.core.residue.mojibake import garbled
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
 NAME = "replacement-character"
-LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
+LOST = lazy(r"[^\s\ufffd]{0,12}\ufffd+")
 # A sign or two in quotation marks or brackets: text about garbled characters, which names one.
-NAMED = regex.compile(r"U\+FFFD|replacement character", regex.IGNORECASE)  # the character is what the line is about
+NAMED = lazy(r"U\+FFFD|replacement character", regex.IGNORECASE)  # the character is what the line is about
 # A line about characters, in which the sign stands for itself when it stands alone.
-ABOUT_CHARACTERS = regex.compile(
+ABOUT_CHARACTERS = lazy(
     r"\b(?:un(?:translat|mapp|decod|print|display)able|decod(?:e[drs]?|ing)|encod(?:e[drs]?|ings?)|charsets?|mojibake"
     r"|UTF-?(?:8|16)|Unicode|ASCII|characters?|zeichen(?:satz)?|caract[eè]res?|caract[eé]r(?:es)?)\b|文字(?:化け|コード)|乱码|编码",
     regex.IGNORECASE,
 )
-ALONE = regex.compile(r"(?<![^\s\p{P}])\ufffd(?![^\s\p{P}])")
-MENTIONED = regex.compile(
-    r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']"
-)
+ALONE = lazy(r"(?<![^\s\p{P}])\ufffd(?![^\s\p{P}])")
+MENTIONED = lazy(r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']")
 
 
 def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature

@@ -5,7 +5,6 @@ Here they are compared letter by letter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -15,6 +14,7 @@ from rapidfuzz.distance import Indel
 from content_quality.core.cross_post.titles import NUMBER
 from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.seeds import BASE, DENSE_SEED, SPREAD
+from content_quality.core.records import dataclass
 from content_quality.core.text.characters import codes_of
 
 # Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited

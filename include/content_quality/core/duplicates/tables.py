@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import groupby
 
 from content_quality.core.document.blocks import Kind
@@ -11,6 +10,7 @@ from content_quality.core.document.page_kinds import is_documentation
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.reference_entries import entry_of
 from content_quality.core.findings import Evidence
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 
 FEWEST_ROWS = 3  # with its head and the line below, of a table; smaller ones are legends

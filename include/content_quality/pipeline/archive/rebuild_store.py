@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger, store_copies, writer
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.lost_rows import lost_rows
+from content_quality.core.records import dataclass
 from content_quality.pipeline.archive.audit_archive import load_audits
 from content_quality.pipeline.gate.decide_batch import load_decisions
 from content_quality.pipeline.gate.decisions_match import decisions_sha256
@@ -131,7 +132,7 @@ def _load_batch(fresh: Project, files: BatchFiles, loaded: frozenset[str]) -> bo
     newest = f"{name}/{'decisions' if files.decisions.exists() else 'inspections'}"
     if not (files.folder / "manifest.json").exists() or files.merged.exists() or newest in loaded:
         return False
-    checks_digest = files.read_decisions()[0].checks_digest if files.decisions.exists() else fresh.checks_digest
+    checks_digest = files.read_context().checks_digest if files.decisions.exists() else fresh.checks_digest
     load_results(fresh, name, checks_digest, datetime.now(UTC))
     if files.decisions.exists():
         load_decisions(fresh, name)

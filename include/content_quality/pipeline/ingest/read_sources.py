@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 
@@ -15,6 +14,7 @@ from content_quality.adapters.store.known import known_posts
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
 from content_quality.core.gate.colliding_names import unplaceable
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.keep_posts import keep_posts
 from content_quality.pipeline.ingest.pending_posts import pending_posts
@@ -129,7 +129,7 @@ def _ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     beside = {post_ids.post_id_of(name, file.path) for (name, _), files in found.beside.items() for file in files}
     read_before = {post_id for post_id, (sha256, *_) in before.items() if sha256}
     held = unplaceable(listed | beside, read_before)
-    kept = held_when_named_twice(keep_posts(project, found, settled, held, anew=request.force))
+    kept = held_when_named_twice(keep_posts(project, found, settled, held, None if request.force else decided))
     posts = [post for post in kept if decided.get(post.post_id) != (post.sha256, policy, post.bundle)]
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.store.known import held_now, present_versions
+from content_quality.core.records import dataclass
 from content_quality.core.settings.path_patterns import PatternError, check_patterns, matches
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.held_patterns import MOST_OF_PATTERN, HeldVersion, Row, patterns_of, row_of
@@ -71,7 +71,7 @@ def matching_posts(project: Project, matching: Matching) -> list[Row]:
 
 def _rows(project: Project, batch_id: str, post_ids: set[str]) -> list[Row]:
     decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()[1]
-    held = [HeldVersion(batch_id, one) for one in decisions if one.post_id in post_ids and one.sha256]
+    held = [HeldVersion(batch_id, one) for one in decisions.among(post_ids).values() if one.sha256]
     return list(patterns_of(batch_id, (), held)) if len(held) > 1 else [row_of(one) for one in held]
 
 
