@@ -11,6 +11,7 @@ from content_quality.core.document.article import article
 from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.page_kinds import is_template
 from content_quality.core.document.post import Post
+from content_quality.core.duplicates.release_logs import release_headings
 from content_quality.core.findings import DraftFinding, Evidence, Severity, excerpt, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.content_languages import alternatives
@@ -31,6 +32,7 @@ def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     blocks = article(post, settings).blocks
     links = _linked_headings(post, blocks)
     is_quiet = is_template(post, settings)
+    releases = frozenset(post.blocks[index].start for index in release_headings(post))
     filled = not FILLED_BY_KEY.isdisjoint(post.front_matter.values)
     for index, heading in enumerate(blocks):
         if heading.kind is not Kind.HEADING or heading.containers:
@@ -56,7 +58,7 @@ def empty_section(post: Post, settings: Settings) -> Iterator[DraftFinding]:
             told,
             suggestion=message("Write the section, or delete its heading."),
             severity=Severity.INFO
-            if is_quiet or _is_term(blocks, index)
+            if is_quiet or _is_term(blocks, index) or _is_level_slip(blocks, index) or heading.start in releases
             else _severity(post, settings, heading, following),
             passage=heading.text,
             evidence=(Evidence("no-text", 1.0), *((Evidence("ends-article", 1.0),) if following is None else ())),
@@ -79,6 +81,8 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
         return True  # a name without words: an overload, an option, an anchor; or a link that ends the post
     if FILLED.fullmatch(heading.text.strip()) or FRONT_MATTER_LINE.match(heading.text) or INSERTED.match(heading.text):
         return True
+    if CREDIT.match(heading.text.strip()) or (LICENCE.search(heading.text) and len(heading.text.split()) > 1):
+        return True  # it names somebody, or a licence, and has no more to say
     if following is None:
         return FAREWELL.search(heading.text.strip()) is not None or len(heading.text.split()) >= FINE_PRINT_WORDS
     is_title = index == 0 and following.level == heading.level  # the post's title, set like its sections
@@ -95,6 +99,12 @@ PROMPT = lazy(r"(?=[^\n]*\s[!-~]*[-/=<])[a-z][\w.+-]{1,20}(?:\s+[!-~]+)+")
 # Where a changelog collects what the next release will hold.
 UNRELEASED = lazy(lambda: rf"\[?(?:{alternatives('unreleased')})\]?", regex.IGNORECASE)
 FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading
+# A last line that says all it has to say: “MIT licensed”, “License: MIT”, “© 2026 Anna”.
+LICENCE = lazy(r"\blicen[sc]e[ds]?\s*[:：]|\blicen[sc]ed?$|\blicen[cs]ed under\b|\bcopyright\b|©", regex.IGNORECASE)
+CREDIT = lazy(
+    r"(?:authors?|contributors?|maintainers?|created by|written by|autor(?:in|en|es)?|auteurs?|作者|著者)\s*[:：]\s*\S",
+    regex.IGNORECASE,
+)
 FILLED_BY_KEY = frozenset(("bibliography", "references", "nocite"))  # Pandoc, Quarto and R Markdown list them last
 FINE_PRINT_WORDS = 12  # of the last heading, from which it is a note in small type
 FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value; another finding says so
@@ -154,6 +164,18 @@ def _is_term(blocks: tuple[Block, ...], index: int) -> bool:
     ):
         last += 1
     return last - first >= TERMS
+
+
+def _is_level_slip(blocks: tuple[Block, ...], index: int) -> bool:
+    """Return whether the next heading is a subheading elsewhere: here its level is too high, and its text is there."""
+    following = blocks[index + 1] if index + 1 < len(blocks) else None
+    if following is None or following.level != blocks[index].level:
+        return False
+    name = following.text.strip().casefold()
+    return any(
+        block.kind is Kind.HEADING and block.level > following.level and block.text.strip().casefold() == name
+        for block in blocks
+    )
 
 
 def _severity(post: Post, settings: Settings, heading: Block, following: Block | None) -> Severity:

@@ -23,6 +23,7 @@ LIST_MARKS = lazy(
 NUMBERS = lazy(
     r"(?:^|[:：.。][ \t]+)1[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]2[.)][ \t]+(?:\p{Lu}|\x02)[^\n]{1,400}?[ \t]3[.)][ \t]+(?:\p{Lu}|\x02)"  # noqa: E501 - a pattern
 )
+ENUMERATED = lazy(r"[,;，；、]\s(?:(?:and|or|und|oder|et|ou|y|o|e)\s)?2[.)]\s")
 OWN_HEADING = lazy(
     r"[ ]{0,3}(?P<marks>#{2,6})(?:(?=[\p{Lu}\p{Lt}\p{Lo}「『【（“])|(?=\p{Ll}[^\n]*\s\p{L}))[^\n#{}=|;]{2,120}"
 )
@@ -120,6 +121,8 @@ def _found(block: Block, shown: ShownText) -> Iterator[tuple[int, int, Message, 
             )
     if block.kind is Kind.PARAGRAPH:
         on_one_line = LIST_MARKS.search(text) or NUMBERS.search(text)
+        if on_one_line and ENUMERATED.search(on_one_line[0]):
+            on_one_line = None  # a sentence that counts: “either 1) this, 2) that, or 3) neither”
         if on_one_line:
             yield (
                 *on_one_line.span(),

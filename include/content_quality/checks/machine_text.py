@@ -25,7 +25,7 @@ from content_quality.core.text.shortening import shortened
 WITHOUT_WORDS = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE})
 READ_CHARACTERS = 400  # of a block's start, where a site's own sentinels stand
 SPOKEN = frozenset({"reply", "thought", "offer", "promise", "refusal", "cut-off", "prompt", "omission"})
-OF_INSTRUCTIONS = frozenset({"prompt", "label"})  # what a file that instructs a program consists of
+OF_INSTRUCTIONS = frozenset({"prompt", "label", "answer"})  # what a file that instructs a program consists of
 MARKS = frozenset({"sentinel", "control"})  # kinds that stand for no text
 SHOWN = 60  # characters of the words in a message
 TAG = 40  # characters of a tag that is named in a suggestion
@@ -47,7 +47,8 @@ def machine_text(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     yield from _sentinels(post, settings)
     own = sign_files.read(settings.residue.signs_toml)
     meant = OF_INSTRUCTIONS if instructs_a_program(post, settings) else frozenset[str]()
-    hits, found = machine_talk(post, own, meant=meant), tokens(post)
+    hits = machine_talk(post, own, meant=meant)
+    found = tuple(token for token in tokens(post) if token.kind not in meant)
     thoughts = [token for token in found if token.kind == "reasoning" and token.weight >= HOLDS]
     for group in _by_place(hits):
         if not any(token.start <= group[0].start and group[-1].end <= token.end for token in thoughts):

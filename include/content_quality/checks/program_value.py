@@ -27,8 +27,8 @@ ALONE = lazy(
     r"(?:undefined|null|NaN)[ ,/-]+(?:undefined|null|NaN))\s*[.!]?\s*$"
 )
 # Beside these the text is about the value: “sign(NaN)”, “NaN == NaN”, “/NaN.sign”, “Inf/$NaN”.
-BEFORE = lazy(r"(?:\w\(|[=!<>]\s?|[/$])$")
-BEHIND = lazy(r"\s?(?:[=!<>]=|=>)|\.\w|/\w")
+BEFORE = lazy(r"(?:\w\(|[=!<>]\s?|[/$]|as\s)$")
+BEHIND = lazy(r"\s?(?:[=!<>]=|=>)|\.\w|/\w|\s(?:values?|handling|checks?)\b")
 LABEL_CHARACTERS = 60
 
 
@@ -73,7 +73,7 @@ def _is_shown(match: regex.Match[str]) -> bool:
     """Return whether the value stands among words: beside signs of a program, the text is about the value."""
     before, behind = (
         match.string[max(0, match.start() - 3) : match.start()],
-        match.string[match.end() : match.end() + 4],
+        match.string[match.end() : match.end() + 10],
     )
     return not (BEFORE.search(before) or BEHIND.match(behind))
 

@@ -9,6 +9,7 @@ from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.passage_places import outline
 from content_quality.core.duplicates.reference_entries import entry_of
+from content_quality.core.duplicates.release_logs import logged_under, release_headings
 from content_quality.core.duplicates.repeat_groups import repeats
 from content_quality.core.findings import DraftFinding, Related, Role, Severity, message
 from content_quality.core.settings import Settings
@@ -23,7 +24,8 @@ LABEL_CHARACTERS = 12  # of a heading of one word
 def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     """Flag a heading that appears more than once at the same level under the same parent.
 
-    The same heading under different parents is an outline and is not flagged. A heading of one word that recurs with
+    The same heading under different parents is an outline and is not flagged, nor is the same heading below two
+    releases of a changelog. A heading of one word that recurs with
     other headings in between (“Note”, “Theory”) is a label: the finding is information.
 
     Why it matters: a repeated heading is the mark of a section that was started again, and the table of contents shows
@@ -33,14 +35,16 @@ def repeated_heading(post: Post, settings: Settings) -> Iterator[DraftFinding]:
     Known false positives: a questionnaire that repeats the same question without numbering it.
     """
     superfluous = repeats(post, settings).superfluous
-    groups: dict[tuple[int, int, str], list[int]] = {}
+    groups: dict[tuple[int, int, int, str], list[int]] = {}
+    releases = frozenset(release_headings(post))
     for index, parent in outline(post).items():
         block = post.blocks[index]
         name = "".join((block.text + "".join(TAGS.findall(post.text[block.start : block.end]))).split())
         if not any(run.kind is Text.CODE for run in block.runs):
             name = name.casefold()  # names of programs differ in case
         if any(character.isalpha() for character in name) and not block.containers:
-            groups.setdefault((parent, block.level, name), []).append(index)
+            release = -1 if index in releases else logged_under(post, index)
+            groups.setdefault((parent, release, block.level, name), []).append(index)
     for indices in groups.values():
         first, *others = (post.blocks[index] for index in indices)
         others = [block for block in others if not any(start <= block.start < end for start, end in superfluous)]

@@ -91,9 +91,33 @@ def _is_meant(post: Post, row: Prose, first: int, second: int) -> bool:
         return True
     if any(block.kind in PARTED for block in blocks[one + 1 : other]):
         return True
+    if _are_other_entries(post, row, first, second):
+        return True
     if blocks[one].containers != blocks[other].containers and _is_strong(post, row, one, first):
         return True
     return any(post.text.startswith(INSERTED, blocks[index].start) for index in (one, other))
+
+
+def _are_other_entries(post: Post, row: Prose, first: int, second: int) -> bool:
+    """Return whether the sentences belong to two entries of a list: another term leads to the second, or is in it."""
+    blocks, back = post.blocks, second - first
+    one, other = (row.parts[row.part_at(letter)].block for letter in (second - 1, second))
+    if not ("list" in blocks[one].containers and "list" in blocks[other].containers):
+        return False
+    led = any(block.text.strip() and block.kind is not Kind.HEADING for block in blocks[one + 1 : other])
+    return led or _signs(_told(post, row, first, second)) != _signs(_told(post, row, second, second + back))
+
+
+def _signs(text: str) -> list[str]:
+    """Return the signs that tell names and words apart: “C” and “C#”, “!” and “！”; not those of Markdown."""
+    return [
+        sign
+        for sign in text.rstrip(f" \t\n{''.join(STOPS)}")
+        if not (sign.isalnum() or sign.isspace() or sign in MARKS)
+    ]
+
+
+MARKS = frozenset("*_`~[]()<>-+.,;:\"'“”‘’\\|{}=")
 
 
 def _is_strong(post: Post, row: Prose, block: int, letter: int) -> bool:

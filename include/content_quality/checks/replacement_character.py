@@ -19,6 +19,13 @@ NAME = "replacement-character"
 LOST = lazy(r"[^\s\ufffd]{0,12}\ufffd+")
 # A sign or two in quotation marks or brackets: text about garbled characters, which names one.
 NAMED = lazy(r"U\+FFFD|replacement character", regex.IGNORECASE)  # the character is what the line is about
+# A line about characters, in which the sign stands for itself when it stands alone.
+ABOUT_CHARACTERS = lazy(
+    r"\b(?:un(?:translat|mapp|decod|print|display)able|decod(?:e[drs]?|ing)|encod(?:e[drs]?|ings?)|charsets?|mojibake"
+    r"|UTF-?(?:8|16)|Unicode|ASCII|characters?|zeichen(?:satz)?|caract[eè]res?|caract[eé]r(?:es)?)\b|文字(?:化け|コード)|乱码|编码",
+    regex.IGNORECASE,
+)
+ALONE = lazy(r"(?<![^\s\p{P}])\ufffd(?![^\s\p{P}])")
 MENTIONED = lazy(r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']")
 
 
@@ -37,7 +44,7 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
     told: set[int] = set()  # lines; one finding says it for each
     for lost in LOST.finditer(post.text) if is_lost else ():
         line = post.source.position(lost.end() - 1)[0]
-        if line not in told and not _inside(lost.end() - 1, code) and not NAMED.search(post.source.line(line)):
+        if line not in told and not _inside(lost.end() - 1, code) and not _is_named(post, lost, line):
             told.add(line)
             yield _finding(
                 post,
@@ -65,6 +72,15 @@ def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]: 
                     was=found.was[:40],
                 ),
             )
+
+
+def _is_named(post: Post, lost: regex.Match[str], line: int) -> bool:
+    """Return whether the line is about the character."""
+    words = post.source.line(line)
+    if NAMED.search(words):
+        return True
+    stands_alone = ALONE.fullmatch(post.text, lost.start(), lost.end()) is not None
+    return stands_alone and ABOUT_CHARACTERS.search(words) is not None
 
 
 def _code(post: Post) -> Iterator[tuple[int, int]]:

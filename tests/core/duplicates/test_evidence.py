@@ -140,7 +140,7 @@ def test_a_run_of_spaces_written_as_entities_is_not_a_repeat() -> None:
 @pytest.mark.parametrize(("rows", "found"), [(7, 0), (8, 1), (40, 1)])
 def test_equal_rows_are_a_loop_from_eight_on(rows: int, found: int) -> None:
     table = "| Room | Seats |\n| --- | --- |\n" + "| Loft | 22 |\n" * rows
-    assert len(repeated_tables(post(FIRST, table, THIRD))) == found
+    assert len(repeated_tables(post(FIRST, table, THIRD), Settings())) == found
 
 
 def test_a_long_list_is_weighed_in_time_that_grows_with_it() -> None:
@@ -182,8 +182,10 @@ def test_passages_too_long_to_be_aligned_are_judged_by_their_likeness() -> None:
 
 def test_a_table_without_rows_may_stand_again() -> None:
     head = "| Room | Seats |\n| --- | --- |"
-    assert repeated_tables(post(FIRST, head, SECOND, head)) == ()
-    assert len(repeated_tables(post(FIRST, f"{head}\n| Loft | 22 |", SECOND, f"{head}\n| Loft | 22 |"))) == 1
+    assert repeated_tables(post(FIRST, head, SECOND, head), Settings()) == ()
+    assert (
+        len(repeated_tables(post(FIRST, f"{head}\n| Loft | 22 |", SECOND, f"{head}\n| Loft | 22 |"), Settings())) == 1
+    )
 
 
 def test_a_long_number_of_one_digit_is_no_loop() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from content_quality.core.cached import cached_property
+from content_quality.core.document.blocks import Text
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Prose
 from content_quality.core.duplicates.alignment import Alignment
@@ -15,6 +16,7 @@ from content_quality.core.settings import Settings
 
 EDGE = 40  # weight of a run, from which where it begins and ends is no chance
 FEW_WORDS = 4  # spaces in a restart at least; an address told again in its link has none
+LONG_LOOP, LONG_PATTERN = 5, 24  # the same of a clause, whose letters are counted: chants are shorter
 LOOP = 8  # times a pattern follows itself, from which no person wrote it
 NEXT = 2  # blocks apart; a picture or a rule may stand between two versions of a paragraph
 NEAR = 2  # letters between an occurrence and its source that touches it
@@ -71,7 +73,18 @@ class Pair:
     @property
     def is_loop(self) -> bool:
         """Whether it follows itself so often that no person wrote it."""
-        return self.times >= LOOP and self.likeness >= VERBATIM
+        match = self.occurrence.match
+        least = LONG_LOOP if match.first - match.source_first >= LONG_PATTERN else LOOP
+        return self.times >= least and self.likeness >= VERBATIM and not self._has_own_terms
+
+    @cached_property
+    def _has_own_terms(self) -> bool:
+        """Whether each block is an entry of a list with a term of its own: “`start` Start the service”."""
+        if not self.copy.all_listed:
+            return False
+        blocks = self.copy.blocks
+        terms = {block.runs[0].text for block in blocks if block.runs and block.runs[0].kind is Text.CODE}
+        return len(blocks) > 1 and len(terms) == len(blocks)
 
     @cached_property
     def run(self) -> int:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import operator
 
-import regex
-
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.set_lines import verses
 from content_quality.core.duplicates.exchanges import says_no
@@ -17,9 +15,8 @@ from content_quality.core.duplicates.intent import (
     same_subsection,
 )
 from content_quality.core.duplicates.pair import Pair
-from content_quality.core.duplicates.passage_places import outline
 from content_quality.core.duplicates.reference_entries import in_other_entries, is_reference
-from content_quality.core.text.patterns import lazy
+from content_quality.core.duplicates.release_logs import logged_under, parted_by_release
 
 LONGEST_PARALLEL = 1_500  # letters; no one writes longer passages to one pattern by hand
 ENTRY = -3.5  # weight of an entry that stands in two lists, or in a list and as a paragraph
@@ -99,24 +96,13 @@ def led_by_links(pair: Pair) -> float:
 
 def releases(pair: Pair) -> float:
     """A changelog lists the same change, and what is still wrong, under several releases."""
-    if not pair.is_verbatim or pair.is_flattened or pair.is_loop or pair.begins_inside or pair.breaks_off:
+    if pair.is_flattened or pair.is_loop or pair.begins_inside or pair.breaks_off:
         return 0.0
-    one, other = (_release(pair, side.body[0].block) for side in (pair.copy, pair.source))
-    return (RECURRING if pair.is_strong else PARALLEL) if one and other and one != other else 0.0
-
-
-def _release(pair: Pair, block: int) -> str:
-    """Return the nearest heading above the block that begins with the number or the date of a release."""
-    parents, section = outline(pair.post), pair.post.blocks[block].section
-    while section >= 0 and not RELEASE.match(pair.post.blocks[section].text.strip()):
-        section = parents[section]
-    return pair.post.blocks[section].text.strip() if section >= 0 else ""
-
-
-RELEASE = lazy(
-    r"(?:<[^<>]*>)*\s*(?:\p{N}{4}-\p{N}{2}-\p{N}{2},?\s+)?(?:\p{L}+ )?\[?v?\p{N}+\.\p{N}+(?:\.\p{N}+)*",
-    regex.IGNORECASE,
-)
+    one, other = (side.body[0].block for side in (pair.copy, pair.source))
+    is_other = parted_by_release(pair.post, one, other) and pair.is_verbatim
+    if not is_other and same_subsection(pair) and pair.paragraphs <= SHORT_SECTION:
+        is_other = logged_under(pair.post, one) != logged_under(pair.post, other)
+    return (RECURRING if pair.is_strong else PARALLEL) if is_other else 0.0
 
 
 def verse(pair: Pair) -> float:

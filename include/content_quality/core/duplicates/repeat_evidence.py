@@ -19,7 +19,16 @@ from content_quality.core.duplicates.intent import (
     same_list,
 )
 from content_quality.core.duplicates.pair import Pair
-from content_quality.core.duplicates.repeated_forms import before_examples, in_a_row, in_other_words, of_other_terms
+from content_quality.core.duplicates.repeated_forms import (
+    after_examples,
+    are_alternatives,
+    are_definitions,
+    are_steps_of_each,
+    before_examples,
+    in_a_row,
+    in_other_words,
+    of_other_terms,
+)
 from content_quality.core.findings import Evidence
 
 NEARLY_ALL = 0.92  # share of equal tokens that one or two edits leave
@@ -162,6 +171,10 @@ WEIGHINGS: tuple[tuple[str, Weighing], ...] = (
     ("row of one form", lambda pair: parallels.PARALLEL if in_a_row(pair) else 0.0),
     ("different terms", lambda pair: -1.5 if of_other_terms(pair) else 0.0),
     ("before examples", lambda pair: -1.5 if before_examples(pair) and not _heading(pair) else 0.0),
+    ("after other examples", lambda pair: -3.0 if after_examples(pair) else 0.0),
+    ("steps of each section", lambda pair: parallels.RECURRING if are_steps_of_each(pair) else 0.0),
+    ("definitions of terms", lambda pair: parallels.ENTRY if are_definitions(pair) else 0.0),
+    ("alternatives", lambda pair: -1.5 if are_alternatives(pair) else 0.0),
     ("verse", parallels.verse),
     ("opening line", parallels.opening_line),
     ("quotation", parallels.quotation),
@@ -200,6 +213,10 @@ DOUBTS = frozenset(
         "other releases",
         "different terms",
         "before examples",
+        "after other examples",
+        "steps of each section",
+        "definitions of terms",
+        "alternatives",
         "opening line",
         "quotation",
         "note",

@@ -91,7 +91,7 @@ def repeats(post: Post, settings: Settings) -> Repeats:
     row = prose(post, settings)
     found = (*self_matches(post, settings).matches, *letter_loops(post, row))
     weighed = believed(post, row, found, settings)
-    tables = repeated_tables(post)
+    tables = repeated_tables(post, settings)
     if not weighed and not tables:
         return Repeats()
     occurrences = [one.occurrence for group in weighed for one in group]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import regex
 from rapidfuzz.distance import Indel
 
 from content_quality.core.document.blocks import Block, Kind, Text
@@ -12,6 +13,7 @@ from content_quality.core.duplicates.match import ALIKE
 from content_quality.core.duplicates.pair import Pair
 from content_quality.core.duplicates.passage_places import PassagePlace
 from content_quality.core.duplicates.tokens import weight_of
+from content_quality.core.text.patterns import lazy
 
 ROW = 3  # blocks next to each other, from which their form is a pattern; two are versions of one paragraph
 EDGE_SHARE = 0.2  # of a block's letters; with less of it, the edge of a passage reaches into the block by chance
@@ -89,6 +91,61 @@ def before_examples(pair: Pair) -> bool:
 def _leads_on(post: Post, block: int) -> bool:
     following = post.blocks[block + 1] if block + 1 < len(post.blocks) else None
     return following is not None and following.kind is Kind.CODE
+
+
+EXPLAINED = 2  # paragraphs below an example
+
+
+def after_examples(pair: Pair) -> bool:
+    """Whether each of the two explains an example of its own: a block of code stands right above, another one each."""
+    if pair.is_flattened or pair.is_loop or pair.begins_inside or pair.breaks_off or pair.paragraphs > EXPLAINED:
+        return False
+    blocks, above = pair.post.blocks, [side.body[0].block - 1 for side in (pair.copy, pair.source)]
+    if min(above) < 0 or not all(blocks[index].kind is Kind.CODE for index in above):
+        return False
+    one, other = (pair.post.text[blocks[index].start : blocks[index].end] for index in above)
+    return one.strip() != other.strip()
+
+
+def are_steps_of_each(pair: Pair) -> bool:
+    """Whether three or more sections have the same few steps around an example: “Check it”, a command, “It answers”.
+
+    Whoever pastes by accident pastes a passage into one other section.
+    """
+    copy, source = pair.copy, pair.source
+    if pair.siblings < OTHER_SECTIONS or pair.paragraphs > EXPLAINED or pair.is_flattened or pair.is_loop:
+        return False
+    if copy.section == source.section or copy.labels[:1] == source.labels[:1]:
+        return False
+    return all(
+        any(block.kind is Kind.CODE for block in pair.post.blocks[side.body[0].block : side.body[-1].block + 2])
+        for side in (copy, source)
+    )
+
+
+OTHER_SECTIONS = 2  # besides the first
+
+
+def are_definitions(pair: Pair) -> bool:
+    """Whether the two are terms with their definitions, below headings of their own: “ptr”, and “: an address”."""
+    if pair.is_flattened or pair.is_loop or pair.copy.section == pair.source.section:
+        return False
+    return all(DEFINITION.search(block.text) for side in (pair.copy, pair.source) for block in side.blocks)
+
+
+def are_alternatives(pair: Pair) -> bool:
+    """Whether the lines above the two count alternatives: “Option B: by bus”, “Option C: on foot”."""
+    names = [ALTERNATIVE.match(side.labels[0]) if side.labels else None for side in (pair.copy, pair.source)]
+    one, other = ((name["word"].casefold(), name["number"]) if name else ("", "") for name in names)
+    return bool(one[0]) and one[0] == other[0] and one[1] != other[1]
+
+
+DEFINITION = lazy(r"\n[ \t]*:\s")
+ALTERNATIVE = lazy(
+    r"(?P<word>option|method|approach|alternative|variante?|way|case|scenario|route|choice|opción|opção|méthode|möglichkeit"
+    r"|weg|方法|方案|手順|案)\s?(?P<number>[A-Z]|\d{1,2}|[一二三四五])\b",
+    regex.IGNORECASE,
+)
 
 
 def in_other_words(pair: Pair) -> bool:

@@ -6,14 +6,17 @@ from bisect import bisect_right
 from itertools import groupby
 
 from content_quality.core.document.blocks import Kind
+from content_quality.core.document.page_kinds import is_documentation
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.reference_entries import entry_of
 from content_quality.core.findings import Evidence
 from content_quality.core.records import dataclass
+from content_quality.core.settings import Settings
 
 FEWEST_ROWS = 3  # with its head and the line below, of a table; smaller ones are legends
 LOOP = 8  # equal rows in a row, from which no person wrote them
 TABLE_AGAIN, ROW_LOOP = Evidence("table again", 1.5), Evidence("loop", 1.5)
+LOOKED_UP = Evidence("table again", 0.75)  # below another heading of a page to look things up in
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +29,11 @@ class RepeatedTable:
     times: int = 1
 
 
-def repeated_tables(post: Post) -> tuple[RepeatedTable, ...]:
-    """Return the tables of `post` that equal an earlier one, and the loops of rows."""
+def repeated_tables(post: Post, settings: Settings) -> tuple[RepeatedTable, ...]:
+    """Return the tables of `post` that equal an earlier one, and the loops of rows.
+
+    Pages to look things up in list the same options below several headings, for readers who come for one of them.
+    """
     places: dict[tuple[str, ...], list[tuple[int, int]]] = {}
     found = []
     for block in post.blocks:
@@ -40,8 +46,9 @@ def repeated_tables(post: Post) -> tuple[RepeatedTable, ...]:
             loop = list(group)
             if len(loop) >= LOOP and any(character.isalnum() for character in text):
                 found.append(RepeatedTable(loop[0][1:], ((loop[1][1], loop[-1][2]),), ROW_LOOP, len(loop)))
+    looked_up = is_documentation(post, settings)
     again = [
-        RepeatedTable(kept, tuple(copies), TABLE_AGAIN)
+        RepeatedTable(kept, tuple(copies), LOOKED_UP if looked_up and _are_parted(post, kept, copies) else TABLE_AGAIN)
         for kept, *others in places.values()
         if (copies := [other for other in others if not _in_other_entries(post, kept, other)])
     ]
@@ -53,6 +60,14 @@ def _in_other_entries(post: Post, kept: tuple[int, int], copy: tuple[int, int]) 
     starts = [block.start for block in post.blocks]
     one, other = (entry_of(post, bisect_right(starts, place[0]) - 1) for place in (kept, copy))
     return min(one, other) >= 0 and one != other
+
+
+def _are_parted(post: Post, kept: tuple[int, int], copies: list[tuple[int, int]]) -> bool:
+    """Return whether each of the tables stands below a heading of its own, of another name."""
+    starts = [block.start for block in post.blocks]
+    sections = [post.blocks[bisect_right(starts, place[0]) - 1].section for place in (kept, *copies)]
+    names = {post.blocks[section].text.strip() for section in sections if section >= 0}
+    return len(names) == len(sections)
 
 
 def _rows(post: Post, start: int, end: int) -> list[tuple[str, int, int]]:

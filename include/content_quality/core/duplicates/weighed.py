@@ -9,7 +9,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Part, Prose
 from content_quality.core.duplicates.match import ALIKE, VERBATIM, Match
 from content_quality.core.duplicates.occurrences import Occurrence, as_one, assembled, first_occurrences, grouped
-from content_quality.core.duplicates.pair import LOOP, NEAR, Pair
+from content_quality.core.duplicates.pair import LONG_LOOP, LONG_PATTERN, LOOP, NEAR, Pair
 from content_quality.core.duplicates.passage_places import PassagePlace
 from content_quality.core.duplicates.repeat_evidence import is_doubted, is_parallel, total, weigh
 from content_quality.core.duplicates.tokens import is_border, weight_of
@@ -92,7 +92,8 @@ def _is_passage(post: Post, row: Prose, match: Match, settings: Settings) -> boo
     """
     lengths = settings.repeats
     period = match.first - match.source_first
-    if match.source_last > match.first and match.length >= (LOOP - 1) * period:
+    least = LONG_LOOP if period >= LONG_PATTERN else LOOP
+    if match.source_last > match.first and match.length >= (least - 1) * period:
         return True
     weight = weight_of(row, match.first, match.last)
     if weight < lengths.sentence_characters:

@@ -63,6 +63,9 @@ STRAY = r"article|output|markdown|content|post|text|document|blog|body|html|titl
 TAG = lazy(rf"<(?P<end>/?)(?:antml:)?(?P<name>{REASONING}|{ANSWER}|{STRAY})(?:\s[^<>\n]{{0,200}})?>", regex.IGNORECASE)
 IS_REASONING = lazy(rf"(?:{REASONING})$", regex.IGNORECASE)
 IS_STRAY = lazy(rf"(?:{STRAY})$", regex.IGNORECASE)
+# A call of a tool as a whole: nobody types one around names of parameters, or around JSON.
+CALLS = frozenset(("function_calls", "function_call", "tool_calls", "tool_call", "tool_use", "invoke"))
+CALLED = re.compile(r"\s*(?:<(?:antml:)?(?:invoke|parameter|tool_call|function)\b|\{\s*\"|\[\s*\{)")
 MIN_THOUGHT_WORDS, MIN_DENSE_CHARACTERS = 3, 5
 
 
@@ -76,7 +79,17 @@ def tokens(post: Post) -> tuple[Token, ...]:
     code = code_ranges(post)
     body = post.front_matter.end
     kept = [token for token in found if token.start >= body and not inside(token.start, code)]
-    return tuple(sorted(kept, key=lambda token: token.start))
+    return _outermost(sorted(kept, key=lambda token: (token.start, -token.end)))
+
+
+def _outermost(found: list[Token]) -> tuple[Token, ...]:
+    """Return `found` without the tags inside a call of a tool, which is told as a whole."""
+    kept: list[Token] = []
+    for token in found:
+        around = next((other for other in reversed(kept) if other.kind == "answer" and other.weight == HOLDS), None)
+        if around is None or token.end > around.end:
+            kept.append(token)
+    return tuple(kept)
 
 
 def code_ranges(post: Post) -> list[tuple[int, int]]:
@@ -151,6 +164,8 @@ def _pair(text: str, opening: regex.Match[str], closing: regex.Match[str], name:
             closing.end(),
             HOLDS if name not in ("plan", "internal", "reason", "analysis") else WARNS,
         )
+    elif name in CALLS and CALLED.match(held):
+        yield Token("answer", opening.start(), closing.end(), HOLDS)
     else:
         yield Token("answer", opening.start(), opening.end(), WARNS)
 

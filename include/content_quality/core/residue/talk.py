@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
 from content_quality.core.residue.hit_weights import WARNS, Hit, weighed_hits
@@ -78,6 +79,8 @@ def _in_block(post: Post, index: int, signs: list[Sign], *, is_edge: bool) -> It
         match = _match(sign, text, starts)
         if match is None or sign.kind in told or _is_excused(sign, text, *match) or not _goes_on(sign, post, index):
             continue
+        if sign.kind == "label" and block.kind is Kind.HEADING and block.level == 1:
+            continue  # the title: a text may be about YAML
         if sign.kind == "label" and block.runs and any(run.strong for run in block.runs) and sign.at == "sentence":
             continue  # the name of a speaker, as interviews set it
         told.add(sign.kind)

@@ -125,6 +125,8 @@ def cannot_end(text: str, language: str, *, sure: bool) -> bool:
     last = found[0].replace("’", "'") if found else ""
     if not last or last != last.lower():
         return False  # “19 May” is no auxiliary
+    if words.open_but_ends and words.open_but_ends.search(text[-LONGEST_WORD:]):
+        return False
     return last in words.cannot_end or (not sure and last in words.rarely_ends)
 
 

@@ -26,11 +26,7 @@ from content_quality.core.truncation.block_place import BlockPlace
 from content_quality.core.truncation.comparable_blocks import ComparableBlocks, compare
 from content_quality.core.truncation.continuation import ContinuationIndex
 from content_quality.core.truncation.cut import Cut, Form
-from content_quality.core.truncation.cut_signs import (
-    CutSign,
-    last_words_show,
-    own_signs,
-)
+from content_quality.core.truncation.cut_signs import CutSign, last_words_show, own_signs
 from content_quality.core.truncation.displays import is_display
 from content_quality.core.truncation.restarts import restart_inside
 from content_quality.core.truncation.shapes import LIST_ITEM, Need, Shape, shape_of
@@ -135,6 +131,8 @@ def _begins_again(reading: _Reading, paragraph: Paragraph, shape: Shape, followi
     is_entry = not is_fragment and shown is None and _is_name(following.prose, size)
     if is_entry or (shape.name == "caption" and (is_name or not is_fragment)):
         return None
+    if shown is None and neighbours.is_title_of_item(reading.post, paragraph, following):
+        return None
     return Cut(Form.FRAGMENT if is_fragment else Form.PARAGRAPH, paragraph, signs, at_end, place, is_name)
 
 
@@ -184,7 +182,9 @@ def _signs_at_break(reading: _Reading, paragraph: Paragraph, shape: Shape) -> tu
         return (shown,)
     if _lacks_predicate(reading, paragraph):
         return (CutSign.NO_PREDICATE,)
-    others = (CutSign.OTHERS_END_IN_STOPS,) if reading.comparison.ends_in_stops(paragraph) else ()
+    is_line = paragraph.length < reading.settings.truncation.running_words and not paragraph.ending.sentences
+    is_other = not is_line and reading.comparison.ends_in_stops(paragraph)  # a line set apart may go on below it
+    others = (CutSign.OTHERS_END_IN_STOPS,) if is_other else ()
     return (CutSign.NO_STOP, *others)
 
 

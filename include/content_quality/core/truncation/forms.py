@@ -43,6 +43,9 @@ BRACKETED = lazy_re(r"[(（\[［【][^()（）\[\]［］【】]*[)）\]］】]")
 QUOTED = lazy_re(r"[“„«\"「『‘][^\n]*[”“»\"」』’][,，、]?|'[^']*'|\"[^\"]*\"")  # a line that is a quotation as a whole
 LABEL = lazy(r"[\p{L}\p{N}\ufffc][^.。:：\n]{0,60}(?:[:：]\s|：)")
 LABEL_MARK = lazy(r"[\p{So}\p{N}\s.)*•·-]{0,6}[\p{L}\p{N}\ufffc][^.。:：\n]{0,30}(?:[:：]\s|：)", regex.MULTILINE)
+QUESTION_LINE = lazy_re(r"[QＱ]\d{0,3}\s?[.．:：、)）]\s?[^\n]{1,120}")  # of questions and answers: “Q. How long?”
+# A step that is set as a paragraph: “b. Press start”, “c) who is of age, or”.
+STEP = lazy(r"\s*(?:\p{Ll}|[ivx]{1,5}|\p{N}{1,3})[.)）]\s")
 DEFINITION = lazy_re(r"\n[ \t]*:\s")  # of a term in the line above; a short one has no stop
 SPACE, NO_WORD = r"\s", r"(?<!\w)"
 ENUMERATED = lazy_re(lambda: rf"[,;，；、](?:\s*(?:{alternatives('after_comma')}))?\s*$", re.IGNORECASE)

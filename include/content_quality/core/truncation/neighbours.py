@@ -13,6 +13,7 @@ from content_quality.core.text import sentences
 from content_quality.core.text.content_languages import common_words
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT
+from content_quality.core.truncation import forms
 
 
 def following(post: Post, page: Article, paragraph: Paragraph) -> Paragraph | None:
@@ -34,6 +35,13 @@ def following(post: Post, page: Article, paragraph: Paragraph) -> Paragraph | No
     return None
 
 
+def is_title_of_item(post: Post, paragraph: Paragraph, following: Paragraph) -> bool:
+    """Return whether a list item begins with `paragraph` as its title, and explains below it what the title names."""
+    inside = "item" in paragraph.block.containers and paragraph.block.containers == following.block.containers
+    is_below = not _opens_item(post, following.block.start)
+    return inside and is_below and _opens_item(post, paragraph.block.start)
+
+
 def _opens_item(post: Post, offset: int) -> bool:
     """Return whether a list marker stands before `offset` in its line."""
     line_start = max(post.text.rfind("\n", 0, offset), post.text.rfind("\r", 0, offset)) + 1
@@ -45,7 +53,6 @@ def _is_said_again(short: str, prose: str) -> bool:
 
 
 QUOTED = 300  # characters of two paragraphs that are compared
-STEP = lazy(r"\s*(?:\p{Ll}|[ivx]{1,5}|\p{N}{1,3})[.)）]\s")  # a step that is set as a paragraph: “b. Press start”
 VALUE = lazy(rf"\s*[\p{{L}}\p{{N}}][^.。:：\n]{{0,40}}[:：]\s*(?:{OBJECT}|\p{{N}})")  # “default value: `true`”
 SAID_AGAIN = 75  # of 100; a paragraph this much like the one before says it again, and does not go on from it
 
@@ -55,7 +62,7 @@ def is_resumed(paragraph: Paragraph, following: Paragraph, language: str) -> boo
     if paragraph.length < 2:
         return False
     first = following.block.runs[0]
-    if STEP.match(following.prose) or VALUE.match(following.prose):
+    if forms.STEP.match(following.prose) or VALUE.match(following.prose):
         return False
     if following.prose[:1] == OBJECT or first.linked or first.strong:
         return False

@@ -97,6 +97,8 @@ def _is_heading_line(place: BlockPlace) -> bool:
     runs = [run for run in place.block.runs if without_shortcodes(run.text).strip()]
     if not place.paragraph.ending.sentences and forms.NUMBERED.fullmatch(place.prose):
         return True
+    if forms.QUESTION_LINE.fullmatch(place.prose.strip()):
+        return True
     is_marked = bool(runs) and (all(run.strong for run in runs) or all(run.linked for run in runs))
     return is_marked or bool(forms.CAPITALS.fullmatch(place.prose))
 
@@ -109,8 +111,11 @@ def _is_member(place: BlockPlace) -> bool:
     """Return whether the block is a member of an enumeration, or a salutation: short, and with a comma at its end."""
     paragraph, in_item = place.paragraph, "item" in place.block.containers
     following = place.beside(1)
-    if in_item and forms.CONJUNCTION_LAST.search(paragraph.ending.core[-12:]):
-        return following is not None and "item" in following.containers
+    is_before_another = following is not None and (
+        "item" in following.containers if in_item else _are_steps(place.prose, following.text)
+    )
+    if is_before_another and forms.CONJUNCTION_LAST.search(paragraph.ending.core[-12:]):
+        return True
     if not forms.ENUMERATED.search(paragraph.prose):
         return False
     if in_item:
@@ -119,6 +124,11 @@ def _is_member(place: BlockPlace) -> bool:
         return not paragraph.ending.sentences or not is_alone
     start = place.prose[:1]
     return paragraph.length <= (ENUMERATED_WORDS if start.islower() or start == OBJECT else SALUTATION_WORDS)
+
+
+def _are_steps(*texts: str) -> bool:
+    """Return whether the paragraphs are members of an enumeration, by their letters or numbers."""
+    return all(forms.STEP.match(text) for text in texts)
 
 
 CLAUSE_LINES = 3  # other paragraphs that end in a comma before the next one, from which the post is set so on purpose
