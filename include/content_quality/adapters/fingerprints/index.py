@@ -165,10 +165,9 @@ class Index:
     def near(self, post_versions: Sequence[int], most: int, common: int) -> list[tuple[int, int, bool]]:
         """Return passages of `editions`, at most `most` others each that share their rarest fingerprints.
 
-        If they share many.
+        And whether they share so many that they may be alike in part.
         """
-        found = lookup.near(self._connection, post_versions, most, common)
-        return [(passage, other, strength >= lookup.SURE) for passage, other, strength in found]
+        return lookup.near(self._connection, post_versions, most, common)
 
     def equal(self, post_versions: Sequence[int]) -> list[tuple[int, int]]:
         """Return passages of `editions`, and passages of others with the very same letters."""
