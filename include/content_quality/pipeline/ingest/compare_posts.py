@@ -9,6 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from content_quality.adapters.fingerprints.index import Index, Placed
+from content_quality.adapters.fingerprints.lookup import NUMBERED
 from content_quality.core.cross_post import copied_passages
 from content_quality.core.cross_post.passages import SHARED_ADDRESS, Passage, PostVersion, addresses, with_ends
 from content_quality.core.cross_post.places import located
@@ -39,22 +40,41 @@ def find_copies(
     """
     numbers = sorted(index.numbers(versions).values())  # neighbours lie together in the index
     index.follow(numbers)
+    across = settings_of("").across
+    equal = {
+        number: list(pairs) for number, pairs in groupby(index.equal(numbers), key=lambda pair: pair[0] >> NUMBERED)
+    }
+    chunks = [
+        _Chunk(
+            chunk,
+            [(own, other, True) for number in chunk for own, other in equal.get(number, ())],
+            index.near(chunk, across.candidates, across.common_fingerprint),
+        )
+        for chunk in (numbers[first : first + CHUNK] for first in range(0, len(numbers), CHUNK))
+    ]
+    index.gather({other for chunk in chunks for _, other, _ in (*chunk.equal, *chunk.near)})
     found: dict[str, tuple[Finding, ...]] = {}
-    for first in progress(range(0, len(numbers), CHUNK), -(-len(numbers) // CHUNK), "Comparing"):
-        found |= _confirmed(index, numbers[first : first + CHUNK], settings_of, read)
+    for chunk in progress(chunks, len(chunks), "Comparing"):
+        found |= _confirmed(index, chunk, settings_of, read)
     return found
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Chunk:
+    """A few posts, and which of their passages are the same as others or may be like them, in whole or in part."""
+
+    numbers: list[int]
+    equal: list[tuple[int, int, bool]]
+    near: list[tuple[int, int, bool]]
+
+
 def _confirmed(
-    index: Index, numbers: list[int], settings_of: Callable[[str], Settings], read: Text
+    index: Index, chunk: _Chunk, settings_of: Callable[[str], Settings], read: Text
 ) -> dict[str, tuple[Finding, ...]]:
-    """Compare the candidates of the editions `numbers` letter by letter; return what they took, by post_id."""
-    across = settings_of("").across
-    equal = [(number, other, True) for number, other in index.equal(numbers)]
-    near = index.near(numbers, across.candidates, across.common_fingerprint)
-    own = index.passages_of(numbers)
-    mine = {placed.number: placed for placed in own}
-    others = index.passages({other for _, other, _ in (*equal, *near)})
+    """Compare the candidates of a few posts letter by letter; return what they took, by post_id."""
+    across, numbers = settings_of("").across, chunk.numbers
+    mine = {placed.number: placed for placed in index.passages_of(numbers)}
+    others = index.gathered({other for _, other, _ in (*chunk.equal, *chunk.near)})
     post_versions = index.post_versions({*numbers, *(placed.post_version for placed in others.values())})
     common = with_ends(
         index.named_by_more(
@@ -62,8 +82,8 @@ def _confirmed(
         )
     )
     pairing = _Pairing(mine, others, post_versions, common)
-    pairing.compare(equal)
-    pairing.compare(near)
+    pairing.compare(chunk.equal)
+    pairing.compare(chunk.near)
     shared, boilerplate = pairing.shared, pairing.boilerplate(across.boilerplate_posts)
     blocks = index.blocks({other.post_version for found in shared.values() for other, _ in found} | set(numbers))
     places = _PassagePlaces(read)
