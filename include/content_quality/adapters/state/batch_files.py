@@ -23,6 +23,7 @@ from content_quality.adapters.state.files import (
     Json,
     append_line,
     dump,
+    pack,
     read_json,
     read_lines,
     readable_lines,
@@ -35,6 +36,8 @@ from content_quality.core.gate.batches import Batch, BatchPost
 from content_quality.core.gate.context import Validation
 from content_quality.core.gate.decide import Decision, DecisionContext
 from content_quality.core.inspection import Inspection
+
+PACKED = ("decisions.jsonl", "results/*.jsonl", "comparison.json", "validation.json")  # of a batch that is decided
 
 
 class ResultsIncomplete(Exception):  # noqa: N818 - names the state
@@ -192,6 +195,10 @@ class BatchFiles:
             about["run_id"], datetime.fromisoformat(about["decided_at"]), about["checks_digest"], tuple(about["broken"])
         )
         return context, [decision_from_json(row) for row in rows]
+
+    def pack(self) -> int:
+        """Pack what was written about a batch that is decided; return how many files that made smaller."""
+        return sum(pack(path) for name in PACKED for path in sorted(self.folder.glob(name)))
 
 
 def dumped(inspection: Inspection) -> Dumped:
