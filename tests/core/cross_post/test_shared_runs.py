@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 
 from content_quality.core.cross_post import shared_runs
-from content_quality.core.cross_post.shared_runs import Asked, stretches
+from content_quality.core.cross_post.shared_runs import AskedPassage, stretches
 from content_quality.core.cross_post.verification import copied, copied_from
 
 KANA = "あいうえおかきくけこさしすせそたちつてとなにぬねのはひふへほまみむめもやゆよらりるれろわをん"
@@ -30,13 +30,13 @@ def test_many_passages_at_once_share_what_each_shares_alone():
 
 def test_runs_of_one_passage_are_no_runs_of_another_that_is_asked_about_beside_it():
     first, second = made(1, 100), made(2, 100)
-    assert stretches([Asked(first, (second,)), Asked(second, (first,))], 48) == [[None], [None]]
-    assert stretches([Asked(first, (second + first,))], 48) == [[(0, 100, 100, 200)]]
+    assert stretches([AskedPassage(first, (second,)), AskedPassage(second, (first,))], 48) == [[None], [None]]
+    assert stretches([AskedPassage(first, (second + first,))], 48) == [[(0, 100, 100, 200)]]
 
 
 def test_what_two_passages_hold_side_by_side_is_no_run_across_both():
     text = made(1, 100)
-    assert stretches([Asked(text, (text[:50], text[50:]))], 48) == [[(0, 50, 0, 50), (50, 100, 0, 50)]]
+    assert stretches([AskedPassage(text, (text[:50], text[50:]))], 48) == [[(0, 50, 0, 50), (50, 100, 0, 50)]]
 
 
 def test_passages_of_one_letter_make_no_more_pairs_than_they_have_letters(monkeypatch):
@@ -49,5 +49,5 @@ def test_passages_of_one_letter_make_no_more_pairs_than_they_have_letters(monkey
         return found
 
     monkeypatch.setattr(shared_runs._SharedRuns, "of", counted)
-    assert stretches([Asked("あ" * 4_000, ("あ" * 4_000,) * 8)], 48)[0][0] is not None
+    assert stretches([AskedPassage("あ" * 4_000, ("あ" * 4_000,) * 8)], 48)[0][0] is not None
     assert sum(pairs) <= 8 * 4_000

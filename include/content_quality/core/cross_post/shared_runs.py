@@ -22,7 +22,7 @@ Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedPassage:
     """A folded passage and others that may hold parts of it."""
 
     text: str
@@ -38,7 +38,7 @@ class Asked:
 Stretched = tuple[int, int, int, int]  # first and last letter in a passage, first and last letter in another one
 
 
-def stretches(asked: Sequence[Asked], shortest: int) -> list[list[Stretched | None]]:
+def stretches(asked: Sequence[AskedPassage], shortest: int) -> list[list[Stretched | None]]:
     """Return for each passage the longest stretch of runs in step with each of its others.
 
     None where it weighs less than `shortest`.
@@ -53,7 +53,7 @@ def stretches(asked: Sequence[Asked], shortest: int) -> list[list[Stretched | No
     return found
 
 
-def _batches(numbers: Sequence[int], asked: Sequence[Asked]) -> Iterator[list[int]]:
+def _batches(numbers: Sequence[int], asked: Sequence[AskedPassage]) -> Iterator[list[int]]:
     """Yield `numbers` in groups that hold some `LETTERS` letters: one call of numpy takes as long as for a hundred."""
     batch: list[int] = []
     letters = 0
@@ -74,7 +74,7 @@ LETTERS = 16_000  # that are looked at together: what belongs to them stays in t
 class _SharedRuns:
     """Where runs of letters begin that passages and their others both hold. All stand in one row of letters."""
 
-    asked: Sequence[Asked]
+    asked: Sequence[AskedPassage]
     length: int  # letters of a run
     weights: NDArray[np.int64]  # what the letters before each letter of the row weigh
     places: Places  # of runs in the passages, by the other passage that shares them, in order
@@ -82,7 +82,7 @@ class _SharedRuns:
     edges: list[int]  # between the runs of one passage of the row and of the next
 
     @classmethod
-    def of(cls, asked: Sequence[Asked], length: int) -> _SharedRuns:
+    def of(cls, asked: Sequence[AskedPassage], length: int) -> _SharedRuns:
         """Return what each of `asked` shares with its others: hashed as one row of letters, and sorted once."""
         row = [text for one in asked for text in (one.text, *one.sources)]
         counts = [1 + len(one.sources) for one in asked]

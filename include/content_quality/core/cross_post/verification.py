@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
-from content_quality.core.cross_post.shared_runs import Asked, Stretched, stretches
+from content_quality.core.cross_post.shared_runs import AskedPassage, Stretched, stretches
 from content_quality.core.cross_post.titles import NUMBER
 
 # Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited
@@ -53,13 +53,13 @@ def copied_from(
     """
     found: list[list[Copied | None]] = []
     left: list[tuple[int, list[int]]] = []  # which of the passages, and which of their others
-    parts: list[Asked] = []
+    parts: list[AskedPassage] = []
     for text, sources in asked:
         as_a_whole = [_as_a_whole(text, source) for source, _ in sources]
         rest = [at for at, (_, in_part) in enumerate(sources) if in_part and not as_a_whole[at][1]]
         if rest:
             left.append((len(found), rest))
-            parts.append(Asked(text, tuple(sources[at][0] for at in rest)))
+            parts.append(AskedPassage(text, tuple(sources[at][0] for at in rest)))
         found.append([copy for copy, _ in as_a_whole])
     for (number, rest), one, shared in zip(left, parts, stretches(parts, shortest), strict=True):
         for at, source, stretch in zip(rest, one.sources, shared, strict=True):
