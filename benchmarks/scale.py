@@ -8,7 +8,7 @@ its 45 on average they are as short as most sites' posts, and a hundred thousand
 of its own, as a task of Airflow is; shards and parts run two at a time. For each stage the table has wall and CPU seconds
 and the largest resident size of one process; then come the bytes of the state beside those of the posts, and by which power
 of the number of posts each figure grows. What is measured is kept in FOLDER/scale.jsonl and is not measured again, so that
-a long run can be stopped and started anew; a size that was stopped in the middle begins again.
+a long run can be stopped and started anew; a size that was stopped in the middle begins again with the posts it wrote.
 """
 
 from __future__ import annotations
@@ -182,11 +182,14 @@ def measure(folder: Path, posts: int) -> list[dict[str, object]]:
     from content_quality.pipeline.project import load_project
 
     site = folder / str(posts)
-    shutil.rmtree(site, ignore_errors=True)
-    site.mkdir(parents=True)
-    (site / "content-quality.toml").write_text(SETTINGS, "utf-8")
-    print(f"{posts} posts: writing them", flush=True)
-    made_site.write(site / "_posts", 0, posts)
+    if sum(1 for _ in (site / "_posts").glob("*.md")) == posts:  # written by a run that was stopped
+        shutil.rmtree(site / "var", ignore_errors=True)
+    else:
+        shutil.rmtree(site, ignore_errors=True)
+        site.mkdir(parents=True)
+        (site / "content-quality.toml").write_text(SETTINGS, "utf-8")
+        print(f"{posts} posts: writing them", flush=True)
+        made_site.write(site / "_posts", 0, posts)
     rows: list[dict[str, object]] = []
     for label in ("first load", "a day"):
         settle(site / "_posts")

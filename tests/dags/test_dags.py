@@ -71,10 +71,17 @@ def test_the_gate_inspects_then_judges_then_publishes_then_releases(dags):
     assert upstream(gate.get_task("judge.load_results")) == {"open_batch", "compare.collect_copies"}
     assert upstream(gate.get_task("judge.validate")) >= {"judge.load_results"}
     assert upstream(gate.get_task("judge.decide")) >= {"judge.validate"}
-    assert upstream(gate.get_task("propose_repairs")) == {"open_batch", "judge.decide"}
-    assert upstream(gate.get_task("publish")) == {"open_batch", "judge.decide", "propose_repairs"}
+    assert upstream(gate.get_task("publish")) == {"open_batch", "judge.decide"}
     assert upstream(gate.get_task("release")) == {"open_batch", "publish"}
+    assert upstream(gate.get_task("propose_repairs")) == {"open_batch", "judge.decide", "publish"}
     assert upstream(gate.get_task("settle_questions")) == {"open_batch", "publish"}
+
+
+def test_editors_are_told_once_repairs_are_proposed_which_keep_no_post_from_its_release(dags):
+    gate = dags["gate_posts"]
+    telling = [task.task_id for task in gate.tasks if any(asset.name == "posts_decisions" for asset in task.outlets)]
+    assert telling == ["propose_repairs"]
+    assert "propose_repairs" not in upstream(gate.get_task("release"))
 
 
 def test_a_repair_is_sent_by_its_post_its_version_and_what_is_taken_of_its_edits(dags):

@@ -358,7 +358,7 @@ def _die_at(folder: Path, point: str, batch_id: str, port: int) -> None:
     elif point == "before-outbox":
         outbox.write = die  # type: ignore[assignment]
     elif point == "before-decisions":
-        BatchFiles.write_decisions = die  # type: ignore[assignment,method-assign]
+        BatchFiles.accept_draft = die  # type: ignore[assignment,method-assign]
     else:
         context.load_decisions = die  # type: ignore[assignment]
     context.decide_batch(project, batch_id, "run", NOW)

@@ -27,20 +27,16 @@ WAITING = (DeliveryState.QUEUED, DeliveryState.FAILED)  # not with its recipient
 def of_batch(project: Project, batch_id: str) -> Iterator[Metric]:
     """Yield what a decided batch came to: posts by outcome, and findings that count, by check and severity."""
     _, decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()
-    outcomes = {
-        "checked": len(decisions),
-        "held": sum(one.verdict is Verdict.HOLD for one in decisions),
-        "listed": sum(one.verdict is Verdict.REVIEW for one in decisions),
-        "released": sum(one.released for one in decisions),
-    }
+    outcomes = dict.fromkeys(("checked", "held", "listed", "released"), 0)
+    found: Counter[tuple[str, str]] = Counter()
+    for one in decisions:
+        outcomes["checked"] += 1
+        outcomes["held"] += one.verdict is Verdict.HOLD
+        outcomes["listed"] += one.verdict is Verdict.REVIEW
+        outcomes["released"] += one.released
+        found.update((each.check, each.severity.name.lower()) for each in one.findings if each.waived is None)
     for outcome, posts in outcomes.items():
         yield Metric(f"posts.{outcome}", MetricKind.COUNTER, posts)
-    found = Counter(
-        (finding.check, finding.severity.name.lower())
-        for one in decisions
-        for finding in one.findings
-        if finding.waived is None
-    )
     for (check, severity), findings in sorted(found.items()):
         yield Metric("findings", MetricKind.COUNTER, findings, (("check", check), ("severity", severity)))
 

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content_quality.adapters.state import files
-from content_quality.adapters.state.files import FileDamaged
 from content_quality.adapters.state.packing import MAGIC, packed, unpacked
+from content_quality.adapters.state.sealed_lines import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
 
 POST = "窓辺の椅子は十時には埋まっている。\n".encode() * 40

@@ -10,7 +10,7 @@ from content_quality.adapters.exchange.exchange import Exchange, ExchangeDamaged
 from content_quality.adapters.exchange.objects import SharedFolder
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.adapters.state.workspace import Workspace
-from content_quality.adapters.store.site_posts import current_posts
+from content_quality.adapters.store.site_posts import current_versions
 from content_quality.cli import main
 from content_quality.pipeline.cluster import mirror
 from content_quality.pipeline.project import Project
@@ -45,7 +45,7 @@ def test_the_copy_holds_the_published_store_and_the_bytes_of_its_posts(decided, 
     sent(decided, exchange)
     assert mirror.mirror(copy, exchange)
     assert copy.published.read_bytes() == decided.workspace.published.read_bytes()
-    posts = list(current_posts(copy.published))
+    posts = list(current_versions(copy.published))
     assert len(posts) == 2
     assert all(Snapshots(copy.snapshots).read(post.sha256) for post in posts)
 

@@ -170,7 +170,7 @@ def test_a_check_that_returns_garbage_counts_as_crashed(
     )
     batch_id = freeze(project)
     inspect_all(project, batch_id)
-    (inspection,) = gate_batch.inspections(project, BatchFiles.of(project.workspace, batch_id)).values()
+    (inspection,) = gate_batch.inspections(project, BatchFiles.of(project.workspace, batch_id))
     assert inspection.error
 
 

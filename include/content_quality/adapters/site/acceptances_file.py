@@ -120,5 +120,5 @@ def write_baseline(path: Path, baseline: Baseline) -> Path:
         {"post": post_id, "sha256": post.sha256, "findings": [list(name) for name in sorted(post.findings)]}
         for post_id, post in sorted(baseline.posts.items())
     ]
-    write_lines(path, [about, *rows], sealed=False)
+    write_lines(path, [about, *rows], seal=False)
     return path

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
@@ -22,6 +23,9 @@ def _flags(*names: str) -> int:
 # A FIFO must not block, a link not lead away, and Windows change no line end.
 _OPEN_FLAGS = _flags("O_NOFOLLOW", "O_NONBLOCK", "O_CLOEXEC", "O_BINARY")
 _FOLDER_FLAGS = _flags("O_DIRECTORY", "O_CLOEXEC")
+
+
+TICK_SECONDS = 3.0  # the coarsest clock of a file system ticks every two seconds (FAT)
 
 
 class Refused(Exception):  # noqa: N818 - a refusal is an outcome of reading, said in the finding's words
@@ -46,6 +50,8 @@ class SourceFile:
     revision: str = ""  # names these bytes without reading them, such as an etag; empty: only reading tells
     author: str = ""  # who wrote them last, and in which commit, where the source knows
     commit: str = ""
+    # names the state of a file in a folder: while it is the same, so are the bytes; empty where that is not certain
+    stamp: str = ""
 
 
 def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) -> Iterator[SourceFile]:
@@ -65,18 +71,29 @@ def walk(root: Path, pattern: str = "**/*", extensions: tuple[str, ...] = ()) ->
         for name in sorted(names):
             if not name.lower().endswith(endings) or name.startswith("."):
                 continue
-            path = Path(folder, name)
             relative = name if below == "." else f"{below}/{name}"
             if not matches_glob(relative, pattern):
                 continue
             try:
-                found = path.lstat()
+                found = os.lstat(f"{folder}{os.sep}{name}")
             except FileNotFoundError:
                 # gone since the folder was listed: an editor's own copy while it saves, or a post that was just
                 # deleted
                 continue
             regular = stat.S_ISREG(found.st_mode)
-            yield SourceFile(relative, found.st_size if regular else -1, found.st_mtime_ns)
+            size = found.st_size if regular else -1
+            yield SourceFile(relative, size, found.st_mtime_ns, stamp=_stamp(found) if regular else "")
+
+
+def _stamp(found: os.stat_result) -> str:
+    """Return what changes with every write: the system sets the time of a change, and no program can set it back.
+
+    Empty for a file that changed just now, because a second write may come within the same tick of the clock, and on
+    Windows, which does not tell that time.
+    """
+    if os.name == "nt" or not time.time() - found.st_ctime >= TICK_SECONDS:
+        return ""
+    return f"{found.st_dev}:{found.st_ino}:{found.st_size}:{found.st_mtime_ns}:{found.st_ctime_ns}"
 
 
 def is_listed(relative: PurePosixPath, extensions: tuple[str, ...] = ()) -> bool:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from content_quality.adapters.state.codec import (
-    decision_from_json,
-    decision_to_json,
     inspection_from_json,
     inspection_to_json,
     post_from_json,
@@ -18,6 +16,7 @@ from content_quality.adapters.state.codec import (
     validation_from_json,
     validation_to_json,
 )
+from content_quality.adapters.state.decision_file import DecisionFile
 from content_quality.adapters.state.files import (
     Dumped,
     Json,
@@ -27,9 +26,14 @@ from content_quality.adapters.state.files import (
     read_json,
     read_lines,
     readable_lines,
+    row_of,
+    sync,
+    verified_lines,
     write_json,
     write_lines,
 )
+from content_quality.adapters.state.sealed_lines import Line
+from content_quality.adapters.state.stored_rows import StoredRows
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.core.gate.batches import Batch, BatchPost
@@ -155,23 +159,38 @@ class BatchFiles:
         return (self.folder / "results" / f"{shard}.jsonl").exists()
 
     def results(self, checks_digest: str) -> Iterator[tuple[Inspection, datetime]]:
-        """Yield the inspections made under `checks_digest`, one per post.
+        """Yield the inspections made under `checks_digest`, one per post, and when they were made.
 
         Raise `ResultsIncomplete` for a file that is not whole.
         """
         seen = set()
+        for path, lines, inspected_at in self._whole_results(checks_digest):
+            for line in lines:
+                inspection = inspection_from_json(row_of(path.name, line))
+                if inspection.post_id not in seen:  # a plan that was made twice may have split the posts another way
+                    seen.add(inspection.post_id)
+                    yield inspection, inspected_at
+
+    def inspections(self, checks_digest: str, decode: Callable[[Json], Inspection]) -> StoredRows[Inspection]:
+        """Return the inspections made under `checks_digest`, which `decode` makes of their rows when they are wanted.
+
+        Raise `ResultsIncomplete` for a file that is not whole.
+        """
+        found = StoredRows(decode)
+        for path, lines, _ in self._whole_results(checks_digest):
+            found.add(path, lines)
+        return found
+
+    def _whole_results(self, checks_digest: str) -> Iterator[tuple[Path, list[Line], datetime]]:
+        """Yield each file of inspections made under `checks_digest`, its lines, and when they were made."""
         folder = self.folder.parent / str(read_json(self.again)["of"]) if self.again.exists() else self.folder
         for path in sorted((folder / "results").glob("*.jsonl")):
-            rows = list(read_lines(path))
-            end = cast("dict[str, Any]", rows.pop()) if rows else {}
-            if end.get("end") != len(rows):
+            lines = list(verified_lines(path))
+            end = row_of(path.name, lines.pop()) if lines else {}
+            if end.get("end") != len(lines):
                 raise ResultsIncomplete(f"{path.name} has lost its end")
-            if end["checks"] != checks_digest:
-                continue  # made under other checks or settings: evidence about nothing we decide now
-            for row in rows:
-                if row["post_id"] not in seen:  # a plan that was made twice may have split the posts in another way
-                    seen.add(row["post_id"])
-                    yield inspection_from_json(row), datetime.fromisoformat(end["inspected_at"])
+            if end["checks"] == checks_digest:  # another's are evidence about nothing we decide now
+                yield path, lines, datetime.fromisoformat(str(end["inspected_at"]))
 
     def write_validation(self, policy: str, validation: Validation, outcomes: Sequence[ExpectationOutcome]) -> None:
         """Keep what the suites said under `policy`."""
@@ -182,19 +201,30 @@ class BatchFiles:
         path = self.folder / "validation.json"
         return validation_from_json(read_json(path)) if path.exists() else None
 
-    def write_decisions(self, context: DecisionContext, decisions: Sequence[Decision]) -> None:
-        """Write the decisions of the batch behind a line about their making."""
-        about = {**dataclasses.asdict(context), "decided_at": context.decided_at.isoformat()}
-        write_lines(self.decisions, [about, *map(decision_to_json, decisions)])
+    def write_draft(self, context: DecisionContext, decisions: Iterable[Decision]) -> None:
+        """Write what is being decided; it stands for nothing yet."""
+        self._draft.write(context, decisions)
 
-    def read_decisions(self) -> tuple[DecisionContext, list[Decision]]:
-        """Return how the batch was decided, and its decisions."""
-        rows = read_lines(self.decisions)
-        about = cast("dict[str, Any]", next(rows))
-        context = DecisionContext(
-            about["run_id"], datetime.fromisoformat(about["decided_at"]), about["checks_digest"], tuple(about["broken"])
-        )
-        return context, [decision_from_json(row) for row in rows]
+    def accept_draft(self) -> None:
+        """Let what was written as a draft be the decisions of the batch."""
+        self._draft.path.replace(self.decisions)
+        sync(self.folder)
+
+    @property
+    def _draft(self) -> DecisionFile:
+        return DecisionFile(self.folder / "decisions.draft.jsonl")
+
+    def read_decisions(self) -> tuple[DecisionContext, StoredRows[Decision]]:
+        """Return how the batch was decided, and its decisions, each decoded when it is wanted."""
+        return DecisionFile(self.decisions).read()
+
+    def read_context(self) -> DecisionContext:
+        """Return how the batch was decided."""
+        return DecisionFile(self.decisions).context()
+
+    def read_verdicts(self, *, draft: bool = False) -> list[Decision]:
+        """Return the decisions, or those of the `draft`, without their findings."""
+        return (self._draft if draft else DecisionFile(self.decisions)).verdicts()
 
     def pack(self) -> int:
         """Pack what was written about a batch that is decided; return how many files that made smaller."""

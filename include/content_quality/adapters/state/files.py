@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import re
 import secrets
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, cast
 
 from content_quality.adapters.state.packing import MAGIC, PackedFileDamaged, opened, packed, unpacked
+from content_quality.adapters.state.sealed_lines import FileDamaged, Line, body_of, fault_of, sealed, verified
 
 Json = dict[str, object]
 
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Replace `path` by `data`; after a crash it holds the old bytes or the new ones."""
+    with _replacing(path) as file:
+        file.write(data)
+
+
+@contextmanager
+def _replacing(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the place of `path` once it is written whole, and is on disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(
         f".{secrets.token_hex(8)}.tmp"
     )  # shorter than any name of ours, which may fill the limit of 255 bytes
     try:
         with temporary.open("xb") as file:
-            file.write(data)
+            yield file
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
@@ -63,7 +70,7 @@ def append_line(path: Path, row: Json | Dumped) -> None:
     with path.open("a+b") as file:
         start, last = last_line(file)
         file.truncate(start + len(last) + 1 if last else start)
-        file.write(_sealed(dump(row), last) + b"\n")
+        file.write(sealed(dump(row), last) + b"\n")
         file.flush()
         os.fsync(file.fileno())
 
@@ -100,68 +107,29 @@ def dump(row: object) -> bytes:
     return json.dumps(row, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-class FileDamaged(ValueError):  # noqa: N818 - names the state
-    """A line is not what was written, or lines are missing before it."""
-
-
-SEAL = b',"~":"0123456789abcdef"}'  # ends a line: a digest of the line before it and of the line itself
-FIXED = (*range(6), len(SEAL) - 2, len(SEAL) - 1)  # places in it that are the same in every line
-LIKE_A_SEAL = 5  # of those places, from which the end of a line is a seal that was damaged
-
-
-def _digest(body: bytes, before: bytes) -> bytes:
-    return hashlib.sha256(before + b"\n" + body).hexdigest()[:16].encode()
-
-
-def _sealed(body: bytes, before: bytes) -> bytes:
-    """Return the line of JSON `body` with its digest as the last key; a line that is not an object has none."""
-    if not body.startswith(b"{"):
-        return body
-    comma = b"," if body != b"{}" else b""
-    return b'%b%b"~":"%b"}' % (body[:-1], comma, _digest(body, before))
-
-
-def _opened(line: bytes, before: bytes, *, strict: bool) -> Any:
-    """Return the JSON of `line` without its digest.
-
-    Lines of earlier versions have none, which is a fault where lines `before` it have (`strict`).
-    """
-    body, digest = line, b""
-    end = line[-len(SEAL) :]
-    if line.startswith(b'{"~":"'):
-        body, digest = b"{}", line[6:-2]
-    elif SEALED.fullmatch(end):
-        body, digest = line[: -len(SEAL)] + b"}", end[6:-2]
-    elif strict or (len(end) == len(SEAL) and sum(end[at] == SEAL[at] for at in FIXED) >= LIKE_A_SEAL):
-        raise FileDamaged("a line has lost its digest")
-    if digest and digest != _digest(body, before):
-        raise FileDamaged("a line is not what was written, or a line is missing before it")
-    return json.loads(body)
-
-
-SEALED = re.compile(rb',"~":"[0-9a-f]{16}"\}')
-
-
 def write_json(path: Path, row: object) -> None:
     """Replace `path` by `row` as JSON with its digest."""
-    write_atomically(path, _sealed(dump(row), b"") + b"\n")
+    write_atomically(path, sealed(dump(row), b"") + b"\n")
 
 
 def read_json(path: Path) -> Json:
     """Return the JSON object in `path`; raise `FileDamaged` when it is not what was written."""
-    row = _opened(unpacked(path.read_bytes()).rstrip(b"\n"), b"", strict=False)
+    line = unpacked(path.read_bytes()).rstrip(b"\n")
+    if fault := fault_of(line, b"", strict=False):
+        raise FileDamaged(fault)
+    row = json.loads(body_of(line))
     if not isinstance(row, dict):
         raise TypeError(f"{path.name} holds no JSON object")
     return row
 
 
-def write_lines(path: Path, rows: Iterable[object], *, sealed: bool = True) -> None:
+def write_lines(path: Path, rows: Iterable[object], *, seal: bool = True) -> None:
     """Replace `path` by `rows`, one JSON line each, with digests unless people edit the file."""
-    lines, before = [], b""
-    for row in rows:
-        before = _sealed(dump(row), before) if sealed else dump(row)
-        lines.append(before + b"\n")
-    write_atomically(path, b"".join(lines))
+    before = b""
+    with _replacing(path) as file:
+        for row in rows:
+            before = sealed(dump(row), before) if seal else dump(row)
+            file.write(before + b"\n")
 
 
 def read_lines(path: Path) -> Iterator[Json]:
@@ -185,16 +153,31 @@ def readable_lines(path: Path) -> Iterator[Json | ValueError]:
 
 
 def _lines(name: str, file: BinaryIO) -> Iterator[Json | ValueError]:
-    before, strict = b"", False
-    for number, whole in enumerate(file, 1):
-        if not whole.endswith(b"\n"):
-            return
-        line = whole[:-1]
+    for line in verified(name, file):
         try:
-            yield _opened(line, before, strict=strict and line.startswith(b"{"))
-        except (ValueError, RecursionError) as error:
-            yield FileDamaged(f"{name}, line {number}: {error}")
-        before, strict = line, strict or SEALED.search(line[-len(SEAL) :]) is not None
+            yield line if isinstance(line, ValueError) else row_of(name, line)
+        except ValueError as error:
+            yield error
+
+
+def row_of(name: str, line: Line) -> Json:
+    """Return the JSON of a line of the file `name`; raise `FileDamaged` when it is none."""
+    try:
+        return cast("Json", json.loads(body_of(line.text)))
+    except (ValueError, RecursionError) as error:
+        raise FileDamaged(f"{name}, line {line.number}: {error}") from error
+
+
+def verified_lines(path: Path) -> Iterator[Line]:
+    """Yield the lines of `path`, which need not be JSON yet; raise `FileDamaged` as `read_lines` does."""
+    try:
+        with opened(path) as file:
+            for line in verified(path.name, file):
+                if isinstance(line, ValueError):
+                    raise line
+                yield line
+    except PackedFileDamaged as error:
+        raise FileDamaged(f"{path.name}: {error}") from error
 
 
 def pack(path: Path) -> bool:

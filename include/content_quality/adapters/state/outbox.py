@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime
@@ -54,14 +54,14 @@ class Busy(Exception):  # noqa: N818 - names the state
 
 
 def due(
-    batch_id: str, decisions: Sequence[Decision], workspace: Workspace, settings: Settings, now: datetime
+    batch_id: str, decisions: Iterable[Decision], workspace: Workspace, settings: Settings, now: datetime
 ) -> list[Notice]:
     """Return what is to be told of `decisions`. Drafts wake nobody.
 
     Scheduled posts are told of where a digest holds them.
     """
     silent = NOT_READ if settings.alerts.when == "batch" else (PublicationState.DRAFT,)
-    told = [decision for decision in decisions if decision.publication not in silent]
+    told = (decision for decision in decisions if decision.publication not in silent)
     return notices(batch_id, told, _told_held(workspace), now)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from content_quality.adapters.state.comparisons import site_finding_to_json
 from content_quality.adapters.store.rows import finding_rows, timestamp
@@ -33,6 +34,7 @@ def drift_table(batch: Batch, outcomes: Sequence[ExpectationOutcome]) -> TableRo
     return TableRows("site_findings", rows, "batch_id = ? AND starts_with(\"check\", 'drift-')", batch.batch_id)
 
 
+AT_A_TIME = 1_000  # decisions that are loaded
 DRIFT_ORDINAL = 1_000  # behind the patterns of the site
 
 
@@ -56,45 +58,33 @@ MAKE_CURRENT = """
 
 
 def decision_tables(
-    batch: Batch, context: DecisionContext, decisions: Sequence[Decision], outcomes: Sequence[ExpectationOutcome]
-) -> list[TableRows]:
-    """Return the decisions, what suites and gate added to the checks' findings, and the suites' answers."""
+    batch: Batch, context: DecisionContext, decisions: Iterable[Decision], outcomes: Sequence[ExpectationOutcome]
+) -> Iterator[TableRows]:
+    """Yield the decisions, what suites and gate added to the checks' findings, and the suites' answers.
+
+    Decisions are taken some at a time, so that not all of them need to be in memory.
+    """
+    name = batch.batch_id
     ids = {post.post_id: inspection_id(post.post_id, post.sha256, context.checks_digest) for post in batch.posts}
-    found = [
-        row
-        for decision in decisions
-        for row in finding_rows(ids[decision.post_id], batch.batch_id, decision.post_id, decision.added)
-    ]
-    return [
-        TableRows(
-            "decisions",
-            [_decision(batch.batch_id, ids[decision.post_id], decision, context) for decision in decisions],
-            "batch_id = ?",
-            batch.batch_id,
-        ),
-        TableRows("findings", found, "batch_id = ?", batch.batch_id),
-        TableRows(
-            "set_aside",
-            [row for decision in decisions for row in _set_aside(batch.batch_id, ids[decision.post_id], decision)],
-            "batch_id = ?",
-            batch.batch_id,
-        ),
-        drift_table(batch, outcomes),
-        TableRows(
-            "expectation_results",
-            [_outcome(batch.batch_id, outcome) for outcome in outcomes],
-            "batch_id = ?",
-            batch.batch_id,
-        ),
-    ]
+    for table in ("decisions", "findings", "set_aside"):
+        yield TableRows(table, (), "batch_id = ?", name)
+    each = iter(decisions)
+    while some := [(ids[one.post_id], one) for one in islice(each, AT_A_TIME)]:
+        yield TableRows("decisions", [_decision(name, found_in, one, context) for found_in, one in some])
+        added = [row for found_in, one in some for row in finding_rows(found_in, name, one.post_id, one.added)]
+        yield TableRows("findings", added)
+        yield TableRows("set_aside", [row for found_in, one in some for row in _set_aside(name, found_in, one)])
+    yield drift_table(batch, outcomes)
+    answers = [_outcome(name, outcome) for outcome in outcomes]
+    yield TableRows("expectation_results", answers, "batch_id = ?", name)
 
 
 def decision_statements(
-    batch: Batch, context: DecisionContext, decisions: Sequence[Decision]
+    batch: Batch, context: DecisionContext, counts: Mapping[Verdict, int]
 ) -> list[tuple[str, Sequence[object]]]:
-    """Return the statements that mark the batch as decided and its posts as current."""
-    counts = [sum(decision.verdict is verdict for decision in decisions) for verdict in Verdict]
-    marks = [context.run_id, timestamp(context.decided_at), list(context.broken), *counts, batch.batch_id]
+    """Return the statements that mark the batch as decided, with posts by verdict, and its posts as current."""
+    by_verdict = [counts.get(verdict, 0) for verdict in Verdict]
+    marks = [context.run_id, timestamp(context.decided_at), list(context.broken), *by_verdict, batch.batch_id]
     return [(MARK_DECIDED, marks), (MAKE_CURRENT, [batch.batch_id])]
 
 

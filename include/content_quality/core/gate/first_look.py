@@ -44,8 +44,8 @@ def first_look(
     that readers already see are held for what was found in them. A `least` of zero never is.
     """
     new = {post.post_id: post.sha256 for post in batch.posts if post.sha256 and post.source not in known_sources}
-    looked_at = [decision for decision in decisions if decision.post_id in new]
-    seen = [decision for decision in looked_at if decision.publication == PublicationState.LIVE.value]
+    live = PublicationState.LIVE.value
+    seen = [one for one in decisions if one.post_id in new and one.publication == live]
     held = sum(decision.verdict is Verdict.HOLD and not is_without_evidence(decision.reasons) for decision in seen)
     if not least or held < least:
         return None

@@ -6,6 +6,7 @@ translations share. Which they are is a list (`FORMS`), so that nothing else is 
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -184,7 +185,13 @@ def copied_reading_times(posts: Iterable[SitePost]) -> frozenset[str]:
 
 
 def _folders(path: str) -> list[str]:
-    return [str(folder) for folder in PurePosixPath(path).parents]
+    """Return the folders that `path` lies in, the nearest first."""
+    return _with_above(path.rpartition("/")[0])
+
+
+@functools.lru_cache(1_024)
+def _with_above(folder: str) -> list[str]:
+    return [str(one) for one in PurePosixPath(folder, "x").parents]
 
 
 def _shown(folder: str) -> str:
@@ -192,4 +199,4 @@ def _shown(folder: str) -> str:
 
 
 def _is_index(path: str) -> bool:
-    return PurePosixPath(without_language(path)).name.lower() == INDEX
+    return without_language(path).rpartition("/")[2].lower() == INDEX

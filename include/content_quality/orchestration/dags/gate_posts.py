@@ -28,8 +28,9 @@ Starts when `ingest_posts` has frozen a batch. Every post of the batch gets exac
 * *Compare posts* looks for what posts took from older ones.
 * *Judge and decide* loads what was found into the metrics store, lets the suites of Great Expectations judge the batch,
 and decides.
-* *Show on the dashboard* shows the decisions and tells the DAG that alerts editors.
+* *Show on the dashboard* shows the decisions.
 * *Release posts* copies the very bytes that were inspected.
+* *Propose repairs* makes a repair of each held post, and then tells the DAGs that alert editors and ask them.
 * *Close settled questions* closes questions about posts that a fix, a waiver or another answer has settled.
 """
 
@@ -99,10 +100,9 @@ def gate_posts(site: AirflowSite) -> DAG:
         @task(
             task_display_name="Show on the dashboard",
             pool=site.pool,
-            outlets=[site.decisions],
-            doc_md="Gives the dashboard the new state and tells `deliver_alerts`.",
+            doc_md="Gives the dashboard the new state.",
         )
-        def publish(batch_id: str, summary: str):
+        def publish(batch_id: str) -> None:
             from content_quality.orchestration.exchange_access import exchange_of
             from content_quality.orchestration.stats import emit
             from content_quality.pipeline.cluster.mirror import publish
@@ -111,16 +111,17 @@ def gate_posts(site: AirflowSite) -> DAG:
             project = site.load_project()
             publish(project, exchange_of(project.settings))
             emit(site, of_batch(project, batch_id))
-            yield Metadata(site.decisions, {"batch_id": batch_id, "summary": summary})
 
         @task(
             task_display_name="Propose repairs",
-            doc_md="Proposes a repair of each held post, for the dashboard and the alerts, within limits.",
+            outlets=[site.decisions],
+            doc_md="Proposes a repair of each held post, within limits, and tells `deliver_alerts`, which names them.",
         )
-        def propose_repairs(batch_id: str) -> None:
+        def propose_repairs(batch_id: str, summary: str):
             from content_quality.pipeline.repair.propose_repairs import propose_repairs
 
             log.info(propose_repairs(site.load_project(), batch_id))
+            yield Metadata(site.decisions, {"batch_id": batch_id, "summary": summary})
 
         @task(
             task_display_name="Close settled questions",
@@ -134,7 +135,7 @@ def gate_posts(site: AirflowSite) -> DAG:
             return settled_questions(site.load_project(), batch_id, datetime.now(UTC))
 
         judge, summary = judge_group(site, batch)
-        published = publish(batch, summary)
-        inspect_group(site, batch) >> compare_group(site, batch) >> judge >> propose_repairs(batch) >> published
-        published >> [release(batch), settle_questions(batch)]
+        published = publish(batch)
+        inspect_group(site, batch) >> compare_group(site, batch) >> judge >> published
+        published >> [release(batch), propose_repairs(batch, summary), settle_questions(batch)]
     return dag

@@ -30,8 +30,7 @@ def ask_author(project: Project, channels: Channels, post_id: str, batch_id: str
     What cannot be sent now goes out with the next delivery.
     """
     files = BatchFiles.of(project.workspace, batch_id)
-    decisions = files.read_decisions()[1] if files.decisions.exists() else ()
-    decision = next((one for one in decisions if one.post_id == post_id), None)
+    decision = files.read_decisions()[1].get(post_id) if files.decisions.exists() else None
     asked = last_question(project, decision) if decision else None
     if asked is None:
         return None

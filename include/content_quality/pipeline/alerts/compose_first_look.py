@@ -39,18 +39,17 @@ def first_look_message(
 
 def found_archive(decisions: Iterable[Decision], addresses: Addresses, words: Catalogue) -> FoundArchive:
     """Return what the decisions of a first look say: numbers, and the causes that most posts share."""
-    decided = list(decisions)
-    seen = [decision for decision in decided if decision.publication == PublicationState.LIVE.value]
-    verdicts = Counter(decision.verdict for decision in seen)
-    held = sum(decision.verdict is Verdict.HOLD for decision in decided)
-    causes = common_causes(
-        PostFinding.of(decision.post_id, finding)
-        for decision in seen
-        for finding in decision.findings
-        if finding.waived is None and finding.severity > Severity.INFO
-    )
+    verdicts: Counter[Verdict] = Counter()  # of posts that readers see
+    held, loud = 0, list[PostFinding]()
+    for one in decisions:
+        held += one.verdict is Verdict.HOLD
+        if one.publication == PublicationState.LIVE.value:
+            verdicts[one.verdict] += 1
+            found = (each for each in one.findings if each.waived is None and each.severity > Severity.INFO)
+            loud += [PostFinding.of(one.post_id, each) for each in found]
+    causes = common_causes(loud)
     return FoundArchive(
-        posts=len(seen),
+        posts=verdicts.total(),
         held=verdicts[Verdict.HOLD],
         review=verdicts[Verdict.REVIEW],
         clear=verdicts[Verdict.CLEAR],

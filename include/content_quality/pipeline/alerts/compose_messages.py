@@ -11,6 +11,7 @@ from functools import cached_property
 from content_quality.adapters import suites
 from content_quality.adapters.site.edit_pages import page_to_edit
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.stored_rows import StoredRows
 from content_quality.adapters.store.figures import Figures
 from content_quality.checks import CROSS_POST, EVIDENCE
 from content_quality.core.alerts.addresses import Addresses
@@ -52,13 +53,13 @@ class MessageComposer:
     now: datetime
     addresses: Addresses
     figures: Figures = field(default_factory=Figures)
-    _batches: dict[str, tuple[str, dict[str, Decision]]] = field(default_factory=dict)
+    _batches: dict[str, tuple[str, StoredRows[Decision]]] = field(default_factory=dict)
 
     def write(self, alert: Alert) -> AlertMessage:
         """Return the alert message of `alert`."""
         words = catalogue(alert.language)
         if alert.kind is AlertKind.FIRST_LOOK:
-            found = self._batch(alert.batch_id)[1].values() if self._is_decided(alert.batch_id) else ()
+            found = self._batch(alert.batch_id)[1] if self._is_decided(alert.batch_id) else ()
             return first_look_message(alert, found, self.project.settings.site.name, self.addresses, self.now)
         shown = [mention for mention in alert.mentions if mention.post_id]
         decided = [
@@ -75,10 +76,10 @@ class MessageComposer:
             if alert.kind in (AlertKind.BATCH, AlertKind.DIGEST)
             else set()
         )
-        everything = [decision for name in sorted(batches) for decision in self._batch(name)[1].values()]
+        everything = [self._batch(name)[1] for name in sorted(batches)]
         review = by_role[MentionRole.REVIEW]
         if alert.kind is AlertKind.BATCH:
-            review = [decision for decision in everything if decision.verdict is Verdict.REVIEW]
+            review = [decision for one in everything for decision in one if decision.verdict is Verdict.REVIEW]
         posts = tuple(dict.fromkeys(mention.post_id for mention in shown))
         return AlertMessage(
             alert.alert_id,
@@ -86,7 +87,7 @@ class MessageComposer:
             words.code,
             self.project.settings.site.name,
             self._subject(alert, decided),
-            checked=len(everything),
+            checked=sum(map(len, everything)),
             held=len(new),
             new=tuple(self._post(one, words, days[one.post_id], at) for at, one in enumerate(alone[:POSTS_SHOWN])),
             unshown=max(0, len(alone) - POSTS_SHOWN),
@@ -142,11 +143,10 @@ class MessageComposer:
         across_posts = dict.fromkeys((copied_passages.PASSAGE, copied_posts.POST), checks[CROSS_POST.name])
         return checks | across_posts | suites.reasons(self.project.expectations)
 
-    def _batch(self, batch_id: str) -> tuple[str, dict[str, Decision]]:
+    def _batch(self, batch_id: str) -> tuple[str, StoredRows[Decision]]:
         if batch_id not in self._batches:
-            files = BatchFiles.of(self.project.workspace, batch_id)
-            context, decisions = files.read_decisions()
-            self._batches[batch_id] = context.run_id, {decision.post_id: decision for decision in decisions}
+            context, decisions = BatchFiles.of(self.project.workspace, batch_id).read_decisions()
+            self._batches[batch_id] = context.run_id, decisions
         return self._batches[batch_id]
 
     def _decision(self, batch_id: str, post_id: str) -> Decision | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
@@ -17,7 +16,6 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows_of_people import audit_tables
 from content_quality.core.gate.acceptances import Baseline, mark
 from content_quality.core.gate.decide import Decision, Verdict
-from content_quality.core.gate.waivers import Waiver
 from content_quality.pipeline.archive.judge_archive import judge_archive
 from content_quality.pipeline.project import Project
 
@@ -79,13 +77,19 @@ def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
     policy, acceptances = project.policy, project.acceptances
     baseline = acceptances.baseline
     _, decisions = judge_archive(project, scratch, now)
-    posts = [_audited(decision, baseline) for decision in decisions]
-    verdicts = Counter(decision.verdict for decision in decisions)
+    idle = Counter((waiver.post, waiver.check, waiver.fingerprint) for waiver in acceptances.waivers)
+    posts = []
+    for decision in decisions:
+        posts.append(_audited(decision, baseline))
+        for finding in decision.findings:
+            idle.pop((decision.post_id, *mark(finding)), None)
+    verdicts = Counter(post.verdict for post in posts)
+    held, review, clear = (verdicts[one.label] for one in (Verdict.HOLD, Verdict.REVIEW, Verdict.CLEAR))
     audit = Audit(
-        audit_id, len(posts), verdicts[Verdict.HOLD], verdicts[Verdict.REVIEW], verdicts[Verdict.CLEAR],
-        sum(decision.verdict is Verdict.HOLD and decision.publication in NOT_READ for decision in decisions),
+        audit_id, len(posts), held, review, clear,
+        sum(post.verdict == Verdict.HOLD.label and post.publication in NOT_READ for post in posts),
         sum(post.baseline for post in posts), sum(len(post.findings) for post in baseline.posts.values()),
-        len(acceptances.void) + _unused(acceptances.waivers, decisions),
+        len(acceptances.void) + idle.total(),
     )  # fmt: skip
     names = sorted({name for post in posts for name in post.checks})
     checks = {
@@ -96,11 +100,6 @@ def audit_archive(project: Project, audit_id: str, now: datetime) -> Audit:
     write_lines(folder / f"{audit_id}.jsonl", [about, *map(asdict, posts)])
     shutil.rmtree(scratch)
     return audit
-
-
-def _unused(waivers: Sequence[Waiver], decisions: Sequence[Decision]) -> int:
-    marks = {(decision.post_id, *mark(finding)) for decision in decisions for finding in decision.findings}
-    return sum((waiver.post, waiver.check, waiver.fingerprint) not in marks for waiver in waivers)
 
 
 def _audited(decision: Decision, baseline: Baseline) -> Audited:

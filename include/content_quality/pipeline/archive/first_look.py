@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from content_quality.adapters.state import first_looks
@@ -13,7 +13,7 @@ from content_quality.core.gate.first_look import FirstLook, first_look
 from content_quality.pipeline.project import Project
 
 
-def recognise(project: Project, batch: Batch, decisions: Sequence[Decision], now: datetime) -> FirstLook | None:
+def recognise(project: Project, batch: Batch, decisions: Iterable[Decision], now: datetime) -> FirstLook | None:
     """Return the first look that `batch` is, after keeping it; None when it is not.
 
     Where readers' copy of the store was lost and other batches were decided, nobody knows of which sources: it is none.
@@ -37,8 +37,8 @@ def waiting_looks(project: Project) -> tuple[FirstLook, ...]:
     return tuple(first_looks.waiting(project.workspace)) if project.settings.archive.first_look_posts else ()
 
 
-def apart_from(looks: Sequence[FirstLook], decisions: Sequence[Decision]) -> list[Decision]:
-    """Return the decisions about posts that are told of one by one: those that no first look holds as they are."""
-    return [
-        decision for decision in decisions if not any(look.holds(decision.post_id, decision.sha256) for look in looks)
-    ]
+def apart_from(looks: Sequence[FirstLook], decisions: Iterable[Decision]) -> Iterator[Decision]:
+    """Yield the decisions about posts that are told of one by one: those that no first look holds as they are."""
+    for one in decisions:
+        if not any(look.holds(one.post_id, one.sha256) for look in looks):
+            yield one

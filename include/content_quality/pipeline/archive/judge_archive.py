@@ -8,6 +8,7 @@ The same steps as for a batch, so that what an audit or a baseline says of a pos
 from __future__ import annotations
 
 import shutil
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -29,7 +30,7 @@ RUN = "archive"  # in place of the Airflow run that decides a batch
 
 def judge_archive(
     project: Project, scratch: Path, now: datetime, progress: Progress = silent
-) -> tuple[DecisionContext | None, list[Decision]]:
+) -> tuple[DecisionContext | None, Collection[Decision]]:
     """Return how every present post was decided, and the decisions.
 
     Raise `SourceVanished` when a source that had posts lists none.

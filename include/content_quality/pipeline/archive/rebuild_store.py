@@ -131,7 +131,7 @@ def _load_batch(fresh: Project, files: BatchFiles, loaded: frozenset[str]) -> bo
     newest = f"{name}/{'decisions' if files.decisions.exists() else 'inspections'}"
     if not (files.folder / "manifest.json").exists() or files.merged.exists() or newest in loaded:
         return False
-    checks_digest = files.read_decisions()[0].checks_digest if files.decisions.exists() else fresh.checks_digest
+    checks_digest = files.read_context().checks_digest if files.decisions.exists() else fresh.checks_digest
     load_results(fresh, name, checks_digest, datetime.now(UTC))
     if files.decisions.exists():
         load_decisions(fresh, name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from content_quality.adapters.store.reader import Reader
 from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Category, Severity
 from content_quality.core.gate.acceptances import Baseline, BaselinePost, Mark, Recorded, mark
+from content_quality.core.gate.decide import Decision
 from content_quality.core.report.causes import PostFinding, common_causes
 from content_quality.pipeline.archive.accept_state import NotAccepted, accept, refuse_without_reason
 from content_quality.pipeline.archive.first_look import waiting_looks
@@ -128,30 +129,30 @@ def judged_state(project: Project, now: datetime, progress: Progress) -> Present
     """Return the present state of an archive that the pipeline has not seen, judged as the gate would."""
     with tempfile.TemporaryDirectory(prefix="baseline-") as scratch:
         context, decisions = judge_archive(project, Path(scratch), now, progress)
-    if context and context.broken:
-        raise ArchiveNotJudged(f"the archive cannot be judged: {'; '.join(context.broken)}")
-    findings = [
-        (decision, finding)
-        for decision in decisions
-        for finding in decision.findings
-        if finding.category is not Category.INSPECTION and finding.fingerprint and finding.waived is None
-    ]
-    live = PublicationState.LIVE.value
-    marks: dict[str, set[Mark]] = defaultdict(set)
-    for decision, finding in findings:
-        if decision.publication == live:
-            marks[decision.post_id].add(mark(finding))
-    versions = {
-        one.post_id: PresentPost(one.post_id, one.sha256, "", one.publication, whole=True)
-        for one in decisions
-        if one.post_id in marks
-    }
-    loud = [(decision, finding) for decision, finding in findings if finding.severity > Severity.INFO]
-    causes = common_causes(PostFinding.of(one.post_id, found) for one, found in loud if one.publication == live)
-    unseen = len({decision.post_id for decision, _ in loud if decision.publication != live})
+        if context and context.broken:
+            raise ArchiveNotJudged(f"the archive cannot be judged: {'; '.join(context.broken)}")
+        return _state_of(decisions)
+
+
+def _state_of(decisions: Iterable[Decision]) -> PresentState:
+    """Return the findings of posts that readers already see; raise `NotAccepted` where there are none."""
+    marks: dict[str, frozenset[Mark]] = {}
+    versions, loud, unseen = dict[str, PresentPost](), list[PostFinding](), 0
+    for one in decisions:
+        found = [
+            finding
+            for finding in one.findings
+            if finding.category is not Category.INSPECTION and finding.fingerprint and finding.waived is None
+        ]
+        if one.publication != PublicationState.LIVE.value:
+            unseen += any(finding.severity > Severity.INFO for finding in found)
+        elif found:
+            marks[one.post_id] = frozenset(map(mark, found))
+            versions[one.post_id] = PresentPost(one.post_id, one.sha256, "", one.publication, whole=True)
+            loud += [PostFinding.of(one.post_id, finding) for finding in found if finding.severity > Severity.INFO]
     if not marks:
         raise NotAccepted("No post that readers already see has findings, so there is nothing to accept.")
-    return PresentState({name: frozenset(found) for name, found in marks.items()}, versions, tuple(causes), unseen, 0)
+    return PresentState(marks, versions, tuple(common_causes(loud)), unseen, 0)
 
 
 def _count(posts: Mapping[str, BaselinePost]) -> int:

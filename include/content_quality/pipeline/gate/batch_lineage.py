@@ -6,7 +6,7 @@ Names and numbers only, no text of posts.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -63,7 +63,7 @@ def batch_lineage(project: Project, batch_id: str) -> BatchLineage:
     manifest = files.manifest()
     context, decisions = files.read_decisions()
     sizes = {post.post_id: post.size for post in manifest.posts}
-    released = [one.post_id for one in decisions if one.released]
+    released = [one.post_id for one in files.read_verdicts() if one.released]
     named = {post.source for post in manifest.posts}
     return BatchLineage(
         batch_id,
@@ -91,7 +91,7 @@ def _released_to(project: Project) -> Place:
     return Place(f"{parts.scheme}://{parts.netloc}", parts.path.strip("/") or "/")
 
 
-def _asserted(decisions: Sequence[Decision], files: BatchFiles) -> tuple[Asserted, ...]:
+def _asserted(decisions: Iterable[Decision], files: BatchFiles) -> tuple[Asserted, ...]:
     """Return one assertion for every expectation, and one for every check: it fails where findings count."""
     validated = files.read_validation()
     outcomes = validated[2] if validated else ()

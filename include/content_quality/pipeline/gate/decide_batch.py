@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 
 from content_quality.adapters.state import outbox, reviews
 from content_quality.adapters.state.batch_files import BatchFiles
@@ -47,15 +48,18 @@ def decide_batch(project: Project, batch_id: str, run_id: str, now: datetime) ->
     """Decide about every post of the manifest. Decisions are made once: a retry loads the same ones again."""
     files = BatchFiles.of(project.workspace, batch_id)
     if not files.decisions.exists():
-        context, decisions = _decide(project, files, run_id, now)
-        recognise(project, files.manifest(), decisions, now)
-        told = apart_from(waiting_looks(project), decisions)
+        files.write_draft(*_decide(project, files, run_id, now))
+        verdicts = files.read_verdicts(draft=True)
+        recognise(project, files.manifest(), verdicts, now)
+        told = apart_from(waiting_looks(project), verdicts)
         outbox.write(files, outbox.due(batch_id, told, project.workspace, project.settings, now))
-        files.write_decisions(context, decisions)
+        files.accept_draft()
     return load_decisions(project, batch_id)
 
 
-def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> tuple[DecisionContext, list[Decision]]:
+def _decide(
+    project: Project, files: BatchFiles, run_id: str, now: datetime
+) -> tuple[DecisionContext, Iterator[Decision]]:
     policy = project.policy
     validated = files.read_validation()
     # What the suites said under another policy is no evidence for this one.
@@ -70,9 +74,9 @@ def _decide(project: Project, files: BatchFiles, run_id: str, now: datetime) -> 
         with_edits(project, project.acceptances, _versions(project, files.manifest().posts)),
         CommentRules(project.today, project.settings.waivers, project.finding_names),
     )
-    decisions = [
+    decisions = (
         decide(post, found.get(post.post_id), gate, _answered(project, post)) for post in files.manifest().posts
-    ]
+    )
     broken = validation.broken if validation else ("it was not validated under the present policy",)
     return DecisionContext(run_id, now.astimezone(UTC), project.checks_digest, broken), decisions
 
@@ -97,20 +101,20 @@ def load_decisions(project: Project, batch_id: str) -> DecisionSummary:
     batch = files.manifest()
     context, decisions = files.read_decisions()
     validated = files.read_validation()
+    counts = Counter(decision.verdict for decision in files.read_verdicts())
     tables = decision_tables(batch, context, decisions, validated[2] if validated else ())
     with writer.writing(project.workspace) as store:
         refuse_changed_decisions(project, files)
         store.load(
             batch_id,
             "decisions",
-            [*tables, outbox.table(files)],
-            decision_statements(batch, context, decisions),
+            chain(tables, [outbox.table(files)]),
+            decision_statements(batch, context, counts),
             decisions_sha256(files),
         )
-    return _summary(batch_id, context, decisions)
+    return _summary(batch_id, context, counts)
 
 
-def _summary(batch_id: str, context: DecisionContext, decisions: Sequence[Decision]) -> DecisionSummary:
-    counts = Counter(decision.verdict for decision in decisions)
+def _summary(batch_id: str, context: DecisionContext, counts: Counter[Verdict]) -> DecisionSummary:
     hold, review, debt, clear = (counts[verdict] for verdict in sorted(Verdict, reverse=True))
-    return DecisionSummary(batch_id, len(decisions), hold, review, debt, clear, context.broken)
+    return DecisionSummary(batch_id, counts.total(), hold, review, debt, clear, context.broken)

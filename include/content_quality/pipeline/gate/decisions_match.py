@@ -5,9 +5,11 @@ from __future__ import annotations
 import hashlib
 
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.packing import unpacked
+from content_quality.adapters.state.packing import opened
 from content_quality.adapters.store import ledger
 from content_quality.pipeline.project import Project
+
+READ_BYTES = 1 << 20  # at a time
 
 
 class DecisionsDiffer(Exception):  # noqa: N818 - names the state
@@ -19,7 +21,11 @@ class DecisionsDiffer(Exception):  # noqa: N818 - names the state
 
 def decisions_sha256(files: BatchFiles) -> str:
     """Return the digest of the batch's file of decisions; raise `PackedFileDamaged` when it cannot be read."""
-    return hashlib.sha256(unpacked(files.decisions.read_bytes())).hexdigest()
+    digest = hashlib.sha256()
+    with opened(files.decisions) as file:
+        while some := file.read(READ_BYTES):
+            digest.update(some)
+    return digest.hexdigest()
 
 
 def refuse_changed_decisions(project: Project, files: BatchFiles) -> None:

@@ -7,8 +7,10 @@ from datetime import datetime
 from itertools import chain, islice
 
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.adapters.state.codec import inspection_from_json
 from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.state.files import write_json
+from content_quality.adapters.state.stored_rows import StoredRows
 from content_quality.adapters.store import writer
 from content_quality.adapters.store.decision_rows import FORGET_REMOVED
 from content_quality.adapters.store.known import present_versions
@@ -45,9 +47,7 @@ def open_batch(project: Project, batch_ids: Sequence[str], run_id: str) -> str |
         for files in map(BatchFiles, sorted(project.workspace.batches.glob("*Z-*")))
         if files.is_unopened and files not in named
     ]
-    parts = [
-        files for files in named if not files.decisions.exists() or files.read_decisions()[0].run_id == run_id
-    ] + late
+    parts = [files for files in named if not files.decisions.exists() or files.read_context().run_id == run_id] + late
     if len(parts) < 2:
         return parts[0].folder.name if parts else None
     present = present_versions(project.workspace.published)
@@ -127,9 +127,7 @@ def validate_batch(project: Project, batch_id: str) -> str:
     return f"{len(outcomes)} expectations evaluated, {failed} not met; {state}"
 
 
-def inspections(project: Project, files: BatchFiles) -> dict[str, Inspection]:
-    """Return what was found under today's checks, in the post itself and by comparing it with others, by post_id."""
+def inspections(project: Project, files: BatchFiles) -> StoredRows[Inspection]:
+    """Return what was found under today's checks, in the post itself and by comparing it with others."""
     comparison = ComparisonFiles(files).read(project.checks_digest)
-    return {
-        inspection.post_id: merged(inspection, comparison) for inspection, _ in files.results(project.checks_digest)
-    }
+    return files.inspections(project.checks_digest, lambda row: merged(inspection_from_json(row), comparison))

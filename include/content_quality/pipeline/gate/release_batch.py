@@ -14,7 +14,7 @@ from content_quality.adapters.release.object_prefix import ObjectStore
 from content_quality.adapters.release.targets import TARGETS, Departure
 from content_quality.adapters.site.source_kinds import SourceKind, is_only_shown
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.files import FileDamaged
+from content_quality.adapters.state.sealed_lines import FileDamaged
 from content_quality.adapters.state.snapshots import SnapshotDamaged
 from content_quality.adapters.store import store_copies
 from content_quality.adapters.store.known import decided_in, to_leave
@@ -82,7 +82,7 @@ def _decided(project: Project, batch_id: str) -> tuple[DecisionContext, list[Dec
     files = BatchFiles.of(project.workspace, batch_id)
     refuse_changed_decisions(project, files)
     try:
-        context, decisions = files.read_decisions()
+        context, decisions = files.read_context(), files.read_verdicts()
     except FileDamaged as error:
         raise DecisionsDiffer(f"batch {batch_id}: {error}; nothing of it is released") from error
     _refuse_other_decisions(project, batch_id, decisions)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from content_quality.adapters import suites
+from content_quality.adapters.state.stored_rows import StoredRows
 from content_quality.adapters.store import frames
 from content_quality.adapters.store.drift import drift
 from content_quality.adapters.store.writer import Writer
@@ -32,7 +33,7 @@ DRIFT = "site_drift"  # judges the site, and never holds a post
 
 
 def judge(
-    project: Project, store: Writer, batch: Batch, inspections: Mapping[str, Inspection]
+    project: Project, store: Writer, batch: Batch, inspections: StoredRows[Inspection]
 ) -> tuple[Validation, tuple[ExpectationOutcome, ...]]:
     """Return what all suites say about `batch`, and every answer for the record.
 
@@ -41,9 +42,10 @@ def judge(
     try:
         wanted = suites.read_suites(project.expectations)
         outcomes, broken = [], []
+        readable = _readable(batch, inspections)
         namesakes: dict[str, Namesake] = {}
         for suite in wanted:
-            frame, faults = _frame(store, suite, batch, inspections)
+            frame, faults = _frame(store, suite, batch, readable)
             broken += faults
             if len(frame):
                 namesakes.update(_namesakes(frame))
@@ -74,19 +76,20 @@ def frame_of(store: Writer, suite: Suite, batch: Batch) -> Any:
     return frames.tolerances(store, batch.batch_id, batch.created_at.date().isoformat())
 
 
-def _frame(store: Writer, suite: Suite, batch: Batch, inspections: Mapping[str, Inspection]) -> tuple[Any, list[str]]:
-    """Return the frame that `suite` judges, and what is wrong with its rows."""
+def _frame(store: Writer, suite: Suite, batch: Batch, readable: int) -> tuple[Any, list[str]]:
+    """Return the frame that `suite` judges, and what is wrong with its rows: `readable` posts have facts."""
     frame = frame_of(store, suite, batch)
     if suite.name == DRIFT:
         return frame, []
-    if suite.name == "batch_contract":
-        expected = len(batch.posts)
-    else:
-        expected = sum(
-            inspections[post.post_id].facts is not None for post in batch.posts if post.post_id in inspections
-        )
+    expected = len(batch.posts) if suite.name == "batch_contract" else readable
     rows = int(frame["in_batch"].sum()) if "in_batch" in frame else len(frame)
     return frame, [] if rows == expected else [f"{suite.name}: {rows} rows for {expected} posts"]
+
+
+def _readable(batch: Batch, inspections: StoredRows[Inspection]) -> int:
+    """Return how many posts of the batch could be read."""
+    posts = {post.post_id for post in batch.posts}
+    return sum(one.facts is not None and one.post_id in posts for one in inspections)
 
 
 def _namesakes(frame: Any) -> dict[str, Namesake]:
@@ -110,7 +113,7 @@ def _broken_contract(outcomes: list[ExpectationOutcome]) -> Iterator[str]:
 class _RowPlaces:
     """Finds the place in a post that a number is about."""
 
-    def __init__(self, batch: Batch, inspections: Mapping[str, Inspection]) -> None:
+    def __init__(self, batch: Batch, inspections: StoredRows[Inspection]) -> None:
         self.posts = frozenset(post.post_id for post in batch.posts)
         self.inspections = inspections
 

@@ -6,10 +6,11 @@ Bring the index up to date, find copies part by part, put them together.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from content_quality.adapters.fingerprints import index_file
 from content_quality.adapters.fingerprints.index_file import IndexDamaged, IndexMissing, evidence
@@ -18,7 +19,7 @@ from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.comparisons import ComparisonFiles
 from content_quality.adapters.state.failures import Failure, write_failure
 from content_quality.adapters.state.snapshots import SnapshotDamaged
-from content_quality.adapters.store.site_posts import Current, current_posts
+from content_quality.adapters.store.site_posts import current_facts, current_versions
 from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.cross_post.passages import PostVersion
@@ -132,16 +133,17 @@ def _collect(project: Project, files: BatchFiles) -> str:
     for name in comparisons.outdated(parts, plan):
         find_in(project, files, name)  # the index was built anew behind this part
     found = comparisons.found(parts, plan)
-    inspected = _inspected(project, files)
+    inspected = {one.post_id: _Gist.of(one) for one, _ in files.results(project.checks_digest)}
+    inspections = [one.inspection for one in inspected.values()]
     with index_file.reading(project.workspace.fingerprints) as index:
         known = index.numbers(_versions(batch))
-        absent = missing(inspected.values(), index.called, project.root, project.settings)
+        absent = missing(inspections, index.called, project.root, project.settings)
     posts = list(_site(project, batch, inspected))
     found = {post_id: (*found.get(post_id, ()), *absent.get(post_id, ())) for post_id in {**found, **absent}}
-    unreadable = {(one.post_id, one.sha256) for one in inspected.values() if one.facts is None}
+    unreadable = {(one.post_id, one.sha256) for one in inspections if one.facts is None}
     compared = frozenset(key for key in _versions(batch) if key in known or key in unreadable)
     survey = survey_site(posts)
-    explained = survey.explained_in(inspected.values())
+    explained = survey.explained_in(inspections)
     comparison = Comparison(compared, found, survey.findings, explained)
     comparisons.write(project.checks_digest, comparison)
     forget_versions(files)
@@ -152,8 +154,15 @@ def _versions(batch: Batch) -> list[tuple[str, str]]:
     return [(post.post_id, post.sha256) for post in batch.posts]
 
 
-def _inspected(project: Project, files: BatchFiles) -> dict[str, Inspection]:
-    return {inspection.post_id: inspection for inspection, _ in files.results(project.checks_digest)}
+class _Gist(NamedTuple):
+    """What a look at the whole site needs of one post: its findings, which are most of it, are left out."""
+
+    inspection: Inspection
+    facts: SitePost | None
+
+    @classmethod
+    def of(cls, inspection: Inspection) -> _Gist:
+        return cls(replace(inspection, results=()), site_post(inspection) if inspection.facts is not None else None)
 
 
 def _readable(project: Project, files: BatchFiles) -> frozenset[str]:
@@ -169,7 +178,7 @@ def _wanted(project: Project, batch: Batch, readable: frozenset[str]) -> Iterato
     now = batch.created_at.astimezone(UTC).replace(tzinfo=None).isoformat()
     replaced = {*batch.removed, *(post.post_id for post in batch.posts)}
     seen: dict[str, str] = {}
-    for current in current_posts(project.workspace.published):
+    for current in current_versions(project.workspace.published):
         seen[current.post_id] = current.first_seen
         if current.post_id not in replaced and current.readable:
             yield _source(project, current.post_id, current.path, current.sha256, current.first_seen)
@@ -192,9 +201,9 @@ def _text(project: Project, post_version: PostVersion) -> SourceText | None:
     return _source(project, post_version.post_id, post_version.path, post_version.sha256).text()
 
 
-def _site(project: Project, batch: Batch, inspected: dict[str, Inspection]) -> Iterator[SitePost]:
+def _site(project: Project, batch: Batch, inspected: Mapping[str, _Gist]) -> Iterator[SitePost]:
     """Yield the facts of all posts of the site, those of the batch as they are now."""
     gone = set(batch.removed)
-    current: Sequence[Current] = current_posts(project.workspace.published)
-    yield from (post.facts for post in current if post.post_id not in inspected and post.post_id not in gone)
-    yield from (site_post(inspection) for inspection in inspected.values() if inspection.facts is not None)
+    current = current_facts(project.workspace.published).items()
+    yield from (facts for post_id, facts in current if post_id not in inspected and post_id not in gone)
+    yield from (one.facts for one in inspected.values() if one.facts is not None)

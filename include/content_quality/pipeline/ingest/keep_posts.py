@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
@@ -26,15 +28,16 @@ def keep_posts(
     found: Listing,
     files: Iterable[tuple[Source, SourceFile]],
     held: Mapping[str, str],
-    *,
-    anew: bool = False,
+    decided: Mapping[str, tuple[str, str, str]] | None = None,
 ) -> Iterator[BatchPost]:
     """Yield each of `files` as a post whose bytes are kept; what cannot be read becomes a post that says why.
 
     So does a post of those that are `held`, by post_id, before they are read. A post that owns its folder is kept with
-    the files in it, or not at all. What could not be converted is not tried again before it changes, unless `anew`.
+    the files in it, or not at all. What could not be converted is not tried again before it changes. Nor is a file read
+    that has not changed since it was, when its bytes are `decided` under today's policy: sha256, policy and digest of
+    the bundle, by post_id. Without `decided` everything is tried and read again.
     """
-    known = {name: _Revisions(project, name, anew=anew) for name in found.opened}
+    known = {name: _Revisions(project, name, decided) for name in found.opened}
     kept: list[tuple[Source, SourceFile, BatchPost]] = []
     for source, file in files:
         post = _unread(source, file, held)
@@ -52,23 +55,27 @@ def keep_posts(
 
 
 class _Revisions:
-    """Which bytes each revision of a file had, by path; of sources that name revisions."""
+    """Which bytes each revision of a file had, or a file that has not changed since, by path."""
 
-    def __init__(self, project: Project, source: str, *, anew: bool) -> None:
-        self.refusals = RememberedRefusals(project, source, anew=anew)
+    def __init__(self, project: Project, source: str, decided: Mapping[str, tuple[str, str, str]] | None) -> None:
+        self.refusals = RememberedRefusals(project, source, anew=decided is None)
         self._path = project.workspace.root / "sources" / f"{source}.json"
         self._snapshots = project.snapshots
+        self._policy, self._decided = project.policy, decided or {}
         self._now: dict[str, list[object]] = {}
         self._before: dict[str, object] = {}
         if self._path.exists():
-            self._before = read_json(self._path)
+            with contextlib.suppress(ValueError):  # damaged: everything is read
+                self._before = read_json(self._path)
 
-    def bytes_of(self, file: SourceFile) -> tuple[str, int] | None:
-        """Return sha256 and size of the file where its revision is known and its bytes are kept."""
-        known = self._before.get(file.path)
-        if not (file.revision and isinstance(known, list) and known[:1] == [file.revision]):
+    def bytes_of(self, file: SourceFile, post_id: str) -> tuple[str, int] | None:
+        """Return sha256 and size of the file where they are known without reading it, and are decided or kept."""
+        known, name = self._before.get(file.path), file.revision or file.stamp
+        if not (name and isinstance(known, list) and known[:1] == [name]):
             return None
         sha256, size = str(known[1]), int(known[2])
+        if not file.revision:
+            return (sha256, size) if self._decided.get(post_id) == (sha256, self._policy, "") else None
         try:
             self._snapshots.read(sha256)
         except SnapshotDamaged:
@@ -76,8 +83,8 @@ class _Revisions:
         return sha256, size
 
     def learn(self, file: SourceFile, sha256: str, size: int) -> None:
-        if file.revision:
-            self._now[file.path] = [file.revision, sha256, size]
+        if name := file.revision or file.stamp:
+            self._now[file.path] = [name, sha256, size]
 
     def write(self, present: Collection[str]) -> None:
         """Keep what is known of the files that are `present`."""
@@ -91,23 +98,31 @@ def _unread(source: Source, file: SourceFile, held: Mapping[str, str]) -> BatchP
     """Return the post of which only the name is known, and why that is a reason not to read it."""
     post_id = post_ids.post_id_of(source.name, file.path)
     if not post_ids.is_utf8(file.path):
-        path = (Path(source.folder) / post_id.partition("/")[2]).as_posix()
+        path = f"{_folder(source.folder)}{post_id.partition('/')[2]}"
         return BatchPost(post_id, path, source.name, "", 0, "The name of the file is not UTF-8. Give it another one.")
-    path = (Path(source.folder) / post_ids.file_of(post_id).partition("/")[2]).as_posix()
+    path = f"{_folder(source.folder)}{post_ids.file_of(post_id).partition('/')[2]}"
     return BatchPost(post_id, path, source.name, "", 0, held.get(post_id), file.author, file.commit)
+
+
+@functools.cache
+def _folder(folder: str) -> str:
+    """Return what stands before the paths of a source's posts."""
+    path = Path(folder).as_posix()
+    return "" if path == "." else f"{path.removesuffix('/')}/"
 
 
 def _with_files(post: BatchPost, source: Source, file: SourceFile, bundles: BundleKeeper) -> BatchPost:
     try:
-        return replace(post, files=bundles.files_of(source, file))
+        files = bundles.files_of(source, file)
     except Refused as refusal:
         return replace(post, sha256="", size=0, refused=str(refusal))
+    return post if files is None else replace(post, files=files)
 
 
 def _keep(
     project: Project, found: Listing, source: Source, file: SourceFile, post: BatchPost, revisions: _Revisions
 ) -> BatchPost:
-    known = revisions.bytes_of(file)
+    known = revisions.bytes_of(file, post.post_id)
     if known is None and (why := revisions.refusals.of(file)):
         return replace(post, refused=why)
     if known is None:

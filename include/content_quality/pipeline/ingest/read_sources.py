@@ -129,7 +129,7 @@ def _ingest(project: Project, request: Request, now: datetime) -> Ingestion:
     beside = {post_ids.post_id_of(name, file.path) for (name, _), files in found.beside.items() for file in files}
     read_before = {post_id for post_id, (sha256, *_) in before.items() if sha256}
     held = unplaceable(listed | beside, read_before)
-    kept = held_when_named_twice(keep_posts(project, found, settled, held, anew=request.force))
+    kept = held_when_named_twice(keep_posts(project, found, settled, held, None if request.force else decided))
     posts = [post for post in kept if decided.get(post.post_id) != (post.sha256, policy, post.bundle)]
     # The digest of the listing from before anything was read: what changed meanwhile makes the watcher look again.
     if request.source is None and request.glob is None:

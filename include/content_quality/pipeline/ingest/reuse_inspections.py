@@ -1,4 +1,4 @@
-"""Use case: take over what an earlier batch found in the same bytes under the same checks,.
+"""Use case: take over what an earlier batch found in the same bytes under the same checks.
 
 So a change of tolerances only decides again.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
+from itertools import groupby
+from operator import itemgetter
 
 from content_quality.adapters.state.batch_files import BatchFiles, ResultsIncomplete
 from content_quality.adapters.store.known import inspected_in
@@ -30,19 +33,13 @@ def reuse_inspections(project: Project, files: BatchFiles, posts: Sequence[Batch
             origins[batch_id][post.post_id] = post.sha256
     reused = set()
     for batch_id, wanted in sorted(origins.items()):
-        try:
-            found = list(BatchFiles.of(project.workspace, batch_id).results(checks))
-        except (OSError, ValueError, ResultsIncomplete):
-            continue  # they are inspected anew
-        sound = [
-            (inspection, at)
-            for inspection, at in found
-            if wanted.get(inspection.post_id) == inspection.sha256 and _is_sound(inspection)
-        ]
-        for at in sorted({at for _, at in sound}):
-            inspections = [inspection for inspection, made in sound if made == at]
-            files.write_results(f"reused-{batch_id}-{at:%Y%m%dT%H%M%S%f}", checks, at, inspections)
-            reused |= {inspection.post_id for inspection in inspections}
+        found = BatchFiles.of(project.workspace, batch_id).results(checks)
+        sound = (pair for pair in found if wanted.get(pair[0].post_id) == pair[0].sha256 and _is_sound(pair[0]))
+        with suppress(OSError, ValueError, ResultsIncomplete):  # what cannot be read is inspected anew
+            for number, (at, of_shard) in enumerate(groupby(sound, itemgetter(1)), 1):
+                inspections = [inspection for inspection, _ in of_shard]
+                files.write_results(f"reused-{batch_id}-{at:%Y%m%dT%H%M%S%f}-{number:03d}", checks, at, inspections)
+                reused |= {inspection.post_id for inspection in inspections}
     return frozenset(reused)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -122,7 +122,7 @@ def _files(project: Project, source: Source, opened: SourceKind) -> SourceListin
     root, most = project.root / source.path, project.settings.limits.max_posts
     _refuse_release_in_source(project, source)
     try:
-        listed = list_source(project.settings, source, opened, lambda path: _is_ours(project, root / path))
+        listed = list_source(project.settings, source, opened, _ours(project, root))
     except OSError as error:
         why = f"the source {source.name} ({where(source)}) cannot be listed: {error.strerror}"
         usual = "Correct the path of the source in the settings, or make the folder readable."
@@ -158,12 +158,18 @@ def _refuse_release_in_source(project: Project, source: Source) -> None:
         raise _AtFault(why, "Release into a folder outside of the source.")
 
 
-def _is_ours(project: Project, path: Path) -> bool:
-    """Return whether `path` is a copy that the pipeline itself has written.
+def _ours(project: Project, root: Path) -> Callable[[str], bool]:
+    """Return what knows whether a path below `root` is of a copy that the pipeline itself has written.
 
     A source may be the site's folder, with the state in it.
     """
-    return path.absolute().is_relative_to(project.workspace.root)
+    source, state = root.absolute(), project.workspace.root
+    if source.is_relative_to(state):
+        return lambda _: True
+    if not state.is_relative_to(source):
+        return lambda _: False
+    inside = state.relative_to(source).as_posix()
+    return lambda path: path == inside or path.startswith(f"{inside}/")
 
 
 def listing_digest(found: Listing, policy: str) -> str:

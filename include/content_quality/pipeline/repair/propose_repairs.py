@@ -29,7 +29,7 @@ def propose_repairs(project: Project, batch_id: str, most: int = MOST) -> str:
     """
     if not project.settings.repairs.propose:
         return "the settings ask for no repairs"
-    held = [one for one in BatchFiles.of(project.workspace, batch_id).read_decisions()[1] if _is_held(one)]
+    held = [one for one in BatchFiles.of(project.workspace, batch_id).read_verdicts() if _is_held(one)]
     new = [decision for decision in held if not _is_known(project, decision.sha256)]
     fresh = sorted(new, key=lambda decision: decision.path, reverse=True)[:most]
     files = [file for decision in fresh if (file := _file(project, decision)) is not None]

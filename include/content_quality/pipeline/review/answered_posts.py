@@ -71,7 +71,7 @@ def matching_posts(project: Project, matching: Matching) -> list[Row]:
 
 def _rows(project: Project, batch_id: str, post_ids: set[str]) -> list[Row]:
     decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()[1]
-    held = [HeldVersion(batch_id, one) for one in decisions if one.post_id in post_ids and one.sha256]
+    held = [HeldVersion(batch_id, one) for one in decisions.among(post_ids).values() if one.sha256]
     return list(patterns_of(batch_id, (), held)) if len(held) > 1 else [row_of(one) for one in held]
 
 

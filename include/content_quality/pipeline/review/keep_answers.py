@@ -88,8 +88,8 @@ def _released_since(project: Project, row: Row) -> frozenset[tuple[str, str]]:
         if newest != sha256 or batch_id == row["batch_id"]:
             continue
         if batch_id not in decided:
-            decisions = BatchFiles.of(project.workspace, batch_id).read_decisions()[1]
-            decided[batch_id] = {one.post_id: one.released for one in decisions}
+            verdicts = BatchFiles.of(project.workspace, batch_id).read_verdicts()
+            decided[batch_id] = {one.post_id: one.released for one in verdicts}
         if decided[batch_id].get(post_id):
             found.add((post_id, sha256))
     return frozenset(found)

@@ -20,7 +20,8 @@ def pattern_question(project: Project, row: Row, now: datetime, task: str = "") 
     """Return what is asked about the posts of a pattern, and remember that it was asked about each of them."""
     versions = set(posts_of(row))
     decisions = BatchFiles.of(project.workspace, str(row["batch_id"])).read_decisions()[1]
-    found = [one for one in decisions if (one.post_id, one.sha256) in versions]
+    named = decisions.among(post_id for post_id, _ in versions).values()
+    found = [one for one in named if (one.post_id, one.sha256) in versions]
     until = now + timedelta(days=project.settings.review.days)
     for one in found:
         asked = Asked(one.post_id, one.sha256, now, until, seen_in(one), task, len(found))

@@ -191,7 +191,7 @@ def load_answers(project: Project) -> str:
 def decision_of(project: Project, held: Held) -> Decision:
     """Return the decision that a person is asked about; raise `NotHeld` when no finding of it waits for a person."""
     decisions = BatchFiles.of(project.workspace, held.batch_id).read_decisions()[1]
-    found = next((decision for decision in decisions if decision.post_id == held.post_id), None)
+    found = decisions.get(held.post_id)
     if found is None or (found.verdict is Verdict.CLEAR and found.released):
         raise NotHeld(f"{held.post_id} is not held in {held.batch_id}")
     return found

@@ -9,6 +9,7 @@ from pathlib import Path
 from content_quality.adapters.state import reviews
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.reviews import Asked
+from content_quality.adapters.state.stored_rows import StoredRows
 from content_quality.adapters.store.known import present_versions
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.decide import Decision
@@ -57,7 +58,7 @@ def is_answered(folder: Path, asked: Asked, but_in: str = "") -> bool:
 
 def _settled(project: Project, batch_id: str, state: _PresentDecisions) -> Iterator[Asked]:
     files = BatchFiles.of(project.workspace, batch_id)
-    posts = {*state.decisions(batch_id), *files.manifest().removed}
+    posts = {*state.decisions(batch_id).post_ids, *files.manifest().removed}
     for asked in reviews.every_question(project.workspace.reviews, posts):
         newest, decided_in = state.present.get(asked.post_id, ("", ""))
         if (newest != asked.sha256 or decided_in == batch_id) and state.is_needless(asked):
@@ -69,14 +70,14 @@ class _PresentDecisions:
 
     def __init__(self, project: Project) -> None:
         self._project = project
-        self._decisions: dict[str, dict[str, Decision]] = {}
+        self._decisions: dict[str, StoredRows[Decision]] = {}
         self.present = present_versions(project.workspace.published)
 
-    def decisions(self, batch_id: str) -> dict[str, Decision]:
-        """Return the decisions of a batch by post_id."""
+    def decisions(self, batch_id: str) -> StoredRows[Decision]:
+        """Return the decisions of a batch."""
         if batch_id not in self._decisions:
             files = BatchFiles.of(self._project.workspace, batch_id)
-            self._decisions[batch_id] = {decision.post_id: decision for decision in files.read_decisions()[1]}
+            self._decisions[batch_id] = files.read_decisions()[1]
         return self._decisions[batch_id]
 
     def is_needless(self, asked: Asked) -> bool:
