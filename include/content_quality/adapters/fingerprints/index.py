@@ -142,6 +142,10 @@ class Index:
         """Prepare `near` for `editions`, whose fingerprints have been counted."""
         lookup.follow(self._connection, post_versions)
 
+    def leave(self) -> None:
+        """End the work of `follow`."""
+        lookup.leave(self._connection)
+
     def near(self, post_versions: Sequence[int], most: int, common: int) -> list[tuple[int, int, bool]]:
         """Return passages of `editions`, at most `most` others each that share their rarest fingerprints.
 

@@ -120,6 +120,8 @@ EXACT = """
     ORDER BY 1, 2
 """
 
+COLLECTED = ("asked", "sizes", "followed", "met", "known", "likely", "placed")
+
 
 def count(connection: DuckDBPyConnection, editions: Sequence[int], common: int) -> None:
     """Keep in the index how many posts hold each fingerprint of `editions`, where some share it.
@@ -150,6 +152,12 @@ def follow(connection: DuckDBPyConnection, editions: Sequence[int]) -> None:
     connection.execute(FOLLOWED, [PLACES])
     connection.execute(MET)
     connection.execute(KNOWN)
+
+
+def leave(connection: DuckDBPyConnection) -> None:
+    """Drop what was collected for `near`: what comes next needs the memory."""
+    for table in COLLECTED:
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def near(

@@ -52,6 +52,7 @@ def find_copies(
         )
         for chunk in (numbers[first : first + CHUNK] for first in range(0, len(numbers), CHUNK))
     ]
+    index.leave()
     index.gather({other for chunk in chunks for _, other, _ in (*chunk.equal, *chunk.near)})
     found: dict[str, tuple[Finding, ...]] = {}
     for chunk in progress(chunks, len(chunks), "Comparing"):
