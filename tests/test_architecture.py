@@ -14,6 +14,7 @@ PACKAGE = ROOT / "include" / "content_quality"
 
 # Rooms of core, from the ground up: each may import itself and the rooms below it.
 CORE = (
+    "records",
     "text",
     "findings",
     "dag_ids",

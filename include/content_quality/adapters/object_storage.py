@@ -9,7 +9,7 @@ import logging
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 from content_quality.adapters.object_storage_login import Login, StorageUnusable, options_of
+from content_quality.core.records import dataclass
 
 if TYPE_CHECKING:
     from obstore import ObjectMeta

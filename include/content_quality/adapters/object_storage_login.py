@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from content_quality.core.records import dataclass
 
 # Names in a connection of Airflow, and the library's name for each. `login`, `password` and `host` are its fields.
 S3 = {

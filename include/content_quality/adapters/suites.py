@@ -11,11 +11,11 @@ import json
 import string
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from content_quality.adapters import gx_context
+from content_quality.core.records import dataclass
 
 REQUIRED = ("batch_contract", "site_tolerances")
 

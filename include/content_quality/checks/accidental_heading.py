@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from content_quality.core.document.blocks import Block, Kind, Text
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
 from content_quality.core.settings import Settings
 from content_quality.core.text import sentences
+from content_quality.core.text.patterns import lazy
 
 NAME = "accidental-heading"
 RULE_DASHES = 5  # as authors type a rule; a longer line of dashes is meant to make a heading
 QUESTION_CHARACTERS = 300  # a longer heading that ends in a question mark is more than a question
 # A full stop after a word and before another sentence: no question, no abbreviation, no number.
-FRONT_MATTER_LINE = regex.compile(r"[a-z][\w-]*:\s")  # a key and its value
-SENTENCE = regex.compile(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[\p{Lu}\p{Lo}]|。[^\s\p{Pe}\p{Pf}]")
+FRONT_MATTER_LINE = lazy(r"[a-z][\w-]*:\s")  # a key and its value
+SENTENCE = lazy(r"(?:\p{Ll}{4}|\p{Lo}{2})[.।][\p{Pe}\p{Pf}\"'*_]*\s+[\p{Lu}\p{Lo}]|。[^\s\p{Pe}\p{Pf}]")
 
 
 def accidental_heading(post: Post, settings: Settings) -> Iterator[Finding]:

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from content_quality.core.document.lines import lines_outside_code
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt, fingerprint, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
 NAME = "conflict-marker"
 # The markers of git, exactly seven signs at the start of a line (gitattributes(5), conflict-marker-size).
-MARKER = regex.compile(
-    r"(?P<ours><{7})(?: .{0,200})?$|(?P<theirs>>{7})(?: .{0,200})?$|(?P<middle>={7}|\|{7}(?: .{0,200})?)$"
-)
+MARKER = lazy(r"(?P<ours><{7})(?: .{0,200})?$|(?P<theirs>>{7})(?: .{0,200})?$|(?P<middle>={7}|\|{7}(?: .{0,200})?)$")
 # What git writes behind a marker: a branch, a commit with its subject, or which side it is.
-LABEL = regex.compile(r"[<>]{7}(?: (?:\S{1,200}(?: \(.{0,200}\))?|[\w.]+ (?:changes|upstream)))?$")
+LABEL = lazy(r"[<>]{7}(?: (?:\S{1,200}(?: \(.{0,200}\))?|[\w.]+ (?:changes|upstream)))?$")
 
 
 def conflict_marker(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature

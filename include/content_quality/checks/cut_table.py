@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import regex
-
 from content_quality.core.document.article import article
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Evidence, Message, excerpt, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
-BORDER = regex.compile(r"(?<!\\)\|")
-CODE = regex.compile(r"`[^`\n]*`")
-NO_ROW = regex.compile(r"[ \t>]*(?::{3}|</?[A-Za-z!]|\{[{%:])")  # what ends a table without a blank line between
-HEADER = regex.compile(r"[ \t>]*\|[^\n|]*\|[^\n]*")
+BORDER = lazy(r"(?<!\\)\|")
+CODE = lazy(r"`[^`\n]*`")
+NO_ROW = lazy(r"[ \t>]*(?::{3}|</?[A-Za-z!]|\{[{%:])")  # what ends a table without a blank line between
+HEADER = lazy(r"[ \t>]*\|[^\n|]*\|[^\n]*")
 SHOWN = 60  # characters of a row
 HEADER_LINES = 2  # of a table: the header, and the line under it
 

@@ -91,7 +91,7 @@ def _needs_no_text(blocks: tuple[Block, ...], index: int, links: frozenset[int])
     return CALL.match(heading.text) is not None or (index in links and len(links) > 1)
 
 
-PROMPT = regex.compile(r"(?=[^\n]*\s[!-~]*[-/=<])[a-z][\w.+-]{1,20}(?:\s+[!-~]+)+")
+PROMPT = lazy(r"(?=[^\n]*\s[!-~]*[-/=<])[a-z][\w.+-]{1,20}(?:\s+[!-~]+)+")
 # Where a changelog collects what the next release will hold.
 UNRELEASED = lazy(lambda: rf"\[?(?:{alternatives('unreleased')})\]?", regex.IGNORECASE)
 FAREWELL = regex.compile(r"[.!…。！～〜♪\p{So}][\s\p{Pe}\p{Pf}\"'*_]*$")  # a closing line, set as a heading

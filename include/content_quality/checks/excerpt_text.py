@@ -12,6 +12,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import damaged, folded, markup, width
+from content_quality.core.text.patterns import lazy
 from content_quality.core.text.quotes import stray_quote
 
 NAME = "excerpt-text"
@@ -20,7 +21,7 @@ UNSEEN = frozenset(
     {"description"}
 )  # printed by few templates: search engines that find the title there write their own
 COMPARED_AT_LEAST = 16  # folded characters; “Release notes” may be a title and an excerpt
-ENDED = regex.compile(r"[\p{Sentence_Terminal}…⋯‥.!?:;)\]」』）】”’\"'♪〜~\p{Emoji_Presentation}]\s*$")
+ENDED = lazy(r"[\p{Sentence_Terminal}…⋯‥.!?:;)\]」』）】”’\"'♪〜~\p{Emoji_Presentation}]\s*$")
 SENTENCE_STOP = regex.compile(r"[\p{Sentence_Terminal}]")
 
 

@@ -8,13 +8,12 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
-import regex
-
 from content_quality.core.document.lines import is_in_code
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.content_languages import content_language
+from content_quality.core.text.patterns import lazy
 
 # Each with where it belongs: joiners in emoji and in scripts that join; marks and isolates in right-to-left text; the
 # zero width space where words are written without spaces; the word joiner between two signs that
@@ -22,15 +21,15 @@ from content_quality.core.text.content_languages import content_language
 ANY = re.compile(  # most posts have none
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f\ufeff\U000e0000-\U000e01ef]"
 )
-CONTROL = regex.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f]+")
-TAGS = regex.compile(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
-OVERRIDE = regex.compile(r"[\u202a\u202b\u202d\u202e\u2066-\u2068]")
-CLOSES_OVERRIDE = regex.compile(r"[\u202c\u2069]")
-HIDDEN = regex.compile(
+CONTROL = lazy(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u0080-\u009f]+")
+TAGS = lazy(r"(?<![\U0001f3f4\U000e0020-\U000e007f])[\U000e0000-\U000e007f]+")
+OVERRIDE = lazy(r"[\u202a\u202b\u202d\u202e\u2066-\u2068]")
+CLOSES_OVERRIDE = lazy(r"[\u202c\u2069]")
+HIDDEN = lazy(
     r"(?<=[\p{L}\p{N}\p{P}\s])(?!(?<=[\p{P}\p{S}])\u2060[\p{P}\p{S}])[\u200b\u2060\u2061-\u2064\u180e\ufeff]+"
     r"|(?<=[\p{Script=Latin}\p{Script=Cyrillic}])[\u200c\u200d]+(?=[\p{Script=Latin}\p{Script=Cyrillic}])"
 )
-SELECTORS = regex.compile(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
+SELECTORS = lazy(r"[\ufe00-\ufe0f\U000e0100-\U000e01ef]{3,}")
 MOST_LINES = 8  # with one invisible character that are named one by one
 NAMES = {"\u200b": "ZERO WIDTH SPACE", "\ufeff": "ZERO WIDTH NO-BREAK SPACE"}
 

@@ -14,13 +14,14 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import profile_of
 from content_quality.core.findings import DraftFinding, Message, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy_re
 
 NAME = "no-text"
 DAMAGED_SHARE = 0.1  # of NUL characters; above it the file is no text with a slip in it
 BLANK = "\\s\u00ad\u200b-\u200f\u2060\ufeff\x00"
 BLANKS, SEEN = re.compile(f"[{BLANK}]+"), re.compile(f"[^{BLANK}]")
-HIDDEN = re.compile(r"<!--(?>.*?(?:-->|(?P<open>\Z)))|\{/\*(?>.*?(?:\*/\}|(?P<begun>\Z)))", re.DOTALL)
-LAYOUT_OF_POSTS = re.compile(r"post|article|blog|single|default|entry|story|news", re.IGNORECASE)
+HIDDEN = lazy_re(r"<!--(?>.*?(?:-->|(?P<open>\Z)))|\{/\*(?>.*?(?:\*/\}|(?P<begun>\Z)))", re.DOTALL)
+LAYOUT_OF_POSTS = lazy_re(r"post|article|blog|single|default|entry|story|news", re.IGNORECASE)
 # Keys with an address that say where the article is, or what stands in its place.
 ELSEWHERE = re.compile(
     r"link|url|redirect|external|canonical|source|href|video|audio|podcast|embed|youtube|gallery|slides|photos|alias",

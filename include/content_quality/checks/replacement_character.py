@@ -13,14 +13,13 @@ from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Severity, excerpt, fingerprint, message
 from content_quality.core.residue.mojibake import garbled
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy
 
 NAME = "replacement-character"
-LOST = regex.compile(r"[^\s\ufffd]{0,12}\ufffd+")
+LOST = lazy(r"[^\s\ufffd]{0,12}\ufffd+")
 # A sign or two in quotation marks or brackets: text about garbled characters, which names one.
-NAMED = regex.compile(r"U\+FFFD|replacement character", regex.IGNORECASE)  # the character is what the line is about
-MENTIONED = regex.compile(
-    r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']"
-)
+NAMED = lazy(r"U\+FFFD|replacement character", regex.IGNORECASE)  # the character is what the line is about
+MENTIONED = lazy(r"[^\p{Pi}\p{Ps}\"'„]?[\p{Pi}\p{Ps}\"'„][^\p{Pi}\p{Pf}\p{Ps}\p{Pe}\"'\s]{1,4}[\p{Pf}\p{Pi}\p{Pe}\"']")
 
 
 def replacement_character(post: Post, settings: Settings) -> Iterator[Finding]:  # noqa: ARG001 - every check has the same signature

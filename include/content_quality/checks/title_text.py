@@ -5,26 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import regex
-
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
 from content_quality.core.text.content_languages import phrases
 from content_quality.core.text.inline_markup import damaged, markup, unbalanced, width
+from content_quality.core.text.patterns import lazy, lazy_re
 from content_quality.core.text.quotes import stray_quote
 
 NAME = "title-text"
 HANGING = re.compile(r"(?:[、,，・:：;；|｜]|\s[-–—/&+]|[-–—]{2})\s*$")
 # One letter more may be a plural; two of the same script, from the title's last one on, are the rest of a word.
-WORD_GOES_ON = regex.compile(
+WORD_GOES_ON = lazy(
     r"\p{Script=Latin}{3}|\p{Script=Cyrillic}{3}|\p{Script=Greek}{3}|\p{Script=Han}{2}|[\p{Script=Katakana}ー]{2}",
 )
-DENSE = regex.compile(r"[\p{Script=Han}\p{Script=Katakana}ー]")
-STOP = regex.compile(r"[。！？!?]")  # a line with a stop is prose, and may go on as it likes
+DENSE = lazy(r"[\p{Script=Han}\p{Script=Katakana}ー]")
+STOP = lazy(r"[。！？!?]")  # a line with a stop is prose, and may go on as it likes
 CONTROL = 0xA0  # the last of the characters that an escape makes
-INLINE_ELEMENT = re.compile(r"</?(?:em|i|b|strong|code|kbd|sub|sup|small|br|wbr|cite|q)\b", re.IGNORECASE)
+INLINE_ELEMENT = lazy_re(r"</?(?:em|i|b|strong|code|kbd|sub|sup|small|br|wbr|cite|q)\b", re.IGNORECASE)
 CUT_AT_LEAST = 20  # characters; a shorter title may well be the first words of the article
 
 

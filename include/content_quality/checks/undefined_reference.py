@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, excerpt, message
+from content_quality.core.records import dataclass
 from content_quality.core.residue.shown_text import ShownText, shown_blocks
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import lazy

@@ -12,6 +12,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.profiles import Profile, profile_of
 from content_quality.core.findings import DraftFinding, Severity, message
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy_re
 
 NAME = "yaml-surprise"
 TEXT_KEYS = frozenset(
@@ -21,10 +22,10 @@ TYPED_KEYS = frozenset("title date description tags categories draft layout slug
 MAIN_KEYS = frozenset({"title", "date", "tags", "layout"})
 STUCK = " \u3000\xa0\u200b\u2002\u2003\ufeff:;,&*{}[]()%@!?#<>|`\"'“”‘’：、，"
 SEXAGESIMAL = re.compile(r"[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?")
-SWITCH = re.compile(r"(?:yes|no|on|off)", re.IGNORECASE)
-SYMBOL = re.compile(r":[^\s:]|::")
+SWITCH = lazy_re(r"(?:yes|no|on|off)", re.IGNORECASE)
+SYMBOL = lazy_re(r":[^\s:]|::")
 QUOTED = message("Put the value into quotation marks.")
-DIGITS = re.compile(
+DIGITS = lazy_re(
     r"0[xob][\da-f_]++|\d(?=\d*_)[\d_]++(?:\.\d*+)?|\d++(?:\.\d*+)?e[-+]?\d++|\.\d++|\d++\.", re.IGNORECASE
 )
 PADDED = re.compile(r"0[0-7_]++|\d++\.\d*0")

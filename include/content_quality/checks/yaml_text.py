@@ -10,18 +10,17 @@ from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, pa
 from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.findings import DraftFinding, Severity, message
+from content_quality.core.text.patterns import lazy_re
 
 LIST_KEYS = frozenset("tags tag categories category keywords topics authors aliases".split())
-GLUED_HYPHEN = re.compile(
-    r"-\S|[ー–—－‐−・•]"
-)  # what begins an entry of a list only with an ordinary hyphen and a space
-ESCAPE = re.compile(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
+GLUED_HYPHEN = lazy_re(r"-\S|[ー–—－‐−・•]")  # what begins an entry of a list only with an ordinary hyphen and a space
+ESCAPE = lazy_re(r"\\\\|\\(?P<mark>[abtnvfre0_NLP])(?P<next>[a-z]{0,2})")
 ESCAPES = dict(zip("abtnvfre0_NLP", "\a\b\t\n\v\f\r\x1b\0\xa0\x85\u2028\u2029", strict=True))
 ONE_LINE = frozenset({"title", "subtitle", "slug", "linkTitle"})  # a line break in them is not meant
 SWALLOWED = re.compile(r"[\r\n][ \t]*+-[ \t]++\S|(?<! )[ ]{2,}+[-－][ ]++\S")
 WIDE_START = re.compile("[\u3000\xa0\u2002\u2003\u200b]+")
 ANCHOR = re.compile(r"&(?P<name>[^\s\[\]{},]+)")
-EMPTIED = re.compile(r"[ \t]*(?P<lost>\#[^\s#][^\r\n]*)")
+EMPTIED = lazy_re(r"[ \t]*(?P<lost>\#[^\s#][^\r\n]*)")
 TAGGED = re.compile(r"![ ]+[^\s\"'\[{]")
 CUT_SHORT = re.compile(r"(?P<kept>[^\"'\[{|>&*!\s#][^\r\n]*?)(?P<lost>(?<![ \t])[ \t]++\#[^\s#][^\r\n]*+)")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import gc
 import os
 import shlex
 import shutil
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -33,7 +35,8 @@ def add_to(commands: Any) -> None:
 def _check(arguments: argparse.Namespace) -> int:
     # NumPy starts threads for linear algebra, which nothing here needs: 50 of 480 ms of a short check.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
+    with _without_collection():
+        from content_quality.pipeline.local.check_paths import CheckRequest, check_paths
 
     if wrong := check_options.mistake(arguments):
         print(f"content-quality: {wrong}", file=sys.stderr)
@@ -61,6 +64,18 @@ def _check(arguments: argparse.Namespace) -> int:
         posts, is_written = fixing.write(request, checked)
         checked = check_paths(request) if posts else checked
     return _reported(arguments, checked) if is_written else max(_reported(arguments, checked), EXIT_UNDECIDED)
+
+
+@contextlib.contextmanager
+def _without_collection() -> Iterator[None]:
+    """Keep what modules make out of the search for garbage, which finds none there: 20 of 400 ms of a short check."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.unfreeze()  # they are of the oldest generation now
+        gc.enable()
 
 
 def _settings_above(paths: Sequence[str]) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from difflib import get_close_matches
 from typing import Any
 
 EXIT_DONE, EXIT_UNKNOWN = 0, 2
@@ -29,6 +28,8 @@ def _explain(arguments: argparse.Namespace) -> int:
     known = {check.name: check for check in CHECKS}
     check = known.get(arguments.check)
     if check is None:
+        from difflib import get_close_matches
+
         close = get_close_matches(arguments.check, known, n=3)
         hint = f" Did you mean {', '.join(close)}?" if close else " `content-quality checks` lists them."
         print(f"content-quality: unknown check {arguments.check!r}.{hint}", file=sys.stderr)

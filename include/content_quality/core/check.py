@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, DraftFinding, Finding, Severity, fingerprint
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 
 CheckFunction = Callable[[Post, Settings], Iterable[DraftFinding | Finding]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from content_quality.core.check import Check, CheckResult
@@ -27,6 +27,7 @@ from content_quality.core.findings import (
 )
 from content_quality.core.measure import describe
 from content_quality.core.outline import Outline, outline
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.settings.post_settings import settings_for
 from content_quality.core.settings.severity_overrides import apply_severity_override

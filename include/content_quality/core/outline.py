@@ -6,7 +6,7 @@ Its text is not read again.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice
 
 from content_quality.core.document.post import Post
@@ -14,6 +14,7 @@ from content_quality.core.document.publication import PublicationDates, publicat
 from content_quality.core.document.references import References, references
 from content_quality.core.document.waiver_comments import WaiverComment, waiver_comments
 from content_quality.core.findings import WHOLE_POST, Span
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 
 MOST_KEYS = 500  # of the front matter, whose places are kept; a suite names a few

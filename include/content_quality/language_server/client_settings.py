@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from content_quality.core.i18n.languages import ENGLISH
+from content_quality.core.records import dataclass
 
 SECTION = "contentQuality"
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import Acceptances
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings, SettingsError
 from content_quality.pipeline.local.fix_one import is_confirmed, without_copy_of
 from content_quality.pipeline.local.inspect_files import File, inspect_files

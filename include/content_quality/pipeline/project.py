@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from content_quality.core.cross_post import copied_passages
 from content_quality.core.gate.acceptances import Acceptances
 from content_quality.core.gate.policy import checks_digest, policy_digest
 from content_quality.core.gate.post_ids import file_of, post_id_of
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings, SettingsError, Source
 from content_quality.core.settings.reader import levels_of
 

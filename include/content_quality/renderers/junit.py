@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from xml.sax.saxutils import quoteattr
-
-import regex
-
 from content_quality.core.report.shape import CheckedPost, Report
+from content_quality.core.text.patterns import lazy
 from content_quality.renderers.options import RenderOptions
 
 # What XML 1.0 cannot hold, not even escaped.
-FORBIDDEN = regex.compile(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+FORBIDDEN = lazy(r"[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
 
 
 def junit(report: Report, options: RenderOptions) -> str:  # noqa: ARG001 - every renderer has the same signature
@@ -41,6 +38,8 @@ def _case(post: CheckedPost) -> str:
 
 
 def _attribute(text: str) -> str:
+    from xml.sax.saxutils import quoteattr  # imports what asks servers, 20 ms
+
     return quoteattr(FORBIDDEN.sub("�", text))
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from content_quality.core.records import dataclass
 from content_quality.core.report.explanation import Explanation
 from content_quality.core.report.shape import CheckedPost, FindingReport, Report
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Protocol
 from urllib.parse import quote, urlsplit
 
 from content_quality.core.alerts.message import AlertMessage
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Recipient
 
 STEPS = 3  # times the time-out of one step: how long a server may take that answers each step just in time

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from content_quality.adapters.channels import NotDelivered
@@ -19,6 +18,7 @@ from content_quality.adapters.state.files import dump
 from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.alerts.message import AlertMessage, FindingLine, FoundArchive, PostLine, shortened
 from content_quality.core.i18n.catalogue import Catalogue, catalogue
+from content_quality.core.records import dataclass
 
 BLOCKS = 45  # Slack refuses messages of more than 50
 CHARACTERS = 2_800  # of one text; Slack refuses more than 3,000

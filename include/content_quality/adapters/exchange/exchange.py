@@ -12,13 +12,13 @@ import json
 import secrets
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar, cast
 
 from content_quality.adapters.exchange.objects import SharedObjects
 from content_quality.adapters.state.files import Json, dump, write_atomically
 from content_quality.adapters.state.snapshots import SnapshotDamaged, Snapshots
+from content_quality.core.records import dataclass
 
 POSTS = "posts"
 PIECE = 64_000_000  # bytes of a large file that are sent at once

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from content_quality.adapters.state.files import write_atomically
+from content_quality.core.records import dataclass
 
 
 class SharedObject(Protocol):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +23,7 @@ from content_quality.adapters.fingerprints.columns import (
 )
 from content_quality.adapters.fingerprints.version_files import stage
 from content_quality.core.cross_post.passages import Passage, PostVersion
+from content_quality.core.records import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -6,10 +6,11 @@ One module each, and one line in `FORGES`.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from content_quality.adapters.forge import github, gitlab
 from content_quality.adapters.forge.api import ForgeApi, ForgeFailed, PullRequest
+from content_quality.core.records import dataclass
 
 __all__ = ["FORGES", "Forge", "ForgeApi", "ForgeFailed", "PullRequest"]
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 from urllib.parse import urlsplit
 
 from content_quality.adapters.channels import masked
+from content_quality.core.records import dataclass
 from content_quality.core.text.printable import one_line
 
 SECONDS = 10.0  # of each step of a request

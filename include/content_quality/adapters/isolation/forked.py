@@ -12,12 +12,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from multiprocessing.connection import Connection, Pipe, wait
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar, cast
+from typing import Any, NoReturn, TypeVar
 
 from content_quality.adapters.isolation import outcome
 from content_quality.adapters.isolation.outcome import LOOK_SECONDS, WorkerLost, outcome_of_error
+from content_quality.adapters.isolation.result_pipe import ResultReader, ResultWriter, ready, result_pipe
 from content_quality.core.settings import Limits
 
 T = TypeVar("T")
@@ -39,7 +39,7 @@ def run_forked(
     Each child works on a stretch of at least `shortest` pieces, while so many are left.
     """
     waiting = deque(_stretches(len(pieces), workers, shortest))
-    running: dict[Connection, _Lane] = {}
+    running: dict[ResultReader, _Lane] = {}
     outcomes: dict[int, R | WorkerLost] = {}
     try:
         for number in range(len(pieces)):
@@ -50,8 +50,8 @@ def run_forked(
                         running[lane.reader] = lane
                 for lane in running.values():
                     lane.end_when_idle(limits.seconds_per_post)
-                for reader in wait(list(running), LOOK_SECONDS):
-                    lane = running[cast("Connection", reader)]
+                for reader in ready(running, LOOK_SECONDS):
+                    lane = running[reader]
                     outcomes[lane.at] = _received(lane)
                     lane.at += 1
                     if lane.ended or lane.at == lane.stop:
@@ -93,7 +93,7 @@ class _Lane:
     """A child and the stretch of pieces it works on."""
 
     child: int
-    reader: Connection
+    reader: ResultReader
     at: int
     stop: int
     ended: bool = False  # by itself, and has been waited for
@@ -108,7 +108,7 @@ class _Lane:
         computed, now = _ticks(self.child), time.monotonic()
         if computed != self.computed:
             self.computed, self.seen = computed, now
-        elif now - self.seen >= seconds and not self.reader.poll():
+        elif now - self.seen >= seconds and not ready([self.reader], 0):
             os.kill(self.child, IDLE)
 
     def end(self) -> None:
@@ -131,9 +131,9 @@ def _ticks(child: int) -> int:
 
 
 def _start(
-    work: Callable[[T], R], pieces: Sequence[T], first: int, stop: int, limits: Limits, running: Iterable[Connection]
+    work: Callable[[T], R], pieces: Sequence[T], first: int, stop: int, limits: Limits, running: Iterable[ResultReader]
 ) -> _Lane:
-    reader, writer = Pipe(duplex=False)
+    reader, writer = result_pipe()
     child = os.fork()
     if not child:
         for other in (reader, *running):
@@ -146,7 +146,7 @@ def _start(
 def _received(lane: _Lane) -> Any:
     """Return the next result of `lane`, or what became of its child; raise what the disk did."""
     try:
-        done = lane.reader.recv()
+        done = lane.reader.receive()
     except (EOFError, OSError):
         _, status = os.waitpid(lane.child, 0)
         lane.ended = True
@@ -166,7 +166,7 @@ def _worker_lost(status: int) -> WorkerLost:
     return WorkerLost(slow=number in _STOPPED, detail=names.get(number, f"signal {number}"))
 
 
-def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: Connection) -> NoReturn:
+def _serve(work: Callable[[T], R], pieces: Sequence[T], limits: Limits, writer: ResultWriter) -> NoReturn:
     """Do `pieces` one by one.
 
     The kernel ends this process when one takes too long, even inside a library that never looks up.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from content_quality.core.records import dataclass
 
 # times the budget in seconds by the clock: on a busy machine computing takes that much longer
 WAITING = 30

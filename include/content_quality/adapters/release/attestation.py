@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote
 
@@ -17,6 +17,7 @@ from content_quality.adapters.release.bundles import PLACES, RELEASE, from_row, 
 from content_quality.adapters.release.keys import Key, Untrusted
 from content_quality.adapters.state.files import Json, dump
 from content_quality.core.gate.bundle_files import Bundle
+from content_quality.core.records import dataclass
 
 __all__ = ["Head", "Key", "ManifestPlace", "Released", "Untrusted", "from_line", "to_line"]
 

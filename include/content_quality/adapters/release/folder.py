@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.release import manifest
@@ -14,6 +13,7 @@ from content_quality.adapters.state.files import write_atomically
 from content_quality.adapters.state.snapshots import Snapshots
 from content_quality.core.gate.bundle_files import bundle_digest
 from content_quality.core.gate.post_ids import file_of
+from content_quality.core.records import dataclass
 
 __all__ = ["ReleaseFolder", "ReleaseIncomplete", "ReleaseRefused", "Released"]
 

@@ -10,9 +10,10 @@ import binascii
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from content_quality.core.records import dataclass
 
 SHORTEST_SECRET = 16  # bytes of an HMAC key; a shorter one can be guessed
 SECRET_MARK = b"hmac-sha256:"  # before a secret, on a line of its own or on the same; says that it is one

@@ -13,7 +13,6 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from content_quality.adapters.release.attestation import (
 )
 from content_quality.adapters.release.bundles import RELEASE, order
 from content_quality.adapters.state.files import dump, last_line, spare, write_atomically
+from content_quality.core.records import dataclass
 
 REPAIR = "run `content-quality manifest` to see what can be believed, and to number and sign it anew"
 

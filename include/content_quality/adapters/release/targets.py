@@ -6,10 +6,11 @@ The manifest is in the release folder of the state in any case.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from content_quality.adapters.release.bundles import PLACES, SOURCE
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Release, SettingsError
 
 if TYPE_CHECKING:  # settings are read at every start; what a target needs is imported when posts leave

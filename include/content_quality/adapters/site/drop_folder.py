@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
 from content_quality.adapters.site import sources
 from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
+from content_quality.core.records import dataclass
 
 # What programs call a file while they write it; the finished post has its own name after a rename.
 UNFINISHED = re.compile(

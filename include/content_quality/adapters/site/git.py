@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from content_quality.core.records import dataclass
 
 SECONDS = 60  # a listing of 200,000 files takes about one
 
@@ -26,6 +26,8 @@ def run(
 
     Arguments are passed on as they are, never through a shell.
     """
+    import subprocess
+
     try:
         done = subprocess.run(  # noqa: S603 - arguments are no shell
             ["git", "-C", str(folder), *arguments],  # noqa: S607 - git of the PATH

@@ -9,7 +9,6 @@ import json
 import re
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.site import git
@@ -17,6 +16,7 @@ from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.git_login import QUIET, authenticated, login_options
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.state.files import write_atomically
+from content_quality.core.records import dataclass
 
 HEAD = "refs/source/head"  # the branch, whatever it is called
 COMMITS = 500  # of history that are fetched: they say who wrote a post; older posts have no author

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.channels import masked
@@ -11,6 +10,7 @@ from content_quality.adapters.site import git
 from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.git_login import QUIET, authenticated, login_options
 from content_quality.adapters.site.source_place import Credentials
+from content_quality.core.records import dataclass
 
 SECONDS = 120  # of one exchange with the server
 LOGIN_IN_ADDRESS = re.compile(r"(?<=://)[^/\s@]*@")

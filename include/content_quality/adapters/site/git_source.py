@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.site import git
@@ -11,6 +11,7 @@ from content_quality.adapters.site.git import LINK, SUBMODULE, GitUnusable
 from content_quality.adapters.site.git_mirror import HEAD, GitMirror
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable, is_listed, matches_glob
+from content_quality.core.records import dataclass
 
 LFS = b"version https://git-lfs.github.com/spec/"  # how a file begins whose text Git LFS keeps elsewhere
 AHEAD = 50  # files that are read together: one process of git for all of them

@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import yaml
@@ -17,6 +17,7 @@ import yaml
 from content_quality.adapters.isolation import WorkerLost, run_isolated
 from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.site.sources import Refused, Unconvertible
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Limits
 
 # Elements whose text readers do not see as part of a post.

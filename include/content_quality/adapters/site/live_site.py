@@ -6,7 +6,7 @@ import hashlib
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 from urllib.parse import unquote, urlsplit
@@ -20,6 +20,7 @@ from content_quality.adapters.site.html_posts import (
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, is_listed, matches_glob
 from content_quality.adapters.site.web_pages import Web
+from content_quality.core.records import dataclass
 
 LONGEST_LIST = 20_000_000  # bytes of a feed or sitemap
 MOST_PAGES = 2_000  # that are looked at, in the order of the list

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.object_storage import ObjectStorage, StorageUnusable, StoredObject
 from content_quality.adapters.site.remembered_look import remembered
 from content_quality.adapters.site.source_place import SourcePlace, SourceUnusable
 from content_quality.adapters.site.sources import Refused, SourceFile, Unreachable, is_listed, matches_glob
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import json
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +15,7 @@ import yaml
 from content_quality.adapters.site import sources
 from content_quality.core.document.generator_traits import SiteMark
 from content_quality.core.document.generators import load, profiles
+from content_quality.core.records import dataclass
 from content_quality.core.settings.generator_names import GENERIC, generators
 
 LONGEST_CONFIGURATION = 1_000_000  # bytes; a longer file is not read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
@@ -16,6 +16,7 @@ from content_quality.adapters.site.source_place import SourcePlace
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.site.wordpress_export import WordPressExport
 from content_quality.adapters.site.wordpress_source import WordPressSource
+from content_quality.core.records import dataclass
 from content_quality.core.settings import SettingsError, Source
 
 

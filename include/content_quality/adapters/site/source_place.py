@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Protocol
 
 from content_quality.adapters.object_storage import Login, ObjectStorage, StorageUnusable, open_storage
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Limits, Source
 
 ACCOUNT, SECRET, KEY = "USER", "PASSWORD", "KEY_FILE"  # behind CONTENT_QUALITY_SOURCE_NAME_

@@ -7,12 +7,12 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from fnmatch import fnmatch
 from pathlib import Path, PurePosixPath
 
 from content_quality.core.document.generators import extensions as extensions_of
 from content_quality.core.document.generators import of_any
+from content_quality.core.records import dataclass
 
 
 def _flags(*names: str) -> int:

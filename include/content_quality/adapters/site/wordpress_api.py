@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from typing import Any
 from urllib.parse import urlsplit
 
 from content_quality import __version__
 from content_quality.adapters.site.source_place import Credentials, SourceUnusable
+from content_quality.core.records import dataclass
 
 STEP_SECONDS, WHOLE_SECONDS = 20.0, 120.0  # of each step of an answer, and of a whole one
 PAUSE_SECONDS = 0.2  # between two requests: five a second

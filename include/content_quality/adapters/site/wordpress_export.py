@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar
 
@@ -18,6 +18,7 @@ from content_quality.adapters.site.spooled_items import SpooledItems
 from content_quality.adapters.site.wordpress_items import KINDS, items, path_of, post_of
 from content_quality.adapters.site.wordpress_names import edit_page
 from content_quality.adapters.state.files import read_json, write_json
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Source
 
 MOST_AHEAD = 50  # posts that one child converts, while they are read in order

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from content_quality.adapters.site.html_posts import HtmlPost
 from content_quality.adapters.site.wordpress_html import html_of
+from content_quality.core.records import dataclass
 
 ROUTES = {"post": "/wp/v2/posts", "page": "/wp/v2/pages"}  # by the folder of their names
 FIELDS = "id,type,status,slug,date,date_gmt,modified,modified_gmt,title.raw,content.raw,excerpt.raw,_links,_embedded"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import Any, ClassVar, cast
@@ -18,6 +18,7 @@ from content_quality.adapters.site.wordpress_api import ADDRESS, WordPressApi
 from content_quality.adapters.site.wordpress_names import edit_page
 from content_quality.adapters.site.wordpress_posts import EMBEDDED, FIELDS, ROUTES, WordPressPost
 from content_quality.adapters.state.files import read_json, write_json
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Source
 
 STATUSES = ("publish", "future", "draft", "pending")

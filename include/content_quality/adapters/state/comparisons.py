@@ -6,7 +6,6 @@ The parts it is done in, what each of them found, and the whole.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -15,6 +14,7 @@ from content_quality.adapters.state.codec import finding_from_json, finding_to_j
 from content_quality.adapters.state.files import Json, read_json, read_lines, write_json, write_lines
 from content_quality.core.cross_post.comparison import Comparison
 from content_quality.core.findings import Category, Finding, Severity, SiteFinding
+from content_quality.core.records import dataclass
 
 FIRST_VERSION = 5  # of a comparison whose file does not give it
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.core.alerts.alert import digest
 from content_quality.core.alerts.faults import PipelineFault
+from content_quality.core.records import dataclass
 
 FAILURES_KEPT = timedelta(days=30)  # a run that fails again after that is told of again
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from content_quality.adapters.state.files import Json, read_json, write_json
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.core.gate.first_look import FirstLook
+from content_quality.core.records import dataclass
 
 SCHEMA = "content-quality/first-look/1"
 ACCEPTED = ".accepted.json"

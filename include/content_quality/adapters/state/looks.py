@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.adapters.state.workspace import Workspace
 from content_quality.core.alerts.faults import PipelineFault
+from content_quality.core.records import dataclass
 
 FAILED_LOOKS = 3  # in a row, from which people hear of it: one may be a file that is being saved
 SIGN_OF_LIFE = timedelta(seconds=30)  # between two notes of looks that went well

@@ -6,12 +6,13 @@ One file each, beside the answers. The name is the question's place in its run.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
 from content_quality.adapters.state.files import read_json, write_json
+from content_quality.core.records import dataclass
 
 FOLDER, SUFFIX = "lost", ".answer"  # no name of a sha256, and no ending of an answer or a question
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
@@ -16,6 +16,7 @@ from content_quality.adapters.state.files import Json, dump, read_json, write_js
 from content_quality.core.gate.acceptances import Approval, Mark
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.post_ids import present_id
+from content_quality.core.records import dataclass
 
 QUESTION = ".question"  # ends the names of questions; answers end in .json
 

@@ -6,11 +6,11 @@ They lie packed on the disk. The name is the digest of what was packed, and so s
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.state.files import write_atomically
 from content_quality.adapters.state.packing import PackedFileDamaged, packed, unpacked
+from content_quality.core.records import dataclass
 
 
 class SnapshotDamaged(Exception):  # noqa: N818 - names the state

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from content_quality.adapters.store.writer import Writer
 from content_quality.core.alerts.alert import HeldPost, Notice
 from content_quality.core.document.publication import PublicationDates
+from content_quality.core.records import dataclass
 
 NOTICES = """
 SELECT n.notice_id, n.batch_id, n.post_id, n.sha256, n.policy, n.kind, n.queued_at, f.author, f.section

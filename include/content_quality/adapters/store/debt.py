@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import accumulate
 from zoneinfo import ZoneInfo
 
 from content_quality.adapters.store.reader import Session
+from content_quality.core.records import dataclass
 
 _OWED = """
 FROM set_aside s

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from content_quality.adapters.store.reader import Session, stored_moment
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from content_quality.adapters.store.finding_columns import finding_from_columns
@@ -11,6 +11,7 @@ from content_quality.adapters.store.listing import CURRENT, Filter
 from content_quality.adapters.store.reader import Session
 from content_quality.adapters.store.summaries import FOUND
 from content_quality.core.findings import Finding
+from content_quality.core.records import dataclass
 
 STEP = 20_000  # findings of one question to the store
 

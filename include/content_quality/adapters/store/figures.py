@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content_quality.adapters.store.patterns import IN_FORCE, SitePattern, pattern
 from content_quality.adapters.store.writer import Writer
 from content_quality.core.alerts.message import Day
+from content_quality.core.records import dataclass
 
 TREND_DAYS = 14
 NOISIEST = 5

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import LOCKED_DOWN
 from content_quality.core.gate.gate_findings import MISSING_EVIDENCE
+from content_quality.core.records import dataclass
 
 DECIDED = """
     SELECT posts.post_id, decisions.sha256, decisions.policy, {bundle}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from content_quality.adapters.state.files import append_line, read_lines
+from content_quality.core.records import dataclass
 
 
 class StoreDamaged(Exception):  # noqa: N818 - names the state

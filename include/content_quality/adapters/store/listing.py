@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from content_quality.adapters.store.reader import Session
 from content_quality.core.document.pages import is_page_named
 from content_quality.core.document.publication import Publication, PublicationDates
 from content_quality.core.findings import Finding
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from content_quality.adapters.store.listing import CURRENT, ORDERS, Filter
 from content_quality.adapters.store.reader import Session
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

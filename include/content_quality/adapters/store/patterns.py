@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from content_quality.adapters.store.reader import Session
 from content_quality.core.findings import Message
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ Answers about held posts, and how often a check was overruled.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from content_quality.adapters.store.reader import Session
 from content_quality.adapters.store.summaries import BY_PEOPLE
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from content_quality.adapters.store.reader import Session
 from content_quality.core.findings import Category, Severity
 from content_quality.core.gate.acceptances import Mark
 from content_quality.core.gate.gate_findings import MISSING_EVIDENCE
+from content_quality.core.records import dataclass
 
 # A post is whole when its decision rests on all evidence: what the suites and other posts say is among its findings.
 POSTS = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.store.present_findings import (
@@ -18,6 +17,7 @@ from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Severity
 from content_quality.core.gate.acceptances import BaselinePost, Mark, Recorded
 from content_quality.core.gate.first_look import FirstLook
+from content_quality.core.records import dataclass
 from content_quality.core.report.causes import CommonCause, PostFinding, blanked, common_causes
 
 Covers = Callable[[PresentPost], bool]

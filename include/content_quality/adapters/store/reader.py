@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from content_quality.adapters.store import schema
 from content_quality.adapters.store.summaries import provide
+from content_quality.core.records import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import LOCKED_DOWN
 from content_quality.core.findings import Message
+from content_quality.core.records import dataclass
 from content_quality.core.site.site_post import OBSERVED, Observation, SitePost
 
 VERSIONS = """

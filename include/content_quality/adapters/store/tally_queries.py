@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from content_quality.adapters.store.reader import Session
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,14 @@ Verdicts, repeated text, and what each check found, period by period.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from itertools import takewhile
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from content_quality.adapters.store.reader import Session
+from content_quality.core.records import dataclass
 
 DAYS_UP_TO = 93  # days that are shown one by one; a chart of more points than pixels says nothing
 WEEKS_UP_TO = 732  # days that are shown week by week; longer ones month by month

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from content_quality.adapters.store.finding_columns import finding_from_columns
 from content_quality.adapters.store.reader import Session
 from content_quality.core.findings import Finding
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger, schema
 from content_quality.adapters.store.damage import is_damage
 from content_quality.adapters.store.ledger import Load, StoreDamaged
+from content_quality.core.records import dataclass
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
 from content_quality.core.dag_ids import DECIDE_TASK, GATE_POSTS, REVIEW_HELD_POSTS, of_site
+from content_quality.core.records import dataclass
 
 
 def path_of_run(dag_id: str, run_id: str) -> str:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Alerts
 
 LONGEST_WAIT = timedelta(hours=2)  # between two attempts; an outage that ends is noticed within this

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from content_quality.core.alerts.routing import EDITORS
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Recipient
 
 

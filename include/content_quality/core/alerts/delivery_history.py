@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from content_quality.core.alerts.alert import Alert, AlertKind, DeliveryState, MentionRole
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Recipient
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from content_quality.core.i18n.catalogue import Catalogue, marked
+from content_quality.core.records import dataclass
 
 SEE_LOG = marked("See the log of the task for the details, then try again.")
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from content_quality.core.alerts.alert import Alert, AlertKind, HeldPost, Mention, MentionRole, Notice, digest
 from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.gate.first_look import FirstLook
 from content_quality.core.i18n.catalogue import catalogue
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Recipient
 
 

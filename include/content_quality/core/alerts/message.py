@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from content_quality.core.alerts.alert import AlertKind
 from content_quality.core.document.file_names import called
+from content_quality.core.records import dataclass
 
 LINE_CHARACTERS = 400  # of any text of a post
 TITLE_CHARACTERS = 120  # of a title: two lines of a mail

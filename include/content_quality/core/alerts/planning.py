@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from content_quality.core.alerts.alert import Alert, AlertKind, HeldPost, Mention, MentionRole, Notice, digest
 from content_quality.core.alerts.delivery_history import DeliveryHistory, moment_before
 from content_quality.core.alerts.making import Addressee, about_posts, fixed_mentions, new_mentions, review_mentions
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Alerts
 
 # Posts with an alert each, which mail programs thread by post; more urgent posts at once share one alert.

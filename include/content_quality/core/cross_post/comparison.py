@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from content_quality.core.check import CheckResult
 from content_quality.core.cross_post.copied_passages import NAME, VERSION
 from content_quality.core.findings import Finding, SiteFinding
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 from content_quality.core.site.site_findings import softened
 
 

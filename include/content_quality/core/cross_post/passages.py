@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import islice, repeat
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -20,6 +20,7 @@ from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, dense, prose
 from content_quality.core.findings import Span
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text.characters import Codes, codes_of, fold
 from content_quality.core.text.inline_markup import folded

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from content_quality.core.document.prose import dense
 from content_quality.core.duplicates.seeds import BASE, DENSE_SEED, SPREAD
+from content_quality.core.records import dataclass
 from content_quality.core.text.characters import Codes, codes_of
 
 WINDOW = 8  # letters of the runs that stretches are found by

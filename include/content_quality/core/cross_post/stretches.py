@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from content_quality.core.cross_post.passages import Passage, PostVersion
 from content_quality.core.cross_post.verification import Copied
 from content_quality.core.findings import (
     Span,
 )
+from content_quality.core.records import dataclass
 
 UNRELATED = 0.55  # likeness that two paragraphs reach by chance; only what is above it speaks for a copy
 LABEL = 48  # weight of a stretch below which it is a line of a list or a turn of phrase, and adds nothing to a passage

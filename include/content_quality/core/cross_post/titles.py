@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import Indel
 
+from content_quality.core.records import dataclass
 from content_quality.core.text.inline_markup import folded
 
 NUMBER = re.compile(r"\d+")

@@ -6,12 +6,12 @@ Here they are compared letter by letter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from rapidfuzz.distance import Indel
 
 from content_quality.core.cross_post.shared_runs import AskedPassage, Stretched, stretches
 from content_quality.core.cross_post.titles import NUMBER
+from content_quality.core.records import dataclass
 
 # Indel similarity of two whole passages; unrelated English paragraphs reach 0.55, and 30 % of the letters edited
 # leave 0.70

@@ -7,7 +7,6 @@ ends in a link would seem cut. Text below such a footer is still read.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -16,6 +15,7 @@ import regex
 from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text import sentences
 from content_quality.core.text.content_languages import alternatives

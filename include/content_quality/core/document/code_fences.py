@@ -8,7 +8,7 @@ changed places.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum, auto
 
 import regex
@@ -16,6 +16,7 @@ import regex
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.text_or_code import reads_as_text, text_votes
+from content_quality.core.records import dataclass
 from content_quality.core.text.patterns import lazy
 
 FENCE = lazy(r"^(?P<indent>[ \t>]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^`\n\r]*)", regex.MULTILINE)

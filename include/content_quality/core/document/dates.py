@@ -6,16 +6,17 @@ import calendar
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import MAXYEAR, UTC, date, datetime, timedelta, tzinfo
 from pathlib import PurePosixPath
-from zoneinfo import ZoneInfo
 
 from content_quality.core.document.generators import of_any
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.utc_offsets import zone_of
 from content_quality.core.findings import Message, message
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
+from content_quality.core.text.patterns import lazy_re
 
 CLOCK = r"""(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?
             \s*(?P<offset>Z|z|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+){1,2}|[A-Z]{2,5})?"""
@@ -23,8 +24,8 @@ NUMERIC = re.compile(
     rf"(?P<year>\d{{4}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<day>\d{{1,2}})(?:(?:[Tt]|[ \t]+){CLOCK})?",
     re.VERBOSE | re.ASCII,
 )
-COMPACT = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII)
-NAMED = re.compile(
+COMPACT = lazy_re(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})", re.ASCII)
+NAMED = lazy_re(
     rf"""(?:[A-Za-z]{{3,9}},?\s+)?
          (?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+(?P<name>[A-Za-z]{{3,9}})\.?,?[\s-]+
           | (?P<name2>[A-Za-z]{{3,9}})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+)
@@ -37,18 +38,17 @@ MONTHS = {
     for number, name in enumerate(names)
     if name
 } | {"sept": 9}
-# Forms that people read and generators do not: Chinese, Japanese, Korean; day first or month first, which nobody can
-# tell.
-EAST_ASIAN = re.compile(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?")
-AMBIGUOUS = re.compile(r"(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<year>\d{4})\b")
+# Forms that people read and generators do not: Chinese, Japanese, Korean; day and month in an order that is open.
+EAST_ASIAN = lazy_re(r"(?P<year>\d{4})\s*[年년]\s*(?P<month>\d{1,2})\s*[月월]\s*(?P<day>\d{1,2})\s*[日일]?")
+AMBIGUOUS = lazy_re(r"(?P<first>\d{1,2})[-/.](?P<second>\d{1,2})[-/.](?P<year>\d{4})\b")
 # Forms that only some generators read.
-MONTH = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})", re.ASCII)
-TIMESTAMP = re.compile(r"\d{9,10}(?P<thousandths>\d{3})?", re.ASCII)  # seconds since 1970, or milliseconds
+MONTH = lazy_re(r"(?P<year>\d{4})-(?P<month>\d{2})", re.ASCII)
+TIMESTAMP = lazy_re(r"\d{9,10}(?P<thousandths>\d{3})?", re.ASCII)  # seconds since 1970, or milliseconds
 WORKED_OUT = frozenset(
     ["created", "last modified", "git created", "git last modified", "last-modified", "today", "now"]
 )
-TEMPLATE = re.compile(r"\{\{|\{%|<%|`r ")
-DAY_AND_MORE = re.compile(r"(?P<day>\d{4}-\d{1,2}-\d{1,2})[Tt \t]+(?P<rest>\S.*)", re.ASCII)
+TEMPLATE = lazy_re(r"\{\{|\{%|<%|`r ")
+DAY_AND_MORE = lazy_re(r"(?P<day>\d{4}-\d{1,2}-\d{1,2})[Tt \t]+(?P<rest>\S.*)", re.ASCII)
 FILE_DATE = re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})-(?=.)")
 EARLIEST, LATEST = 1970, 2100  # years; a post of another year is a slip of the keyboard
 
@@ -96,7 +96,7 @@ def read(value: object, zone: tzinfo) -> DateReading:
     return _unread(text, zone)
 
 
-def parse(value: object, zone: ZoneInfo) -> datetime | None:
+def parse(value: object, zone: tzinfo) -> datetime | None:
     """Return the moment `value` names, in `zone` when it has no offset; None when it names none."""
     return read(value, zone).moment
 

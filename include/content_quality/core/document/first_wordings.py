@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 FILE = "first_wordings.json"
 
@@ -17,7 +17,7 @@ FILE = "first_wordings.json"
 @cache
 def first_wordings() -> Mapping[str, str]:
     """Return the first template of each reworded message, by its present template."""
-    loaded: dict[str, str] = json.loads(resources.files(__package__).joinpath(FILE).read_text("utf-8"))
+    loaded: dict[str, str] = json.loads(Path(__file__).with_name(FILE).read_text("utf-8"))
     return loaded
 
 

@@ -39,11 +39,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cache, cached_property
-from importlib import resources
 from operator import attrgetter
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any, TypeVar
 
 from content_quality.core.document.generator_traits import (
@@ -59,8 +58,10 @@ from content_quality.core.document.generator_traits import (
     YamlRules,
 )
 from content_quality.core.findings import Severity
+from content_quality.core.records import dataclass
 from content_quality.core.settings.generator_names import GENERIC, generators
 
+FOLDER = Path(__file__).parent / "profiles"
 OFF = "off"
 WARNED_EVERYWHERE = frozenset({"byte-order-mark"})  # mistakes that no generator stops at
 READ_BY_ALL = (".md", ".mdx", ".markdown")  # whatever the generator: what was read once stays read
@@ -184,8 +185,7 @@ def _value(part: type | None, value: Any) -> Any:
 @cache
 def load(name: str) -> Profile:
     """Return the profile `name`, one of `generators()`."""
-    file = resources.files(__package__).joinpath("profiles", f"{name}.json")
-    return parse(name, json.loads(file.read_text("utf-8")))
+    return parse(name, json.loads((FOLDER / f"{name}.json").read_text("utf-8")))
 
 
 @cache

@@ -7,13 +7,14 @@ from collections.abc import Iterator
 
 from content_quality.core.document.blocks import Text, TextRun
 from content_quality.core.document.template_tags import MASK, mask
+from content_quality.core.text.patterns import lazy_re
 
-HTML_HIDDEN = re.compile(
+HTML_HIDDEN = lazy_re(
     r"<!--.*?(?:-->|\Z)|<!\[CDATA\[.*?(?:\]\]>|\Z)|<(script|style|pre|code|svg)\b.*?(?:</\1\s*>|\Z)",
     re.DOTALL | re.IGNORECASE,
 )
-HTML_TAG = re.compile(r"<[^<>]*>")
-QUOTE_MARK = re.compile(r"^(?:[ \t]{0,3}+>)++", re.MULTILINE)
+HTML_TAG = lazy_re(r"<[^<>]*>")
+QUOTE_MARK = lazy_re(r"^(?:[ \t]{0,3}+>)++", re.MULTILINE)
 
 
 def visible_text(html: str, start: int, *, is_quoted: bool = False) -> Iterator[TextRun]:

@@ -7,12 +7,12 @@ folder holds one of its name.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from content_quality.core.document.post_names import DATE_PREFIX, name_of
 from content_quality.core.document.references import MISSING_IMAGE, MISSING_POST, NamedReference, no_image, no_post
 from content_quality.core.findings import Category, Finding, Message, Severity, message
+from content_quality.core.records import dataclass
 
 COMMON_SHARE = (
     2 / 3

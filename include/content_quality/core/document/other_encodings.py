@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import codecs
-import re
 from typing import NamedTuple
 
 from content_quality.core.findings import Message, Span, message
+from content_quality.core.text.patterns import lazy_re
 from content_quality.core.text.shortening import shortened
 
 LINES_NAMED = 5
 SHOWN = 60  # characters of the line that shows how it reads
 LOST = "\ufffd"
 # Letters and signs that Western European languages write beside ASCII; a run of three letters is another script.
-WESTERN = re.compile(
+WESTERN = lazy_re(
     r"[\t\n\r -~àâäáãåæçèéêëíìîïñóòôöõøœúùûüÿßÀÂÄÁÃÅÆÇÈÉÊËÍÌÎÏÑÓÒÔÖÕØŒÚÙÛÜ‘’‚“”„–—…«»‹›€£§°·•©®¡¿\u00a0]+"
 )
-FOREIGN_RUN = re.compile(r"[À-ÖØ-öø-ÿŒœ]{3}")
-JAPANESE = re.compile(r"[\u3000-\u303f\u3040-\u30ff\u4e00-\u9fff\uff00-\uff5e]")
-KANA = re.compile(r"[\u3040-\u30ff]")
+FOREIGN_RUN = lazy_re(r"[À-ÖØ-öø-ÿŒœ]{3}")
+JAPANESE = lazy_re(r"[\u3000-\u303f\u3040-\u30ff\u4e00-\u9fff\uff00-\uff5e]")
+KANA = lazy_re(r"[\u3040-\u30ff]")
 LEAST_KANA = 0.2  # of the Japanese characters; a wrong reading has kanji alone
 
 

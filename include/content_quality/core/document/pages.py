@@ -13,10 +13,11 @@ from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.text.patterns import lazy_re
 
 LANGUAGE = r"(?:[._-][a-z]{2,3}(?:[_-][a-z]{2,4})?)?"  # `_index.ja`, `README_zh-CN`
 LIST = re.compile(f"_index{LANGUAGE}", re.IGNORECASE)
-README = re.compile(f"readme{LANGUAGE}", re.IGNORECASE)
+README = lazy_re(f"readme{LANGUAGE}", re.IGNORECASE)
 # In capitals, as these files are written: `security.md` may be an article.
 NOTES = frozenset(
     "AUTHORS CHANGELOG CHANGES CODEOWNERS CODE_OF_CONDUCT CONTRIBUTING CONTRIBUTORS COPYING GOVERNANCE HISTORY INSTALL "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, wraps
 from pathlib import PurePosixPath
 from typing import Any, Concatenate, ParamSpec, TypeVar
@@ -15,6 +15,7 @@ from content_quality.core.document.blocks import Block
 from content_quality.core.document.front_matter import FrontMatter
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import DraftFinding, Evidence, Fix, Message, Related, Severity, Span, excerpt
+from content_quality.core.records import dataclass
 from content_quality.core.text import language as languages
 from content_quality.core.text.characters import Codes, codes_of, distinct
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 
 from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text.characters import EVERY_CODE, Codes, fold
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from content_quality.core.document import dates
 from content_quality.core.document.generators import lies_in, of_any, profiles
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 
 

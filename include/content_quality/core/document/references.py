@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -16,6 +15,7 @@ from content_quality.core.document.key_findings import about_key
 from content_quality.core.document.post import Post
 from content_quality.core.document.post_names import name_of, names_of
 from content_quality.core.findings import Message, Severity, Span, fingerprint, message
+from content_quality.core.records import dataclass
 
 MISSING_IMAGE, MISSING_POST = "missing-image", "missing-post"
 MOST_REFERENCES = 200  # of one post; those behind them are not looked for

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 
 from content_quality.core.findings import Span
+from content_quality.core.records import dataclass
 
 LINE_END = re.compile(r"\r\n|\n|\r")  # editors' line ends; U+2028 and friends are characters
 

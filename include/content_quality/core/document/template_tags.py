@@ -18,16 +18,14 @@ from content_quality.core.text.patterns import lazy_re
 MASK = "\ue000"
 LONGEST_EXPRESSION = 120  # characters; an expression is shorter, and what is longer is text
 
-END_TAG = re.compile(r"\{%[-+]?[ \t]*+end(?P<name>\w++)[ \t]*+[-+]?%\}")
-SENTENCE = re.compile(r"\.[ \t]|[。！？]")
-MDX_STATEMENT = re.compile(
+END_TAG = lazy_re(r"\{%[-+]?[ \t]*+end(?P<name>\w++)[ \t]*+[-+]?%\}")
+SENTENCE = lazy_re(r"\.[ \t]|[。！？]")
+MDX_STATEMENT = lazy_re(
     r"^(?:import\s[^\n]*?from\s+['\"][^\n]*|export\s+(?:const|default|function)\b[^\n]*)$", re.MULTILINE
 )
-DIRECTIVE = re.compile(r"^:{3,}[^\n]*$", re.MULTILINE)  # :::note … ::: of Zenn and Docusaurus
-CODE_MARK = re.compile(
-    r"^(?P<indent>[ ]{0,3})(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$|`[^`\n]+`", re.MULTILINE
-)
-NOT_LINE_END = re.compile(r"[^\r\n]")
+DIRECTIVE = lazy_re(r"^:{3,}[^\n]*$", re.MULTILINE)  # :::note … ::: of Zenn and Docusaurus
+CODE_MARK = lazy_re(r"^(?P<indent>[ ]{0,3})(?P<fence>`{3,}(?=[^`\n]*$)|~{3,})(?P<info>[^\n]*)$|`[^`\n]+`", re.MULTILINE)
+NOT_LINE_END = lazy_re(r"[^\r\n]")
 
 
 def _tag() -> str:

@@ -6,7 +6,6 @@ Comments, HTML elements, components, template tags, directives, formulas, links.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import regex
 
@@ -15,6 +14,7 @@ from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.generators import of_any
 from content_quality.core.document.html_text import HTML_HIDDEN
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.text.patterns import lazy
 
 # Elements whose end tag HTML requires and that hold blocks (HTML Living Standard, 13.1.2.4: p, li, td, … may be left

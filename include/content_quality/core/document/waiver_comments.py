@@ -5,18 +5,19 @@ Whether it counts is the gate's affair.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from content_quality.core.records import dataclass
+from content_quality.core.text.patterns import lazy_re
 
 MARK = "content-quality:"  # in each comment that asks for a waiver
 # Linear in any line: each piece ends where the next one begins. What stands behind the dashes is cut by str.find.
-OPENING = re.compile(r"<!--\s*content-quality:\s*allow\s+(?P<check>[a-z0-9-]*[a-z0-9])\s*--(?P<closed>>)?")
+OPENING = lazy_re(r"<!--\s*content-quality:\s*allow\s+(?P<check>[a-z0-9-]*[a-z0-9])\s*--(?P<closed>>)?")
 CLOSING = "-->"
-UNTIL = re.compile(r"\buntil\s+(?P<until>\d{4}-\d{2}-\d{2})$")
-LINE_END = re.compile(r"\r\n|\n|\r")  # as an editor counts lines; splitlines() knows others
-FENCE = re.compile(r"^ {0,3}(```|~~~)")
+UNTIL = lazy_re(r"\buntil\s+(?P<until>\d{4}-\d{2}-\d{2})$")
+LINE_END = lazy_re(r"\r\n|\n|\r")  # as an editor counts lines; splitlines() knows others
+FENCE = lazy_re(r"^ {0,3}(```|~~~)")
 MOST_COMMENTS = 500  # of one post; those behind them excuse nothing
 REASON_CHARACTERS = 500  # of a reason; the rest is not kept
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
 
@@ -27,6 +26,7 @@ from content_quality.core.duplicates.tokens import (
     weight_of,
     words,
 )
+from content_quality.core.records import dataclass
 
 SENTENCE_STOPS = (".", "!", "?", "。", "！", "？", "।", "؟")
 MANY_SENTENCES = (3, 160)  # and their weight: it makes no difference how many more there are

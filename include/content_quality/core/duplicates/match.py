@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rapidfuzz.distance import Indel
 
 from content_quality.core.document.prose import Prose
+from content_quality.core.records import dataclass
 
 # Indel similarity of two tellings; unrelated English paragraphs reach 0.55, and 25 % of edited words leave 0.80
 ALIKE = 0.75

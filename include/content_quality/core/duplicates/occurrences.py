@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +10,7 @@ from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Indices, Prose
 from content_quality.core.duplicates.chains import GAP
 from content_quality.core.duplicates.match import Match, measured_likeness
+from content_quality.core.records import dataclass
 
 SAME_PASSAGE = 0.8  # overlap of two kept ranges, intersection over union, for their copies to be copies of one passage
 STRUCTURED = 3  # times as many blocks in one telling as in the other make it the one with structure

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
 from content_quality.core.document.post import Post
@@ -12,6 +11,7 @@ from content_quality.core.duplicates.match import VERBATIM
 from content_quality.core.duplicates.occurrences import SENTENCE_END, STRUCTURED, Occurrence, is_cut_short
 from content_quality.core.duplicates.passage_places import PassagePlace
 from content_quality.core.duplicates.tokens import is_border, unspaced, weight_of
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 
 EDGE = 40  # weight of a run, from which where it begins and ends is no chance

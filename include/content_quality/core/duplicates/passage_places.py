@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
@@ -11,6 +10,7 @@ import regex
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.prose import Part, Prose
+from content_quality.core.records import dataclass
 from content_quality.core.text.content_languages import with_edges
 from content_quality.core.text.patterns import lazy
 

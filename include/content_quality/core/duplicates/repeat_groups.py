@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -23,6 +23,7 @@ from content_quality.core.duplicates.self_matches import SelfMatches, find_self_
 from content_quality.core.duplicates.tables import RepeatedTable, repeated_tables
 from content_quality.core.duplicates.weighed import Weighed, believed
 from content_quality.core.findings import Evidence, Severity
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text.spelling import beside_word
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from content_quality.core.document.prose import Indices, dense
+from content_quality.core.records import dataclass
 from content_quality.core.text.characters import Codes
 
 Hashes = NDArray[np.uint64]

@@ -8,8 +8,6 @@ extent or more (intersection over union), in 0.96 of the posts; with 5, 10 and 2
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from content_quality.core.document.prose import Prose
@@ -23,6 +21,7 @@ from content_quality.core.duplicates.match import (
 )
 from content_quality.core.duplicates.seeds import LONG_TEXT, SEED, Seeds
 from content_quality.core.duplicates.whole_blocks import whole_blocks
+from content_quality.core.records import dataclass
 
 EDGE = 80  # letters at the end of a block that a chain may reach over when they are alike
 OVERHANG = SEED  # letters by which a chain may reach out of a block that is told again whole: many sentences end alike

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from itertools import groupby
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.duplicates.reference_entries import entry_of
 from content_quality.core.findings import Evidence
+from content_quality.core.records import dataclass
 
 FEWEST_ROWS = 3  # with its head and the line below, of a table; smaller ones are legends
 LOOP = 8  # equal rows in a row, from which no person wrote them

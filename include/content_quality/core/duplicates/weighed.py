@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from content_quality.core.document.post import Post
 from content_quality.core.document.prose import Part, Prose
@@ -14,6 +14,7 @@ from content_quality.core.duplicates.passage_places import PassagePlace
 from content_quality.core.duplicates.repeat_evidence import is_doubted, is_parallel, total, weigh
 from content_quality.core.duplicates.tokens import is_border, weight_of
 from content_quality.core.findings import Evidence
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 
 DAMAGED = 0.1  # of the letters in proven copies, from which what else is alike is believed sooner

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from content_quality.core.findings import AcceptanceKind, Category, Finding, Severity, Waived
 from content_quality.core.gate.waivers import InlineWaiver, VoidWaiver, Waiver
+from content_quality.core.records import dataclass
 
 Mark = tuple[str, str]  # check and fingerprint: names a finding of a post
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from content_quality.core.gate.bundle_files import Bundle, bundle_digest
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Batches
 
 

@@ -6,12 +6,13 @@ The same for all posts of a batch, and what people answered about one of them.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from content_quality.core.check import Check
 from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import Acceptances, Approval
+from content_quality.core.records import dataclass
 from content_quality.core.settings import WaiverRules
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
@@ -22,6 +21,7 @@ from content_quality.core.gate.gate_findings import (
 )
 from content_quality.core.gate.waivers import InlineWaivers, inline_waivers
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 
 
 class Verdict(IntEnum):

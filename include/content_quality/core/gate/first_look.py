@@ -7,13 +7,14 @@ a question and an alert for each post.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 
 from content_quality.core.document.publication import PublicationState
 from content_quality.core.gate.batches import Batch
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.gate_findings import MISSING_EVIDENCE
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from content_quality.core.document.waiver_comments import WaiverComment
 from content_quality.core.findings import Message, message
 from content_quality.core.gate.reasons import LONGEST_REASON, is_readable
+from content_quality.core.records import dataclass
 from content_quality.core.settings import WaiverRules
 
 KEYS = frozenset({"check", "post", "fingerprint", "reason", "by", "granted", "until"})

@@ -8,13 +8,14 @@ name as context, so that text of posts is never translated.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from gettext import c2py
 from importlib import resources
 
 from content_quality.core.findings import Message, Value
 from content_quality.core.i18n.languages import ENGLISH, languages
+from content_quality.core.records import dataclass
 
 
 def marked(sentence: str) -> str:

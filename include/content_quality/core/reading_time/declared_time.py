@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 
 import regex
 
 from content_quality.core.document.generators import of_any
 from content_quality.core.document.post import Post, once_per_post
+from content_quality.core.records import dataclass
 from content_quality.core.text.content_languages import alternatives
 from content_quality.core.text.patterns import lazy
 

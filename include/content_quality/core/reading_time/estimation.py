@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 
 import numpy as np
@@ -19,6 +18,7 @@ from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.reading_time import formulas
 from content_quality.core.reading_time.formulas import Counts
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text.characters import Script, codes_of, scripts
 from content_quality.core.text.content_languages import content_language

@@ -9,20 +9,20 @@ import ast
 import math
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
 
-import regex
+from content_quality.core.records import dataclass
+from content_quality.core.text.patterns import lazy
 
-SPACES = regex.compile(r"\s+")
+SPACES = lazy(r"\s+")
 # npm reading-time 1.5 counts each of these as a word; katakana is not among them.
 NPM_CHARACTER = r"[\u3040-\u309f\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0002ebe0]"
-NPM_WORD = regex.compile(
+NPM_WORD = lazy(
     rf"{NPM_CHARACTER}(?:[!-/:-@\[-`{{-~\u3000-\u303f\uff00-\uffef \t\r\n])*|(?:(?!{NPM_CHARACTER})[^ \t\r\n])+"
 )
 # Words by Unicode's default rules (UAX 29): each han or hiragana character, each run of katakana, each run of other
 # letters and digits.
-UAX_29_WORD = regex.compile(
+UAX_29_WORD = lazy(
     r"[\p{Script=Han}\p{Script=Hiragana}]|[\p{Script=Katakana}ー]+|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}])[\p{L}\p{N}\p{M}_'’.])+"
 )
 BY_CHARACTER = frozenset({"ja", "zh"})  # languages whose posts these tools count by characters

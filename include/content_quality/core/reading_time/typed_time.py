@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Replacement
 from content_quality.core.reading_time.declared_time import Declared, minutes_in
+from content_quality.core.text.patterns import lazy_re
 
-NUMBER = re.compile(r"[-+−]?\d[\d,.]*")
-EXPONENT = re.compile(r"[-+]?[\d.]{1,20}[eE][-+]?\d{1,9}")
-SCALAR = re.compile(r"""(?P<quote>["']?)(?P<words>[^"'\r\n#{}\[\]|>&*!]*)(?P=quote)""")
+NUMBER = lazy_re(r"[-+−]?\d[\d,.]*")
+EXPONENT = lazy_re(r"[-+]?[\d.]{1,20}[eE][-+]?\d{1,9}")
+SCALAR = lazy_re(r"""(?P<quote>["']?)(?P<words>[^"'\r\n#{}\[\]|>&*!]*)(?P=quote)""")
 
 
 def with_minutes(post: Post, declared: Declared, minutes: int) -> Replacement | None:

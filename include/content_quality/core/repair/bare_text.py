@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.repair.deletions import line_start
 from content_quality.core.repair.seams import block_at, is_unfinished
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from content_quality.core.records import dataclass
 from content_quality.core.repair.edits import Edit, EditKind
 
 Place = tuple[int, int]  # of the original text, in characters; both ends belong to it

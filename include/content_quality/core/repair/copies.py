@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Severity
+from content_quality.core.records import dataclass
 from content_quality.core.repair.bare_text import BareText, CopiedRun, Kept
 from content_quality.core.repair.copy_borders import is_echo_in_code, within_paragraphs
 from content_quality.core.text import sentences

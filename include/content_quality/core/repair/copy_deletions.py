@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 from content_quality.core.document.blocks import Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding
+from content_quality.core.records import dataclass
 from content_quality.core.repair.bare_text import CopiedRun
 from content_quality.core.repair.copies import Copies, superfluous
 from content_quality.core.repair.copy_borders import adds

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from content_quality.core.document.blocks import Block
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Finding, Replacement
 from content_quality.core.repair.edits import Change, EditKind
+from content_quality.core.text.patterns import lazy_re
 
-LEADING = re.compile(r"(?:[ \t]*+(?:[*_>]|#{1,6}+|[-+]|\d{1,3}+[.)]))*+[ \t]*+\Z")  # marks that open a line
+LEADING = lazy_re(r"(?:[ \t]*+(?:[*_>]|#{1,6}+|[-+]|\d{1,3}+[.)]))*+[ \t]*+\Z")  # marks that open a line
 
 EMPTY_HEADING = r"\s++#{1,6}+(?=[ \t]*+(?:[\r\n]|\Z))"  # the marks of a heading without words
 MARKS_AT_MOST = 12  # characters of such marks with the white space around them
-FLATTENED_MARKS = re.compile(r"(?<=\S)[ \t]{1,3}#{2,6}[ \t]{1,3}\Z")
-TRAILING = re.compile(rf"\*++(?:{EMPTY_HEADING})?|{EMPTY_HEADING}")
+FLATTENED_MARKS = lazy_re(r"(?<=\S)[ \t]{1,3}#{2,6}[ \t]{1,3}\Z")
+TRAILING = lazy_re(rf"\*++(?:{EMPTY_HEADING})?|{EMPTY_HEADING}")
 
 
 def line_start(text: str, offset: int, floor: int) -> int:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from content_quality.core.findings import Evidence, Finding, Replacement, Span
+from content_quality.core.records import dataclass
 
 
 class EditKind(StrEnum):

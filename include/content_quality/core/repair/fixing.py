@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Severity, excerpt
+from content_quality.core.records import dataclass
 from content_quality.core.repair.confidence import Confidence
 from content_quality.core.repair.edits import Change, Edit, EditKind, TracedText
 from content_quality.core.repair.proposal import Look, RepairProposal, encoded

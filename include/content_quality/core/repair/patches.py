@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Protocol
 
+from content_quality.core.records import dataclass
 from content_quality.core.repair.edits import TracedText
 
 LEFT_OUT = -1  # no edit

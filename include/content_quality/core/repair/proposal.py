@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Category, Finding, Message, Role, Severity, excerpt, message
+from content_quality.core.records import dataclass
 from content_quality.core.repair.alternatives import open_choices, with_alternatives
 from content_quality.core.repair.choices import Place, RepairChoice, choices
 from content_quality.core.repair.confidence import Confidence, confidence_of

@@ -8,11 +8,11 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Evidence, Finding, Message, Severity
+from content_quality.core.records import dataclass
 from content_quality.core.repair.patches import PROPOSED, Options, Patch, composed, possible_options
 from content_quality.core.text.printable import one_line
 

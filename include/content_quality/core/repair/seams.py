@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from operator import attrgetter
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.text import sentences
+from content_quality.core.text.patterns import lazy_re
 
-BREAK = re.compile(r"\r\n?|\n")
-WORD_END, WORD_START = re.compile(r"(?<![^\W\d_])[^\W\d_]++\Z"), re.compile(r"[^\W\d_]+")
-BOLD_LINE = re.compile(r"\*\*[^*\n]{1,120}+\*\*")
+BREAK = lazy_re(r"\r\n?|\n")
+WORD_END, WORD_START = lazy_re(r"(?<![^\W\d_])[^\W\d_]++\Z"), lazy_re(r"[^\W\d_]+")
+BOLD_LINE = lazy_re(r"\*\*[^*\n]{1,120}+\*\*")
 PARAGRAPH_KINDS = frozenset({Kind.PARAGRAPH, Kind.ITEM})
 NO_SPACE_BEFORE = frozenset(",.;:!?)]}%…»”’、。，．；：！？）］」』")
 

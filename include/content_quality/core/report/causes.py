@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from content_quality.core.findings import Category, Finding, Severity
+from content_quality.core.records import dataclass
 
 VALUE = re.compile(r"\{[a-z_]+\}")  # of a message template that is shown without its values
 # Checks about characters that can hide or imitate other text. Whoever accepts them accepts a risk, not a flaw of style.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from content_quality.core.records import dataclass
 
 FIX = "Certain fix"  # what `content-quality check --fix` does; a check without it leaves all to people
 LABELS = ("Why it matters", "Example", "Instead", FIX, "Known false positives")

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-
-import regex
+from dataclasses import replace
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
+from content_quality.core.records import dataclass
 from content_quality.core.residue.sign import Sign
 from content_quality.core.residue.sign_places import SILENT, edges_of
+from content_quality.core.text.patterns import lazy
 
 SENTENCES = frozenset({Kind.PARAGRAPH, Kind.ITEM})
-COLON = regex.compile(r"[:：]\s*[*_]*\s*$")
+COLON = lazy(r"[:：]\s*[*_]*\s*$")
 PLACE, OWN_PARAGRAPH, WHOLE_BODY, ANOTHER_SIGN, IN_LIST, SHOWN, END_MARK = 1.0, 0.5, 1.0, 1.0, -1.0, -2.0, -1.0
 HOLDS, WARNS = 2.0, 1.0
 MARKDOWN_FENCE = frozenset({"markdown", "md", "mdx", "html", ""})

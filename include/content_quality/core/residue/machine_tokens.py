@@ -26,7 +26,7 @@ from content_quality.core.residue.token_places import (
     stands_alone,
     starts_line,
 )
-from content_quality.core.text.patterns import lazy
+from content_quality.core.text.patterns import lazy, lazy_re
 
 CONTROL = lazy(
     r"<\|[A-Za-z][\w. -]{0,40}\|>|<｜[^｜<>\n]{2,40}｜>|\[/?INST\]|<</?SYS>>|</?(?:start|end)_of_turn>|</?(?:start"
@@ -35,7 +35,7 @@ CONTROL = lazy(
     r"|\[(?:/?(?:AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS|SYSTEM_PROMPT|THINK|BOS|EOS|UNK|PAD|MASK|CLS|SEP))\]"
     r"|<(?:bos|eos|pad|unk|mask|sep|cls|BOS|EOS|PAD|UNK|MASK|eod|eom)>|<0x[0-9A-F]{2}>|</s>"
 )
-WEAK = re.compile(  # what posts about models name, too; the others stand in templates of conversations alone
+WEAK = lazy_re(  # what posts about models name, too; the others stand in templates of conversations alone
     r"<(?:bos|eos|pad|unk|mask|sep|cls|eod|eom)>|<0x[0-9A-F]{2}>|</s>|\[(?!/?INST\]).*\]", re.IGNORECASE
 )
 CONTROL_START = re.compile(  # few posts hold one; the standard library looks for it in a fifth of the time

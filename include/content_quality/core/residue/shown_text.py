@@ -6,25 +6,25 @@ A sign of Markdown that stands in this text was not taken as markup by the parse
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
 import pyromark
-import regex
 
 from content_quality.core.document.blocks import Block, Kind, Text, TextRun
 from content_quality.core.document.generators import load, of_any
 from content_quality.core.document.markdown import OPTIONS
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.settings.generator_names import generators
+from content_quality.core.text.patterns import lazy
 
 MASKED = "\x01"  # a character of code, of an address or of a quotation
 UNSEEN = frozenset({Text.IMAGE, Text.NOTE})
 READ = frozenset({Kind.PARAGRAPH, Kind.ITEM, Kind.HEADING, Kind.TABLE})
-QUOTED = regex.compile(
+QUOTED = lazy(
     r"“[^“”]{1,600}”|«[^«»]{1,600}»|„[^„“”]{1,600}[“”]|「[^「」]{1,600}」|『[^『』]{1,600}』"
     r"|(?<!\w)\"[^\"\n]{1,600}\"(?!\w)|(?<!\w)'[^'\n]{2,200}'(?!\w)|(?<!\w)‘[^‘’\n]{2,200}’(?!\w)"
 )

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import regex
 
+from content_quality.core.records import dataclass
 from content_quality.core.text.content_languages import common_words
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import accumulate
 
 from content_quality.core.document.blocks import Block, Kind
+from content_quality.core.records import dataclass
 from content_quality.core.residue.sign import Sign
 
 SILENT = frozenset({Kind.CODE, Kind.RULE, Kind.TEMPLATE, Kind.TABLE})

@@ -6,10 +6,7 @@ place at the very start or end of the post speaks for itself. What is shown to r
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-
-import regex
 
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
@@ -19,10 +16,11 @@ from content_quality.core.residue.sign import Sign
 from content_quality.core.residue.sign_files import index_for
 from content_quality.core.residue.sign_index import SignIndex
 from content_quality.core.residue.sign_places import HEAD_CHARACTERS, SILENT, Heads, edges_of, head_of, may_stand
+from content_quality.core.text.patterns import lazy, lazy_re
 
-SENTENCE = re.compile(r"(?:^|[.!?…;。！？；¡¿\n]+[\"'”’)\]】*_]*|(?<=\s)[—–])[\s*_#>~¡¿-]*")
-SENTENCE_END = regex.compile(r"[.!?。！？\n]")
-ONLY_MARKS = regex.compile(r"[\s*_.!?~。！？:：\)）\]】]*$")
+SENTENCE = lazy_re(r"(?:^|[.!?…;。！？；¡¿\n]+[\"'”’)\]】*_]*|(?<=\s)[—–])[\s*_#>~¡¿-]*")
+SENTENCE_END = lazy(r"[.!?。！？\n]")
+ONLY_MARKS = lazy(r"[\s*_.!?~。！？:：\)）\]】]*$")
 
 
 def machine_talk(post: Post, own: tuple[Sign, ...] = (), *, meant: frozenset[str] = frozenset()) -> tuple[Hit, ...]:

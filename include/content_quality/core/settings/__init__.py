@@ -8,9 +8,10 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from zoneinfo import ZoneInfo
 
+from content_quality.core.records import dataclass
 from content_quality.core.settings.check_rules import (
     REPORT_ONLY,
     CheckLevel,

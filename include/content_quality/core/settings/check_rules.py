@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from content_quality.core.findings import Severity
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

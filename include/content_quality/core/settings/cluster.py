@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from content_quality.core.records import dataclass
 
 STAGES = ("inspect", "compare")  # what may run on any worker: input and output go through the exchange
 ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://\S+")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from content_quality.core.records import dataclass
 
 # pictures, sound, film, fonts and what version control keeps in a folder; generators copy them as they are
 OTHER_FILES = (

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from content_quality.core.records import dataclass
 from content_quality.core.settings.check_rules import CheckLevel
 
 TABLES = ("repeats", "truncation", "front_matter", "reading_time", "residue")  # that an override may change

@@ -10,6 +10,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from content_quality.core.text.patterns import lazy_re
+
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
@@ -22,9 +24,9 @@ class PatternError(ValueError):
 ONE = r"(?:\\.|\[\^/\](?!\*)|\[(?:\\.|[^\]\\])+\]|[^\\\[\]()|?*+/^$])"
 STAR, FOLDERS = r"\[\^/\]\*", r"\(\?:/\.\+\)\?/"
 PARTS = rf"(?:{ONE}|{STAR}|\(\?>|\)|\?|/)"
-NEGATED = re.compile(r"(?<!\\)\[\^(?!/)")
-STAR_TO_STAR = re.compile(rf"{STAR}({ONE}+)(?={STAR})")
-FOLDERS_TO_FOLDERS = re.compile(rf"(\^\(\?:\.\+/\)\?|{FOLDERS})({PARTS}+?)(?={FOLDERS})")
+NEGATED = lazy_re(r"(?<!\\)\[\^(?!/)")
+STAR_TO_STAR = lazy_re(rf"{STAR}({ONE}+)(?={STAR})")
+FOLDERS_TO_FOLDERS = lazy_re(rf"(\^\(\?:\.\+/\)\?|{FOLDERS})({PARTS}+?)(?={FOLDERS})")
 LAZY = {"^(?:.+/)?": ("^", "(?:.+?/)??"), "(?:/.+)?/": ("", "(?:/.+?)??/")}
 
 

@@ -7,17 +7,17 @@ translations share. Which they are is a list (`FORMS`), so that nothing else is 
 from __future__ import annotations
 
 import functools
-import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import PurePosixPath
 
 from content_quality.core.findings import Category, Severity, SiteFinding, Value, message
+from content_quality.core.records import dataclass
 from content_quality.core.site.site_post import Observation, SitePost
 from content_quality.core.site.translations import without_language
 from content_quality.core.text.inline_markup import folded
+from content_quality.core.text.patterns import lazy_re
 
 CONVENTION = "site-convention"
 MOST = 0.5  # of the comparable posts under a folder, from which it is how the folder's posts are written
@@ -25,7 +25,7 @@ FEWEST = 8  # posts that do the same; fewer may make one mistake
 FEWEST_INDEXES = 3  # pages that list a section: a site has few
 FEWEST_CLOSINGS = 3  # posts that end in the same words; a formula, whatever its share
 INDEX = "_index"  # the name of such a page
-SENTENCE = re.compile(
+SENTENCE = lazy_re(
     r".*\w(?=\W*+\Z)[^\w\n]*?[.!?…。！？～]\W*"
 )  # a heading that says something itself, and needs no text below it
 NEAR = timedelta(days=7)  # from the day a file is begun to the day its post is published

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import PurePosixPath
 
 from content_quality.core.document import dates
 from content_quality.core.document.post_names import GENERIC_STEMS
+from content_quality.core.records import dataclass
 from content_quality.core.site.translations import without_language
 
 INSTALMENT = timedelta(days=5)  # between two parts of a series, at least: a weekly column may come out two days early

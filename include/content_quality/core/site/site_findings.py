@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from content_quality.core.findings import Category, Finding, Severity, SiteFinding, message
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 from content_quality.core.site.conventions import conventions, copied_reading_times, explained
 from content_quality.core.site.site_patterns import (
     EXAMPLES,

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 import regex
 from rapidfuzz.distance import DamerauLevenshtein
 
 from content_quality.core.findings import Category, Severity, SiteFinding, message
+from content_quality.core.records import dataclass
 from content_quality.core.text.inline_markup import folded, folded_name
 
 CONSTANT_SHARE = 0.25  # of posts with a reading time, from which one value is a constant or a cap

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from content_quality.core.facts import PostFacts
 from content_quality.core.findings import Finding, Message
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 
 READING_TIME = "reading-time"
 RESIDUE = "machine-text"

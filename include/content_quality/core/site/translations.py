@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache
 from pathlib import PurePosixPath
+
+from content_quality.core.text.patterns import lazy_re
 
 # ISO 639-1
 CODES = frozenset(
@@ -14,9 +15,9 @@ CODES = frozenset(
     nn no nr nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw
     ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
-TAG = re.compile(r"(?i)([a-z]{2})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}")  # such as en, pt-BR, zh_Hant_TW
+TAG = lazy_re(r"(?i)([a-z]{2})(?:[-_](?:[a-z]{4}|[a-z]{2}|\d{3})){0,2}")  # such as en, pt-BR, zh_Hant_TW
 # The same at the end of a file's name, where only a region in capitals tells it from a word: `README_en-US`.
-SUFFIX = re.compile(r"(?P<name>.+)[-_](?P<tag>[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))")
+SUFFIX = lazy_re(r"(?P<name>.+)[-_](?P<tag>[a-z]{2}[-_](?:[A-Z]{2}|[A-Z][a-z]{3}))")
 
 
 def is_language(part: str) -> bool:

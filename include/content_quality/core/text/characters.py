@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Codes = NDArray[np.uint32]
 
-UNKNOWN = np.uint32(0xFFFFFFFF)
+UNKNOWN, ONE = np.uint32(0), np.uint32(1)
 EVERY_CODE = 0x110000
 BLANK, UNSTABLE = (
     0,
@@ -30,7 +30,7 @@ class CharacterTable:
 
     def __init__(self, of_character: Callable[[str], int]) -> None:
         self.of_character = of_character
-        self.known = np.full(EVERY_CODE, UNKNOWN, np.uint32)
+        self.known = np.zeros(EVERY_CODE, np.uint32)  # the number and one: the kernel clears pages when they are used
 
     def __getitem__(self, codes: Codes) -> Codes:
         """Return the number of each of `codes`."""
@@ -40,9 +40,9 @@ class CharacterTable:
             for code in set(
                 codes[unknown].tolist()
             ):  # numpy.unique would import masked arrays, a tenth of a short check's time
-                self.known[code] = self.of_character(chr(code))
+                self.known[code] = self.of_character(chr(code)) + 1
             numbers = self.known.take(codes)
-        return numbers
+        return np.subtract(numbers, ONE, out=numbers)
 
 
 def codes_of(text: str) -> Codes:

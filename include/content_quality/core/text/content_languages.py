@@ -35,13 +35,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import regex
 
+from content_quality.core.records import dataclass
 from content_quality.core.text.patterns import lazy
 
 FOLDER = Path(__file__).parent / "languages"

@@ -6,12 +6,12 @@ from collections import Counter
 from functools import cache
 
 import numpy as np
-import regex
 
 from content_quality.core.text.characters import Script, codes_of, scripts
 from content_quality.core.text.content_languages import ContentLanguage, content_language, content_languages
+from content_quality.core.text.patterns import lazy
 
-LATIN_WORD = regex.compile(r"[\p{Script=Latin}']+")
+LATIN_WORD = lazy(r"[\p{Script=Latin}']+")
 SAMPLE_CHARACTERS = 8_000  # more text does not change the answer
 MIN_FUNCTION_WORDS = 3  # fewer than three hits in Latin text is chance
 

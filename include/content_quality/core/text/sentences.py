@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from content_quality.core.records import dataclass
 from content_quality.core.text.content_languages import asking_words, content_language
 from content_quality.core.text.patterns import lazy, lazy_re
 

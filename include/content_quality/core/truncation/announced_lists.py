@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 import regex
 
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.text.content_languages import alternatives, content_languages
 from content_quality.core.text.patterns import lazy
 

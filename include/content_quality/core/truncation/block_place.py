@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.document.blocks import Block
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.text import sentences
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from content_quality.core.document.article import Article, Paragraph
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Truncation
 from content_quality.core.truncation.shapes import Need, Shape
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from content_quality.core.document.article import Paragraph
 from content_quality.core.findings import Evidence, Severity
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Truncation
 from content_quality.core.truncation.cut_signs import (
     SHOWN_ELSEWHERE,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from dataclasses import dataclass
 
 from content_quality.core.document.article import Article, Paragraph, article
 from content_quality.core.document.blocks import Kind
@@ -16,6 +15,7 @@ from content_quality.core.document.page_kinds import is_documentation
 from content_quality.core.document.post import Post, once_per_post
 from content_quality.core.document.set_lines import verse_starts
 from content_quality.core.duplicates.repeat_groups import repeats
+from content_quality.core.records import dataclass
 from content_quality.core.residue.rules import possible_at
 from content_quality.core.settings import Settings
 from content_quality.core.text import sentences

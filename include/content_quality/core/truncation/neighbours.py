@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from rapidfuzz import fuzz
 
 from content_quality.core.document.article import Article, Paragraph
 from content_quality.core.document.blocks import Kind, Text
 from content_quality.core.document.post import Post
+from content_quality.core.records import dataclass
 from content_quality.core.text import sentences
 from content_quality.core.text.content_languages import common_words
 from content_quality.core.text.patterns import lazy

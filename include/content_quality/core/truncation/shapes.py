@@ -8,12 +8,12 @@ last of them lacks its stop. A block of no shape is running prose.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
 
 import regex
 
 from content_quality.core.document.blocks import Kind, Text
+from content_quality.core.records import dataclass
 from content_quality.core.text.inline_markup import without_shortcodes
 from content_quality.core.text.patterns import lazy
 from content_quality.core.text.sentences import OBJECT

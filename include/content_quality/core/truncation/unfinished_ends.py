@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from content_quality.core.document.article import Article, article
 from content_quality.core.document.blocks import Block, Kind
 from content_quality.core.document.post import Post
 from content_quality.core.findings import Evidence
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text.inline_markup import without_shortcodes
 from content_quality.core.text.patterns import lazy_re

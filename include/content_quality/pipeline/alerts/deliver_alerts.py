@@ -8,7 +8,7 @@ sent after the other side took it, so that a crash between the two sends it twic
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from content_quality.core.alerts.faults import PipelineFault
 from content_quality.core.alerts.making import Addressee, for_maintainers, subject
 from content_quality.core.alerts.message import visible
 from content_quality.core.alerts.routing import DASHBOARD, maintainers, recipients
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Recipient
 from content_quality.pipeline.alerts.compose_messages import MessageComposer
 from content_quality.pipeline.alerts.due_alerts import due_alerts, note_failures

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from content_quality.adapters.store.present_state import PresentState, present_s
 from content_quality.core.gate.acceptances import Baseline, Recorded
 from content_quality.core.gate.first_look import FirstLook
 from content_quality.core.gate.reasons import LONGEST_REASON, is_readable, is_reason
+from content_quality.core.records import dataclass
 from content_quality.pipeline.archive.first_look import waiting_looks
 from content_quality.pipeline.gate.decide_again import ACCEPTED, freeze_again
 from content_quality.pipeline.ingest.read_sources import Request, ingest

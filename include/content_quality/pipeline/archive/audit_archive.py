@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 
 from content_quality.adapters.state.files import read_lines, write_lines
@@ -16,6 +16,7 @@ from content_quality.adapters.store import writer
 from content_quality.adapters.store.rows_of_people import audit_tables
 from content_quality.core.gate.acceptances import Baseline, mark
 from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.core.records import dataclass
 from content_quality.pipeline.archive.judge_archive import judge_archive
 from content_quality.pipeline.project import Project
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from content_quality.adapters.state.workspace import Workspace
 from content_quality.adapters.store import ledger, store_copies, writer
 from content_quality.adapters.store.ledger import Load, StoreDamaged
 from content_quality.adapters.store.lost_rows import lost_rows
+from content_quality.core.records import dataclass
 from content_quality.pipeline.archive.audit_archive import load_audits
 from content_quality.pipeline.gate.decide_batch import load_decisions
 from content_quality.pipeline.gate.decisions_match import decisions_sha256

@@ -9,7 +9,7 @@ from __future__ import annotations
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from content_quality.core.document.publication import PublicationState
 from content_quality.core.findings import Category, Severity
 from content_quality.core.gate.acceptances import Baseline, BaselinePost, Mark, Recorded, mark
 from content_quality.core.gate.decide import Decision
+from content_quality.core.records import dataclass
 from content_quality.core.report.causes import PostFinding, common_causes
 from content_quality.pipeline.archive.accept_state import NotAccepted, accept, refuse_without_reason
 from content_quality.pipeline.archive.first_look import waiting_looks

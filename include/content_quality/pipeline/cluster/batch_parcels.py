@@ -9,13 +9,13 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
 from content_quality.adapters.exchange.exchange import Exchange, LargeFile, side_by_side
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import Json, read_json, write_json
+from content_quality.core.records import dataclass
 from content_quality.pipeline.project import Project
 
 PLAN = "copies/plan.json"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,6 +17,7 @@ from content_quality.adapters.suites import ExpectationOutcome
 from content_quality.checks import CHECKS
 from content_quality.core.findings import Severity
 from content_quality.core.gate.decide import Decision
+from content_quality.core.records import dataclass
 from content_quality.pipeline.project import Project
 
 

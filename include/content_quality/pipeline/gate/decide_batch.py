@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -18,6 +17,7 @@ from content_quality.checks import EVIDENCE
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import CommentRules, GateContext, PostAnswers
 from content_quality.core.gate.decide import Decision, DecisionContext, Verdict, decide
+from content_quality.core.records import dataclass
 from content_quality.pipeline.archive.first_look import apart_from, recognise, waiting_looks
 from content_quality.pipeline.gate.decisions_match import decisions_sha256, refuse_changed_decisions
 from content_quality.pipeline.gate.edited_debt import Version, with_edits

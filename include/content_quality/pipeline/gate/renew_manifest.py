@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.release import manifest
 from content_quality.adapters.release.attestation import Untrusted
 from content_quality.adapters.release.folder import MANIFEST
+from content_quality.core.records import dataclass
 from content_quality.pipeline.gate.release_batch import release_folder
 from content_quality.pipeline.project import Project
 

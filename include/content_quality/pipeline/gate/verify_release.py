@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.release import manifest
@@ -18,6 +17,7 @@ from content_quality.adapters.site.sources import Refused
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.core.document.bundles import folder_with_posts
 from content_quality.core.gate.bundle_files import BundleFile, is_named
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Gate, Limits
 
 

@@ -17,6 +17,7 @@ from content_quality.core.cross_post.stretches import Stretch
 from content_quality.core.cross_post.verification import Copied, copied_from
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Span, excerpt
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.pipeline.progress import Progress, silent
 
@@ -60,7 +61,7 @@ def find_copies(
     return found
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class _Chunk:
     """A few posts, and which of their passages are the same as others or may be like them, in whole or in part."""
 

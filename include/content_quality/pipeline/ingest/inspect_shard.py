@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -19,6 +18,7 @@ from content_quality.core.cross_post.passages import post_version
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.gate.batches import BatchPost
 from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
+from content_quality.core.records import dataclass
 from content_quality.pipeline.ingest.post_versions import keep_versions
 from content_quality.pipeline.project import Project
 

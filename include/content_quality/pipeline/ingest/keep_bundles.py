@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from content_quality.adapters.site.sources import Refused, SourceFile
 from content_quality.adapters.state.files import read_json, write_json
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.bundle_files import Bundle, BundleFile
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.source_listing import Listing
 from content_quality.pipeline.project import Project

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import PurePosixPath
 
 from content_quality.adapters.site.source_kinds import SourceKind, is_inbox
@@ -11,6 +11,7 @@ from content_quality.adapters.site.sources import SourceFile
 from content_quality.core.document import generators
 from content_quality.core.document.bundles import files_by_post
 from content_quality.core.gate.bundle_files import is_named
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings, Source
 
 ANY = ("",)  # what every file name ends in

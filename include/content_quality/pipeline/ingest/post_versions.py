@@ -7,8 +7,7 @@ import dataclasses
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from content_quality.core.cross_post.passages import PostVersion, post_version
 from content_quality.core.document.post import Post
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.settings.post_settings import settings_for
 from content_quality.pipeline.progress import Progress, silent
@@ -38,6 +38,7 @@ class ComparedFile:
     first_seen: str  # ISO 8601 in UTC
     read: Callable[[], bytes | None]  # None when the bytes are lost or refused
     settings_name: str = ""  # the post_id that overrides name, where it is another one
+    version: Callable[[], PostVersion] | None = None  # what its inspection left, where there is any
 
     def post(self, language: str) -> Post | None:
         """Return the post, in `language` where it names none; None when it cannot be read."""
@@ -111,13 +112,12 @@ def synchronise(
         with contextlib.suppress(VersionsDamaged):  # made from the bytes, as those that were not kept
             for key in index.load(folder, first_seen):
                 left.pop(key, None)
-    files = list(left.values())
-    made = progress(run_isolated(partial(_version, settings), files, settings.limits, workers), len(files), "Reading")
     chunk: list[PostVersion] = []
-    for source, version in zip(files, made, strict=True):
+    for source, version in _versions(list(left.values()), settings, workers, progress):
         if version is not None and not isinstance(version, WorkerLost):
             moment = first_seen[source.post_id, source.sha256]
-            chunk.append(dataclasses.replace(version, sha256=source.sha256, first_seen=moment))
+            named = dataclasses.replace(version, post_id=source.post_id, sha256=source.sha256, first_seen=moment)
+            chunk.append(named)
         if len(chunk) == CHUNK:
             index.add(chunk)
             chunk = []
@@ -125,6 +125,19 @@ def synchronise(
     stale = [number for key, number in known.items() if key not in sources]
     index.remove(stale)
     return len(missing), len(stale)
+
+
+def _versions(
+    files: Sequence[ComparedFile], settings: Settings, workers: int, progress: Progress
+) -> Iterator[tuple[ComparedFile, PostVersion | WorkerLost | None]]:
+    """Yield each of `files` as it is compared: as its inspection left it, or read in children."""
+    unread = [source for source in files if source.version is None]
+    made = run_isolated(partial(_version, settings), unread, settings.limits, workers)
+    read = iter(progress(made, len(unread), "Reading"))
+    for source in files:
+        yield source, source.version() if source.version else next(read)
+    for _ in read:  # lets the children and the bar end
+        pass
 
 
 def _version(settings: Settings, source: ComparedFile) -> PostVersion | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 
@@ -15,6 +14,7 @@ from content_quality.adapters.store.known import known_posts
 from content_quality.core.gate import post_ids
 from content_quality.core.gate.batches import Batch, BatchPost, batch_id, held_when_named_twice
 from content_quality.core.gate.colliding_names import unplaceable
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.keep_posts import keep_posts
 from content_quality.pipeline.ingest.pending_posts import pending_posts

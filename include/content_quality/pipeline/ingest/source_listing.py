@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from content_quality.adapters.site.source_kinds import SourceKind, is_inbox, is_
 from content_quality.adapters.site.source_place import SourceUnusable
 from content_quality.adapters.site.sources import SourceFile
 from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Source
 from content_quality.pipeline.ingest.list_source import SourceListing, left_out, list_source
 from content_quality.pipeline.project import Project

@@ -6,13 +6,13 @@ import dataclasses
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from content_quality.checks import CHECKS
 from content_quality.core.gate.waivers import inline_waivers
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 from content_quality.core.settings import NOT_JUDGING, Settings, SettingsError
 from content_quality.core.settings.post_settings import applied, overrides_of
 from content_quality.core.settings.profiles import with_profile

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.site_files import site_root
@@ -13,6 +14,7 @@ from content_quality.adapters.state.inspection_cache import open_cache
 from content_quality.adapters.suites import SuiteUnreadable
 from content_quality.checks import CHECKS
 from content_quality.core.gate.acceptances import Acceptances
+from content_quality.core.records import dataclass
 from content_quality.core.report.json_report import Json, post_report, report
 from content_quality.core.settings import CheckLevel, Settings, SettingsError
 from content_quality.core.settings.post_settings import without_levels
@@ -22,7 +24,10 @@ from content_quality.pipeline.local.chosen_files import Chosen, PostChoice, chos
 from content_quality.pipeline.local.inspect_files import inspect_files, made_with
 from content_quality.pipeline.local.judge_files import LocalSite, judge_files
 from content_quality.pipeline.local.list_files import files_of
-from content_quality.pipeline.project import Project, project_of
+
+if TYPE_CHECKING:
+    from content_quality.pipeline.local.kept_versions import KeptVersions
+    from content_quality.pipeline.project import Project
 
 EXIT_CLEAN, EXIT_BLOCKED, EXIT_UNDECIDED = 0, 1, 2
 
@@ -79,13 +84,19 @@ def site_of(request: CheckRequest) -> tuple[Project | None, Settings]:
             f"there is no check {', '.join(map(one_line, unknown))}; `content-quality checks` lists them"
         )
     try:
-        project = project_of(request.config) if request.config else None
+        project = _project(request.config) if request.config else None
         settings = project.settings if project else Settings()
         return project, _chosen_checks(
             with_profile(settings, request.profile) if request.profile else settings, request
         )
     except SettingsError as error:
         raise CheckRefused(f"{one_line(str(request.config))}: {several_lines(str(error))}") from error
+
+
+def _project(config: Path) -> Project:
+    from content_quality.pipeline.project import project_of  # a check without settings needs no kind of source
+
+    return project_of(config)
 
 
 def _chosen_files(request: CheckRequest, project: Project | None, settings: Settings) -> Chosen:
@@ -118,10 +129,13 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     _tell_idle_waivers(project, acceptances)
     given = {file.name: file.data for file in chosen.files if file.data is not None}
     cache = open_cache(made_with(settings)) if request.cached else None
-    inspections = inspect_files(chosen.files, settings, request.jobs, cache)
+    kept = _kept_versions() if request.against else None
+    inspections = inspect_files(chosen.files, settings, request.jobs, cache, kept)
     site = _local_site(request.choice, project, settings, acceptances)
     try:
-        judged = judge_files(inspections, replace(site, archive=archive if request.against else None, given=given))
+        judged = judge_files(
+            inspections, replace(site, archive=archive if request.against else None, kept=kept, given=given)
+        )
     except SuiteUnreadable as error:
         raise CheckRefused(one_line(str(error))) from error
     posts = [post_report(*pair) for pair in zip(judged.inspections, judged.decisions, strict=True)]
@@ -130,6 +144,12 @@ def _checked(request: CheckRequest, project: Project | None, settings: Settings,
     blocked = EXIT_BLOCKED if any(post["verdict"] == "hold" for post in posts) else EXIT_CLEAN
     whole = report(posts, judged.site_findings, unreadable=unreadable)
     return Checked(EXIT_UNDECIDED if undecided else blocked, whole, given)
+
+
+def _kept_versions() -> KeptVersions:
+    from content_quality.pipeline.local.kept_versions import KeptVersions
+
+    return KeptVersions()
 
 
 def _local_site(choice: PostChoice, project: Project | None, settings: Settings, acceptances: Acceptances) -> LocalSite:

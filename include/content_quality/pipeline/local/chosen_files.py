@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from content_quality.adapters.site import sources
 from content_quality.adapters.site.git import changed_since, staged
+from content_quality.core.records import dataclass
 from content_quality.pipeline.local.inspect_files import File
 from content_quality.pipeline.local.list_files import files_of
 

@@ -15,6 +15,7 @@ from content_quality.core.findings import Finding
 from content_quality.core.inspection import Inspection
 from content_quality.core.settings import Limits, Settings
 from content_quality.core.settings.post_settings import settings_for
+from content_quality.pipeline.local.kept_versions import KeptVersions
 from content_quality.pipeline.progress import Progress, bar, silent
 
 MOST_OF_PART = 500  # posts that a child compares: each looks through all fingerprints once
@@ -23,11 +24,15 @@ NEW, OLD = "1", "0"  # first seen: what is checked is newer than the archive
 
 
 def copies(
-    posts: Sequence[Inspection], archive: Iterable[str], settings: Settings, given: Mapping[str, bytes]
+    posts: Sequence[Inspection],
+    archive: Iterable[str],
+    settings: Settings,
+    given: Mapping[str, bytes],
+    kept: KeptVersions | None = None,
 ) -> Mapping[str, tuple[Finding, ...]]:
     """Return, by path, what `posts` took from the files of `archive` and from each other.
 
-    The text of a post that is `given`, by path, does not come from the disk.
+    The text of a post that is `given`, by path, does not come from the disk. What inspections `kept` is not read again.
     """
     from content_quality.adapters.fingerprints import index_file
     from content_quality.pipeline.ingest.post_versions import ComparedFile, synchronise
@@ -35,7 +40,10 @@ def copies(
     def source(name: str, sha256: str, seen: str) -> ComparedFile:
         text = given.get(name) if seen == NEW else None
         named = ids.get(name, "") if seen == NEW else ""
-        return ComparedFile(name, name, sha256, seen, lambda: _bytes(name, settings) if text is None else text, named)
+        version = kept.version_of(name, sha256) if kept and seen == NEW else None
+        return ComparedFile(
+            name, name, sha256, seen, lambda: _bytes(name, settings) if text is None else text, named, version
+        )
 
     ids = {post.path: post.post_id for post in posts}
     batch = [source(post.path, post.sha256, NEW) for post in posts if post.facts]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.site.source_place import SourceUnusable
@@ -11,6 +10,7 @@ from content_quality.adapters.site.sources import Refused
 from content_quality.adapters.state.files import write_atomically
 from content_quality.core.document import generators
 from content_quality.core.gate.post_ids import file_of, post_id_of
+from content_quality.core.records import dataclass
 from content_quality.pipeline.project import Project
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from content_quality.core.records import dataclass
 from content_quality.core.repair.fixing import propose_fixes
 from content_quality.pipeline.local.check_paths import Checked, CheckRequest, site_of
 from content_quality.pipeline.local.repair_files import Repaired, SourceChangedError, repair_files, write_repair

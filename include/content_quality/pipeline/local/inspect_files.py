@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import field, replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content_quality.adapters.isolation import WorkerLost, can_fork, processors, run_isolated
 from content_quality.adapters.site import sources
@@ -16,9 +17,15 @@ from content_quality.checks import CHECKS
 from content_quality.core.findings import WHOLE_POST, message
 from content_quality.core.gate.policy import checks_digest
 from content_quality.core.inspection import Inspection, crashed, inspect, too_slow, unreadable
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.text.patterns import compile_all
 
+if TYPE_CHECKING:
+    from content_quality.core.document.post import Post
+    from content_quality.pipeline.local.kept_versions import KeptVersions
+
+Compare = Callable[["Post", Settings], bytes]  # what an inspection leaves of a post for a comparison
 WARM_UP = """---
 title: A shelf for seeds
 date: 2026-03-02
@@ -52,14 +59,24 @@ class File:
 
 
 def inspect_files(
-    files: Sequence[File], settings: Settings, jobs: int, cache: InspectionCache | None = None
+    files: Sequence[File],
+    settings: Settings,
+    jobs: int,
+    cache: InspectionCache | None = None,
+    versions: KeptVersions | None = None,
 ) -> list[Inspection]:
     """Return the inspection of each of `files`, with `jobs` children side by side (0: as many as there are processors).
 
-    Those that `cache` holds are taken from there, and the others are put there.
+    Those that `cache` holds are taken from there, and the others are put there. `versions` take what the others leave
+    for a comparison.
     """
+    if versions:
+        from content_quality.pipeline.local.kept_versions import packed_version
+    compare = packed_version if versions else None
     kept = [_cached(file, settings, cache) if cache else None for file in files]
-    fresh = _inspect_all([file for file, found in zip(files, kept, strict=True) if not found], settings, jobs)
+    unknown = [file for file, found in zip(files, kept, strict=True) if not found]
+    inspected = _inspect_all(unknown, settings, jobs, compare)
+    fresh = map(versions.taken, inspected) if versions else inspected
     done = (found or _keep(next(fresh), cache) for found in kept)
     return list(_progress(done, len(files)))
 
@@ -83,11 +100,11 @@ def made_with(settings: Settings) -> str:
     return f"{checks_digest(CHECKS, settings)} {program_digest()}"
 
 
-def _inspect_all(files: Sequence[File], settings: Settings, jobs: int) -> Iterator[Inspection]:
+def _inspect_all(files: Sequence[File], settings: Settings, jobs: int, compare: Compare | None) -> Iterator[Inspection]:
     workers = 1 if len(files) < FEW_POSTS else jobs or processors()
     if workers > 1 and can_fork():
         warm_up(settings)
-    outcomes = run_isolated(partial(_inspect_one, settings), files, settings.limits, workers)
+    outcomes = run_isolated(partial(_inspect_one, settings, compare), files, settings.limits, workers)
     for file, outcome in zip(files, outcomes, strict=True):
         yield _worker_lost(settings, file, outcome) if isinstance(outcome, WorkerLost) else outcome
 
@@ -111,7 +128,7 @@ def _worker_lost(settings: Settings, file: File, lost: WorkerLost) -> Inspection
     return crashed(file.post_id, file.name, sha256, lost.detail)
 
 
-def _inspect_one(settings: Settings, file: File) -> Inspection:
+def _inspect_one(settings: Settings, compare: Compare | None, file: File) -> Inspection:
     try:
         data = file.read(settings.limits.max_bytes)
     except sources.Refused as refusal:
@@ -119,7 +136,7 @@ def _inspect_one(settings: Settings, file: File) -> Inspection:
         if not isinstance(refusal, sources.Unreachable):
             return refused
         return replace(refused, results=tuple(replace(result, error=str(refusal)) for result in refused.results))
-    return inspect(data, file.name, CHECKS, settings, file.post_id)
+    return inspect(data, file.name, CHECKS, settings, file.post_id, compare=compare)
 
 
 def _progress(posts: Iterator[Inspection], total: int) -> Iterator[Inspection]:

@@ -1,15 +1,17 @@
 """Decide about files with the gate's own functions.
 
-What the pipeline asks of batch and archive is asked of the files at hand.
+What the pipeline asks of batch and archive is asked of the files at hand. What only a folder or a project is asked is
+imported there: a check of one post takes a fifth of a second, most of it imports.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from content_quality.checks import CHECKS
 from content_quality.core.cross_post.comparison import Comparison, merged
@@ -20,15 +22,15 @@ from content_quality.core.gate.batches import BatchPost
 from content_quality.core.gate.context import CommentRules, GateContext, Validation
 from content_quality.core.gate.decide import Decision, decide
 from content_quality.core.inspection import Inspection
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.core.site.site_findings import survey_site
 from content_quality.core.site.site_post import site_post
-from content_quality.pipeline.gate.edited_debt import Version, with_edits
-from content_quality.pipeline.ingest.check_references import missing
-from content_quality.pipeline.local.check_dates import other_dates
-from content_quality.pipeline.local.check_uniqueness import used_twice
-from content_quality.pipeline.local.compare_files import copies
-from content_quality.pipeline.project import Project
+
+if TYPE_CHECKING:
+    from content_quality.pipeline.gate.edited_debt import Version
+    from content_quality.pipeline.local.kept_versions import KeptVersions
+    from content_quality.pipeline.project import Project
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class LocalSite:
     settings: Settings
     acceptances: Acceptances
     archive: Sequence[str] | None = None  # files to compare with; None: do not compare
+    kept: KeptVersions | None = None  # what inspections left for that
     given: Mapping[str, bytes] = field(default_factory=dict)  # by path, the posts whose text is not that of the disk
     root: Path | None = None  # where its images lie
     is_whole: bool = False  # the files are all of its posts: what is not among them is missing
@@ -66,6 +69,8 @@ def judge_files(inspections: Sequence[Inspection], site: LocalSite) -> Judged:
     compared = [merged(inspection, comparison) for inspection in inspections]
     gate = _gate(compared, site)
     if site.project:
+        from content_quality.pipeline.gate.edited_debt import with_edits
+
         gate = replace(gate, acceptances=with_edits(site.project, site.acceptances, _versions(inspections, site)))
     decisions = [decide(BatchPost(each.post_id, each.path, "", each.sha256, 0), each, gate) for each in compared]
     return Judged(compared, decisions, comparison.site_findings)
@@ -79,10 +84,18 @@ def _versions(inspections: Sequence[Inspection], site: LocalSite) -> Iterator[Ve
 
 def _between_posts(inspections: Sequence[Inspection], site: LocalSite) -> Mapping[str, tuple[Finding, ...]]:
     """Return, by post_id, what posts took from others, and what they name that the site does not have."""
-    taken = copies(inspections, site.archive, site.settings, site.given) if site.archive is not None else {}
+    taken: Mapping[str, tuple[Finding, ...]] = {}
     absent: Mapping[str, tuple[Finding, ...]] = {}
-    dated = other_dates(inspections) if site.is_whole else {}
+    dated: Mapping[str, tuple[Finding, ...]] = {}
+    if site.archive is not None:
+        from content_quality.pipeline.local.compare_files import copies
+
+        taken = copies(inspections, site.archive, site.settings, site.given, site.kept)
     if site.is_whole:
+        from content_quality.pipeline.ingest.check_references import missing
+        from content_quality.pipeline.local.check_dates import other_dates
+
+        dated = other_dates(inspections)
         known = [
             names(each.path, each.facts.slug if each.facts else None, each.facts.permalink if each.facts else None)
             for each in inspections
@@ -96,8 +109,11 @@ def _between_posts(inspections: Sequence[Inspection], site: LocalSite) -> Mappin
 
 def _gate(inspections: Sequence[Inspection], site: LocalSite) -> GateContext:
     """Return what the gate knows here: of the suites, what they want to be unique among the files of a folder."""
-    project = site.project
-    twice = used_twice(inspections, project.expectations if project else None, site.settings) if site.is_whole else {}
+    project, twice = site.project, {}
+    if site.is_whole:
+        from content_quality.pipeline.local.check_uniqueness import used_twice
+
+        twice = used_twice(inspections, project.expectations if project else None, site.settings)
     return GateContext(
         CHECKS,
         "",

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.site.site_config import CONFIG_NAME
 from content_quality.adapters.site.site_kind import SiteKind, recognise
+from content_quality.core.records import dataclass
 
 NOT_A_NAME = re.compile(r"[^0-9A-Za-z_-]+")
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from content_quality.adapters.site import acceptances_file
 from content_quality.core.findings import Category, Finding
 from content_quality.core.gate.reasons import LONGEST_REASON, is_readable
 from content_quality.core.gate.waivers import Waiver, WaiversUnreadable
+from content_quality.core.records import dataclass
 from content_quality.pipeline.project import Project
 
 WATCHED = (acceptances_file.WAIVERS, acceptances_file.BASELINE)  # what people accept, beside the settings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
@@ -18,6 +18,7 @@ from content_quality.core.findings import Finding
 from content_quality.core.gate.acceptances import apply_acceptances
 from content_quality.core.gate.waivers import inline_waivers
 from content_quality.core.inspection import Inspection, inspect
+from content_quality.core.records import dataclass
 from content_quality.core.repair.patches import composed, possible_options
 from content_quality.core.repair.proposal import Look, RepairProposal, encoded, propose
 from content_quality.core.settings import Settings

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from content_quality.adapters.state import reviews
@@ -11,6 +10,7 @@ from content_quality.adapters.store.known import present_versions
 from content_quality.core.alerts.assignees import may_answer
 from content_quality.core.gate.answers import Outcome
 from content_quality.core.gate.reasons import is_reason
+from content_quality.core.records import dataclass
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.repair.repaired_post import RepairedPost, RepairEnded
 from content_quality.pipeline.review.asked_people import asked_people

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from content_quality.adapters.release.branch import commit_on
@@ -13,6 +12,7 @@ from content_quality.adapters.site import git
 from content_quality.adapters.site.git import GitUnusable
 from content_quality.adapters.site.git_mirror import HEAD, GitMirror
 from content_quality.adapters.site.git_source import GitRepository
+from content_quality.core.records import dataclass
 from content_quality.core.text.printable import one_line
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.repair.repaired_post import RepairedPost, RepairEnded

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 
+from content_quality.core.records import dataclass
 from content_quality.core.repair.repair_facts import RepairFacts
 from content_quality.core.settings import Source
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.store.known import held_now, present_versions
+from content_quality.core.records import dataclass
 from content_quality.core.settings.path_patterns import PatternError, check_patterns, matches
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.held_patterns import MOST_OF_PATTERN, HeldVersion, Row, patterns_of, row_of

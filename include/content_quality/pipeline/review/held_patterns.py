@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from content_quality.core.alerts.assignees import AirflowUser
 from content_quality.core.document.file_names import called
 from content_quality.core.findings import Category
 from content_quality.core.gate.decide import Decision
+from content_quality.core.records import dataclass
 from content_quality.core.settings.outcomes import Review
 from content_quality.core.text.printable import one_line
 

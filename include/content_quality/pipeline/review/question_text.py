@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from content_quality.adapters.state import repairs, reviews
@@ -13,6 +12,7 @@ from content_quality.core.document.file_names import called
 from content_quality.core.findings import Finding
 from content_quality.core.gate.answers import marker_of
 from content_quality.core.gate.decide import Decision, Verdict
+from content_quality.core.records import dataclass
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.form_text import code, page_of, plain, untold, words
 from content_quality.pipeline.review.held_patterns import Row

@@ -6,7 +6,6 @@ Let the gate decide again when these bytes were approved.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from content_quality.adapters.state import reviews
@@ -23,6 +22,7 @@ from content_quality.core.gate.batches import batch_id as name_of_batch
 from content_quality.core.gate.decide import Decision, Verdict
 from content_quality.core.gate.post_ids import present_id
 from content_quality.core.gate.reasons import is_reason
+from content_quality.core.records import dataclass
 from content_quality.pipeline.archive.first_look import apart_from, waiting_looks
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.asked_people import asked_people

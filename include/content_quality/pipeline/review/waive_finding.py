@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 
 from content_quality.adapters.site import acceptances_file
@@ -11,6 +10,7 @@ from content_quality.core.findings import Category
 from content_quality.core.gate.acceptances import mark
 from content_quality.core.gate.reasons import is_reason
 from content_quality.core.gate.waivers import Waiver
+from content_quality.core.records import dataclass
 from content_quality.pipeline.gate.accept import NothingToWaive
 from content_quality.pipeline.project import Project
 from content_quality.pipeline.review.asked_people import asked_people

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import smtplib
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import field
 from email.message import EmailMessage
 
 from content_quality.adapters.channels import STEPS, NotDelivered, within
+from content_quality.core.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from content_quality.core.document.front_matter import closing_place, opening_fences
 from content_quality.core.document.front_matter.model import MAX_CHARACTERS, Problem
 from content_quality.core.findings import Fix, message, replaced
+from content_quality.core.records import dataclass
+from content_quality.core.text.patterns import lazy_re
 
 OPENING = re.compile(r"(?P<fence>---|\+\+\+)(?P<language>[a-z]{2,10}|[ ](?:yaml|yml|toml))?[ \t]*(?:\r\n|\n|\r|\Z)")
 CLOSING = {  # Jekyll ends YAML at `...` too
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t\u3000\xa0]*(?=[\r\n]|\Z)"),
-    "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
+    "+++": lazy_re(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
-JSON_OPENING = re.compile(
+JSON_OPENING = lazy_re(
     r"""\{[ \t\r\n]*(?:"(?:[^"\\\r\n]|\\.){0,100}"[ \t]*[:：]|['“]?(?:title|date|layout|draft)['”]?[ \t]*[:：][ \t]*["'“\d])"""  # noqa: E501 - a pattern
 )
 KEY_LINE = r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]"
@@ -23,16 +25,16 @@ RULE_ABOVE_PROSE = re.compile(
     rf"[ \t]*(?:\r\n|\n|\r)(?:[ \t]*(?:\#{{1,6}} [^\r\n]*)?(?:\r\n|\n|\r))*+(?!{KEY_LINE}|[\w-]{{1,40}}[ \t]*[:：=])[^\W\d_]"  # noqa: E501 - a pattern
 )
 # Blank lines or spaces before the fence, which Hugo passes over.
-LATE_OPENING = re.compile(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?=[ \t]*{KEY_LINE})")
+LATE_OPENING = lazy_re(rf"(?:[ \t]*+[\r\n])*+[ \t]*(?P<fence>---|\+\+\+)[ \t]*(?:\r\n|\n|\r)(?=[ \t]*{KEY_LINE})")
 DASHES = r"(?=[-–—―ー－‐]*[–—―ー－‐])[-–—―ー－‐]{1,4}|-{4,}|--"
 PLUSES = r"\+{4,}|\+\+|＋{1,4}"
 WRONG_CLOSING = {  # what was typed for the closing fence; the other format's fence among it
-    "yaml": re.compile(rf"[ \t]*(?P<fence>{DASHES}|\+{{3}}|(?<=[ \t])---)[ \t]*$"),
-    "toml": re.compile(rf"[ \t]*(?P<fence>{PLUSES}|-{{3}}|(?<=[ \t])\+{{3}})[ \t]*$"),
+    "yaml": lazy_re(rf"[ \t]*(?P<fence>{DASHES}|\+{{3}}|(?<=[ \t])---)[ \t]*$"),
+    "toml": lazy_re(rf"[ \t]*(?P<fence>{PLUSES}|-{{3}}|(?<=[ \t])\+{{3}})[ \t]*$"),
 }
-LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+LINE = lazy_re(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
 # A line that can be front matter: blank, a comment, a key, a list entry, indented, or the end of a collection.
-FRONT_MATTER_LINE = re.compile(
+FRONT_MATTER_LINE = lazy_re(
     r"""[ \t]*(?:\#|$)|[^\s:#>|`*\[{-][^\r\n]{0,60}?[:：=](?:\s|$)|-(?:[ \t]|$)|[ \t]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$"""  # noqa: E501 - a pattern
 )
 

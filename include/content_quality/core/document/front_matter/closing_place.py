@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from content_quality.core.document.front_matter.key_runs import HEAD, typed_lines
 from content_quality.core.document.source_text import line_end_of
 from content_quality.core.findings import Fix, replaced
+from content_quality.core.text.patterns import lazy_re
 
 # A key in lower case, an entry, an indented line, or the end of a collection: no sentence begins like this.
-OWN_LINE = re.compile(r"[a-z_][\w-]{0,40}[ \t]*[:=](?:[ \t]|$)|-[ \t]|[ \t]+\S|[\]}]")
-HEADING = re.compile(r"#{1,6}[ \t]+\S")
-KEY = re.compile(r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]")
+OWN_LINE = lazy_re(r"[a-z_][\w-]{0,40}[ \t]*[:=](?:[ \t]|$)|-[ \t]|[ \t]+\S|[\]}]")
+HEADING = lazy_re(r"#{1,6}[ \t]+\S")
+KEY = lazy_re(r"[A-Za-z_][\w-]{0,40}[ \t]*[:：=]")
 
 
 def fix(text: str, start: int, fence: str) -> Fix | None:

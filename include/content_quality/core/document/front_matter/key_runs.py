@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
+
+from content_quality.core.text.patterns import lazy_re
 
 HEAD = 6_000  # characters at the start of a file in which front matter can have been meant
 LONGEST_BLOCK = 80  # lines
@@ -14,23 +15,23 @@ KEYS = frozenset(
     publishdate published_at header comments series math sidebar""".split()
 )
 NAMING = frozenset({"title", "layout"})  # keys of which one is enough
-LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-KEY = re.compile(
+LINES = lazy_re(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+KEY = lazy_re(
     r"""[ \t\u3000\xa0]{0,4}(?:[-*][ ]+)?["“*]{0,2}(?P<key>[A-Za-z_][\w-]{0,40})(?P<after>["”*]{0,2}[ \t]*[:：=]["”*]{0,2})(?:\s|["'“\[{]|$)"""  # noqa: E501 - a pattern
 )
 # Blank lines, comments, list entries, indented lines, the end of a collection.
-INNER = re.compile(r"""[ \t]*\#|-(?:[ \t]|$)|[ \t\u3000\xa0]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$|[*•][ \t]""")
-INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x85]")
+INNER = lazy_re(r"""[ \t]*\#|-(?:[ \t]|$)|[ \t\u3000\xa0]+\S|[\]}"']|\[[^\]\r\n(]+\]\]?[ \t]*$|[*•][ \t]""")
+INVISIBLE = lazy_re("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x85]")
 SPACES = "\xa0\u3000\u2002\u2003\u2009\u202f"
-EXACT = re.compile(r"(?:---|\+\+\+)[ \t]*")
-MARKED = re.compile(
+EXACT = lazy_re(r"(?:---|\+\+\+)[ \t]*")
+MARKED = lazy_re(
     r"[ \t]*+(?:[\\>*_`~:;=<{}\[\]().,|&@%!?#-]{1,3}[ \t]*+)?(?P<dashes>[-–—―ー－‐‑−]{1,6}|\+{2,4}|＋{1,4})"
     r"[*_`~\])}>,;:.]{0,3}[ \t]*+(?:(?:\#[^\r\n]*+|[a-z]{2,10})[ \t]*+)?"
 )
-OTHER_MARKS = re.compile(
+OTHER_MARKS = lazy_re(
     r"[ \t]*(?:\*{3,}|_{3,}|={3,}|;{3,}|~{3,}|[-–—][ \t]?[-–—][ \t]?[-–—]|\+[ \t]\+[ \t]\+|[-:;,.][-:;,.\t]{1,3})[ \t]*"
 )
-CODE = re.compile(r"[ \t]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w-]{0,20})[ \t]*")
+CODE = lazy_re(r"[ \t]{0,3}(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[\w-]{0,20})[ \t]*")
 
 
 class TypedLine(NamedTuple):

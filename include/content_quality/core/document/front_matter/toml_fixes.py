@@ -7,11 +7,12 @@ import re
 from content_quality.core.document.front_matter import value_fixes
 from content_quality.core.document.front_matter.toml_lines import KEY
 from content_quality.core.findings import Fix, Replacement, replaced
+from content_quality.core.text.patterns import lazy_re
 
-IN_DOUBLE = re.compile(rf"""{KEY}=[ \t]*(?P<value>"(?P<inner>[^\r\n]*)")[ \t]*$""")
-ESCAPE = re.compile(r"\\(?:(?P<code>u[\da-fA-F]{4}|U[\da-fA-F]{8})|(.))")
-SMART = re.compile('[“”„＂](?P<inner>[^“”„＂"\\\\]*)[“”„＂]')
-BARE = re.compile(r"[^\W\d_][^\"'\\=,\[\]{}]*")
+IN_DOUBLE = lazy_re(rf"""{KEY}=[ \t]*(?P<value>"(?P<inner>[^\r\n]*)")[ \t]*$""")
+ESCAPE = lazy_re(r"\\(?:(?P<code>u[\da-fA-F]{4}|U[\da-fA-F]{8})|(.))")
+SMART = lazy_re('[“”„＂](?P<inner>[^“”„＂"\\\\]*)[“”„＂]')
+BARE = lazy_re(r"[^\W\d_][^\"'\\=,\[\]{}]*")
 
 
 def equals(found: re.Match[str]) -> Fix:

@@ -11,11 +11,12 @@ from content_quality.core.document.front_matter.model import Problem
 from content_quality.core.document.front_matter.toml_lines import KEY, assignment, typed, unquoted
 from content_quality.core.document.front_matter.toml_values import after_value, bare_word, odd_date, odd_list, odd_text
 from content_quality.core.findings import message
+from content_quality.core.text.patterns import lazy_re
 
-LINES = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
-WHERE = re.compile(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
-TABLE_AGAIN = re.compile(r"Cannot (?:declare|mutate immutable namespace|overwrite a value|create namespace|define)\b.*")
-KEY_AGAIN = re.compile(r"Duplicate inline table key '(?P<key>.*)'")
+LINES = lazy_re(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+WHERE = lazy_re(r" \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)$")
+TABLE_AGAIN = lazy_re(r"Cannot (?:declare|mutate immutable namespace|overwrite a value|create namespace|define)\b.*")
+KEY_AGAIN = lazy_re(r"Duplicate inline table key '(?P<key>.*)'")
 
 
 def explain(error: Exception, inner: str, shift: int) -> Problem:

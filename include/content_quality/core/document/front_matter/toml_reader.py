@@ -12,18 +12,19 @@ from content_quality.core.document.front_matter.depth import depth_of, holds_lon
 from content_quality.core.document.front_matter.model import MAX_DEPTH, FrontMatterReading, KeyPlace, Problem
 from content_quality.core.document.front_matter.toml_lines import NAME
 from content_quality.core.document.front_matter.yaml_reader import Between, repeated_key
+from content_quality.core.text.patterns import lazy_re
 
 PATH = rf"(?>{NAME})(?:[ \t]*+\.[ \t]*+(?>{NAME}))*"
-KEY_AND_SIGN = re.compile(rf"[ \t]*+(?P<key>{PATH})[ \t]*+=[ \t]*+")
-HEADER = re.compile(rf"[ \t]*+(?P<open>\[\[?)[ \t]*+(?P<key>{PATH})[ \t]*+\]\]?")
-PART = re.compile(NAME)
-NEEDS_QUOTES = re.compile(r"[.\\]")
-PIECE = re.compile(
+KEY_AND_SIGN = lazy_re(rf"[ \t]*+(?P<key>{PATH})[ \t]*+=[ \t]*+")
+HEADER = lazy_re(rf"[ \t]*+(?P<open>\[\[?)[ \t]*+(?P<key>{PATH})[ \t]*+\]\]?")
+PART = lazy_re(NAME)
+NEEDS_QUOTES = lazy_re(r"[.\\]")
+PIECE = lazy_re(
     r'"""(?:[^\\]|\\.)*?"""|\'\'\'.*?\'\'\'|"(?:[^"\\\r\n]|\\.)*+"?|\'[^\'\r\n]*\'?|\#[^\r\n]*|[\[{]|[\]}]|\r\n|\n|\r',
     re.DOTALL,
 )
-NEXT_LINE = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
-MANY_DOTS = re.compile(rf"(?:^|[\[{{,])[ \t]*(?:(?>{NAME})[ \t]*\.[ \t]*){{{MAX_DEPTH},}}", re.MULTILINE)
+NEXT_LINE = lazy_re(r"[^\r\n]*(?:\r\n|\n|\r|\Z)")
+MANY_DOTS = lazy_re(rf"(?:^|[\[{{,])[ \t]*(?:(?>{NAME})[ \t]*\.[ \t]*){{{MAX_DEPTH},}}", re.MULTILINE)
 
 
 def read(text: str, start: int, end: int) -> FrontMatterReading:

@@ -30,16 +30,17 @@ from content_quality.core.document.front_matter.opening_fences import SHOWN, at_
 from content_quality.core.document.front_matter.prefaces import moved_below
 from content_quality.core.document.source_text import line_end_of
 from content_quality.core.findings import message, replaced
+from content_quality.core.text.patterns import lazy_re
 
 LONGEST_PREFACE = 30  # lines above it
 LONGEST_LEAD = 120  # characters of a line that announces the post, such as “Here is the blog post:”
 CODE_OF_FRONT_MATTER = frozenset(
     {"", "yaml", "yml", "toml", "md", "markdown", "mdx", "frontmatter", "front-matter", "text", "txt"}
 )
-COMMENTS = re.compile(
+COMMENTS = lazy_re(
     r"\s*(?:<!--.*?-->\s*|\{/\*.*?\*/\}\s*|\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}\s*)*", re.DOTALL
 )
-ONE_LINE = re.compile(
+ONE_LINE = lazy_re(
     r"(?:\#{1,6}[ \t]+|-{3}[ \t]?)?title[ \t]*:[ \t][^\r\n]{1,300}?[ \t](?:date|layout|tags|draft|description|author)[ \t]*:[ \t]"  # noqa: E501 - a pattern
 )
 
@@ -79,7 +80,7 @@ def _quoted(head: str) -> Problem | None:
     return Problem("quoted", 0, typed_lines(head)[0].end, words, message("Delete the > at the start of its lines."))
 
 
-JSON_BLOCK = re.compile(
+JSON_BLOCK = lazy_re(
     r"""(?m)^[\ufeff\u200b\u2060]{0,3}\{{1,2}[ \t]*(?:\r\n|\n|\r)?(?:[ \t]*//[^\r\n]*(?:\r\n|\n|\r))?"""
     r"""[ \t]*["'“]?(?:title|date|layout|draft|tags)["'”]?[ \t]*[:：=]"""
 )

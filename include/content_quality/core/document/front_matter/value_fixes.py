@@ -11,16 +11,17 @@ import re
 from content_quality.core.document.front_matter.key_runs import KEYS
 from content_quality.core.document.front_matter.mistake import quoted
 from content_quality.core.findings import Fix, Replacement, replaced
+from content_quality.core.text.patterns import lazy_re
 
 LISTS = frozenset("tags tag categories category keywords topics authors aliases".split())  # of which a text is none
-COMMENT = re.compile(r"[ \t]#")
-TWO_VALUES = re.compile(r"[\"'][ \t]*,")  # a list without brackets
-BARE_DOUBLE = re.compile(r'\\.|(?P<mark>")')
-BARE_SINGLE = re.compile(r"''|(?P<mark>')")
-ANOTHER_KEY = re.compile(r"(?<![\w-])(?P<key>[A-Za-z_][\w-]*+):(?:[ \t]|$)")
-FIRST_KEY = re.compile(r"[a-z_][\w-]*:(?:[ \t]|$)")
-PLAIN_AFTER_QUOTE = re.compile(r"[ \t]+[^\W_]|[ \t]+[-–—&|(]|[:：!?.–—-]")
-TEXT_BY_INDICATOR = re.compile(r"[@%`]|\[[^\[\]]*\][ \t]+[^\s,#]|\*\S")
+COMMENT = lazy_re(r"[ \t]#")
+TWO_VALUES = lazy_re(r"[\"'][ \t]*,")  # a list without brackets
+BARE_DOUBLE = lazy_re(r'\\.|(?P<mark>")')
+BARE_SINGLE = lazy_re(r"''|(?P<mark>')")
+ANOTHER_KEY = lazy_re(r"(?<![\w-])(?P<key>[A-Za-z_][\w-]*+):(?:[ \t]|$)")
+FIRST_KEY = lazy_re(r"[a-z_][\w-]*:(?:[ \t]|$)")
+PLAIN_AFTER_QUOTE = lazy_re(r"[ \t]+[^\W_]|[ \t]+[-–—&|(]|[:：!?.–—-]")
+TEXT_BY_INDICATOR = lazy_re(r"[@%`]|\[[^\[\]]*\][ \t]+[^\s,#]|\*\S")
 OPENS_AFTER, CLOSES_BEFORE = " \t([{«“„/-–—:", " \t)]}»”,.;:!?/-–—…"
 
 

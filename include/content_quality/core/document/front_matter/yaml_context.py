@@ -10,12 +10,13 @@ from collections.abc import Sequence
 
 from content_quality.core.document.front_matter.mistake import LONGEST_QUOTE, Mistake, quoted
 from content_quality.core.findings import message
+from content_quality.core.text.patterns import lazy_re
 
 LINES_OF_A_TEXT = 4  # that are looked through for the key they belong to
-ENTRY = re.compile(r"(?P<indent>[ ]*)(?:-[ ]+)*(?:(?P<key>[\w.-]+):(?:[ ]|$)|-(?:[ ]|$))")
-TEXT = re.compile(r"(?P<indent>[ ]*)(?P<key>(?:-[ ]+)?[\w.-]+):[ ]+(?P<value>[^\s\"'|>\[{&*!#].*)$")
-OPEN_LIST = re.compile(r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+):[ ]+(?P<open>[\[{])(?P<inner>[^\]}]*)$")
-HASH_IN_LIST = re.compile(r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+):[ ]+\[(?P<inner>(?:[^\]#]*[\s,])?(?P<hash>#).*)$")
+ENTRY = lazy_re(r"(?P<indent>[ ]*)(?:-[ ]+)*(?:(?P<key>[\w.-]+):(?:[ ]|$)|-(?:[ ]|$))")
+TEXT = lazy_re(r"(?P<indent>[ ]*)(?P<key>(?:-[ ]+)?[\w.-]+):[ ]+(?P<value>[^\s\"'|>\[{&*!#].*)$")
+OPEN_LIST = lazy_re(r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+):[ ]+(?P<open>[\[{])(?P<inner>[^\]}]*)$")
+HASH_IN_LIST = lazy_re(r"(?P<key>[ ]*(?:-[ ]+)?[\w.-]+):[ ]+\[(?P<inner>(?:[^\]#]*[\s,])?(?P<hash>#).*)$")
 # Keys that no sentence is likely to hold at the start of a line; after others the line goes on with the text above.
 KEYS = frozenset(
     "title date tags tag categories category author authors layout draft published slug permalink description excerpt summary image lang weight url".split()  # noqa: E501 - words in a table

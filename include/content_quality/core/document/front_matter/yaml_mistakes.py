@@ -13,8 +13,8 @@ from content_quality.core.document.front_matter.yaml_quotes import after_quote, 
 from content_quality.core.findings import message, replaced
 from content_quality.core.text.patterns import lazy_re
 
-LINE = re.compile(r"[^\r\n]*")
-LINES = re.compile(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
+LINE = lazy_re(r"[^\r\n]*")
+LINES = lazy_re(r"([^\r\n]*)(?:\r\n|\n|\r|\Z)")
 UNREADABLE_CHARACTER = lazy_re("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff")
 NEAR = 6  # lines in order of suspicion whose neighbours are looked at too
 
@@ -98,7 +98,7 @@ def _look(mistakes: tuple[Callable[[str], Mistake | None], ...], line: str) -> M
     return next((mistake for look in mistakes if (mistake := look(line))), None)
 
 
-FOREIGN = re.compile(r"[ ]*(?P<mark>`{3,}|~{3,}|<!--|<{7}(?=[ ]|$)|={7}$|>{7}(?=[ ]|$))")
+FOREIGN = lazy_re(r"[ ]*(?P<mark>`{3,}|~{3,}|<!--|<{7}(?=[ ]|$)|={7}$|>{7}(?=[ ]|$))")
 
 
 def _foreign(line: str) -> Mistake | None:

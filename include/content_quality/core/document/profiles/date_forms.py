@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from content_quality.core.document.generators import Profile
+from content_quality.core.text.patterns import lazy_re
 
 DAY, CLOCK = r"\d{4}-\d{2}-\d{2}", r"(?:[01]?\d|2[0-3]):[0-5]\d:[0-5]\d(?:[.,]\d{1,9})?"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
@@ -50,21 +51,19 @@ FLAGS = re.VERBOSE | re.ASCII | re.IGNORECASE
 JAVASCRIPT = re.compile(rf"{_javascript(JAVASCRIPT_CLOCK)} | \d{{13}}", FLAGS)
 # Docusaurus puts a Z behind a text.
 JAVASCRIPT_BEFORE_Z = re.compile(_javascript(rf"(?:{JAVASCRIPT_TIME}(?:[ ]+[+-]\d{{4}})?)?"), FLAGS)
-RUBY_ISO = re.compile(
-    r"(?<!\d)(?:\d{4}|\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)(?P<rest>.*)", re.ASCII | re.DOTALL
-)
-RUBY_DAY_FIRST = re.compile(
+RUBY_ISO = lazy_re(r"(?<!\d)(?:\d{4}|\d\d)-(?P<month>\d{1,2})-(?P<day>\d{1,2})(?!\d)(?P<rest>.*)", re.ASCII | re.DOTALL)
+RUBY_DAY_FIRST = lazy_re(
     r"(?<!\d)(?P<day>\d{1,2})(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?:19|20)\d\d(?!\d)", re.ASCII
 )
-RUBY_SLASHES = re.compile(
+RUBY_SLASHES = lazy_re(
     r"(?<!\d)\d{4}(?P<mark>[/._])?(?P<month>\d{1,2})(?(mark)(?P=mark))(?P<day>\d{1,2})(?!\d)", re.ASCII
 )
-RUBY_NAMED = re.compile(
+RUBY_NAMED = lazy_re(
     rf"(?<![\w.])(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]+{MONTH}|{MONTH}\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?)\b.*\d{{4}}",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
-RUBY_ORDINAL = re.compile(r"\d{4}-\d{3}", re.ASCII)
-RUBY_CLOCK = re.compile(
+RUBY_ORDINAL = lazy_re(r"\d{4}-\d{3}", re.ASCII)
+RUBY_CLOCK = lazy_re(
     r"\D*(?:\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?[^\d:+-]*(?:[+-]\d{1,4}(?::\d{2})?\D*)?)?", re.ASCII
 )
 

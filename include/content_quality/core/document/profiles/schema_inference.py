@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from content_quality.core.document.profiles.schema_errors import plain
+from content_quality.core.records import dataclass
 
 REQUIRED_SHARE = 0.99  # of posts that have a key, from which it is proposed as required; the rest are slips
 TYPE_SHARE = 0.99  # of a key's values, from which its commonest types are proposed and others left out

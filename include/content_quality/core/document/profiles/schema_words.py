@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from content_quality.core.document.front_matter.mistake import pair
 from content_quality.core.findings import Message, message
+from content_quality.core.records import dataclass
 
 SHOWN_CHARACTERS = 60  # of a value repeated in a message
 LONGEST_ADVICE = 200  # characters of what the schema itself says about a key
