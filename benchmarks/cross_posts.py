@@ -210,6 +210,7 @@ def compare_own(size: int, path: Path) -> None:
         own = index.passages_of(numbers)
         order = {placed.number: at for at, placed in enumerate(own)}
         across = settings.across
+        index.follow(numbers)
         pairs = {(*pair, True) for pair in index.equal(numbers)}
         pairs |= {*index.near(numbers, across.candidates, across.common_fingerprint)}
         others = index.passages({other for _, other, _ in pairs})

@@ -13,13 +13,14 @@ import pytest
 
 from content_quality.adapters.release.folder import ReleaseFolder
 from content_quality.adapters.state import outbox
+from content_quality.adapters.state.batch_files import PACKED as PACKED_FILES
 from content_quality.adapters.state.batch_files import BatchFiles
 from content_quality.adapters.state.files import pack
+from content_quality.adapters.state.packing import unpacked
 from content_quality.adapters.store.ledger import StoreDamaged
 from content_quality.adapters.store.writer import writing
 from content_quality.core.settings import Alerts
 from content_quality.pipeline.alerts.deliver_alerts import deliver_alerts
-from content_quality.pipeline.archive import keep_state
 from content_quality.pipeline.archive.rebuild_store import rebuild
 from content_quality.pipeline.gate import decide_batch, release_batch
 from content_quality.pipeline.gate.decisions_match import DecisionsDiffer
@@ -113,7 +114,7 @@ def contents(project: Project) -> dict[str, list[str]]:
 
 
 PACKED = [(pattern, is_packed) for pattern in FILES.values() for is_packed in (False, True)
-          if not is_packed or any(fnmatch(pattern, f"batches/*/{name}") for name in keep_state.PACKED)]  # fmt: skip
+          if not is_packed or any(fnmatch(pattern, f"batches/*/{name}") for name in PACKED_FILES)]  # fmt: skip
 
 
 def hurt(path: Path, damage: Callable[[bytes], bytes] | None) -> bool:
@@ -124,6 +125,12 @@ def hurt(path: Path, damage: Callable[[bytes], bytes] | None) -> bool:
         return True
     path.write_bytes(damage(before))
     return path.read_bytes() != before
+
+
+def lay(path: Path, *, is_packed: bool) -> None:
+    """Let a file lie packed or plain, whichever way the release of its batch left it."""
+    path.write_bytes(unpacked(path.read_bytes()))
+    assert not is_packed or pack(path)
 
 
 def bytes_of(path: Path) -> str:
@@ -140,7 +147,7 @@ def test_a_store_is_built_anew_whole_or_the_one_in_use_stays(
     before, store = contents(damaged), bytes_of(state.store)
     paths = sorted(state.root.glob(pattern))
     assert paths
-    assert not is_packed or pack(paths[0])
+    lay(paths[0], is_packed=is_packed)
     if not hurt(paths[0], damage):
         pytest.skip("the damage changes nothing in this file")
     done = rebuild(damaged)
@@ -159,7 +166,7 @@ def test_nothing_leaves_by_decisions_that_were_damaged(
 ):
     batch_id = min(folder.name for folder in damaged.workspace.batches.iterdir())
     files = BatchFiles.of(damaged.workspace, batch_id)
-    assert not is_packed or pack(files.decisions)
+    lay(files.decisions, is_packed=is_packed)
     if not hurt(files.decisions, damage):
         pytest.skip("the damage changes nothing in this file")
     before = ReleaseFolder(damaged.workspace.release).newest()

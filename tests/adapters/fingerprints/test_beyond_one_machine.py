@@ -16,7 +16,7 @@ ACROSS = Settings().across
 EXPORT = """
     COPY (SELECT hash, passage, passage >> 12 AS edition, hash // 268435456 AS part FROM prints)
     TO '{folder}/prints' (FORMAT parquet, PARTITION_BY part);
-    COPY (SELECT passage, edition, exact FROM passages) TO '{folder}/passages.parquet' (FORMAT parquet);
+    COPY (SELECT passage, edition, exact, weight FROM passages) TO '{folder}/passages.parquet' (FORMAT parquet);
 """
 TABLES = """
     CREATE TABLE prints AS SELECT hash, passage, edition FROM read_parquet('{folder}/prints/*/*.parquet');
@@ -36,7 +36,7 @@ def test_the_candidates_are_those_of_the_index(tmp_path: Path):
         batch = [number for (name, _), number in index.known().items() if name.startswith("new")]
         index.learn(batch, ACROSS.common_fingerprint)
         index.follow(batch)
-        found = {pair[:2] for pair in index.near(batch, ACROSS.candidates, ACROSS.common_fingerprint)}
+        found = set(index.near(batch, ACROSS.candidates, ACROSS.common_fingerprint))
     with duckdb.connect(str(path), read_only=True) as store:
         store.execute(EXPORT.format(folder=tmp_path))
     with duckdb.connect() as engine:
@@ -44,7 +44,8 @@ def test_the_candidates_are_those_of_the_index(tmp_path: Path):
             engine.execute(statement, [batch] if "?" in statement else None)
         spread = engine.execute(QUERY).fetchall()
     assert len(found) > 30
-    assert {(passage, other) for passage, other, _ in spread} == found
+    assert {sure for _, _, sure in found} == {True, False}
+    assert set(spread) == found
 
 
 def test_the_query_says_the_numbers_of_the_index():
@@ -52,3 +53,4 @@ def test_the_query_says_the_numbers_of_the_index():
 
     assert ACROSS.common_fingerprint == 64
     assert (lookup.PLACES, lookup.LEAST, ACROSS.candidates, lookup.FAINT, lookup.PER_POST) == (512, 0.99, 8, 0.3, 512)
+    assert (lookup.SURE, lookup.TOGETHER, lookup.ROW) == (1.99, 2.99, 3)

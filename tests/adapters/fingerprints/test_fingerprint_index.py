@@ -318,3 +318,26 @@ def test_a_reader_of_a_damaged_index_leaves_the_one_that_was_built_meanwhile(tmp
         index.passages_of(list(index.known().values()))
     assert path.read_bytes() == b"built anew"
     assert not evidence(path).exists()
+
+
+def test_a_copy_in_part_is_looked_for_where_passages_in_a_row_speak_for_one_older_post(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    first, second = made(1, 60), made(2, 60)  # each has some forty fingerprints that nobody else has
+    monkeypatch.setattr(lookup, "TOGETHER", 60)
+    apart = [made(100 + number, 60) for number in range(5)]
+    with index_file.writing(tmp_path / "index.duckdb", "") as index:
+        index.add([post("old", first, second)])
+        index.add([post("row", f"{first} and more", f"{second} and more")])
+        index.add([post("apart", f"{first} or less", *apart, f"{second} or less")])
+        index.add([post("much", f"{first} {' '.join(apart)}")])
+        known = {post_id: number for (post_id, _), number in index.known().items()}
+        index.learn(list(known.values()), 64)
+
+        def flags(name: str) -> set[bool]:
+            index.follow([known[name]])
+            return {sure for _, other, sure in index.near([known[name]], 8, 64) if other >> 12 == known["old"]}
+
+        assert flags("row") == {True}
+        assert flags("apart") == {False}
+        assert flags("much") == set()  # one is several times as long: they cannot be copies as a whole

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from content_quality.adapters.fingerprints import lookup
+from content_quality.adapters.fingerprints.changes import LOAD, REMOVE, TAKEN
 from content_quality.adapters.fingerprints.columns import (
     EDITION_COLUMNS,
     PASSAGE_COLUMNS,
@@ -27,30 +28,9 @@ from content_quality.core.records import dataclass
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-REMOVE = (
-    "DELETE FROM prints WHERE passage >> 12 IN (SELECT unnest(?::UBIGINT[]))",
-    "DELETE FROM passages WHERE edition IN (SELECT unnest(?::UINTEGER[]))",
-    "DELETE FROM editions WHERE edition IN (SELECT unnest(?::UINTEGER[]))",
-)
-# Versions of a file that are asked for get the numbers behind the last one.
-TAKEN = """
-    CREATE OR REPLACE TEMP TABLE taken AS
-    SELECT fresh.edition AS number, ? + row_number() OVER (ORDER BY fresh.edition) - 1 AS edition, wanted.first_seen
-    FROM fresh_editions AS fresh JOIN (
-        SELECT unnest(?::VARCHAR[]) AS post_id, unnest(?::VARCHAR[]) AS sha256, unnest(?::VARCHAR[]) AS first_seen
-    ) AS wanted USING (post_id, sha256)
-"""
-LOAD = (
-    """INSERT INTO editions BY NAME SELECT fresh.* REPLACE (taken.edition AS edition, taken.first_seen AS first_seen)
-       FROM fresh_editions AS fresh JOIN taken ON taken.number = fresh.edition""",
-    """INSERT INTO passages BY NAME
-       SELECT fresh.* REPLACE (taken.edition AS edition, (taken.edition::UBIGINT << 12) | (fresh.passage & 4095) AS
-       passage)
-       FROM fresh_passages AS fresh JOIN taken ON taken.number = fresh.edition ORDER BY 1""",
-    """INSERT INTO prints BY NAME SELECT hash, (taken.edition::UBIGINT << 12) | (fresh.passage & 4095) AS passage
-       FROM fresh_prints AS fresh JOIN taken ON taken.number = fresh.passage >> 12 ORDER BY hash""",
-)
 PASSAGES = f"SELECT {PASSAGE_COLUMNS} FROM passages"  # noqa: S608 - constants
+WITH_NUMBERS = "WHERE passage IN (SELECT unnest(?::UBIGINT[]))"
+GATHER = f"CREATE OR REPLACE TEMP TABLE gathered AS {PASSAGES} {WITH_NUMBERS}"
 EDITIONS = f"SELECT {EDITION_COLUMNS} FROM editions"  # noqa: S608 - constants
 SHARED = """
     SELECT any_value(passages.text), any_value(passages.weight), list(DISTINCT editions.path ORDER BY editions.path),
@@ -162,13 +142,16 @@ class Index:
         """Prepare `near` for `editions`, whose fingerprints have been counted."""
         lookup.follow(self._connection, post_versions)
 
+    def leave(self) -> None:
+        """End the work of `follow`."""
+        lookup.leave(self._connection)
+
     def near(self, post_versions: Sequence[int], most: int, common: int) -> list[tuple[int, int, bool]]:
         """Return passages of `editions`, at most `most` others each that share their rarest fingerprints.
 
-        If they share many.
+        And whether they share so many that they may be alike in part.
         """
-        found = lookup.near(self._connection, post_versions, most, common)
-        return [(passage, other, strength >= lookup.SURE) for passage, other, strength in found]
+        return lookup.near(self._connection, post_versions, most, common)
 
     def equal(self, post_versions: Sequence[int]) -> list[tuple[int, int]]:
         """Return passages of `editions`, and passages of others with the very same letters."""
@@ -176,7 +159,16 @@ class Index:
 
     def passages(self, numbers: Iterable[int]) -> dict[int, Placed]:
         """Return the passages with these numbers."""
-        rows = self._rows(f"{PASSAGES} WHERE passage IN (SELECT unnest(?::UBIGINT[]))", [list(numbers)])
+        self.gather(numbers)
+        return self.gathered(numbers)
+
+    def gather(self, numbers: Iterable[int]) -> None:
+        """Lay the passages with these numbers out for `gathered`: it unpacks the archive's letters once, for many."""
+        self._connection.execute(GATHER, [list(numbers)])
+
+    def gathered(self, numbers: Iterable[int]) -> dict[int, Placed]:
+        """Return those passages with these numbers that are laid out."""
+        rows = self._rows(f"SELECT {PASSAGE_COLUMNS} FROM gathered {WITH_NUMBERS}", [list(numbers)])  # noqa: S608 - constants
         return {row[0]: Placed(row[0], row[1], passage(row)) for row in rows}
 
     def passages_of(self, post_versions: Sequence[int]) -> list[Placed]:

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from content_quality.adapters.fingerprints import compaction
 from content_quality.adapters.fingerprints.index import Index
 from content_quality.adapters.state.locks import locked
 from content_quality.adapters.store.damage import is_damage
@@ -67,8 +67,11 @@ def writing(path: Path, made_with: str, versions: Path | None = None) -> Iterato
         try:
             yield Index(connection)
             connection.execute("CHECKPOINT")
+            is_loose = compaction.is_loose(connection)
         finally:
             connection.close()
+        if is_loose:
+            compaction.write_anew(path, LOCKED_DOWN)
 
 
 @contextmanager
@@ -151,9 +154,7 @@ def _opened(path: Path, made_with: str, versions: Path | None) -> DuckDBPyConnec
             connection.execute(f"SET allowed_directories = ['{folder}/']")
         connection.execute("SET enable_external_access = false")  # but for these: it cannot be taken back
         wanted = f"{ALGORITHM} {made_with}"
-        connection.execute(
-            resources.files("content_quality.adapters.fingerprints").joinpath("schema.sql").read_text("utf-8")
-        )
+        connection.execute(compaction.schema())
         found = connection.execute("SELECT made_with FROM about").fetchone()
         if found is None:
             connection.execute("INSERT INTO about VALUES (?)", [wanted])

@@ -24,7 +24,11 @@ PER_POST = 512  # candidates of one post, the likeliest first
 PER_EXACT = 64  # places of one paragraph that are looked at; boilerplate stands in thousands
 FAINT = 0.3  # of the likeliest candidate's weight; what is fainter shares a phrase with it
 LEAST = 0.99  # strength of a candidate: what one fingerprint says that two posts alone hold
-SURE = 1.99  # strength from which it is compared stretch by stretch; a fainter one can only be a copy as a whole
+SURE = 1.99  # strength from which it may be compared stretch by stretch; a fainter one can only be a copy as a whole
+TOGETHER = (
+    2.99  # strength of the candidates in a row that makes it so: of passages next to each other, in one older post
+)
+ROW = 3  # passages before and behind it
 SLICE = 20_000_000  # fingerprints that are counted at a time: bounds memory
 NUMBERED = 12  # bits of a passage's number that count it in its post; those above are the edition's
 
@@ -70,20 +74,38 @@ PAIRS = """
     GROUP BY followed.passage, met.passage
     HAVING strength >= $least
 """
+# What is asked of the passages that were met: one pass over those of the archive, and none for each hundred posts.
+KNOWN = """
+    CREATE OR REPLACE TEMP TABLE known AS
+    SELECT passage, exact, weight FROM passages SEMI JOIN (SELECT DISTINCT passage FROM met) AS wanted USING (passage)
+"""
 # One join at a time: with two in one statement DuckDB may begin with all passages that differ from all others.
 PLACED = """
     CREATE OR REPLACE TEMP TABLE placed AS
-    SELECT likely.*, own.exact FROM likely JOIN passages AS own ON own.passage = likely.passage
+    SELECT likely.*, own.exact, own.weight FROM likely JOIN known AS own ON own.passage = likely.passage
 """
+# A copy in part is looked for where the fingerprints of a few passages in a row say that one older post has them;
+# otherwise a candidate can only be a copy as a whole, and is of no use when one of the two is twice as long.
 NEAR = """
-    SELECT passage, other, strength FROM (
-        SELECT placed.passage, placed.other, placed.strength FROM placed JOIN passages AS found ON found.passage =
-        placed.other
-        WHERE placed.exact <> found.exact
-        QUALIFY row_number() OVER (PARTITION BY placed.passage ORDER BY placed.strength DESC, placed.other) <= ?
-        AND placed.strength >= ? * max(placed.strength) OVER (PARTITION BY placed.passage)
+    SELECT passage, other, sure FROM (
+        SELECT passage, other, strength, alike, strength >= $sure AND sum(CAST(round(1e6 * strength) AS BIGINT)) OVER (
+            PARTITION BY passage >> 12, other >> 12 ORDER BY passage RANGE BETWEEN $row PRECEDING AND $row FOLLOWING
+        ) >= 1e6 * $together AS sure
+        FROM (
+            SELECT passage, other, strength, alike FROM (
+                SELECT placed.passage, placed.other, placed.strength,
+                    2 * least(placed.weight, found.weight) >= greatest(placed.weight, found.weight) AS alike
+                FROM placed JOIN known AS found ON found.passage = placed.other
+                WHERE placed.exact <> found.exact
+                QUALIFY row_number() OVER (
+                    PARTITION BY placed.passage ORDER BY placed.strength DESC, placed.other
+                ) <= $most
+                AND placed.strength >= $faint * max(placed.strength) OVER (PARTITION BY placed.passage)
+            )
+            QUALIFY row_number() OVER (PARTITION BY passage >> 12 ORDER BY strength DESC, passage, other) <= $post
+        )
     )
-    QUALIFY row_number() OVER (PARTITION BY passage >> 12 ORDER BY strength DESC, passage, other) <= ?
+    WHERE sure OR alike
     ORDER BY passage, strength DESC, other
 """
 # The first places of each paragraph before any pairs: boilerplate on both sides would be pairs by the million.
@@ -97,6 +119,8 @@ EXACT = """
     own.edition
     ORDER BY 1, 2
 """
+
+COLLECTED = ("asked", "sizes", "followed", "met", "known", "likely", "placed")
 
 
 def count(connection: DuckDBPyConnection, editions: Sequence[int], common: int) -> None:
@@ -127,19 +151,27 @@ def follow(connection: DuckDBPyConnection, editions: Sequence[int]) -> None:
     connection.execute(SIZES)
     connection.execute(FOLLOWED, [PLACES])
     connection.execute(MET)
+    connection.execute(KNOWN)
+
+
+def leave(connection: DuckDBPyConnection) -> None:
+    """Drop what was collected for `near`: what comes next needs the memory."""
+    for table in COLLECTED:
+        connection.execute(f"DROP TABLE IF EXISTS temp.{table}")
 
 
 def near(
     connection: DuckDBPyConnection, editions: Sequence[int], most: int, common: int
-) -> list[tuple[int, int, float]]:
+) -> list[tuple[int, int, bool]]:
     """Return passages of `editions`, which are followed, at most `most` others each that may be like them.
 
-    How much says so.
+    And whether they may be so in part.
     """
     first, last = _passages(editions)
     connection.execute(PAIRS, {"common": float(max(2, common)), "first": first, "last": last, "least": LEAST})
     connection.execute(PLACED)
-    return connection.execute(NEAR, [most, FAINT, PER_POST]).fetchall()
+    bounds = {"most": most, "faint": FAINT, "post": PER_POST, "sure": SURE, "together": TOGETHER, "row": ROW}
+    return connection.execute(NEAR, bounds).fetchall()
 
 
 def _ask(connection: DuckDBPyConnection, editions: Sequence[int]) -> None:

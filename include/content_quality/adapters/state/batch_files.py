@@ -22,6 +22,7 @@ from content_quality.adapters.state.files import (
     Json,
     append_line,
     dump,
+    pack,
     read_json,
     read_lines,
     readable_lines,
@@ -39,6 +40,8 @@ from content_quality.core.gate.batches import Batch, BatchPost
 from content_quality.core.gate.context import Validation
 from content_quality.core.gate.decide import Decision, DecisionContext
 from content_quality.core.inspection import Inspection
+
+PACKED = ("decisions.jsonl", "results/*.jsonl", "comparison.json", "validation.json")  # of a batch that is decided
 
 
 class ResultsIncomplete(Exception):  # noqa: N818 - names the state
@@ -222,6 +225,10 @@ class BatchFiles:
     def read_verdicts(self, *, draft: bool = False) -> list[Decision]:
         """Return the decisions, or those of the `draft`, without their findings."""
         return (self._draft if draft else DecisionFile(self.decisions)).verdicts()
+
+    def pack(self) -> int:
+        """Pack what was written about a batch that is decided; return how many files that made smaller."""
+        return sum(pack(path) for name in PACKED for path in sorted(self.folder.glob(name)))
 
 
 def dumped(inspection: Inspection) -> Dumped:

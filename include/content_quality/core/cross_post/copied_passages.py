@@ -26,7 +26,7 @@ from content_quality.core.findings import (
 from content_quality.core.settings import CrossPostRules, Settings
 from content_quality.core.settings.severity_overrides import apply_severity_override
 
-NAME, VERSION = "across-posts", 6  # of the comparison as a whole; its findings are named below
+NAME, VERSION = "across-posts", 7  # of the comparison as a whole; its findings are named below
 PASSAGE, PART = "copied-passage", "partly-compared"
 WORST = {
     PASSAGE: Severity.WARNING,

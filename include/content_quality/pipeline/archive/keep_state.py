@@ -8,14 +8,13 @@ from pathlib import Path
 
 from content_quality.adapters.site import acceptances_file
 from content_quality.adapters.state.batch_files import BatchFiles
-from content_quality.adapters.state.files import pack, write_atomically
+from content_quality.adapters.state.files import write_atomically
 from content_quality.adapters.store import store_copies
 from content_quality.pipeline.project import Project
 
 STAMP = "%Y%m%dT%H%M%S"
 A_WRITER_IS_GONE = timedelta(days=1)  # a temporary file is renamed within seconds
-PACKED_AFTER = timedelta(days=1)  # what happened since is what people look into
-PACKED = ("decisions.jsonl", "results/*.jsonl", "comparison.json", "validation.json")  # of a batch that is decided
+A_RELEASE_IS_OVER = timedelta(days=1)  # it packs its batch itself, unless it fails
 # Of a batch: how the work was cut; the store is never built from them.
 WORKING = ("shards", "candidates", "copies", "versions")
 
@@ -56,7 +55,7 @@ def drop_old(project: Project, now: datetime, days: int) -> str:
                 shutil.rmtree(path)
             batches += 1
     orphans = _drop_orphans(project.workspace.root, now)
-    packed = _pack_batches(project, f"{now.astimezone(UTC) - PACKED_AFTER:{STAMP}}")
+    packed = _pack_batches(project, f"{now.astimezone(UTC) - A_RELEASE_IS_OVER:{STAMP}}")
     return (
         f"{audits} audits cut down to their sums, working files of {batches} batches dropped, "
         f"{packed} files of batches packed, {orphans} temporary files of crashed writers dropped"
@@ -64,11 +63,11 @@ def drop_old(project: Project, now: datetime, days: int) -> str:
 
 
 def _pack_batches(project: Project, newest: str) -> int:
-    """Pack the files of decided batches that are older than `newest`; return how many were packed."""
+    """Pack the files of decided batches older than `newest` that no release has packed; return how many were packed."""
     count = 0
     for folder in sorted(project.workspace.batches.glob("*")):
         if folder.name < newest and BatchFiles(folder).is_settled:
-            count += sum(pack(path) for name in PACKED for path in sorted(folder.glob(name)))
+            count += BatchFiles(folder).pack()
     return count
 
 

@@ -68,6 +68,7 @@ def release_batch(project: Project, batch_id: str, now: datetime, store: ObjectS
         faults.append(str(fault))
     if faults:  # after the others have left, so that one post stops only itself
         raise ReleaseIncomplete(f"{released} posts released, {len(faults)} could not be: {named(faults)}")
+    BatchFiles.of(project.workspace, batch_id).pack()
     return f"{released} posts released{where}, {sum(not decision.released for decision in decisions)} kept back"
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 from content_quality.adapters.fingerprints.index import Index, Placed
+from content_quality.adapters.fingerprints.lookup import NUMBERED
 from content_quality.core.cross_post import copied_passages
 from content_quality.core.cross_post.passages import SHARED_ADDRESS, Passage, PostVersion, addresses, with_ends
 from content_quality.core.cross_post.places import located
 from content_quality.core.cross_post.stretches import Stretch
-from content_quality.core.cross_post.verification import copied
+from content_quality.core.cross_post.verification import Copied, copied_from
 from content_quality.core.document.source_text import SourceText
 from content_quality.core.findings import Finding, Span, excerpt
+from content_quality.core.records import dataclass
 from content_quality.core.settings import Settings
 from content_quality.pipeline.progress import Progress, silent
 
@@ -35,24 +39,44 @@ def find_copies(
     The index holds them, and has learnt how frequent their fingerprints are. `settings_of` returns what counts for a
     post_id, which differs in severities only.
     """
-    numbers = list(index.numbers(versions).values())
+    numbers = sorted(index.numbers(versions).values())  # neighbours lie together in the index
     index.follow(numbers)
+    across = settings_of("").across
+    equal = {
+        number: list(pairs) for number, pairs in groupby(index.equal(numbers), key=lambda pair: pair[0] >> NUMBERED)
+    }
+    chunks = [
+        _Chunk(
+            chunk,
+            [(own, other, True) for number in chunk for own, other in equal.get(number, ())],
+            index.near(chunk, across.candidates, across.common_fingerprint),
+        )
+        for chunk in (numbers[first : first + CHUNK] for first in range(0, len(numbers), CHUNK))
+    ]
+    index.leave()
+    index.gather({other for chunk in chunks for _, other, _ in (*chunk.equal, *chunk.near)})
     found: dict[str, tuple[Finding, ...]] = {}
-    for first in progress(range(0, len(numbers), CHUNK), -(-len(numbers) // CHUNK), "Comparing"):
-        found |= _confirmed(index, numbers[first : first + CHUNK], settings_of, read)
+    for chunk in progress(chunks, len(chunks), "Comparing"):
+        found |= _confirmed(index, chunk, settings_of, read)
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """A few posts, and which of their passages are the same as others or may be like them, in whole or in part."""
+
+    numbers: list[int]
+    equal: list[tuple[int, int, bool]]
+    near: list[tuple[int, int, bool]]
+
+
 def _confirmed(
-    index: Index, numbers: list[int], settings_of: Callable[[str], Settings], read: Text
+    index: Index, chunk: _Chunk, settings_of: Callable[[str], Settings], read: Text
 ) -> dict[str, tuple[Finding, ...]]:
-    """Compare the candidates of the editions `numbers` letter by letter; return what they took, by post_id."""
-    across = settings_of("").across
-    equal = [(number, other, True) for number, other in index.equal(numbers)]
-    near = index.near(numbers, across.candidates, across.common_fingerprint)
-    own = index.passages_of(numbers)
-    mine = {placed.number: placed for placed in own}
-    others = index.passages({other for _, other, _ in (*equal, *near)})
+    """Compare the candidates of a few posts letter by letter; return what they took, by post_id."""
+    across, numbers = settings_of("").across, chunk.numbers
+    mine = {placed.number: placed for placed in index.passages_of(numbers)}
+    others = index.gathered({other for _, other, _ in (*chunk.equal, *chunk.near)})
     post_versions = index.post_versions({*numbers, *(placed.post_version for placed in others.values())})
     common = with_ends(
         index.named_by_more(
@@ -60,8 +84,8 @@ def _confirmed(
         )
     )
     pairing = _Pairing(mine, others, post_versions, common)
-    pairing.compare(equal)
-    pairing.compare(near)
+    pairing.compare(chunk.equal)
+    pairing.compare(chunk.near)
     shared, boilerplate = pairing.shared, pairing.boilerplate(across.boilerplate_posts)
     blocks = index.blocks({other.post_version for found in shared.values() for other, _ in found} | set(numbers))
     places = _PassagePlaces(read)
@@ -76,6 +100,9 @@ def _confirmed(
         if findings:
             found[newer.post_id] = tuple(places.quoted(newer, finding) for finding in findings)
     return found
+
+
+_Candidates = tuple[Placed, list[tuple[Placed, bool]]]  # a passage, and others that may be like it, perhaps in part
 
 
 class _Pairing:
@@ -97,6 +124,8 @@ class _Pairing:
         self._others = others
         self._post_versions = post_versions
         self._common = common
+        by_age = sorted(post_versions, key=lambda number: post_versions[number].order)
+        self._rank = {number: rank for rank, number in enumerate(by_age)}
         self._posts: dict[int, set[str]] = defaultdict(set)  # that share each passage
         self._taken: set[int] = set()  # passages that an older post has, by what they say
         self._verbatim: set[int] = (
@@ -104,35 +133,54 @@ class _Pairing:
         )  # passages that stand in another post word by word: what is like them adds nothing
 
     def compare(self, pairs: Iterable[tuple[int, int, bool]]) -> None:
-        """Compare passages with others, those of older posts first."""
-        newer = [pair for pair in pairs if not self._compare(pair, is_older=True)]
-        for pair in newer:
-            self._compare(pair, is_older=False)
+        """Compare passages with others, those of older posts first; the pairs of one passage follow each other."""
+        older: list[_Candidates] = []
+        newer: list[_Candidates] = []
+        for number, others in groupby(pairs, key=itemgetter(0)):
+            if (placed := self._mine.get(number)) is None:
+                continue
+            own = self._rank[placed.post_version]
+            by_age: tuple[list[tuple[Placed, bool]], list[tuple[Placed, bool]]] = [], []
+            for _, other_number, sure in others:
+                if (other := self._others.get(other_number)) is not None:
+                    by_age[self._rank[other.post_version] < own].append((other, sure))
+            newer.append((placed, by_age[False]))
+            older.append((placed, by_age[True]))
+        self._compare(older, is_older=True)
+        self._compare(newer, is_older=False)
 
-    def _compare(self, pair: tuple[int, int, bool], *, is_older: bool) -> bool:
-        """Compare two passages, if the other one's post is older, or is not, as asked for; return whether it was so."""
-        number, other_number, sure = pair
-        placed, other = self._mine.get(number), self._others.get(other_number)
-        if placed is None or other is None:
-            return True
-        newer, older = self._post_versions[placed.post_version], self._post_versions[other.post_version]
-        if (older.order < newer.order) is not is_older:
-            return False
-        is_equal = placed.passage.exact == other.passage.exact
-        if not is_equal and (number in self._verbatim or not (is_older or placed.passage.exact in self._taken)):
-            return True
-        if not newer.is_other(older, self._common):
-            return True
-        copy = copied(placed.passage.text, other.passage.text, in_part=sure)
-        if copy is None:
-            return True
-        if is_equal:
-            self._verbatim.add(number)
-        self._posts[number].add(older.post_id)
+    def _compare(self, candidates: Sequence[_Candidates], *, is_older: bool) -> None:
+        """Compare passages with others, all of posts that are older than their own, or of none."""
+        left = [(placed, found) for placed, others in candidates if (found := self._compared(placed, others, is_older))]
+        copies = copied_from(
+            (placed.passage.text, [(other.passage.text, sure) for other, sure in others]) for placed, others in left
+        )
+        for (placed, others), copied in zip(left, copies, strict=True):
+            for (other, _), copy in zip(others, copied, strict=True):
+                if copy is not None:
+                    self._keep(placed, other, copy, is_older=is_older)
+
+    def _compared(
+        self, placed: Placed, others: Iterable[tuple[Placed, bool]], is_older: bool
+    ) -> list[tuple[Placed, bool]]:
+        """Return those of `others` that `placed` is to be compared with."""
+        exact, post = placed.passage.exact, self._post_versions[placed.post_version]
+        counts = placed.number not in self._verbatim and (is_older or exact in self._taken)
+        return [
+            (other, sure)
+            for other, sure in others
+            if (counts or exact == other.passage.exact)
+            and post.is_other(self._post_versions[other.post_version], self._common)
+        ]
+
+    def _keep(self, placed: Placed, other: Placed, copy: Copied, *, is_older: bool) -> None:
+        own, post = placed.passage, self._post_versions[other.post_version]
+        if own.exact == other.passage.exact:
+            self._verbatim.add(placed.number)
+        self._posts[placed.number].add(post.post_id)
         if is_older:
-            self._taken.add(placed.passage.exact)
-            self.shared[placed.post_version].append((other, Stretch(placed.passage, older, other.passage, copy)))
-        return True
+            self._taken.add(own.exact)
+            self.shared[placed.post_version].append((other, Stretch(own, post, other.passage, copy)))
 
     def boilerplate(self, least: int) -> frozenset[int]:
         """Return the passages that at least so many posts have."""
