@@ -10,18 +10,17 @@ from configparser import ConfigParser
 
 import pytest
 
+from content_quality.adapters.state.batch_files import BatchFiles
+from content_quality.core.gate.decide import Verdict
 from tests.e2e.site import Site
 from tests.patience import PATIENCE, until
 
 pytestmark = pytest.mark.slow
 
 
-def decided(site: Site, post_id: str) -> list[str]:
-    verdicts = []
-    for path in sorted((site.folder / "var" / "batches").glob("*/decisions.jsonl")):
-        rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()[1:]]
-        verdicts += [row["verdict"] for row in rows if row["post_id"] == post_id]
-    return verdicts
+def decided(site: Site, post_id: str) -> list[Verdict]:
+    batches = sorted(path.parent for path in (site.folder / "var" / "batches").glob("*/decisions.jsonl"))
+    return [one.verdict for folder in batches for one in BatchFiles(folder).read_verdicts() if one.post_id == post_id]
 
 
 def test_a_held_post_is_in_the_summary_and_on_the_dashboard(site: Site, running: subprocess.Popen[bytes]):
@@ -42,7 +41,7 @@ def test_a_changed_post_is_checked_by_itself(site: Site, running: subprocess.Pop
         lambda: len(decided(site, f"posts/{post.name}")) >= 2,
         why=lambda: "The watcher did not bring the change to the gate.",
     )
-    assert decided(site, f"posts/{post.name}")[-1] != "hold"
+    assert decided(site, f"posts/{post.name}")[-1] is not Verdict.HOLD
 
 
 def test_stopping_leaves_no_process_behind_and_a_second_run_continues(site: Site, running: subprocess.Popen[bytes]):
