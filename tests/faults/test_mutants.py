@@ -48,6 +48,7 @@ ASKING, DECIDING, BATCHES, STEPS, INGEST, MERGING = (
     "core/gate/batches.py",
 )
 COLLIDING, BESIDE = "core/gate/colliding_names.py", "adapters/release/bundles.py"
+STORED, KEEPING = "adapters/state/stored_rows.py", "pipeline/ingest/keep_posts.py"
 CORE = ("tests/core/gate/test_decide.py", "tests/core/gate/test_acceptances.py")
 LEAVING = ("tests/faults/test_fail_closed.py", "-k", "leave or changed_release_nothing or disagree")
 TAMPERING, VERIFYING = ("tests/faults/test_manifest_tampering.py", "tests/pipeline/gate/test_verify_release.py")
@@ -78,6 +79,8 @@ WATCHED = {
     STEPS: ("tests/pipeline/ingest/test_faults.py", "-k", "edited_while_it_judges"),
     INGEST: (FAULTS, "-k", "empty_listing"),
     MERGING: (GATING, "-k", "lost_for_long"),
+    STORED: ("tests/adapters/state/test_stored_rows.py",),
+    KEEPING: ("tests/pipeline/ingest/test_unchanged_files.py",),
 }  # fmt: skip
 
 MATCH = "if (waiver.check, waiver.fingerprint) == mark(finding)), None)"
@@ -142,8 +145,11 @@ MUTANTS = {
     "an approval has a reason and a name": (ASKING, "elif not (is_reason(given.reason) and is_reason(given.who)):", "elif False:"),
     "only an approval makes a batch": (ASKING, "if answer.outcome is not Outcome.APPROVED:", "if False:"),
     "validated under this policy": (DECIDING, "if validated and validated[0] == policy else None", "if validated else None"),
-    "a result file is whole": (BATCHES, 'if end.get("end") != len(rows):', "if False:"),
-    "results are of these checks": (BATCHES, 'if end["checks"] != checks_digest:', "if False:"),
+    "a result file is whole": (BATCHES, 'if end.get("end") != len(lines):', "if False:"),
+    "results are of these checks": (BATCHES, 'if end["checks"] == checks_digest:', "if True:"),
+    "a row that is decoded was verified": (STORED, "if _digest(line) != place.digest:", "if False:"),
+    "only decided bytes are not read again": (KEEPING, "if self._decided.get(post_id) == (sha256, self._policy, \"\") else None", ""),
+    "an unchanged file is the one that was read": (KEEPING, "and known[:1] == [name]", ""),
     "the policy stayed the same": (STEPS, "if project.policy != policy:", "if False:"),
     "merged batches bring no older version back": (MERGING, "if decided_in > batch.batch_id", "if False"),
     "a source that had posts lists some": (INGEST, "if source.name in had_posts - listed - found.inboxes", "if False"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import json
 from datetime import timedelta
 from pathlib import Path
 
@@ -252,4 +251,4 @@ def test_decisions_of_a_retried_task_stay_the_same(project: Project):
     before = path.read_bytes()
     decide_batch.decide_batch(project, batch_id, "another run", LATER)
     assert path.read_bytes() == before
-    assert json.loads(before.splitlines()[0])["run_id"] == "run"
+    assert BatchFiles.of(project.workspace, batch_id).read_context().run_id == "run"
