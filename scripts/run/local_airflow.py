@@ -82,6 +82,7 @@ def environment(home: Path, state: Path, config: Path, ports: Ports) -> dict[str
         "AIRFLOW__TRIGGERER__TRIGGERER_LOG_SERVER_PORT": str(ports.trigger_logs),
         "AIRFLOW__LOGGING__TRIGGER_LOG_SERVER_PORT": str(ports.trigger_logs),
         "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "2",
+        "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.25",  # a batch has a dozen tasks, one behind the other
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "AIRFLOW_CONN_SMTP_DEFAULT": json.dumps(mail),
         "CONTENT_QUALITY_CONFIG": str(config),
