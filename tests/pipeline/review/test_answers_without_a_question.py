@@ -33,8 +33,8 @@ def newest_batch(project: Project) -> str:
 
 def found(project: Project) -> tuple[str, str]:
     """Return check and fingerprint of what holds the post."""
-    decisions = BatchFiles.of(project.workspace, held(project)["batch_id"]).read_decisions()[1]
-    return next((one.check, one.fingerprint) for one in decisions[0].findings if one.check in decisions[0].reasons)
+    (decision,) = BatchFiles.of(project.workspace, held(project)["batch_id"]).read_decisions()[1]
+    return next((one.check, one.fingerprint) for one in decision.findings if one.check in decision.reasons)
 
 
 def test_an_answer_without_a_question_is_about_the_version_its_reader_saw(project: Project):
