@@ -61,13 +61,19 @@ def _excerpt(line: str, finding: FindingReport, options: RenderOptions) -> Itera
     near = SIGNS * room  # a line of some posts has thousands of signs, and is shown for each of its findings
     parts = line[max(0, first - near) : first], line[first : min(last, first + near)], line[last : last + near]
     before, marked, after = map(one_line, parts)
-    if cell_len(before) > MARGIN:
+    if _cells(before, MARGIN + 1) > MARGIN:
         before = "…" + _last_cells(before, MARGIN)
     indent = cell_len(before)
     shown = _first_cells(before + marked + after, room)
-    carets = max(1, min(cell_len(marked), cell_len(shown) - indent))
+    carets = max(1, min(_cells(marked, room), cell_len(shown) - indent))
     yield f"      {shown}"
     yield f"      {' ' * indent}{_coloured('^' * carets, options, finding['severity'])}"
+
+
+def _cells(words: str, enough: int) -> int:
+    """Return how many columns `words` take, or some number from `enough` on."""
+    begin = cell_len(words[:enough])
+    return begin if begin >= enough or len(words) <= enough else cell_len(words)
 
 
 def _first_cells(words: str, room: int) -> str:
@@ -78,8 +84,8 @@ def _first_cells(words: str, room: int) -> str:
 
 def _last_cells(words: str, room: int) -> str:
     kept = words[-room:]
-    while cell_len(kept) > room:
-        kept = kept[1:]
+    while (over := cell_len(kept) - room) > 0:
+        kept = kept[max(1, over // 2) :]  # no sign takes more than two columns
     return kept
 
 
