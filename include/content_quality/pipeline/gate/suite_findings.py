@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
@@ -107,10 +107,11 @@ def suite_findings(outcome: ExpectationOutcome, places: Places) -> Iterator[tupl
     meta = outcome.meta
     if outcome.success or outcome.error or "finding" not in meta:
         return
+    alike = _alike(outcome)
     for row in outcome.unexpected:
         if not places.holds(row.post_id):
             continue
-        values = _values(outcome, row, places)
+        values = _values(outcome, row, alike[tuple(row.values.values())], places)
         says = Message(meta["says"], values)
         place = places.place(row.post_id, meta.get("place", "body"))
         summed = "sums_up" in meta and is_said_already(
@@ -144,20 +145,23 @@ def leveled(finding: Finding, post_id: str, settings: Settings) -> Finding | Non
     return apply_severity_override(finding, finding.severity, level)
 
 
-def _values(outcome: ExpectationOutcome, row: Unexpected, places: Places) -> dict[str, Value]:
-    """Return what an expectation's words may name: value, percent, others."""
+def _values(outcome: ExpectationOutcome, row: Unexpected, alike: Sequence[str], places: Places) -> dict[str, Value]:
+    """Return what an expectation's words may name: value, percent, and others of the posts that are `alike`."""
     named = outcome.columns[-1] if outcome.expectation in UNIQUE else outcome.columns[0]
     value = row.values.get(named)
     values: dict[str, Value] = {"value": str(value), "percent": 0}
     if isinstance(value, int | float) and math.isfinite(value):
         values["value"] = int(value) if float(value).is_integer() else round(float(value), 2)
         values["percent"] = round(100 * float(value))
-    same = [
-        places.named(other.post_id)
-        for other in outcome.unexpected
-        if other.post_id != row.post_id and other.values == row.values
-    ]
-    values["others"] = ", ".join(same[:NAMED_POSTS]) + (
-        f" and {len(same) - NAMED_POSTS} more" if len(same) > NAMED_POSTS else ""
-    )
+    others = [post_id for post_id in alike[: NAMED_POSTS + 1] if post_id != row.post_id][:NAMED_POSTS]
+    more = len(alike) - 1 - len(others)
+    values["others"] = ", ".join(map(places.named, others)) + (f" and {more} more" if more > 0 else "")
     return values
+
+
+def _alike(outcome: ExpectationOutcome) -> dict[tuple[object, ...], list[str]]:
+    """Return the posts that failed with the same values, by these values."""
+    found: dict[tuple[object, ...], list[str]] = defaultdict(list)
+    for row in outcome.unexpected:
+        found[tuple(row.values.values())].append(row.post_id)
+    return found
